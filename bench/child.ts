@@ -1,0 +1,68 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
+
+/** A program and its parameters. */
+export type Command = readonly [program: string, ...parameters: string[]]
+
+/** The longest that a child may think about a line. Rounds take two seconds at most. */
+const PATIENCE = 10_000
+
+/** A process that says lines and is told lines. It ends when told to, or when its input does. */
+export class Child {
+  readonly #command: Command
+  readonly #process: ChildProcessByStdio<Writable, Readable, Readable>
+  readonly #lines: AsyncIterator<string, undefined>
+  readonly #ended: Promise<unknown>
+  #complaints = ''
+
+  constructor(command: Command) {
+    const [program, ...parameters] = command
+    this.#command = command
+    this.#process = spawn(program, parameters, { stdio: ['pipe', 'pipe', 'pipe'] })
+    this.#ended = once(this.#process, 'close').catch((error: unknown) => {
+      this.#complaints += String(error)
+    })
+    this.#process.stdin.on('error', () => {
+      // It has ended; the next line() says so.
+    })
+    this.#process.stderr.on('data', (text: Buffer) => {
+      this.#complaints += text.toString()
+    })
+    const lines = createInterface({ input: this.#process.stdout })
+    this.#lines = lines[Symbol.asyncIterator]()
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0
+  }
+
+  tell(line: string): void {
+    this.#process.stdin.write(`${line}\n`)
+  }
+
+  /** The next line that it says. */
+  async line(): Promise<string> {
+    const patience = new AbortController()
+    const late = setTimeout(PATIENCE, { done: true, value: 'late' } as const, patience)
+    const { done, value } = await Promise.race([this.#lines.next(), late])
+    patience.abort()
+    if (done !== true) return value
+    if (value === undefined) await this.#ended
+    const end = value ?? `ended (${this.#process.signalCode ?? this.#process.exitCode ?? '?'})`
+    throw new Error(`${this.#command.join(' ')}: ${end}\n${this.#complaints.slice(-2000)}`)
+  }
+
+  /** {@link tell}, and the answer. */
+  ask(line: string): Promise<string> {
+    this.tell(line)
+    return this.line()
+  }
+
+  async stop(): Promise<void> {
+    this.#process.kill('SIGKILL')
+    await this.#ended
+  }
+}

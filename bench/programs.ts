@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { delimiter, dirname, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { isPresent, RUNTIMES } from '../tools/runtimes.ts'
+import type { Command } from './child.ts'
+import { Missing } from './row.ts'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const root = dirname(here)
+
+/** The library under test, as a module specifier. */
+export const library = pathToFileURL(join(root, 'dist', 'index.js')).href
+
+function source(name: string): string {
+  return join(here, 'peers', name)
+}
+
+/** A program of peers/ in C, compiled if it is not yet. */
+export function c(name: string, ...parameters: string[]): Command {
+  const from = [source(`${name}.c`), source('peer.h')]
+  const to = join(root, 'build', 'bench', name)
+  const age = existsSync(to) ? statSync(to).mtimeMs : 0
+  if (from.some((path) => statSync(path).mtimeMs > age)) compile(from[0] ?? '', to)
+  return [to, ...parameters]
+}
+
+function compile(from: string, to: string): void {
+  const [compiler = 'cc', ...flags] = (process.env['CC'] ?? 'cc').split(' ')
+  mkdirSync(dirname(to), { recursive: true })
+  const parameters = [...flags, '-std=c11', '-D_GNU_SOURCE', '-O2', '-Wall', '-Wextra']
+  const { error, status, stderr } = spawnSync(compiler, [...parameters, from, '-o', to], {
+    encoding: 'utf8',
+  })
+  if (error) throw new Missing(`no C compiler: ${compiler} was not found (see CC)`)
+  if (status !== 0) throw new Error(`${from} does not compile:\n${stderr}`)
+}
+
+/** A program of peers/ in the Node that runs this, as it is: no loader, no TypeScript. */
+export function node(name: string, ...parameters: string[]): Command {
+  return [process.execPath, source(`${name}.mjs`), ...parameters]
+}
+
+/** A program of peers/ in Bun, from where `npm run pack:check -- --install` puts it or from PATH. */
+export function bun(name: string): Command {
+  const installed = RUNTIMES.find((runtime) => runtime.name === 'bun' && isPresent(runtime))
+  const program = installed?.command[0] ?? inPath('bun')
+  if (program === undefined) {
+    throw new Missing('not found in PATH or build/runtimes: npm run pack:check -- --install')
+  }
+  return [program, source(`${name}.mjs`)]
+}
+
+/** A program of peers/ in CPython. */
+export function python(name: string): Command {
+  const program = inPath('python3')
+  if (program === undefined) throw new Missing('no python3 in PATH')
+  return [program, source(`${name}.py`)]
+}
+
+function inPath(program: string): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return folders.map((folder) => resolve(folder, program)).find((path) => existsSync(path))
+}

@@ -1,0 +1,30 @@
+import { peer } from '../peer.ts'
+import { c, node } from '../programs.ts'
+import { type Peer, type Row, times } from '../row.ts'
+
+const berkeley = (name: string, call: string): Peer =>
+  peer(name, { driver: () => node('calls', call), measured: 'driver' })
+
+const inC = (name: string, call: string): Peer =>
+  peer(name, { driver: () => c('calls', call), measured: 'driver' })
+
+/** Single calls that never wait. */
+export const calls: Row = {
+  name: 'calls',
+  title: 'single calls',
+  measures: times('ns'),
+  peers: [
+    berkeley('raw recv, EAGAIN', 'recv'),
+    inC('recv in C, EAGAIN', 'recv'),
+    berkeley('getOption', 'getOption'),
+    inC('getsockopt in C', 'getsockopt'),
+    berkeley('sockaddr_in decoded', 'decode'),
+    berkeley('sockaddr_in encoded', 'encode'),
+  ],
+  bars: [
+    { peer: 'sockaddr_in decoded', measure: 'processor', most: 60 },
+    { peer: 'sockaddr_in encoded', measure: 'processor', most: 60 },
+  ],
+  operations: 1_000_000,
+  rounds: 5,
+}

@@ -1,0 +1,26 @@
+import { peer } from '../peer.ts'
+import { bun, c, node } from '../programs.ts'
+import { onLinuxOnly, type Row, times } from '../row.ts'
+
+const driver = () => c('echo-load')
+
+/** A server of many connections: what an awaited receive and a send cost. */
+export const echo: Row = {
+  name: 'echo',
+  title: 'an echo server of 128 TCP connections, 64 bytes, per message; processor of the server',
+  measures: times('µs'),
+  peers: [
+    peer('berkeley', { server: () => node('echo-berkeley'), driver, measured: 'server' }),
+    peer('C epoll', { server: () => c('echo-epoll'), driver, measured: 'server' }),
+    peer('node:net', { server: () => node('echo-net'), driver, measured: 'server' }),
+    peer('Bun', { server: () => bun('echo-bun'), driver, measured: 'server' }),
+  ],
+  subject: 'berkeley',
+  bars: [
+    { peer: 'berkeley', measure: 'processor', most: 1.2, times: 'C epoll' },
+    { peer: 'berkeley', measure: 'processor', most: 0.75, times: 'node:net' },
+  ],
+  operations: 60_000,
+  rounds: 7,
+  skip: onLinuxOnly,
+}

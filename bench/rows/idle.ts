@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process'
+import { Child, type Command } from '../child.ts'
+import { c, node } from '../programs.ts'
+import { onLinuxOnly, type Peer, type Row, type Sample } from '../row.ts'
+
+/** Connections that are there before the first look: what they bring along is paid only once. */
+const BEFORE = 500
+/** Besides the connections: standard streams, the listener, what the runtime opens. */
+const OTHERS = 100
+
+const operations = 10_000
+const descriptors = operations + BEFORE + OTHERS
+
+/** Connections that wait: what each costs while nothing comes. */
+export const idle: Row = {
+  name: 'idle',
+  title: 'memory of a connection whose next bytes are awaited, at 10,000 of them',
+  measures: [
+    { name: 'resident', unit: 'KiB', per: 1024 },
+    // Of it, what JavaScript uses, and what V8 has taken for young objects: that once for all.
+    { name: 'heap', unit: 'KiB', per: 1024 },
+    { name: 'young', unit: 'KiB', per: 1024 },
+  ],
+  peers: [holding('berkeley', 'idle-berkeley'), holding('node:net', 'idle-net')],
+  subject: 'berkeley',
+  bars: [{ peer: 'berkeley', measure: 'resident', most: 1.5 }],
+  operations,
+  rounds: 5,
+  skip: () => onLinuxOnly() ?? tooFew(),
+}
+
+function tooFew(): string | undefined {
+  const { status } = spawnSync('sh', ['-c', `ulimit -n ${descriptors}`])
+  return status === 0 ? undefined : `needs ${descriptors} descriptors in a process (ulimit -n)`
+}
+
+/** Every round has a server of its own: memory that was used before would hide what is needed. */
+function holding(name: string, program: string): Peer {
+  const start = () => {
+    const server = unlimited([process.execPath, '--expose-gc', ...node(program).slice(1)])
+    const client = unlimited(c('idle-connections'))
+    return Promise.resolve({
+      round: (connections: number) => round(server, client, connections),
+      stop: () => Promise.resolve(),
+    })
+  }
+  return { name, start }
+}
+
+function unlimited(command: Command): Command {
+  return ['sh', '-c', `ulimit -n ${descriptors} && exec "$@"`, 'sh', ...command]
+}
+
+async function round(server: Command, client: Command, connections: number): Promise<Sample> {
+  const serving = new Child(server)
+  let connecting: Child | undefined
+  try {
+    connecting = new Child([...client, await serving.line()])
+    const before = await memory(serving, connecting, BEFORE)
+    const after = await memory(serving, connecting, BEFORE + connections)
+    return {
+      resident: (after.resident - before.resident) / connections,
+      heap: (after.heap - before.heap) / connections,
+      young: (after.young - before.young) / connections,
+    }
+  } finally {
+    await serving.stop()
+    await connecting?.stop()
+  }
+}
+
+async function memory(server: Child, client: Child, connections: number) {
+  await client.ask(`${connections}`)
+  const answer = await server.ask(`${connections}`)
+  const [resident = NaN, heap = NaN, young = NaN] = answer.split(' ').map(Number)
+  return { resident, heap, young }
+}

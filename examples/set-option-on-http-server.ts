@@ -1,0 +1,25 @@
+// Options that node:http has no word for: borrow the socket of a connection, and set them.
+
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Socket } from '../src/index.ts'
+
+const server = createServer((request, response) => {
+  const socket = Socket.borrow(request.socket)
+  response.end(`TCP_USER_TIMEOUT is ${socket.getOption('TCP_USER_TIMEOUT')} ms`)
+})
+server.on('connection', (connection) => {
+  const socket = Socket.borrow(connection)
+  socket.setOption('TCP_USER_TIMEOUT', 5000) // gives up when this long nothing is acknowledged
+  socket.setOption('TCP_NOTSENT_LOWAT', 16384)
+})
+server.listen(0, '127.0.0.1')
+await once(server, 'listening')
+
+const { port } = server.address() as AddressInfo
+const response = await fetch(`http://127.0.0.1:${port}`)
+console.log(await response.text())
+
+server.close()
+server.closeAllConnections()

@@ -1,0 +1,14 @@
+# For those who build from source with node-gyp: node-gyp rebuild -C native
+# and then BERKELEY_ADDON=<folder>/native/build/Release/berkeley.node says which addon to load.
+# It stands here and not in the root, where npm would run it at each install.
+{
+  'targets': [
+    {
+      'target_name': 'berkeley',
+      'sources': ["<!@(ls *.c)"],
+      'defines': ['_GNU_SOURCE'],
+      'cflags_c': ['-std=c11', '-Wall', '-Wextra', '-fvisibility=hidden'],
+      'libraries': ['-lpthread'],
+    },
+  ],
+}

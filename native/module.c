@@ -1,0 +1,54 @@
+#include "environment.h"
+
+#define EXPORTS(X)                                                                                 \
+  X(platform)                                                                                      \
+  X(socket)                                                                                        \
+  X(socketpair)                                                                                    \
+  X(bind)                                                                                          \
+  X(connect)                                                                                       \
+  X(listen)                                                                                        \
+  X(accept)                                                                                        \
+  X(getsockname)                                                                                   \
+  X(getpeername)                                                                                   \
+  X(shutdown)                                                                                      \
+  X(close)                                                                                         \
+  X(own)                                                                                           \
+  X(disown)                                                                                        \
+  X(closeBehind)                                                                                   \
+  X(fcntl)                                                                                         \
+  X(getsockopt)                                                                                    \
+  X(setsockopt)                                                                                    \
+  X(recv)                                                                                          \
+  X(recvfrom)                                                                                      \
+  X(recvmsg)                                                                                       \
+  X(send)                                                                                          \
+  X(sendto)                                                                                        \
+  X(sendmsg)                                                                                       \
+  X(cmsgs)                                                                                         \
+  X(pollOne)                                                                                       \
+  X(poll)                                                                                          \
+  X(ifNameToIndex)                                                                                 \
+  X(ifIndexToName)                                                                                 \
+  X(getifaddrs)                                                                                    \
+  X(getaddrinfo)                                                                                   \
+  X(getaddrinfoBehind)                                                                             \
+  X(getnameinfo)                                                                                   \
+  X(getnameinfoBehind)                                                                             \
+  X(gaiStrerror)                                                                                   \
+  X(strerror)                                                                                      \
+  X(reactorOpen)                                                                                   \
+  X(reactorWatch)                                                                                  \
+  X(reactorUnwatch)                                                                                \
+  X(reactorRef)
+
+#define DECLARE(name) napi_value js_##name(napi_env, napi_callback_info);
+EXPORTS(DECLARE)
+
+NAPI_MODULE_INIT() {
+#define EXPORT(name) {#name, NULL, js_##name, NULL, NULL, NULL, napi_enumerable, NULL},
+  const napi_property_descriptor functions[] = {EXPORTS(EXPORT)};
+  napi_define_properties(env, exports, LENGTH(functions), functions);
+  if (!environment_open(env))
+    napi_throw_error(env, "ENOMEM", "Out of memory");
+  return exports;
+}

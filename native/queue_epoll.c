@@ -1,0 +1,50 @@
+#ifdef __linux__
+#include "queue.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+
+enum { BATCH = 512 };
+
+int queue_open(void) { return epoll_create1(EPOLL_CLOEXEC); }
+
+int queue_watch(int queue, int fd, int slot, int generation) {
+  struct epoll_event event = {
+      .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLPRI | EPOLLET,
+      .data.u64 = (uint32_t) slot | (uint64_t) (uint32_t) generation << 32,
+  };
+  int result = epoll_ctl(queue, EPOLL_CTL_ADD, fd, &event);
+  return result < 0 && errno == EEXIST ? epoll_ctl(queue, EPOLL_CTL_MOD, fd, &event) : result;
+}
+
+int queue_unwatch(int queue, int fd) {
+  /* Kernels before 2.6.9 want an event here. */
+  return epoll_ctl(queue, EPOLL_CTL_DEL, fd, &(struct epoll_event){0});
+}
+
+static int32_t bits_of(uint32_t events) {
+  int32_t bits = 0;
+  if (events & EPOLLIN)
+    bits |= READABLE;
+  if (events & EPOLLOUT)
+    bits |= WRITABLE;
+  if (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))
+    bits |= ENDED;
+  if (events & EPOLLPRI)
+    bits |= URGENT;
+  return bits;
+}
+
+int queue_take(int queue, int32_t *rows, size_t room) {
+  struct epoll_event events[BATCH];
+  int count = epoll_wait(queue, events, room < BATCH ? (int) room : BATCH, 0);
+  for (int i = 0; i < count; i++) {
+    *rows++ = (int32_t) (uint32_t) events[i].data.u64;
+    *rows++ = (int32_t) (uint32_t) (events[i].data.u64 >> 32);
+    *rows++ = bits_of(events[i].events);
+  }
+  return count;
+}
+#else
+typedef int queue_epoll_is_linux;
+#endif

@@ -1,0 +1,69 @@
+#ifndef __linux__
+#include "queue.h"
+
+#include <fcntl.h>
+#include <sys/types.h>
+#include <sys/event.h>
+#include <sys/time.h>
+
+enum { BATCH = 512 };
+
+_Static_assert(sizeof(void *) == 8, "slot and generation travel in a pointer");
+
+int queue_open(void) {
+  int queue = kqueue();
+  if (queue >= 0)
+    fcntl(queue, F_SETFD, FD_CLOEXEC);
+  return queue;
+}
+
+static int change(int queue, int fd, int filter, int flags, unsigned notes, uint64_t mark) {
+  struct kevent event;
+  EV_SET(&event, fd, filter, flags, notes, 0, (void *) (uintptr_t) mark);
+  return kevent(queue, &event, 1, NULL, 0, NULL);
+}
+
+int queue_watch(int queue, int fd, int slot, int generation) {
+  uint64_t mark = (uint32_t) slot | (uint64_t) (uint32_t) generation << 32;
+  if (change(queue, fd, EVFILT_READ, EV_ADD | EV_CLEAR, 0, mark) < 0)
+    return -1;
+#ifdef EVFILT_EXCEPT
+  change(queue, fd, EVFILT_EXCEPT, EV_ADD | EV_CLEAR, NOTE_OOB, mark);
+#endif
+  return change(queue, fd, EVFILT_WRITE, EV_ADD | EV_CLEAR, 0, mark);
+}
+
+int queue_unwatch(int queue, int fd) {
+#ifdef EVFILT_EXCEPT
+  change(queue, fd, EVFILT_EXCEPT, EV_DELETE, 0, 0);
+#endif
+  change(queue, fd, EVFILT_WRITE, EV_DELETE, 0, 0);
+  return change(queue, fd, EVFILT_READ, EV_DELETE, 0, 0);
+}
+
+static int32_t bits_of(const struct kevent *event) {
+  int32_t bits = event->flags & (EV_EOF | EV_ERROR) ? ENDED : 0;
+  if (event->filter == EVFILT_READ)
+    bits |= READABLE;
+  if (event->filter == EVFILT_WRITE)
+    bits |= WRITABLE;
+#ifdef EVFILT_EXCEPT
+  if (event->filter == EVFILT_EXCEPT)
+    bits |= URGENT;
+#endif
+  return bits;
+}
+
+int queue_take(int queue, int32_t *rows, size_t room) {
+  struct kevent events[BATCH];
+  const struct timespec now = {0, 0};
+  int count = kevent(queue, NULL, 0, events, room < BATCH ? (int) room : BATCH, &now);
+  for (int i = 0; i < count; i++) {
+    uint64_t mark = (uintptr_t) events[i].udata;
+    *rows++ = (int32_t) (uint32_t) mark;
+    *rows++ = (int32_t) (uint32_t) (mark >> 32);
+    *rows++ = bits_of(&events[i]);
+  }
+  return count;
+}
+#endif

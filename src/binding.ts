@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import type { AddressAnswer, AddressQuestion, Calls, NameAnswer } from './calls.ts'
+import type { Layout, Platform } from './codec/platform.ts'
+import { unsupported } from './unsupported.ts'
+
+/** The system calls, and what TypeScript needs of C besides. */
+export interface Native extends Calls {
+  /** What the C compiler knew when the addon was built. */
+  platform(): PlatformFacts
+
+  /** Closes the descriptor when this environment ends with it open: a worker that is terminated. */
+  own(fd: number): number
+  /** Takes {@link Native.own} back. close does so too. */
+  disown(fd: number): number
+  /** close(2) on a thread, for a descriptor whose SO_LINGER makes close wait. */
+  closeBehind(fd: number): number
+  /** getaddrinfo(3) on a thread; `done` gets the answer on this one, if the thread still runs. */
+  getaddrinfoBehind(
+    ...question: [...AddressQuestion, done: (answer: AddressAnswer) => void]
+  ): number
+  /** getnameinfo(3) on a thread. */
+  getnameinfoBehind(address: Uint8Array, flags: number, done: (answer: NameAnswer) => void): number
+
+  /**
+   * Makes this environment's reactor: an epoll (kqueue) descriptor, and what calls `dispatch`
+   * when it has events. Each event is three numbers in `events` from index 2 on: slot,
+   * generation, and bits (1 readable, 2 writable, 4 ended or failed, 8 urgent data); `dispatch`
+   * gets their count. `events[0]` is the number of
+   * waiters that keep the process alive, kept by the caller.
+   *
+   * @param waker 0 for uv_poll, 1 for a thread. -ENOSYS where this runtime lacks uv_poll.
+   */
+  reactorOpen(waker: number, events: Int32Array, dispatch: (count: number) => void): number
+  /** Reports every change of the descriptor from now on (edge-triggered), under that slot. */
+  reactorWatch(fd: number, slot: number, generation: number): number
+  /** Reports no more of the descriptor. To be called before it is closed. */
+  reactorUnwatch(fd: number): number
+  /** Whether the reactor keeps the process alive. It lets go by itself when `events[0]` is 0. */
+  reactorRef(on: boolean): number
+}
+
+/** What {@link Native.platform} answers. */
+export interface PlatformFacts {
+  constants: Record<string, number>
+  layouts: Record<string, Layout>
+  littleEndian: boolean
+}
+
+/** The native layer of this platform. */
+export const native: Native = load()
+
+/** What the C compiler knew of this machine. */
+export const facts: PlatformFacts = native.platform()
+
+/** This machine, as its C compiler saw it. */
+export const platform: Platform = describe(facts, native)
+
+/** A constant that every platform has; the name's absence would be a fault of ours. */
+export function constantOf(name: string): number {
+  const value = platform.constant(name)
+  if (value === undefined) throw new RangeError(`${name} does not exist on ${process.platform}`)
+  return value
+}
+
+function describe({ constants, layouts, littleEndian }: PlatformFacts, from: Native): Platform {
+  return {
+    constant(name) {
+      const value: unknown = constants[name]
+      return typeof value === 'number' ? value : undefined // not what every object has: toString
+    },
+    layout: (name) => layouts[name],
+    littleEndian,
+    interfaceIndex(name) {
+      const index = from.ifNameToIndex(name)
+      return index > 0 ? index : undefined
+    },
+    interfaceName(index) {
+      const name = from.ifIndexToName(index)
+      return typeof name === 'string' ? name : undefined
+    },
+  }
+}
+
+function load(): Native {
+  if (process.platform === 'win32') return unsupported
+  const require = createRequire(import.meta.url)
+  const given = process.env['BERKELEY_ADDON']
+  if (given !== undefined) return require(given) as Native
+  const folder = fileURLToPath(
+    new URL(`../prebuilds/${process.platform}-${process.arch}/`, import.meta.url),
+  )
+  const names =
+    process.platform === 'linux' ? ['berkeley.glibc.node', 'berkeley.musl.node'] : ['berkeley.node']
+  const refusals: string[] = []
+  for (const name of names) {
+    if (!existsSync(folder + name)) {
+      refusals.push(`${folder}${name}: not there`)
+      continue
+    }
+    try {
+      return require(folder + name) as Native
+    } catch (error) {
+      refusals.push(`${folder}${name}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  throw new Error(
+    `Cannot load berkeley for ${process.platform}-${process.arch}, looked for ${refusals.join('; ')}`,
+  )
+}

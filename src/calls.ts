@@ -1,0 +1,129 @@
+/**
+ * The system calls as native/ has them. Every function answers what the kernel answered, or
+ * `-errno`; none throws. Arguments of the wrong type answer `-EINVAL`, bytes that are no view or
+ * a detached one `-EFAULT`.
+ *
+ * A *name* is room for an address that the kernel fills in: four bytes for the length, in the
+ * byte order of the machine, then the sockaddr. It goes in with nothing to say and comes back
+ * with the kernel's length, which may be more than there was room for.
+ */
+export interface Calls {
+  /** socket(2). Close-on-exec always. */
+  socket(family: number, type: number, protocol: number): number
+  /** socketpair(2): puts two descriptors into `pair`. Close-on-exec always. */
+  socketpair(family: number, type: number, protocol: number, pair: Int32Array): number
+  /** bind(2). */
+  bind(fd: number, address: Uint8Array): number
+  /** connect(2). Waits if the descriptor is blocking. */
+  connect(fd: number, address: Uint8Array): number
+  /** listen(2). */
+  listen(fd: number, backlog: number): number
+  /** accept4(2): the new descriptor, close-on-exec. Waits if the descriptor is blocking. */
+  accept(fd: number, name: Uint8Array | null): number
+  /** getsockname(2). */
+  getsockname(fd: number, name: Uint8Array): number
+  /** getpeername(2). */
+  getpeername(fd: number, name: Uint8Array): number
+  /** shutdown(2). */
+  shutdown(fd: number, how: number): number
+  /** close(2). */
+  close(fd: number): number
+  /** fcntl(2) with an integer argument, F_DUPFD_CLOEXEC among them. */
+  fcntl(fd: number, command: number, argument: number): number
+
+  /** getsockopt(2): fills `value` and answers the bytes written. */
+  getsockopt(fd: number, level: number, option: number, value: Uint8Array): number
+  /** setsockopt(2). */
+  setsockopt(fd: number, level: number, option: number, value: Uint8Array): number
+
+  /** recv(2). */
+  recv(fd: number, data: ArrayBufferView, flags: number): number
+  /** recvfrom(2). */
+  recvfrom(fd: number, data: ArrayBufferView, flags: number, name: Uint8Array): number
+  /**
+   * recvmsg(2), scattered over `data`. Puts into `result`: msg_flags, the number of control
+   * messages, and for each of them its level, type, offset in `control`, and length.
+   */
+  recvmsg(
+    fd: number,
+    data: readonly ArrayBufferView[],
+    flags: number,
+    name: Uint8Array | null,
+    control: Uint8Array | null,
+    result: Int32Array,
+  ): number
+  /** send(2). MSG_NOSIGNAL is the caller's to give. */
+  send(fd: number, data: ArrayBufferView, flags: number): number
+  /** sendto(2). */
+  sendto(fd: number, data: ArrayBufferView, flags: number, address: Uint8Array): number
+  /**
+   * sendmsg(2), gathered from `data`. `table` has for each control message its level, type,
+   * offset and length in `control`; the headers and the padding are put between them here.
+   */
+  sendmsg(
+    fd: number,
+    data: readonly ArrayBufferView[],
+    flags: number,
+    address: Uint8Array | null,
+    control: Uint8Array | null,
+    table: Int32Array | null,
+  ): number
+  /** Finds the control messages in the first `length` bytes of `control`, as recvmsg does. */
+  cmsgs(control: Uint8Array, length: number, result: Int32Array): number
+
+  /** poll(2) of one descriptor; answers its revents. Negative descriptors are only waited with. */
+  pollOne(fd: number, events: number, milliseconds: number): number
+  /** poll(2); `entries` holds fd, events, revents of each. */
+  poll(entries: Int32Array, milliseconds: number): number
+
+  /** if_nametoindex(3). */
+  ifNameToIndex(name: string): number
+  /** if_indextoname(3). */
+  ifIndexToName(index: number): string | number
+  /** getifaddrs(3). */
+  getifaddrs(): InterfaceEntry[] | number
+
+  /** getaddrinfo(3). */
+  getaddrinfo(...question: AddressQuestion): AddressAnswer
+  /** getnameinfo(3). */
+  getnameinfo(address: Uint8Array, flags: number): NameAnswer
+  /** gai_strerror(3). */
+  gaiStrerror(code: number): string
+  /** strerror(3), of a positive errno. */
+  strerror(errno: number): string
+}
+
+/** Host, service, flags, family, type, protocol. */
+export type AddressQuestion = [
+  host: string | null,
+  service: string | null,
+  flags: number,
+  family: number,
+  type: number,
+  protocol: number,
+]
+
+/** An EAI code (0 for success), errno, and what was found. */
+export type AddressAnswer = [code: number, errno: number, ...found: AddressEntry[]]
+
+/** One answer of getaddrinfo(3). */
+export type AddressEntry = [
+  family: number,
+  type: number,
+  protocol: number,
+  address: Uint8Array,
+  canonicalName: string | null,
+]
+
+/** An EAI code (0 for success), errno, and the two names. */
+export type NameAnswer = [code: number, errno: number, host?: string, service?: string]
+
+/** One address of one interface, as getifaddrs(3) lists them. */
+export type InterfaceEntry = [
+  name: string,
+  flags: number,
+  address: Uint8Array | null,
+  netmask: Uint8Array | null,
+  /** The broadcast address, or the other end of a point-to-point link. */
+  other: Uint8Array | null,
+]

@@ -1,0 +1,41 @@
+import type { Platform } from './platform.ts'
+
+/** A C struct that a codec reads or writes: its fields are asked of the C compiler. */
+export interface StructNeed {
+  /** The tag: `in_pktinfo`. */
+  readonly name: string
+  /** The members: `ipi_ifindex`. */
+  readonly fields: readonly string[]
+  /** The struct is known only where this header exists. */
+  readonly header?: string
+}
+
+/** Turns a value into the bytes that C has for it, and back. */
+export interface Codec<T> {
+  /** Bytes of room that a value may take. */
+  room(platform: Platform): number
+  /** Throws TypeError or RangeError, saying the value, when C cannot hold it. */
+  encode(value: T, platform: Platform): Uint8Array
+  /** `bytes` is exactly what the kernel wrote, which may be shorter than asked for. */
+  decode(bytes: Uint8Array, platform: Platform): T
+  readonly structs: readonly StructNeed[]
+}
+
+/** A codec seen through a pair of functions: C's words inside, ours outside. */
+export function mapped<Inner, Outer>(
+  inner: Codec<Inner>,
+  toInner: (value: Outer, platform: Platform) => Inner,
+  toOuter: (value: Inner, platform: Platform) => Outer,
+): Codec<Outer> {
+  return {
+    structs: inner.structs,
+    room: (platform) => inner.room(platform),
+    encode: (value, platform) => inner.encode(toInner(value, platform), platform),
+    decode: (bytes, platform) => toOuter(inner.decode(bytes, platform), platform),
+  }
+}
+
+/** Where the kernel answered with fewer bytes than a value needs. */
+export function tooShort(what: string, bytes: Uint8Array, needed: number): RangeError {
+  return new RangeError(`Cannot read ${what}: ${bytes.length} bytes, needs ${needed}`)
+}

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { bigMachine, layoutOf, littleMachine, machine } from '../../test/support/machines.ts'
+import { struct } from './struct.ts'
+
+const layouts = {
+  mixed: layoutOf(32, {
+    small: [0, 1],
+    half: [2, 2],
+    word: [4, 4],
+    wide: [8, 8],
+    octets: [16, 4],
+    label: [20, 8],
+  }),
+}
+const little = machine(true, {}, layouts)
+const big = machine(false, {}, layouts)
+
+const mixed = struct('mixed', {
+  small: 'unsigned',
+  half: 'signed',
+  word: 'unsigned',
+  wide: 'bigint',
+  octets: 'bytes',
+  label: 'text',
+})
+
+const example = {
+  small: 0xab,
+  half: -2,
+  word: 0x01020304,
+  wide: 0x0102030405060708n,
+  octets: Uint8Array.of(1, 2, 3, 4),
+  label: 'eth0',
+}
+
+test('fields lie where the compiler put them, in the order of the machine', () => {
+  const [little32, little64] = ['04030201', '0807060504030201']
+  const [big32, big64] = ['01020304', '0102030405060708']
+  const end = '01020304' + '65746830' + '00000000' + '00000000'
+
+  assert.equal(
+    Buffer.from(mixed.encode(example, little)).toString('hex'),
+    `ab00feff${little32}${little64}${end}`,
+  )
+  assert.equal(
+    Buffer.from(mixed.encode(example, big)).toString('hex'),
+    `ab00fffe${big32}${big64}${end}`,
+  )
+})
+
+test('one codec serves several machines in turns', () => {
+  for (const platform of [little, big, little, big]) {
+    assert.deepEqual(mixed.decode(mixed.encode(example, platform), platform), example)
+  }
+})
+
+test('what a struct encodes it decodes, whatever the values', () => {
+  const values = fc.record({
+    small: fc.integer({ min: 0, max: 255 }),
+    half: fc.integer({ min: -(2 ** 15), max: 2 ** 15 - 1 }),
+    word: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+    wide: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+    octets: fc.uint8Array({ minLength: 4, maxLength: 4 }),
+    label: fc.string({ maxLength: 7, unit: 'grapheme-ascii' }),
+  })
+
+  fc.assert(
+    fc.property(values, fc.constantFrom(little, big), (value, platform) => {
+      assert.deepEqual(mixed.decode(mixed.encode(value, platform), platform), { ...value })
+    }),
+  )
+})
+
+test('a number that a field cannot hold is a RangeError that names the field', () => {
+  const refused: Record<string, unknown>[] = [
+    { small: 256 },
+    { small: -1 },
+    { half: 32768 },
+    { half: -32769 },
+    { word: 2 ** 32 },
+    { word: 1.5 },
+    { word: Number.NaN },
+    { word: Number.POSITIVE_INFINITY },
+    { wide: 2n ** 64n },
+    { wide: -1n },
+    { octets: new Uint8Array(5) },
+    { label: '12345678' }, // no room for the closing NUL
+  ]
+
+  for (const wrong of refused) {
+    const [name = ''] = Object.keys(wrong)
+    const error = { name: 'RangeError', message: new RegExp(name) }
+    assert.throws(() => mixed.encode({ ...example, ...wrong }, little), error)
+  }
+})
+
+test('a value of another type is a TypeError that names the field', () => {
+  for (const name of Object.keys(example)) {
+    for (const wrong of [undefined, null, {}, Symbol.iterator, true, [1], () => 1]) {
+      const error = { name: 'TypeError', message: new RegExp(name) }
+      assert.throws(() => mixed.encode({ ...example, [name]: wrong as never }, little), error)
+    }
+  }
+  assert.throws(() => mixed.encode({ ...example, word: 1n as never }, little), TypeError)
+  assert.throws(() => mixed.encode({ ...example, wide: 1 as never }, little), TypeError)
+})
+
+test('fields that are not named are written as zeroes, and not read', () => {
+  const some = struct('mixed', { word: 'unsigned' })
+
+  assert.deepEqual(
+    some.encode({ word: 1 }, little),
+    Uint8Array.of(0, 0, 0, 0, 1, ...new Uint8Array(27)),
+  )
+  assert.deepEqual(some.decode(new Uint8Array(8).fill(255), little), { word: 2 ** 32 - 1 })
+})
+
+test('bytes that end before the last field are a RangeError; further ones are ignored', () => {
+  const some = struct('mixed', { small: 'unsigned', word: 'unsigned' })
+
+  assert.throws(() => some.decode(new Uint8Array(7), little), RangeError)
+  assert.deepEqual(some.decode(new Uint8Array(100), little), { small: 0, word: 0 })
+})
+
+test('a struct in the middle of other bytes is read from there, and its bytes are copied', () => {
+  const memory = new Uint8Array(64)
+  memory.set(mixed.encode(example, little), 17)
+
+  const value = mixed.decode(memory.subarray(17, 49), little)
+  memory.fill(0)
+
+  assert.deepEqual(value, example)
+})
+
+test('a struct or a field that the machine lacks is a RangeError', () => {
+  const other = struct('other', { field: 'signed' })
+  const strange = struct('mixed', { missing: 'signed' } as const)
+
+  assert.throws(() => other.encode({ field: 1 }, little), { name: 'RangeError', message: /other/ })
+  assert.throws(() => strange.decode(new Uint8Array(32), big), {
+    name: 'RangeError',
+    message: /missing/,
+  })
+})
+
+test('the size of a field is the machine’s, not the codec’s', () => {
+  const time = struct('timeval', { tv_sec: 'signed', tv_usec: 'signed' })
+  const small = machine(false, {}, { timeval: layoutOf(8, { tv_sec: [0, 4], tv_usec: [4, 4] }) })
+  const value = { tv_sec: 1, tv_usec: 2 }
+
+  assert.equal(time.room(littleMachine), 16)
+  assert.equal(time.room(small), 8)
+  assert.deepEqual([...time.encode(value, small)], [0, 0, 0, 1, 0, 0, 0, 2])
+  assert.deepEqual(time.encode(value, bigMachine).length, 16)
+})

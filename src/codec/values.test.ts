@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { bigMachine, littleMachine, smallMachine } from '../../test/support/machines.ts'
+import type { Codec } from './codec.ts'
+import { bool, byte, bytes, int, linger, text, timeval, u64, uint, ushort } from './values.ts'
+
+const integers: [name: string, codec: Codec<number>, least: number, most: number][] = [
+  ['int', int, -(2 ** 31), 2 ** 31 - 1],
+  ['uint', uint, 0, 2 ** 32 - 1],
+  ['ushort', ushort, 0, 2 ** 16 - 1],
+  ['byte', byte, 0, 2 ** 8 - 1],
+]
+
+for (const [name, codec, least, most] of integers) {
+  test(`${name} holds ${least} to ${most} in either order of bytes, and nothing else`, () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: least, max: most }),
+        fc.constantFrom(littleMachine, bigMachine),
+        (value, platform) => {
+          assert.equal(codec.decode(codec.encode(value, platform), platform), value)
+        },
+      ),
+    )
+    for (const wrong of [least - 1, most + 1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
+      assert.throws(() => codec.encode(wrong, littleMachine), RangeError, String(wrong))
+    }
+    for (const wrong of ['1', 1n, true, null, undefined, {}, [1], Symbol.iterator]) {
+      assert.throws(() => codec.encode(wrong as never, littleMachine), TypeError)
+    }
+  })
+}
+
+test('minus zero is zero', () => {
+  assert.deepEqual(int.encode(-0, littleMachine), new Uint8Array(4))
+})
+
+test('integers are written in the order of the machine', () => {
+  assert.deepEqual([...int.encode(-2, littleMachine)], [254, 255, 255, 255])
+  assert.deepEqual([...int.encode(-2, bigMachine)], [255, 255, 255, 254])
+  assert.deepEqual([...u64.encode(0x0102n, littleMachine)], [2, 1, 0, 0, 0, 0, 0, 0])
+  assert.deepEqual([...u64.encode(0x0102n, bigMachine)], [0, 0, 0, 0, 0, 0, 1, 2])
+})
+
+test('an int that the kernel gave in one byte is read, and no other that is too short', () => {
+  assert.equal(int.decode(Uint8Array.of(200), bigMachine), 200)
+  assert.throws(() => int.decode(new Uint8Array(0), littleMachine), RangeError)
+  assert.throws(() => int.decode(new Uint8Array(3), littleMachine), RangeError)
+})
+
+test('a switch is a boolean, and every number but 0 reads as true', () => {
+  assert.deepEqual([...bool.encode(true, littleMachine)], [1, 0, 0, 0])
+  assert.equal(bool.decode(Uint8Array.of(0, 0, 0, 128), littleMachine), true)
+  assert.equal(bool.decode(new Uint8Array(4), littleMachine), false)
+  for (const wrong of [0, 1, 'true', null, undefined]) {
+    assert.throws(() => bool.encode(wrong as never, littleMachine), TypeError)
+  }
+})
+
+test('64 bits are a bigint', () => {
+  assert.equal(u64.decode(new Uint8Array(8).fill(255), littleMachine), 2n ** 64n - 1n)
+  assert.throws(() => u64.encode(2n ** 64n, littleMachine), RangeError)
+  assert.throws(() => u64.encode(-1n, littleMachine), RangeError)
+  assert.throws(() => u64.encode(1 as never, littleMachine), TypeError)
+  assert.throws(() => u64.decode(new Uint8Array(7), littleMachine), RangeError)
+})
+
+test('text ends at the first NUL, must have room for it, and must not contain it', () => {
+  const name = text(8)
+
+  assert.equal(name.decode(Buffer.from('lo\0rest'), littleMachine), 'lo')
+  assert.equal(name.decode(Buffer.from('whole'), littleMachine), 'whole')
+  assert.deepEqual(name.encode('1234567', littleMachine).length, 7)
+  assert.throws(() => name.encode('12345678', littleMachine), RangeError)
+  assert.throws(() => name.encode('äöüß', littleMachine), RangeError) // eight bytes of UTF-8
+  assert.throws(() => name.encode('a\0b', littleMachine), TypeError)
+  assert.throws(() => name.encode(7 as never, littleMachine), TypeError)
+})
+
+test('bytes are copied when they are read', () => {
+  const memory = Uint8Array.of(1, 2, 3)
+
+  const value = bytes(8).decode(memory, littleMachine)
+  memory.fill(0)
+
+  assert.deepEqual([...value], [1, 2, 3])
+  assert.throws(() => bytes(8).encode('text' as never, littleMachine), TypeError)
+})
+
+test('a time in milliseconds keeps its microseconds, and less than one is not nothing', () => {
+  for (const platform of [littleMachine, bigMachine, smallMachine]) {
+    const through = (value: number) => timeval.decode(timeval.encode(value, platform), platform)
+
+    assert.equal(through(1500), 1500)
+    assert.equal(through(0), 0)
+    assert.equal(through(0.25), 0.25)
+    assert.equal(through(1e-9), 0.001) // 0 would be "for ever"
+    assert.equal(through(999.9999), 1000)
+  }
+  assert.deepEqual([...timeval.encode(1000.001, smallMachine)], [1, 0, 0, 0, 1, 0, 0, 0])
+})
+
+test('a time that no timeval holds is refused', () => {
+  for (const wrong of [-1, Number.NaN, Number.POSITIVE_INFINITY, 1e300, 2 ** 31 * 1000]) {
+    assert.throws(() => timeval.encode(wrong, littleMachine), RangeError, String(wrong))
+  }
+  assert.throws(() => timeval.encode('1' as never, littleMachine), TypeError)
+  assert.throws(() => timeval.encode(1n as never, littleMachine), TypeError)
+})
+
+test('linger has a switch and seconds', () => {
+  const value = { onoff: true, seconds: 5 }
+
+  assert.deepEqual([...linger.encode(value, bigMachine)], [0, 0, 0, 1, 0, 0, 0, 5])
+  assert.deepEqual(linger.decode(linger.encode(value, bigMachine), bigMachine), value)
+  assert.throws(() => linger.encode({ onoff: true } as never, littleMachine), TypeError)
+  assert.throws(() => linger.encode({ onoff: true, seconds: 2 ** 31 }, littleMachine), RangeError)
+  assert.throws(() => linger.encode(null as never, littleMachine), TypeError)
+})

@@ -1,0 +1,29 @@
+import { performance } from 'node:perf_hooks'
+
+/** The longest timeout: what poll(2) and the timers of every runtime can hold; 24.8 days. */
+const LONGEST = 2 ** 31 - 1
+
+/**
+ * Milliseconds as a caller may give them: null for ever, else 0 to 2147483647, parts of a
+ * millisecond rounded up so that little never becomes "do not wait".
+ */
+export function checkTimeout(timeout: unknown): number | null {
+  if (timeout === null) return null
+  if (typeof timeout !== 'number') {
+    throw new TypeError(`timeout must be a number of milliseconds or null, not ${typeof timeout}`)
+  }
+  if (!(timeout >= 0 && timeout <= LONGEST)) {
+    throw new RangeError(`timeout must be between 0 and ${LONGEST} ms, or null, not ${timeout}`)
+  }
+  return Math.ceil(timeout)
+}
+
+/** The moment, on the monotonic clock, at which a call that starts now must be done. */
+export function deadlineAfter(timeout: number | null): number {
+  return timeout === null ? Number.POSITIVE_INFINITY : performance.now() + timeout
+}
+
+/** Whole milliseconds that are left, rounded up; 0 when the moment has passed. */
+export function millisecondsUntil(deadline: number): number {
+  return Math.max(0, Math.ceil(deadline - performance.now()))
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { getSystemErrorName } from 'node:util'
+import { constantOf, facts } from './binding.ts'
+import {
+  abortError,
+  check,
+  closedError,
+  errorOf,
+  nameOfErrno,
+  SocketError,
+  SocketTimeoutError,
+} from './errors.ts'
+
+const ECONNREFUSED = constantOf('ECONNREFUSED')
+
+test('an answer that is not negative goes through', () => {
+  assert.equal(check('recv', 0), 0)
+  assert.equal(check('recv', 65536), 65536)
+})
+
+test('a negative answer is thrown as an error with the fields of Node’s own', () => {
+  const subject = { address: '127.0.0.1', port: 80 }
+
+  assert.throws(() => check('connect', -ECONNREFUSED, subject), {
+    name: 'SocketError',
+    code: 'ECONNREFUSED',
+    errno: -ECONNREFUSED,
+    syscall: 'connect',
+    address: '127.0.0.1',
+    port: 80,
+    message: 'connect ECONNREFUSED 127.0.0.1:80: connection refused',
+  })
+})
+
+test('an error is an Error and a SocketError, a timeout is both and its own', () => {
+  const error = errorOf('send', -constantOf('EPIPE'))
+  const timeout = new SocketTimeoutError('recv', 50)
+
+  assert.ok(error instanceof Error && error instanceof SocketError)
+  assert.ok(!(error instanceof SocketTimeoutError))
+  assert.ok(timeout instanceof SocketError && timeout instanceof SocketTimeoutError)
+  assert.equal(timeout.name, 'SocketTimeoutError')
+  assert.equal(timeout.code, 'ERR_SOCKET_TIMEOUT')
+  assert.equal(timeout.errno, 0)
+  assert.equal(timeout.message, 'recv ERR_SOCKET_TIMEOUT: not done within 50 ms')
+})
+
+test('fields that an error has nothing to say in are not there', () => {
+  const error = errorOf('recv', -constantOf('ECONNRESET'))
+
+  assert.deepEqual(Object.keys(error).sort(), ['code', 'errno', 'name', 'syscall'])
+})
+
+test('an error says how far a send or a receive came', () => {
+  const data = Buffer.from('half')
+
+  assert.equal(errorOf('send', -1, { bytesSent: 0 }).bytesSent, 0)
+  assert.equal(new SocketTimeoutError('recv', 1, { bytesReceived: 4, data }).data, data)
+})
+
+test('an address without a port stands in the message alone', () => {
+  assert.match(errorOf('bind', -1, { address: '/run/x.sock' }).message, / \/run\/x\.sock: /)
+})
+
+test('the reason begins as Node’s do, in lower case', () => {
+  assert.equal(
+    errorOf('bind', -constantOf('EADDRINUSE')).message,
+    'bind EADDRINUSE: address already in use',
+  )
+})
+
+test('every errno has the name that Node gives it, but for the one that libuv renames', () => {
+  const differing = Object.entries(facts.constants)
+    .filter(([name]) => /^E[A-Z0-9]+$/.test(name))
+    .map(([name, number]) => [name, nameOfErrno(number), nodeName(number)])
+    .filter(([, ours, node]) => node !== undefined && node !== 'ENOTSUP' && ours !== node)
+
+  assert.deepEqual(differing, [])
+})
+
+test('two names of one number: the one that the socket pages use', () => {
+  assert.equal(nameOfErrno(constantOf('EWOULDBLOCK')), 'EAGAIN')
+  assert.equal(nameOfErrno(constantOf('EOPNOTSUPP')), 'EOPNOTSUPP')
+  assert.equal(nameOfErrno(constantOf('EDEADLK')), 'EDEADLK')
+})
+
+test('a number without a name is named by its number', () => {
+  assert.equal(nameOfErrno(9999), 'E9999')
+  assert.equal(errorOf('ioctl', -9999).code, 'E9999')
+})
+
+test('a closed socket has its own code, and no errno', () => {
+  const { code, errno, syscall } = closedError('accept')
+
+  assert.deepEqual([code, errno, syscall], ['ERR_SOCKET_CLOSED', 0, 'accept'])
+})
+
+test('an abort is an AbortError whose cause is the signal’s reason', () => {
+  const reason = new Error('enough')
+
+  const error = abortError(AbortSignal.abort(reason))
+
+  assert.equal(error.name, 'AbortError')
+  assert.equal(error.cause, reason)
+  assert.ok('code' in error && error.code === 'ABORT_ERR')
+  assert.ok(!(error instanceof SocketError))
+})
+
+/** What Node calls it; undefined for those that libuv has no name for. */
+function nodeName(number: number): string | undefined {
+  const name = getSystemErrorName(-number)
+  return /^E[A-Z0-9]+$/.test(name) ? name : undefined
+}

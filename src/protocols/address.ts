@@ -1,0 +1,161 @@
+import { within } from '../codec/integers.ts'
+import { kindOf } from '../codec/kind-of.ts'
+import { type Platform, perPlatform } from '../codec/platform.ts'
+import type { Family } from './family.ts'
+import { AF_INET, AF_INET6, type Inet6Address, type InetAddress } from './inet.ts'
+import { AF_UNIX, type UnixAbstractAddress, type UnixPathAddress } from './unix.ts'
+
+/** Every address family whose sockaddr is known here. A new family is one more word in this list. */
+export const everyFamily = [AF_INET, AF_INET6, AF_UNIX] as const
+
+type AddressOf<F> = F extends Family<infer A> ? A : never
+
+/** An address of a family that is known here, told apart by `family`. */
+export type KnownAddress = AddressOf<(typeof everyFamily)[number]>
+
+/** An address of any other family. */
+export interface UnknownAddress {
+  /** The number of the family, as C has it. */
+  family: number
+  /** The whole sockaddr, its family field included. */
+  bytes: Uint8Array
+}
+
+/** No address; connecting a datagram socket to it dissolves its association. See connect(2). */
+export interface UnspecifiedAddress {
+  /** Always this. */
+  family: 'AF_UNSPEC'
+}
+
+/** Where a socket is, or where its peer is. */
+export type Address = KnownAddress | UnknownAddress
+
+/**
+ * What is taken wherever an address is: an address, with its `family` left out where the other
+ * fields tell it, or its text: `'127.0.0.1:80'`, `'[fe80::1%eth0]:80'`, `'/run/x.sock'`,
+ * `'@abstract'`. Names of hosts are not addresses; see `resolve`.
+ */
+export type AddressLike =
+  | string
+  | Address
+  | UnspecifiedAddress
+  | Omit<InetAddress, 'family'>
+  | Omit<Inet6Address, 'family'>
+  | Omit<UnixPathAddress, 'family'>
+  | Omit<UnixAbstractAddress, 'family'>
+
+// The methods of a family take its own addresses only; the table pairs each with its name.
+type AnyFamily = Family<KnownAddress>
+const families = everyFamily as unknown as readonly AnyFamily[]
+
+const plan = perPlatform((platform) => {
+  const byName = new Map<string, { number: number; family: AnyFamily }>()
+  const byNumber = new Map<number, AnyFamily>()
+  for (const family of families) {
+    const number = platform.constant(family.name)
+    if (number === undefined) continue
+    byName.set(family.name, { number, family })
+    byNumber.set(number, family)
+  }
+  const { sa_family, sa_len } = platform.layout('sockaddr')?.fields ?? {}
+  return {
+    byName,
+    byNumber,
+    at: sa_family?.offset ?? 0,
+    size: sa_family?.size ?? 2,
+    lengthAt: sa_len?.offset,
+  }
+})
+
+/** The sockaddr of an address. Throws TypeError or RangeError where C can't hold it. */
+export function encodeAddress(
+  address: Address | UnspecifiedAddress,
+  platform: Platform,
+): Uint8Array {
+  const { byName, at, size, lengthAt } = plan(platform)
+  if (typeof address.family === 'number') {
+    const { bytes } = address
+    if (!(bytes instanceof Uint8Array))
+      throw new TypeError('bytes of an address must be a Uint8Array')
+    if (bytes.length < at + size)
+      throw new RangeError(`bytes of an address must hold its family, has ${bytes.length}`)
+    return header(bytes.slice(), within(address.family, 'family', 0, 256 ** size - 1))
+  }
+  if (address.family === 'AF_UNSPEC') {
+    return header(new Uint8Array(platform.layout('sockaddr')?.size ?? 16), 0)
+  }
+  const known = byName.get(address.family)
+  if (!known) throw new TypeError(`No such address family: ${JSON.stringify(address.family)}`)
+  return header(known.family.address.encode(address, platform), known.number)
+
+  function header(bytes: Uint8Array, family: number): Uint8Array {
+    if (size === 1) bytes[at] = family
+    else {
+      bytes[at] = platform.littleEndian ? family & 255 : family >> 8
+      bytes[at + 1] = platform.littleEndian ? family >> 8 : family & 255
+    }
+    if (lengthAt !== undefined) bytes[lengthAt] = bytes.length
+    return bytes
+  }
+}
+
+/** The address in a sockaddr; null where the kernel gave none at all, as it does for streams. */
+export function decodeAddress(bytes: Uint8Array, platform: Platform): Address | null {
+  const { byNumber, at, size } = plan(platform)
+  if (bytes.length < at + size) return null
+  const first = bytes[at] ?? 0
+  const second = bytes[at + 1] ?? 0
+  const number =
+    size === 1 ? first : platform.littleEndian ? first | (second << 8) : (first << 8) | second
+  const family = byNumber.get(number)
+  if (!family) return { family: number, bytes: bytes.slice() }
+  try {
+    return family.address.decode(bytes, platform)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return { family: number, bytes: bytes.slice() } // shorter than its family's: keep what there is
+  }
+}
+
+/** An address from what a user may give for one. */
+export function toAddress(like: AddressLike, platform: Platform): Address | UnspecifiedAddress {
+  if (typeof like === 'string') return parseAddressText(like, platform)
+  const given: unknown = like
+  if (typeof given !== 'object' || given === null) {
+    throw new TypeError(`An address must be an object or a string, not ${kindOf(given)}`)
+  }
+  if ('family' in like && (like.family as unknown) !== undefined) return like
+  if ('path' in like || 'abstract' in like) return { ...like, family: 'AF_UNIX' }
+  if ('address' in like) {
+    const family =
+      typeof like.address === 'string' && like.address.includes(':') ? 'AF_INET6' : 'AF_INET'
+    return { ...like, family }
+  }
+  throw new TypeError('An address must have a family, an address, a path or an abstract name')
+}
+
+/** Reads an address from its text; throws a TypeError that names the text when it is none. */
+export function parseAddressText(text: string, platform: Platform): Address {
+  const unknown = /^family:(\d{1,5}):((?:[0-9a-f]{2})*)$/.exec(text)
+  if (unknown) {
+    const [, number, hex = ''] = unknown
+    const bytes = Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+    return { family: within(Number(number), 'family', 0, 0xffff), bytes }
+  }
+  for (const family of families) {
+    const address = family.parse(text, platform)
+    if (address) return address
+  }
+  throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
+}
+
+/** The text of an address, which {@link parseAddressText} takes back. */
+export function formatAddressText(address: Address, platform: Platform): string {
+  if (typeof address.family === 'number') {
+    const { bytes } = address
+    return `family:${address.family}:${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  }
+  const family = families.find(({ name }) => name === address.family)
+  if (!family) throw new TypeError(`No such address family: ${JSON.stringify(address.family)}`)
+  return family.format(address, platform)
+}

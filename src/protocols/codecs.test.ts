@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { platform } from '../binding.ts'
+import type { Codec } from '../codec/codec.ts'
+import { hostile } from '../../test/support/hostile.ts'
+import { everyControl, everyOption } from './index.ts'
+
+const MISUSE = new Set(['TypeError', 'RangeError'])
+
+const rows: readonly { readonly name: string; readonly codec: Codec<unknown> }[] = [
+  ...everyOption.map(({ name, codec }) => ({ name: `the option ${name}`, codec })),
+  ...everyControl.map(({ name, codec }) => ({ name: `the control message ${name}`, codec })),
+]
+
+/** Bytes as the kernel may answer: too few, just as many as asked for, more. */
+function answersFor(codec: Codec<unknown>): fc.Arbitrary<Uint8Array> {
+  const room = codec.room(platform)
+  const near = fc.integer({ min: Math.max(0, room - 9), max: room + 9 })
+  return fc.oneof(fc.integer({ min: 0, max: 70 }), near).chain((length) =>
+    fc.oneof(
+      fc.uint8Array({ minLength: length, maxLength: length }),
+      fc.constantFrom(0, 1, 0x7f, 0xff).map((byte) => new Uint8Array(length).fill(byte)),
+    ),
+  )
+}
+
+for (const { name, codec } of rows) {
+  const skip = codec.structs.some((need) => !platform.layout(need.name)) && 'not on this platform'
+
+  test(`any bytes are a value or a RangeError to ${name}, and the value is kept`, { skip }, () => {
+    fc.assert(
+      fc.property(answersFor(codec), (bytes) => {
+        let value: unknown
+        try {
+          value = codec.decode(bytes, platform)
+        } catch (error) {
+          assert.ok(error instanceof RangeError, String(error))
+          return
+        }
+        let again: Uint8Array
+        try {
+          again = codec.encode(value, platform)
+        } catch (error) {
+          assert.ok(error instanceof RangeError, String(error)) // no room: C holds none so long
+          return
+        }
+
+        assert.deepEqual(codec.decode(again, platform), value)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test(`any value is encoded or refused as misuse by ${name}`, { skip }, () => {
+    fc.assert(
+      fc.property(hostile, (make) => {
+        const argument = make()
+        try {
+          assert.ok(codec.encode(argument.value, platform) instanceof Uint8Array)
+        } catch (error) {
+          if (argument.isOurs(error)) return
+          assert.ok(error instanceof Error && MISUSE.has(error.name), String(error))
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+}
+
+for (const { name, codec, details } of everyOption) {
+  if (details.example === undefined) continue
+  test(`the example of ${name} is encoded in the room that is offered, and read back`, () => {
+    const bytes = codec.encode(details.example, platform)
+
+    assert.ok(bytes.length <= codec.room(platform))
+    assert.deepEqual(codec.decode(bytes, platform), details.example)
+  })
+}

@@ -1,0 +1,21 @@
+import { numbers } from './numbers.ts'
+
+/** Commands and flags of fcntl(2) for descriptors. */
+export const DESCRIPTOR_VALUES = /* @__PURE__ */ numbers({
+  /** Flag of F_SETFD: execve(2) closes the descriptor. */
+  FD_CLOEXEC: {},
+  /** Duplicates the descriptor, close-on-exec; the argument is the least number. */
+  F_DUPFD_CLOEXEC: {},
+  /** Tells the flags of the descriptor. */
+  F_GETFD: {},
+  /** Tells the flags of the open file description. */
+  F_GETFL: {},
+  /** Sets the flags of the descriptor. */
+  F_SETFD: {},
+  /** Sets the flags of the open file description, which others may share. */
+  F_SETFL: {},
+  /** Flag of open(2) and pipe2(2): execve(2) closes the descriptor. */
+  O_CLOEXEC: {},
+  /** Flag of F_SETFL: calls answer EAGAIN rather than wait. */
+  O_NONBLOCK: {},
+})

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { expectTypeOf } from 'expect-type'
+import type { Linger } from '../codec/values.ts'
+import {
+  type ConstantName,
+  everyOption,
+  type GettableOption,
+  type OptionName,
+  type Options,
+  type SettableOption,
+} from './index.ts'
+import { everyHeader, everyNumber, everyStruct } from './questions.ts'
+import type { Membership } from './ip.ts'
+import type { Credentials } from './socket.ts'
+
+test('the C name of an option gives the type of its value', () => {
+  expectTypeOf<Options['SO_KEEPALIVE']>().toEqualTypeOf<boolean>()
+  expectTypeOf<Options['SO_LINGER']>().toEqualTypeOf<Linger>()
+  expectTypeOf<Options['SO_RCVBUF']>().toEqualTypeOf<number>()
+  expectTypeOf<Options['SO_COOKIE']>().toEqualTypeOf<bigint>()
+  expectTypeOf<Options['SO_PEERCRED']>().toEqualTypeOf<Credentials>()
+  expectTypeOf<Options['SO_BINDTODEVICE']>().toEqualTypeOf<string>()
+  expectTypeOf<Options['IP_ADD_MEMBERSHIP']>().toEqualTypeOf<Membership>()
+  expectTypeOf<Options['IPV6_DSTOPTS']>().toEqualTypeOf<Uint8Array>()
+  expectTypeOf<Options['TCP_NODELAY']>().toEqualTypeOf<boolean>()
+  expectTypeOf<Options['UDP_SEGMENT']>().toEqualTypeOf<number>()
+})
+
+test('an option that cannot be set or read is not among the names for that', () => {
+  expectTypeOf<'SO_TYPE'>().toExtend<OptionName>()
+  expectTypeOf<'SO_TYPE'>().toExtend<GettableOption>()
+  expectTypeOf<'SO_TYPE'>().not.toExtend<SettableOption>()
+  expectTypeOf<'SO_ATTACH_BPF'>().toExtend<SettableOption>()
+  expectTypeOf<'SO_ATTACH_BPF'>().not.toExtend<GettableOption>()
+  expectTypeOf<'SO_LINGER'>().toExtend<SettableOption & GettableOption>()
+})
+
+test('every option and every member of a table of numbers is a constant', () => {
+  expectTypeOf<'SO_LINGER' | 'AF_INET6' | 'EAI_NONAME' | 'ECONNREFUSED'>().toExtend<ConstantName>()
+  expectTypeOf<'SO_LINGR'>().not.toExtend<ConstantName>()
+
+  assert.deepEqual(
+    everyOption.map(({ name }) => name).filter((name) => !(name in everyNumber)),
+    [],
+  )
+})
+
+test('the level of every option has a number', () => {
+  assert.deepEqual(
+    everyOption.filter(({ level }) => !(level in everyNumber)),
+    [],
+  )
+})
+
+test('no name is given twice', () => {
+  const names = everyOption.map(({ name }) => name)
+
+  assert.equal(new Set(names).size, names.length)
+})
+
+test('options stand in the order of their names', () => {
+  for (const level of new Set(everyOption.map((option) => option.level))) {
+    const names = everyOption.filter((option) => option.level === level).map(({ name }) => name)
+
+    assert.deepEqual(names, [...names].sort())
+  }
+})
+
+test('an example is given only where it can be set and read back', () => {
+  assert.deepEqual(
+    everyOption.filter(
+      ({ details: { example, readOnly, writeOnly } }) =>
+        example !== undefined && (readOnly ?? writeOnly),
+    ),
+    [],
+  )
+})
+
+test('headers and structs stand once', () => {
+  const structs = everyStruct.map(({ name }) => name)
+
+  assert.equal(new Set(structs).size, structs.length)
+  assert.equal(new Set(everyHeader).size, everyHeader.length)
+  assert.ok(everyHeader.includes('linux/vm_sockets.h'))
+})

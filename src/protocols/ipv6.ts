@@ -1,0 +1,233 @@
+import { type Codec, mapped } from '../codec/codec.ts'
+import { formatIPv6, parseIPv6 } from '../codec/inet.ts'
+import { struct } from '../codec/struct.ts'
+import { bool, bytes, int } from '../codec/values.ts'
+import { networkOrderIndex } from './network-order.ts'
+import { numbers } from './numbers.ts'
+import { option, optionsAt } from './option.ts'
+
+/** An IPv6 group, and the interface to join or leave it on. */
+export interface Membership6 {
+  /** `'ff02::fb'`; for anycast, the address to answer for. */
+  group: string
+  /** The kernel chooses when it is left out or 0. */
+  interfaceIndex?: number
+}
+
+const membership: Codec<Membership6> = mapped(
+  struct('ipv6_mreq', { ipv6mr_multiaddr: 'bytes', ipv6mr_interface: 'unsigned' }),
+  ({ group, interfaceIndex = 0 }: Membership6) => {
+    const bytes = typeof group === 'string' ? parseIPv6(group) : undefined
+    if (!bytes) throw new TypeError(`Not a numeric IPv6 address: ${JSON.stringify(group)}`)
+    return { ipv6mr_multiaddr: bytes, ipv6mr_interface: interfaceIndex }
+  },
+  ({ ipv6mr_multiaddr, ipv6mr_interface }) => ({
+    group: formatIPv6(ipv6mr_multiaddr),
+    interfaceIndex: ipv6mr_interface,
+  }),
+)
+
+/** An extension header; the longest has 255 × 8 bytes behind its first 8. */
+const extensionHeader = bytes(2048)
+
+/** Options of IPv6. See ipv6(7), RFC 3493 and RFC 3542. */
+export const IPPROTO_IPV6 = optionsAt('IPPROTO_IPV6', {
+  /** IPV6_RECVDSTOPTS as RFC 2292 had it. */
+  IPV6_2292DSTOPTS: option(bool, { example: true }),
+
+  /** IPV6_RECVHOPLIMIT as RFC 2292 had it. */
+  IPV6_2292HOPLIMIT: option(bool, { example: true }),
+
+  /** IPV6_RECVHOPOPTS as RFC 2292 had it. */
+  IPV6_2292HOPOPTS: option(bool, { example: true }),
+
+  /** IPV6_RECVPKTINFO as RFC 2292 had it. */
+  IPV6_2292PKTINFO: option(bool, { example: true }),
+
+  /** IPV6_RECVRTHDR as RFC 2292 had it. */
+  IPV6_2292RTHDR: option(bool, { example: true }),
+
+  /** Setting AF_INET turns a socket connected to an IPv4-mapped address into one of that family. */
+  IPV6_ADDRFORM: option(int),
+
+  /** What kind of source address to prefer: a sum of IPV6_PREFER_SRC_*. RFC 5014. */
+  IPV6_ADDR_PREFERENCES: option(int, { example: 0x401, since: '2.6.26' }),
+
+  /** Joins a multicast group; EADDRINUSE when already in it. IPV6_JOIN_GROUP elsewhere. */
+  IPV6_ADD_MEMBERSHIP: option(membership, { writeOnly: true }),
+
+  /** In ipv6(7) and the headers, but in no kernel: ENOPROTOOPT. */
+  IPV6_AUTHHDR: option(bool),
+
+  /** Computes a flow label for packets that have none. */
+  IPV6_AUTOFLOWLABEL: option(bool, { example: false, since: '3.17', linux: 70 }),
+
+  /** Offset of the checksum in what a raw socket sends and receives; -1 for none. RFC 3542. */
+  IPV6_CHECKSUM: option(int, {
+    example: 6,
+    unit: 'bytes',
+    on: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_UDP'],
+  }),
+
+  /** Refuses with EMSGSIZE what would have to be fragmented. */
+  IPV6_DONTFRAG: option(bool, { example: true, since: '2.6.35' }),
+
+  /** Leaves a multicast group. IPV6_LEAVE_GROUP elsewhere. */
+  IPV6_DROP_MEMBERSHIP: option(membership, { writeOnly: true }),
+
+  /** The destination options header of every packet sent. */
+  IPV6_DSTOPTS: option(extensionHeader, {
+    example: new Uint8Array([0, 0, 1, 4, 0, 0, 0, 0]),
+    needs: 'CAP_NET_RAW',
+  }),
+
+  /** Adds flow label and traffic class of the packet to each receive, as IPV6_FLOWINFO. */
+  IPV6_FLOWINFO: option(bool, { example: true, linux: 11 }),
+
+  /** Sends with the `flowInfo` of the destination's address, which is ignored without it. */
+  IPV6_FLOWINFO_SEND: option(bool, { example: true, linux: 33 }),
+
+  /** Lets bind(2) take an address that this machine has not, or not yet. */
+  IPV6_FREEBIND: option(bool, { example: true, since: '4.15', linux: 78 }),
+
+  /** The sender writes the IPv6 header itself. On by default for IPPROTO_RAW. */
+  IPV6_HDRINCL: option(bool, {
+    example: true,
+    since: '4.5',
+    on: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_UDP'],
+    linux: 36,
+  }),
+
+  /** The hop-by-hop options header of every packet sent. */
+  IPV6_HOPOPTS: option(extensionHeader, {
+    example: new Uint8Array([0, 0, 1, 4, 0, 0, 0, 0]),
+    needs: 'CAP_NET_RAW',
+  }),
+
+  /** Answers for an anycast address. */
+  IPV6_JOIN_ANYCAST: option(membership, { writeOnly: true, needs: 'CAP_NET_ADMIN' }),
+
+  /** Answers no more for an anycast address. */
+  IPV6_LEAVE_ANYCAST: option(membership, { writeOnly: true }),
+
+  /** Fewest hops that a packet must have left on arrival; others are dropped. RFC 5082. */
+  IPV6_MINHOPCOUNT: option(int, { example: 64, unit: 'hops', since: '2.6.35' }),
+
+  /** The known MTU of the path of a connected socket, else ENOTCONN; set, an upper bound. */
+  IPV6_MTU: option(int, { unit: 'bytes' }),
+
+  /** Whether packets may be fragmented, and how path MTU discovery is done: IPV6_PMTUDISC_*. */
+  IPV6_MTU_DISCOVER: option(int, { example: 2 }),
+
+  /** Delivers groups that any socket of this machine has joined, as it does by default. */
+  IPV6_MULTICAST_ALL: option(bool, { example: false, since: '4.20', linux: 29 }),
+
+  /** How far multicast goes; 1 by default, which is the local network. Setting -1 gives that back. */
+  IPV6_MULTICAST_HOPS: option(int, { example: 9, unit: 'hops' }),
+
+  /** Index of the interface that multicast leaves through; 0 lets the kernel choose. */
+  IPV6_MULTICAST_IF: option(int, { example: 1 }),
+
+  /** Whether multicast also reaches sockets of this machine, as it does by default. */
+  IPV6_MULTICAST_LOOP: option(bool, { example: false }),
+
+  /** Adds the destination options header of the packet to each receive, as IPV6_DSTOPTS. */
+  IPV6_RECVDSTOPTS: option(bool, { example: true }),
+
+  /** Keeps errors that come back by ICMP for MSG_ERRQUEUE, with address and cause. */
+  IPV6_RECVERR: option(bool, { example: true }),
+
+  /** Tells with each queued error where in the quoted packet extensions begin. RFC 4884. */
+  IPV6_RECVERR_RFC4884: option(bool, { example: true, since: '5.9', linux: 31 }),
+
+  /** Adds the length of the largest fragment to each receive, as IPV6_RECVFRAGSIZE. */
+  IPV6_RECVFRAGSIZE: option(bool, { example: true, since: '4.10', linux: 77 }),
+
+  /** Adds the hops that the packet had left to each receive, as IPV6_HOPLIMIT. */
+  IPV6_RECVHOPLIMIT: option(bool, { example: true }),
+
+  /** Adds the hop-by-hop options header of the packet to each receive, as IPV6_HOPOPTS. */
+  IPV6_RECVHOPOPTS: option(bool, { example: true }),
+
+  /** Adds the address that the sender wrote to each receive, as IPV6_ORIGDSTADDR; for proxies. */
+  IPV6_RECVORIGDSTADDR: option(bool, { example: true, since: '2.6.37' }),
+
+  /** Tells a smaller path MTU in an empty receive with IPV6_PATHMTU. */
+  IPV6_RECVPATHMTU: option(bool, { example: true }),
+
+  /** Adds interface and local address of the packet to each receive, as IPV6_PKTINFO. */
+  IPV6_RECVPKTINFO: option(bool, { example: true, since: '2.6.14' }),
+
+  /** Adds the routing header of the packet to each receive, as IPV6_RTHDR. */
+  IPV6_RECVRTHDR: option(bool, { example: true }),
+
+  /** Adds the traffic class of the packet to each receive, as IPV6_TCLASS. */
+  IPV6_RECVTCLASS: option(bool, { example: true }),
+
+  /**
+   * Receives forwarded packets whose Router Alert option has this value; -1 ends it. Raw sockets
+   * of IPPROTO_RAW. Read since Linux 6.10, as 0 or 1.
+   */
+  IPV6_ROUTER_ALERT: option(int, { example: 1, on: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_RAW'] }),
+
+  /** Limits IPV6_ROUTER_ALERT to packets of the socket's own network namespace. */
+  IPV6_ROUTER_ALERT_ISOLATE: option(bool, { example: true, since: '5.1', linux: 30 }),
+
+  /** The routing header of every packet sent. */
+  IPV6_RTHDR: option(extensionHeader),
+
+  /** The destination options header before the routing header of every packet sent. */
+  IPV6_RTHDRDSTOPTS: option(extensionHeader, {
+    example: new Uint8Array([0, 0, 1, 4, 0, 0, 0, 0]),
+    needs: 'CAP_NET_RAW',
+  }),
+
+  /** The traffic class of every packet sent: DSCP and ECN; IPTOS_*. Setting -1 gives 0 back. */
+  IPV6_TCLASS: option(int, { example: 16 }),
+
+  /** Lets bind(2) take any address and receives what is routed here for others; for proxies. */
+  IPV6_TRANSPARENT: option(bool, {
+    example: true,
+    since: '2.6.37',
+    needs: 'CAP_NET_ADMIN',
+  }),
+
+  /** How many hops a packet may go: 0 to 255; setting -1 gives the route's own back. */
+  IPV6_UNICAST_HOPS: option(int, { example: 32, unit: 'hops' }),
+
+  /** Index of the interface that packets prefer to leave through, without binding to it; 0 for none. */
+  IPV6_UNICAST_IF: option(networkOrderIndex, { example: 1, since: '3.4' }),
+
+  /** Keeps IPv4 away; otherwise it comes as `::ffff:1.2.3.4`. To be set before bind(2). */
+  IPV6_V6ONLY: option(bool, { example: true }),
+})
+
+/** Values of options of IPPROTO_IPV6. */
+export const IPV6_VALUES = /* @__PURE__ */ numbers({
+  /** IPV6_MTU_DISCOVER: never refuses to fragment. */
+  IPV6_PMTUDISC_DONT: {},
+  /** IPV6_MTU_DISCOVER: never fragments; what is too long is EMSGSIZE. */
+  IPV6_PMTUDISC_DO: {},
+  /** IPV6_MTU_DISCOVER: ignores the path MTU, takes the interface's. Linux 3.14. */
+  IPV6_PMTUDISC_INTERFACE: { linux: 4 },
+  /** IPV6_MTU_DISCOVER: as INTERFACE, but fragments what is longer. Linux 3.15. */
+  IPV6_PMTUDISC_OMIT: { linux: 5 },
+  /** IPV6_MTU_DISCOVER: never fragments, but ignores the path MTU; for probing. */
+  IPV6_PMTUDISC_PROBE: {},
+  /** IPV6_MTU_DISCOVER: fragments what is longer than the path MTU. */
+  IPV6_PMTUDISC_WANT: {},
+  /** IPV6_ADDR_PREFERENCES: a cryptographically generated address. */
+  IPV6_PREFER_SRC_CGA: { linux: 0x0008 },
+  /** IPV6_ADDR_PREFERENCES: a care-of address of mobile IPv6. */
+  IPV6_PREFER_SRC_COA: { linux: 0x0004 },
+  /** IPV6_ADDR_PREFERENCES: the home address of mobile IPv6. */
+  IPV6_PREFER_SRC_HOME: { linux: 0x0400 },
+  /** IPV6_ADDR_PREFERENCES: no cryptographically generated address. */
+  IPV6_PREFER_SRC_NONCGA: { linux: 0x0800 },
+  /** IPV6_ADDR_PREFERENCES: a public address. */
+  IPV6_PREFER_SRC_PUBLIC: { linux: 0x0002 },
+  /** IPV6_ADDR_PREFERENCES: public or temporary as the system says. */
+  IPV6_PREFER_SRC_PUBTMP_DEFAULT: { linux: 0x0100 },
+  /** IPV6_ADDR_PREFERENCES: a temporary address, for privacy. */
+  IPV6_PREFER_SRC_TMP: { linux: 0x0001 },
+})

@@ -1,0 +1,353 @@
+import { type Codec, mapped } from '../codec/codec.ts'
+import { struct } from '../codec/struct.ts'
+import { bool, int, linger, text, timeval, u64, uint } from '../codec/values.ts'
+import { numbers } from './numbers.ts'
+import { option, optionsAt } from './option.ts'
+
+export type { Linger } from '../codec/values.ts'
+
+/** A process and whom it runs for. */
+export interface Credentials {
+  /** 0 where no process is known. */
+  pid: number
+  /** 4294967295 where no user is known. */
+  uid: number
+  /** 4294967295 where no group is known. */
+  gid: number
+}
+
+/** struct ucred. The header is named for the sake of systems whose kernel has another struct ucred. */
+export const ucred: Codec<Credentials> = mapped(
+  struct('ucred', { pid: 'signed', uid: 'unsigned', gid: 'unsigned' }, 'linux/socket.h'),
+  ({ pid, uid, gid }: Credentials) => ({ pid, uid, gid }),
+  ({ pid, uid, gid }) => ({ pid, uid, gid }),
+)
+
+/** Options of every socket, whatever its family. See socket(7). */
+export const SOL_SOCKET = optionsAt('SOL_SOCKET', {
+  /** Whether listen(2) was called on the socket. */
+  SO_ACCEPTCONN: option(bool, { readOnly: true }),
+
+  /** Descriptor of an eBPF program that drops or cuts what arrives. */
+  SO_ATTACH_BPF: option(int, { writeOnly: true, since: '3.19', linux: 50 }),
+
+  /** Descriptor of an eBPF program that picks the socket of a SO_REUSEPORT group. */
+  SO_ATTACH_REUSEPORT_EBPF: option(int, { writeOnly: true, since: '4.5', linux: 52 }),
+
+  /**
+   * Name of the one interface to send and receive through; `''` unbinds. Needs CAP_NET_RAW before
+   * Linux 5.7, and later only to change it. Read since Linux 3.8.
+   */
+  SO_BINDTODEVICE: option(text(16), { example: 'lo', needs: 'CAP_NET_RAW' }),
+
+  /** SO_BINDTODEVICE by interface index; 0 unbinds. */
+  SO_BINDTOIFINDEX: option(int, { example: 1, since: '5.1', needs: 'CAP_NET_RAW', linux: 62 }),
+
+  /** Where the extensions of classic BPF that the kernel knows end: SKF_AD_MAX. */
+  SO_BPF_EXTENSIONS: option(int, { readOnly: true, since: '3.14', linux: 48 }),
+
+  /** Lets datagrams go to broadcast addresses; without it that is EACCES. */
+  SO_BROADCAST: option(bool, { example: true }),
+
+  /** Did once hide asynchronous errors from UDP sockets; does nothing since Linux 2.4. */
+  SO_BSDCOMPAT: option(bool),
+
+  /** Which of the socket's buffers the kernel must not resize by itself; SOCK_*BUF_LOCK. */
+  SO_BUF_LOCK: option(int, { example: 1, since: '5.15', linux: 72 }),
+
+  /**
+   * Time to busy-poll the device queue when a receive finds no data. Trades processor time for
+   * latency. Raising it needs CAP_NET_ADMIN.
+   */
+  SO_BUSY_POLL: option(int, {
+    example: 50,
+    unit: 'µs',
+    since: '3.11',
+    needs: 'CAP_NET_ADMIN',
+    linux: 46,
+  }),
+
+  /** Most packets to handle in one busy poll. Raising it needs CAP_NET_ADMIN. */
+  SO_BUSY_POLL_BUDGET: option(int, {
+    writeOnly: true,
+    unit: 'packets',
+    since: '5.11',
+    needs: 'CAP_NET_ADMIN',
+    linux: 70,
+  }),
+
+  /** Advice about the connection: 1 says that its path is bad, so that another is looked for. */
+  SO_CNX_ADVICE: option(int, { writeOnly: true, since: '4.6', linux: 53 }),
+
+  /** A number that no other socket of this network namespace has had or will have. */
+  SO_COOKIE: option(u64, { readOnly: true, since: '4.12', linux: 57 }),
+
+  /** Has the kernel trace the socket, where it was built to. */
+  SO_DEBUG: option(bool, { example: true, needs: 'CAP_NET_ADMIN' }),
+
+  /** Detaches an eBPF program, or a classic one; the value is ignored. ENOENT when there is none. */
+  SO_DETACH_BPF: option(int, { writeOnly: true, since: '3.19', linux: 27 }),
+
+  /** Detaches a filter; the value is ignored. ENOENT when there is none. */
+  SO_DETACH_FILTER: option(int, { writeOnly: true }),
+
+  /** Detaches the program of a SO_REUSEPORT group; the value is ignored. */
+  SO_DETACH_REUSEPORT_BPF: option(int, { writeOnly: true, since: '5.3', linux: 68 }),
+
+  /** The family of the socket, as a number: AF_INET. */
+  SO_DOMAIN: option(int, { readOnly: true, since: '2.6.32' }),
+
+  /** Sends only to hosts of directly connected networks, past the routing table. */
+  SO_DONTROUTE: option(bool, { example: true }),
+
+  /** The pending error as an errno, 0 for none. Reading clears it. */
+  SO_ERROR: option(int, { readOnly: true }),
+
+  /**
+   * Processor that handled the last packet of this socket; set, the one whose packets a socket
+   * of a SO_REUSEPORT group prefers (Linux 4.4). -1 for none.
+   */
+  SO_INCOMING_CPU: option(int, { example: 0, since: '3.19', linux: 49 }),
+
+  /** NAPI id of the device queue of the last packet; 0 for none. Tells which thread should poll. */
+  SO_INCOMING_NAPI_ID: option(uint, { readOnly: true, since: '4.12', linux: 56 }),
+
+  /** Adds to each receive of a Unix stream, as a SCM_INQ control message, the bytes still waiting. */
+  SO_INQ: option(bool, {
+    writeOnly: true,
+    since: '6.17',
+    on: ['AF_UNIX', 'SOCK_STREAM'],
+    linux: 84,
+  }),
+
+  /** Probes an idle connection, so that a vanished peer is noticed. See TCP_KEEPIDLE. */
+  SO_KEEPALIVE: option(bool, { example: true }),
+
+  /**
+   * Lets close(2) wait for unsent data; with 0 seconds it throws that away and resets the
+   * connection. Our `close()` leaves the waiting to a thread.
+   */
+  SO_LINGER: option(linger, { example: { onoff: true, seconds: 5 } }),
+
+  /** Forbids changes of the attached filter. Once on, it cannot be turned off: EPERM. */
+  SO_LOCK_FILTER: option(bool, { example: true, since: '3.9' }),
+
+  /** Mark of every packet sent, for routing rules and firewalls. CAP_NET_RAW will do since 5.17. */
+  SO_MARK: option(uint, { example: 42, since: '2.6.25', needs: 'CAP_NET_ADMIN' }),
+
+  /** Most that is sent in a second, paced by the fq scheduler or TCP; all bits set for no limit. */
+  SO_MAX_PACING_RATE: option(u64, {
+    example: 1_000_000n,
+    unit: 'bytes/s',
+    since: '3.13',
+    linux: 47,
+  }),
+
+  /** A number that tells network namespaces apart. */
+  SO_NETNS_COOKIE: option(u64, { readOnly: true, since: '5.14', linux: 71 }),
+
+  /** Has the device send a frame's last four bytes as its checksum, even a wrong one. */
+  SO_NOFCS: option(bool, { example: true, since: '3.4' }),
+
+  /** Sends without raising SIGPIPE. BSD and macOS; Linux has MSG_NOSIGNAL. */
+  SO_NOSIGPIPE: option(bool),
+
+  /** Sends UDP datagrams over IPv4 without checksums. */
+  SO_NO_CHECK: option(bool, { example: true }),
+
+  /** Leaves urgent data in the stream; otherwise only MSG_OOB receives it. */
+  SO_OOBINLINE: option(bool, { example: true }),
+
+  /** Adds who sent it to each receive, as SCM_CREDENTIALS. Names an unbound socket when sending. */
+  SO_PASSCRED: option(bool, { example: true, on: ['AF_UNIX', 'SOCK_DGRAM'] }),
+
+  /** Adds a pidfd of the sender to each receive, as SCM_PIDFD. */
+  SO_PASSPIDFD: option(bool, {
+    example: true,
+    since: '6.5',
+    on: ['AF_UNIX', 'SOCK_DGRAM'],
+    linux: 76,
+  }),
+
+  /** Whether descriptors may be sent to this socket, as they may by default; EPERM to the sender. */
+  SO_PASSRIGHTS: option(bool, {
+    example: false,
+    since: '6.16',
+    on: ['AF_UNIX', 'SOCK_DGRAM'],
+    linux: 83,
+  }),
+
+  /** Adds the security label of the sender to each receive, as SCM_SECURITY. */
+  SO_PASSSEC: option(bool, {
+    example: true,
+    since: '2.6.18',
+    on: ['AF_UNIX', 'SOCK_DGRAM'],
+  }),
+
+  /**
+   * How far into the queue MSG_PEEK looks, moving on with each look; -1 for its start. Unix
+   * sockets, UDP since Linux 4.7, TCP since 6.9.
+   */
+  SO_PEEK_OFF: option(int, { example: 8, unit: 'bytes', since: '3.4' }),
+
+  /** Who called connect(2), listen(2) or socketpair(2) on the other end of a Unix socket. */
+  SO_PEERCRED: option(ucred, { readOnly: true, on: ['AF_UNIX', 'SOCK_STREAM'] }),
+
+  /** A new pidfd of the process on the other end of a Unix socket; yours to close. */
+  SO_PEERPIDFD: option(int, {
+    readOnly: true,
+    since: '6.5',
+    on: ['AF_UNIX', 'SOCK_STREAM'],
+    linux: 77,
+  }),
+
+  /** The security label of the peer. ENOPROTOOPT without a security module. */
+  SO_PEERSEC: option(text(4096), { readOnly: true, on: ['AF_UNIX', 'SOCK_STREAM'] }),
+
+  /** Leaves the device to busy polling for as long as it goes on, without interrupts. */
+  SO_PREFER_BUSY_POLL: option(bool, {
+    example: true,
+    since: '5.11',
+    needs: 'CAP_NET_ADMIN',
+    linux: 69,
+  }),
+
+  /** Priority of every packet sent, which setting IP_TOS changes too. Above 6 needs CAP_NET_ADMIN. */
+  SO_PRIORITY: option(int, { example: 4 }),
+
+  /** The protocol of the socket, as a number: IPPROTO_UDP. */
+  SO_PROTOCOL: option(int, { readOnly: true, since: '2.6.32' }),
+
+  /** Room for data that arrived. Linux doubles it, and takes net.core.rmem_max at most. */
+  SO_RCVBUF: option(int, { example: 65536, reads: 131_072, unit: 'bytes' }),
+
+  /** SO_RCVBUF beyond net.core.rmem_max. */
+  SO_RCVBUFFORCE: option(int, {
+    writeOnly: true,
+    unit: 'bytes',
+    since: '2.6.14',
+    needs: 'CAP_NET_ADMIN',
+  }),
+
+  /** Fewest bytes that a blocking receive of a stream waits for, and that poll(2) reports. */
+  SO_RCVLOWAT: option(int, { example: 64, unit: 'bytes' }),
+
+  /** Adds the mark of the packet to each receive, as a SO_MARK control message. */
+  SO_RCVMARK: option(bool, { example: true, since: '5.19', needs: 'CAP_NET_RAW', linux: 75 }),
+
+  /** Adds the priority of the packet to each receive, as a SO_PRIORITY control message. */
+  SO_RCVPRIORITY: option(bool, { example: true, since: '6.14', linux: 82 }),
+
+  /** How long the kernel lets a receive block, 0 for ever. Our `timeout` decides instead of it. */
+  SO_RCVTIMEO: option(timeval, { example: 1500, unit: 'ms' }),
+
+  /** Memory set aside for this socket only. EOPNOTSUPP outside of a memory control group. */
+  SO_RESERVE_MEM: option(int, { unit: 'bytes', since: '5.16', linux: 73 }),
+
+  /** Lets bind(2) take a local address that old connections still hold in TIME_WAIT. */
+  SO_REUSEADDR: option(bool, { example: true }),
+
+  /** Lets several sockets of one user bind the same address; what arrives is spread over them. */
+  SO_REUSEPORT: option(bool, { example: true, since: '3.9' }),
+
+  /** Adds the count of datagrams dropped so far to each receive, as SO_RXQ_OVFL. */
+  SO_RXQ_OVFL: option(bool, { example: true, since: '2.6.33' }),
+
+  /** Reports the error queue as POLLPRI too, not as POLLERR alone. */
+  SO_SELECT_ERR_QUEUE: option(bool, { example: true, since: '3.10' }),
+
+  /** Room for unsent data. Linux doubles it, and takes net.core.wmem_max at most. */
+  SO_SNDBUF: option(int, { example: 65536, reads: 131_072, unit: 'bytes' }),
+
+  /** SO_SNDBUF beyond net.core.wmem_max. */
+  SO_SNDBUFFORCE: option(int, {
+    writeOnly: true,
+    unit: 'bytes',
+    since: '2.6.14',
+    needs: 'CAP_NET_ADMIN',
+  }),
+
+  /** Fewest bytes of room that make a socket writable; always 1 on Linux. */
+  SO_SNDLOWAT: option(int, { readOnly: true, unit: 'bytes' }),
+
+  /** How long the kernel lets a send or connect block, 0 for ever. Our `timeout` decides instead. */
+  SO_SNDTIMEO: option(timeval, { example: 1500, unit: 'ms' }),
+
+  /** Adds the time of arrival in microseconds to each receive. Excludes SO_TIMESTAMPNS. */
+  SO_TIMESTAMP: option(bool, { example: true }),
+
+  /** Which timestamps to take and report, of sent packets too: a sum of SOF_TIMESTAMPING_*. */
+  SO_TIMESTAMPING: option(int, { example: 24, since: '2.6.30' }),
+
+  /** Adds the time of arrival in nanoseconds to each receive. Excludes SO_TIMESTAMP. */
+  SO_TIMESTAMPNS: option(bool, { example: true, since: '2.6.22' }),
+
+  /** Whether TCP tries other paths when packets are lost: 0, 1, or -1 to do as the system does. */
+  SO_TXREHASH: option(int, {
+    example: 0,
+    since: '5.18',
+    on: ['AF_INET', 'SOCK_STREAM'],
+    linux: 74,
+  }),
+
+  /** The type of the socket, as a number: SOCK_STREAM. */
+  SO_TYPE: option(int, { readOnly: true }),
+
+  /** Adds whether 802.11 frames were acknowledged to what the error queue tells of sent ones. */
+  SO_WIFI_STATUS: option(bool, { example: true, since: '3.3' }),
+
+  /** Allows MSG_ZEROCOPY; without it that flag is ignored. */
+  SO_ZEROCOPY: option(bool, { example: true, since: '4.14', linux: 60 }),
+})
+
+/** Values of options of SOL_SOCKET. */
+export const SOCKET_VALUES = /* @__PURE__ */ numbers({
+  /** SO_BUF_LOCK: the kernel leaves the receive buffer at its size. */
+  SOCK_RCVBUF_LOCK: { linux: 2 },
+  /** SO_BUF_LOCK: the kernel leaves the send buffer at its size. */
+  SOCK_SNDBUF_LOCK: { linux: 1 },
+  /** SO_TXREHASH: as net.core.txrehash says; but setsockopt(2) takes -1 for it. */
+  SOCK_TXREHASH_DEFAULT: { linux: 255 },
+  /** SO_TXREHASH: stay on the path. */
+  SOCK_TXREHASH_DISABLED: { linux: 0 },
+  /** SO_TXREHASH: try other paths. */
+  SOCK_TXREHASH_ENABLED: { linux: 1 },
+  /** Bind the socket to the hardware clock that so_timestamping names. Linux 5.14. */
+  SOF_TIMESTAMPING_BIND_PHC: { linux: 0x8000 },
+  /** Add the control messages of IP_PKTINFO and the like to timestamps of sent packets. Linux 3.19. */
+  SOF_TIMESTAMPING_OPT_CMSG: { linux: 0x400 },
+  /** Count sent packets, and tell the count with their timestamps. Linux 3.17. */
+  SOF_TIMESTAMPING_OPT_ID: { linux: 0x80 },
+  /** With OPT_ID on TCP: count from the bytes already sent, not acknowledged. Linux 6.2. */
+  SOF_TIMESTAMPING_OPT_ID_TCP: { linux: 0x10000 },
+  /** Tell interface and length of packets that have a hardware timestamp. Linux 4.13. */
+  SOF_TIMESTAMPING_OPT_PKTINFO: { linux: 0x2000 },
+  /** Report only those receive timestamps that this socket asked for. Linux 6.12. */
+  SOF_TIMESTAMPING_OPT_RX_FILTER: { linux: 0x20000 },
+  /** Add TCP's statistics to timestamps of sent bytes. Linux 4.10. */
+  SOF_TIMESTAMPING_OPT_STATS: { linux: 0x1000 },
+  /** Report timestamps of sent packets without the packets. Linux 4.0. */
+  SOF_TIMESTAMPING_OPT_TSONLY: { linux: 0x800 },
+  /** Report software and hardware timestamps of a sent packet both. Linux 4.13. */
+  SOF_TIMESTAMPING_OPT_TX_SWHW: { linux: 0x4000 },
+  /** Report hardware timestamps. */
+  SOF_TIMESTAMPING_RAW_HARDWARE: { linux: 0x40 },
+  /** Have the device stamp what arrives. */
+  SOF_TIMESTAMPING_RX_HARDWARE: { linux: 4 },
+  /** Have the kernel stamp what arrives. */
+  SOF_TIMESTAMPING_RX_SOFTWARE: { linux: 8 },
+  /** Report software timestamps. */
+  SOF_TIMESTAMPING_SOFTWARE: { linux: 0x10 },
+  /** Obsolete; ignored. */
+  SOF_TIMESTAMPING_SYS_HARDWARE: { linux: 0x20 },
+  /** Stamp sent bytes when the peer has acknowledged them; TCP. Linux 3.17. */
+  SOF_TIMESTAMPING_TX_ACK: { linux: 0x200 },
+  /** Stamp sent packets when the device reports their completion. Linux 6.15. */
+  SOF_TIMESTAMPING_TX_COMPLETION: { linux: 0x40000 },
+  /** Have the device stamp what it sends. */
+  SOF_TIMESTAMPING_TX_HARDWARE: { linux: 1 },
+  /** Stamp sent packets when they enter the packet scheduler. Linux 3.17. */
+  SOF_TIMESTAMPING_TX_SCHED: { linux: 0x100 },
+  /** Have the kernel stamp what it hands to the device. */
+  SOF_TIMESTAMPING_TX_SOFTWARE: { linux: 2 },
+})

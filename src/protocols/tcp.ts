@@ -1,0 +1,153 @@
+import { bool, bytes, int, text, uint } from '../codec/values.ts'
+import { numbers } from './numbers.ts'
+import { option, optionsAt } from './option.ts'
+
+/** Options of TCP. See tcp(7). */
+export const IPPROTO_TCP = optionsAt('IPPROTO_TCP', {
+  /**
+   * Name of the congestion control algorithm, one of net.ipv4.tcp_available_congestion_control.
+   * Those not in tcp_allowed_congestion_control need CAP_NET_ADMIN.
+   */
+  TCP_CONGESTION: option(text(16), { example: 'reno', since: '2.6.13' }),
+
+  /** Holds back partial segments until it is turned off, for 200 ms at most. */
+  TCP_CORK: option(bool, { example: true }),
+
+  /**
+   * Lets accept(2) wait until data came, about so long. Rounded to a number of times that the
+   * SYN-ACK is sent again.
+   */
+  TCP_DEFER_ACCEPT: option(int, { example: 3, unit: 's' }),
+
+  /** Longest that an acknowledgement is held back: at most 200000. */
+  TCP_DELACK_MAX_US: option(int, { example: 20_000, unit: 'µs', since: '6.15', linux: 46 }),
+
+  /** Listening: how many connections with data in their SYN may wait for their handshake. RFC 7413. */
+  TCP_FASTOPEN: option(int, { example: 5, since: '3.7' }),
+
+  /** Lets connect(2) return at once, and the first send put its data into the SYN. */
+  TCP_FASTOPEN_CONNECT: option(bool, { example: true, since: '4.11', linux: 30 }),
+
+  /** Listening: the key of the cookies, 16 bytes, or 32 with the one before it. */
+  TCP_FASTOPEN_KEY: option(bytes(32), {
+    example: new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]),
+    since: '4.15',
+    linux: 33,
+  }),
+
+  /** Does Fast Open without cookies: against replay and forged senders nothing is left. */
+  TCP_FASTOPEN_NO_COOKIE: option(bool, { example: true, since: '4.15', linux: 34 }),
+
+  /** Adds the bytes still waiting to each receive, as TCP_CM_INQ. */
+  TCP_INQ: option(bool, { example: true, since: '4.18', linux: 36 }),
+
+  /** Whether the connection is a Multipath TCP connection that has not fallen back to plain TCP. */
+  TCP_IS_MPTCP: option(bool, { readOnly: true, since: '6.9', linux: 43 }),
+
+  /** How many keep-alive probes may stay unanswered: 1 to 127. */
+  TCP_KEEPCNT: option(int, { example: 3 }),
+
+  /** How long a connection is idle before the first keep-alive probe. See SO_KEEPALIVE. */
+  TCP_KEEPIDLE: option(int, { example: 60, unit: 's' }),
+
+  /** Time between two keep-alive probes. */
+  TCP_KEEPINTVL: option(int, { example: 10, unit: 's' }),
+
+  /** How long a closed connection waits in FIN_WAIT2; -1 not at all, 0 as the system says. */
+  TCP_LINGER2: option(int, { example: 10, unit: 's' }),
+
+  /** Longest segment to send and to announce: 88 to 32767, 0 for none set. */
+  TCP_MAXSEG: option(int, { example: 1000, unit: 'bytes' }),
+
+  /** Sends small segments at once, without waiting for acknowledgements (Nagle's algorithm off). */
+  TCP_NODELAY: option(bool, { example: true }),
+
+  /** Reports the socket as writable only when fewer bytes than this are unsent. */
+  TCP_NOTSENT_LOWAT: option(uint, { example: 16_384, unit: 'bytes', since: '3.12', linux: 25 }),
+
+  /** The sequence number of the queue that TCP_REPAIR_QUEUE chose. */
+  TCP_QUEUE_SEQ: option(uint, { since: '3.5', needs: 'CAP_NET_ADMIN' }),
+
+  /** Acknowledges at once, as new connections do. The kernel may turn it off again by itself. */
+  TCP_QUICKACK: option(bool, { example: false }),
+
+  /** Repair mode, in which a connection is saved or restored without a packet: TCP_REPAIR_*. */
+  TCP_REPAIR: option(int, { example: 1, since: '3.5', needs: 'CAP_NET_ADMIN' }),
+
+  /** In repair mode: the queue that send, receive and TCP_QUEUE_SEQ reach: TCP_*_QUEUE. */
+  TCP_REPAIR_QUEUE: option(int, { since: '3.5', needs: 'CAP_NET_ADMIN' }),
+
+  /** Longest time between two retransmissions: 1000 to 120000. */
+  TCP_RTO_MAX_MS: option(int, { example: 5000, unit: 'ms', since: '6.15', linux: 44 }),
+
+  /** Shortest time before a retransmission: at most 200000. */
+  TCP_RTO_MIN_US: option(int, { example: 100_000, unit: 'µs', since: '6.15', linux: 45 }),
+
+  /** The headers of the SYN of an accepted connection. Can be read once. */
+  TCP_SAVED_SYN: option(bytes(512), { readOnly: true, since: '4.2', linux: 28 }),
+
+  /** Listening: keeps the SYN of each connection for TCP_SAVED_SYN: 1 from the IP header, 2 from MAC. */
+  TCP_SAVE_SYN: option(int, { example: 1, since: '4.2', linux: 27 }),
+
+  /** How many times a SYN is sent again: 1 to 127. */
+  TCP_SYNCNT: option(int, { example: 3 }),
+
+  /** Sends again on the first duplicate acknowledgement; does nothing since Linux 4.11. */
+  TCP_THIN_DUPACK: option(bool, { since: '2.6.34' }),
+
+  /** Does not double the time between retransmissions while there is little in flight. */
+  TCP_THIN_LINEAR_TIMEOUTS: option(bool, { example: true, since: '2.6.34' }),
+
+  /** The clock of TCP's timestamps, which only repair mode may set. */
+  TCP_TIMESTAMP: option(uint, { since: '3.9', needs: 'CAP_NET_ADMIN' }),
+
+  /** Delay of everything sent, to play a long way. Needs the fq packet scheduler. */
+  TCP_TX_DELAY: option(int, { example: 100, unit: 'µs', since: '5.3', linux: 37 }),
+
+  /** Name of a protocol to put over the connection in the kernel: `'tls'`. Once, and connected. */
+  TCP_ULP: option(text(16), { since: '4.13', linux: 31 }),
+
+  /** How long data may stay unacknowledged before the connection is given up; 0 as the system says. */
+  TCP_USER_TIMEOUT: option(uint, { example: 30_000, unit: 'ms', since: '2.6.37' }),
+
+  /** Upper bound of the window announced; SO_RCVBUF's least, halved, is the smallest. */
+  TCP_WINDOW_CLAMP: option(int, { example: 65_536, unit: 'bytes' }),
+})
+
+/** Values of options of IPPROTO_TCP, and the states of a connection. */
+export const TCP_VALUES = /* @__PURE__ */ numbers({
+  /** State: closed. */
+  TCP_CLOSE: { linux: 7 },
+  /** State: the peer has finished sending. */
+  TCP_CLOSE_WAIT: { linux: 8 },
+  /** State: both sides have finished at the same time. */
+  TCP_CLOSING: { linux: 11 },
+  /** State: open. */
+  TCP_ESTABLISHED: { linux: 1 },
+  /** State: we have finished sending, the acknowledgement is outstanding. */
+  TCP_FIN_WAIT1: { linux: 4 },
+  /** State: we have finished sending, the peer has not. */
+  TCP_FIN_WAIT2: { linux: 5 },
+  /** State: both have finished, the last acknowledgement is outstanding. */
+  TCP_LAST_ACK: { linux: 9 },
+  /** State: listening. */
+  TCP_LISTEN: { linux: 10 },
+  /** TCP_REPAIR_QUEUE: neither queue. */
+  TCP_NO_QUEUE: { linux: 0 },
+  /** TCP_REPAIR_QUEUE: what was received. */
+  TCP_RECV_QUEUE: { linux: 1 },
+  /** TCP_REPAIR: ends repair mode, probing the peer's window. */
+  TCP_REPAIR_OFF: { linux: 0 },
+  /** TCP_REPAIR: ends repair mode without a packet. Linux 4.19. */
+  TCP_REPAIR_OFF_NO_WP: { linux: -1 },
+  /** TCP_REPAIR: starts repair mode. */
+  TCP_REPAIR_ON: { linux: 1 },
+  /** TCP_REPAIR_QUEUE: what is to be sent. */
+  TCP_SEND_QUEUE: { linux: 2 },
+  /** State: a SYN came, the handshake goes on. */
+  TCP_SYN_RECV: { linux: 3 },
+  /** State: connecting. */
+  TCP_SYN_SENT: { linux: 2 },
+  /** State: closed, but stray packets may still come. */
+  TCP_TIME_WAIT: { linux: 6 },
+})

@@ -1,0 +1,40 @@
+import { bool, int } from '../codec/values.ts'
+import { numbers } from './numbers.ts'
+import { option, optionsAt } from './option.ts'
+
+/** Options of UDP. See udp(7). */
+export const IPPROTO_UDP = optionsAt('IPPROTO_UDP', {
+  /** Gathers what is sent into one datagram, which goes out when it is turned off. */
+  UDP_CORK: option(bool, { example: true }),
+
+  /** Hands datagrams of a tunnel to the kernel: UDP_ENCAP_*. */
+  UDP_ENCAP: option(int, { example: 3 }),
+
+  /** Receives datagrams of one sender joined, with their length as a UDP_GRO control message. */
+  UDP_GRO: option(bool, { example: true, since: '5.0', linux: 104 }),
+
+  /** Takes datagrams over IPv6 that have no checksum; for tunnels. RFC 6935. */
+  UDP_NO_CHECK6_RX: option(bool, { example: true, since: '3.16', linux: 102 }),
+
+  /** Sends datagrams over IPv6 without checksums; for tunnels. RFC 6935. */
+  UDP_NO_CHECK6_TX: option(bool, { example: true, since: '3.16', linux: 101 }),
+
+  /** Cuts each send into datagrams of this length, in the kernel or the device; 0 for not. */
+  UDP_SEGMENT: option(int, { example: 1200, unit: 'bytes', since: '4.18', linux: 103 }),
+})
+
+/** Values of UDP_ENCAP. */
+export const UDP_VALUES = /* @__PURE__ */ numbers({
+  /** IPsec, as RFC 3948 has it. */
+  UDP_ENCAP_ESPINUDP: {},
+  /** IPsec, as the drafts before RFC 3948 had it; not since Linux 6.10. */
+  UDP_ENCAP_ESPINUDP_NON_IKE: {},
+  /** GTP version 0, of mobile networks; only the kernel sets it. */
+  UDP_ENCAP_GTP0: {},
+  /** GTP version 1, of mobile networks; only the kernel sets it. */
+  UDP_ENCAP_GTP1U: {},
+  /** L2TP; RFC 2661. */
+  UDP_ENCAP_L2TPINUDP: {},
+  /** RxRPC, of AFS; only the kernel sets it. */
+  UDP_ENCAP_RXRPC: { linux: 6 },
+})

@@ -1,0 +1,247 @@
+import { constantOf, native } from '../binding.ts'
+import { checkTerms, type Terms } from '../engine/limit.ts'
+import { attempt, type Request } from '../engine/attempt.ts'
+import { attemptSync } from '../engine/attempt-sync.ts'
+import { checkTimeout } from '../engine/deadline.ts'
+import { check, closedError } from '../errors.ts'
+import type { Address } from '../protocols/address.ts'
+import type { OptionName, OptionValue, SettableOption } from '../protocols/index.ts'
+import { readName } from './addresses.ts'
+import { closeWhenDropped, type Life } from './life.ts'
+import { familyName, numberOf, typeName } from './names.ts'
+import { readOption, readRawOption, writeOption, writeRawOption } from './options.ts'
+
+const SOL_SOCKET = constantOf('SOL_SOCKET')
+const SO_ACCEPTCONN = constantOf('SO_ACCEPTCONN')
+const SO_PROTOCOL = constantOf('SO_PROTOCOL')
+
+/** What may be told to every call that waits. */
+export interface WaitOptions {
+  /** Milliseconds for the whole call; null waits for ever, 0 does not wait. By default the socket's own. */
+  timeout?: number | null | undefined
+}
+
+/** {@link WaitOptions} of a call that gives a promise. */
+export interface AsyncWaitOptions extends WaitOptions {
+  /** Aborting rejects with an AbortError; the socket stays open and what has come stays unread. */
+  signal?: AbortSignal | undefined
+}
+
+/** What every socket is told of waiting at first. */
+const FOREVER: Terms = { timeout: null }
+
+/** The life of a handle's descriptor: for those who wait on it. */
+export let lifeOf: (handle: Handle) => Life
+
+/** A descriptor with its names, its options and its end: what a socket is before it moves data. */
+export abstract class Handle {
+  readonly #life: Life
+  #terms = FOREVER
+
+  static {
+    lifeOf = (handle) => handle.#life
+  }
+
+  protected constructor(life: Life) {
+    this.#life = life
+    if (life.owned) closeWhenDropped(this, life)
+  }
+
+  /** The number of the descriptor; -1 once closed or detached. */
+  get fd(): number {
+    return this.#life.current
+  }
+
+  /** The address family: a C name, or a number for a family that has none here. */
+  get family(): string | number {
+    return familyName(this.#life.family)
+  }
+
+  /** `'SOCK_STREAM'`, `'SOCK_DGRAM'` …: a C name, or a number for a type that has none here. */
+  get type(): string | number {
+    return typeName(this.#life.type)
+  }
+
+  /** The protocol really in use, asked of the kernel: 6 for a connection that fell back from MPTCP. */
+  get protocol(): number {
+    return readInt(this.open('getsockopt'), SO_PROTOCOL)
+  }
+
+  /** Whether the socket takes connections. */
+  get listening(): boolean {
+    return this.fd >= 0 && readInt(this.fd, SO_ACCEPTCONN) === 1
+  }
+
+  /** Whether the socket was closed or detached. */
+  get closed(): boolean {
+    return this.#life.current < 0
+  }
+
+  /**
+   * Milliseconds that each waiting call may take if it is not told otherwise; null, as at first,
+   * waits for ever; 0 does not wait (EAGAIN). Parts of a millisecond round up.
+   *
+   * Not SO_RCVTIMEO, which this library overrides.
+   *
+   * @throws {RangeError} When negative, NaN or above 2147483647.
+   */
+  get timeout(): number | null {
+    return this.#terms.timeout
+  }
+
+  /** Sets what {@link Socket.timeout} says. */
+  set timeout(milliseconds: number | null) {
+    this.#terms = { timeout: checkTimeout(milliseconds) }
+  }
+
+  /**
+   * Where this end is bound; for a socket that is bound to nothing yet, its family's "nowhere".
+   *
+   * @throws {SocketError} `ERR_SOCKET_CLOSED` after close.
+   * @see getsockname(2)
+   */
+  get localAddress(): Address {
+    const fd = this.open('getsockname')
+    return this.#name('getsockname', (name) => native.getsockname(fd, name))
+  }
+
+  /**
+   * Where the other end is.
+   *
+   * @throws {SocketError} `ENOTCONN` without one.
+   * @see getpeername(2)
+   */
+  get remoteAddress(): Address {
+    const fd = this.open('getpeername')
+    return this.#name('getpeername', (name) => native.getpeername(fd, name))
+  }
+
+  #name(syscall: string, call: (name: Uint8Array) => number): Address {
+    return readName(syscall, call) ?? { family: this.#life.family, bytes: new Uint8Array(0) }
+  }
+
+  /**
+   * Reads an option, by its C name or raw.
+   *
+   * @throws {SocketError} `ENOPROTOOPT` or `EOPNOTSUPP` when this kernel or this socket lacks it.
+   * @throws {TypeError} When no option has this name.
+   * @see getsockopt(2)
+   */
+  getOption<Name extends OptionName>(name: Name): OptionValue<Name>
+  /** Reads an option as the kernel's bytes; at most `length` of them. */
+  getOption(level: string | number, option: string | number, length: number): Buffer
+  getOption(name: string | number, option?: string | number, length?: number): unknown {
+    const fd = this.open('getsockopt')
+    return option === undefined
+      ? readOption(fd, name)
+      : readRawOption(fd, numberOf(name, 'level'), numberOf(option, 'option'), length)
+  }
+
+  /**
+   * Sets an option, by its C name with a value of its type, or raw.
+   *
+   * @throws {SocketError} `ENOPROTOOPT` when this kernel or this socket lacks it; `EPERM` without
+   *   the privilege; `EINVAL` when the kernel does not take the value.
+   * @throws {TypeError} When no option has this name, or the value is of another type.
+   * @throws {RangeError} When C's type cannot hold the value.
+   * @see setsockopt(2)
+   */
+  setOption<Name extends SettableOption>(name: Name, value: OptionValue<Name>): void
+  /** Sets an option as bytes. */
+  setOption(level: string | number, option: string | number, bytes: Uint8Array): void
+  setOption(name: string | number, option: unknown, bytes?: Uint8Array): void {
+    const fd = this.open('setsockopt')
+    if (bytes === undefined) writeOption(fd, name, option)
+    else writeRawOption(fd, numberOf(name, 'level'), numberOf(option, 'option'), bytes)
+  }
+
+  /**
+   * Closes the socket; again and again does nothing. Every call that waits on it rejects with
+   * `ERR_SOCKET_CLOSED` first. Never waits, whatever SO_LINGER says.
+   *
+   * @see close(2)
+   */
+  close(): void {
+    this.#life.close()
+  }
+
+  /**
+   * Gives the descriptor up, open, and returns its number, which is the caller's to close. This
+   * object is closed then, and what waits on it rejects with `ERR_SOCKET_CLOSED`.
+   *
+   * @throws {SocketError} `ERR_SOCKET_CLOSED` when there is none to give.
+   */
+  detach(): number {
+    this.open('detach')
+    return this.#life.give()
+  }
+
+  /** Lets promises that wait on this socket keep the process alive, as they do at first. */
+  ref(): this {
+    this.#life.readiness.keepAlive(true)
+    return this
+  }
+
+  /** Lets the process end while promises wait on this socket. */
+  unref(): this {
+    this.#life.readiness.keepAlive(false)
+    return this
+  }
+
+  /** Closes the socket at the end of a `using` block. */
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  /** Closes the socket at the end of an `await using` block. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+    return Promise.resolve()
+  }
+
+  /** One line for the console: descriptor, family, type and names. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Socket { ${this.closed ? 'closed' : `fd ${this.fd}`}, ${this.family}, ${this.type} }`
+  }
+
+  /** @internal The descriptor, for a call that is named in the error if there is none any more. */
+  protected open(syscall: string): number {
+    const fd = this.#life.current
+    if (fd < 0) throw closedError(syscall)
+    return fd
+  }
+
+  /** @internal Makes the call in the line of one direction; what goes wrong before it rejects too. */
+  protected wait<T>(
+    direction: 'readers' | 'writers',
+    make: () => Request<T>,
+    options: AsyncWaitOptions | undefined,
+  ): Promise<T> {
+    try {
+      const { readiness } = this.#life
+      const line = direction === 'readers' ? readiness.readers : readiness.writers
+      return attempt(readiness, line, make(), this.terms(options), this)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  /** @internal Makes the call, holding the thread until the descriptor has one of `events`. */
+  protected hold<T>(events: number, request: Request<T>, options: WaitOptions | undefined): T {
+    return attemptSync(this.open(request.syscall), events, request, this.terms(options).timeout)
+  }
+
+  /** @internal What the caller said of waiting, checked, and the socket's own for the rest. */
+  protected terms(options: AsyncWaitOptions | undefined): Terms {
+    if (options?.timeout === undefined && options?.signal === undefined) return this.#terms
+    return checkTerms(options, this.#terms.timeout)
+  }
+}
+
+const intBytes = new Uint8Array(4)
+const intView = new Int32Array(intBytes.buffer)
+
+function readInt(fd: number, option: number): number {
+  check('getsockopt', native.getsockopt(fd, SOL_SOCKET, option, intBytes))
+  return intView[0] ?? 0
+}

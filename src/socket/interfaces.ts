@@ -1,0 +1,55 @@
+import { native, platform } from '../binding.ts'
+import { errorOf } from '../errors.ts'
+import { type Address, decodeAddress } from '../protocols/address.ts'
+
+/** A network interface of this machine. */
+export interface Interface {
+  /** `'eth0'`. */
+  name: string
+  /** Its number, as scopes and options have it. */
+  index: number
+  /** Sum of `IFF_*` constants. */
+  flags: number
+  /** What it has, the link's own address among them. */
+  addresses: InterfaceAddress[]
+}
+
+/** An address that an interface has. */
+export interface InterfaceAddress {
+  /** The address; ports are 0. */
+  address: Address
+  /** Which bits of it name the network. */
+  netmask: Address | null
+  /** The broadcast address, or the other end of a point-to-point link. */
+  other: Address | null
+}
+
+/**
+ * The network interfaces with their addresses, those that are down too. Addresses of families
+ * unknown here (the link's own, on Linux AF_PACKET) are given as bytes.
+ *
+ * @throws {SocketError} `ENOMEM`, `EMFILE` when the system has run out.
+ * @see getifaddrs(3)
+ */
+export function interfaces(): Interface[] {
+  const entries = native.getifaddrs()
+  if (typeof entries === 'number') throw errorOf('getifaddrs', entries)
+  const byName = new Map<string, Interface>()
+  for (const [name, flags, address, netmask, other] of entries) {
+    const known = byName.get(name) ?? {
+      name,
+      index: platform.interfaceIndex(name) ?? 0,
+      flags,
+      addresses: [],
+    }
+    byName.set(name, known)
+    const decoded = address && decodeAddress(address, platform)
+    if (!decoded) continue
+    known.addresses.push({
+      address: decoded,
+      netmask: netmask && decodeAddress(netmask, platform),
+      other: other && decodeAddress(other, platform),
+    })
+  }
+  return [...byName.values()].sort((one, two) => one.index - two.index)
+}

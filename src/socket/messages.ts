@@ -1,0 +1,171 @@
+import { constantOf, native } from '../binding.ts'
+import type { Request } from '../engine/attempt.ts'
+import type { Address } from '../protocols/address.ts'
+import { emptyNameRoom, nameInRoom } from './addresses.ts'
+import { type Control, readControl } from './control.ts'
+import type { ReceiveOptions } from './receiving.ts'
+import { checkSize } from './slab.ts'
+import { stillHas, writable } from './views.ts'
+import { wantingAll } from './wanting-all.ts'
+
+/** How much to receive of a message, and into what. */
+export interface MessageOptions {
+  /** Bytes of data; 65536 by default. */
+  size?: number | undefined
+  /** Bytes of data for several buffers, one filled after the other. */
+  sizes?: readonly number[] | undefined
+  /** Memory of the caller's, in place of new buffers. */
+  into?: ArrayBufferView | readonly ArrayBufferView[] | undefined
+  /**
+   * Room for control messages: bytes as CMSG_SPACE counts them, or true for 4096. Without it the
+   * kernel drops them, and closes the descriptors among them.
+   */
+  control?: number | boolean | undefined
+}
+
+/** What the kernel says of a message that came. */
+export interface MessageFacts {
+  /** Bytes received; with MSG_TRUNC the true length of a datagram that was cut. */
+  length: number
+  /** The sender; null on a stream, which has but one. */
+  address: Address | null
+  /** `MSG_*` bits as the kernel set them. */
+  flags: number
+  /** The datagram was longer than the room; the rest of it is lost. */
+  truncated: boolean
+  /** Control messages were lost for lack of room. */
+  controlTruncated: boolean
+  /** The control messages, if they were asked for. */
+  control: Control
+}
+
+/** A message in a buffer of its own. */
+export interface ReceivedMessage extends MessageFacts {
+  /** What came. */
+  data: Buffer
+}
+
+/** A message in several buffers. */
+export interface ReceivedMessageParts extends MessageFacts {
+  /** As many as there were sizes; those that got nothing are empty. */
+  data: Buffer[]
+}
+
+/** A message in the caller's memory. */
+export interface ReceivedMessageInto extends MessageFacts {
+  /** The filled part of each view. */
+  data: Uint8Array[]
+}
+
+const DEFAULT_SIZE = 65536
+const DEFAULT_CONTROL = 4096
+const MOST_MESSAGES = 256
+const MSG_TRUNC = constantOf('MSG_TRUNC')
+const MSG_CTRUNC = constantOf('MSG_CTRUNC')
+
+const report = new Int32Array(2 + 4 * MOST_MESSAGES)
+
+/**
+ * One recvmsg(2); with `all`, as many as it takes to fill the room. Descriptors end it early, as
+ * they do in the kernel: what comes behind them is of another message.
+ */
+export function messageRequest(
+  fd: number,
+  options: MessageOptions & ReceiveOptions,
+  flags: number,
+  all: boolean,
+): Request<unknown> {
+  const { views, several } = viewsOf(options)
+  const lengths = views.map(({ byteLength }) => byteLength)
+  const control = controlRoom(options.control)
+  let seen: Seen | undefined
+  function receive(into: Uint8Array[]): number {
+    for (const [i, view] of views.entries()) stillHas(view, lengths[i] ?? 0)
+    report.fill(0, 0, 2)
+    const answer = native.recvmsg(fd, into, flags, emptyNameRoom(), control, report)
+    // The end of a stream, after some bytes, says nothing of those.
+    if (answer > 0 || (answer === 0 && !seen)) seen = whatWasSeen(control)
+    return answer
+  }
+  const request: Request<unknown> = {
+    syscall: 'recvmsg',
+    atEnd: 0,
+    call: () => receive(views),
+    result(length): ReceivedMessage | ReceivedMessageParts | ReceivedMessageInto {
+      const facts = { length, ...(seen ?? nothingSeen()) }
+      const data = filled(views, length)
+      return several ? { data, ...facts } : { data: data[0] as Buffer, ...facts }
+    },
+  }
+  if (!all) return request
+  return wantingAll(
+    request,
+    lengths.reduce((sum, length) => sum + length, 0),
+    (received) => (seen?.control.SCM_RIGHTS ? 0 : receive(after(views, received))),
+    options.into === undefined
+      ? (received) => Buffer.concat(filled(views, received), received)
+      : undefined,
+  )
+}
+
+type Seen = Omit<MessageFacts, 'length'>
+
+/** What there is to see where nothing can come any more. */
+const nothingSeen = (): Seen => ({
+  address: null,
+  flags: 0,
+  truncated: false,
+  controlTruncated: false,
+  control: { raw: [] },
+})
+
+/** What the last recvmsg(2) reported besides data. */
+function whatWasSeen(control: Uint8Array | null): Seen {
+  const flags = report[0] ?? 0
+  return {
+    address: nameInRoom(),
+    flags,
+    truncated: (flags & MSG_TRUNC) !== 0,
+    controlTruncated: (flags & MSG_CTRUNC) !== 0,
+    control: control ? readControl(control, report) : { raw: [] },
+  }
+}
+
+function viewsOf({ size, sizes, into }: MessageOptions): { views: Uint8Array[]; several: boolean } {
+  if (into !== undefined) {
+    const list: readonly unknown[] = Array.isArray(into) ? (into as unknown[]) : [into]
+    return { views: Array.from(list, writable), several: true }
+  }
+  if (sizes !== undefined) {
+    return {
+      views: Array.from(sizes, (one) => Buffer.alloc(checkSize(one, 'sizes'))),
+      several: true,
+    }
+  }
+  return { views: [Buffer.alloc(checkSize(size ?? DEFAULT_SIZE, 'size'))], several: false }
+}
+
+function controlRoom(control: number | boolean | undefined): Uint8Array | null {
+  if (control === undefined || control === false) return null
+  return new Uint8Array(control === true ? DEFAULT_CONTROL : checkSize(control, 'control'))
+}
+
+/** The parts of the views behind the first `length` bytes. */
+function after(views: Uint8Array[], length: number): Uint8Array[] {
+  let left = length
+  return views.map((view) => {
+    const part = view.subarray(Math.min(left, view.byteLength))
+    left -= view.byteLength - part.byteLength
+    return part
+  })
+}
+
+/** The parts of the views that got the first `length` bytes. */
+function filled(views: Uint8Array[], length: number): Uint8Array[] {
+  let left = length
+  return views.map((view) => {
+    const part = view.subarray(0, Math.min(left, view.byteLength))
+    left -= part.byteLength
+    return part
+  })
+}

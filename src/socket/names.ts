@@ -1,0 +1,35 @@
+import { platform } from '../binding.ts'
+import { FAMILIES } from '../protocols/families.ts'
+import { SOCKET_TYPES } from '../protocols/types.ts'
+
+/** The number of a C name, or the number itself; a TypeError or RangeError that says what is wrong. */
+export function numberOf(nameOrNumber: unknown, what: string): number {
+  if (typeof nameOrNumber === 'number') {
+    if (Number.isInteger(nameOrNumber) && nameOrNumber >= -(2 ** 31) && nameOrNumber < 2 ** 31) {
+      return nameOrNumber
+    }
+    throw new RangeError(`${what} must be an integer of 32 bits, not ${nameOrNumber}`)
+  }
+  if (typeof nameOrNumber !== 'string') {
+    throw new TypeError(`${what} must be a C name or a number, not ${typeof nameOrNumber}`)
+  }
+  const number = platform.constant(nameOrNumber)
+  if (number === undefined)
+    throw new TypeError(`No ${what} of this name here: ${JSON.stringify(nameOrNumber)}`)
+  return number
+}
+
+/** Gives a number its C name of a table; looked up when first asked. */
+function namer(table: object): (number: number) => string | number {
+  let names: Map<number | undefined, string> | undefined
+  return (number) => {
+    names ??= new Map(Object.keys(table).map((name) => [platform.constant(name), name]))
+    return names.get(number) ?? number
+  }
+}
+
+/** `'AF_INET'` of 2: the C name of an address family; the number where it has none here. */
+export const familyName = /* @__PURE__ */ namer(FAMILIES)
+
+/** `'SOCK_STREAM'` of 1: the C name of a type of socket; the number where it has none here. */
+export const typeName = /* @__PURE__ */ namer(SOCKET_TYPES)

@@ -1,0 +1,47 @@
+import { constantOf, native, platform } from '../binding.ts'
+import { check, errorOf } from '../errors.ts'
+import { optionByName } from '../protocols/index.ts'
+import type { Option } from '../protocols/option.ts'
+import { checkSize } from './slab.ts'
+import { writable } from './views.ts'
+
+const ENOPROTOOPT = constantOf('ENOPROTOOPT')
+
+function find(name: unknown, syscall: string): { row: Option; level: number; option: number } {
+  const row = typeof name === 'string' ? optionByName.get(name) : undefined
+  if (!row) throw new TypeError(`No option of this name: ${String(name)}`)
+  const level = platform.constant(row.level)
+  const option = platform.constant(row.name)
+  if (level === undefined || option === undefined) {
+    throw errorOf(syscall, -ENOPROTOOPT, { address: row.name })
+  }
+  return { row, level, option }
+}
+
+/** Reads an option by name, decoded. */
+export function readOption(fd: number, name: unknown): unknown {
+  const { row, level, option } = find(name, 'getsockopt')
+  const bytes = new Uint8Array(row.codec.room(platform))
+  const length = check('getsockopt', native.getsockopt(fd, level, option, bytes), {
+    address: row.name,
+  })
+  return row.codec.decode(bytes.subarray(0, length), platform)
+}
+
+/** Sets an option by name, encoded. */
+export function writeOption(fd: number, name: unknown, value: unknown): void {
+  const { row, level, option } = find(name, 'setsockopt')
+  const bytes = row.codec.encode(value, platform)
+  check('setsockopt', native.setsockopt(fd, level, option, bytes), { address: row.name })
+}
+
+/** Reads an option as the kernel's bytes. */
+export function readRawOption(fd: number, level: number, option: number, length: unknown): Buffer {
+  const bytes = Buffer.alloc(checkSize(length, 'length'))
+  return bytes.subarray(0, check('getsockopt', native.getsockopt(fd, level, option, bytes)))
+}
+
+/** Sets an option as bytes. */
+export function writeRawOption(fd: number, level: number, option: number, bytes: unknown): void {
+  check('setsockopt', native.setsockopt(fd, level, option, writable(bytes)))
+}

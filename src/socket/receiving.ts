@@ -1,0 +1,289 @@
+import { constantOf, native, platform } from '../binding.ts'
+import type { Request } from '../engine/attempt.ts'
+import type { Address } from '../protocols/address.ts'
+import { emptyNameRoom, nameInRoom } from './addresses.ts'
+import { type AsyncWaitOptions, Handle, lifeOf, type WaitOptions } from './handle.ts'
+import {
+  type MessageOptions,
+  messageRequest,
+  type ReceivedMessage,
+  type ReceivedMessageInto,
+  type ReceivedMessageParts,
+} from './messages.ts'
+import { numberOf } from './names.ts'
+import { RecvBuffer, RecvInto, roomOf } from './recv.ts'
+import { checkSize, taken } from './slab.ts'
+import { stillHas, writable } from './views.ts'
+import { wantingAll } from './wanting-all.ts'
+
+/** What a receiving call may be told besides how much. */
+export interface ReceiveOptions extends WaitOptions {
+  /** Sum of `MSG_*` constants; none by default. */
+  flags?: number | undefined
+}
+
+/** {@link ReceiveOptions} of a call that gives a promise. */
+export interface AsyncReceiveOptions extends ReceiveOptions, AsyncWaitOptions {}
+
+/** Which part of a view is to be filled. */
+export interface Part {
+  /** The first byte to fill; 0 by default. */
+  offset?: number | undefined
+  /** How many bytes to fill at most; up to the end of the view by default. */
+  length?: number | undefined
+}
+
+/** What came, and where from. */
+export interface Received {
+  /** What came. */
+  data: Buffer
+  /** The sender; null on a stream, which has but one. */
+  address: Address | null
+}
+
+/** How much came, and where from. */
+export interface ReceivedInto {
+  /** Bytes written into the view; with MSG_TRUNC the true length of the datagram. */
+  length: number
+  /** The sender; null on a stream, which has but one. */
+  address: Address | null
+}
+
+const DEFAULT_SIZE = 65536
+const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
+const MSG_PEEK = constantOf('MSG_PEEK')
+const MSG_WAITALL = constantOf('MSG_WAITALL')
+const SOCK_STREAM = constantOf('SOCK_STREAM')
+/** MSG_WAITALL, and what the kernel does not wait for all of. */
+const NOT_ALL =
+  MSG_WAITALL | MSG_PEEK | constantOf('MSG_OOB') | (platform.constant('MSG_ERRQUEUE') ?? 0)
+const READ_EVENTS = constantOf('POLLIN') | constantOf('POLLRDHUP')
+
+const EMPTY = Buffer.alloc(0)
+
+/** A socket's receiving calls, each as a promise and holding the thread. */
+export abstract class ReceivingSocket extends Handle {
+  /**
+   * Receives what has arrived, at most `max` bytes, waiting if nothing has.
+   *
+   * One promise is one recv(2): a stream may give fewer bytes than asked for, and a datagram
+   * that is longer than `max` loses its tail.
+   *
+   * @param max Bytes; 65536 by default. 0 takes nothing from a stream, and a whole datagram.
+   * @returns The bytes; none for an empty datagram, or once a stream's peer has finished sending.
+   * @throws {SocketError} `ENOTCONN` before connect; `ECONNRESET` when the peer vanished;
+   *   `ECONNREFUSED` when an earlier datagram found no one.
+   * @see recv(2)
+   */
+  recv(max: number = DEFAULT_SIZE, options?: AsyncReceiveOptions): Promise<Buffer> {
+    return this.wait('readers', () => this.#recv(max, options), options)
+  }
+
+  /** {@link Socket.recv}, holding the thread. */
+  recvSync(max: number = DEFAULT_SIZE, options?: ReceiveOptions): Buffer {
+    return this.hold(READ_EVENTS, this.#recv(max, options), options)
+  }
+
+  /**
+   * Receives into memory of the caller's, waiting if nothing has arrived. Otherwise as
+   * {@link Socket.recv}.
+   *
+   * @param view Any view or ArrayBuffer, shared ones too. Not to be detached while the call waits.
+   * @returns How many bytes were written; with MSG_TRUNC the true length of the datagram, which
+   *   may be more. 0 for an empty datagram, or once a stream's peer has finished sending.
+   * @throws {RangeError} When `offset` or `length` leave the view; nothing is received then.
+   * @throws {TypeError} When the view is detached, at once or while the call waits; what has come
+   *   stays readable.
+   * @see recv(2)
+   */
+  recvInto(
+    view: ArrayBufferView | ArrayBufferLike,
+    options?: AsyncReceiveOptions & Part,
+  ): Promise<number> {
+    return this.wait('readers', () => this.#recvInto(view, options), options)
+  }
+
+  /** {@link Socket.recvInto}, holding the thread. */
+  recvIntoSync(view: ArrayBufferView | ArrayBufferLike, options?: ReceiveOptions & Part): number {
+    return this.hold(READ_EVENTS, this.#recvInto(view, options), options)
+  }
+
+  /**
+   * Receives as {@link Socket.recv}, and says from whom.
+   *
+   * @see recvfrom(2)
+   */
+  recvFrom(max: number = DEFAULT_SIZE, options?: AsyncReceiveOptions): Promise<Received> {
+    return this.wait('readers', () => this.#recvFrom(max, options), options)
+  }
+
+  /** {@link Socket.recvFrom}, holding the thread. */
+  recvFromSync(max: number = DEFAULT_SIZE, options?: ReceiveOptions): Received {
+    return this.hold(READ_EVENTS, this.#recvFrom(max, options), options)
+  }
+
+  /**
+   * Receives as {@link Socket.recvInto}, and says from whom.
+   *
+   * @see recvfrom(2)
+   */
+  recvFromInto(
+    view: ArrayBufferView | ArrayBufferLike,
+    options?: AsyncReceiveOptions & Part,
+  ): Promise<ReceivedInto> {
+    return this.wait('readers', () => this.#recvFromInto(view, options), options)
+  }
+
+  /** {@link Socket.recvFromInto}, holding the thread. */
+  recvFromIntoSync(
+    view: ArrayBufferView | ArrayBufferLike,
+    options?: ReceiveOptions & Part,
+  ): ReceivedInto {
+    return this.hold(READ_EVENTS, this.#recvFromInto(view, options), options)
+  }
+
+  /**
+   * Receives data with all that the kernel says of it: sender, flags, whether it was cut, and
+   * the control messages if they are asked for.
+   *
+   * @see recvmsg(2)
+   */
+  recvMessage(
+    options?: MessageOptions & AsyncReceiveOptions & { sizes?: never; into?: never },
+  ): Promise<ReceivedMessage>
+  /** Receives into several buffers of these sizes, one filled after the other. */
+  recvMessage(
+    options: MessageOptions & AsyncReceiveOptions & { sizes: readonly number[] },
+  ): Promise<ReceivedMessageParts>
+  /** Receives into memory of the caller's. */
+  recvMessage(
+    options: MessageOptions & AsyncReceiveOptions & { into: ArrayBufferView | ArrayBufferView[] },
+  ): Promise<ReceivedMessageInto>
+  recvMessage(options: MessageOptions & AsyncReceiveOptions = {}): Promise<unknown> {
+    return this.wait('readers', () => this.#recvMessage(options), options)
+  }
+
+  /** {@link Socket.recvMessage}, holding the thread. */
+  recvMessageSync(
+    options?: MessageOptions & ReceiveOptions & { sizes?: never; into?: never },
+  ): ReceivedMessage
+  /** Receives into several buffers of these sizes, one filled after the other. */
+  recvMessageSync(
+    options: MessageOptions & ReceiveOptions & { sizes: readonly number[] },
+  ): ReceivedMessageParts
+  /** Receives into memory of the caller's. */
+  recvMessageSync(
+    options: MessageOptions & ReceiveOptions & { into: ArrayBufferView | ArrayBufferView[] },
+  ): ReceivedMessageInto
+  recvMessageSync(options: MessageOptions & ReceiveOptions = {}): unknown {
+    return this.hold(READ_EVENTS, this.#recvMessage(options), options)
+  }
+
+  #recv(max: number, options: ReceiveOptions | undefined): Request<Buffer> {
+    const fd = this.open('recv')
+    const flags = this.#flags(options)
+    const request = new RecvBuffer(lifeOf(this), fd, checkSize(max, 'max'), flags)
+    if (!this.#wantsAll(flags)) return request
+    const room = Buffer.alloc(max)
+    return wantingAll(
+      { syscall: request.syscall, result: (length) => room.subarray(0, length) },
+      max,
+      (received) => native.recv(fd, room.subarray(received), flags),
+      (received) => room.subarray(0, received),
+    )
+  }
+
+  #recvInto(
+    view: ArrayBufferView | ArrayBufferLike,
+    options: (ReceiveOptions & Part) | undefined,
+  ): Request<number> {
+    const fd = this.open('recv')
+    const bytes = partOf(writable(view), options)
+    const flags = this.#flags(options)
+    const request = new RecvInto(lifeOf(this), fd, bytes, flags)
+    if (!this.#wantsAll(flags)) return request
+    return wantingAll(request, request.wanted, (received) => {
+      stillHas(bytes, request.wanted)
+      return native.recv(fd, bytes.subarray(received), flags)
+    })
+  }
+
+  #recvFrom(max: number, options: ReceiveOptions | undefined): Request<Received> {
+    const fd = this.open('recvfrom')
+    checkSize(max, 'max')
+    const flags = this.#flags(options)
+    let room: Buffer = EMPTY
+    const request: Request<Received> = {
+      syscall: 'recvfrom',
+      atEnd: 0,
+      call: () => {
+        room = roomOf(max, flags)
+        return native.recvfrom(fd, room, flags, emptyNameRoom())
+      },
+      result: (answer) => ({ data: taken(room, answer), address: nameInRoom() }),
+    }
+    if (!this.#wantsAll(flags)) return request
+    room = Buffer.alloc(max)
+    return wantingAll(
+      request,
+      max,
+      (received) => native.recvfrom(fd, room.subarray(received), flags, emptyNameRoom()),
+      (received) => room.subarray(0, received),
+    )
+  }
+
+  #recvFromInto(
+    view: ArrayBufferView | ArrayBufferLike,
+    options: (ReceiveOptions & Part) | undefined,
+  ): Request<ReceivedInto> {
+    const fd = this.open('recvfrom')
+    const bytes = partOf(writable(view), options)
+    const flags = this.#flags(options)
+    const length = bytes.byteLength
+    const request: Request<ReceivedInto> = {
+      syscall: 'recvfrom',
+      atEnd: 0,
+      call: () => {
+        stillHas(bytes, length)
+        return native.recvfrom(fd, bytes, flags, emptyNameRoom())
+      },
+      result: (answer) => ({ length: answer, address: nameInRoom() }),
+    }
+    if (!this.#wantsAll(flags)) return request
+    return wantingAll(request, length, (received) => {
+      stillHas(bytes, length)
+      return native.recvfrom(fd, bytes.subarray(received), flags, emptyNameRoom())
+    })
+  }
+
+  #recvMessage(options: MessageOptions & ReceiveOptions): Request<unknown> {
+    const fd = this.open('recvmsg')
+    const flags = this.#flags(options)
+    return messageRequest(fd, options, flags, this.#wantsAll(flags))
+  }
+
+  /** Whether to wait is never left to O_NONBLOCK, which others can change. */
+  #flags(options: ReceiveOptions | undefined): number {
+    const flags = options?.flags
+    if (flags === undefined) return MSG_DONTWAIT
+    // That the stream's queue is empty says nothing of urgent data or of queued errors.
+    lifeOf(this).readiness.readers.drained = false
+    return numberOf(flags, 'flags') | MSG_DONTWAIT
+  }
+
+  #wantsAll(flags: number): boolean {
+    return (flags & NOT_ALL) === MSG_WAITALL && lifeOf(this).type === SOCK_STREAM
+  }
+}
+
+function partOf(bytes: Uint8Array, part: Part | undefined): Uint8Array {
+  if (part?.offset === undefined && part?.length === undefined) return bytes
+  const offset = checkSize(part.offset ?? 0, 'offset')
+  const length = checkSize(part.length ?? Math.max(0, bytes.byteLength - offset), 'length')
+  if (offset + length > bytes.byteLength) {
+    throw new RangeError(
+      `Cannot fill ${length} bytes from ${offset} of a view of ${bytes.byteLength}`,
+    )
+  }
+  return bytes.subarray(offset, offset + length)
+}

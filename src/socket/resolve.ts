@@ -1,0 +1,220 @@
+import { domainToASCII } from 'node:url'
+import { facts, native, platform } from '../binding.ts'
+import type { AddressAnswer, AddressEntry, AddressQuestion, NameAnswer } from '../calls.ts'
+import { parseIPv4, parseIPv6 } from '../codec/inet.ts'
+import { within } from '../codec/integers.ts'
+import { checkTerms, limit, type Terms } from '../engine/limit.ts'
+import { abortError, check, SocketError } from '../errors.ts'
+import { type Address, type AddressLike, decodeAddress, toAddress } from '../protocols/address.ts'
+import type { FamilyName, TypeName } from '../protocols/index.ts'
+import { sockaddrOf } from './addresses.ts'
+import type { AsyncWaitOptions } from './handle.ts'
+import { familyName, numberOf, typeName } from './names.ts'
+
+/** Which answers of getaddrinfo(3) are wanted. */
+export interface ResolveHints {
+  /** Addresses of this family alone. */
+  family?: FamilyName | number | undefined
+  /** For sockets of this type alone; without it each address comes once per type. */
+  type?: TypeName | number | undefined
+  /** For sockets of this protocol alone. */
+  protocol?: string | number | undefined
+  /** Sum of `AI_*` constants. */
+  flags?: number | undefined
+}
+
+/** One answer of getaddrinfo(3): what to give to socket(2), and what to connect(2). */
+export interface Resolved {
+  /** The family of the address: a C name, or a number. */
+  family: string | number
+  /** `'SOCK_STREAM'` …: a C name, or a number. */
+  type: string | number
+  /** `IPPROTO_*` as a number. */
+  protocol: number
+  /** The address, with the port of the service. */
+  address: Address
+  /** With AI_CANONNAME, on the first answer. */
+  canonicalName?: string
+}
+
+/** The two names of an address. */
+export interface Names {
+  /** The name of the host, or its address as text. */
+  host: string
+  /** The name of the service, or its port as text. */
+  service: string
+}
+
+const AI_NUMERICHOST = platform.constant('AI_NUMERICHOST') ?? 0
+
+/**
+ * Looks up the addresses of a host and service, on another thread; all answers in the system's
+ * order (RFC 6724). Names that are not ASCII are looked up in their IDNA form.
+ *
+ * @param host A name or a numeric address; null for this machine (with AI_PASSIVE: all of it).
+ * @param service A name (`'https'`) or a port.
+ * @throws {SocketError} The resolver's own code: `EAI_NONAME` when there is no such name or it
+ *   has no address, `EAI_AGAIN` when the name server is silent, `EAI_SERVICE`, `EAI_FAMILY`,
+ *   `EAI_SOCKTYPE`, `EAI_BADFLAGS`; `errno` is set with `EAI_SYSTEM`.
+ * @throws {TypeError} When a name contains NUL.
+ * @throws {RangeError} When the port is above 65535.
+ * @see getaddrinfo(3)
+ */
+export async function resolve(
+  host: string | null,
+  service?: string | number | null,
+  hints: ResolveHints & AsyncWaitOptions = {},
+): Promise<Resolved[]> {
+  const question = ask(host, service, hints)
+  const terms = checkTerms(hints)
+  if (terms.signal?.aborted) throw abortError(terms.signal)
+  if (isNumeric(question)) return answersOf(question, native.getaddrinfo(...question))
+  const answer = await behind<AddressAnswer>('getaddrinfo', terms, (done) =>
+    native.getaddrinfoBehind(...question, done),
+  )
+  return answersOf(question, answer)
+}
+
+/** An address that needs no look-up, as the look-up would give it. */
+export function asResolved(like: AddressLike): Resolved {
+  const address = toAddress(like, platform) as Address
+  return { family: address.family, type: 'SOCK_STREAM', protocol: 0, address }
+}
+
+/** {@link resolve}, holding the thread for as long as the system's resolver takes. */
+export function resolveSync(
+  host: string | null,
+  service?: string | number | null,
+  hints: ResolveHints = {},
+): Resolved[] {
+  const question = ask(host, service, hints)
+  return answersOf(question, native.getaddrinfo(...question))
+}
+
+/**
+ * Looks up the names of an address, on another thread. What has no name comes back as numbers.
+ *
+ * @param options `flags`: sum of `NI_*` constants; NI_NAMEREQD makes a missing name an error.
+ * @throws {SocketError} `EAI_NONAME` with NI_NAMEREQD; `EAI_FAMILY` for an address without names.
+ * @see getnameinfo(3)
+ */
+export async function reverse(
+  address: AddressLike,
+  options: { flags?: number } & AsyncWaitOptions = {},
+): Promise<Names> {
+  const { bytes, subject } = sockaddrOf(address)
+  const flags = flagsOf(options.flags)
+  const terms = checkTerms(options)
+  if (terms.signal?.aborted) throw abortError(terms.signal)
+  const answer = await behind<NameAnswer>('getnameinfo', terms, (done) =>
+    native.getnameinfoBehind(bytes, flags, done),
+  )
+  return namesOf(answer, subject.address)
+}
+
+/** {@link reverse}, holding the thread for as long as the system's resolver takes. */
+export function reverseSync(address: AddressLike, options: { flags?: number } = {}): Names {
+  const { bytes, subject } = sockaddrOf(address)
+  return namesOf(native.getnameinfo(bytes, flagsOf(options.flags)), subject.address)
+}
+
+function flagsOf(flags: number | undefined): number {
+  return flags === undefined ? 0 : numberOf(flags, 'flags')
+}
+
+function namesOf([code, errno, host = '', service = '']: NameAnswer, address?: string): Names {
+  if (code !== 0) throw resolverError('getnameinfo', code, errno, address)
+  return { host, service }
+}
+
+function ask(host: unknown, service: unknown, hints: ResolveHints): AddressQuestion {
+  const { family = 0, type = 0, protocol = 0 } = hints
+  return [
+    checkHost(host),
+    checkService(service),
+    flagsOf(hints.flags),
+    numberOf(family, 'family'),
+    numberOf(type, 'type'),
+    numberOf(protocol, 'protocol'),
+  ]
+}
+
+function checkHost(host: unknown): string | null {
+  if (host === null || host === undefined) return null
+  if (typeof host !== 'string')
+    throw new TypeError(`host must be a string or null, not ${typeof host}`)
+  if (host.includes('\0')) throw new TypeError(`host must not contain NUL: ${JSON.stringify(host)}`)
+  if (/^[\x01-\x7f]*$/.test(host)) return host
+  // An empty answer means that no such name can exist, which the resolver is left to say.
+  return domainToASCII(host) || host
+}
+
+function checkService(service: unknown): string | null {
+  if (service === null || service === undefined) return null
+  if (typeof service === 'number') return String(within(service, 'port', 0, 65535))
+  if (typeof service !== 'string')
+    throw new TypeError(`service must be a string or a number, not ${typeof service}`)
+  if (service.includes('\0'))
+    throw new TypeError(`service must not contain NUL: ${JSON.stringify(service)}`)
+  if (/^\d+$/.test(service)) within(Number(service), 'port', 0, 65535)
+  return service
+}
+
+/** Whether the answer takes no look-up, and so no thread. Tells getaddrinfo so too. */
+function isNumeric(question: AddressQuestion): boolean {
+  const [host, service] = question
+  if (host === null || (service !== null && !/^\d+$/.test(service))) return false
+  if (!parseIPv4(host) && !parseIPv6(host.replace(/%.*$/s, ''))) return false
+  question[2] |= AI_NUMERICHOST
+  return true
+}
+
+function answersOf(
+  [host, service]: AddressQuestion,
+  [code, errno, ...found]: AddressAnswer,
+): Resolved[] {
+  if (code !== 0) throw resolverError('getaddrinfo', code, errno, host ?? service ?? undefined)
+  return found.flatMap(readEntry)
+}
+
+function readEntry([family, type, protocol, bytes, canonicalName]: AddressEntry): Resolved[] {
+  const address = decodeAddress(bytes, platform)
+  if (!address) return []
+  const entry = { family: familyName(family), type: typeName(type), protocol, address }
+  return [canonicalName === null ? entry : { ...entry, canonicalName }]
+}
+
+/** A promise for what another thread answers, which a deadline or a signal may forestall. */
+function behind<T>(
+  syscall: string,
+  terms: Terms,
+  start: (done: (answer: T) => void) => number,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const begun = start((answer) => {
+      unlimit()
+      resolve(answer)
+    })
+    check(syscall, begun)
+    const unlimit = limit(terms, (make) => {
+      unlimit()
+      reject(make(syscall))
+    })
+  })
+}
+
+function resolverError(
+  syscall: string,
+  code: number,
+  errno: number,
+  address?: string,
+): SocketError {
+  const [name = `EAI_${code}`] =
+    Object.entries(facts.constants).find(
+      ([known, value]) => known.startsWith('EAI_') && value === code,
+    ) ?? []
+  const system = name === 'EAI_SYSTEM' // then errno has the reason
+  const reason = system ? native.strerror(errno) : native.gaiStrerror(code)
+  const subject = address === undefined ? {} : { address }
+  return new SocketError(syscall, system ? -errno : 0, name, reason, subject)
+}

@@ -1,0 +1,255 @@
+import { constantOf, native, platform } from '../binding.ts'
+import type { Request } from '../engine/attempt.ts'
+import { check, errorOf } from '../errors.ts'
+import type { AddressLike } from '../protocols/address.ts'
+import type { FamilyName, TypeName } from '../protocols/index.ts'
+import { sockaddrOf } from './addresses.ts'
+import { numberOfDescriptor } from './descriptor.ts'
+import { acceptRequest, connectRequest } from './establishing.ts'
+import { type AsyncWaitOptions, lifeOf, type WaitOptions } from './handle.ts'
+import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterating.ts'
+import { type Lender, lentDescriptor } from './lending.ts'
+import { Life } from './life.ts'
+import type { MessageOptions, ReceivedMessage } from './messages.ts'
+import { numberOf } from './names.ts'
+import type { AsyncReceiveOptions, Received } from './receiving.ts'
+import { SendingSocket } from './sending.ts'
+import { checkSize } from './slab.ts'
+
+const ACCEPT_EVENTS = constantOf('POLLIN') | constantOf('POLLRDHUP')
+const POLLOUT = constantOf('POLLOUT')
+const SOL_SOCKET = constantOf('SOL_SOCKET')
+const SOMAXCONN = constantOf('SOMAXCONN')
+
+/** The half of a connection that {@link Socket.shutdown} ends. */
+export type Half = 'SHUT_RD' | 'SHUT_WR' | 'SHUT_RDWR'
+
+/**
+ * A socket: one descriptor, and every call of the kernel on it. Calls that may wait exist twice,
+ * as a promise (`recv`) and holding the thread (`recvSync`); both work on the same socket.
+ *
+ * Readers and writers that wait are served in the order in which they asked; a `…Sync` call does
+ * not stand in line. Whether to wait is decided by each call, never by O_NONBLOCK.
+ *
+ * @see socket(7)
+ */
+export class Socket extends SendingSocket {
+  /**
+   * Makes a socket. Close-on-exec always.
+   *
+   * @param family C name or number.
+   * @param type C name or number.
+   * @param protocol C name (`'IPPROTO_MPTCP'`) or number; 0 is the usual one of the type.
+   * @throws {SocketError} `EAFNOSUPPORT`, `EPROTONOSUPPORT`, `EINVAL` when this kernel has no such
+   *   socket; `EPERM`, `EACCES` without the privilege; `EMFILE`, `ENFILE` when descriptors ran out.
+   * @throws {TypeError} When a name is not one of this platform's.
+   * @see socket(2)
+   */
+  constructor(family?: FamilyName | number, type?: TypeName | number, protocol?: string | number)
+  /** @internal A socket around a descriptor that is open already. */
+  constructor(life: Life)
+  constructor(
+    family: FamilyName | number | Life = 'AF_INET',
+    type: TypeName | number = 'SOCK_STREAM',
+    protocol: string | number = 0,
+  ) {
+    super(family instanceof Life ? family : create(family, type, protocol))
+  }
+
+  /**
+   * Makes two sockets that are connected to each other.
+   *
+   * @throws {SocketError} `EOPNOTSUPP` when the family has no pairs.
+   * @see socketpair(2)
+   */
+  static pair(
+    family: FamilyName | number = 'AF_UNIX',
+    type: TypeName | number = 'SOCK_STREAM',
+    protocol: string | number = 0,
+  ): [Socket, Socket] {
+    const [domain, kind, number] = [
+      numberOf(family, 'family'),
+      numberOf(type, 'type'),
+      numberOf(protocol, 'protocol'),
+    ]
+    const pair = new Int32Array(2)
+    check('socketpair', native.socketpair(domain, kind, number, pair))
+    const [one = -1, other = -1] = pair
+    return [
+      new Socket(new Life(one, domain, ask(one, 'SO_TYPE'))),
+      new Socket(new Life(other, domain, ask(other, 'SO_TYPE'))),
+    ]
+  }
+
+  /**
+   * Takes over a descriptor that this process has: the kernel is asked what it is, and closing
+   * it is this object's from then on. Its O_NONBLOCK is left as it is.
+   *
+   * @throws {SocketError} `ENOTSOCK` when it is no socket, `EBADF` when it is not open; it stays
+   *   the caller's then.
+   */
+  static adopt(fd: number): Socket {
+    const number = numberOfDescriptor(fd)
+    return new Socket(new Life(number, ask(number, 'SO_DOMAIN'), ask(number, 'SO_TYPE')))
+  }
+
+  /**
+   * Lends a descriptor from who has it: its number, or a socket or server of `net`, `http` or
+   * `dgram`. For options and names; closing this object, or dropping it, leaves the descriptor
+   * open, and once the lender has closed it, calls fail with `ERR_SOCKET_CLOSED`.
+   *
+   * @throws {SocketError} `ENOTSOCK`, `EBADF` as {@link Socket.adopt}.
+   * @throws {TypeError} When the object has no descriptor (yet): connect or listen first.
+   */
+  static borrow(handle: Lender): Socket {
+    const lender = lentDescriptor(handle)
+    const fd = lender()
+    return new Socket(new Life(fd, ask(fd, 'SO_DOMAIN'), ask(fd, 'SO_TYPE'), lender))
+  }
+
+  /**
+   * Gives the socket a name.
+   *
+   * @throws {SocketError} `EADDRINUSE`; `EADDRNOTAVAIL` when the address is not this machine's;
+   *   `EACCES` for a privileged port or folder; `EINVAL` when it has a name already.
+   * @see bind(2)
+   */
+  bind(address: AddressLike): void {
+    const { bytes, subject } = sockaddrOf(address)
+    check('bind', native.bind(this.open('bind'), bytes), subject)
+  }
+
+  /**
+   * Begins to take connections.
+   *
+   * @param backlog How many may wait to be accepted; the kernel cuts it to net.core.somaxconn.
+   * @throws {SocketError} `EADDRINUSE` when another listens there; `EOPNOTSUPP` for a type that
+   *   has no connections.
+   * @see listen(2)
+   */
+  listen(backlog: number = SOMAXCONN): void {
+    checkSize(backlog, 'backlog')
+    check('listen', native.listen(this.open('listen'), backlog))
+  }
+
+  /**
+   * Connects to an address; on a datagram socket only remembers it. Resolves no names: the
+   * `connect` function does.
+   *
+   * When it fails by deadline or abort the socket goes on connecting; close it.
+   *
+   * @throws {SocketError} `ECONNREFUSED`, `ENETUNREACH`, `EHOSTUNREACH`, `ETIMEDOUT` (the kernel's
+   *   own patience), `EISCONN`, `EALREADY`; `ENOENT`, `EPROTOTYPE` (Unix).
+   * @throws {SocketTimeoutError} At the deadline.
+   * @see connect(2)
+   */
+  connect(address: AddressLike, options?: AsyncWaitOptions): Promise<void> {
+    return this.wait('writers', () => connectRequest(this.open('connect'), address), options)
+  }
+
+  /** {@link Socket.connect}, holding the thread. */
+  connectSync(address: AddressLike, options?: WaitOptions): void {
+    this.hold(POLLOUT, connectRequest(this.open('connect'), address), options)
+  }
+
+  /**
+   * Takes the next connection, waiting if there is none. A connection that its peer has reset
+   * meanwhile is taken too; its first receive says so.
+   *
+   * @throws {SocketError} `EINVAL` when not listening; `EMFILE`, `ENFILE` when descriptors ran out,
+   *   and the connection waits on.
+   * @see accept(2)
+   */
+  accept(options?: AsyncWaitOptions): Promise<Socket> {
+    return this.wait('readers', () => this.#accept(), options)
+  }
+
+  /** {@link Socket.accept}, holding the thread. */
+  acceptSync(options?: WaitOptions): Socket {
+    return this.hold(ACCEPT_EVENTS, this.#accept(), options)
+  }
+
+  /**
+   * Ends one half of a connection, or both. What was sent before still arrives.
+   *
+   * @throws {SocketError} `ENOTCONN` without a connection.
+   * @see shutdown(2)
+   */
+  shutdown(how: Half | number): void {
+    check('shutdown', native.shutdown(this.open('shutdown'), numberOf(how, 'how')))
+    const { readers, writers } = lifeOf(this).readiness
+    // A full Unix socket is not announced as writable by that, nor as readable.
+    readers.serve()
+    writers.serve()
+  }
+
+  /**
+   * Accepts connections until the socket is closed by this program, which ends the iteration
+   * quietly. Connections that fail before they are taken are passed over; when descriptors run
+   * out, it pauses and goes on.
+   */
+  connections(options?: AsyncWaitOptions): AsyncGenerator<Socket, void> {
+    return eachConnection(this, options)
+  }
+
+  /**
+   * Receives until the peer has finished, or the socket is closed by this program.
+   *
+   * @param size Bytes at most of each chunk; 65536 by default.
+   */
+  chunks(size?: number, options?: AsyncReceiveOptions): AsyncGenerator<Buffer, void> {
+    return eachChunk(this, size, options)
+  }
+
+  /**
+   * Receives datagrams, empty ones too, until the socket is closed by this program, or nothing
+   * more can come: a seqpacket's peer has finished, or this end was shut down.
+   */
+  datagrams(options?: AsyncReceiveOptions): AsyncGenerator<Received, void> {
+    return eachDatagram(this, options)
+  }
+
+  /**
+   * Receives messages as {@link Socket.recvMessage}, empty ones too, until the socket is closed by
+   * this program, or nothing more can come.
+   */
+  messages(options?: MessageOptions & AsyncReceiveOptions): AsyncGenerator<ReceivedMessage, void> {
+    return eachMessage(this, options)
+  }
+
+  #accept(): Request<Socket> {
+    const { family, type } = lifeOf(this)
+    return acceptRequest(this.open('accept'), (fd) => new Socket(new Life(fd, family, type)))
+  }
+}
+
+function create(
+  family: FamilyName | number,
+  type: TypeName | number,
+  protocol: string | number,
+): Life {
+  const domain = numberOf(family, 'family')
+  const kind = numberOf(type, 'type')
+  const fd = check('socket', native.socket(domain, kind, numberOf(protocol, 'protocol')))
+  // Not as it was told: that has flags in it, and Linux makes a raw Unix socket one of datagrams.
+  return new Life(fd, domain, ask(fd, 'SO_TYPE'))
+}
+
+const answerBytes = new Int32Array(1)
+const answerView = new Uint8Array(answerBytes.buffer)
+
+function ask(fd: number, option: 'SO_DOMAIN' | 'SO_TYPE'): number {
+  const number = platform.constant(option)
+  if (number === undefined) return askName(fd)
+  const answer = native.getsockopt(fd, SOL_SOCKET, number, answerView)
+  if (answer < 0) throw errorOf('getsockopt', answer, { address: option })
+  return answerBytes[0] ?? 0
+}
+
+/** The family of a socket where the kernel has no SO_DOMAIN (BSD): that of its own name. */
+function askName(fd: number): number {
+  const name = new Uint8Array(4 + 128)
+  check('getsockname', native.getsockname(fd, name))
+  const { offset = 0 } = platform.layout('sockaddr')?.fields['sa_family'] ?? {}
+  return name[4 + offset] ?? 0
+}

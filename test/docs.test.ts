@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict'
+import { execFile, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { suite, test } from 'node:test'
+import { promisify } from 'node:util'
+import { constants, Socket } from '../src/index.ts'
+import { everyControl, everyOption } from '../src/protocols/index.ts'
+
+const run = promisify(execFile)
+
+/** The pages whose programs are run. */
+const PAGES = ['README.md', ...pagesIn('docs/guide')]
+const ALL_PAGES = [
+  ...['ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/not-implemented.md'],
+  ...[...PAGES, ...pagesIn('docs/decisions')],
+]
+const FOLDER = 'build/docs'
+
+/** A fenced block of TypeScript: a program in itself. */
+interface Program {
+  /** `README.md:12`, the line of its fence. */
+  readonly place: string
+  readonly file: string
+  readonly code: string
+}
+
+const programs: readonly Program[] = PAGES.flatMap(programsOf)
+
+rmSync(FOLDER, { recursive: true, force: true })
+mkdirSync(FOLDER, { recursive: true })
+for (const { file, code } of programs) {
+  writeFileSync(file, code.replace("from 'berkeley'", "from '../../src/index.ts'"))
+}
+
+for (const page of PAGES) {
+  test(`every TypeScript block of ${page} is a program`, () => {
+    const blocks = readFileSync(page, 'utf8').match(/^```ts$/gm)?.length ?? 0
+
+    assert.equal(programsOf(page).length, blocks)
+  })
+}
+
+suite('the programs of the guide', { concurrency: 2 }, () => {
+  for (const { place, file, code } of programs) {
+    test(`${place} runs, ends and prints what it says`, { skip: whyNot(code) }, async () => {
+      // Not --import tsx: a worker of Node 20 does not inherit it.
+      const everywhere = new URL('support/tsx-everywhere.mjs', import.meta.url).href
+      const options = { timeout: 30_000, killSignal: 'SIGKILL' } as const
+
+      const { stdout, stderr } = await run(
+        process.execPath,
+        ['--import', everywhere, file],
+        options,
+      )
+
+      assert.match(plain(stdout), printedBy(code), stderr)
+    })
+  }
+})
+
+test('the programs of the guide have the right types', () => {
+  writeFileSync(
+    join(FOLDER, 'tsconfig.json'),
+    JSON.stringify({
+      extends: '../../tsconfig.check.json',
+      compilerOptions: { rootDir: '../..' },
+      include: ['*.ts'],
+    }),
+  )
+  const tsc = resolve('node_modules/ts7/bin/tsc')
+
+  const { stdout } = spawnSync(process.execPath, [tsc, '-p', FOLDER], { encoding: 'utf8' })
+
+  assert.equal(stdout, '')
+})
+
+test('the README promises no more options than there are', () => {
+  const [, count] = /More than (\d+) by name/.exec(readFileSync('README.md', 'utf8')) ?? []
+
+  assert.ok(everyOption.length > Number(count), `${everyOption.length} options`)
+})
+
+test('the guide lists no control message that is not there', () => {
+  const page = readFileSync('docs/guide/options-and-control.md', 'utf8')
+  const listed = Array.from(page.matchAll(/^\| `(\w+)` \|/gm), ([, name]) => name)
+  const known: unknown[] = ['SCM_RIGHTS', ...everyControl.map(({ name }) => name)]
+
+  assert.ok(listed.length > 0)
+  assert.deepEqual(
+    listed.filter((name) => !known.includes(name)),
+    [],
+  )
+})
+
+test('every link in the pages leads to a file', () => {
+  const broken = ALL_PAGES.flatMap((page) =>
+    Array.from(readFileSync(page, 'utf8').matchAll(/\]\(([^)#]+)\)/g), ([, path = '']) =>
+      join(dirname(page), path),
+    ).filter((path) => !existsSync(path)),
+  )
+
+  assert.deepEqual(broken, [])
+})
+
+function pagesIn(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.md'))
+  return names.map((name) => join(folder, name))
+}
+
+function programsOf(page: string): Program[] {
+  const text = readFileSync(page, 'utf8')
+  return Array.from(text.matchAll(/^```ts\n(import .*?)^```$/gms), ({ 1: code = '', index }) => {
+    const place = `${page}:${text.slice(0, index).split('\n').length}`
+    return { place, file: join(FOLDER, `${place.replace(/\W/g, '-')}.ts`), code }
+  }).filter(({ code }) => code.includes("from 'berkeley'"))
+}
+
+/** What the comments behind `console.log` say is printed; `…` is anything. */
+function printedBy(code: string): RegExp {
+  const said = Array.from(
+    code.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm),
+    ({ 1: text = '' }) => text,
+  )
+  const escaped = plain(said.join(' ')).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+  return new RegExp(`^${escaped.replaceAll('…', '.*')}$`)
+}
+
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+/** Why a program can't run here; false when it can. */
+function whyNot(code: string): string | false {
+  const names = Array.from(code.matchAll(/'((?:SO|IP|TCP)_[A-Z_]+)'/g), ({ 1: name = '' }) => name)
+  const missing = names.filter((name) => !(name in constants))
+  if (missing.length > 0) return `not on this platform: ${missing.join(', ')}`
+  return /['`]@/.test(code) && !hasAbstractNames() && 'needs abstract names'
+}
+
+function hasAbstractNames(): boolean {
+  try {
+    using socket = new Socket('AF_UNIX')
+    socket.bind(`@berkeley-docs-${process.pid}`)
+    return true
+  } catch {
+    return false
+  }
+}

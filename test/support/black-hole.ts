@@ -1,0 +1,51 @@
+import { type Address, SocketTimeoutError, Socket } from '../../src/index.ts'
+import { type Closes, loopback, nameOf } from './kinds.ts'
+
+type Network = 'AF_INET' | 'AF_INET6'
+
+/**
+ * An address of this machine that never answers: the queue of its listener is full, and the
+ * kernel drops who asks next.
+ */
+export function blackHole(t: Closes, family: Network = 'AF_INET', port = 0): Address {
+  return nameOf(fullListener(t, family, port))
+}
+
+/** A TCP listener with a queue for one connection, which one has taken. */
+export function fullListener(t: Closes, family: Network = 'AF_INET', port = 0): Socket {
+  const listener = new Socket(family)
+  const first = new Socket(family)
+  t.after(() => {
+    first.close()
+    listener.close()
+  })
+  if (family === 'AF_INET6') listener.setOption('IPV6_V6ONLY', true)
+  listener.bind(loopback(family, port))
+  listener.listen(0)
+  first.connectSync(nameOf(listener))
+  return listener
+}
+
+/** A port of the loopback that nobody listens at. */
+export function closedPort(family: Network = 'AF_INET'): Address {
+  using socket = new Socket(family)
+  socket.bind(loopback(family))
+  return nameOf(socket)
+}
+
+/** Why a full queue is no black hole here; false when it is one. */
+export const cannotBlackHole: string | false = whyNot()
+
+function whyNot(): string | false {
+  const ends: (() => void)[] = []
+  const address = blackHole({ after: (end) => ends.push(end) })
+  using socket = new Socket()
+  try {
+    socket.connectSync(address, { timeout: 50 })
+    return 'a full queue takes more connections here'
+  } catch (error) {
+    return error instanceof SocketTimeoutError ? false : `a full queue answers ${String(error)}`
+  } finally {
+    for (const end of ends) end()
+  }
+}

@@ -1,0 +1,140 @@
+import { type Address, type FamilyName, Socket, type TypeName } from '../../src/index.ts'
+
+/** Whom to close when a test is over: node:test's context. */
+export interface Closes {
+  after(fn: () => void): void
+}
+
+/** A kind of socket that a generic case runs on. */
+export interface Kind {
+  readonly name: string
+  readonly family: FamilyName
+  readonly type: TypeName
+  readonly stream: boolean
+  /** Two sockets that are connected to each other; closed when the test is over. */
+  pair(t: Closes): [Socket, Socket]
+  /** Why the kind can't be had here; false when it can. */
+  readonly skip: string | false
+}
+
+function network(
+  name: string,
+  family: 'AF_INET' | 'AF_INET6',
+  type: TypeName,
+  protocol: string,
+): Kind {
+  const stream = type === 'SOCK_STREAM'
+  const pair = stream ? connectedStreams : connectedDatagrams
+  return {
+    name,
+    family,
+    type,
+    stream,
+    pair: (t) => closing(t, pair(family, type, protocol)),
+    skip: whyNot(family, type, protocol),
+  }
+}
+
+function local(name: string, type: TypeName): Kind {
+  return {
+    name,
+    family: 'AF_UNIX',
+    type,
+    stream: type === 'SOCK_STREAM',
+    pair: (t) => closing(t, Socket.pair('AF_UNIX', type)),
+    skip: false,
+  }
+}
+
+/** Every kind that the generic cases run on. */
+export const everyKind: readonly Kind[] = [
+  network('TCP4', 'AF_INET', 'SOCK_STREAM', 'IPPROTO_TCP'),
+  network('TCP6', 'AF_INET6', 'SOCK_STREAM', 'IPPROTO_TCP'),
+  network('UDP4', 'AF_INET', 'SOCK_DGRAM', 'IPPROTO_UDP'),
+  network('UDP6', 'AF_INET6', 'SOCK_DGRAM', 'IPPROTO_UDP'),
+  network('UDP-Lite4', 'AF_INET', 'SOCK_DGRAM', 'IPPROTO_UDPLITE'),
+  local('Unix stream', 'SOCK_STREAM'),
+  local('Unix datagram', 'SOCK_DGRAM'),
+  local('Unix seqpacket', 'SOCK_SEQPACKET'),
+]
+
+/** Those that carry bytes without marks. */
+export const streams = everyKind.filter(({ stream }) => stream)
+
+/** Those that keep messages apart: datagrams and seqpacket records. */
+export const messages = everyKind.filter(({ stream }) => !stream)
+
+/** Those without connections: datagrams. */
+export const datagrams = everyKind.filter(({ type }) => type === 'SOCK_DGRAM')
+
+/** Those with connections: streams and seqpackets. */
+export const connections = everyKind.filter(({ type }) => type !== 'SOCK_DGRAM')
+
+/** The loopback address of a family. */
+export function loopback(family: 'AF_INET' | 'AF_INET6', port = 0): Address {
+  return { family, address: family === 'AF_INET' ? '127.0.0.1' : '::1', port }
+}
+
+/** The address that a socket is bound to; a test that has none is wrong. */
+export function nameOf(socket: Socket): Address {
+  return socket.localAddress
+}
+
+/** The port that a socket is bound to. */
+export function portOf(socket: Socket): number {
+  const address = nameOf(socket)
+  if (!('port' in address)) throw new Error('The socket has no port')
+  return address.port
+}
+
+/** A port that nobody has, over IPv4 or IPv6: one that is free in one may be taken in the other. */
+export function freeInBothFamilies(): number {
+  using both = new Socket('AF_INET6')
+  both.setOption('IPV6_V6ONLY', false)
+  both.bind('[::]:0')
+  return portOf(both)
+}
+
+function connectedStreams(
+  family: 'AF_INET' | 'AF_INET6',
+  type: TypeName,
+  protocol: string,
+): [Socket, Socket] {
+  using listener = new Socket(family, type, protocol)
+  listener.bind(loopback(family))
+  listener.listen()
+  const one = new Socket(family, type, protocol)
+  one.connectSync(nameOf(listener))
+  return [one, listener.acceptSync()]
+}
+
+function connectedDatagrams(
+  family: 'AF_INET' | 'AF_INET6',
+  type: TypeName,
+  protocol: string,
+): [Socket, Socket] {
+  const one = new Socket(family, type, protocol)
+  const other = new Socket(family, type, protocol)
+  one.bind(loopback(family))
+  other.bind(loopback(family))
+  one.connectSync(nameOf(other))
+  other.connectSync(nameOf(one))
+  return [one, other]
+}
+
+function closing(t: Closes, pair: [Socket, Socket]): [Socket, Socket] {
+  t.after(() => {
+    for (const socket of pair) socket.close()
+  })
+  return pair
+}
+
+function whyNot(family: FamilyName, type: TypeName, protocol: string): string | false {
+  try {
+    using socket = new Socket(family, type, protocol)
+    socket.bind(loopback(family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'))
+    return false
+  } catch (error) {
+    return `not on this machine: ${String(error)}`
+  }
+}

@@ -1,0 +1,40 @@
+import { once } from 'node:events'
+import { MessageChannel, type Worker } from 'node:worker_threads'
+import { constants, Socket } from '../../src/index.ts'
+import { calls } from '../../src/raw.ts'
+import { startWorker } from './workers.ts'
+
+/** What a peer on another thread does, one after the other, so that the test itself may block. */
+export type Step =
+  /** Let some milliseconds pass, so that the test is most likely waiting by then. */
+  | ['pause', number]
+  | ['send', string]
+  | ['sendAll', bytes: number]
+  /** Receive this many bytes, this many at a time, with a pause after each. */
+  | ['drain', bytes: number, chunk: number, pause: number]
+  | ['accept']
+  | ['shutdown', 'SHUT_RD' | 'SHUT_WR' | 'SHUT_RDWR']
+
+let worker: Worker | undefined
+
+/**
+ * Has the peer do the steps with a duplicate of the socket's descriptor, from now on, even while
+ * this thread blocks; the promise is kept when it has done them all and closed the duplicate.
+ */
+export async function peer(socket: Socket, ...steps: Step[]): Promise<void> {
+  worker ??= startWorker(new URL('peer-worker.ts', import.meta.url), {})
+  const { port1, port2 } = new MessageChannel()
+  const fd = calls.fcntl(socket.fd, constants.F_DUPFD_CLOEXEC, 0)
+  worker.postMessage({ fd, steps, port: port2 }, [port2])
+  const [failure] = (await once(port1, 'message')) as [string | undefined]
+  port1.close()
+  if (failure !== undefined) throw new Error(`The peer failed: ${failure}`)
+}
+
+/** Makes sure that the peer's thread runs, for tests whose time matters. */
+export async function peerIsReady(): Promise<void> {
+  const [one, other] = Socket.pair()
+  await peer(one)
+  one.close()
+  other.close()
+}

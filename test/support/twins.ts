@@ -1,0 +1,55 @@
+import type {
+  AsyncReceiveOptions,
+  MessageOptions,
+  ReceivedMessage,
+  ReceivedMessageParts,
+  Socket,
+} from '../../src/index.ts'
+
+type Waiting =
+  | 'accept'
+  | 'connect'
+  | 'recv'
+  | 'recvFrom'
+  | 'recvFromInto'
+  | 'recvInto'
+  | 'recvMessage'
+  | 'send'
+  | 'sendAll'
+  | 'sendMessage'
+  | 'sendTo'
+
+/** One of the two forms of every call that may wait. */
+export interface Twin {
+  readonly name: 'awaited' | 'blocking'
+  /** `call(socket, 'recv', 10)` is `socket.recv(10)` or `socket.recvSync(10)`. */
+  call(
+    socket: Socket,
+    name: 'recvMessage',
+    options?: MessageOptions & AsyncReceiveOptions & { sizes?: never; into?: never },
+  ): Promise<ReceivedMessage>
+  call(
+    socket: Socket,
+    name: 'recvMessage',
+    options: MessageOptions & AsyncReceiveOptions & { sizes: readonly number[] },
+  ): Promise<ReceivedMessageParts>
+  call<Name extends Waiting>(
+    socket: Socket,
+    name: Name,
+    ...args: Parameters<Socket[Name]>
+  ): Promise<Awaited<ReturnType<Socket[Name]>>>
+}
+
+function twin(name: Twin['name'], suffix: '' | 'Sync'): Twin {
+  return {
+    name,
+    // Async, so that what the blocking form throws becomes a rejection, as the other's.
+    async call(socket: Socket, method: Waiting, ...args: unknown[]): Promise<never> {
+      const call = Reflect.get(socket, method + suffix) as (...args: unknown[]) => unknown
+      return (await call.apply(socket, args)) as never
+    },
+  }
+}
+
+/** Each behaviour runs through both. For what must wait, the blocking one needs a peer elsewhere. */
+export const twins: readonly Twin[] = [twin('awaited', ''), twin('blocking', 'Sync')]

@@ -1,0 +1,18 @@
+// Builds the addon: asks the tables for the names that the C compiler shall number, and compiles.
+//   --check      only says whether the generated files in native/ are those that the tables give
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { compile, released } from './compile.ts'
+import { generateNumbers } from './numbers.ts'
+
+const stale = Object.entries(generateNumbers())
+  .map(([name, text]) => ({ path: `native/${name}`, text }))
+  .filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
+
+if (process.argv.includes('--check')) {
+  for (const { path } of stale) console.error(`${path} is stale: npm run build:native`)
+  process.exitCode = stale.length === 0 ? 0 : 1
+} else {
+  for (const { path, text } of stale) writeFileSync(path, text)
+  compile(released())
+}

@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+const FLAGS = [
+  ...['-std=c11', '-D_GNU_SOURCE', '-fPIC', '-shared', '-fvisibility=hidden', '-pthread'],
+  ...['-Wall', '-Wextra', '-Werror', '-Inode_modules/node-api-headers/include'],
+  // Node itself has the functions of Node-API; ELF leaves them open by default.
+  ...(process.platform === 'darwin' ? ['-Wl,-undefined,dynamic_lookup'] : []),
+]
+
+/** The addon with AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer. */
+export const SANITIZED = {
+  compiler: 'gcc',
+  output: 'build/sanitized/berkeley.node',
+  flags: [
+    ...['-g', '-O1', '-fno-omit-frame-pointer'],
+    ...['-fsanitize=address,undefined', '-fno-sanitize-recover=undefined'],
+  ],
+}
+
+/** The addon as it is shipped, where src/binding.ts looks for it. */
+export function released() {
+  const compiler = process.env['CC'] ?? 'cc'
+  const libc = process.platform === 'linux' ? `.${libcOf(compiler)}` : ''
+  const output = `prebuilds/${process.platform}-${process.arch}/berkeley${libc}.node`
+  return { compiler, output, flags: ['-O2'] }
+}
+
+/** Compiles native/ into one addon. Whoever has the old file loaded keeps it. */
+export function compile({ compiler, output, flags }: typeof SANITIZED): void {
+  const sources = readdirSync('native').filter((name) => name.endsWith('.c'))
+  const unfinished = `${output}.${process.pid}`
+  mkdirSync(dirname(output), { recursive: true })
+  const [command = '', ...first] = compiler.split(' ')
+  const files = sources.map((name) => `native/${name}`)
+  const all = [...first, ...FLAGS, ...flags, ...files, '-o', unfinished]
+  const { status } = spawnSync(command, all, { stdio: 'inherit' })
+  if (status !== 0) throw new Error(`Cannot compile native/: ${compiler} gave ${status}`)
+  renameSync(unfinished, output)
+}
+
+function libcOf(compiler: string): 'glibc' | 'musl' {
+  const [command = '', ...first] = compiler.split(' ')
+  const { stdout } = spawnSync(command, [...first, '-dumpmachine'], { encoding: 'utf8' })
+  return stdout.includes('musl') ? 'musl' : 'glibc'
+}

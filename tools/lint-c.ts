@@ -1,0 +1,13 @@
+// clang-tidy over native/, where the machine has it: npm does not.
+
+import { spawnSync } from 'node:child_process'
+import { run } from './run.ts'
+
+const includes = '-Inode_modules/node-api-headers/include'
+
+if (spawnSync('clang-tidy', ['--version']).error) {
+  console.log('Skipped: clang-tidy is not installed')
+} else {
+  const command = `clang-tidy --quiet native/*.c -- -std=c11 -D_GNU_SOURCE ${includes}`
+  process.exitCode = run(command)
+}

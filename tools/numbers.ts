@@ -1,0 +1,52 @@
+import type { StructNeed } from '../src/codec/codec.ts'
+import { everyHeader, everyNumber, everyStruct } from '../src/protocols/questions.ts'
+import type { NumberRow } from '../src/protocols/numbers.ts'
+
+const NOTICE = '/* Generated from src/protocols by tools/numbers.ts: npm run build:native */'
+
+/**
+ * The files of native/ that the tables give: which headers to include, and which names to ask the
+ * C compiler about. NUMBER, FALLBACK, STRUCT and FIELD are platform.c's to define.
+ */
+export function generateNumbers(): { 'headers.inc': string; 'numbers.inc': string } {
+  const rows = Object.entries<NumberRow>(everyNumber)
+  return {
+    'headers.inc': lines(NOTICE, ...everyHeader.flatMap(include)),
+    'numbers.inc': lines(
+      NOTICE,
+      '#ifdef NUMBER',
+      ...rows.flatMap(([name, { linux }]) => number(name, linux)),
+      '#endif',
+      '#ifdef STRUCT',
+      ...everyStruct.flatMap(layout),
+      '#endif',
+      '#if defined(CHECK_NUMBERS) && defined(LINUX_NUMBERS)',
+      ...rows.flatMap(([name, { linux }]) => check(name, linux)),
+      '#endif',
+    ),
+  }
+}
+
+function lines(...all: string[]): string {
+  return `${all.join('\n')}\n`
+}
+
+function include(header: string): string[] {
+  return [`#if __has_include(<${header}>)`, `#include <${header}>`, '#endif']
+}
+
+function number(name: string, linux: number | undefined): string[] {
+  const known = [`#ifdef ${name}`, `NUMBER(${name})`]
+  if (linux === undefined) return [...known, '#endif']
+  return [...known, '#elif defined(LINUX_NUMBERS)', `FALLBACK(${name}, ${linux})`, '#endif']
+}
+
+function layout({ name, fields, header }: StructNeed): string[] {
+  const known = [`STRUCT(${name})`, ...fields.map((field) => `FIELD(${name}, ${field})`)]
+  return header === undefined ? known : [`#if __has_include(<${header}>)`, ...known, '#endif']
+}
+
+function check(name: string, linux: number | undefined): string[] {
+  if (linux === undefined) return []
+  return [`#ifdef ${name}`, `_Static_assert(${name} == ${linux}, "${name}");`, '#endif']
+}

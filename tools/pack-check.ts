@@ -1,0 +1,45 @@
+// Packs the package, installs the tarball in an empty folder, and uses it there in every runtime.
+//   --install   first installs the runtimes that are missing (see tools/runtimes.ts)
+
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { mustRun } from './run.ts'
+import { installMissing, isPresent, RUNTIMES, type Runtime } from './runtimes.ts'
+
+const QUIET = '--ignore-scripts --no-audit --no-fund --loglevel=error'
+
+if (process.argv.includes('--install')) installMissing()
+mustRun('tsx tools/build-dist.ts')
+
+const folder = mkdtempSync(join(tmpdir(), 'berkeley-pack-'))
+try {
+  mustRun(`npm pack --loglevel=error --pack-destination "${folder}"`)
+  const [tarball = ''] = readdirSync(folder)
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
+  mustRun(`npm install ${QUIET} --prefix "${folder}" "${join(folder, tarball)}"`)
+  copyFileSync('tools/smoke.mjs', join(folder, 'smoke.mjs'))
+
+  const rows = RUNTIMES.map((runtime) => ({ runtime: runtime.name, ...smoke(runtime) }))
+  console.table(rows)
+  if (rows.some(({ result }) => result === 'FAILED')) process.exitCode = 1
+} finally {
+  rmSync(folder, { recursive: true })
+}
+
+function smoke(runtime: Runtime): { result: string; seconds?: string } {
+  if (!isPresent(runtime)) return { result: 'missing: npm run pack:check -- --install' }
+  const started = performance.now()
+  const [binary = '', ...parameters] = runtime.command
+  const { status, signal, stdout, stderr } = spawnSync(binary, [...parameters, 'smoke.mjs'], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 30_000,
+    killSignal: 'SIGKILL',
+  })
+  const seconds = ((performance.now() - started) / 1000).toFixed(2)
+  if (status === 0) return { result: stdout.trim(), seconds }
+  console.error(`${runtime.name} gave ${signal ?? status ?? 'nothing'}:\n${stdout}${stderr}`)
+  return { result: 'FAILED', seconds }
+}

@@ -1,0 +1,64 @@
+// Uses the installed package as its users do. Run by tools/pack-check.ts in every runtime.
+import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import * as berkeley from 'berkeley'
+import * as raw from 'berkeley/raw'
+
+const { connect, connectSync, listen, listenSync, Socket } = berkeley
+const path = join(tmpdir(), `berkeley-smoke-${process.pid}.sock`)
+
+// Blocking, in one thread: the kernel completes the connection before anyone accepts it.
+echoSync(listenSync({ host: '127.0.0.1', port: 0 }), ({ port }) => ({ host: '127.0.0.1', port }))
+echoSync(listenSync({ path }), () => ({ path }))
+
+await echo(await listen({ host: '127.0.0.1', port: 0 }), ({ port }) => ({
+  host: '127.0.0.1',
+  port,
+}))
+await echo(await listen({ path: `${path}-2` }), () => ({ path: `${path}-2` }))
+
+const free = listenSync({ host: '127.0.0.1', port: 0 })
+const { port } = free.localAddress
+free.close()
+const refused = { code: 'ECONNREFUSED', syscall: 'connect' }
+assert.throws(() => connectSync({ host: '127.0.0.1', port }), refused)
+await assert.rejects(connect({ host: '127.0.0.1', port }), refused)
+
+const [left, right] = Socket.pair()
+left.setOption('SO_RCVBUF', 65536)
+assert.ok(left.getOption('SO_RCVBUF') >= 65536)
+left.close()
+assert.equal(right.recvSync().length, 0)
+right.close()
+assert.ok(Object.keys(raw).length > 0)
+
+const { bun, deno, node } = process.versions
+if (!bun && !deno) {
+  const required = createRequire(import.meta.url)('berkeley')
+  assert.equal(required.Socket, Socket, 'require() gives another copy')
+}
+console.log(bun ? `ok bun ${bun}` : deno ? `ok deno ${deno}` : `ok node ${node}`)
+
+function echoSync(server, addressOf) {
+  const client = connectSync(addressOf(server.localAddress))
+  const peer = server.acceptSync()
+  client.sendAllSync('hello')
+  peer.sendAllSync(peer.recvSync(100))
+  assert.equal(client.recvSync(100).toString(), 'hello')
+  for (const socket of [client, peer, server]) socket.close()
+}
+
+async function echo(server, addressOf) {
+  const [client, peer] = await Promise.all([
+    connect(addressOf(server.localAddress)),
+    server.accept(),
+  ])
+  const arrived = peer.recv(100)
+  await client.sendAll('hello')
+  await peer.sendAll(await arrived)
+  assert.equal((await client.recv(100)).toString(), 'hello')
+  for (const socket of [client, peer, server]) socket.close()
+}
