@@ -18,6 +18,7 @@
   X(fcntl)                                                                                         \
   X(getsockopt)                                                                                    \
   X(setsockopt)                                                                                    \
+  X(setsockoptProgram)                                                                             \
   X(recv)                                                                                          \
   X(recvfrom)                                                                                      \
   X(recvmsg)                                                                                       \

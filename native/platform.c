@@ -6,7 +6,6 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
-#include <netinet/tcp.h>
 #include <netinet/udp.h>
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -16,8 +15,12 @@
 #include <sys/un.h>
 #include <time.h>
 #ifdef __linux__
+#include <linux/tcp.h> /* knows what that of the C library doesn't; both at once can't be had */
 #include <sys/epoll.h>
+#else
+#include <netinet/tcp.h>
 #endif
+#include "structs.h"
 #include "headers.inc"
 
 /* Numbers typed by hand hold where Linux has its common ABI. */

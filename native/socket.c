@@ -1,8 +1,12 @@
 #include "environment.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <linux/filter.h>
+#endif
 
 #ifndef SOCK_CLOEXEC
 #define SOCK_CLOEXEC 0
@@ -218,6 +222,26 @@ napi_value js_setsockopt(napi_env env, napi_callback_info info) {
   if (in.error)
     return js_refusal(&in);
   return js_answer(env, setsockopt(fd, level, option, value.data, socklen_of(value)));
+}
+
+/* setsockopt(fd, level, option, &program, sizeof program), where the program is of classic BPF */
+napi_value js_setsockoptProgram(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 4);
+  int fd = to_int(&in, 0), level = to_int(&in, 1), option = to_int(&in, 2);
+  bytes value = to_bytes(&in, 3);
+#ifdef SO_ATTACH_FILTER
+  size_t count = value.length / sizeof(struct sock_filter);
+  if (value.length % sizeof(struct sock_filter) != 0 || count > USHRT_MAX)
+    refuse(&in, EINVAL);
+  if (in.error)
+    return js_refusal(&in);
+  struct sock_fprog program = {(unsigned short) count, value.data};
+  return js_answer(env, setsockopt(fd, level, option, &program, sizeof program));
+#else
+  (void) fd, (void) level, (void) option, (void) value;
+  refuse(&in, ENOSYS);
+  return js_refusal(&in);
+#endif
 }
 
 /* recv(fd, data, length, flags) */

@@ -35,6 +35,11 @@ export interface Calls {
   getsockopt(fd: number, level: number, option: number, value: Uint8Array): number
   /** setsockopt(2). */
   setsockopt(fd: number, level: number, option: number, value: Uint8Array): number
+  /**
+   * setsockopt(2) of an option that takes a program of classic BPF: a struct sock_fprog that points to
+   * these instructions, eight bytes each. Linux.
+   */
+  setsockoptProgram(fd: number, level: number, option: number, instructions: Uint8Array): number
 
   /** recv(2). */
   recv(fd: number, data: ArrayBufferView, flags: number): number

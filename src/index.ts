@@ -15,29 +15,35 @@ export type {
   UnknownAddress,
   UnspecifiedAddress,
 } from './protocols/address.ts'
-export type { PacketInfo, PacketInfo6 } from './protocols/control-messages.ts'
-export type { Inet6Address, InetAddress } from './protocols/inet.ts'
+export type { PacketInfo } from './protocols/ip/control.ts'
+export type { InetAddress } from './protocols/ip/address.ts'
+export type { Inet6Address } from './protocols/ipv6/address.ts'
+export type { PacketInfo6 } from './protocols/ipv6/control.ts'
 export type {
   UnixAbstractAddress,
   UnixAddress,
   UnixPathAddress,
   UnixUnnamedAddress,
-} from './protocols/unix.ts'
+} from './protocols/unix/address.ts'
 export type {
   ConstantName,
   Constants,
+  ControlInputs,
   ControlValues,
   FamilyName,
   GettableOption,
+  OptionInput,
   OptionName,
+  OptionQuestion,
   Options,
+  OptionsToSet,
   OptionValue,
   SettableOption,
   TypeName,
 } from './protocols/index.ts'
-export type { Membership } from './protocols/ip.ts'
-export type { Membership6 } from './protocols/ipv6.ts'
-export type { Credentials, Linger } from './protocols/socket.ts'
+export type { Membership } from './protocols/ip/options.ts'
+export type { Membership6 } from './protocols/ipv6/options.ts'
+export type { Credentials, Linger } from './protocols/socket/options.ts'
 export { formatAddress, parseAddress } from './socket/addresses.ts'
 export {
   type ConnectionOptions,

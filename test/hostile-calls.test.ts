@@ -113,6 +113,7 @@ const drawn: Record<Call, Draw[]> = {
   fcntl: [fd, command, fc.oneof(of(fc.constantFrom(-1, 0, 2 ** 31 - 1)), wildNotNumber)],
   getsockopt: [fd, small, small, bytes],
   setsockopt: [fd, small, small, bytes],
+  setsockoptProgram: [fd, small, small, bytes],
   recv: [fd, bytes, flags],
   recvfrom: [fd, bytes, flags, name],
   recvmsg: [fd, views, flags, name, fc.oneof(of(fc.constant(null)), bytes), integers],

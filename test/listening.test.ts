@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { type Address, connectSync, listen, listenSync, Socket } from '../src/index.ts'
 import { cannotCount, openSockets } from './support/descriptors.ts'
-import { connections, everyKind, freeInBothFamilies, loopback, nameOf, portOf } from './support/kinds.ts'
+import {
+  connections,
+  everyKind,
+  freeInBothFamilies,
+  loopback,
+  nameOf,
+  portOf,
+} from './support/kinds.ts'
 
 const networks = connections.filter(({ family }) => family !== 'AF_UNIX')
 const noIPv6 = everyKind.find(({ name }) => name === 'TCP6')?.skip ?? 'no such kind'

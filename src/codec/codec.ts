@@ -10,23 +10,31 @@ export interface StructNeed {
   readonly header?: string
 }
 
-/** Turns a value into the bytes that C has for it, and back. */
-export interface Codec<T> {
+/** Turns a value into the bytes that C has for it, and back; `In` where more is taken than given. */
+export interface Codec<Out, In = Out> {
   /** Bytes of room that a value may take. */
   room(platform: Platform): number
   /** Throws TypeError or RangeError, saying the value, when C cannot hold it. */
-  encode(value: T, platform: Platform): Uint8Array
+  encode(value: In, platform: Platform): Uint8Array
   /** `bytes` is exactly what the kernel wrote, which may be shorter than asked for. */
-  decode(bytes: Uint8Array, platform: Platform): T
+  decode(bytes: Uint8Array, platform: Platform): Out
   readonly structs: readonly StructNeed[]
 }
 
+/** What a codec gives. */
+export type OutOf<C> = C extends { decode(...args: never): infer Out } ? Out : never
+
+/** What a codec takes. */
+export type InOf<C> = C extends { encode(value: infer In, platform: never): Uint8Array }
+  ? In
+  : never
+
 /** A codec seen through a pair of functions: C's words inside, ours outside. */
-export function mapped<Inner, Outer>(
-  inner: Codec<Inner>,
-  toInner: (value: Outer, platform: Platform) => Inner,
-  toOuter: (value: Inner, platform: Platform) => Outer,
-): Codec<Outer> {
+export function mapped<InnerOut, InnerIn, Out, In = Out>(
+  inner: Codec<InnerOut, InnerIn>,
+  toInner: (value: In, platform: Platform) => InnerIn,
+  toOuter: (value: InnerOut, platform: Platform) => Out,
+): Codec<Out, In> {
   return {
     structs: inner.structs,
     room: (platform) => inner.room(platform),

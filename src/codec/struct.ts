@@ -1,123 +1,74 @@
-import { type Codec, tooShort } from './codec.ts'
-import { integerReader, integerWriter, wholeNumber } from './integers.ts'
-import { type Layout, type Platform, perPlatform } from './platform.ts'
+import { type Codec, type StructNeed, tooShort } from './codec.ts'
+import { type FieldKind, type Given, planField, type Taken } from './field.ts'
+import { perPlatform } from './platform.ts'
 
-/** How a field of a C struct is seen: numbers must be safe integers, bigints may have 64 bits. */
-export type FieldKind = 'signed' | 'unsigned' | 'bigint' | 'bytes' | 'text'
+type Fields = Readonly<Record<string, FieldKind>>
 
-interface KindValues {
-  signed: number
-  unsigned: number
-  bigint: bigint
-  bytes: Uint8Array
-  text: string
+/** What a struct may be told besides its fields. */
+interface StructDetails<Later extends Fields> {
+  /** The header that declares it, where not every platform has one. */
+  readonly header?: string
+  /** What each of its C names begins with, and the names here don't: `tcpi_`. */
+  readonly prefix?: string
+  /** Fields at its end that older kernels lack: left out of what is read when the answer is short. */
+  readonly later?: Later
 }
 
-type Values<Fields extends Record<string, FieldKind>> = {
-  [Name in keyof Fields]: KindValues[Fields[Name]]
-}
+type Values<All extends Fields, Later extends Fields> = {
+  [Name in keyof All]: Given<All[Name]>
+} & { [Name in keyof Later]?: Given<Later[Name]> }
 
-interface Field {
-  readonly name: string
-  readonly end: number
-  read(bytes: Uint8Array, view: DataView): unknown
-  write(bytes: Uint8Array, view: DataView, value: unknown): void
-}
+type Inputs<All extends Fields, Later extends Fields> = {
+  [Name in keyof All]: Taken<All[Name]>
+} & { [Name in keyof Later]?: Taken<Later[Name]> }
 
-/**
- * A C struct, field by field under C's names. Fields that are not named are written as zeroes.
- *
- * @param header The header that declares it, where not every platform has one.
- */
-export function struct<const Fields extends Record<string, FieldKind>>(
+/** A C struct, field by field under C's names. Fields that are not named are written as zeroes. */
+export function struct<const All extends Fields, const Later extends Fields = Record<never, never>>(
   name: string,
-  fields: Fields,
-  header?: string,
-): Codec<Values<Fields>> {
-  const names = Object.keys(fields)
+  fields: All,
+  { header, prefix = '', later }: StructDetails<Later> = {},
+): Codec<Values<All, Later>, Inputs<All, Later>> {
   const plan = perPlatform((platform) => {
     const layout = platform.layout(name)
     if (!layout) throw new RangeError(`This platform has no struct ${name}`)
-    const list = names.map((field) =>
-      planField(name, field, fields[field] ?? 'bytes', layout, platform),
-    )
-    return { size: layout.size, needed: Math.max(...list.map(({ end }) => end)), list }
+    const planned = (some: Fields) =>
+      Object.entries(some).map(([field, kind]) => {
+        const place = layout.fields[prefix + field]
+        if (!place) throw new RangeError(`This platform's struct ${name} has no ${prefix}${field}`)
+        return planField(field, kind, place, platform)
+      })
+    const always = planned(fields)
+    const needed = always.reduce((end, field) => Math.max(end, field.end), 0)
+    return { size: layout.size, needed, always, late: planned(later ?? {}) }
   })
+  const need: StructNeed = {
+    name,
+    fields: Object.keys({ ...fields, ...later }).map((field) => prefix + field),
+  }
   return {
-    structs: [header === undefined ? { name, fields: names } : { name, fields: names, header }],
+    structs: [header === undefined ? need : { ...need, header }],
     room: (platform) => plan(platform).size,
     encode(values, platform) {
-      const { size, list } = plan(platform)
+      const { size, always, late } = plan(platform)
       const bytes = new Uint8Array(size)
       const view = new DataView(bytes.buffer)
-      for (const field of list) field.write(bytes, view, values[field.name])
+      const given = values as Readonly<Record<string, unknown>>
+      for (const field of always) field.write(bytes, view, given[field.name])
+      for (const field of late) {
+        if (given[field.name] !== undefined) field.write(bytes, view, given[field.name])
+      }
       return bytes
     },
     decode(bytes, platform) {
-      const { needed, list } = plan(platform)
+      const { needed, always, late } = plan(platform)
       if (bytes.length < needed) throw tooShort(`struct ${name}`, bytes, needed)
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
       const values: Record<string, unknown> = {}
-      for (const field of list) values[field.name] = field.read(bytes, view)
-      return values as Values<Fields> // each name of Fields was just read by its kind
+      for (const field of always) values[field.name] = field.read(bytes, view)
+      for (const field of late) {
+        if (field.end <= bytes.length) values[field.name] = field.read(bytes, view)
+      }
+      return values as Values<All, Later> // each name was just read by its kind
     },
   }
-}
-
-function planField(
-  struct: string,
-  name: string,
-  kind: FieldKind,
-  layout: Layout,
-  platform: Platform,
-): Field {
-  const place = layout.fields[name]
-  if (!place) throw new RangeError(`This platform's struct ${struct} has no ${name}`)
-  const { offset, size } = place
-  const end = offset + size
-  if (kind === 'bytes' || kind === 'text') {
-    return {
-      name,
-      end,
-      read: (bytes) =>
-        kind === 'bytes' ? bytes.slice(offset, end) : textUpToNul(bytes.subarray(offset, end)),
-      write(bytes, _view, value) {
-        const data = typeof value === 'string' ? new TextEncoder().encode(value) : value
-        if (!(data instanceof Uint8Array)) throw new TypeError(`Cannot write ${name}: not bytes`)
-        if (data.length > size - (kind === 'text' ? 1 : 0)) {
-          throw new RangeError(`Cannot write ${name}: ${data.length} bytes, has room for ${size}`)
-        }
-        bytes.set(data, offset)
-      },
-    }
-  }
-  const signed = kind === 'signed'
-  const read = integerReader(size, signed, platform.littleEndian)
-  const write = integerWriter(size, signed, platform.littleEndian)
-  if (kind === 'bigint') {
-    return {
-      name,
-      end,
-      read: (_bytes, view) => BigInt(read(view, offset)),
-      write: (_bytes, view, value) => {
-        if (typeof value !== 'bigint')
-          throw new TypeError(`${name} must be a bigint, not ${typeof value}`)
-        write(view, offset, value, name)
-      },
-    }
-  }
-  return {
-    name,
-    end,
-    read: (_bytes, view) => Number(read(view, offset)),
-    write: (_bytes, view, value) => {
-      write(view, offset, wholeNumber(value, name), name)
-    },
-  }
-}
-
-/** The text before the first NUL, as UTF-8. */
-export function textUpToNul(bytes: Uint8Array): string {
-  const end = bytes.indexOf(0)
-  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end))
 }

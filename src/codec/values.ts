@@ -1,7 +1,10 @@
 import { type Codec, mapped, tooShort } from './codec.ts'
-import { integerReader, integerWriter, wholeNumber } from './integers.ts'
+import { formatIPv4, formatIPv6 } from './inet.ts'
+import { kindOf } from './kind-of.ts'
+import { integerReader, integerWriter, wholeNumber, within } from './integers.ts'
 import { perPlatform } from './platform.ts'
-import { struct, textUpToNul } from './struct.ts'
+import { interfaceNumber, quad, sixteen, textUpToNul } from './field.ts'
+import { struct } from './struct.ts'
 
 function integer(size: number, signed: boolean, what: string): Codec<number> {
   const io = perPlatform(({ littleEndian }) => ({
@@ -49,6 +52,80 @@ export const bool: Codec<boolean> = mapped(
   },
   (value) => value !== 0,
 )
+
+/** The number of an interface; its name is taken too. */
+export const interfaceIndex: Codec<number, number | string> = mapped(
+  int,
+  (value: number | string, platform) => interfaceNumber(value, 'An interface', platform),
+  (value) => value,
+)
+
+/** {@link interfaceIndex} where the kernel wants it in network byte order, as few options do. */
+export const networkInterfaceIndex: Codec<number, number | string> = {
+  structs: [],
+  room: () => 4,
+  encode(value, platform) {
+    const index = interfaceNumber(value, 'An interface', platform)
+    const bytes = new Uint8Array(4)
+    new DataView(bytes.buffer).setUint32(0, within(index, 'An interface', 0, 2 ** 31 - 1))
+    return bytes
+  },
+  decode(bytes) {
+    if (bytes.length < 4) throw tooShort('an interface', bytes, 4)
+    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0)
+  },
+}
+
+/** struct in_addr as text. */
+export const ipv4: Codec<string> = mapped(bytes(4), quad, (value) => {
+  if (value.length < 4) throw tooShort('struct in_addr', value, 4)
+  return formatIPv4(value)
+})
+
+/** struct in6_addr as text. */
+export const ipv6: Codec<string> = mapped(bytes(16), sixteen, (value) => {
+  if (value.length < 16) throw tooShort('struct in6_addr', value, 16)
+  return formatIPv6(value)
+})
+
+/** What an option takes that has no value: null, which is four zero bytes to the kernel. */
+export const nothing: Codec<null> = mapped(
+  int,
+  (value: null) => {
+    const given: unknown = value
+    if (given !== null) throw new TypeError('There is no value to set: give null')
+    return 0
+  },
+  () => null,
+)
+
+/**
+ * Several of the same, one after the other.
+ *
+ * @param most How many to offer the kernel room for.
+ */
+export function list<Out, In>(one: Codec<Out, In>, most: number): Codec<Out[], readonly In[]> {
+  return {
+    structs: one.structs,
+    room: (platform) => one.room(platform) * most,
+    encode(values, platform) {
+      if (!Array.isArray(values))
+        throw new TypeError(`A list must be an array, not ${kindOf(values)}`)
+      const size = one.room(platform)
+      const all = new Uint8Array(values.length * size)
+      for (const [i, value] of values.entries())
+        all.set(one.encode(value as In, platform), i * size)
+      return all
+    },
+    decode(bytes, platform) {
+      const size = one.room(platform)
+      const values: Out[] = []
+      for (let at = 0; at + size <= bytes.length; at += size)
+        values.push(one.decode(bytes.subarray(at, at + size), platform))
+      return values
+    },
+  }
+}
 
 /** An unsigned integer of 64 bits, as a bigint. */
 export const u64: Codec<bigint> = {

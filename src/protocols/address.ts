@@ -1,17 +1,21 @@
+import type { InOf, OutOf } from '../codec/codec.ts'
 import { within } from '../codec/integers.ts'
 import { kindOf } from '../codec/kind-of.ts'
 import { type Platform, perPlatform } from '../codec/platform.ts'
 import type { Family } from './family.ts'
-import { AF_INET, AF_INET6, type Inet6Address, type InetAddress } from './inet.ts'
-import { AF_UNIX, type UnixAbstractAddress, type UnixPathAddress } from './unix.ts'
+import { AF_INET, type InetAddress } from './ip/address.ts'
+import { AF_INET6, type Inet6Address } from './ipv6/address.ts'
+import { AF_UNIX, type UnixAbstractAddress, type UnixPathAddress } from './unix/address.ts'
 
 /** Every address family whose sockaddr is known here. A new family is one more word in this list. */
-export const everyFamily = [AF_INET, AF_INET6, AF_UNIX] as const
-
-type AddressOf<F> = F extends Family<infer A> ? A : never
+export const everyFamily = [
+  AF_INET,
+  AF_INET6,
+  AF_UNIX, // biome keeps a list with comments one to a line
+] as const
 
 /** An address of a family that is known here, told apart by `family`. */
-export type KnownAddress = AddressOf<(typeof everyFamily)[number]>
+export type KnownAddress = OutOf<(typeof everyFamily)[number]['address']>
 
 /** An address of any other family. */
 export interface UnknownAddress {
@@ -38,6 +42,7 @@ export type Address = KnownAddress | UnknownAddress
 export type AddressLike =
   | string
   | Address
+  | InOf<(typeof everyFamily)[number]['address']>
   | UnspecifiedAddress
   | Omit<InetAddress, 'family'>
   | Omit<Inet6Address, 'family'>

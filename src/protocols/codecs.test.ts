@@ -9,8 +9,8 @@ import { everyControl, everyOption } from './index.ts'
 const MISUSE = new Set(['TypeError', 'RangeError'])
 
 const rows: readonly { readonly name: string; readonly codec: Codec<unknown> }[] = [
-  ...everyOption.map(({ name, codec }) => ({ name: `the option ${name}`, codec })),
-  ...everyControl.map(({ name, codec }) => ({ name: `the control message ${name}`, codec })),
+  ...everyOption().map(({ name, codec }) => ({ name: `the option ${name}`, codec })),
+  ...everyControl().map(({ name, codec }) => ({ name: `the control message ${name}`, codec })),
 ]
 
 /** Bytes as the kernel may answer: too few, just as many as asked for, more. */
@@ -68,7 +68,7 @@ for (const { name, codec } of rows) {
   })
 }
 
-for (const { name, codec, details } of everyOption) {
+for (const { name, codec, details } of everyOption()) {
   if (details.example === undefined) continue
   test(`the example of ${name} is encoded in the room that is offered, and read back`, () => {
     const bytes = codec.encode(details.example, platform)

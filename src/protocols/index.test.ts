@@ -11,8 +11,8 @@ import {
   type SettableOption,
 } from './index.ts'
 import { everyHeader, everyNumber, everyStruct } from './questions.ts'
-import type { Membership } from './ip.ts'
-import type { Credentials } from './socket.ts'
+import type { Membership } from './ip/options.ts'
+import type { Credentials } from './socket/options.ts'
 
 test('the C name of an option gives the type of its value', () => {
   expectTypeOf<Options['SO_KEEPALIVE']>().toEqualTypeOf<boolean>()
@@ -41,27 +41,31 @@ test('every option and every member of a table of numbers is a constant', () => 
   expectTypeOf<'SO_LINGR'>().not.toExtend<ConstantName>()
 
   assert.deepEqual(
-    everyOption.map(({ name }) => name).filter((name) => !(name in everyNumber)),
+    everyOption()
+      .map(({ name }) => name)
+      .filter((name) => !(name in everyNumber)),
     [],
   )
 })
 
 test('the level of every option has a number', () => {
   assert.deepEqual(
-    everyOption.filter(({ level }) => !(level in everyNumber)),
+    everyOption().filter(({ where }) => !(where.level in everyNumber)),
     [],
   )
 })
 
 test('no name is given twice', () => {
-  const names = everyOption.map(({ name }) => name)
+  const names = everyOption().map(({ name }) => name)
 
   assert.equal(new Set(names).size, names.length)
 })
 
 test('options stand in the order of their names', () => {
-  for (const level of new Set(everyOption.map((option) => option.level))) {
-    const names = everyOption.filter((option) => option.level === level).map(({ name }) => name)
+  for (const level of new Set(everyOption().map(({ where }) => where.level))) {
+    const names = everyOption()
+      .filter(({ where }) => where.level === level)
+      .map(({ name }) => name)
 
     assert.deepEqual(names, [...names].sort())
   }
@@ -69,7 +73,7 @@ test('options stand in the order of their names', () => {
 
 test('an example is given only where it can be set and read back', () => {
   assert.deepEqual(
-    everyOption.filter(
+    everyOption().filter(
       ({ details: { example, readOnly, writeOnly } }) =>
         example !== undefined && (readOnly ?? writeOnly),
     ),

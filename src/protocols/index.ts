@@ -1,4 +1,4 @@
-import type { Codec } from '../codec/codec.ts'
+import type { InOf, OutOf } from '../codec/codec.ts'
 import type { ControlMessage } from './control.ts'
 import * as controlTables from './control-tables.ts'
 import type * as numberTables from './number-tables.ts'
@@ -13,16 +13,21 @@ type Merged<Tables> = (Tables extends unknown ? (table: Tables) => void : never)
   : never
 
 /** Every option's row, by its C name. */
-type OptionRows = Merged<(typeof optionTables)[keyof typeof optionTables]>
+type OptionRows = Merged<ReturnType<(typeof optionTables)[keyof typeof optionTables]>>
 
 type NumberRows = Merged<(typeof numberTables)[keyof typeof numberTables]>
 
-type ValueOf<Row> = Row extends { readonly codec: Codec<infer T> } ? T : never
+type ReadOf<Row> = Row extends { readonly codec: infer C } ? OutOf<C> : never
+
+type SetOf<Row> = Row extends { readonly codec: infer C } ? InOf<C> : never
 
 type DetailsOf<Row> = Row extends { readonly details: infer Details } ? Details : never
 
-/** The value of each option, by its C name. */
-export type Options = { [Name in keyof OptionRows]: ValueOf<OptionRows[Name]> }
+/** The value of each option as it is read, by its C name. */
+export type Options = { [Name in keyof OptionRows]: ReadOf<OptionRows[Name]> }
+
+/** The value of each option as it is set, by its C name. */
+export type OptionsToSet = { [Name in keyof OptionRows]: SetOf<OptionRows[Name]> }
 
 /** The C name of an option that has a row here. */
 export type OptionName = keyof Options
@@ -37,13 +42,31 @@ export type GettableOption = {
   [Name in OptionName]: 'writeOnly' extends keyof DetailsOf<OptionRows[Name]> ? never : Name
 }[OptionName]
 
-/** What an option's value is. */
+/** What an option's value is when it is read. */
 export type OptionValue<Name extends OptionName> = Options[Name]
 
-type ControlRows = Merged<(typeof controlTables)[keyof typeof controlTables]>
+/** What an option's value is when it is set. */
+export type OptionInput<Name extends OptionName> = OptionsToSet[Name]
 
-/** The value of each control message, by its C name. */
-export type ControlValues = { [Name in keyof ControlRows]: ValueOf<ControlRows[Name]> }
+/** What the kernel must be asked about to read an option: a tuple, empty for most. */
+export type OptionQuestion<Name extends OptionName> =
+  DetailsOf<OptionRows[Name]> extends { readonly asks: infer C } ? [question: InOf<C>] : []
+
+type ControlRows = Merged<ReturnType<(typeof controlTables)[keyof typeof controlTables]>>
+
+/** The value of each control message as it is received, by its C name. */
+export type ControlValues = {
+  [Name in keyof ControlRows as 'sendOnly' extends keyof DetailsOf<ControlRows[Name]>
+    ? never
+    : Name]: ReadOf<ControlRows[Name]>
+}
+
+/** The value of each control message as it is sent, by its C name. */
+export type ControlInputs = {
+  [Name in keyof ControlRows as 'receiveOnly' extends keyof DetailsOf<ControlRows[Name]>
+    ? never
+    : Name]: SetOf<ControlRows[Name]>
+}
 
 /** The C name of an address family. */
 export type FamilyName = keyof typeof numberTables.FAMILIES
@@ -60,17 +83,25 @@ export type Constants = { readonly [Name in keyof (NumberRows & OptionRows & Con
 /** The C name of a constant. */
 export type ConstantName = keyof Constants
 
+let options: readonly Option[] | undefined
+let byName: ReadonlyMap<string, Option> | undefined
+let controls: readonly ControlMessage[] | undefined
+
 /** Every option, sorted by level and name. */
-export const everyOption: readonly Option[] = Object.values(optionTables).flatMap((table) =>
-  Object.values<Option>(table),
-)
+export function everyOption(): readonly Option[] {
+  return (options ??= Object.values(optionTables).flatMap((table) =>
+    Object.values<Option>(table()),
+  ))
+}
 
 /** The row of an option, by its C name. */
-export const optionByName: ReadonlyMap<string, Option> = new Map(
-  everyOption.map((row) => [row.name, row]),
-)
+export function optionByName(name: string): Option | undefined {
+  return (byName ??= new Map(everyOption().map((row) => [row.name, row]))).get(name)
+}
 
 /** Every kind of control message, sorted by level and name. */
-export const everyControl: readonly ControlMessage[] = Object.values(controlTables).flatMap(
-  (table) => Object.values<ControlMessage>(table),
-)
+export function everyControl(): readonly ControlMessage[] {
+  return (controls ??= Object.values(controlTables).flatMap((table) =>
+    Object.values<ControlMessage>(table()),
+  ))
+}

@@ -28,10 +28,14 @@ function gatherNumbers(): Record<string, NumberRow> {
   for (const table of Object.values(numberTables)) {
     for (const [name, row] of Object.entries<NumberRow>(table)) add(name, row)
   }
-  for (const { name, details } of everyOption) {
-    add(name, details.linux === undefined ? {} : { linux: details.linux })
+  for (const { name, details, where } of [...everyOption(), ...everyControl()]) {
+    const { linux } = details
+    const { header } = where
+    add(name, {
+      ...(linux === undefined ? {} : { linux }),
+      ...(header === undefined ? {} : { header }),
+    })
   }
-  for (const { name, linux } of everyControl) add(name, linux === undefined ? {} : { linux })
   return all
 }
 
@@ -39,7 +43,8 @@ function gatherStructs(): StructNeed[] {
   const all = new Map<string, StructNeed>()
   const codecs = [
     ...everyFamily.map(({ address }) => address),
-    ...[...everyOption, ...everyControl].map(({ codec }) => codec),
+    ...[...everyOption(), ...everyControl()].map(({ codec }) => codec),
+    ...everyOption().flatMap(({ details }) => details.asks ?? []),
   ]
   for (const need of codecs.flatMap(({ structs }) => structs)) {
     const known = all.get(need.name)

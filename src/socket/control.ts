@@ -1,5 +1,5 @@
 import { constantOf, platform } from '../binding.ts'
-import { type ControlValues, everyControl } from '../protocols/index.ts'
+import { type ControlInputs, type ControlValues, everyControl } from '../protocols/index.ts'
 import type { ControlMessage } from '../protocols/control.ts'
 import { Descriptor, type HasDescriptor, numberOfDescriptor } from './descriptor.ts'
 import { numberOf } from './names.ts'
@@ -24,7 +24,7 @@ export type Control = Partial<ControlValues> & {
 }
 
 /** The control messages to send with a message, by their C names. */
-export type ControlToSend = Partial<ControlValues> & {
+export type ControlToSend = Partial<ControlInputs> & {
   /** Descriptors to pass; they stay the sender's too. */
   SCM_RIGHTS?: readonly HasDescriptor[]
   /** Others, as bytes. */
@@ -40,16 +40,27 @@ interface Known {
   type: number
 }
 
-const byName = new Map<string, Known>()
-const byNumbers = new Map<number, Map<number, Known>>()
-for (const row of everyControl) {
-  const level = platform.constant(row.level)
-  const type = platform.constant(row.name)
-  if (level === undefined || type === undefined) continue
-  const known = { row, level, type }
-  byName.set(row.name, known)
-  const types = byNumbers.get(level) ?? new Map<number, Known>()
-  byNumbers.set(level, types.set(type, known))
+interface Tables {
+  byName: Map<string, Known>
+  byNumbers: Map<number, Map<number, Known>>
+}
+
+let tables: Tables | undefined
+
+/** The control messages that this platform has; gathered when the first one is sent or received. */
+function everyKnown(): Tables {
+  if (tables) return tables
+  tables = { byName: new Map(), byNumbers: new Map() }
+  for (const row of everyControl()) {
+    const level = platform.constant(row.where.level)
+    const type = platform.constant(row.name)
+    if (level === undefined || type === undefined) continue
+    const known = { row, level, type }
+    tables.byName.set(row.name, known)
+    const types = tables.byNumbers.get(level) ?? new Map<number, Known>()
+    tables.byNumbers.set(level, types.set(type, known))
+  }
+  return tables
 }
 
 /** What {@link readControl} reads: flags, count, then level, type, offset and length of each message. */
@@ -75,6 +86,7 @@ export function readControl(room: Uint8Array, report: Int32Array): Control {
     }
   }
   if (descriptors.length > 0) control.SCM_RIGHTS = descriptors
+  const { byNumbers } = everyKnown()
   for (const { level, type, data } of control.raw) {
     const known = byNumbers.get(level as number)?.get(type as number)
     if (known) decodeInto(control, known, data)
@@ -113,7 +125,7 @@ export function encodeControl(control: ControlToSend): EncodedControl {
         })
       }
     } else {
-      const known = byName.get(name)
+      const known = everyKnown().byName.get(name)
       if (!known) throw new TypeError(`No control message of this name here: ${name}`)
       const { row, level, type } = known
       messages.push({ level, type, data: row.codec.encode(value, platform) })

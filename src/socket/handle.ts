@@ -5,7 +5,13 @@ import { attemptSync } from '../engine/attempt-sync.ts'
 import { checkTimeout } from '../engine/deadline.ts'
 import { check, closedError } from '../errors.ts'
 import type { Address } from '../protocols/address.ts'
-import type { OptionName, OptionValue, SettableOption } from '../protocols/index.ts'
+import type {
+  GettableOption,
+  OptionInput,
+  OptionQuestion,
+  OptionValue,
+  SettableOption,
+} from '../protocols/index.ts'
 import { readName } from './addresses.ts'
 import { closeWhenDropped, type Life } from './life.ts'
 import { familyName, numberOf, typeName } from './names.ts'
@@ -127,13 +133,16 @@ export abstract class Handle {
    * @throws {TypeError} When no option has this name.
    * @see getsockopt(2)
    */
-  getOption<Name extends OptionName>(name: Name): OptionValue<Name>
+  getOption<Name extends GettableOption>(
+    name: Name,
+    ...question: OptionQuestion<Name>
+  ): OptionValue<Name>
   /** Reads an option as the kernel's bytes; at most `length` of them. */
   getOption(level: string | number, option: string | number, length: number): Buffer
-  getOption(name: string | number, option?: string | number, length?: number): unknown {
+  getOption(name: string | number, option?: unknown, length?: number): unknown {
     const fd = this.open('getsockopt')
-    return option === undefined
-      ? readOption(fd, name)
+    return length === undefined
+      ? readOption(fd, name, option)
       : readRawOption(fd, numberOf(name, 'level'), numberOf(option, 'option'), length)
   }
 
@@ -146,7 +155,7 @@ export abstract class Handle {
    * @throws {RangeError} When C's type cannot hold the value.
    * @see setsockopt(2)
    */
-  setOption<Name extends SettableOption>(name: Name, value: OptionValue<Name>): void
+  setOption<Name extends SettableOption>(name: Name, value: OptionInput<Name>): void
   /** Sets an option as bytes. */
   setOption(level: string | number, option: string | number, bytes: Uint8Array): void
   setOption(name: string | number, option: unknown, bytes?: Uint8Array): void {

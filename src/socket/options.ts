@@ -8,9 +8,9 @@ import { writable } from './views.ts'
 const ENOPROTOOPT = constantOf('ENOPROTOOPT')
 
 function find(name: unknown, syscall: string): { row: Option; level: number; option: number } {
-  const row = typeof name === 'string' ? optionByName.get(name) : undefined
+  const row = typeof name === 'string' ? optionByName(name) : undefined
   if (!row) throw new TypeError(`No option of this name: ${String(name)}`)
-  const level = platform.constant(row.level)
+  const level = platform.constant(row.where.level)
   const option = platform.constant(row.name)
   if (level === undefined || option === undefined) {
     throw errorOf(syscall, -ENOPROTOOPT, { address: row.name })
@@ -18,10 +18,12 @@ function find(name: unknown, syscall: string): { row: Option; level: number; opt
   return { row, level, option }
 }
 
-/** Reads an option by name, decoded. */
-export function readOption(fd: number, name: unknown): unknown {
+/** Reads an option by name, decoded. Some must be asked about something. */
+export function readOption(fd: number, name: unknown, question: unknown): unknown {
   const { row, level, option } = find(name, 'getsockopt')
   const bytes = new Uint8Array(row.codec.room(platform))
+  const { asks } = row.details
+  if (asks) bytes.set(asks.encode(question, platform))
   const length = check('getsockopt', native.getsockopt(fd, level, option, bytes), {
     address: row.name,
   })
@@ -32,7 +34,10 @@ export function readOption(fd: number, name: unknown): unknown {
 export function writeOption(fd: number, name: unknown, value: unknown): void {
   const { row, level, option } = find(name, 'setsockopt')
   const bytes = row.codec.encode(value, platform)
-  check('setsockopt', native.setsockopt(fd, level, option, bytes), { address: row.name })
+  const answer = row.details.program
+    ? native.setsockoptProgram(fd, level, option, bytes)
+    : native.setsockopt(fd, level, option, bytes)
+  check('setsockopt', answer, { address: row.name })
 }
 
 /** Reads an option as the kernel's bytes. */

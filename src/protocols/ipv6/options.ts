@@ -1,10 +1,7 @@
-import { type Codec, mapped } from '../codec/codec.ts'
-import { formatIPv6, parseIPv6 } from '../codec/inet.ts'
-import { struct } from '../codec/struct.ts'
-import { bool, bytes, int } from '../codec/values.ts'
-import { networkOrderIndex } from './network-order.ts'
-import { numbers } from './numbers.ts'
-import { option, optionsAt } from './option.ts'
+import { type Codec, mapped } from '../../codec/codec.ts'
+import { struct } from '../../codec/struct.ts'
+import { bool, bytes, int, interfaceIndex, networkInterfaceIndex } from '../../codec/values.ts'
+import { type Level, option, optionsAt } from '../option.ts'
 
 /** An IPv6 group, and the interface to join or leave it on. */
 export interface Membership6 {
@@ -15,14 +12,13 @@ export interface Membership6 {
 }
 
 const membership: Codec<Membership6> = mapped(
-  struct('ipv6_mreq', { ipv6mr_multiaddr: 'bytes', ipv6mr_interface: 'unsigned' }),
-  ({ group, interfaceIndex = 0 }: Membership6) => {
-    const bytes = typeof group === 'string' ? parseIPv6(group) : undefined
-    if (!bytes) throw new TypeError(`Not a numeric IPv6 address: ${JSON.stringify(group)}`)
-    return { ipv6mr_multiaddr: bytes, ipv6mr_interface: interfaceIndex }
-  },
+  struct('ipv6_mreq', { ipv6mr_multiaddr: 'ipv6', ipv6mr_interface: 'unsigned' }),
+  ({ group, interfaceIndex = 0 }: Membership6) => ({
+    ipv6mr_multiaddr: group,
+    ipv6mr_interface: interfaceIndex,
+  }),
   ({ ipv6mr_multiaddr, ipv6mr_interface }) => ({
-    group: formatIPv6(ipv6mr_multiaddr),
+    group: ipv6mr_multiaddr,
     interfaceIndex: ipv6mr_interface,
   }),
 )
@@ -30,8 +26,14 @@ const membership: Codec<Membership6> = mapped(
 /** An extension header; the longest has 255 × 8 bytes behind its first 8. */
 const extensionHeader = bytes(2048)
 
+const where: Level = {
+  level: 'IPPROTO_IPV6',
+  page: 'ipv6(7)',
+  on: ['AF_INET6', 'SOCK_DGRAM'],
+}
+
 /** Options of IPv6. See ipv6(7), RFC 3493 and RFC 3542. */
-export const IPPROTO_IPV6 = optionsAt('IPPROTO_IPV6', {
+export const IPPROTO_IPV6 = optionsAt(where, () => ({
   /** IPV6_RECVDSTOPTS as RFC 2292 had it. */
   IPV6_2292DSTOPTS: option(bool, { example: true }),
 
@@ -126,7 +128,7 @@ export const IPPROTO_IPV6 = optionsAt('IPPROTO_IPV6', {
   IPV6_MULTICAST_HOPS: option(int, { example: 9, unit: 'hops' }),
 
   /** Index of the interface that multicast leaves through; 0 lets the kernel choose. */
-  IPV6_MULTICAST_IF: option(int, { example: 1 }),
+  IPV6_MULTICAST_IF: option(interfaceIndex, { example: 1 }),
 
   /** Whether multicast also reaches sockets of this machine, as it does by default. */
   IPV6_MULTICAST_LOOP: option(bool, { example: false }),
@@ -196,38 +198,8 @@ export const IPPROTO_IPV6 = optionsAt('IPPROTO_IPV6', {
   IPV6_UNICAST_HOPS: option(int, { example: 32, unit: 'hops' }),
 
   /** Index of the interface that packets prefer to leave through, without binding to it; 0 for none. */
-  IPV6_UNICAST_IF: option(networkOrderIndex, { example: 1, since: '3.4' }),
+  IPV6_UNICAST_IF: option(networkInterfaceIndex, { example: 1, since: '3.4' }),
 
   /** Keeps IPv4 away; otherwise it comes as `::ffff:1.2.3.4`. To be set before bind(2). */
   IPV6_V6ONLY: option(bool, { example: true }),
-})
-
-/** Values of options of IPPROTO_IPV6. */
-export const IPV6_VALUES = /* @__PURE__ */ numbers({
-  /** IPV6_MTU_DISCOVER: never refuses to fragment. */
-  IPV6_PMTUDISC_DONT: {},
-  /** IPV6_MTU_DISCOVER: never fragments; what is too long is EMSGSIZE. */
-  IPV6_PMTUDISC_DO: {},
-  /** IPV6_MTU_DISCOVER: ignores the path MTU, takes the interface's. Linux 3.14. */
-  IPV6_PMTUDISC_INTERFACE: { linux: 4 },
-  /** IPV6_MTU_DISCOVER: as INTERFACE, but fragments what is longer. Linux 3.15. */
-  IPV6_PMTUDISC_OMIT: { linux: 5 },
-  /** IPV6_MTU_DISCOVER: never fragments, but ignores the path MTU; for probing. */
-  IPV6_PMTUDISC_PROBE: {},
-  /** IPV6_MTU_DISCOVER: fragments what is longer than the path MTU. */
-  IPV6_PMTUDISC_WANT: {},
-  /** IPV6_ADDR_PREFERENCES: a cryptographically generated address. */
-  IPV6_PREFER_SRC_CGA: { linux: 0x0008 },
-  /** IPV6_ADDR_PREFERENCES: a care-of address of mobile IPv6. */
-  IPV6_PREFER_SRC_COA: { linux: 0x0004 },
-  /** IPV6_ADDR_PREFERENCES: the home address of mobile IPv6. */
-  IPV6_PREFER_SRC_HOME: { linux: 0x0400 },
-  /** IPV6_ADDR_PREFERENCES: no cryptographically generated address. */
-  IPV6_PREFER_SRC_NONCGA: { linux: 0x0800 },
-  /** IPV6_ADDR_PREFERENCES: a public address. */
-  IPV6_PREFER_SRC_PUBLIC: { linux: 0x0002 },
-  /** IPV6_ADDR_PREFERENCES: public or temporary as the system says. */
-  IPV6_PREFER_SRC_PUBTMP_DEFAULT: { linux: 0x0100 },
-  /** IPV6_ADDR_PREFERENCES: a temporary address, for privacy. */
-  IPV6_PREFER_SRC_TMP: { linux: 0x0001 },
-})
+}))

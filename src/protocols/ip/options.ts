@@ -1,10 +1,7 @@
-import { type Codec, mapped, tooShort } from '../codec/codec.ts'
-import { formatIPv4, parseIPv4 } from '../codec/inet.ts'
-import { struct } from '../codec/struct.ts'
-import { bool, bytes, int, uint } from '../codec/values.ts'
-import { networkOrderIndex } from './network-order.ts'
-import { numbers } from './numbers.ts'
-import { option, optionsAt } from './option.ts'
+import { type Codec, mapped } from '../../codec/codec.ts'
+import { struct } from '../../codec/struct.ts'
+import { bool, bytes, int, ipv4, networkInterfaceIndex, uint } from '../../codec/values.ts'
+import { type Level, option, optionsAt } from '../option.ts'
 
 /** A multicast group, and the interface to join or leave it on. */
 export interface Membership {
@@ -18,34 +15,28 @@ export interface Membership {
 
 const ANY = '0.0.0.0'
 
-function octets(address: unknown): Uint8Array {
-  const quad = typeof address === 'string' ? parseIPv4(address) : undefined
-  if (!quad) throw new TypeError(`Not a numeric IPv4 address: ${JSON.stringify(address)}`)
-  return quad
-}
-
 const membership: Codec<Membership> = mapped(
-  struct('ip_mreqn', { imr_multiaddr: 'bytes', imr_address: 'bytes', imr_ifindex: 'signed' }),
+  struct('ip_mreqn', { imr_multiaddr: 'ipv4', imr_address: 'ipv4', imr_ifindex: 'signed' }),
   ({ group, interfaceIndex = 0, localAddress = ANY }: Membership) => ({
-    imr_multiaddr: octets(group),
-    imr_address: octets(localAddress),
+    imr_multiaddr: group,
+    imr_address: localAddress,
     imr_ifindex: interfaceIndex,
   }),
   ({ imr_multiaddr, imr_address, imr_ifindex }) => ({
-    group: formatIPv4(imr_multiaddr),
+    group: imr_multiaddr,
     interfaceIndex: imr_ifindex,
-    localAddress: formatIPv4(imr_address),
+    localAddress: imr_address,
   }),
 )
 
-/** struct in_addr as text. */
-const address: Codec<string> = mapped(bytes(4), octets, (quad) => {
-  if (quad.length < 4) throw tooShort('struct in_addr', quad, 4)
-  return formatIPv4(quad)
-})
+const where: Level = {
+  level: 'IPPROTO_IP',
+  page: 'ip(7)',
+  on: ['AF_INET', 'SOCK_DGRAM'],
+}
 
 /** Options of IPv4; most reach IPv4 traffic of IPv6 sockets too. See ip(7). */
-export const IPPROTO_IP = optionsAt('IPPROTO_IP', {
+export const IPPROTO_IP = optionsAt(where, () => ({
   /** Joins a multicast group; EADDRINUSE when already in it. */
   IP_ADD_MEMBERSHIP: option(membership, { writeOnly: true }),
 
@@ -83,7 +74,7 @@ export const IPPROTO_IP = optionsAt('IPPROTO_IP', {
   IP_MULTICAST_ALL: option(bool, { example: false, since: '2.6.31' }),
 
   /** Address of the interface that multicast leaves through; `'0.0.0.0'` lets the kernel choose. */
-  IP_MULTICAST_IF: option(address, { example: '127.0.0.1' }),
+  IP_MULTICAST_IF: option(ipv4, { example: '127.0.0.1' }),
 
   /** Whether multicast also reaches sockets of this machine, as it does by default. */
   IP_MULTICAST_LOOP: option(bool, { example: false }),
@@ -161,83 +152,5 @@ export const IPPROTO_IP = optionsAt('IPPROTO_IP', {
   IP_TTL: option(int, { example: 32, unit: 'hops' }),
 
   /** Index of the interface that packets prefer to leave through, without binding to it; 0 for none. */
-  IP_UNICAST_IF: option(networkOrderIndex, { example: 1, since: '3.4' }),
-})
-
-/** Values of options of IPPROTO_IP. */
-export const IP_VALUES = /* @__PURE__ */ numbers({
-  /** IP_TOS: class selector 0, which is best effort. RFC 2474. */
-  IPTOS_CLASS_CS0: {},
-  /** IP_TOS: class selector 1. RFC 2474. */
-  IPTOS_CLASS_CS1: {},
-  /** IP_TOS: class selector 2. RFC 2474. */
-  IPTOS_CLASS_CS2: {},
-  /** IP_TOS: class selector 3. RFC 2474. */
-  IPTOS_CLASS_CS3: {},
-  /** IP_TOS: class selector 4. RFC 2474. */
-  IPTOS_CLASS_CS4: {},
-  /** IP_TOS: class selector 5. RFC 2474. */
-  IPTOS_CLASS_CS5: {},
-  /** IP_TOS: class selector 6. RFC 2474. */
-  IPTOS_CLASS_CS6: {},
-  /** IP_TOS: class selector 7. RFC 2474. */
-  IPTOS_CLASS_CS7: {},
-  /** IP_TOS: assured forwarding, class 1, drop precedence 1. RFC 2597. */
-  IPTOS_DSCP_AF11: {},
-  /** IP_TOS: assured forwarding, class 1, drop precedence 2. RFC 2597. */
-  IPTOS_DSCP_AF12: {},
-  /** IP_TOS: assured forwarding, class 1, drop precedence 3. RFC 2597. */
-  IPTOS_DSCP_AF13: {},
-  /** IP_TOS: assured forwarding, class 2, drop precedence 1. RFC 2597. */
-  IPTOS_DSCP_AF21: {},
-  /** IP_TOS: assured forwarding, class 2, drop precedence 2. RFC 2597. */
-  IPTOS_DSCP_AF22: {},
-  /** IP_TOS: assured forwarding, class 2, drop precedence 3. RFC 2597. */
-  IPTOS_DSCP_AF23: {},
-  /** IP_TOS: assured forwarding, class 3, drop precedence 1. RFC 2597. */
-  IPTOS_DSCP_AF31: {},
-  /** IP_TOS: assured forwarding, class 3, drop precedence 2. RFC 2597. */
-  IPTOS_DSCP_AF32: {},
-  /** IP_TOS: assured forwarding, class 3, drop precedence 3. RFC 2597. */
-  IPTOS_DSCP_AF33: {},
-  /** IP_TOS: assured forwarding, class 4, drop precedence 1. RFC 2597. */
-  IPTOS_DSCP_AF41: {},
-  /** IP_TOS: assured forwarding, class 4, drop precedence 2. RFC 2597. */
-  IPTOS_DSCP_AF42: {},
-  /** IP_TOS: assured forwarding, class 4, drop precedence 3. RFC 2597. */
-  IPTOS_DSCP_AF43: {},
-  /** IP_TOS: expedited forwarding, for voice. RFC 3246. */
-  IPTOS_DSCP_EF: {},
-  /** The bits of IP_TOS that are the DSCP. */
-  IPTOS_DSCP_MASK: {},
-  /** ECN: congestion was met on the way. RFC 3168. */
-  IPTOS_ECN_CE: {},
-  /** ECN: the sender understands it; the usual mark. */
-  IPTOS_ECN_ECT0: {},
-  /** ECN: the sender understands it; marks L4S. */
-  IPTOS_ECN_ECT1: {},
-  /** The bits of IP_TOS that are the ECN. */
-  IPTOS_ECN_MASK: {},
-  /** ECN: the sender does not understand it. */
-  IPTOS_ECN_NOT_ECT: {},
-  /** IP_TOS as RFC 1349 had it: interactive traffic. */
-  IPTOS_LOWDELAY: {},
-  /** IP_TOS as RFC 1349 had it: filler traffic. */
-  IPTOS_MINCOST: {},
-  /** IP_TOS as RFC 1349 had it: should arrive. */
-  IPTOS_RELIABILITY: {},
-  /** IP_TOS as RFC 1349 had it: bulk traffic. */
-  IPTOS_THROUGHPUT: {},
-  /** IP_MTU_DISCOVER: never forbids fragmentation. */
-  IP_PMTUDISC_DONT: {},
-  /** IP_MTU_DISCOVER: always forbids it; what is too long is EMSGSIZE. */
-  IP_PMTUDISC_DO: {},
-  /** IP_MTU_DISCOVER: ignores the path MTU, takes the interface's, never forbids. Linux 3.13. */
-  IP_PMTUDISC_INTERFACE: { linux: 4 },
-  /** IP_MTU_DISCOVER: as INTERFACE, but fragments what is longer. Linux 3.15. */
-  IP_PMTUDISC_OMIT: { linux: 5 },
-  /** IP_MTU_DISCOVER: forbids fragmentation, but ignores the path MTU; for probing. */
-  IP_PMTUDISC_PROBE: {},
-  /** IP_MTU_DISCOVER: forbids it, and fragments by itself what is longer than the path MTU. */
-  IP_PMTUDISC_WANT: {},
-})
+  IP_UNICAST_IF: option(networkInterfaceIndex, { example: 1, since: '3.4' }),
+}))

@@ -1,4 +1,4 @@
-import { numbers } from './numbers.ts'
+import { numbers } from '../numbers.ts'
 
 /** Addresses with a meaning of their own; vsock(7). */
 export const VSOCK_ADDRESSES = /* @__PURE__ */ numbers(

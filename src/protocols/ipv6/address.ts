@@ -1,18 +1,9 @@
-import { type Codec, tooShort } from '../codec/codec.ts'
-import { formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from '../codec/inet.ts'
-import { within } from '../codec/integers.ts'
-import { type Layout, type Platform, perPlatform } from '../codec/platform.ts'
-import { family } from './family.ts'
-
-/** An IPv4 address and port, or protocol for a raw socket. See ip(7). */
-export interface InetAddress {
-  /** Always this. */
-  family: 'AF_INET'
-  /** Dotted quad: `'127.0.0.1'`. */
-  address: string
-  /** 0 to 65535; bound to 0, the kernel picks one. */
-  port: number
-}
+import { type Codec, tooShort } from '../../codec/codec.ts'
+import { formatIPv6, parseIPv6 } from '../../codec/inet.ts'
+import { within } from '../../codec/integers.ts'
+import { type Platform, perPlatform } from '../../codec/platform.ts'
+import { family } from '../family.ts'
+import { offsetsOf, readPort, requireText } from '../ip/address.ts'
 
 /** An IPv6 address and port. See ipv6(7). */
 export interface Inet6Address {
@@ -27,44 +18,6 @@ export interface Inet6Address {
   /** The flow label, 20 bits; left out when 0. */
   flowInfo?: number
 }
-
-function offsetsOf(layout: Layout | undefined, names: readonly string[]): number[] {
-  return names.map((name) => layout?.fields[name]?.offset ?? 0)
-}
-
-// Written by hand: every received datagram passes here, and the generic struct takes four times as long.
-const inet: Codec<InetAddress> = (() => {
-  const structs = [{ name: 'sockaddr_in', fields: ['sin_port', 'sin_addr'] }] as const
-  const plan = perPlatform((platform) => {
-    const layout = platform.layout('sockaddr_in')
-    const [port = 0, address = 0] = offsetsOf(layout, structs[0].fields)
-    return { size: layout?.size ?? 0, port, address }
-  })
-  return {
-    structs,
-    room: (platform) => plan(platform).size,
-    encode({ address: text, port: number }, platform) {
-      const { size, port, address } = plan(platform)
-      const quad = parseIPv4(requireText(text))
-      if (!quad) throw new TypeError(`Not a numeric IPv4 address: ${JSON.stringify(text)}`)
-      within(number, 'port', 0, 65535)
-      const bytes = new Uint8Array(size)
-      bytes[port] = number >> 8
-      bytes[port + 1] = number & 255
-      bytes.set(quad, address)
-      return bytes
-    },
-    decode(bytes, platform) {
-      const { port, address } = plan(platform)
-      if (bytes.length < address + 4) throw tooShort('struct sockaddr_in', bytes, address + 4)
-      return {
-        family: 'AF_INET',
-        address: formatIPv4(bytes, address),
-        port: ((bytes[port] ?? 0) << 8) | (bytes[port + 1] ?? 0),
-      }
-    },
-  }
-})()
 
 const inet6: Codec<Inet6Address> = (() => {
   const fields = ['sin6_port', 'sin6_flowinfo', 'sin6_addr', 'sin6_scope_id']
@@ -104,12 +57,6 @@ const inet6: Codec<Inet6Address> = (() => {
     },
   }
 })()
-
-function requireText(address: unknown): string {
-  if (typeof address !== 'string')
-    throw new TypeError(`address must be a string, not ${typeof address}`)
-  return address
-}
 
 function readScoped(
   value: Inet6Address,
@@ -155,26 +102,15 @@ function scopeText(scopeId: number, address: string, platform: Platform): string
   return name !== undefined && !/^\d+$|\]/.test(name) ? name : String(scopeId)
 }
 
-function readPort(port: string, text: string): number {
-  if (!/^\d{1,10}$/.test(port)) throw new TypeError(`Not a port: ${JSON.stringify(text)}`)
-  return within(Number(port), 'port', 0, 65535)
-}
-
-/** Internet Protocol version 4; ip(7). Text: `127.0.0.1:80`. */
-export const AF_INET = family<InetAddress>({
-  name: 'AF_INET',
-  address: inet,
-  format: ({ address, port }) => `${address}:${port}`,
-  parse(text) {
-    const [, address, port] = /^(\d+\.\d+\.\d+\.\d+)(?::(.*))?$/s.exec(text) ?? []
-    if (address === undefined || !parseIPv4(address)) return undefined
-    return { family: 'AF_INET', address, port: port === undefined ? 0 : readPort(port, text) }
-  },
-})
-
 /** Internet Protocol version 6; ipv6(7). Text: `[fe80::1%eth0]:80`, `[::1]:80?flowInfo=7`. */
 export const AF_INET6 = family<Inet6Address>({
   name: 'AF_INET6',
+  page: 'ipv6(7)',
+  on: ['AF_INET6', 'SOCK_DGRAM'],
+  examples: [
+    { family: 'AF_INET6', address: '::1', port: 8080 },
+    { family: 'AF_INET6', address: 'fe80::1', port: 8080, scopeId: 1, flowInfo: 7 },
+  ],
   address: inet6,
   format({ address, port, scopeId, flowInfo }, platform) {
     const scope =

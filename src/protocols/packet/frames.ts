@@ -1,4 +1,4 @@
-import { numbers } from './numbers.ts'
+import { numbers } from '../numbers.ts'
 
 /**
  * Protocols that frames carry; packet(7). In host byte order: what an address and socket(2) need is

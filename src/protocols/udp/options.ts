@@ -1,9 +1,14 @@
-import { bool, int } from '../codec/values.ts'
-import { numbers } from './numbers.ts'
-import { option, optionsAt } from './option.ts'
+import { bool, int } from '../../codec/values.ts'
+import { type Level, option, optionsAt } from '../option.ts'
+
+const where: Level = {
+  level: 'IPPROTO_UDP',
+  page: 'udp(7)',
+  on: ['AF_INET', 'SOCK_DGRAM'],
+}
 
 /** Options of UDP. See udp(7). */
-export const IPPROTO_UDP = optionsAt('IPPROTO_UDP', {
+export const IPPROTO_UDP = optionsAt(where, () => ({
   /** Gathers what is sent into one datagram, which goes out when it is turned off. */
   UDP_CORK: option(bool, { example: true }),
 
@@ -21,20 +26,4 @@ export const IPPROTO_UDP = optionsAt('IPPROTO_UDP', {
 
   /** Cuts each send into datagrams of this length, in the kernel or the device; 0 for not. */
   UDP_SEGMENT: option(int, { example: 1200, unit: 'bytes', since: '4.18', linux: 103 }),
-})
-
-/** Values of UDP_ENCAP. */
-export const UDP_VALUES = /* @__PURE__ */ numbers({
-  /** IPsec, as RFC 3948 has it. */
-  UDP_ENCAP_ESPINUDP: {},
-  /** IPsec, as the drafts before RFC 3948 had it; not since Linux 6.10. */
-  UDP_ENCAP_ESPINUDP_NON_IKE: {},
-  /** GTP version 0, of mobile networks; only the kernel sets it. */
-  UDP_ENCAP_GTP0: {},
-  /** GTP version 1, of mobile networks; only the kernel sets it. */
-  UDP_ENCAP_GTP1U: {},
-  /** L2TP; RFC 2661. */
-  UDP_ENCAP_L2TPINUDP: {},
-  /** RxRPC, of AFS; only the kernel sets it. */
-  UDP_ENCAP_RXRPC: { linux: 6 },
-})
+}))

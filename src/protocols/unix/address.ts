@@ -1,6 +1,6 @@
-import type { Codec } from '../codec/codec.ts'
-import { perPlatform } from '../codec/platform.ts'
-import { family } from './family.ts'
+import type { Codec } from '../../codec/codec.ts'
+import { perPlatform } from '../../codec/platform.ts'
+import { family } from '../family.ts'
 
 /** The name of a Unix socket in the file system; unix(7). */
 export interface UnixPathAddress {
@@ -131,6 +131,13 @@ function unescape(text: string): string | Uint8Array {
  */
 export const AF_UNIX = family<UnixAddress>({
   name: 'AF_UNIX',
+  page: 'unix(7)',
+  on: ['AF_UNIX', 'SOCK_DGRAM'],
+  examples: [
+    { family: 'AF_UNIX', path: '/run/x.sock' },
+    { family: 'AF_UNIX', abstract: 'name' },
+    { family: 'AF_UNIX' },
+  ],
   address: unix,
   format(address) {
     if (address.abstract !== undefined) {

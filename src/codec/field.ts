@@ -1,0 +1,193 @@
+import { formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from './inet.ts'
+import { integerReader, integerWriter, wholeNumber } from './integers.ts'
+import { kindOf } from './kind-of.ts'
+import type { Platform } from './platform.ts'
+
+/** What each kind of field gives when it is read, and takes when it is written. */
+interface Kinds {
+  /** A number, which must be a safe integer. */
+  signed: [number, number]
+  unsigned: [number, number]
+  /** Big-endian, whatever the machine. */
+  network: [number, number]
+  /** An integer of up to 64 bits. */
+  bigint: [bigint, bigint]
+  /** An integer that is 0 or not. */
+  switch: [boolean, boolean]
+  /** The number of an interface; a name is taken too. */
+  interface: [number, number | string]
+  bytes: [Uint8Array, Uint8Array]
+  /** UTF-8, up to a NUL, which is always there. */
+  text: [string, string]
+  /** `'127.0.0.1'`. */
+  ipv4: [string, string]
+  /** `'::1'`. */
+  ipv6: [string, string]
+}
+
+/** How a field of a C struct is seen. */
+export type FieldKind = keyof Kinds
+
+/** What a field of this kind is when it was read. */
+export type Given<Kind extends FieldKind> = Kinds[Kind][0]
+
+/** What a field of this kind may be set to. */
+export type Taken<Kind extends FieldKind> = Kinds[Kind][1]
+
+/** A field whose place on a machine is known. */
+export interface Field {
+  readonly name: string
+  readonly end: number
+  read(bytes: Uint8Array, view: DataView): unknown
+  write(bytes: Uint8Array, view: DataView, value: unknown): void
+}
+
+interface Place {
+  readonly offset: number
+  readonly size: number
+}
+
+/** How to read and write a field of this kind at this place. */
+export function planField(name: string, kind: FieldKind, place: Place, platform: Platform): Field {
+  const { offset, size } = place
+  const end = offset + size
+  switch (kind) {
+    case 'bytes':
+      return {
+        name,
+        end,
+        read: (bytes) => bytes.slice(offset, end),
+        write(bytes, _view, value) {
+          if (!(value instanceof Uint8Array)) throw new TypeError(`${name} must be a Uint8Array`)
+          bytes.set(fitting(value, size, name), offset)
+        },
+      }
+    case 'text':
+      return {
+        name,
+        end,
+        read: (bytes) => textUpToNul(bytes.subarray(offset, end)),
+        write(bytes, _view, value) {
+          if (typeof value !== 'string')
+            throw new TypeError(`${name} must be a string, not ${typeof value}`)
+          if (value.includes('\0'))
+            throw new TypeError(`${name} must not contain NUL: ${JSON.stringify(value)}`)
+          bytes.set(fitting(new TextEncoder().encode(value), size - 1, name), offset)
+        },
+      }
+    case 'ipv4':
+      return {
+        name,
+        end,
+        read: (bytes) => formatIPv4(bytes, offset),
+        write(bytes, _view, value) {
+          bytes.set(quad(value), offset)
+        },
+      }
+    case 'ipv6':
+      return {
+        name,
+        end,
+        read: (bytes) => formatIPv6(bytes, offset),
+        write(bytes, _view, value) {
+          bytes.set(sixteen(value), offset)
+        },
+      }
+    default:
+      return planNumber(name, kind, place, platform)
+  }
+}
+
+function planNumber(
+  name: string,
+  kind: Exclude<FieldKind, 'bytes' | 'text' | 'ipv4' | 'ipv6'>,
+  { offset, size }: Place,
+  platform: Platform,
+): Field {
+  const littleEndian = kind !== 'network' && platform.littleEndian
+  const signed = kind === 'signed' || kind === 'switch' || (kind === 'interface' && size === 4)
+  const end = offset + size
+  const readNumber = integerReader(size, signed, littleEndian)
+  const writeNumber = integerWriter(size, signed, littleEndian)
+  switch (kind) {
+    case 'bigint':
+      return {
+        name,
+        end,
+        read: (_bytes, view) => BigInt(readNumber(view, offset)),
+        write(_bytes, view, value) {
+          if (typeof value !== 'bigint')
+            throw new TypeError(`${name} must be a bigint, not ${typeof value}`)
+          writeNumber(view, offset, value, name)
+        },
+      }
+    case 'switch':
+      return {
+        name,
+        end,
+        read: (_bytes, view) => Number(readNumber(view, offset)) !== 0,
+        write(_bytes, view, value) {
+          if (typeof value !== 'boolean')
+            throw new TypeError(`${name} must be a boolean, not ${typeof value}`)
+          writeNumber(view, offset, value ? 1 : 0, name)
+        },
+      }
+    case 'interface':
+      return {
+        name,
+        end,
+        read: (_bytes, view) => Number(readNumber(view, offset)),
+        write(_bytes, view, value) {
+          writeNumber(view, offset, interfaceNumber(value, name, platform), name)
+        },
+      }
+    default:
+      return {
+        name,
+        end,
+        read: (_bytes, view) => Number(readNumber(view, offset)),
+        write(_bytes, view, value) {
+          writeNumber(view, offset, wholeNumber(value, name), name)
+        },
+      }
+  }
+}
+
+/** The number of an interface that is given by name or number; a name that is none is a TypeError. */
+export function interfaceNumber(value: unknown, what: string, platform: Platform): number {
+  if (typeof value !== 'string') return wholeNumber(value, what)
+  const index = value.includes('\0') ? undefined : platform.interfaceIndex(value)
+  if (index === undefined) throw new TypeError(`No such interface: ${JSON.stringify(value)}`)
+  return index
+}
+
+/** The four bytes of `'127.0.0.1'`; anything else is a TypeError. */
+export function quad(text: unknown): Uint8Array {
+  const bytes = typeof text === 'string' ? parseIPv4(text) : undefined
+  if (!bytes) throw new TypeError(`Not a numeric IPv4 address: ${shown(text)}`)
+  return bytes
+}
+
+/** The sixteen bytes of `'::1'`; anything else is a TypeError. */
+export function sixteen(text: unknown): Uint8Array {
+  const bytes = typeof text === 'string' ? parseIPv6(text) : undefined
+  if (!bytes) throw new TypeError(`Not a numeric IPv6 address: ${shown(text)}`)
+  return bytes
+}
+
+/** The text before the first NUL, as UTF-8. */
+export function textUpToNul(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0)
+  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end))
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : kindOf(value)
+}
+
+function fitting(bytes: Uint8Array, room: number, name: string): Uint8Array {
+  if (bytes.length > room) {
+    throw new RangeError(`Cannot write ${name}: ${bytes.length} bytes, has room for ${room}`)
+  }
+  return bytes
+}

@@ -1,0 +1,79 @@
+import { numbers } from '../numbers.ts'
+
+/** Values of options of IPPROTO_IP. */
+export const IP_VALUES = /* @__PURE__ */ numbers({
+  /** IP_TOS: class selector 0, which is best effort. RFC 2474. */
+  IPTOS_CLASS_CS0: {},
+  /** IP_TOS: class selector 1. RFC 2474. */
+  IPTOS_CLASS_CS1: {},
+  /** IP_TOS: class selector 2. RFC 2474. */
+  IPTOS_CLASS_CS2: {},
+  /** IP_TOS: class selector 3. RFC 2474. */
+  IPTOS_CLASS_CS3: {},
+  /** IP_TOS: class selector 4. RFC 2474. */
+  IPTOS_CLASS_CS4: {},
+  /** IP_TOS: class selector 5. RFC 2474. */
+  IPTOS_CLASS_CS5: {},
+  /** IP_TOS: class selector 6. RFC 2474. */
+  IPTOS_CLASS_CS6: {},
+  /** IP_TOS: class selector 7. RFC 2474. */
+  IPTOS_CLASS_CS7: {},
+  /** IP_TOS: assured forwarding, class 1, drop precedence 1. RFC 2597. */
+  IPTOS_DSCP_AF11: {},
+  /** IP_TOS: assured forwarding, class 1, drop precedence 2. RFC 2597. */
+  IPTOS_DSCP_AF12: {},
+  /** IP_TOS: assured forwarding, class 1, drop precedence 3. RFC 2597. */
+  IPTOS_DSCP_AF13: {},
+  /** IP_TOS: assured forwarding, class 2, drop precedence 1. RFC 2597. */
+  IPTOS_DSCP_AF21: {},
+  /** IP_TOS: assured forwarding, class 2, drop precedence 2. RFC 2597. */
+  IPTOS_DSCP_AF22: {},
+  /** IP_TOS: assured forwarding, class 2, drop precedence 3. RFC 2597. */
+  IPTOS_DSCP_AF23: {},
+  /** IP_TOS: assured forwarding, class 3, drop precedence 1. RFC 2597. */
+  IPTOS_DSCP_AF31: {},
+  /** IP_TOS: assured forwarding, class 3, drop precedence 2. RFC 2597. */
+  IPTOS_DSCP_AF32: {},
+  /** IP_TOS: assured forwarding, class 3, drop precedence 3. RFC 2597. */
+  IPTOS_DSCP_AF33: {},
+  /** IP_TOS: assured forwarding, class 4, drop precedence 1. RFC 2597. */
+  IPTOS_DSCP_AF41: {},
+  /** IP_TOS: assured forwarding, class 4, drop precedence 2. RFC 2597. */
+  IPTOS_DSCP_AF42: {},
+  /** IP_TOS: assured forwarding, class 4, drop precedence 3. RFC 2597. */
+  IPTOS_DSCP_AF43: {},
+  /** IP_TOS: expedited forwarding, for voice. RFC 3246. */
+  IPTOS_DSCP_EF: {},
+  /** The bits of IP_TOS that are the DSCP. */
+  IPTOS_DSCP_MASK: {},
+  /** ECN: congestion was met on the way. RFC 3168. */
+  IPTOS_ECN_CE: {},
+  /** ECN: the sender understands it; the usual mark. */
+  IPTOS_ECN_ECT0: {},
+  /** ECN: the sender understands it; marks L4S. */
+  IPTOS_ECN_ECT1: {},
+  /** The bits of IP_TOS that are the ECN. */
+  IPTOS_ECN_MASK: {},
+  /** ECN: the sender does not understand it. */
+  IPTOS_ECN_NOT_ECT: {},
+  /** IP_TOS as RFC 1349 had it: interactive traffic. */
+  IPTOS_LOWDELAY: {},
+  /** IP_TOS as RFC 1349 had it: filler traffic. */
+  IPTOS_MINCOST: {},
+  /** IP_TOS as RFC 1349 had it: should arrive. */
+  IPTOS_RELIABILITY: {},
+  /** IP_TOS as RFC 1349 had it: bulk traffic. */
+  IPTOS_THROUGHPUT: {},
+  /** IP_MTU_DISCOVER: never forbids fragmentation. */
+  IP_PMTUDISC_DONT: {},
+  /** IP_MTU_DISCOVER: always forbids it; what is too long is EMSGSIZE. */
+  IP_PMTUDISC_DO: {},
+  /** IP_MTU_DISCOVER: ignores the path MTU, takes the interface's, never forbids. Linux 3.13. */
+  IP_PMTUDISC_INTERFACE: { linux: 4 },
+  /** IP_MTU_DISCOVER: as INTERFACE, but fragments what is longer. Linux 3.15. */
+  IP_PMTUDISC_OMIT: { linux: 5 },
+  /** IP_MTU_DISCOVER: forbids fragmentation, but ignores the path MTU; for probing. */
+  IP_PMTUDISC_PROBE: {},
+  /** IP_MTU_DISCOVER: forbids it, and fragments by itself what is longer than the path MTU. */
+  IP_PMTUDISC_WANT: {},
+})

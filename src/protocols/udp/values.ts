@@ -1,0 +1,17 @@
+import { numbers } from '../numbers.ts'
+
+/** Values of UDP_ENCAP. */
+export const UDP_VALUES = /* @__PURE__ */ numbers({
+  /** IPsec, as RFC 3948 has it. */
+  UDP_ENCAP_ESPINUDP: {},
+  /** IPsec, as the drafts before RFC 3948 had it; not since Linux 6.10. */
+  UDP_ENCAP_ESPINUDP_NON_IKE: {},
+  /** GTP version 0, of mobile networks; only the kernel sets it. */
+  UDP_ENCAP_GTP0: {},
+  /** GTP version 1, of mobile networks; only the kernel sets it. */
+  UDP_ENCAP_GTP1U: {},
+  /** L2TP; RFC 2661. */
+  UDP_ENCAP_L2TPINUDP: {},
+  /** RxRPC, of AFS; only the kernel sets it. */
+  UDP_ENCAP_RXRPC: { linux: 6 },
+})
