@@ -77,31 +77,45 @@ export function encodeAddress(
   address: Address | UnspecifiedAddress,
   platform: Platform,
 ): Uint8Array {
-  const { byName, at, size, lengthAt } = plan(platform)
-  if (typeof address.family === 'number') {
-    const { bytes } = address
-    if (!(bytes instanceof Uint8Array))
-      throw new TypeError('bytes of an address must be a Uint8Array')
-    if (bytes.length < at + size)
-      throw new RangeError(`bytes of an address must hold its family, has ${bytes.length}`)
-    return header(bytes.slice(), within(address.family, 'family', 0, 256 ** size - 1))
-  }
+  const planned = plan(platform)
+  if (typeof address.family === 'number') return encodeUnknown(address, planned, platform)
   if (address.family === 'AF_UNSPEC') {
-    return header(new Uint8Array(platform.layout('sockaddr')?.size ?? 16), 0)
+    return stamped(new Uint8Array(platform.layout('sockaddr')?.size ?? 16), 0, planned, platform)
   }
-  const known = byName.get(address.family)
+  const known = planned.byName.get(address.family)
   if (!known) throw new TypeError(`No such address family: ${JSON.stringify(address.family)}`)
-  return header(known.family.address.encode(address, platform), known.number)
+  return stamped(known.family.address.encode(address, platform), known.number, planned, platform)
+}
 
-  function header(bytes: Uint8Array, family: number): Uint8Array {
-    if (size === 1) bytes[at] = family
-    else {
-      bytes[at] = platform.littleEndian ? family & 255 : family >> 8
-      bytes[at + 1] = platform.littleEndian ? family >> 8 : family & 255
-    }
-    if (lengthAt !== undefined) bytes[lengthAt] = bytes.length
-    return bytes
+type Plan = ReturnType<typeof plan>
+
+function encodeUnknown(
+  { family, bytes }: UnknownAddress,
+  planned: Plan,
+  platform: Platform,
+): Uint8Array {
+  const { at, size } = planned
+  if (!(bytes instanceof Uint8Array))
+    throw new TypeError('bytes of an address must be a Uint8Array')
+  if (bytes.length < at + size)
+    throw new RangeError(`bytes of an address must hold its family, has ${bytes.length}`)
+  return stamped(bytes.slice(), within(family, 'family', 0, 256 ** size - 1), planned, platform)
+}
+
+/** Writes the family, and BSD's length. */
+function stamped(
+  bytes: Uint8Array,
+  family: number,
+  { at, size, lengthAt }: Plan,
+  platform: Platform,
+): Uint8Array {
+  if (size === 1) bytes[at] = family
+  else {
+    bytes[at] = platform.littleEndian ? family & 255 : family >> 8
+    bytes[at + 1] = platform.littleEndian ? family >> 8 : family & 255
   }
+  if (lengthAt !== undefined) bytes[lengthAt] = bytes.length
+  return bytes
 }
 
 /** The address in a sockaddr; null where the kernel gave none at all, as it does for streams. */
