@@ -43,7 +43,26 @@ export type {
 } from './protocols/index.ts'
 export type { Membership } from './protocols/ip/options.ts'
 export type { Membership6 } from './protocols/ipv6/options.ts'
+export type { Endpoint } from './protocols/ip/endpoint.ts'
+export type { MptcpInfo } from './protocols/mptcp/info.ts'
+export type { MptcpSubflow } from './protocols/mptcp/subflows.ts'
 export type { Credentials, Linger } from './protocols/socket/options.ts'
+export type {
+  TcpAoDeletion,
+  TcpAoKey,
+  TcpAoKeyToDelete,
+  TcpAoKeyToSet,
+} from './protocols/tcp/authentication.ts'
+export type {
+  TcpAoInfo,
+  TcpAoKeyQuestion,
+  TcpAoKnownKey,
+  TcpAoRepair,
+} from './protocols/tcp/authentication-state.ts'
+export type { TcpInfo } from './protocols/tcp/info.ts'
+export type { TcpRepairOption, TcpRepairWindow } from './protocols/tcp/repair.ts'
+export type { TcpMd5Signature, TcpMd5SignatureToSet } from './protocols/tcp/signature.ts'
+export type { TlsCipher, TlsCryptoInfo, TlsCryptoKind } from './protocols/tls/crypto-info.ts'
 export { formatAddress, parseAddress } from './socket/addresses.ts'
 export {
   type ConnectionOptions,

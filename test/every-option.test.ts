@@ -21,6 +21,7 @@ const first: Record<string, (socket: Socket) => void> = {
   IPV6_MTU: connected,
   TCP_QUEUE_SEQ: inRepair,
   TCP_REPAIR_QUEUE: inRepair,
+  TCP_REPAIR_WINDOW: inRepair,
 }
 
 /** What a kernel answers that has no such option, or has it for other sockets alone. */
