@@ -43,7 +43,16 @@ export type {
 } from './protocols/index.ts'
 export type { Membership } from './protocols/ip/options.ts'
 export type { Membership6 } from './protocols/ipv6/options.ts'
-export type { Credentials, Linger } from './protocols/socket/options.ts'
+export type { BpfInstruction } from './protocols/socket/filter.ts'
+export type {
+  Credentials,
+  DeviceMemoryTokens,
+  Linger,
+  MemoryInfo,
+  Timestamping,
+  TxTime,
+} from './protocols/socket/options.ts'
+export type { DeviceMemoryFragment } from './protocols/socket/device-memory.ts'
 export { formatAddress, parseAddress } from './socket/addresses.ts'
 export {
   type ConnectionOptions,
