@@ -216,5 +216,20 @@ KERNEL_TLS_CRYPTO_INFO(sm4_ccm, 16);
 KERNEL_TLS_CRYPTO_INFO(aria_gcm_128, 16);
 KERNEL_TLS_CRYPTO_INFO(aria_gcm_256, 32);
 
+/* linux/uio.h, since 6.12 */
+struct kernel_dmabuf_cmsg {
+  uint64_t frag_offset;
+  uint32_t frag_size;
+  uint32_t frag_token;
+  uint32_t dmabuf_id;
+  uint32_t flags;
+};
+
+/* linux/uio.h, since 6.12 */
+struct kernel_dmabuf_token {
+  uint32_t token_start;
+  uint32_t token_count;
+};
+
 #endif
 #endif

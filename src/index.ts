@@ -63,6 +63,16 @@ export type { TcpInfo } from './protocols/tcp/info.ts'
 export type { TcpRepairOption, TcpRepairWindow } from './protocols/tcp/repair.ts'
 export type { TcpMd5Signature, TcpMd5SignatureToSet } from './protocols/tcp/signature.ts'
 export type { TlsCipher, TlsCryptoInfo, TlsCryptoKind } from './protocols/tls/crypto-info.ts'
+export type { BpfInstruction } from './protocols/socket/filter.ts'
+export type {
+  Credentials,
+  DeviceMemoryTokens,
+  Linger,
+  MemoryInfo,
+  Timestamping,
+  TxTime,
+} from './protocols/socket/options.ts'
+export type { DeviceMemoryFragment } from './protocols/socket/device-memory.ts'
 export { formatAddress, parseAddress } from './socket/addresses.ts'
 export {
   type ConnectionOptions,

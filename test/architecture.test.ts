@@ -9,6 +9,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   cli: ['index'],
   index: ['socket', 'protocols', 'errors', 'binding'],
   raw: ['protocols', 'binding', 'calls', 'unsupported'],
+  bpf: ['protocols', 'codec'],
   socket: ['engine', 'protocols', 'codec', 'binding', 'calls', 'errors'],
   engine: ['binding', 'errors'],
   protocols: ['codec'],

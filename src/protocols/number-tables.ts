@@ -1,5 +1,6 @@
 // Every table of constants that are neither options nor control messages. A new one is one more
 // line here.
+export { BPF_VALUES } from './socket/filter.ts'
 export { CALL_VALUES } from './calls.ts'
 export { DESCRIPTOR_PASSING } from './socket/control.ts'
 export { DESCRIPTOR_VALUES } from './descriptor.ts'
