@@ -41,8 +41,21 @@ export type {
   SettableOption,
   TypeName,
 } from './protocols/index.ts'
-export type { Membership } from './protocols/ip/options.ts'
-export type { Membership6 } from './protocols/ipv6/options.ts'
+export type { TypesBlocked, TypesToBlock } from './protocols/icmp/options.ts'
+export type {
+  FilteredGroup,
+  GroupFilter,
+  GroupMembership,
+  GroupSource,
+  Membership,
+  MulticastInterface,
+  SourceFilter,
+  SourceMembership,
+} from './protocols/ip/multicast.ts'
+export type { PortRange } from './protocols/ip/options.ts'
+export type { FlowLabelQuestion, FlowLabelRequest } from './protocols/ipv6/flow-labels.ts'
+export type { Membership6, StickySource } from './protocols/ipv6/options.ts'
+export type { PathMtu } from './protocols/ipv6/path-mtu.ts'
 export type { Credentials, Linger } from './protocols/socket/options.ts'
 export { formatAddress, parseAddress } from './socket/addresses.ts'
 export {
