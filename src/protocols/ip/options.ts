@@ -60,7 +60,10 @@ export const IPPROTO_IP = optionsAt(where, () => ({
   /** Leaves the choice of a port to connect(2) when bind(2) asks for port 0, so that more fit. */
   IP_BIND_ADDRESS_NO_PORT: option(bool, { example: true, since: '4.2', linux: 24 }),
 
-  /** Keeps what one sender sends to a joined group away; EADDRNOTAVAIL when it is already. */
+  /**
+   * Keeps what one sender sends to a joined group away; EADDRNOTAVAIL when it is already, EINVAL
+   * while IP_ADD_SOURCE_MEMBERSHIP chooses senders.
+   */
   IP_BLOCK_SOURCE: option(sourceMembership, { writeOnly: true }),
 
   /** Adds the checksum of a UDP datagram to each receive, as IP_CHECKSUM. */
@@ -252,7 +255,7 @@ export const IPPROTO_IP = optionsAt(where, () => ({
 
   /**
    * Whose datagrams of a joined group of either family come, as one list, which takes the place of
-   * the one before. Over IPv4, MCAST_INCLUDE with no sources leaves the group.
+   * the one before. MCAST_INCLUDE with no sources leaves the group.
    */
   MCAST_MSFILTER: option(groupFilter, {
     asks: groupToAsk,

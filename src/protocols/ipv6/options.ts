@@ -196,7 +196,10 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
   /** Whether multicast also reaches sockets of this machine, as it does by default. */
   IPV6_MULTICAST_LOOP: option(bool, { example: false }),
 
-  /** The known MTU of the path of a connected socket, and where it leads; otherwise ENOTCONN. */
+  /**
+   * The known MTU of the path of a connected socket; otherwise ENOTCONN. Linux leaves the address
+   * empty; the control message of this name has one.
+   */
   IPV6_PATHMTU: option(pathMtu, { readOnly: true }),
 
   /** The source of every packet sent, if the socket is not bound to one. Linux doesn't tell it. */
