@@ -46,6 +46,21 @@ export type { Membership6 } from './protocols/ipv6/options.ts'
 export type { Endpoint } from './protocols/ip/endpoint.ts'
 export type { MptcpInfo } from './protocols/mptcp/info.ts'
 export type { MptcpSubflow } from './protocols/mptcp/subflows.ts'
+export type { TypesBlocked, TypesToBlock } from './protocols/icmp/options.ts'
+export type {
+  FilteredGroup,
+  GroupFilter,
+  GroupMembership,
+  GroupSource,
+  Membership,
+  MulticastInterface,
+  SourceFilter,
+  SourceMembership,
+} from './protocols/ip/multicast.ts'
+export type { PortRange } from './protocols/ip/options.ts'
+export type { FlowLabelQuestion, FlowLabelRequest } from './protocols/ipv6/flow-labels.ts'
+export type { Membership6, StickySource } from './protocols/ipv6/options.ts'
+export type { PathMtu } from './protocols/ipv6/path-mtu.ts'
 export type { Credentials, Linger } from './protocols/socket/options.ts'
 export type {
   TcpAoDeletion,

@@ -1,4 +1,5 @@
 // Every table of options. A new one is one more line here.
+export { SOL_ICMPV6, SOL_RAW } from './icmp/options.ts'
 export { IPPROTO_IP } from './ip/options.ts'
 export { IPPROTO_IPV6 } from './ipv6/options.ts'
 export { SOL_MPTCP } from './mptcp/options.ts'
