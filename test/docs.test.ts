@@ -30,7 +30,7 @@ const programs: readonly Program[] = PAGES.flatMap(programsOf)
 rmSync(FOLDER, { recursive: true, force: true })
 mkdirSync(FOLDER, { recursive: true })
 for (const { file, code } of programs) {
-  writeFileSync(file, code.replace("from 'berkeley'", "from '../../src/index.ts'"))
+  writeFileSync(file, inPlace(code))
 }
 
 for (const page of PAGES) {
@@ -116,6 +116,13 @@ function programsOf(page: string): Program[] {
   }).filter(({ code }) => code.includes("from 'berkeley'"))
 }
 
+/** The program as it runs here, where the package is not installed. */
+function inPlace(code: string): string {
+  return code
+    .replace("from 'berkeley'", "from '../../src/index.ts'")
+    .replace("from 'berkeley/netlink'", "from '../../src/netlink.ts'")
+}
+
 /** What the comments behind `console.log` say is printed; `…` is anything. */
 function printedBy(code: string): RegExp {
   const said = Array.from(
@@ -132,7 +139,7 @@ function plain(text: string): string {
 
 /** Why a program can't run here; false when it can. */
 function whyNot(code: string): string | false {
-  const names = Array.from(code.matchAll(/'((?:SO|IP|TCP)_[A-Z_]+)'/g), ({ 1: name = '' }) => name)
+  const names = Array.from(code.matchAll(/'((?:SO|IP|TCP|NETLINK)_[A-Z_]+)'/g), ({ 1: name = '' }) => name)
   const missing = names.filter((name) => !(name in constants))
   if (missing.length > 0) return `not on this platform: ${missing.join(', ')}`
   return /['`]@/.test(code) && !hasAbstractNames() && 'needs abstract names'
