@@ -41,6 +41,8 @@ export type {
   SettableOption,
   TypeName,
 } from './protocols/index.ts'
+export type { NetlinkAddress } from './protocols/netlink/address.ts'
+export type { NetlinkPacketInfo } from './protocols/netlink/control.ts'
 export type { Membership } from './protocols/ip/options.ts'
 export type { Membership6 } from './protocols/ipv6/options.ts'
 export type { Endpoint } from './protocols/ip/endpoint.ts'

@@ -133,7 +133,10 @@ function plain(text: string): string {
 
 /** Why a program can't run here; false when it can. */
 function whyNot(code: string): string | false {
-  const names = Array.from(code.matchAll(/'((?:SO|IP|TCP)_[A-Z_]+)'/g), ({ 1: name = '' }) => name)
+  const names = Array.from(
+    code.matchAll(/'((?:SO|IP|TCP|NETLINK)_[A-Z_]+)'/g),
+    ({ 1: name = '' }) => name,
+  )
   const missing = names.filter((name) => !(name in constants))
   if (missing.length > 0) return `not on this platform: ${missing.join(', ')}`
   return /['`]@/.test(code) && !hasAbstractNames() && 'needs abstract names'

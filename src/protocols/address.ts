@@ -5,12 +5,14 @@ import { type Platform, perPlatform } from '../codec/platform.ts'
 import type { Family } from './family.ts'
 import { AF_INET, type InetAddress } from './ip/address.ts'
 import { AF_INET6, type Inet6Address } from './ipv6/address.ts'
+import { AF_NETLINK } from './netlink/address.ts'
 import { AF_UNIX, type UnixAbstractAddress, type UnixPathAddress } from './unix/address.ts'
 
 /** Every address family whose sockaddr is known here. A new family is one more word in this list. */
 export const everyFamily = [
   AF_INET,
   AF_INET6,
+  AF_NETLINK,
   AF_UNIX, // biome keeps a list with comments one to a line
 ] as const
 

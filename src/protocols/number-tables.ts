@@ -15,6 +15,14 @@ export { IPV6_HEADER_VALUES, IPV6_VALUES } from './ipv6/values.ts'
 export { LEVELS } from './levels.ts'
 export { MESSAGE_FLAGS } from './message-flags.ts'
 export { MPTCP_VALUES } from './mptcp/values.ts'
+export { LINK_ADDRESSES, LINK_ATTRIBUTES } from './netlink/link.ts'
+export {
+  NEIGHBOUR_VALUES,
+  ROUTE_GROUPS,
+  ROUTE_MESSAGES,
+  ROUTE_VALUES,
+} from './netlink/route.ts'
+export { GENERIC_NETLINK, NETLINK_PROTOCOLS, NETLINK_VALUES } from './netlink/values.ts'
 export { POLL_EVENTS } from './poll-events.ts'
 export { NAME_FLAGS, RESOLVER_ERRORS, RESOLVER_FLAGS } from './resolver-flags.ts'
 export { SOCKET_VALUES } from './socket/values.ts'
