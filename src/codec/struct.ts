@@ -10,7 +10,10 @@ interface StructDetails<Later extends Fields> {
   readonly header?: string
   /** What each of its C names begins with, and the names here don't: `tcpi_`. */
   readonly prefix?: string
-  /** Fields at its end that older kernels lack: left out of what is read when the answer is short. */
+  /**
+   * Fields at its end that older kernels lack: left out of what is read when the answer is short.
+   * Those that are left out of what is written make it short too, as it was before there were any.
+   */
   readonly later?: Later
 }
 
@@ -39,7 +42,9 @@ export function struct<const All extends Fields, const Later extends Fields = Re
       })
     const always = planned(fields)
     const needed = always.reduce((end, field) => Math.max(end, field.end), 0)
-    return { size: layout.size, needed, always, late: planned(later ?? {}) }
+    const late = planned(later ?? {})
+    const starts = late.map(({ name }) => layout.fields[prefix + name]?.offset ?? 0)
+    return { size: layout.size, needed, always, late, starts }
   })
   const need: StructNeed = {
     name,
@@ -49,15 +54,18 @@ export function struct<const All extends Fields, const Later extends Fields = Re
     structs: [header === undefined ? need : { ...need, header }],
     room: (platform) => plan(platform).size,
     encode(values, platform) {
-      const { size, always, late } = plan(platform)
+      const { size, always, late, starts } = plan(platform)
       const bytes = new Uint8Array(size)
       const view = new DataView(bytes.buffer)
       const given = values as Readonly<Record<string, unknown>>
       for (const field of always) field.write(bytes, view, given[field.name])
-      for (const field of late) {
-        if (given[field.name] !== undefined) field.write(bytes, view, given[field.name])
+      let end = starts[0] ?? size
+      for (const [i, field] of late.entries()) {
+        if (given[field.name] === undefined) continue
+        field.write(bytes, view, given[field.name])
+        end = starts[i + 1] ?? size
       }
-      return bytes
+      return bytes.subarray(0, end)
     },
     decode(bytes, platform) {
       const { needed, always, late } = plan(platform)
