@@ -231,5 +231,15 @@ struct kernel_dmabuf_token {
   uint32_t token_count;
 };
 
+/* Its last field is of Linux 6.8. */
+struct kernel_xdp_umem_reg {
+  uint64_t addr;
+  uint64_t len;
+  uint32_t chunk_size;
+  uint32_t headroom;
+  uint32_t flags;
+  uint32_t tx_metadata_len;
+};
+
 #endif
 #endif

@@ -19,12 +19,30 @@ export type { PacketInfo } from './protocols/ip/control.ts'
 export type { InetAddress } from './protocols/ip/address.ts'
 export type { Inet6Address } from './protocols/ipv6/address.ts'
 export type { PacketInfo6 } from './protocols/ipv6/control.ts'
+export type { PacketAddress, PacketAddressInput } from './protocols/packet/address.ts'
+export type { ExtendedError, PacketAuxdata } from './protocols/packet/control.ts'
+export type {
+  PacketFanout,
+  PacketMembership,
+  PacketMembershipInput,
+  PacketRing,
+  PacketRolloverStatistics,
+  PacketStatistics,
+} from './protocols/packet/options.ts'
 export type {
   UnixAbstractAddress,
   UnixAddress,
   UnixPathAddress,
   UnixUnnamedAddress,
 } from './protocols/unix/address.ts'
+export type { VsockAddress } from './protocols/vsock/address.ts'
+export type { XdpAddress, XdpAddressInput } from './protocols/xdp/address.ts'
+export type {
+  XdpMmapOffsets,
+  XdpRingOffset,
+  XdpStatistics,
+  XdpUmem,
+} from './protocols/xdp/options.ts'
 export type {
   ConstantName,
   Constants,
