@@ -44,10 +44,13 @@ export function struct<
     const needed = always.reduce((end, field) => Math.max(end, field.end), 0)
     return { size: layout.size, needed, always, late: planned(later ?? {}) }
   })
-  const need: StructNeed = {
-    name,
-    fields: Object.keys({ ...fields, ...later }).map((field) => prefix + field),
-  }
+  const kinds = Object.fromEntries(
+    Object.entries<FieldKind>({ ...fields, ...later }).map(([field, kind]) => [
+      prefix + field,
+      kind,
+    ]),
+  )
+  const need: StructNeed = { name, fields: Object.keys(kinds), kinds }
   return {
     structs: [header === undefined ? need : { ...need, header }],
     room: (platform) => plan(platform).size,
