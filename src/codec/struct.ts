@@ -5,7 +5,7 @@ import { perPlatform } from './platform.ts'
 type Fields = Readonly<Record<string, FieldKind>>
 
 /** What a struct may be told besides its fields. */
-interface StructDetails<Later extends Fields> {
+interface StructDetails<Later> {
   /** The header that declares it, where not every platform has one. */
   readonly header?: string
   /** What each of its C names begins with, and the names here don't: `tcpi_`. */
@@ -17,16 +17,19 @@ interface StructDetails<Later extends Fields> {
   readonly later?: Later
 }
 
-type Values<All extends Fields, Later extends Fields> = {
+type Values<All extends Fields, Later> = {
   [Name in keyof All]: Given<All[Name]>
-} & { [Name in keyof Later]?: Given<Later[Name]> }
+} & (Later extends Fields ? { [Name in keyof Later]?: Given<Later[Name]> } : unknown)
 
-type Inputs<All extends Fields, Later extends Fields> = {
+type Inputs<All extends Fields, Later> = {
   [Name in keyof All]: Taken<All[Name]>
-} & { [Name in keyof Later]?: Taken<Later[Name]> }
+} & (Later extends Fields ? { [Name in keyof Later]?: Taken<Later[Name]> } : unknown)
 
 /** A C struct, field by field under C's names. Fields that are not named are written as zeroes. */
-export function struct<const All extends Fields, const Later extends Fields = Record<never, never>>(
+export function struct<
+  const All extends Fields,
+  const Later extends Fields | undefined = undefined,
+>(
   name: string,
   fields: All,
   { header, prefix = '', later }: StructDetails<Later> = {},
@@ -45,10 +48,13 @@ export function struct<const All extends Fields, const Later extends Fields = Re
     const starts = Object.keys(later ?? {}).map((field) => layout.fields[prefix + field]?.offset)
     return { size: layout.size, needed, always, late: planned(later ?? {}), starts }
   })
-  const need: StructNeed = {
-    name,
-    fields: Object.keys({ ...fields, ...later }).map((field) => prefix + field),
-  }
+  const kinds = Object.fromEntries(
+    Object.entries<FieldKind>({ ...fields, ...later }).map(([field, kind]) => [
+      prefix + field,
+      kind,
+    ]),
+  )
+  const need: StructNeed = { name, fields: Object.keys(kinds), kinds }
   return {
     structs: [header === undefined ? need : { ...need, header }],
     room: (platform) => plan(platform).size,

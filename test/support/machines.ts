@@ -126,3 +126,8 @@ export const smallMachine = machine(true, linuxFamilies, {
   ...linuxLayouts,
   timeval: layoutOf(8, { tv_sec: [0, 4], tv_usec: [4, 4] }),
 })
+
+/** A machine with the same layouts, whose integers are the other way round. */
+export function otherEndian(platform: Platform): Platform {
+  return { ...platform, littleEndian: !platform.littleEndian }
+}
