@@ -43,7 +43,10 @@ export type {
 } from './protocols/index.ts'
 export type { Membership } from './protocols/ip/options.ts'
 export type { Membership6 } from './protocols/ipv6/options.ts'
+export type { DeviceMemory, StampedPacket } from './protocols/socket/control.ts'
+export type { ExtendedError } from './protocols/socket/extended-error.ts'
 export type { Credentials, Linger } from './protocols/socket/options.ts'
+export type { PacketTimes } from './protocols/socket/times.ts'
 export { formatAddress, parseAddress } from './socket/addresses.ts'
 export {
   type ConnectionOptions,
@@ -72,6 +75,14 @@ export type {
   ReceivedMessageParts,
 } from './socket/messages.ts'
 export { type PollEntry, poll, type Ready, pollSync } from './socket/polling.ts'
+export type {
+  FreedSends,
+  QueuedError,
+  QueuedErrorOptions,
+  QueuedErrorOrigin,
+  SendTimes,
+  StampReason,
+} from './socket/queued-error.ts'
 export type {
   AsyncReceiveOptions,
   Part,

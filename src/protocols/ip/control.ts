@@ -3,6 +3,7 @@ import { struct } from '../../codec/struct.ts'
 import { byte, int } from '../../codec/values.ts'
 import { control, controlAt } from '../control.ts'
 import type { Level } from '../option.ts'
+import { extendedError } from '../socket/extended-error.ts'
 
 /** Where an IPv4 packet arrived, or should leave from. */
 export interface PacketInfo {
@@ -43,6 +44,9 @@ export const IPPROTO_IP_CONTROL = controlAt(where, () => ({
     ask: 'IP_PKTINFO',
     example: { interfaceIndex: 1, localAddress: '127.0.0.1', destination: '127.0.0.1' },
   }),
+
+  /** An error, a stamp of a sent packet, or a completion of MSG_ZEROCOPY, from the error queue. */
+  IP_RECVERR: control(extendedError, { ask: 'IP_RECVERR', receiveOnly: true, queued: true }),
 
   /** DSCP and ECN bits. */
   IP_TOS: control(byte, { ask: 'IP_RECVTOS', example: 0xb8 }),

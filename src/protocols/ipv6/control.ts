@@ -3,6 +3,7 @@ import { struct } from '../../codec/struct.ts'
 import { int } from '../../codec/values.ts'
 import { control, controlAt } from '../control.ts'
 import type { Level } from '../option.ts'
+import { extendedError } from '../socket/extended-error.ts'
 
 /** Where an IPv6 packet arrived, or should leave from. */
 export interface PacketInfo6 {
@@ -40,6 +41,9 @@ export const IPPROTO_IPV6_CONTROL = controlAt(where, () => ({
     ask: 'IPV6_RECVPKTINFO',
     example: { interfaceIndex: 1, address: '::1' },
   }),
+
+  /** An error, a stamp of a sent packet, or a completion of MSG_ZEROCOPY, from the error queue. */
+  IPV6_RECVERR: control(extendedError, { ask: 'IPV6_RECVERR', receiveOnly: true, queued: true }),
 
   /** DSCP and ECN bits. */
   IPV6_TCLASS: control(int, { ask: 'IPV6_RECVTCLASS', example: 0xb8 }),
