@@ -6,6 +6,7 @@ import { control, controlAt } from '../control.ts'
 import type { Level } from '../option.ts'
 import { AF_INET6 } from './address.ts'
 import { pathMtu } from './path-mtu.ts'
+import { extendedError } from '../socket/extended-error.ts'
 
 /** Where an IPv6 packet arrived, or should leave from. */
 export interface PacketInfo6 {
@@ -144,6 +145,9 @@ export const IPPROTO_IPV6_CONTROL = controlAt(where, () => ({
     example: PADDING,
     needs: 'CAP_NET_RAW',
   }),
+
+  /** An error, a stamp of a sent packet, or a completion of MSG_ZEROCOPY, from the error queue. */
+  IPV6_RECVERR: control(extendedError, { ask: 'IPV6_RECVERR', receiveOnly: true, queued: true }),
 
   /** DSCP and ECN bits. */
   IPV6_TCLASS: control(int, { ask: 'IPV6_RECVTCLASS', example: 0xb8 }),
