@@ -44,7 +44,7 @@ const where: Level = {
 /** Control messages of IPv4. See ip(7). */
 export const IPPROTO_IP_CONTROL = controlAt(where, () => ({
   /**
-   * The Internet checksum of the UDP datagram with its header, not folded to 16 bits. It comes only
+   * The Internet checksum of the data of a UDP datagram, not folded to 16 bits. It comes only
    * where the network card or the kernel has summed all of it.
    */
   IP_CHECKSUM: control(uint, { ask: 'IP_CHECKSUM', receiveOnly: true, since: '4.0', linux: 23 }),
