@@ -10,6 +10,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   index: ['socket', 'protocols', 'errors', 'binding'],
   netlink: ['socket', 'protocols', 'codec', 'errors', 'binding'],
   raw: ['protocols', 'binding', 'calls', 'unsupported'],
+  bpf: ['protocols', 'codec'],
   socket: ['engine', 'protocols', 'codec', 'binding', 'calls', 'errors'],
   engine: ['binding', 'errors'],
   protocols: ['codec'],

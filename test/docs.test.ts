@@ -30,7 +30,8 @@ const programs: readonly Program[] = PAGES.flatMap(programsOf)
 rmSync(FOLDER, { recursive: true, force: true })
 mkdirSync(FOLDER, { recursive: true })
 for (const { file, code } of programs) {
-  writeFileSync(file, inPlace(code))
+  const entry = (_: string, name = 'index') => `from '../../src/${name}.ts'`
+  writeFileSync(file, code.replace(/from 'berkeley(?:\/(\w+))?'/g, entry))
 }
 
 for (const page of PAGES) {
@@ -113,14 +114,7 @@ function programsOf(page: string): Program[] {
   return Array.from(text.matchAll(/^```ts\n(import .*?)^```$/gms), ({ 1: code = '', index }) => {
     const place = `${page}:${text.slice(0, index).split('\n').length}`
     return { place, file: join(FOLDER, `${place.replace(/\W/g, '-')}.ts`), code }
-  }).filter(({ code }) => code.includes("from 'berkeley'"))
-}
-
-/** The program as it runs here, where the package is not installed. */
-function inPlace(code: string): string {
-  return code
-    .replace("from 'berkeley'", "from '../../src/index.ts'")
-    .replace("from 'berkeley/netlink'", "from '../../src/netlink.ts'")
+  }).filter(({ code }) => /from 'berkeley[/']/.test(code))
 }
 
 /** What the comments behind `console.log` say is printed; `…` is anything. */

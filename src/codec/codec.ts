@@ -1,3 +1,4 @@
+import type { FieldKind } from './field.ts'
 import type { Platform } from './platform.ts'
 
 /** A C struct that a codec reads or writes: its fields are asked of the C compiler. */
@@ -6,6 +7,8 @@ export interface StructNeed {
   readonly name: string
   /** The members: `ipi_ifindex`. */
   readonly fields: readonly string[]
+  /** How each member is seen, where the codec has no way of its own. */
+  readonly kinds?: Readonly<Record<string, FieldKind>>
   /** The struct is known only where this header exists. */
   readonly header?: string
 }

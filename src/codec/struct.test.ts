@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { expectTypeOf } from 'expect-type'
 import fc from 'fast-check'
 import { bigMachine, layoutOf, littleMachine, machine } from '../../test/support/machines.ts'
+import type { OutOf } from './codec.ts'
 import { struct } from './struct.ts'
 
 const layouts = {
@@ -117,6 +119,23 @@ test('fields that are not named are written as zeroes, and not read', () => {
   assert.deepEqual(some.decode(new Uint8Array(8).fill(255), little), { word: 2 ** 32 - 1 })
 })
 
+test('later fields are read as far as the bytes go, and what is written ends before those left out', () => {
+  const grown = struct(
+    'mixed',
+    { small: 'unsigned' },
+    { later: { word: 'unsigned', wide: 'bigint' } },
+  )
+  const values = [{ small: 1 }, { small: 1, word: 2 }, { small: 1, word: 2, wide: 3n }]
+
+  const lengths = values.map((value) => grown.encode(value, little).length)
+
+  assert.deepEqual(lengths, [4, 8, 32])
+  for (const value of values) {
+    assert.deepEqual(grown.decode(grown.encode(value, little), little), value)
+  }
+  assert.deepEqual(grown.decode(new Uint8Array(11), little), { small: 0, word: 0 })
+})
+
 test('bytes that end before the last field are a RangeError; further ones are ignored', () => {
   const some = struct('mixed', { small: 'unsigned', word: 'unsigned' })
 
@@ -154,4 +173,14 @@ test('the size of a field is the machine’s, not the codec’s', () => {
   assert.equal(time.room(small), 8)
   assert.deepEqual([...time.encode(value, small)], [0, 0, 0, 1, 0, 0, 0, 2])
   assert.deepEqual(time.encode(value, bigMachine).length, 16)
+})
+
+test('fields that older kernels lack are left out of a short answer, and may be left out of a value', () => {
+  const codec = struct('timeval', { tv_sec: 'signed' }, { later: { tv_usec: 'signed' } })
+  const whole = codec.encode({ tv_sec: 1, tv_usec: 2 }, littleMachine)
+
+  expectTypeOf<OutOf<typeof codec>['tv_usec']>().toEqualTypeOf<number | undefined>()
+  assert.deepEqual(codec.decode(whole, littleMachine), { tv_sec: 1, tv_usec: 2 })
+  assert.deepEqual(codec.decode(whole.subarray(0, 8), littleMachine), { tv_sec: 1 })
+  assert.deepEqual(codec.encode({ tv_sec: 1 }, littleMachine).subarray(8), new Uint8Array(8))
 })

@@ -5,25 +5,31 @@ import { perPlatform } from './platform.ts'
 type Fields = Readonly<Record<string, FieldKind>>
 
 /** What a struct may be told besides its fields. */
-interface StructDetails<Later extends Fields> {
+interface StructDetails<Later> {
   /** The header that declares it, where not every platform has one. */
   readonly header?: string
   /** What each of its C names begins with, and the names here don't: `tcpi_`. */
   readonly prefix?: string
-  /** Fields at its end that older kernels lack: left out of what is read when the answer is short. */
+  /**
+   * Fields at its end that older kernels lack, in their order: left out of what is read when the
+   * answer is short. What is written ends before those that are not given, as the older struct did.
+   */
   readonly later?: Later
 }
 
-type Values<All extends Fields, Later extends Fields> = {
+type Values<All extends Fields, Later> = {
   [Name in keyof All]: Given<All[Name]>
-} & { [Name in keyof Later]?: Given<Later[Name]> }
+} & (Later extends Fields ? { [Name in keyof Later]?: Given<Later[Name]> } : unknown)
 
-type Inputs<All extends Fields, Later extends Fields> = {
+type Inputs<All extends Fields, Later> = {
   [Name in keyof All]: Taken<All[Name]>
-} & { [Name in keyof Later]?: Taken<Later[Name]> }
+} & (Later extends Fields ? { [Name in keyof Later]?: Taken<Later[Name]> } : unknown)
 
 /** A C struct, field by field under C's names. Fields that are not named are written as zeroes. */
-export function struct<const All extends Fields, const Later extends Fields = Record<never, never>>(
+export function struct<
+  const All extends Fields,
+  const Later extends Fields | undefined = undefined,
+>(
   name: string,
   fields: All,
   { header, prefix = '', later }: StructDetails<Later> = {},
@@ -39,25 +45,32 @@ export function struct<const All extends Fields, const Later extends Fields = Re
       })
     const always = planned(fields)
     const needed = always.reduce((end, field) => Math.max(end, field.end), 0)
-    return { size: layout.size, needed, always, late: planned(later ?? {}) }
+    const starts = Object.keys(later ?? {}).map((field) => layout.fields[prefix + field]?.offset)
+    return { size: layout.size, needed, always, late: planned(later ?? {}), starts }
   })
-  const need: StructNeed = {
-    name,
-    fields: Object.keys({ ...fields, ...later }).map((field) => prefix + field),
-  }
+  const kinds = Object.fromEntries(
+    Object.entries<FieldKind>({ ...fields, ...later }).map(([field, kind]) => [
+      prefix + field,
+      kind,
+    ]),
+  )
+  const need: StructNeed = { name, fields: Object.keys(kinds), kinds }
   return {
     structs: [header === undefined ? need : { ...need, header }],
     room: (platform) => plan(platform).size,
     encode(values, platform) {
-      const { size, always, late } = plan(platform)
+      const { size, always, late, starts } = plan(platform)
       const bytes = new Uint8Array(size)
       const view = new DataView(bytes.buffer)
       const given = values as Readonly<Record<string, unknown>>
       for (const field of always) field.write(bytes, view, given[field.name])
-      for (const field of late) {
-        if (given[field.name] !== undefined) field.write(bytes, view, given[field.name])
+      let length = starts[0] ?? size
+      for (const [i, field] of late.entries()) {
+        if (given[field.name] === undefined) continue
+        field.write(bytes, view, given[field.name])
+        length = starts[i + 1] ?? size
       }
-      return bytes
+      return length < size ? bytes.subarray(0, length) : bytes
     },
     decode(bytes, platform) {
       const { needed, always, late } = plan(platform)

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { bigMachine, bsdMachine, littleMachine } from '../../test/support/machines.ts'
+import { platform } from '../binding.ts'
+import { bigMachine, bsdMachine, littleMachine, otherEndian } from '../../test/support/machines.ts'
 import {
   type Address,
   decodeAddress,
   encodeAddress,
+  everyFamily,
   formatAddressText,
   parseAddressText,
   toAddress,
@@ -111,7 +113,7 @@ test('a family is asked of the machine: what it lacks is unknown, not guessed', 
     family: 10,
     bytes: Uint8Array.of(28, 10, ...ten.subarray(2)),
   })
-  assert.throws(() => encodeAddress({ family: 'AF_VSOCK' } as never, littleMachine), {
+  assert.throws(() => encodeAddress({ family: 'AF_VSOCK' } as never, bsdMachine), {
     name: 'TypeError',
     message: /AF_VSOCK/,
   })
@@ -180,6 +182,50 @@ for (const platform of machines) {
     )
   })
 }
+
+test('any bytes of any family are an address, and none of them are lost where it is unknown', () => {
+  const known = everyFamily.flatMap(({ name }) => platform.constant(name) ?? [])
+  const numbers = fc.oneof(fc.constantFrom(...known), fc.integer({ min: 0, max: 255 }))
+  const everywhere = [platform, otherEndian(platform)]
+
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...everywhere),
+      numbers,
+      fc.uint8Array({ minLength: 2, maxLength: 300 }),
+      (where, number, any) => {
+        const bytes = encodeAddress({ family: number, bytes: any }, where)
+
+        const address = decodeAddress(bytes, where)
+
+        assert.ok(address)
+        if (typeof address.family === 'number') assert.deepEqual(address, { family: number, bytes })
+        else assert.equal(platform.constant(address.family), number)
+      },
+    ),
+    { numRuns: 3000 },
+  )
+})
+
+test('any bytes of a known family are kept through its sockaddr and its text', () => {
+  const known = everyFamily.flatMap(({ name }) => platform.constant(name) ?? [])
+  const bytes = fc.uint8Array({ minLength: 2, maxLength: 140 })
+
+  fc.assert(
+    fc.property(fc.constantFrom(...known), bytes, (number, any) => {
+      const address = decodeAddress(
+        encodeAddress({ family: number, bytes: any }, platform),
+        platform,
+      )
+      assert.ok(address)
+      if (!encodable(address)) return
+
+      assert.deepEqual(decodeAddress(encodeAddress(address, platform), platform), address)
+      assert.deepEqual(parseAddressText(formatAddressText(address, platform), platform), address)
+    }),
+    { numRuns: 3000 },
+  )
+})
 
 test('any text is an address or a TypeError or RangeError, and reads back from its own text', () => {
   const pieces = fc

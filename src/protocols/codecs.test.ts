@@ -11,6 +11,9 @@ const MISUSE = new Set(['TypeError', 'RangeError'])
 const rows: readonly { readonly name: string; readonly codec: Codec<unknown> }[] = [
   ...everyOption().map(({ name, codec }) => ({ name: `the option ${name}`, codec })),
   ...everyControl().map(({ name, codec }) => ({ name: `the control message ${name}`, codec })),
+  ...everyOption().flatMap(({ name, details: { asks } }) =>
+    asks ? [{ name: `the question of ${name}`, codec: asks }] : [],
+  ),
 ]
 
 /** Bytes as the kernel may answer: too few, just as many as asked for, more. */
@@ -68,12 +71,33 @@ for (const { name, codec } of rows) {
   })
 }
 
-for (const { name, codec, details } of everyOption()) {
-  if (details.example === undefined) continue
-  test(`the example of ${name} is encoded in the room that is offered, and read back`, () => {
-    const bytes = codec.encode(details.example, platform)
+for (const { name, codec, details } of [...everyOption(), ...everyControl()]) {
+  const { example } = details
+  if (example === undefined) continue
+  const skip = codec.structs.some((need) => !platform.layout(need.name)) && 'not on this platform'
+
+  test(`the example of ${name} is encoded in the room that is offered, and read back`, {
+    skip,
+  }, () => {
+    const bytes = codec.encode(example, platform)
 
     assert.ok(bytes.length <= codec.room(platform))
-    assert.deepEqual(codec.decode(bytes, platform), details.example)
+    assert.deepEqual(codec.decode(bytes, platform), example)
+  })
+}
+
+for (const { name, codec, details } of everyOption()) {
+  const { asks, question } = details
+  if (!asks) continue
+  const skip = codec.structs.some((need) => !platform.layout(need.name)) && 'not on this platform'
+
+  test(`the question of ${name} has room where the answer is put`, { skip }, () => {
+    assert.ok(asks.room(platform) <= codec.room(platform))
+    if (question === undefined) return
+
+    const bytes = asks.encode(question, platform)
+
+    assert.ok(bytes.length <= codec.room(platform))
+    assert.ok(asks.encode(asks.decode(bytes, platform), platform) instanceof Uint8Array)
   })
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { expectTypeOf } from 'expect-type'
-import type { Linger } from '../codec/values.ts'
+import { int, ipv4, type Linger } from '../codec/values.ts'
 import {
   type ConstantName,
   everyOption,
@@ -10,8 +10,9 @@ import {
   type Options,
   type SettableOption,
 } from './index.ts'
+import { option } from './option.ts'
 import { everyHeader, everyNumber, everyStruct } from './questions.ts'
-import type { Membership } from './ip/options.ts'
+import type { Membership } from './ip/multicast.ts'
 import type { Credentials } from './socket/options.ts'
 
 test('the C name of an option gives the type of its value', () => {
@@ -71,12 +72,22 @@ test('options stand in the order of their names', () => {
   }
 })
 
-test('an example is given only where it can be set and read back', () => {
+test('an example is given only where it can be set', () => {
   assert.deepEqual(
-    everyOption().filter(
-      ({ details: { example, readOnly, writeOnly } }) =>
-        example !== undefined && (readOnly ?? writeOnly),
-    ),
+    everyOption().filter(({ details: { example, readOnly } }) => example !== undefined && readOnly),
+    [],
+  )
+})
+
+test('a question is given only where the kernel is asked one, and as that is taken', () => {
+  option(int, { asks: ipv4, question: '127.0.0.1' })
+  // @ts-expect-error -- a number is not what ipv4 takes
+  option(int, { asks: ipv4, question: 7 })
+  // @ts-expect-error -- nothing is asked
+  option(int, { question: 7 })
+
+  assert.deepEqual(
+    everyOption().filter(({ details: { asks, question } }) => question !== undefined && !asks),
     [],
   )
 })

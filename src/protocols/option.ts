@@ -1,4 +1,4 @@
-import type { Codec } from '../codec/codec.ts'
+import type { Codec, InOf } from '../codec/codec.ts'
 
 /** A socket to try rows on: `['AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP']`. */
 export type SocketKind = readonly [family: string, type: string, protocol?: string]
@@ -27,6 +27,10 @@ export interface OptionDetails<T> {
   readonly writeOnly?: true
   /** To read it, the kernel must be asked about something: what a caller gives for that. */
   readonly asks?: Codec<unknown>
+  /** The level, where it follows from what is set or asked; called before that is checked. */
+  levelOf?(value: unknown): string
+  /** Something to ask about, for the test of every option. */
+  readonly question?: unknown
   /** The kernel takes a struct sock_fprog, which points to these instructions of a BPF program. */
   readonly program?: true
   /** What the number counts: `'ms'`, `'µs'`, `'bytes'`, `'hops'`. */
@@ -56,12 +60,17 @@ export interface Option<Out = unknown, In = Out, D extends OptionDetails<In> = O
   readonly where: Level
 }
 
+/** The question of a row, as the codec that writes it takes it. */
+interface Question<D> {
+  readonly question?: D extends { readonly asks: infer C } ? InOf<C> : never
+}
+
 /** A row of a table of options. */
 export function option<
   Out,
   In,
   const D extends OptionDetails<NoInfer<In>> = OptionDetails<NoInfer<In>>,
->(codec: Codec<Out, In>, details?: D): OptionRow<Out, In, D> {
+>(codec: Codec<Out, In>, details?: D & Question<D>): OptionRow<Out, In, D> {
   return { codec, details: details ?? ({} as D) }
 }
 

@@ -50,7 +50,12 @@ function gatherStructs(): StructNeed[] {
   for (const need of [...codecs.flatMap(({ structs }) => structs), ...netlinkStructs]) {
     const known = all.get(need.name)
     const fields = [...new Set([...(known?.fields ?? []), ...need.fields])]
-    all.set(need.name, { ...known, ...need, fields })
+    all.set(need.name, {
+      ...known,
+      ...need,
+      fields,
+      kinds: { ...known?.kinds, ...need.kinds },
+    })
   }
   return [...all.values()]
 }

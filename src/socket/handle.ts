@@ -68,7 +68,10 @@ export abstract class Handle {
     return typeName(this.#life.type)
   }
 
-  /** The protocol really in use, asked of the kernel: 6 for a connection that fell back from MPTCP. */
+  /**
+   * The protocol really in use, asked of the kernel: 6 for a connection that fell back from MPTCP.
+   * 0 for AF_PACKET, whose {@link Socket.localAddress} tells it.
+   */
   get protocol(): number {
     return readInt(this.open('getsockopt'), SO_PROTOCOL)
   }

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { otherEndian } from '../../test/support/machines.ts'
+import { platform } from '../binding.ts'
+import type { Codec } from '../codec/codec.ts'
+import type { FieldKind } from '../codec/field.ts'
+import type { Layout } from '../codec/platform.ts'
+import {
+  bool,
+  byte,
+  int,
+  interfaceIndex,
+  ipv4,
+  ipv6,
+  networkInterfaceIndex,
+  u64,
+  uint,
+  ushort,
+} from '../codec/values.ts'
+import { decodeAddress, encodeAddress, everyFamily, type KnownAddress } from './address.ts'
+import { everyControl, everyOption } from './index.ts'
+
+const other = otherEndian(platform)
+
+/** Codecs of one integer, in the order of the machine. */
+const turning = new Set<unknown>([bool, byte, int, interfaceIndex, u64, uint, ushort])
+/** Codecs of the same bytes on every machine. */
+const staying = new Set<unknown>([ipv4, ipv6, networkInterfaceIndex])
+/** Fields that are the same on every machine. */
+const STAYING: ReadonlySet<FieldKind> = new Set([
+  ...(['network', 'bytes', 'text', 'ipv4', 'ipv6'] as const),
+])
+
+interface Row {
+  readonly name: string
+  readonly codec: Codec<unknown>
+  readonly value: unknown
+}
+
+const rows: readonly Row[] = [
+  ...[...everyOption(), ...everyControl()].flatMap(({ name, codec, details: { example } }) =>
+    example === undefined ? [] : [{ name, codec, value: example }],
+  ),
+  ...everyOption().flatMap(({ name, details: { asks, question } }) =>
+    asks && question !== undefined
+      ? [{ name: `the question of ${name}`, codec: asks, value: question }]
+      : [],
+  ),
+]
+
+for (const { name, codec, value } of rows) {
+  const skip = codec.structs.some((need) => !platform.layout(need.name)) && 'not on this platform'
+
+  test(`integers of ${name} have the order of the machine, and all else stays`, { skip }, () => {
+    const here = codec.encode(value, platform)
+    const there = codec.encode(value, other)
+
+    assert.deepEqual(codec.decode(there, other), codec.decode(here, platform))
+    assert.equal(there.length, here.length)
+    if (turning.has(codec)) assert.deepEqual(there, here.slice().reverse())
+    if (staying.has(codec)) assert.deepEqual(there, here)
+    const [need] = codec.structs
+    const layout = need && platform.layout(need.name)
+    if (codec.structs.length !== 1 || layout?.size !== here.length) return
+    for (const [field, kind] of Object.entries<FieldKind>(need?.kinds ?? {}))
+      compare(field, kind, layout, here, there)
+  })
+}
+
+for (const { name, examples } of everyFamily) {
+  const skip = platform.constant(name) === undefined && 'not on this platform'
+
+  test(`addresses of ${name} are the same on a machine of the other order`, { skip }, () => {
+    for (const example of examples as readonly KnownAddress[]) {
+      const there = encodeAddress(example, other)
+
+      assert.deepEqual(decodeAddress(there, other), example)
+      assert.equal(there.length, encodeAddress(example, platform).length)
+    }
+  })
+}
+
+/** Compares a field's bytes on the two machines. Members of a union lie on each other: no telling. */
+function compare(
+  name: string,
+  kind: FieldKind,
+  { fields }: Layout,
+  here: Uint8Array,
+  there: Uint8Array,
+): void {
+  const { offset = 0, size = 0 } = fields[name] ?? {}
+  const alone = Object.entries(fields).every(
+    ([field, place]) =>
+      field === name || place.offset + place.size <= offset || place.offset >= offset + size,
+  )
+  if (!alone) return
+  const part = here.slice(offset, offset + size)
+  if (!STAYING.has(kind)) part.reverse()
+  assert.deepEqual(there.slice(offset, offset + size), part, name)
+}

@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { platform } from '../src/binding.ts'
+import type { StructNeed } from '../src/codec/codec.ts'
+import type { FieldKind } from '../src/codec/field.ts'
+import type { Layout, Platform } from '../src/codec/platform.ts'
+import { struct } from '../src/codec/struct.ts'
+import { everyStruct } from '../src/protocols/questions.ts'
+import { cannotCompile, cannotCompile32, Program } from './support/compiler.ts'
+
+/** What native/platform.c includes before it asks for layouts. */
+const INCLUDES = /^.*?#include "headers\.inc"\n/s.exec(
+  readFileSync('native/platform.c', 'utf8'),
+)?.[0]
+
+/** The structs that this machine's headers have. */
+const here = everyStruct.filter(({ name }) => platform.layout(name))
+
+const FILL = 0xa5
+const INTEGERS: ReadonlySet<FieldKind> = new Set([
+  ...(['signed', 'unsigned', 'bigint', 'switch', 'interface', 'network'] as const),
+])
+
+/** Which machines the compiler makes programs for, and whether it does. */
+const machines = [
+  { machine: 'this machine', flags: [], skip: cannotCompile },
+  { machine: 'its 32 bits', flags: ['-m32'], skip: cannotCompile32 },
+] as const
+
+test('the layouts of this addon are those of the headers', { skip: cannotCompile }, () => {
+  const asserts = here.flatMap(({ name, fields }) => {
+    const { size, fields: places } = layoutOf(name, platform)
+    return [
+      `_Static_assert(sizeof(struct ${name}) == ${size}, "${name}");`,
+      ...fields.flatMap((field) => {
+        const place = places[field]
+        assert.ok(place, `${name}.${field}`)
+        return [
+          `_Static_assert(offsetof(struct ${name}, ${field}) == ${place.offset}, "${name}.${field}");`,
+          `_Static_assert(sizeof(((struct ${name} *) 0)->${field}) == ${place.size}, "${name}.${field}");`,
+        ]
+      }),
+    ]
+  })
+  using program = programOf(...asserts)
+
+  const { errors } = program.check()
+
+  assert.ok(asserts.length > 20)
+  assert.equal(errors, '')
+})
+
+for (const { machine, flags, skip } of machines) {
+  test(`native/platform.c is right about the numbers typed by hand: ${machine}`, { skip }, () => {
+    using program = new Program('#include "platform.c"\n', flags)
+
+    assert.equal(program.check().errors, '')
+  })
+
+  test(`the structs of native/structs.h are those of the headers: ${machine}`, { skip }, (t) => {
+    const mirrored = here
+      .filter(({ name }) => name.startsWith('kernel_'))
+      .map(({ name, fields }) => ({ ours: name, theirs: name.slice('kernel_'.length), fields }))
+    const found = whatCompiles(
+      mirrored.map(({ theirs }) => `enum { probe_${theirs} = sizeof(struct ${theirs}) };`),
+      flags,
+    )
+    const inHeaders = mirrored.filter((_one, i) => found[i])
+    const fields = inHeaders.flatMap((one) => one.fields.map((field) => ({ ...one, field })))
+    const known = whatCompiles(
+      fields.map(
+        ({ theirs, field }, i) => `enum { probe_${i} = offsetof(struct ${theirs}, ${field}) };`,
+      ),
+      flags,
+    )
+    using program = new Program(
+      withIncludes([
+        ...inHeaders.map(
+          ({ ours, theirs }) =>
+            `_Static_assert(sizeof(struct ${theirs}) <= sizeof(struct ${ours}), "${theirs}");`,
+        ),
+        ...fields
+          .filter((_one, i) => known[i])
+          .flatMap(({ ours, theirs, field }) => [
+            `_Static_assert(offsetof(struct ${ours}, ${field}) == offsetof(struct ${theirs}, ${field}), "${theirs}.${field}");`,
+            `_Static_assert(sizeof(((struct ${ours} *) 0)->${field}) == sizeof(((struct ${theirs} *) 0)->${field}), "${theirs}.${field}");`,
+          ]),
+      ]),
+      flags,
+    )
+
+    const { errors } = program.check()
+
+    assert.equal(errors, '')
+    const absent = mirrored.filter((_one, i) => !found[i]).map(({ theirs }) => theirs)
+    const newer = fields.filter((_one, i) => !known[i]).map((one) => `${one.theirs}.${one.field}`)
+    t.diagnostic(`compared: ${known.filter(Boolean).length} fields of ${inHeaders.length} structs`)
+    t.diagnostic(`not in these headers: ${[...absent, ...newer].join(' ') || 'none'}`)
+  })
+
+  test(`what C puts into each field is read there, and written there: ${machine}`, { skip }, () => {
+    using program = new Program(withIncludes([...PRINTING, ...here.flatMap(printing), MAIN]), flags)
+
+    const { layouts, filled } = readPrinted(program.output())
+
+    const there: Platform = { ...platform, layout: (name) => layouts.get(name) }
+    assert.deepEqual(
+      [...layouts.keys()],
+      here.map(({ name }) => name),
+    )
+    for (const need of here) compare(need, filled.get(need.name) ?? [], there)
+    if (flags.length > 0) return
+    for (const [name, { size }] of layouts) assert.equal(size, platform.layout(name)?.size)
+  })
+}
+
+/** Compares each field as C filled it with what the codec of its kind says. */
+function compare({ name, fields, kinds }: StructNeed, filled: Uint8Array[], there: Platform): void {
+  assert.equal(filled.length, fields.length)
+  for (const [i, field] of fields.entries()) {
+    const what = `struct ${name}, ${field}`
+    const { offset = 0, size = 0 } = layoutOf(name, there).fields[field] ?? {}
+    const bytes = filled[i] ?? new Uint8Array()
+    const kind = kinds?.[field] ?? 'bytes'
+    const codec = struct(name, { [field]: kind })
+
+    const value = codec.decode(bytes, there)[field]
+
+    const place = bytes.subarray(offset, offset + size)
+    assert.ok(
+      bytes.every((byte, at) => byte === FILL || (at >= offset && at < offset + size)),
+      `${what}: C wrote elsewhere`,
+    )
+    if (INTEGERS.has(kind)) assert.equal(value, expected(i, size, kind), what)
+    else
+      assert.ok(
+        place.every((byte, at) => byte === patternByte(i, at)),
+        what,
+      )
+    if (kind === 'switch') continue // any number but 0 is true; what is written is 1
+    if (kind === 'text') continue // it ends at a NUL, and what is behind it is not kept
+    if (typeof value === 'number' && !Number.isSafeInteger(value)) continue // no double holds it
+    const again = codec.encode({ [field]: value } as never, there)
+    assert.deepEqual(again.subarray(offset, offset + size), new Uint8Array(place), what)
+  }
+}
+
+function layoutOf(name: string, there: Platform): Layout {
+  const layout = there.layout(name)
+  assert.ok(layout, name)
+  return layout
+}
+
+/** The number that C put into a field of this size: each byte is another, and none is 0. */
+function pattern(index: number, size: number): bigint {
+  let value = 0n
+  for (let i = 0; i < size; i++) value = (value << 8n) | BigInt(patternByte(index, i))
+  return value
+}
+
+function patternByte(index: number, at: number): number {
+  return 0x80 + ((index * 7 + at * 29) % 127)
+}
+
+function expected(index: number, size: number, kind: FieldKind): number | bigint | boolean {
+  const value = pattern(index, size)
+  if (kind === 'switch') return true
+  if (kind === 'bigint') return value
+  const signed = kind === 'signed' || (kind === 'interface' && size === 4)
+  return Number(signed ? BigInt.asIntN(size * 8, value) : value)
+}
+
+const PRINTING = [
+  '#include <stdio.h>',
+  'static uint64_t pattern(unsigned index, size_t size) {',
+  '  uint64_t value = 0;',
+  '  for (unsigned i = 0; i < size; i++) value = value << 8 | (0x80 + (index * 7 + i * 29) % 127);',
+  '  return value;',
+  '}',
+  '/* As the network has it, which is from the largest byte on. */',
+  'static uint64_t network(uint64_t value, size_t size) {',
+  '  uint64_t out = 0;',
+  '  uint8_t *bytes = (uint8_t *) &out;',
+  '  for (size_t i = 0; i < size; i++) bytes[i] = (uint8_t) (value >> (8 * (size - 1 - i)));',
+  '  if (*(const uint8_t *) &(uint16_t){1} != 1) out >>= 8 * (8 - size);',
+  '  return out;',
+  '}',
+  'static void fill(void *bytes, unsigned index, size_t size) {',
+  '  for (size_t i = 0; i < size; i++)',
+  '    ((uint8_t *) bytes)[i] = (uint8_t) (0x80 + (index * 7 + i * 29) % 127);',
+  '}',
+  'static void print(const void *bytes, size_t size) {',
+  '  for (size_t i = 0; i < size; i++) printf("%02x", ((const uint8_t *) bytes)[i]);',
+  '  puts("");',
+  '}',
+]
+
+const MAIN = `int main(void) {\n${here.map(({ name }) => `  print_${name}();`).join('\n')}\n  return 0;\n}`
+
+/** A function that prints a struct's layout, then its bytes with one field after the other filled. */
+function printing({ name, fields, kinds }: StructNeed): string[] {
+  return [
+    `static void print_${name}(void) {`,
+    `  struct ${name} v;`,
+    `  printf("struct ${name} %zu\\n", sizeof v);`,
+    ...fields.flatMap((field, index) => {
+      const kind = kinds?.[field]
+      const number = `pattern(${index}, sizeof v.${field})`
+      const put =
+        kind === undefined || !INTEGERS.has(kind)
+          ? `fill(&v.${field}, ${index}, sizeof v.${field});`
+          : kind === 'network'
+            ? `v.${field} = (__typeof__(v.${field})) network(${number}, sizeof v.${field});`
+            : `v.${field} = (__typeof__(v.${field})) ${number};`
+      return [
+        `  memset(&v, ${FILL}, sizeof v);`,
+        `  ${put}`,
+        `  printf("field ${field} %zu %zu ", offsetof(struct ${name}, ${field}), sizeof v.${field});`,
+        `  print(&v, sizeof v);`,
+      ]
+    }),
+    '}',
+  ]
+}
+
+/** What the program of {@link printing} says: layouts, and each struct's bytes field by field. */
+function readPrinted(text: string) {
+  const layouts = new Map<string, Layout>()
+  const filled = new Map<string, Uint8Array[]>()
+  let name = ''
+  for (const line of text.trim().split('\n')) {
+    const [what, of = '', one = '', two = '', hex = ''] = line.split(' ')
+    if (what === 'struct') {
+      name = of
+      layouts.set(name, { size: Number(one), fields: {} })
+      filled.set(name, [])
+    } else {
+      const fields = layouts.get(name)?.fields as Record<string, { offset: number; size: number }>
+      fields[of] = { offset: Number(one), size: Number(two) }
+      filled.get(name)?.push(new Uint8Array(Buffer.from(hex, 'hex')))
+    }
+  }
+  return { layouts, filled }
+}
+
+/** Which of these lines of C compile: those that don't are taken out until the others do. */
+function whatCompiles(lines: readonly string[], flags: readonly string[]): boolean[] {
+  const good = lines.map(() => true)
+  const before = withIncludes([]).split('\n').length
+  for (;;) {
+    using program = new Program(withIncludes(lines.filter((_line, i) => good[i])), flags)
+    const { good: done, errors } = program.check()
+    if (done) return good
+    const kept = lines.flatMap((_line, i) => (good[i] ? [i] : []))
+    const bad = Array.from(errors.matchAll(/program\.c:(\d+):\d+: error/g), ([, line]) => line)
+    if (bad.length === 0) throw new Error(`Cannot compile: ${errors}`)
+    for (const line of bad) good[kept[Number(line) - before] ?? -1] = false
+  }
+}
+
+function programOf(...lines: string[]): Program {
+  return new Program(withIncludes(lines))
+}
+
+function withIncludes(lines: readonly string[]): string {
+  assert.ok(INCLUDES, 'native/platform.c includes headers.inc')
+  return `${INCLUDES}${lines.join('\n')}\n`
+}
