@@ -12,6 +12,9 @@ export type AsyncRequestOptions = Pick<AsyncReceiveOptions, 'timeout' | 'signal'
 const NLM_F_ACK = constant('NLM_F_ACK')
 const NLM_F_DUMP = constant('NLM_F_DUMP')
 
+/** The kernel makes datagrams of a dump no longer than what was last received with: 32 KiB at most. */
+const ROOM = 32768
+
 /** Asks how long the next datagram is, and leaves it. */
 const NOTHING = new Uint8Array(0)
 const PEEK = constant('MSG_PEEK') | constant('MSG_TRUNC')
@@ -133,12 +136,12 @@ async function next(
   options: AsyncRequestOptions,
 ): Promise<Message[]> {
   const size = await socket.recvInto(NOTHING, { ...options, flags: PEEK })
-  return answersIn(exchange, await socket.recvFrom(size, options))
+  return answersIn(exchange, await socket.recvFrom(Math.max(size, ROOM), options))
 }
 
 function nextSync(socket: Socket, exchange: Exchange, options: RequestOptions): Message[] {
   const size = socket.recvIntoSync(NOTHING, { ...options, flags: PEEK })
-  return answersIn(exchange, socket.recvFromSync(size, options))
+  return answersIn(exchange, socket.recvFromSync(Math.max(size, ROOM), options))
 }
 
 function answersIn(exchange: Exchange, { data, address }: Received): Message[] {

@@ -39,7 +39,10 @@ const groups: Codec<number[]> = mapped(
 
 /** Options of netlink. See netlink(7). */
 export const SOL_NETLINK = optionsAt(where, () => ({
-  /** Joins a group: `RTNLGRP_*`. Some groups of other protocols need CAP_NET_ADMIN. */
+  /**
+   * Joins a group: `RTNLGRP_*`. A socket that was not bound, and so has no port id, gets nothing
+   * all the same. Some groups of other protocols need CAP_NET_ADMIN.
+   */
   NETLINK_ADD_MEMBERSHIP: option(uint, { writeOnly: true, since: '2.6.14' }),
 
   /** Reports to this sender when a receiver of its broadcast had no room. */
