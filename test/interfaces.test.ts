@@ -21,7 +21,9 @@ test('the loopback interface has its address, netmask and index', { skip: noLoop
 test('every address that Node lists is listed here', () => {
   const ours = new Set(
     interfaces().flatMap(({ name, addresses }) =>
-      addresses.flatMap(({ address }) => ('port' in address ? [`${name} ${address.address}`] : [])),
+      addresses.flatMap(({ address }) =>
+        'port' in address && 'address' in address ? [`${name} ${address.address}`] : [],
+      ),
     ),
   )
 

@@ -27,7 +27,16 @@ export function machine(
   }
 }
 
-const linuxFamilies = { AF_UNIX: 1, AF_INET: 2, AF_INET6: 10 }
+const linuxFamilies = {
+  AF_UNIX: 1,
+  AF_INET: 2,
+  AF_INET6: 10,
+  AF_CAN: 29,
+  AF_TIPC: 30,
+  AF_BLUETOOTH: 31,
+  AF_ALG: 38,
+  AF_QIPCRTR: 42,
+}
 
 const linuxLayouts = {
   sockaddr: layoutOf(16, { sa_family: [0, 2] }),
@@ -39,6 +48,71 @@ const linuxLayouts = {
     sin6_scope_id: [24, 4],
   }),
   sockaddr_un: layoutOf(110, { sun_path: [2, 108] }),
+  sockaddr_can: layoutOf(24, {
+    can_ifindex: [4, 4],
+    'can_addr.tp.rx_id': [8, 4],
+    'can_addr.tp.tx_id': [12, 4],
+    'can_addr.j1939.name': [8, 8],
+    'can_addr.j1939.pgn': [16, 4],
+    'can_addr.j1939.addr': [20, 1],
+  }),
+  sockaddr_alg: layoutOf(88, {
+    salg_type: [2, 14],
+    salg_feat: [16, 4],
+    salg_mask: [20, 4],
+    salg_name: [24, 64],
+  }),
+  sockaddr_tipc: layoutOf(16, {
+    family: [0, 2],
+    addrtype: [2, 1],
+    scope: [3, 1],
+    'addr.id.ref': [4, 4],
+    'addr.id.node': [8, 4],
+    'addr.nameseq.type': [4, 4],
+    'addr.nameseq.lower': [8, 4],
+    'addr.nameseq.upper': [12, 4],
+    'addr.name.name.type': [4, 4],
+    'addr.name.name.instance': [8, 4],
+    'addr.name.domain': [12, 4],
+  }),
+  sockaddr_qrtr: layoutOf(12, { sq_node: [4, 4], sq_port: [8, 4] }),
+  kernel_sockaddr_l2: layoutOf(14, {
+    l2_psm: [2, 2],
+    l2_bdaddr: [4, 6],
+    l2_cid: [10, 2],
+    l2_bdaddr_type: [12, 1],
+  }),
+  kernel_sockaddr_rc: layoutOf(10, { rc_bdaddr: [2, 6], rc_channel: [8, 1] }),
+  kernel_sockaddr_hci: layoutOf(6, { hci_dev: [2, 2], hci_channel: [4, 2] }),
+  kernel_sockaddr_sco: layoutOf(8, { sco_bdaddr: [2, 6] }),
+  kernel_sockaddr_iso: layoutOf(10, {
+    iso_bdaddr: [2, 6],
+    iso_bdaddr_type: [8, 1],
+    'iso_bc[0].bc_bdaddr': [9, 6],
+  }),
+  kernel_sockaddr_iso_bc: layoutOf(40, {
+    bc_bdaddr: [0, 6],
+    bc_bdaddr_type: [6, 1],
+    bc_sid: [7, 1],
+    bc_num_bis: [8, 1],
+    bc_bis: [9, 31],
+  }),
+  kernel_hci_ufilter: layoutOf(16, {
+    type_mask: [0, 4],
+    'event_mask[0]': [4, 4],
+    'event_mask[1]': [8, 4],
+    opcode: [12, 2],
+  }),
+  can_filter: layoutOf(8, { can_id: [0, 4], can_mask: [4, 4] }),
+  j1939_filter: layoutOf(32, {
+    name: [0, 8],
+    name_mask: [8, 8],
+    pgn: [16, 4],
+    pgn_mask: [20, 4],
+    addr: [24, 1],
+    addr_mask: [25, 1],
+  }),
+  af_alg_iv: layoutOf(4, { ivlen: [0, 4] }),
   timeval: layoutOf(16, { tv_sec: [0, 8], tv_usec: [8, 8] }),
   linger: layoutOf(8, { l_onoff: [0, 4], l_linger: [4, 4] }),
 }
