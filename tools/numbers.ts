@@ -43,7 +43,8 @@ function number(name: string, linux: number | undefined): string[] {
 
 function layout({ name, fields, header }: StructNeed): string[] {
   const known = [`STRUCT(${name})`, ...fields.map((field) => `FIELD(${name}, ${field})`)]
-  return header === undefined ? known : [`#if __has_include(<${header}>)`, ...known, '#endif']
+  if (header !== undefined) return [`#if __has_include(<${header}>)`, ...known, '#endif']
+  return name.startsWith('kernel_') ? ['#ifdef __linux__', ...known, '#endif'] : known
 }
 
 function check(name: string, linux: number | undefined): string[] {

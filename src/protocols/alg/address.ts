@@ -100,15 +100,19 @@ const alg: Codec<AlgAddress> = (() => {
   }
 })()
 
+/** The text as it comes back from its bytes: half a surrogate pair has none. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd')
+}
+
 /** Text that may stand between `:` and `?`; what may not is `%xx`. */
 function escape(text: string): string {
-  const wellFormed = text.replace(/\p{Surrogate}/gu, '\ufffd')
-  return wellFormed.replace(/[^!-~]|[%:?]/gu, encodeURIComponent)
+  return wellFormed(text).replace(/[^!-~]|[%:?]/gu, encodeURIComponent)
 }
 
 function unescape(part: string, text: string): string {
   try {
-    return decodeURIComponent(part)
+    return decodeURIComponent(wellFormed(part))
   } catch {
     throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
   }

@@ -167,11 +167,11 @@ const can: Codec<AnyCanAddress, CanAddressInput> = {
 /** The interface as {@link readInterface} takes it back: its name where it can stand for it. */
 function interfaceText(index: number | string, platform: Platform): string {
   const name = typeof index === 'string' ? index : platform.interfaceName(index)
-  return name !== undefined && /^(?!\d+$)[^:]+$/.test(name) ? name : String(index)
+  return name !== undefined && /^(?!-?\d+$)[^:]+$/.test(name) ? name : String(index)
 }
 
 function readInterface(text: string, platform: Platform): number {
-  if (/^\d+$/.test(text)) return readNumber(text, 'interfaceIndex', 0, 0x7fff_ffff)
+  if (/^-?\d+$/.test(text)) return readNumber(text, 'interfaceIndex', -(2 ** 31), 2 ** 31 - 1)
   const index = text.includes('\0') ? undefined : platform.interfaceIndex(text)
   if (index === undefined) throw new TypeError(`No such interface: ${JSON.stringify(text)}`)
   return index

@@ -1,0 +1,25 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Why no C program can be compiled here; false when it can. */
+export const cannotCompile: string | false =
+  process.platform !== 'linux'
+    ? 'its headers are those of Linux'
+    : spawnSync('cc', ['--version']).status !== 0 && 'needs a C compiler, cc'
+
+/** Compiles a C program, runs it, and gives what it prints. Throws what the compiler says. */
+export function runC(source: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'berkeley-c-'))
+  try {
+    const [file, program] = [join(folder, 'program.c'), join(folder, 'program')]
+    writeFileSync(file, source)
+    execFileSync('cc', ['-std=gnu11', '-w', '-o', program, file], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    return execFileSync(program, { encoding: 'utf8' })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
