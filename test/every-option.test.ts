@@ -25,6 +25,11 @@ const first: Record<string, (socket: Socket) => void> = {
 
 /** What a kernel answers that has no such option, or has it for other sockets alone. */
 const LACKING = new Set(['ENOPROTOOPT', 'EOPNOTSUPP', 'EAFNOSUPPORT', 'EPROTONOSUPPORT'])
+/** What only a connection to another device can tell. */
+const FAR_AWAY = new Set([
+  ...['BT_DEFER_SETUP', 'BT_PHY', 'BT_RCVMTU', 'BT_SNDMTU', 'L2CAP_CONNINFO'],
+  ...['RFCOMM_CONNINFO', 'SCO_CONNINFO', 'SCO_OPTIONS'],
+])
 const FORBIDDEN = new Set(['EPERM', 'EACCES'])
 
 const totals = { 'set and read back': 0, read: 0, skipped: 0 }
@@ -78,7 +83,7 @@ function whyNot(row: Option): string | false {
     if (!(error instanceof SocketError)) return false // for the test to show
     if (LACKING.has(error.code)) return `this kernel says ${error.code} to ${where.level}`
     if (FORBIDDEN.has(error.code)) return `needs ${details.needs ?? 'a capability'}`
-    return false
+    return FAR_AWAY.has(name) && 'needs another device'
   }
 }
 

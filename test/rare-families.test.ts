@@ -54,11 +54,16 @@ test('an address of a rare family reaches the kernel, which refuses it by name',
   const texts = ['tipc:service:18888:17', 'alg:hash:sha256', 'can:1:0x1:0x2', 'can:1:0x0:0x1:0x2']
 
   for (const text of texts) {
-    assert.throws(() => socket.bind(text), {
-      name: 'SocketError',
-      syscall: 'bind',
-      code: 'EAFNOSUPPORT',
-    })
+    assert.throws(
+      () => {
+        socket.bind(text)
+      },
+      {
+        name: 'SocketError',
+        syscall: 'bind',
+        code: 'EAFNOSUPPORT',
+      },
+    )
   }
 })
 

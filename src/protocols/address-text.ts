@@ -35,7 +35,7 @@ export function readExtras<const Names extends readonly string[]>(
       throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
     extras[name] = value
   }
-  return [head, extras as Partial<Record<Names[number], string>>]
+  return [head, extras]
 }
 
 /** `?name=value&…` as {@link readExtras} takes it back, without what is 0 or not there. */

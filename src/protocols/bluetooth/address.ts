@@ -146,7 +146,7 @@ const broadcast: Codec<BluetoothBroadcast> = mapped(
     bc_bis: 'bytes',
   }),
   ({ address, addressType, sid, streams }: BluetoothBroadcast) => {
-    if (!Array.isArray(streams as unknown)) throw new TypeError('streams must be an array')
+    if (!Array.isArray(streams)) throw new TypeError('streams must be an array')
     const bc_bis = Uint8Array.from(streams, (stream) => within(stream, 'A stream', 0, 255))
     return {
       bc_bdaddr: deviceAddress.encode(address),

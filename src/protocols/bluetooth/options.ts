@@ -59,8 +59,8 @@ export const SOL_BLUETOOTH = optionsAt(common, () => ({
   /** accept(2) gives connections before they are confirmed; the first receive confirms. */
   BT_DEFER_SETUP: option(bool, { linux: 7 }),
 
-  /** Whether what is sent may be thrown away after a time: L2CAP. */
-  BT_FLUSHABLE: option(bool, { example: false, since: '2.6.39', linux: 8 }),
+  /** Whether what is sent may be thrown away after a time. It takes a connection to say false. */
+  BT_FLUSHABLE: option(bool, { example: true, since: '2.6.39', linux: 8 }),
 
   /** What a broadcaster tells of its streams: Basic Audio Announcements, as bytes. */
   BT_ISO_BASE: option(bytes(248), { since: '6.0', on: ISO, linux: 20 }),
