@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { buildSync } from 'esbuild'
 import { isPresent, RUNTIMES } from '../tools/runtimes.ts'
 import type { Command } from './child.ts'
 import { Missing } from './row.ts'
@@ -39,6 +40,20 @@ function compile(from: string, to: string): void {
 /** A program of peers/ in the Node that runs this, as it is: no loader, no TypeScript. */
 export function node(name: string, ...parameters: string[]): Command {
   return [process.execPath, source(`${name}.mjs`), ...parameters]
+}
+
+/** A program of this folder that uses what is inside the package: bundled from src/ as dist/ is. */
+export function bundled(name: string, ...parameters: string[]): Command {
+  const program = join(root, 'build', `${name}.mjs`) // as deep as dist/, where the addon is looked for
+  buildSync({
+    entryPoints: [join(here, `${name}.ts`)],
+    outfile: program,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+  })
+  return [process.execPath, program, ...parameters]
 }
 
 /** A program of peers/ in Bun, from where `npm run pack:check -- --install` puts it or from PATH. */

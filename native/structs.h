@@ -6,6 +6,240 @@
 
 #ifdef __linux__
 #include <stdint.h>
+#include <sys/socket.h>
+
+/* linux/tcp.h, Linux 6.18. Bit-fields have no offset: the byte or word around them has. */
+struct kernel_tcp_info {
+  uint8_t tcpi_state;
+  uint8_t tcpi_ca_state;
+  uint8_t tcpi_retransmits;
+  uint8_t tcpi_probes;
+  uint8_t tcpi_backoff;
+  uint8_t tcpi_options;
+  uint8_t tcpi_wscales; /* snd_wscale:4, rcv_wscale:4 */
+  uint8_t tcpi_notes;   /* delivery_rate_app_limited:1, fastopen_client_fail:2 */
+  uint32_t tcpi_rto;
+  uint32_t tcpi_ato;
+  uint32_t tcpi_snd_mss;
+  uint32_t tcpi_rcv_mss;
+  uint32_t tcpi_unacked;
+  uint32_t tcpi_sacked;
+  uint32_t tcpi_lost;
+  uint32_t tcpi_retrans;
+  uint32_t tcpi_fackets;
+  uint32_t tcpi_last_data_sent;
+  uint32_t tcpi_last_ack_sent;
+  uint32_t tcpi_last_data_recv;
+  uint32_t tcpi_last_ack_recv;
+  uint32_t tcpi_pmtu;
+  uint32_t tcpi_rcv_ssthresh;
+  uint32_t tcpi_rtt;
+  uint32_t tcpi_rttvar;
+  uint32_t tcpi_snd_ssthresh;
+  uint32_t tcpi_snd_cwnd;
+  uint32_t tcpi_advmss;
+  uint32_t tcpi_reordering;
+  uint32_t tcpi_rcv_rtt;
+  uint32_t tcpi_rcv_space;
+  uint32_t tcpi_total_retrans;
+  uint64_t tcpi_pacing_rate;
+  uint64_t tcpi_max_pacing_rate;
+  uint64_t tcpi_bytes_acked;
+  uint64_t tcpi_bytes_received;
+  uint32_t tcpi_segs_out;
+  uint32_t tcpi_segs_in;
+  uint32_t tcpi_notsent_bytes;
+  uint32_t tcpi_min_rtt;
+  uint32_t tcpi_data_segs_in;
+  uint32_t tcpi_data_segs_out;
+  uint64_t tcpi_delivery_rate;
+  uint64_t tcpi_busy_time;
+  uint64_t tcpi_rwnd_limited;
+  uint64_t tcpi_sndbuf_limited;
+  uint32_t tcpi_delivered;
+  uint32_t tcpi_delivered_ce;
+  uint64_t tcpi_bytes_sent;
+  uint64_t tcpi_bytes_retrans;
+  uint32_t tcpi_dsack_dups;
+  uint32_t tcpi_reord_seen;
+  uint32_t tcpi_rcv_ooopack;
+  uint32_t tcpi_snd_wnd;
+  uint32_t tcpi_rcv_wnd;
+  uint32_t tcpi_rehash;
+  uint16_t tcpi_total_rto;
+  uint16_t tcpi_total_rto_recoveries;
+  uint32_t tcpi_total_rto_time;
+  uint32_t tcpi_received_ce;
+  uint32_t tcpi_delivered_e1_bytes;
+  uint32_t tcpi_delivered_e0_bytes;
+  uint32_t tcpi_delivered_ce_bytes;
+  uint32_t tcpi_received_e1_bytes;
+  uint32_t tcpi_received_e0_bytes;
+  uint32_t tcpi_received_ce_bytes;
+  uint32_t tcpi_accecn; /* two fields of 16 bits in 6.18, four bit-fields since 7.0 */
+};
+
+/* linux/tcp.h, Linux 6.7 */
+struct kernel_tcp_ao_add {
+  struct sockaddr_storage addr;
+  char alg_name[64];
+  int32_t ifindex;
+  uint32_t bits; /* set_current:1, set_rnext:1 */
+  uint16_t reserved2;
+  uint8_t prefix;
+  uint8_t sndid;
+  uint8_t rcvid;
+  uint8_t maclen;
+  uint8_t keyflags;
+  uint8_t keylen;
+  uint8_t key[80];
+} __attribute__((aligned(8)));
+
+struct kernel_tcp_ao_del {
+  struct sockaddr_storage addr;
+  int32_t ifindex;
+  uint32_t bits; /* set_current:1, set_rnext:1, del_async:1 */
+  uint16_t reserved2;
+  uint8_t prefix;
+  uint8_t sndid;
+  uint8_t rcvid;
+  uint8_t current_key;
+  uint8_t rnext;
+  uint8_t keyflags;
+} __attribute__((aligned(8)));
+
+struct kernel_tcp_ao_info_opt {
+  uint32_t bits; /* set_current:1, set_rnext:1, ao_required:1, set_counters:1, accept_icmps:1 */
+  uint16_t reserved2;
+  uint8_t current_key;
+  uint8_t rnext;
+  uint64_t pkt_good;
+  uint64_t pkt_bad;
+  uint64_t pkt_key_not_found;
+  uint64_t pkt_ao_required;
+  uint64_t pkt_dropped_icmp;
+} __attribute__((aligned(8)));
+
+struct kernel_tcp_ao_getsockopt {
+  struct sockaddr_storage addr;
+  char alg_name[64];
+  uint8_t key[80];
+  uint32_t nkeys;
+  uint16_t bits; /* is_current:1, is_rnext:1, get_all:1 */
+  uint8_t sndid;
+  uint8_t rcvid;
+  uint8_t prefix;
+  uint8_t maclen;
+  uint8_t keyflags;
+  uint8_t keylen;
+  int32_t ifindex;
+  uint64_t pkt_good;
+  uint64_t pkt_bad;
+} __attribute__((aligned(8)));
+
+struct kernel_tcp_ao_repair {
+  uint32_t snt_isn;
+  uint32_t rcv_isn;
+  uint32_t snd_sne;
+  uint32_t rcv_sne;
+} __attribute__((aligned(8)));
+
+/* linux/mptcp.h, Linux 6.18 */
+struct kernel_mptcp_info {
+  uint8_t mptcpi_subflows;
+  uint8_t mptcpi_add_addr_signal;
+  uint8_t mptcpi_add_addr_accepted;
+  uint8_t mptcpi_subflows_max;
+  uint8_t mptcpi_add_addr_signal_max;
+  uint8_t mptcpi_add_addr_accepted_max;
+  uint32_t mptcpi_flags;
+  uint32_t mptcpi_token;
+  uint64_t mptcpi_write_seq;
+  uint64_t mptcpi_snd_una;
+  uint64_t mptcpi_rcv_nxt;
+  uint8_t mptcpi_local_addr_used;
+  uint8_t mptcpi_local_addr_max;
+  uint8_t mptcpi_csum_enabled;
+  uint32_t mptcpi_retransmits;
+  uint64_t mptcpi_bytes_retrans;
+  uint64_t mptcpi_bytes_sent;
+  uint64_t mptcpi_bytes_received;
+  uint64_t mptcpi_bytes_acked;
+  uint8_t mptcpi_subflows_total;
+  uint8_t mptcpi_endp_laminar_max;
+  uint8_t mptcpi_endp_fullmesh_max;
+  uint8_t reserved;
+  uint32_t mptcpi_last_data_sent;
+  uint32_t mptcpi_last_data_recv;
+  uint32_t mptcpi_last_ack_recv;
+};
+
+struct kernel_mptcp_subflow_data {
+  uint32_t size_subflow_data;
+  uint32_t num_subflows;
+  uint32_t size_kernel;
+  uint32_t size_user;
+} __attribute__((aligned(8)));
+
+struct kernel_mptcp_subflow_addrs {
+  struct sockaddr_storage ss_local;
+  struct sockaddr_storage ss_remote;
+};
+
+/* linux/tls.h, Linux 6.18. Only the first has no salt. */
+struct kernel_tls_crypto_info {
+  uint16_t version;
+  uint16_t cipher_type;
+};
+
+struct kernel_tls12_crypto_info_chacha20_poly1305 {
+  struct kernel_tls_crypto_info info;
+  uint8_t iv[12];
+  uint8_t key[32];
+  uint8_t rec_seq[8];
+};
+
+#define KERNEL_TLS_CRYPTO_INFO(cipher, key_size)                                                   \
+  struct kernel_tls12_crypto_info_##cipher {                                                       \
+    struct kernel_tls_crypto_info info;                                                            \
+    uint8_t iv[8];                                                                                 \
+    uint8_t key[key_size];                                                                         \
+    uint8_t salt[4];                                                                               \
+    uint8_t rec_seq[8];                                                                            \
+  }
+
+KERNEL_TLS_CRYPTO_INFO(aes_gcm_128, 16);
+KERNEL_TLS_CRYPTO_INFO(aes_gcm_256, 32);
+KERNEL_TLS_CRYPTO_INFO(aes_ccm_128, 16);
+KERNEL_TLS_CRYPTO_INFO(sm4_gcm, 16);
+KERNEL_TLS_CRYPTO_INFO(sm4_ccm, 16);
+KERNEL_TLS_CRYPTO_INFO(aria_gcm_128, 16);
+KERNEL_TLS_CRYPTO_INFO(aria_gcm_256, 32);
+
+/* linux/uio.h, which can't be had beside sys/uio.h; since 6.12 */
+struct kernel_dmabuf_cmsg {
+  uint64_t frag_offset;
+  uint32_t frag_size;
+  uint32_t frag_token;
+  uint32_t dmabuf_id;
+  uint32_t flags;
+};
+
+/* linux/uio.h, since 6.12 */
+struct kernel_dmabuf_token {
+  uint32_t token_start;
+  uint32_t token_count;
+};
+
+/* Its last field is of Linux 6.8. */
+struct kernel_xdp_umem_reg {
+  uint64_t addr;
+  uint64_t len;
+  uint32_t chunk_size;
+  uint32_t headroom;
+  uint32_t flags;
+  uint32_t tx_metadata_len;
+};
 
 #endif
 #endif

@@ -19,12 +19,30 @@ export type { PacketInfo } from './protocols/ip/control.ts'
 export type { InetAddress } from './protocols/ip/address.ts'
 export type { Inet6Address } from './protocols/ipv6/address.ts'
 export type { PacketInfo6 } from './protocols/ipv6/control.ts'
+export type { PacketAddress, PacketAddressInput } from './protocols/packet/address.ts'
+export type { PacketAuxdata } from './protocols/packet/control.ts'
+export type {
+  PacketFanout,
+  PacketMembership,
+  PacketMembershipInput,
+  PacketRing,
+  PacketRolloverStatistics,
+  PacketStatistics,
+} from './protocols/packet/options.ts'
 export type {
   UnixAbstractAddress,
   UnixAddress,
   UnixPathAddress,
   UnixUnnamedAddress,
 } from './protocols/unix/address.ts'
+export type { VsockAddress } from './protocols/vsock/address.ts'
+export type { XdpAddress, XdpAddressInput } from './protocols/xdp/address.ts'
+export type {
+  XdpMmapOffsets,
+  XdpRingOffset,
+  XdpStatistics,
+  XdpUmem,
+} from './protocols/xdp/options.ts'
 export type {
   ConstantName,
   Constants,
@@ -41,9 +59,55 @@ export type {
   SettableOption,
   TypeName,
 } from './protocols/index.ts'
-export type { Membership } from './protocols/ip/options.ts'
-export type { Membership6 } from './protocols/ipv6/options.ts'
-export type { Credentials, Linger } from './protocols/socket/options.ts'
+export type { NetlinkAddress } from './protocols/netlink/address.ts'
+export type { NetlinkPacketInfo } from './protocols/netlink/control.ts'
+export type { Endpoint } from './protocols/ip/endpoint.ts'
+export type { MptcpInfo } from './protocols/mptcp/info.ts'
+export type { MptcpSubflow } from './protocols/mptcp/subflows.ts'
+export type { TypesBlocked, TypesToBlock } from './protocols/icmp/options.ts'
+export type {
+  FilteredGroup,
+  GroupFilter,
+  GroupMembership,
+  GroupSource,
+  Membership,
+  MulticastInterface,
+  SourceFilter,
+  SourceMembership,
+} from './protocols/ip/multicast.ts'
+export type { PortRange } from './protocols/ip/options.ts'
+export type { FlowLabelQuestion, FlowLabelRequest } from './protocols/ipv6/flow-labels.ts'
+export type { Membership6, StickySource } from './protocols/ipv6/options.ts'
+export type { PathMtu } from './protocols/ipv6/path-mtu.ts'
+export type {
+  TcpAoDeletion,
+  TcpAoKey,
+  TcpAoKeyToDelete,
+  TcpAoKeyToSet,
+} from './protocols/tcp/authentication.ts'
+export type {
+  TcpAoInfo,
+  TcpAoKeyQuestion,
+  TcpAoKnownKey,
+  TcpAoRepair,
+} from './protocols/tcp/authentication-state.ts'
+export type { TcpInfo } from './protocols/tcp/info.ts'
+export type { TcpRepairOption, TcpRepairWindow } from './protocols/tcp/repair.ts'
+export type { TcpMd5Signature, TcpMd5SignatureToSet } from './protocols/tcp/signature.ts'
+export type { TlsCipher, TlsCryptoInfo, TlsCryptoKind } from './protocols/tls/crypto-info.ts'
+export type { BpfInstruction } from './protocols/socket/filter.ts'
+export type {
+  Credentials,
+  DeviceMemoryTokens,
+  Linger,
+  MemoryInfo,
+  Timestamping,
+  TxTime,
+} from './protocols/socket/options.ts'
+export type { DeviceMemoryFragment } from './protocols/socket/device-memory.ts'
+export type { StampedPacket } from './protocols/socket/control.ts'
+export type { ExtendedError } from './protocols/socket/extended-error.ts'
+export type { PacketTimes } from './protocols/socket/times.ts'
 export { formatAddress, parseAddress } from './socket/addresses.ts'
 export {
   type ConnectionOptions,
@@ -72,6 +136,14 @@ export type {
   ReceivedMessageParts,
 } from './socket/messages.ts'
 export { type PollEntry, poll, type Ready, pollSync } from './socket/polling.ts'
+export type {
+  FreedSends,
+  QueuedError,
+  QueuedErrorOptions,
+  QueuedErrorOrigin,
+  SendTimes,
+  StampReason,
+} from './socket/queued-error.ts'
 export type {
   AsyncReceiveOptions,
   Part,

@@ -233,7 +233,8 @@ for (const { family, type } of odd) {
       const address = socket.localAddress
       assert.ok(address)
       assert.equal(socket.family, family)
-      assert.deepEqual(toSockaddr(address), room.slice(4, 4 + length))
+      // A name of AF_PACKET ends where its address does; what is given has room for one.
+      assert.deepEqual(toSockaddr(address).subarray(0, length), room.slice(4, 4 + length))
     }
   })
 }

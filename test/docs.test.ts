@@ -30,7 +30,8 @@ const programs: readonly Program[] = PAGES.flatMap(programsOf)
 rmSync(FOLDER, { recursive: true, force: true })
 mkdirSync(FOLDER, { recursive: true })
 for (const { file, code } of programs) {
-  writeFileSync(file, code.replace("from 'berkeley'", "from '../../src/index.ts'"))
+  const entry = (_: string, name = 'index') => `from '../../src/${name}.ts'`
+  writeFileSync(file, code.replace(/from 'berkeley(?:\/(\w+))?'/g, entry))
 }
 
 for (const page of PAGES) {
@@ -136,7 +137,7 @@ function programsOf(page: string): Program[] {
   return Array.from(text.matchAll(/^```ts\n(import .*?)^```$/gms), ({ 1: code = '', index }) => {
     const place = `${page}:${text.slice(0, index).split('\n').length}`
     return { place, file: join(FOLDER, `${place.replace(/\W/g, '-')}.ts`), code }
-  }).filter(({ code }) => code.includes("from 'berkeley'"))
+  }).filter(({ code }) => /from 'berkeley[/']/.test(code))
 }
 
 /** What the comments behind `console.log` say is printed; `…` is anything. */
@@ -155,7 +156,10 @@ function plain(text: string): string {
 
 /** Why a program can't run here; false when it can. */
 function whyNot(code: string): string | false {
-  const names = Array.from(code.matchAll(/'((?:SO|IP|TCP)_[A-Z_]+)'/g), ({ 1: name = '' }) => name)
+  const names = Array.from(
+    code.matchAll(/'((?:SO|IP|TCP|NETLINK)_[A-Z_]+)'/g),
+    ({ 1: name = '' }) => name,
+  )
   const missing = names.filter((name) => !(name in constants))
   if (missing.length > 0) return `not on this platform: ${missing.join(', ')}`
   return /['`]@/.test(code) && !hasAbstractNames() && 'needs abstract names'

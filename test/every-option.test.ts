@@ -21,11 +21,22 @@ const inRepair = (socket: Socket) => {
 
 /** What must be done before an option can be set or read. */
 const first: Record<string, (socket: Socket) => void> = {
+  IP_MSFILTER(socket) {
+    socket.setOption('IP_ADD_MEMBERSHIP', { group: '239.1.2.3', localAddress: '127.0.0.1' })
+  },
   IP_MTU: connected,
   IPV6_ADDRFORM: connected,
   IPV6_MTU: connected,
+  IPV6_PATHMTU: connected,
+  MCAST_MSFILTER(socket) {
+    socket.setOption('MCAST_JOIN_GROUP', { group: '239.1.2.3', interfaceIndex: 1 })
+  },
+  PACKET_ROLLOVER_STATS(socket) {
+    socket.setOption('PACKET_FANOUT', { id: 0xb5e, mode: constants.PACKET_FANOUT_ROLLOVER })
+  },
   TCP_QUEUE_SEQ: inRepair,
   TCP_REPAIR_QUEUE: inRepair,
+  TCP_REPAIR_WINDOW: inRepair,
 }
 
 /** Options whose value is a new descriptor. */

@@ -21,7 +21,11 @@ test('the loopback interface has its address, netmask and index', { skip: noLoop
 test('every address that Node lists is listed here', () => {
   const ours = new Set(
     interfaces().flatMap(({ name, addresses }) =>
-      addresses.flatMap(({ address }) => ('port' in address ? [`${name} ${address.address}`] : [])),
+      addresses.flatMap(({ address }) =>
+        address.family === 'AF_INET' || address.family === 'AF_INET6'
+          ? [`${name} ${address.address}`]
+          : [],
+      ),
     ),
   )
 

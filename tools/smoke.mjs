@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import * as berkeley from 'berkeley'
+import { assemble, interpret } from 'berkeley/bpf'
 import * as raw from 'berkeley/raw'
 
 const { connect, connectSync, listen, listenSync, Socket } = berkeley
@@ -34,6 +35,7 @@ left.close()
 assert.equal(right.recvSync().length, 0)
 right.close()
 assert.ok(Object.keys(raw).length > 0)
+assert.equal(interpret(assemble('ldb [1]\nret a'), Buffer.of(1, 2)), 2)
 
 const { bun, deno, node } = process.versions
 if (!bun && !deno) {

@@ -18,13 +18,10 @@ export const calls: Row = {
     inC('recv in C, EAGAIN', 'recv'),
     berkeley('getOption', 'getOption'),
     inC('getsockopt in C', 'getsockopt'),
-    berkeley('sockaddr_in decoded', 'decode'),
-    berkeley('sockaddr_in encoded', 'encode'),
+    berkeley('address out of sockaddr_in, by raw', 'decode'),
+    berkeley('sockaddr_in of an address, by raw', 'encode'),
   ],
-  bars: [
-    { peer: 'sockaddr_in decoded', measure: 'processor', most: 60 },
-    { peer: 'sockaddr_in encoded', measure: 'processor', most: 60 },
-  ],
+  bars: [],
   operations: 1_000_000,
   rounds: 5,
 }

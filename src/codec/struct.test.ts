@@ -119,6 +119,23 @@ test('fields that are not named are written as zeroes, and not read', () => {
   assert.deepEqual(some.decode(new Uint8Array(8).fill(255), little), { word: 2 ** 32 - 1 })
 })
 
+test('later fields are read as far as the bytes go, and what is written ends before those left out', () => {
+  const grown = struct(
+    'mixed',
+    { small: 'unsigned' },
+    { later: { word: 'unsigned', wide: 'bigint' } },
+  )
+  const values = [{ small: 1 }, { small: 1, word: 2 }, { small: 1, word: 2, wide: 3n }]
+
+  const lengths = values.map((value) => grown.encode(value, little).length)
+
+  assert.deepEqual(lengths, [4, 8, 32])
+  for (const value of values) {
+    assert.deepEqual(grown.decode(grown.encode(value, little), little), value)
+  }
+  assert.deepEqual(grown.decode(new Uint8Array(11), little), { small: 0, word: 0 })
+})
+
 test('bytes that end before the last field are a RangeError; further ones are ignored', () => {
   const some = struct('mixed', { small: 'unsigned', word: 'unsigned' })
 

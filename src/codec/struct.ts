@@ -10,7 +10,10 @@ interface StructDetails<Later> {
   readonly header?: string
   /** What each of its C names begins with, and the names here don't: `tcpi_`. */
   readonly prefix?: string
-  /** Fields at its end that older kernels lack: left out of what is read when the answer is short. */
+  /**
+   * Fields at its end that older kernels lack, in their order: left out of what is read when the
+   * answer is short. What is written ends before those that are not given, as the older struct did.
+   */
   readonly later?: Later
 }
 
@@ -42,7 +45,8 @@ export function struct<
       })
     const always = planned(fields)
     const needed = always.reduce((end, field) => Math.max(end, field.end), 0)
-    return { size: layout.size, needed, always, late: planned(later ?? {}) }
+    const starts = Object.keys(later ?? {}).map((field) => layout.fields[prefix + field]?.offset)
+    return { size: layout.size, needed, always, late: planned(later ?? {}), starts }
   })
   const kinds = Object.fromEntries(
     Object.entries<FieldKind>({ ...fields, ...later }).map(([field, kind]) => [
@@ -55,15 +59,18 @@ export function struct<
     structs: [header === undefined ? need : { ...need, header }],
     room: (platform) => plan(platform).size,
     encode(values, platform) {
-      const { size, always, late } = plan(platform)
+      const { size, always, late, starts } = plan(platform)
       const bytes = new Uint8Array(size)
       const view = new DataView(bytes.buffer)
       const given = values as Readonly<Record<string, unknown>>
       for (const field of always) field.write(bytes, view, given[field.name])
-      for (const field of late) {
-        if (given[field.name] !== undefined) field.write(bytes, view, given[field.name])
+      let length = starts[0] ?? size
+      for (const [i, field] of late.entries()) {
+        if (given[field.name] === undefined) continue
+        field.write(bytes, view, given[field.name])
+        length = starts[i + 1] ?? size
       }
-      return bytes
+      return length < size ? bytes.subarray(0, length) : bytes
     },
     decode(bytes, platform) {
       const { needed, always, late } = plan(platform)

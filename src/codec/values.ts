@@ -186,23 +186,32 @@ export function bytes(room: number): Codec<Uint8Array> {
 
 const MOST_SECONDS = 2 ** 31 - 1
 
-/** struct timeval as milliseconds; parts of a microsecond round up, so that little is not "for ever". */
-export const timeval: Codec<number> = mapped(
-  struct('timeval', { tv_sec: 'signed', tv_usec: 'signed' }),
-  (milliseconds: number) => {
-    if (typeof milliseconds !== 'number') {
-      throw new TypeError(`A time must be a number of milliseconds, not ${typeof milliseconds}`)
-    }
-    if (!(milliseconds >= 0 && milliseconds <= MOST_SECONDS * 1000)) {
-      throw new RangeError(
-        `A time must be between 0 and ${MOST_SECONDS * 1000} ms, not ${milliseconds}`,
-      )
-    }
-    const microseconds = Math.ceil(milliseconds * 1000)
-    return { tv_sec: Math.floor(microseconds / 1e6), tv_usec: microseconds % 1e6 }
-  },
-  ({ tv_sec, tv_usec }) => tv_sec * 1000 + tv_usec / 1000,
-)
+/**
+ * A struct of seconds and microseconds as milliseconds; parts of a microsecond round up, so that
+ * little is not "for ever".
+ */
+export function timevalOf(name: string, header?: string): Codec<number> {
+  const fields = { tv_sec: 'signed', tv_usec: 'signed' } as const
+  return mapped(
+    struct(name, fields, header === undefined ? {} : { header }),
+    (milliseconds: number) => {
+      if (typeof milliseconds !== 'number') {
+        throw new TypeError(`A time must be a number of milliseconds, not ${typeof milliseconds}`)
+      }
+      if (!(milliseconds >= 0 && milliseconds <= MOST_SECONDS * 1000)) {
+        throw new RangeError(
+          `A time must be between 0 and ${MOST_SECONDS * 1000} ms, not ${milliseconds}`,
+        )
+      }
+      const microseconds = Math.ceil(milliseconds * 1000)
+      return { tv_sec: Math.floor(microseconds / 1e6), tv_usec: microseconds % 1e6 }
+    },
+    ({ tv_sec, tv_usec }) => tv_sec * 1000 + tv_usec / 1000,
+  )
+}
+
+/** struct timeval. */
+export const timeval = timevalOf('timeval')
 
 /** Whether close(2) waits for unsent data, and how long. */
 export interface Linger {

@@ -113,7 +113,7 @@ test('a family is asked of the machine: what it lacks is unknown, not guessed', 
     family: 10,
     bytes: Uint8Array.of(28, 10, ...ten.subarray(2)),
   })
-  assert.throws(() => encodeAddress({ family: 'AF_VSOCK' } as never, littleMachine), {
+  assert.throws(() => encodeAddress({ family: 'AF_VSOCK' } as never, bsdMachine), {
     name: 'TypeError',
     message: /AF_VSOCK/,
   })

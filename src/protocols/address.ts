@@ -5,13 +5,21 @@ import { type Platform, perPlatform } from '../codec/platform.ts'
 import type { Family } from './family.ts'
 import { AF_INET, type InetAddress } from './ip/address.ts'
 import { AF_INET6, type Inet6Address } from './ipv6/address.ts'
+import { AF_NETLINK } from './netlink/address.ts'
+import { AF_PACKET } from './packet/address.ts'
 import { AF_UNIX, type UnixAbstractAddress, type UnixPathAddress } from './unix/address.ts'
+import { AF_VSOCK } from './vsock/address.ts'
+import { AF_XDP } from './xdp/address.ts'
 
 /** Every address family whose sockaddr is known here. A new family is one more word in this list. */
 export const everyFamily = [
   AF_INET,
   AF_INET6,
+  AF_NETLINK,
+  AF_PACKET,
   AF_UNIX, // biome keeps a list with comments one to a line
+  AF_VSOCK,
+  AF_XDP,
 ] as const
 
 /** An address of a family that is known here, told apart by `family`. */
@@ -25,6 +33,9 @@ export interface UnknownAddress {
   bytes: Uint8Array
 }
 
+/** An address of a family that is known here as it may be given: some take more than they give. */
+type KnownInput = InOf<(typeof everyFamily)[number]['address']>
+
 /** No address; connecting a datagram socket to it dissolves its association. See connect(2). */
 export interface UnspecifiedAddress {
   /** Always this. */
@@ -34,6 +45,9 @@ export interface UnspecifiedAddress {
 /** Where a socket is, or where its peer is. */
 export type Address = KnownAddress | UnknownAddress
 
+/** An address that was given, its family told. */
+export type GivenAddress = Address | KnownInput | UnspecifiedAddress
+
 /**
  * What is taken wherever an address is: an address, with its `family` left out where the other
  * fields tell it, or its text: `'127.0.0.1:80'`, `'[fe80::1%eth0]:80'`, `'/run/x.sock'`,
@@ -41,16 +55,14 @@ export type Address = KnownAddress | UnknownAddress
  */
 export type AddressLike =
   | string
-  | Address
-  | InOf<(typeof everyFamily)[number]['address']>
-  | UnspecifiedAddress
+  | GivenAddress
   | Omit<InetAddress, 'family'>
   | Omit<Inet6Address, 'family'>
   | Omit<UnixPathAddress, 'family'>
   | Omit<UnixAbstractAddress, 'family'>
 
 // The methods of a family take its own addresses only; the table pairs each with its name.
-type AnyFamily = Family<KnownAddress>
+type AnyFamily = Family<KnownAddress, KnownInput>
 const families = everyFamily as unknown as readonly AnyFamily[]
 
 const plan = perPlatform((platform) => {
@@ -73,35 +85,46 @@ const plan = perPlatform((platform) => {
 })
 
 /** The sockaddr of an address. Throws TypeError or RangeError where C can't hold it. */
-export function encodeAddress(
-  address: Address | UnspecifiedAddress,
+export function encodeAddress(address: GivenAddress, platform: Platform): Uint8Array {
+  const planned = plan(platform)
+  if (typeof address.family === 'number') return encodeUnknown(address, planned, platform)
+  if (address.family === 'AF_UNSPEC') {
+    return stamped(new Uint8Array(platform.layout('sockaddr')?.size ?? 16), 0, planned, platform)
+  }
+  const known = planned.byName.get(address.family)
+  if (!known) throw new TypeError(`No such address family: ${JSON.stringify(address.family)}`)
+  return stamped(known.family.address.encode(address, platform), known.number, planned, platform)
+}
+
+type Plan = ReturnType<typeof plan>
+
+function encodeUnknown(
+  { family, bytes }: UnknownAddress,
+  planned: Plan,
   platform: Platform,
 ): Uint8Array {
-  const { byName, at, size, lengthAt } = plan(platform)
-  if (typeof address.family === 'number') {
-    const { bytes } = address
-    if (!(bytes instanceof Uint8Array))
-      throw new TypeError('bytes of an address must be a Uint8Array')
-    if (bytes.length < at + size)
-      throw new RangeError(`bytes of an address must hold its family, has ${bytes.length}`)
-    return header(bytes.slice(), within(address.family, 'family', 0, 256 ** size - 1))
-  }
-  if (address.family === 'AF_UNSPEC') {
-    return header(new Uint8Array(platform.layout('sockaddr')?.size ?? 16), 0)
-  }
-  const known = byName.get(address.family)
-  if (!known) throw new TypeError(`No such address family: ${JSON.stringify(address.family)}`)
-  return header(known.family.address.encode(address, platform), known.number)
+  const { at, size } = planned
+  if (!(bytes instanceof Uint8Array))
+    throw new TypeError('bytes of an address must be a Uint8Array')
+  if (bytes.length < at + size)
+    throw new RangeError(`bytes of an address must hold its family, has ${bytes.length}`)
+  return stamped(bytes.slice(), within(family, 'family', 0, 256 ** size - 1), planned, platform)
+}
 
-  function header(bytes: Uint8Array, family: number): Uint8Array {
-    if (size === 1) bytes[at] = family
-    else {
-      bytes[at] = platform.littleEndian ? family & 255 : family >> 8
-      bytes[at + 1] = platform.littleEndian ? family >> 8 : family & 255
-    }
-    if (lengthAt !== undefined) bytes[lengthAt] = bytes.length
-    return bytes
+/** Writes the family, and BSD's length. */
+function stamped(
+  bytes: Uint8Array,
+  family: number,
+  { at, size, lengthAt }: Plan,
+  platform: Platform,
+): Uint8Array {
+  if (size === 1) bytes[at] = family
+  else {
+    bytes[at] = platform.littleEndian ? family & 255 : family >> 8
+    bytes[at + 1] = platform.littleEndian ? family >> 8 : family & 255
   }
+  if (lengthAt !== undefined) bytes[lengthAt] = bytes.length
+  return bytes
 }
 
 /** The address in a sockaddr; null where the kernel gave none at all, as it does for streams. */
@@ -122,8 +145,19 @@ export function decodeAddress(bytes: Uint8Array, platform: Platform): Address | 
   }
 }
 
+/**
+ * The protocol of socket(2) as a family wants it: in network byte order, for those that do.
+ *
+ * @throws {RangeError} When the family's has 16 bits, and this has more.
+ */
+export function protocolForSocket(family: number, protocol: number, platform: Platform): number {
+  if (!plan(platform).byNumber.get(family)?.networkProtocol) return protocol
+  const host = within(protocol, 'protocol', 0, 0xffff)
+  return platform.littleEndian ? ((host & 0xff) << 8) | (host >> 8) : host
+}
+
 /** An address from what a user may give for one. */
-export function toAddress(like: AddressLike, platform: Platform): Address | UnspecifiedAddress {
+export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
   if (typeof like === 'string') return parseAddressText(like, platform)
   const given: unknown = like
   if (typeof given !== 'object' || given === null) {
@@ -134,7 +168,7 @@ export function toAddress(like: AddressLike, platform: Platform): Address | Unsp
   if ('address' in like) {
     const family =
       typeof like.address === 'string' && like.address.includes(':') ? 'AF_INET6' : 'AF_INET'
-    return { ...like, family }
+    return { ...like, family } as InetAddress | Inet6Address
   }
   throw new TypeError('An address must have a family, an address, a path or an abstract name')
 }
@@ -149,13 +183,13 @@ export function parseAddressText(text: string, platform: Platform): Address {
   }
   for (const family of families) {
     const address = family.parse(text, platform)
-    if (address) return address
+    if (address) return address as KnownAddress // a text says all of it
   }
   throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
 }
 
 /** The text of an address, which {@link parseAddressText} takes back. */
-export function formatAddressText(address: Address, platform: Platform): string {
+export function formatAddressText(address: Address | KnownInput, platform: Platform): string {
   if (typeof address.family === 'number') {
     const { bytes } = address
     return `family:${address.family}:${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`

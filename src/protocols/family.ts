@@ -12,6 +12,8 @@ export interface Family<Out extends { family: string }, In = Out> {
   readonly headers: readonly string[]
   /** A socket of it, where the kernel has them. */
   readonly on: SocketKind
+  /** socket(2) takes its protocol, of 16 bits, in network byte order; users give it in their own. */
+  readonly networkProtocol?: true
   /** Addresses that are read back as they are given, one of each shape. */
   readonly examples: readonly Out[]
   /** Its sockaddr. The family field and BSD's length byte are written for it. */

@@ -12,7 +12,7 @@ import {
 } from './index.ts'
 import { option } from './option.ts'
 import { everyHeader, everyNumber, everyStruct } from './questions.ts'
-import type { Membership } from './ip/options.ts'
+import type { Membership } from './ip/multicast.ts'
 import type { Credentials } from './socket/options.ts'
 
 test('the C name of an option gives the type of its value', () => {

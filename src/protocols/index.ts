@@ -48,9 +48,12 @@ export type OptionValue<Name extends OptionName> = Options[Name]
 /** What an option's value is when it is set. */
 export type OptionInput<Name extends OptionName> = OptionsToSet[Name]
 
+/** A question that may be undefined may be left out. */
+type QuestionOf<In> = undefined extends In ? [question?: In] : [question: In]
+
 /** What the kernel must be asked about to read an option: a tuple, empty for most. */
 export type OptionQuestion<Name extends OptionName> =
-  DetailsOf<OptionRows[Name]> extends { readonly asks: infer C } ? [question: InOf<C>] : []
+  DetailsOf<OptionRows[Name]> extends { readonly asks: infer C } ? QuestionOf<InOf<C>> : []
 
 type ControlRows = Merged<ReturnType<(typeof controlTables)[keyof typeof controlTables]>>
 

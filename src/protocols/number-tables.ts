@@ -1,21 +1,37 @@
 // Every table of constants that are neither options nor control messages. A new one is one more
 // line here.
+export { BPF_VALUES } from './socket/filter.ts'
 export { CALL_VALUES } from './calls.ts'
 export { DESCRIPTOR_PASSING } from './socket/control.ts'
 export { DESCRIPTOR_VALUES } from './descriptor.ts'
 export { ERRNO } from './errno.ts'
 export { FAMILIES } from './families.ts'
 export { FRAME_DIRECTIONS, FRAME_PROTOCOLS } from './packet/frames.ts'
+export { ICMP_VALUES, ICMPV6_VALUES } from './icmp/values.ts'
+export { ARP_OPERATIONS, HARDWARE_TYPES } from './packet/hardware-types.ts'
 export { INTERFACE_FLAGS } from './interface-flags.ts'
 export { IP_VALUES } from './ip/values.ts'
 export { IP_PROTOCOLS } from './ip-protocols.ts'
-export { IPV6_VALUES } from './ipv6/values.ts'
+export { IPV6_HEADER_VALUES, IPV6_VALUES } from './ipv6/values.ts'
 export { LEVELS } from './levels.ts'
 export { MESSAGE_FLAGS } from './message-flags.ts'
+export { MPTCP_VALUES } from './mptcp/values.ts'
+export { LINK_ADDRESSES, LINK_ATTRIBUTES } from './netlink/link.ts'
+export {
+  NEIGHBOUR_VALUES,
+  ROUTE_GROUPS,
+  ROUTE_MESSAGES,
+  ROUTE_VALUES,
+} from './netlink/route.ts'
+export { GENERIC_NETLINK, NETLINK_PROTOCOLS, NETLINK_VALUES } from './netlink/values.ts'
+export { PACKET_VALUES } from './packet/values.ts'
 export { POLL_EVENTS } from './poll-events.ts'
 export { NAME_FLAGS, RESOLVER_ERRORS, RESOLVER_FLAGS } from './resolver-flags.ts'
+export { QUEUE_VALUES } from './socket/queue-values.ts'
 export { SOCKET_VALUES } from './socket/values.ts'
 export { TCP_VALUES } from './tcp/values.ts'
+export { TLS_VALUES } from './tls/values.ts'
 export { SOCKET_TYPES } from './types.ts'
 export { UDP_VALUES } from './udp/values.ts'
 export { VSOCK_ADDRESSES } from './vsock/values.ts'
+export { XDP_VALUES } from './xdp/values.ts'

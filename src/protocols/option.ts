@@ -27,6 +27,8 @@ export interface OptionDetails<T> {
   readonly writeOnly?: true
   /** To read it, the kernel must be asked about something: what a caller gives for that. */
   readonly asks?: Codec<unknown>
+  /** The level, where it follows from what is set or asked; called before that is checked. */
+  levelOf?(value: unknown): string
   /** Something to ask about, for the test of every option. */
   readonly question?: unknown
   /** The kernel takes a struct sock_fprog, which points to these instructions of a BPF program. */

@@ -3,6 +3,7 @@
 import type { StructNeed } from '../codec/codec.ts'
 import { everyFamily } from './address.ts'
 import { type ConstantName, everyControl, everyOption } from './index.ts'
+import { netlinkStructs } from './netlink/headers.ts'
 import * as numberTables from './number-tables.ts'
 import type { NumberRow } from './numbers.ts'
 
@@ -46,7 +47,7 @@ function gatherStructs(): StructNeed[] {
     ...[...everyOption(), ...everyControl()].map(({ codec }) => codec),
     ...everyOption().flatMap(({ details }) => details.asks ?? []),
   ]
-  for (const need of codecs.flatMap(({ structs }) => structs)) {
+  for (const need of [...codecs.flatMap(({ structs }) => structs), ...netlinkStructs]) {
     const known = all.get(need.name)
     const fields = [...new Set([...(known?.fields ?? []), ...need.fields])]
     all.set(need.name, {

@@ -6,9 +6,9 @@ import {
   decodeAddress,
   encodeAddress,
   formatAddressText,
+  type GivenAddress,
   parseAddressText,
   toAddress,
-  type UnspecifiedAddress,
 } from '../protocols/address.ts'
 
 /**
@@ -43,7 +43,7 @@ export function sockaddrOf(like: AddressLike): { bytes: Uint8Array; subject: Err
 }
 
 /** How errors name an address. */
-export function subjectOf(address: Address | UnspecifiedAddress): ErrorSubject {
+export function subjectOf(address: GivenAddress): ErrorSubject {
   switch (address.family) {
     case 'AF_INET':
     case 'AF_INET6':

@@ -25,8 +25,8 @@ export interface InterfaceAddress {
 }
 
 /**
- * The network interfaces with their addresses, those that are down too. Addresses of families
- * unknown here (the link's own, on Linux AF_PACKET) are given as bytes.
+ * The network interfaces with their addresses, those that are down too. On Linux the link's own
+ * address is one of AF_PACKET; addresses of families unknown here are given as bytes.
  *
  * @throws {SocketError} `ENOMEM`, `EMFILE` when the system has run out.
  * @see getifaddrs(3)

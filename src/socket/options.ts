@@ -7,10 +7,16 @@ import { writable } from './views.ts'
 
 const ENOPROTOOPT = constantOf('ENOPROTOOPT')
 
-function find(name: unknown, syscall: string): { row: Option; level: number; option: number } {
+interface Found {
+  row: Option
+  level: number
+  option: number
+}
+
+function find(name: unknown, about: unknown, syscall: string): Found {
   const row = typeof name === 'string' ? optionByName(name) : undefined
   if (!row) throw new TypeError(`No option of this name: ${String(name)}`)
-  const level = platform.constant(row.where.level)
+  const level = platform.constant(row.details.levelOf?.(about) ?? row.where.level)
   const option = platform.constant(row.name)
   if (level === undefined || option === undefined) {
     throw errorOf(syscall, -ENOPROTOOPT, { address: row.name })
@@ -20,7 +26,7 @@ function find(name: unknown, syscall: string): { row: Option; level: number; opt
 
 /** Reads an option by name, decoded. Some must be asked about something. */
 export function readOption(fd: number, name: unknown, question: unknown): unknown {
-  const { row, level, option } = find(name, 'getsockopt')
+  const { row, level, option } = find(name, question, 'getsockopt')
   const bytes = new Uint8Array(row.codec.room(platform))
   const { asks } = row.details
   if (asks) bytes.set(asks.encode(question, platform))
@@ -32,7 +38,7 @@ export function readOption(fd: number, name: unknown, question: unknown): unknow
 
 /** Sets an option by name, encoded. */
 export function writeOption(fd: number, name: unknown, value: unknown): void {
-  const { row, level, option } = find(name, 'setsockopt')
+  const { row, level, option } = find(name, value, 'setsockopt')
   const bytes = row.codec.encode(value, platform)
   const answer = row.details.program
     ? native.setsockoptProgram(fd, level, option, bytes)

@@ -1,7 +1,7 @@
 import { constantOf, native, platform } from '../binding.ts'
 import type { Request } from '../engine/attempt.ts'
 import { check, errorOf } from '../errors.ts'
-import type { AddressLike } from '../protocols/address.ts'
+import { type AddressLike, protocolForSocket } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
 import { sockaddrOf } from './addresses.ts'
 import { numberOfDescriptor } from './descriptor.ts'
@@ -39,7 +39,8 @@ export class Socket extends SendingSocket {
    *
    * @param family C name or number.
    * @param type C name or number.
-   * @param protocol C name (`'IPPROTO_MPTCP'`) or number; 0 is the usual one of the type.
+   * @param protocol C name (`'IPPROTO_MPTCP'`) or number; 0 is the usual one of the type. Always in
+   *   host byte order: for AF_PACKET it is turned around.
    * @throws {SocketError} `EAFNOSUPPORT`, `EPROTONOSUPPORT`, `EINVAL` when this kernel has no such
    *   socket; `EPERM`, `EACCES` without the privilege; `EMFILE`, `ENFILE` when descriptors ran out.
    * @throws {TypeError} When a name is not one of this platform's.
@@ -177,10 +178,10 @@ export class Socket extends SendingSocket {
    */
   shutdown(how: Half | number): void {
     check('shutdown', native.shutdown(this.open('shutdown'), numberOf(how, 'how')))
-    const { readers, writers } = lifeOf(this).readiness
+    const { readiness } = lifeOf(this)
     // A full Unix socket is not announced as writable by that, nor as readable.
-    readers.serve()
-    writers.serve()
+    readiness.line('readers').serve()
+    readiness.line('writers').serve()
   }
 
   /**
@@ -230,7 +231,8 @@ function create(
 ): Life {
   const domain = numberOf(family, 'family')
   const kind = numberOf(type, 'type')
-  const fd = check('socket', native.socket(domain, kind, numberOf(protocol, 'protocol')))
+  const number = protocolForSocket(domain, numberOf(protocol, 'protocol'), platform)
+  const fd = check('socket', native.socket(domain, kind, number))
   // Not as it was told: that has flags in it, and Linux makes a raw Unix socket one of datagrams.
   return new Life(fd, domain, ask(fd, 'SO_TYPE'))
 }

@@ -8,7 +8,10 @@ import { pathToFileURL } from 'node:url'
 import type { Calls } from '../../src/raw.ts'
 import { startWorker } from './workers.ts'
 
-type Library = typeof import('../../src/index.ts') & { calls: Calls }
+type Library = typeof import('../../src/index.ts') & {
+  calls: Calls
+  netlink: typeof import('../../src/netlink.ts')
+}
 
 /** What is to run elsewhere. It sees nothing of what is around it, and can't use `using`. */
 export type Body<T> = (library: Library) => T | Promise<T>
@@ -92,13 +95,15 @@ function makeFolder(): string {
 
 function programOf(body: Body<unknown>): string {
   const library = new URL('../../src/index.ts', import.meta.url).href
+  const netlink = new URL('../../src/netlink.ts', import.meta.url).href
   const raw = new URL('../../src/raw.ts', import.meta.url).href
   return `
     import { writeSync } from 'node:fs'
     import * as library from ${JSON.stringify(library)}
+    import * as netlink from ${JSON.stringify(netlink)}
     import { calls } from ${JSON.stringify(raw)}
     globalThis.__name = (named) => named // what tsx puts around named functions
-    Promise.resolve((${body.toString()})({ ...library, calls })).then((result) => {
+    Promise.resolve((${body.toString()})({ ...library, calls, netlink })).then((result) => {
       if (result !== undefined) writeSync(1, ${JSON.stringify(MARK)} + JSON.stringify(result))
     })`
 }

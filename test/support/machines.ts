@@ -27,7 +27,14 @@ export function machine(
   }
 }
 
-const linuxFamilies = { AF_UNIX: 1, AF_INET: 2, AF_INET6: 10 }
+const linuxFamilies = {
+  AF_UNIX: 1,
+  AF_INET: 2,
+  AF_INET6: 10,
+  AF_PACKET: 17,
+  AF_VSOCK: 40,
+  AF_XDP: 44,
+}
 
 const linuxLayouts = {
   sockaddr: layoutOf(16, { sa_family: [0, 2] }),
@@ -39,6 +46,60 @@ const linuxLayouts = {
     sin6_scope_id: [24, 4],
   }),
   sockaddr_un: layoutOf(110, { sun_path: [2, 108] }),
+  sockaddr_ll: layoutOf(20, {
+    sll_protocol: [2, 2],
+    sll_ifindex: [4, 4],
+    sll_hatype: [8, 2],
+    sll_pkttype: [10, 1],
+    sll_halen: [11, 1],
+    sll_addr: [12, 8],
+  }),
+  sockaddr_vm: layoutOf(16, { svm_port: [4, 4], svm_cid: [8, 4], svm_flags: [12, 1] }),
+  sockaddr_xdp: layoutOf(16, {
+    sxdp_flags: [2, 2],
+    sxdp_ifindex: [4, 4],
+    sxdp_queue_id: [8, 4],
+    sxdp_shared_umem_fd: [12, 4],
+  }),
+  kernel_xdp_umem_reg: layoutOf(32, {
+    addr: [0, 8],
+    len: [8, 8],
+    chunk_size: [16, 4],
+    headroom: [20, 4],
+    flags: [24, 4],
+    tx_metadata_len: [28, 4],
+  }),
+  packet_mreq: layoutOf(16, {
+    mr_ifindex: [0, 4],
+    mr_type: [4, 2],
+    mr_alen: [6, 2],
+    mr_address: [8, 8],
+  }),
+  tpacket_auxdata: layoutOf(20, {
+    tp_status: [0, 4],
+    tp_len: [4, 4],
+    tp_snaplen: [8, 4],
+    tp_mac: [12, 2],
+    tp_net: [14, 2],
+    tp_vlan_tci: [16, 2],
+    tp_vlan_tpid: [18, 2],
+  }),
+  tpacket_stats_v3: layoutOf(12, {
+    tp_packets: [0, 4],
+    tp_drops: [4, 4],
+    tp_freeze_q_cnt: [8, 4],
+  }),
+  xdp_mmap_offsets: layoutOf(
+    128,
+    Object.fromEntries(
+      ['rx', 'tx', 'fr', 'cr'].flatMap((ring, r) =>
+        ['producer', 'consumer', 'desc', 'flags'].map((field, f) => [
+          `${ring}.${field}`,
+          [r * 32 + f * 8, 8],
+        ]),
+      ),
+    ),
+  ),
   timeval: layoutOf(16, { tv_sec: [0, 8], tv_usec: [8, 8] }),
   linger: layoutOf(8, { l_onoff: [0, 4], l_linger: [4, 4] }),
 }

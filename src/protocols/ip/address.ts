@@ -1,5 +1,5 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
-import { formatIPv4, parseIPv4 } from '../../codec/inet.ts'
+import { formatIPv4, parseIPv4, putIPv4 } from '../../codec/inet.ts'
 import { within } from '../../codec/integers.ts'
 import { type Layout, perPlatform } from '../../codec/platform.ts'
 import { family } from '../family.ts'
@@ -32,13 +32,12 @@ const inet: Codec<InetAddress> = (() => {
     room: (platform) => plan(platform).size,
     encode({ address: text, port: number }, platform) {
       const { size, port, address } = plan(platform)
-      const quad = parseIPv4(requireText(text))
-      if (!quad) throw new TypeError(`Not a numeric IPv4 address: ${JSON.stringify(text)}`)
-      within(number, 'port', 0, 65535)
       const bytes = new Uint8Array(size)
+      if (!putIPv4(requireText(text), bytes, address))
+        throw new TypeError(`Not a numeric IPv4 address: ${JSON.stringify(text)}`)
+      within(number, 'port', 0, 65535)
       bytes[port] = number >> 8
       bytes[port + 1] = number & 255
-      bytes.set(quad, address)
       return bytes
     },
     decode(bytes, platform) {

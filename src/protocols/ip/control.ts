@@ -1,8 +1,10 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
-import { byte, int } from '../../codec/values.ts'
+import { byte, bytes, int, uint } from '../../codec/values.ts'
 import { control, controlAt } from '../control.ts'
 import type { Level } from '../option.ts'
+import { AF_INET } from './address.ts'
+import { extendedError } from '../socket/extended-error.ts'
 
 /** Where an IPv4 packet arrived, or should leave from. */
 export interface PacketInfo {
@@ -30,6 +32,9 @@ const packetInfo: Codec<PacketInfo> = mapped(
   }),
 )
 
+/** The options of a header, which has no room for more. */
+const headerOptions = bytes(40)
+
 const where: Level = {
   level: 'IPPROTO_IP',
   page: 'ip(7)',
@@ -38,11 +43,54 @@ const where: Level = {
 
 /** Control messages of IPv4. See ip(7). */
 export const IPPROTO_IP_CONTROL = controlAt(where, () => ({
+  /**
+   * The Internet checksum of the data of a UDP datagram, not folded to 16 bits. It comes only
+   * where the network card or the kernel has summed all of it.
+   */
+  IP_CHECKSUM: control(uint, { ask: 'IP_CHECKSUM', receiveOnly: true, since: '4.0', linux: 23 }),
+
+  /** Where the sender wrote the datagram to, which with IP_TRANSPARENT may be another machine. */
+  IP_ORIGDSTADDR: control(AF_INET.address, {
+    ask: 'IP_RECVORIGDSTADDR',
+    receiveOnly: true,
+    since: '2.6.29',
+  }),
+
   /** Where a packet arrived, or should leave from. */
   IP_PKTINFO: control(packetInfo, {
     ask: 'IP_PKTINFO',
     example: { interfaceIndex: 1, localAddress: '127.0.0.1', destination: '127.0.0.1' },
   }),
+
+  /** The protocol by which a packet with a header of its own is routed: 1 to 255. */
+  IP_PROTOCOL: control(int, {
+    sendOnly: true,
+    example: 17,
+    since: '6.4',
+    on: ['AF_INET', 'SOCK_RAW', 'IPPROTO_RAW'],
+    linux: 52,
+  }),
+
+  /** Bytes of the largest fragment of a packet that came in fragments. */
+  IP_RECVFRAGSIZE: control(int, {
+    ask: 'IP_RECVFRAGSIZE',
+    receiveOnly: true,
+    unit: 'bytes',
+    since: '4.10',
+    linux: 25,
+  }),
+
+  /** The IP options of a packet that has some, as its header has them. */
+  IP_RECVOPTS: control(headerOptions, { ask: 'IP_RECVOPTS', receiveOnly: true }),
+
+  /** The IP options for an answer: routes turned around. Sent, those of this one packet. */
+  IP_RETOPTS: control(headerOptions, {
+    ask: 'IP_RETOPTS',
+    example: new Uint8Array([1, 1, 1, 0]),
+  }),
+
+  /** An error, a stamp of a sent packet, or a completion of MSG_ZEROCOPY, from the error queue. */
+  IP_RECVERR: control(extendedError, { ask: 'IP_RECVERR', receiveOnly: true, queued: true }),
 
   /** DSCP and ECN bits. */
   IP_TOS: control(byte, { ask: 'IP_RECVTOS', example: 0xb8 }),

@@ -1,33 +1,38 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
-import { struct } from '../../codec/struct.ts'
-import { bool, bytes, int, ipv4, networkInterfaceIndex, uint } from '../../codec/values.ts'
+import { within } from '../../codec/integers.ts'
+import { bool, bytes, int, networkInterfaceIndex, uint } from '../../codec/values.ts'
 import { type Level, option, optionsAt } from '../option.ts'
+import { AF_INET } from './address.ts'
+import {
+  filteredGroup,
+  groupFilter,
+  groupMembership,
+  groupSource,
+  groupToAsk,
+  levelOfGroup,
+  membership,
+  multicastInterface,
+  sourceFilter,
+  sourceMembership,
+} from './multicast.ts'
 
-/** A multicast group, and the interface to join or leave it on. */
-export interface Membership {
-  /** `'239.1.2.3'`. */
-  group: string
-  /** Decides before {@link Membership.localAddress}; the kernel chooses when both are left out. */
-  interfaceIndex?: number
-  /** An address of the interface. */
-  localAddress?: string
+/** Ports from which the kernel chooses one. */
+export interface PortRange {
+  /** 0 for the system's own. */
+  lowest: number
+  /** 0 for the system's own. */
+  highest: number
 }
 
-const ANY = '0.0.0.0'
-
-const membership: Codec<Membership> = mapped(
-  struct('ip_mreqn', { imr_multiaddr: 'ipv4', imr_address: 'ipv4', imr_ifindex: 'signed' }),
-  ({ group, interfaceIndex = 0, localAddress = ANY }: Membership) => ({
-    imr_multiaddr: group,
-    imr_address: localAddress,
-    imr_ifindex: interfaceIndex,
-  }),
-  ({ imr_multiaddr, imr_address, imr_ifindex }) => ({
-    group: imr_multiaddr,
-    interfaceIndex: imr_ifindex,
-    localAddress: imr_address,
-  }),
+const portRange: Codec<PortRange> = mapped(
+  uint,
+  ({ lowest, highest }: PortRange) =>
+    within(lowest, 'lowest', 0, 0xffff) + within(highest, 'highest', 0, 0xffff) * 0x1_0000,
+  (value) => ({ lowest: value & 0xffff, highest: value >>> 16 }),
 )
+
+/** The longest policy that the kernel reads. */
+const policy = bytes(4096)
 
 const where: Level = {
   level: 'IPPROTO_IP',
@@ -38,10 +43,28 @@ const where: Level = {
 /** Options of IPv4; most reach IPv4 traffic of IPv6 sockets too. See ip(7). */
 export const IPPROTO_IP = optionsAt(where, () => ({
   /** Joins a multicast group; EADDRINUSE when already in it. */
-  IP_ADD_MEMBERSHIP: option(membership, { writeOnly: true }),
+  IP_ADD_MEMBERSHIP: option(membership, {
+    writeOnly: true,
+    example: { group: '239.1.2.3', interfaceIndex: 1, localAddress: '127.0.0.1' },
+  }),
+
+  /**
+   * Joins a group for what one sender sends; again for the next. EINVAL while IP_BLOCK_SOURCE
+   * keeps others away.
+   */
+  IP_ADD_SOURCE_MEMBERSHIP: option(sourceMembership, {
+    writeOnly: true,
+    example: { group: '232.1.2.3', source: '127.0.0.5', localAddress: '127.0.0.1' },
+  }),
 
   /** Leaves the choice of a port to connect(2) when bind(2) asks for port 0, so that more fit. */
   IP_BIND_ADDRESS_NO_PORT: option(bool, { example: true, since: '4.2', linux: 24 }),
+
+  /**
+   * Keeps what one sender sends to a joined group away; EADDRNOTAVAIL when it is already, EINVAL
+   * while IP_ADD_SOURCE_MEMBERSHIP chooses senders.
+   */
+  IP_BLOCK_SOURCE: option(sourceMembership, { writeOnly: true }),
 
   /** Adds the checksum of a UDP datagram to each receive, as IP_CHECKSUM. */
   IP_CHECKSUM: option(bool, { example: true, since: '4.0', linux: 23 }),
@@ -49,20 +72,41 @@ export const IPPROTO_IP = optionsAt(where, () => ({
   /** Leaves a multicast group. */
   IP_DROP_MEMBERSHIP: option(membership, { writeOnly: true }),
 
+  /** Ends IP_ADD_SOURCE_MEMBERSHIP for one sender, and leaves the group with the last. */
+  IP_DROP_SOURCE_MEMBERSHIP: option(sourceMembership, { writeOnly: true }),
+
   /** Lets bind(2) take an address that this machine has not, or not yet. */
   IP_FREEBIND: option(bool, { example: true }),
 
   /** The sender writes the IP header itself. On by default for IPPROTO_RAW. */
   IP_HDRINCL: option(bool, { example: true, on: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'] }),
 
-  /**
-   * Ports from which the kernel chooses one by itself: the lowest in the low 16 bits, the highest
-   * in the high ones; 0 in either for the system's own.
-   */
-  IP_LOCAL_PORT_RANGE: option(uint, { example: 0xa027_9c40, since: '6.3', linux: 51 }),
+  /** IP_XFRM_POLICY for key managers of PF_KEY: a struct sadb_x_policy and what follows it. */
+  IP_IPSEC_POLICY: option(policy, { writeOnly: true, needs: 'CAP_NET_ADMIN' }),
+
+  /** Ports from which the kernel chooses one by itself, within the system's own. */
+  IP_LOCAL_PORT_RANGE: option(portRange, {
+    example: { lowest: 40_000, highest: 40_999 },
+    since: '6.3',
+    linux: 51,
+  }),
 
   /** Fewest hops that a packet must have left on arrival; others are dropped. RFC 5082. */
   IP_MINTTL: option(int, { example: 64, unit: 'hops', since: '2.6.34' }),
+
+  /**
+   * Whose datagrams of a joined group come, as one list, which takes the place of the one before.
+   * MCAST_INCLUDE with no sources leaves the group. EADDRNOTAVAIL to who has not joined it.
+   */
+  IP_MSFILTER: option(sourceFilter, {
+    asks: filteredGroup,
+    example: {
+      group: '239.1.2.3',
+      localAddress: '127.0.0.1',
+      mode: 0,
+      sources: ['127.0.0.5', '127.0.0.6'],
+    },
+  }),
 
   /** The known MTU of the path of a connected socket; otherwise ENOTCONN. */
   IP_MTU: option(int, { readOnly: true, unit: 'bytes' }),
@@ -73,8 +117,11 @@ export const IPPROTO_IP = optionsAt(where, () => ({
   /** Delivers groups that any socket of this machine has joined, as it does by default. */
   IP_MULTICAST_ALL: option(bool, { example: false, since: '2.6.31' }),
 
-  /** Address of the interface that multicast leaves through; `'0.0.0.0'` lets the kernel choose. */
-  IP_MULTICAST_IF: option(ipv4, { example: '127.0.0.1' }),
+  /**
+   * The interface that multicast leaves through, by its address or as an object with its name or
+   * number; `'0.0.0.0'` lets the kernel choose. Only an address is read back.
+   */
+  IP_MULTICAST_IF: option(multicastInterface, { example: '127.0.0.1' }),
 
   /** Whether multicast also reaches sockets of this machine, as it does by default. */
   IP_MULTICAST_LOOP: option(bool, { example: false }),
@@ -98,6 +145,9 @@ export const IPPROTO_IP = optionsAt(where, () => ({
   /** Adds interface and local address of the packet to each receive, as IP_PKTINFO. */
   IP_PKTINFO: option(bool, { example: true }),
 
+  /** Control messages of the last segment that a stream received, as cmsg(3) has them. */
+  IP_PKTOPTIONS: option(bytes(4096), { readOnly: true, on: ['AF_INET', 'SOCK_STREAM'] }),
+
   /** The protocol of a raw socket, as SO_PROTOCOL has it, but for sockets without one 0. */
   IP_PROTOCOL: option(int, {
     readOnly: true,
@@ -120,6 +170,9 @@ export const IPPROTO_IP = optionsAt(where, () => ({
 
   /** Adds the address that the sender wrote to each receive, as IP_ORIGDSTADDR; for proxies. */
   IP_RECVORIGDSTADDR: option(bool, { example: true, since: '2.6.29' }),
+
+  /** IP_RETOPTS by its name of BSD. */
+  IP_RECVRETOPTS: option(bool, { example: true }),
 
   /** Adds the type of service of the packet to each receive, as IP_TOS. */
   IP_RECVTOS: option(bool, { example: true }),
@@ -151,6 +204,83 @@ export const IPPROTO_IP = optionsAt(where, () => ({
   /** How many hops a packet may go: 1 to 255; setting -1 gives the system's own back. */
   IP_TTL: option(int, { example: 32, unit: 'hops' }),
 
+  /** Lets what IP_BLOCK_SOURCE kept away come again; EADDRNOTAVAIL when nothing does. */
+  IP_UNBLOCK_SOURCE: option(sourceMembership, { writeOnly: true }),
+
   /** Index of the interface that packets prefer to leave through, without binding to it; 0 for none. */
   IP_UNICAST_IF: option(networkInterfaceIndex, { example: 1, since: '3.4' }),
+
+  /**
+   * IPsec for this socket alone, in or out: a struct xfrm_userpolicy_info and its templates. None
+   * at all, as no bytes, ends it.
+   */
+  IP_XFRM_POLICY: option(policy, { writeOnly: true, needs: 'CAP_NET_ADMIN' }),
+
+  /** Keeps what one sender sends to a joined group of either family away. */
+  MCAST_BLOCK_SOURCE: option(groupSource, {
+    writeOnly: true,
+    levelOf: levelOfGroup,
+    page: 'RFC 3678',
+  }),
+
+  /** Joins a multicast group of either family; EADDRINUSE when already in it. */
+  MCAST_JOIN_GROUP: option(groupMembership, {
+    writeOnly: true,
+    example: { group: '239.1.2.3', interfaceIndex: 1 },
+    levelOf: levelOfGroup,
+    page: 'RFC 3678',
+  }),
+
+  /** Joins a group of either family for what one sender sends; again for the next. */
+  MCAST_JOIN_SOURCE_GROUP: option(groupSource, {
+    writeOnly: true,
+    example: { group: '232.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
+    levelOf: levelOfGroup,
+    page: 'RFC 3678',
+  }),
+
+  /** Leaves a multicast group of either family. */
+  MCAST_LEAVE_GROUP: option(groupMembership, {
+    writeOnly: true,
+    levelOf: levelOfGroup,
+    page: 'RFC 3678',
+  }),
+
+  /** Ends MCAST_JOIN_SOURCE_GROUP for one sender, and leaves the group with the last. */
+  MCAST_LEAVE_SOURCE_GROUP: option(groupSource, {
+    writeOnly: true,
+    levelOf: levelOfGroup,
+    page: 'RFC 3678',
+  }),
+
+  /**
+   * Whose datagrams of a joined group of either family come, as one list, which takes the place of
+   * the one before. MCAST_INCLUDE with no sources leaves the group.
+   */
+  MCAST_MSFILTER: option(groupFilter, {
+    asks: groupToAsk,
+    example: {
+      group: '239.1.2.3',
+      interfaceIndex: 1,
+      mode: 0,
+      sources: ['127.0.0.5', '127.0.0.6'],
+    },
+    levelOf: levelOfGroup,
+    page: 'RFC 3678',
+  }),
+
+  /** Lets what MCAST_BLOCK_SOURCE kept away come again. */
+  MCAST_UNBLOCK_SOURCE: option(groupSource, {
+    writeOnly: true,
+    levelOf: levelOfGroup,
+    page: 'RFC 3678',
+  }),
+
+  /** Where a connection was going before NAT sent it here; ENOENT when it is none of NAT's. */
+  SO_ORIGINAL_DST: option(AF_INET.address, {
+    readOnly: true,
+    on: ['AF_INET', 'SOCK_STREAM'],
+    page: 'linux/netfilter_ipv4.h',
+    linux: 80,
+  }),
 }))

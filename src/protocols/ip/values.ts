@@ -2,6 +2,20 @@ import { numbers } from '../numbers.ts'
 
 /** Values of options of IPPROTO_IP. */
 export const IP_VALUES = /* @__PURE__ */ numbers({
+  /** IP_OPTIONS: the end of the list. */
+  IPOPT_EOL: {},
+  /** IP_OPTIONS: loose source route, the routers to pass among others. */
+  IPOPT_LSRR: {},
+  /** IP_OPTIONS: nothing, to fill up. */
+  IPOPT_NOP: {},
+  /** IP_OPTIONS: router alert, RFC 2113. */
+  IPOPT_RA: { linux: 148 },
+  /** IP_OPTIONS: record route, where routers write themselves down. */
+  IPOPT_RR: {},
+  /** IP_OPTIONS: strict source route, the routers to pass and no others. */
+  IPOPT_SSRR: {},
+  /** IP_OPTIONS: timestamps of routers. */
+  IPOPT_TIMESTAMP: {},
   /** IP_TOS: class selector 0, which is best effort. RFC 2474. */
   IPTOS_CLASS_CS0: {},
   /** IP_TOS: class selector 1. RFC 2474. */
@@ -76,4 +90,8 @@ export const IP_VALUES = /* @__PURE__ */ numbers({
   IP_PMTUDISC_PROBE: {},
   /** IP_MTU_DISCOVER: forbids it, and fragments by itself what is longer than the path MTU. */
   IP_PMTUDISC_WANT: {},
+  /** Mode of IP_MSFILTER and MCAST_MSFILTER: all senders but those in the list. */
+  MCAST_EXCLUDE: {},
+  /** Mode of IP_MSFILTER and MCAST_MSFILTER: the senders in the list alone. */
+  MCAST_INCLUDE: {},
 })

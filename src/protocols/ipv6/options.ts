@@ -2,17 +2,37 @@ import { type Codec, mapped } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, bytes, int, interfaceIndex, networkInterfaceIndex } from '../../codec/values.ts'
 import { type Level, option, optionsAt } from '../option.ts'
+import { AF_INET6 } from './address.ts'
+import { flowLabelQuestion, flowLabelRequest } from './flow-labels.ts'
+import { pathMtu } from './path-mtu.ts'
 
 /** An IPv6 group, and the interface to join or leave it on. */
 export interface Membership6 {
   /** `'ff02::fb'`; for anycast, the address to answer for. */
   group: string
-  /** The kernel chooses when it is left out or 0. */
-  interfaceIndex?: number
+  /** By number or name; the kernel chooses when it is left out or 0. */
+  interfaceIndex?: number | string
 }
 
+/** Where what is sent should leave from. */
+export interface StickySource {
+  /** The source, which Linux doesn't heed; `'::'` leaves it to routing everywhere. */
+  address: string
+  /** The interface, by number or name; 0 or none leaves it to routing. */
+  interfaceIndex?: number | string
+}
+
+const stickySource: Codec<StickySource> = mapped(
+  struct('in6_pktinfo', { ipi6_addr: 'ipv6', ipi6_ifindex: 'interface' }),
+  ({ address, interfaceIndex = 0 }: StickySource) => ({
+    ipi6_addr: address,
+    ipi6_ifindex: interfaceIndex,
+  }),
+  ({ ipi6_addr, ipi6_ifindex }) => ({ address: ipi6_addr, interfaceIndex: ipi6_ifindex }),
+)
+
 const membership: Codec<Membership6> = mapped(
-  struct('ipv6_mreq', { ipv6mr_multiaddr: 'ipv6', ipv6mr_interface: 'unsigned' }),
+  struct('ipv6_mreq', { ipv6mr_multiaddr: 'ipv6', ipv6mr_interface: 'interface' }),
   ({ group, interfaceIndex = 0 }: Membership6) => ({
     ipv6mr_multiaddr: group,
     ipv6mr_interface: interfaceIndex,
@@ -22,6 +42,9 @@ const membership: Codec<Membership6> = mapped(
     interfaceIndex: ipv6mr_interface,
   }),
 )
+
+/** The longest policy that the kernel reads. */
+const policy = bytes(4096)
 
 /** An extension header; the longest has 255 × 8 bytes behind its first 8. */
 const extensionHeader = bytes(2048)
@@ -34,6 +57,15 @@ const where: Level = {
 
 /** Options of IPv6. See ipv6(7), RFC 3493 and RFC 3542. */
 export const IPPROTO_IPV6 = optionsAt(where, () => ({
+  /** Where a connection was going before NAT sent it here; ENOENT when it is none of NAT's. */
+  IP6T_SO_ORIGINAL_DST: option(AF_INET6.address, {
+    readOnly: true,
+    since: '3.7',
+    on: ['AF_INET6', 'SOCK_STREAM'],
+    page: 'linux/netfilter_ipv6/ip6_tables.h',
+    linux: 80,
+  }),
+
   /** IPV6_RECVDSTOPTS as RFC 2292 had it. */
   IPV6_2292DSTOPTS: option(bool, { example: true }),
 
@@ -46,6 +78,12 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
   /** IPV6_RECVPKTINFO as RFC 2292 had it. */
   IPV6_2292PKTINFO: option(bool, { example: true }),
 
+  /**
+   * Control messages as cmsg(3) has them: what each packet sent shall have, as RFC 2292 had it.
+   * A stream reads those of the last segment received.
+   */
+  IPV6_2292PKTOPTIONS: option(bytes(4096), { on: ['AF_INET6', 'SOCK_STREAM'] }),
+
   /** IPV6_RECVRTHDR as RFC 2292 had it. */
   IPV6_2292RTHDR: option(bool, { example: true }),
 
@@ -55,8 +93,11 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
   /** What kind of source address to prefer: a sum of IPV6_PREFER_SRC_*. RFC 5014. */
   IPV6_ADDR_PREFERENCES: option(int, { example: 0x401, since: '2.6.26' }),
 
-  /** Joins a multicast group; EADDRINUSE when already in it. IPV6_JOIN_GROUP elsewhere. */
-  IPV6_ADD_MEMBERSHIP: option(membership, { writeOnly: true }),
+  /** Joins a multicast group; EADDRINUSE when already in it. */
+  IPV6_ADD_MEMBERSHIP: option(membership, {
+    writeOnly: true,
+    example: { group: 'ff02::1234', interfaceIndex: 1 },
+  }),
 
   /** In ipv6(7) and the headers, but in no kernel: ENOPROTOOPT. */
   IPV6_AUTHHDR: option(bool),
@@ -64,7 +105,10 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
   /** Computes a flow label for packets that have none. */
   IPV6_AUTOFLOWLABEL: option(bool, { example: false, since: '3.17', linux: 70 }),
 
-  /** Offset of the checksum in what a raw socket sends and receives; -1 for none. RFC 3542. */
+  /**
+   * Offset of the checksum in what a raw socket sends and receives, which the kernel writes and
+   * checks; -1 for none. ICMPv6 has its own, and answers EINVAL. RFC 3542.
+   */
   IPV6_CHECKSUM: option(int, {
     example: 6,
     unit: 'bytes',
@@ -74,7 +118,7 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
   /** Refuses with EMSGSIZE what would have to be fragmented. */
   IPV6_DONTFRAG: option(bool, { example: true, since: '2.6.35' }),
 
-  /** Leaves a multicast group. IPV6_LEAVE_GROUP elsewhere. */
+  /** Leaves a multicast group. */
   IPV6_DROP_MEMBERSHIP: option(membership, { writeOnly: true }),
 
   /** The destination options header of every packet sent. */
@@ -88,6 +132,13 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
 
   /** Sends with the `flowInfo` of the destination's address, which is ignored without it. */
   IPV6_FLOWINFO_SEND: option(bool, { example: true, linux: 33 }),
+
+  /**
+   * Takes a flow label, renews it or puts it back. Label 0 has the kernel choose; which one it
+   * chose it writes into the bytes that were set, so it takes the raw form of `setOption`. Read,
+   * it tells the label of the connection, or ENOENT.
+   */
+  IPV6_FLOWLABEL_MGR: option(flowLabelRequest, { asks: flowLabelQuestion, linux: 32 }),
 
   /** Lets bind(2) take an address that this machine has not, or not yet. */
   IPV6_FREEBIND: option(bool, { example: true, since: '4.15', linux: 78 }),
@@ -106,11 +157,23 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
     needs: 'CAP_NET_RAW',
   }),
 
+  /** IPV6_XFRM_POLICY for key managers of PF_KEY: a struct sadb_x_policy and what follows it. */
+  IPV6_IPSEC_POLICY: option(policy, { writeOnly: true, needs: 'CAP_NET_ADMIN', linux: 34 }),
+
   /** Answers for an anycast address. */
   IPV6_JOIN_ANYCAST: option(membership, { writeOnly: true, needs: 'CAP_NET_ADMIN' }),
 
+  /** IPV6_ADD_MEMBERSHIP by its name of RFC 3493. */
+  IPV6_JOIN_GROUP: option(membership, {
+    writeOnly: true,
+    example: { group: 'ff02::1234', interfaceIndex: 1 },
+  }),
+
   /** Answers no more for an anycast address. */
   IPV6_LEAVE_ANYCAST: option(membership, { writeOnly: true }),
+
+  /** IPV6_DROP_MEMBERSHIP by its name of RFC 3493. */
+  IPV6_LEAVE_GROUP: option(membership, { writeOnly: true }),
 
   /** Fewest hops that a packet must have left on arrival; others are dropped. RFC 5082. */
   IPV6_MINHOPCOUNT: option(int, { example: 64, unit: 'hops', since: '2.6.35' }),
@@ -132,6 +195,22 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
 
   /** Whether multicast also reaches sockets of this machine, as it does by default. */
   IPV6_MULTICAST_LOOP: option(bool, { example: false }),
+
+  /**
+   * The known MTU of the path of a connected socket; otherwise ENOTCONN. Linux leaves the address
+   * empty; the control message of this name has one.
+   */
+  IPV6_PATHMTU: option(pathMtu, { readOnly: true }),
+
+  /**
+   * The interface that every packet leaves through. Linux keeps the address, but neither sends from
+   * it nor tells it; for one packet, the control message of this name does the former.
+   */
+  IPV6_PKTINFO: option(stickySource, {
+    writeOnly: true,
+    example: { address: '::1', interfaceIndex: 1 },
+    since: '2.6.14',
+  }),
 
   /** Adds the destination options header of the packet to each receive, as IPV6_DSTOPTS. */
   IPV6_RECVDSTOPTS: option(bool, { example: true }),
@@ -202,4 +281,10 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
 
   /** Keeps IPv4 away; otherwise it comes as `::ffff:1.2.3.4`. To be set before bind(2). */
   IPV6_V6ONLY: option(bool, { example: true }),
+
+  /**
+   * IPsec for this socket alone, in or out: a struct xfrm_userpolicy_info and its templates. None
+   * at all, as no bytes, ends it.
+   */
+  IPV6_XFRM_POLICY: option(policy, { writeOnly: true, needs: 'CAP_NET_ADMIN', linux: 35 }),
 }))

@@ -29,3 +29,48 @@ export const IPV6_VALUES = /* @__PURE__ */ numbers({
   /** IPV6_ADDR_PREFERENCES: a temporary address, for privacy. */
   IPV6_PREFER_SRC_TMP: { linux: 0x0001 },
 })
+
+/** Actions, flags and shares of IPV6_FLOWLABEL_MGR, and the options in extension headers. */
+export const IPV6_HEADER_VALUES = /* @__PURE__ */ numbers(
+  {
+    /** IPV6_FLOWLABEL_MGR: takes a label. */
+    IPV6_FL_A_GET: {},
+    /** IPV6_FLOWLABEL_MGR: puts a label back. */
+    IPV6_FL_A_PUT: {},
+    /** IPV6_FLOWLABEL_MGR: lets a label live longer. */
+    IPV6_FL_A_RENEW: {},
+    /** Flag of IPV6_FL_A_GET: makes the label where it is none yet. */
+    IPV6_FL_F_CREATE: {},
+    /** Flag of IPV6_FL_A_GET: EEXIST where the label is one already. */
+    IPV6_FL_F_EXCL: {},
+    /** Flag of IPV6_FL_A_GET: a stream answers with the label of its peer. Linux 3.14. */
+    IPV6_FL_F_REFLECT: { linux: 4 },
+    /** Flag for reading: the label of the last packet from the peer. Linux 3.14. */
+    IPV6_FL_F_REMOTE: { linux: 8 },
+    /** Share of a label: with everyone. */
+    IPV6_FL_S_ANY: {},
+    /** Share of a label: with nobody. */
+    IPV6_FL_S_EXCL: {},
+    /** Share of a label: not said. */
+    IPV6_FL_S_NONE: {},
+    /** Share of a label: with sockets of this process. */
+    IPV6_FL_S_PROCESS: {},
+    /** Share of a label: with sockets of this user. */
+    IPV6_FL_S_USER: {},
+    /** Option of a header: security label. RFC 5570. Linux 4.8. */
+    IPV6_TLV_CALIPSO: { linux: 7 },
+    /** Option of a header: home address. RFC 6275. */
+    IPV6_TLV_HAO: {},
+    /** Option of a header: measurements on the way. RFC 9486. Linux 5.15. */
+    IPV6_TLV_IOAM: { linux: 49 },
+    /** Option of a header: length of a jumbogram. RFC 2675. */
+    IPV6_TLV_JUMBO: {},
+    /** Option of a header: one byte of nothing. */
+    IPV6_TLV_PAD1: {},
+    /** Option of a header: several bytes of nothing. */
+    IPV6_TLV_PADN: {},
+    /** Option of a header: router alert. RFC 2711. */
+    IPV6_TLV_ROUTERALERT: {},
+  },
+  'linux/in6.h',
+)

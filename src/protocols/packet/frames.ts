@@ -1,8 +1,8 @@
 import { numbers } from '../numbers.ts'
 
 /**
- * Protocols that frames carry; packet(7). In host byte order: what an address and socket(2) need is
- * turned around for you in the former, by you in the latter.
+ * Protocols that frames carry; packet(7). In host byte order, which is what addresses and sockets
+ * take and give here; only the calls of berkeley/raw want it turned around.
  */
 export const FRAME_PROTOCOLS = /* @__PURE__ */ numbers(
   {
@@ -163,6 +163,8 @@ export const FRAME_DIRECTIONS = /* @__PURE__ */ numbers(
     PACKET_BROADCAST: {},
     /** This machine. */
     PACKET_HOST: {},
+    /** The kernel, of netlink; seen by nlmon. */
+    PACKET_KERNEL: {},
     /** This machine, from itself; not seen by users. */
     PACKET_LOOPBACK: {},
     /** A group. */
@@ -171,6 +173,8 @@ export const FRAME_DIRECTIONS = /* @__PURE__ */ numbers(
     PACKET_OTHERHOST: {},
     /** Another machine, from this one. */
     PACKET_OUTGOING: {},
+    /** A program, of netlink; seen by nlmon. */
+    PACKET_USER: {},
   },
   'linux/if_packet.h',
 )

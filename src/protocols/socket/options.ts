@@ -1,9 +1,27 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
-import { bool, int, linger, text, timeval, u64, uint } from '../../codec/values.ts'
+import {
+  bool,
+  int,
+  linger,
+  list,
+  nothing,
+  text,
+  timeval,
+  timevalOf,
+  u64,
+  uint,
+} from '../../codec/values.ts'
 import { type Level, option, optionsAt } from '../option.ts'
+import { deviceMemoryTokens } from './device-memory.ts'
+import { program } from './filter.ts'
+import { memoryInfo } from './memory-info.ts'
+import { timestamping, txTime } from './timestamping.ts'
 
 export type { Linger } from '../../codec/values.ts'
+export type { DeviceMemoryTokens } from './device-memory.ts'
+export type { MemoryInfo } from './memory-info.ts'
+export type { Timestamping, TxTime } from './timestamping.ts'
 
 /** A process and whom it runs for. */
 export interface Credentials {
@@ -26,6 +44,9 @@ export const ucred: Codec<Credentials> = mapped(
   ({ pid, uid, gid }) => ({ pid, uid, gid }),
 )
 
+/** NGROUPS_MAX: with less room the kernel says ERANGE. */
+const MOST_GROUPS = 65_536
+
 const where: Level = {
   level: 'SOL_SOCKET',
   page: 'socket(7)',
@@ -39,6 +60,29 @@ export const SOL_SOCKET = optionsAt(where, () => ({
 
   /** Descriptor of an eBPF program that drops or cuts what arrives. */
   SO_ATTACH_BPF: option(int, { writeOnly: true, since: '3.19', linux: 50 }),
+
+  /**
+   * A program of classic BPF that drops or cuts what arrives; `berkeley/bpf` writes it from text.
+   * It sees the header of UDP, but not that of IP, and its answer counts that header too. What is
+   * cut off is not reported as MSG_TRUNC. The kernel says EINVAL to a program that it won't take.
+   */
+  SO_ATTACH_FILTER: option(program, {
+    program: true,
+    example: [{ code: 6, jt: 0, jf: 0, k: 0xffffffff }],
+    linux: 26,
+  }),
+
+  /**
+   * A program of classic BPF that picks the socket of a SO_REUSEPORT group, by its place in the
+   * order of bind(2), for TCP of listen(2); the last takes the place of one that closes. It sees
+   * the payload alone. An answer that is no place leaves it to the kernel's hash.
+   */
+  SO_ATTACH_REUSEPORT_CBPF: option(program, {
+    program: true,
+    writeOnly: true,
+    since: '4.5',
+    linux: 51,
+  }),
 
   /** Descriptor of an eBPF program that picks the socket of a SO_REUSEPORT group. */
   SO_ATTACH_REUSEPORT_EBPF: option(int, { writeOnly: true, since: '4.5', linux: 52 }),
@@ -94,14 +138,22 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** Has the kernel trace the socket, where it was built to. */
   SO_DEBUG: option(bool, { example: true, needs: 'CAP_NET_ADMIN' }),
 
-  /** Detaches an eBPF program, or a classic one; the value is ignored. ENOENT when there is none. */
-  SO_DETACH_BPF: option(int, { writeOnly: true, since: '3.19', linux: 27 }),
+  /** Detaches an eBPF program, or a classic one. ENOENT when there is none. */
+  SO_DETACH_BPF: option(nothing, { writeOnly: true, since: '3.19', linux: 27 }),
 
-  /** Detaches a filter; the value is ignored. ENOENT when there is none. */
-  SO_DETACH_FILTER: option(int, { writeOnly: true }),
+  /** Detaches a filter. ENOENT when there is none, EPERM when SO_LOCK_FILTER is on. */
+  SO_DETACH_FILTER: option(nothing, { writeOnly: true, linux: 27 }),
 
-  /** Detaches the program of a SO_REUSEPORT group; the value is ignored. */
-  SO_DETACH_REUSEPORT_BPF: option(int, { writeOnly: true, since: '5.3', linux: 68 }),
+  /** Detaches the program of a SO_REUSEPORT group. ENOENT when there is none. */
+  SO_DETACH_REUSEPORT_BPF: option(nothing, { writeOnly: true, since: '5.3', linux: 68 }),
+
+  /** Gives back what SCM_DEVMEM_DMABUF and SCM_DEVMEM_LINEAR told of: at most 128 ranges of tokens. */
+  SO_DEVMEM_DONTNEED: option(deviceMemoryTokens, {
+    writeOnly: true,
+    since: '6.12',
+    on: ['AF_INET', 'SOCK_STREAM'],
+    linux: 80,
+  }),
 
   /** The family of the socket, as a number: AF_INET. */
   SO_DOMAIN: option(int, { readOnly: true, since: '2.6.32' }),
@@ -111,6 +163,9 @@ export const SOL_SOCKET = optionsAt(where, () => ({
 
   /** The pending error as an errno, 0 for none. Reading clears it. */
   SO_ERROR: option(int, { readOnly: true }),
+
+  /** The program that SO_ATTACH_FILTER attached: the other name of its number. */
+  SO_GET_FILTER: option(program, { readOnly: true, since: '3.8', linux: 26 }),
 
   /**
    * Processor that handled the last packet of this socket; set, the one whose packets a socket
@@ -151,6 +206,9 @@ export const SOL_SOCKET = optionsAt(where, () => ({
     since: '3.13',
     linux: 47,
   }),
+
+  /** How much memory the socket holds, and what it may. */
+  SO_MEMINFO: option(memoryInfo, { readOnly: true, unit: 'bytes', since: '4.12', linux: 55 }),
 
   /** A number that tells network namespaces apart. */
   SO_NETNS_COOKIE: option(u64, { readOnly: true, since: '5.14', linux: 71 }),
@@ -202,6 +260,14 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** Who called connect(2), listen(2) or socketpair(2) on the other end of a Unix socket. */
   SO_PEERCRED: option(ucred, { readOnly: true, on: ['AF_UNIX', 'SOCK_STREAM'] }),
 
+  /** The groups of the process on the other end of a Unix socket, beside that of SO_PEERCRED. */
+  SO_PEERGROUPS: option(list(uint, MOST_GROUPS), {
+    readOnly: true,
+    since: '4.13',
+    on: ['AF_UNIX', 'SOCK_STREAM'],
+    linux: 59,
+  }),
+
   /** A new pidfd of the process on the other end of a Unix socket; yours to close. */
   SO_PEERPIDFD: option(int, {
     readOnly: true,
@@ -250,6 +316,21 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** How long the kernel lets a receive block, 0 for ever. Our `timeout` decides instead of it. */
   SO_RCVTIMEO: option(timeval, { example: 1500, unit: 'ms' }),
 
+  /** SO_RCVTIMEO with 64-bit time, whatever the machine. */
+  SO_RCVTIMEO_NEW: option(timevalOf('__kernel_sock_timeval', 'linux/time_types.h'), {
+    example: 1500,
+    unit: 'ms',
+    since: '5.1',
+    linux: 66,
+  }),
+
+  /** SO_RCVTIMEO with the time that the machine had at first. */
+  SO_RCVTIMEO_OLD: option(timevalOf('__kernel_old_timeval', 'linux/time_types.h'), {
+    example: 1500,
+    unit: 'ms',
+    linux: 20,
+  }),
+
   /** Memory set aside for this socket only. EOPNOTSUPP outside of a memory control group. */
   SO_RESERVE_MEM: option(int, { unit: 'bytes', since: '5.16', linux: 73 }),
 
@@ -282,14 +363,54 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** How long the kernel lets a send or connect block, 0 for ever. Our `timeout` decides instead. */
   SO_SNDTIMEO: option(timeval, { example: 1500, unit: 'ms' }),
 
+  /** SO_SNDTIMEO with 64-bit time, whatever the machine. */
+  SO_SNDTIMEO_NEW: option(timevalOf('__kernel_sock_timeval', 'linux/time_types.h'), {
+    example: 1500,
+    unit: 'ms',
+    since: '5.1',
+    linux: 67,
+  }),
+
+  /** SO_SNDTIMEO with the time that the machine had at first. */
+  SO_SNDTIMEO_OLD: option(timevalOf('__kernel_old_timeval', 'linux/time_types.h'), {
+    example: 1500,
+    unit: 'ms',
+    linux: 21,
+  }),
+
   /** Adds the time of arrival in microseconds to each receive. Excludes SO_TIMESTAMPNS. */
   SO_TIMESTAMP: option(bool, { example: true }),
 
-  /** Which timestamps to take and report, of sent packets too: a sum of SOF_TIMESTAMPING_*. */
-  SO_TIMESTAMPING: option(int, { example: 24, since: '2.6.30' }),
+  /**
+   * Which timestamps to take and report, of sent packets too: a sum of SOF_TIMESTAMPING_*. The sum
+   * alone may be set. Before Linux 5.14 there is no `bind_phc`.
+   */
+  SO_TIMESTAMPING: option(timestamping, { example: { flags: 24, bind_phc: 0 }, since: '2.6.30' }),
+
+  /** SO_TIMESTAMPING with 64-bit time in what it reports. Reads as 0 unless it was set as such. */
+  SO_TIMESTAMPING_NEW: option(timestamping, {
+    example: { flags: 24, bind_phc: 0 },
+    since: '5.1',
+    linux: 65,
+  }),
+
+  /** SO_TIMESTAMPING with the time that the machine had at first in what it reports. */
+  SO_TIMESTAMPING_OLD: option(timestamping, { example: { flags: 24, bind_phc: 0 }, linux: 37 }),
 
   /** Adds the time of arrival in nanoseconds to each receive. Excludes SO_TIMESTAMP. */
   SO_TIMESTAMPNS: option(bool, { example: true, since: '2.6.22' }),
+
+  /** SO_TIMESTAMPNS with 64-bit time, whatever the machine. */
+  SO_TIMESTAMPNS_NEW: option(bool, { example: true, since: '5.1', linux: 64 }),
+
+  /** SO_TIMESTAMPNS with the time that the machine had at first. */
+  SO_TIMESTAMPNS_OLD: option(bool, { example: true, linux: 35 }),
+
+  /** SO_TIMESTAMP with 64-bit time, whatever the machine. */
+  SO_TIMESTAMP_NEW: option(bool, { example: true, since: '5.1', linux: 63 }),
+
+  /** SO_TIMESTAMP with the time that the machine had at first. */
+  SO_TIMESTAMP_OLD: option(bool, { example: true, linux: 29 }),
 
   /** Whether TCP tries other paths when packets are lost: 0, 1, or -1 to do as the system does. */
   SO_TXREHASH: option(int, {
@@ -298,6 +419,12 @@ export const SOL_SOCKET = optionsAt(where, () => ({
     on: ['AF_INET', 'SOCK_STREAM'],
     linux: 74,
   }),
+
+  /**
+   * Lets a message say when to send it, as SCM_TXTIME: by which clock, and flags SOF_TXTIME_*. The
+   * fq and etf schedulers heed it. Another clock than CLOCK_MONOTONIC needs CAP_NET_ADMIN.
+   */
+  SO_TXTIME: option(txTime, { example: { clockid: 1, flags: 0 }, since: '4.19', linux: 61 }),
 
   /** The type of the socket, as a number: SOCK_STREAM. */
   SO_TYPE: option(int, { readOnly: true }),

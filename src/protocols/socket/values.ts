@@ -2,6 +2,30 @@ import { numbers } from '../numbers.ts'
 
 /** Values of options of SOL_SOCKET. */
 export const SOCKET_VALUES = /* @__PURE__ */ numbers({
+  /** SO_TXTIME: the clock that never jumps, and stands still while the machine sleeps. */
+  CLOCK_MONOTONIC: {},
+  /** SO_TXTIME: the time of day. */
+  CLOCK_REALTIME: {},
+  /** SO_TXTIME: atomic time, which has no leap seconds. */
+  CLOCK_TAI: { linux: 11 },
+  /** Place in SO_MEMINFO: bytes that wait for the lock of the socket. */
+  SK_MEMINFO_BACKLOG: { linux: 7 },
+  /** Place in SO_MEMINFO: packets dropped. */
+  SK_MEMINFO_DROPS: { linux: 8 },
+  /** Place in SO_MEMINFO: bytes reserved, but not used yet. */
+  SK_MEMINFO_FWD_ALLOC: { linux: 4 },
+  /** Place in SO_MEMINFO: bytes for options and filters. */
+  SK_MEMINFO_OPTMEM: { linux: 6 },
+  /** Place in SO_MEMINFO: SO_RCVBUF. */
+  SK_MEMINFO_RCVBUF: { linux: 1 },
+  /** Place in SO_MEMINFO: bytes of what has arrived. */
+  SK_MEMINFO_RMEM_ALLOC: { linux: 0 },
+  /** Place in SO_MEMINFO: SO_SNDBUF. */
+  SK_MEMINFO_SNDBUF: { linux: 3 },
+  /** Place in SO_MEMINFO: bytes handed to the device and not yet sent. */
+  SK_MEMINFO_WMEM_ALLOC: { linux: 2 },
+  /** Place in SO_MEMINFO: bytes that wait to be sent; TCP. */
+  SK_MEMINFO_WMEM_QUEUED: { linux: 5 },
   /** SO_BUF_LOCK: the kernel leaves the receive buffer at its size. */
   SOCK_RCVBUF_LOCK: { linux: 2 },
   /** SO_BUF_LOCK: the kernel leaves the send buffer at its size. */
@@ -50,4 +74,8 @@ export const SOCKET_VALUES = /* @__PURE__ */ numbers({
   SOF_TIMESTAMPING_TX_SCHED: { linux: 0x100 },
   /** Have the kernel stamp what it hands to the device. */
   SOF_TIMESTAMPING_TX_SOFTWARE: { linux: 2 },
+  /** SO_TXTIME: the time is a deadline, to send before it. */
+  SOF_TXTIME_DEADLINE_MODE: { linux: 1 },
+  /** SO_TXTIME: tell of packets that were dropped as too late, in the error queue. */
+  SOF_TXTIME_REPORT_ERRORS: { linux: 2 },
 })

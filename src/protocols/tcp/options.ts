@@ -1,5 +1,10 @@
-import { bool, bytes, int, text, uint } from '../../codec/values.ts'
+import { bool, bytes, int, list, text, uint } from '../../codec/values.ts'
 import { type Level, option, optionsAt } from '../option.ts'
+import { aoDeletion, aoKey } from './authentication.ts'
+import { aoInfo, aoKeyQuestion, aoKnownKey, aoRepair } from './authentication-state.ts'
+import { tcpInfo } from './info.ts'
+import { repairOption, repairWindow } from './repair.ts'
+import { md5Signature } from './signature.ts'
 
 const where: Level = {
   level: 'IPPROTO_TCP',
@@ -9,6 +14,32 @@ const where: Level = {
 
 /** Options of TCP. See tcp(7). */
 export const IPPROTO_TCP = optionsAt(where, () => ({
+  /** Adds a key that signs segments; RFC 5925. The first one only before connecting. */
+  TCP_AO_ADD_KEY: option(aoKey, { writeOnly: true, since: '6.7', linux: 38 }),
+
+  /** Takes a key of TCP_AO_ADD_KEY away. EBUSY while the connection uses it. */
+  TCP_AO_DEL_KEY: option(aoDeletion, { writeOnly: true, since: '6.7', linux: 39 }),
+
+  /** One of the keys that sign segments: the one asked about, or the first. Tells the secret too. */
+  TCP_AO_GET_KEYS: option(aoKnownKey, {
+    readOnly: true,
+    asks: aoKeyQuestion,
+    since: '6.7',
+    linux: 41,
+  }),
+
+  /** Which of the keys are used, and how many segments were rightly signed. ENOENT without keys. */
+  TCP_AO_INFO: option(aoInfo, { since: '6.7', linux: 40 }),
+
+  /** The numbers that go into signatures, which only repair mode may set or read. */
+  TCP_AO_REPAIR: option(aoRepair, { since: '6.7', needs: 'CAP_NET_ADMIN', linux: 42 }),
+
+  /**
+   * What the congestion control algorithm tells of itself: struct tcpvegas_info, tcp_dctcp_info or
+   * tcp_bbr_info of linux/inet_diag.h. Most tell nothing, in no bytes.
+   */
+  TCP_CC_INFO: option(bytes(64), { readOnly: true, since: '4.1' }),
+
   /**
    * Name of the congestion control algorithm, one of net.ipv4.tcp_available_congestion_control.
    * Those not in tcp_allowed_congestion_control need CAP_NET_ADMIN.
@@ -43,6 +74,9 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
   /** Does Fast Open without cookies: against replay and forged senders nothing is left. */
   TCP_FASTOPEN_NO_COOKIE: option(bool, { example: true, since: '4.15', linux: 34 }),
 
+  /** What the kernel knows of the connection: its state, times, windows and counters. */
+  TCP_INFO: option(tcpInfo, { readOnly: true }),
+
   /** Adds the bytes still waiting to each receive, as TCP_CM_INQ. */
   TCP_INQ: option(bool, { example: true, since: '4.18', linux: 36 }),
 
@@ -64,6 +98,12 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
   /** Longest segment to send and to announce: 88 to 32767, 0 for none set. */
   TCP_MAXSEG: option(int, { example: 1000, unit: 'bytes' }),
 
+  /** Signs segments to and from a peer, and drops those without signature; RFC 2385. */
+  TCP_MD5SIG: option(md5Signature, { writeOnly: true, since: '2.6.20' }),
+
+  /** TCP_MD5SIG for a whole network of peers, or within a VRF. */
+  TCP_MD5SIG_EXT: option(md5Signature, { writeOnly: true, since: '4.13', linux: 32 }),
+
   /** Sends small segments at once, without waiting for acknowledgements (Nagle's algorithm off). */
   TCP_NODELAY: option(bool, { example: true }),
 
@@ -79,8 +119,22 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
   /** Repair mode, in which a connection is saved or restored without a packet: TCP_REPAIR_*. */
   TCP_REPAIR: option(int, { example: 1, since: '3.5', needs: 'CAP_NET_ADMIN' }),
 
+  /** In repair mode, and connected: what the handshake had agreed on. */
+  TCP_REPAIR_OPTIONS: option(list(repairOption, 4), {
+    writeOnly: true,
+    since: '3.5',
+    needs: 'CAP_NET_ADMIN',
+  }),
+
   /** In repair mode: the queue that send, receive and TCP_QUEUE_SEQ reach: TCP_*_QUEUE. */
   TCP_REPAIR_QUEUE: option(int, { since: '3.5', needs: 'CAP_NET_ADMIN' }),
+
+  /** In repair mode: the windows of both sides. Set only when connected. */
+  TCP_REPAIR_WINDOW: option(repairWindow, {
+    since: '4.8',
+    needs: 'CAP_NET_ADMIN',
+    linux: 29,
+  }),
 
   /** Longest time between two retransmissions: 1000 to 120000. */
   TCP_RTO_MAX_MS: option(int, { example: 5000, unit: 'ms', since: '6.15', linux: 44 }),

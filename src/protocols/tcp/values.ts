@@ -2,6 +2,70 @@ import { numbers } from '../numbers.ts'
 
 /** Values of options of IPPROTO_TCP, and the states of a connection. */
 export const TCP_VALUES = /* @__PURE__ */ numbers({
+  /** `ecn_mode` within `accecn` of TCP_INFO: accurate. Linux 7.0. */
+  TCPI_ECN_MODE_ACCECN: { linux: 2 },
+  /** `ecn_mode` within `accecn` of TCP_INFO: none. Linux 7.0. */
+  TCPI_ECN_MODE_DISABLED: { linux: 0 },
+  /** `ecn_mode` within `accecn` of TCP_INFO: not agreed on yet. Linux 7.0. */
+  TCPI_ECN_MODE_PENDING: { linux: 3 },
+  /** `ecn_mode` within `accecn` of TCP_INFO: that of RFC 3168. Linux 7.0. */
+  TCPI_ECN_MODE_RFC3168: { linux: 1 },
+  /** `options` of TCP_INFO: explicit congestion notification. */
+  TCPI_OPT_ECN: { linux: 8 },
+  /** `options` of TCP_INFO: a packet that may be marked came. */
+  TCPI_OPT_ECN_SEEN: { linux: 16 },
+  /** `options` of TCP_INFO: selective acknowledgements. */
+  TCPI_OPT_SACK: { linux: 2 },
+  /** `options` of TCP_INFO: data in the SYN was acknowledged. */
+  TCPI_OPT_SYN_DATA: { linux: 32 },
+  /** `options` of TCP_INFO: accepted by Fast Open. Linux 6.12. */
+  TCPI_OPT_TFO_CHILD: { linux: 128 },
+  /** `options` of TCP_INFO: timestamps. */
+  TCPI_OPT_TIMESTAMPS: { linux: 1 },
+  /** `options` of TCP_INFO: timestamps in µs. Linux 6.7. */
+  TCPI_OPT_USEC_TS: { linux: 64 },
+  /** `options` of TCP_INFO: scaled windows. */
+  TCPI_OPT_WSCALE: { linux: 4 },
+  /** TCP_REPAIR_OPTIONS: longest segment. */
+  TCPOPT_MAXSEG: { linux: 2 },
+  /** TCP_REPAIR_OPTIONS: selective acknowledgements. */
+  TCPOPT_SACK_PERMITTED: { linux: 4 },
+  /** TCP_REPAIR_OPTIONS: timestamps. */
+  TCPOPT_TIMESTAMP: { linux: 8 },
+  /** TCP_REPAIR_OPTIONS: scaled windows. */
+  TCPOPT_WINDOW: { linux: 3 },
+  /** `accecn_fail_mode` within `accecn` of TCP_INFO: the peer’s flags are lost. */
+  TCP_ACCECN_ACE_FAIL_RECV: { linux: 2 },
+  /** `accecn_fail_mode` within `accecn` of TCP_INFO: the flags that we send are lost. */
+  TCP_ACCECN_ACE_FAIL_SEND: { linux: 1 },
+  /** `accecn_opt_seen` within `accecn` of TCP_INFO: the option was seen, one with counters. */
+  TCP_ACCECN_OPT_COUNTER_SEEN: { linux: 2 },
+  /** `accecn_opt_seen` within `accecn` of TCP_INFO: the option was seen, one without counters. */
+  TCP_ACCECN_OPT_EMPTY_SEEN: { linux: 1 },
+  /** `accecn_fail_mode` within `accecn` of TCP_INFO: the peer’s options are lost. */
+  TCP_ACCECN_OPT_FAIL_RECV: { linux: 8 },
+  /** `accecn_opt_seen` within `accecn` of TCP_INFO: the option was missing where it had to be. */
+  TCP_ACCECN_OPT_FAIL_SEEN: { linux: 3 },
+  /** `accecn_fail_mode` within `accecn` of TCP_INFO: the options that we send are lost. */
+  TCP_ACCECN_OPT_FAIL_SEND: { linux: 4 },
+  /** `accecn_opt_seen` within `accecn` of TCP_INFO: the option was not seen. */
+  TCP_ACCECN_OPT_NOT_SEEN: { linux: 0 },
+  /** TCP_AO_ADD_KEY: do not sign the other TCP options. Linux 6.7. */
+  TCP_AO_KEYF_EXCLUDE_OPT: { linux: 2 },
+  /** TCP_AO_ADD_KEY: the key is for one VRF. Linux 6.7. */
+  TCP_AO_KEYF_IFINDEX: { linux: 1 },
+  /** TCP_AO_ADD_KEY: bytes of a key at most. Linux 6.7. */
+  TCP_AO_MAXKEYLEN: { linux: 80 },
+  /** `ca_state` of TCP_INFO: the window is being reduced. */
+  TCP_CA_CWR: { linux: 2 },
+  /** `ca_state` of TCP_INFO: something came out of order, or was lost. */
+  TCP_CA_Disorder: { linux: 1 },
+  /** `ca_state` of TCP_INFO: recovering from a timeout. */
+  TCP_CA_Loss: { linux: 4 },
+  /** `ca_state` of TCP_INFO: nothing is wrong. */
+  TCP_CA_Open: { linux: 0 },
+  /** `ca_state` of TCP_INFO: what was lost is sent again. */
+  TCP_CA_Recovery: { linux: 3 },
   /** State: closed. */
   TCP_CLOSE: { linux: 7 },
   /** State: the peer has finished sending. */
@@ -18,8 +82,72 @@ export const TCP_VALUES = /* @__PURE__ */ numbers({
   TCP_LAST_ACK: { linux: 9 },
   /** State: listening. */
   TCP_LISTEN: { linux: 10 },
+  /** TCP_MD5SIG_EXT: `interfaceIndex` counts. Linux 5.6. */
+  TCP_MD5SIG_FLAG_IFINDEX: { linux: 2 },
+  /** TCP_MD5SIG_EXT: `prefixlen` counts. */
+  TCP_MD5SIG_FLAG_PREFIX: { linux: 1 },
+  /** TCP_MD5SIG: bytes of a key at most. */
+  TCP_MD5SIG_MAXKEYLEN: { linux: 80 },
+  /** SCM_TIMESTAMPING_OPT_STATS: time with something to send, in µs. */
+  TCP_NLA_BUSY: { linux: 1 },
+  /** SCM_TIMESTAMPING_OPT_STATS: bytes not sent yet. */
+  TCP_NLA_BYTES_NOTSENT: { linux: 24 },
+  /** SCM_TIMESTAMPING_OPT_STATS: bytes sent again. */
+  TCP_NLA_BYTES_RETRANS: { linux: 19 },
+  /** SCM_TIMESTAMPING_OPT_STATS: bytes sent, those sent again included. */
+  TCP_NLA_BYTES_SENT: { linux: 18 },
+  /** SCM_TIMESTAMPING_OPT_STATS: TCP_CA_*. */
+  TCP_NLA_CA_STATE: { linux: 14 },
+  /** SCM_TIMESTAMPING_OPT_STATS: segments with data that were sent. */
+  TCP_NLA_DATA_SEGS_OUT: { linux: 4 },
+  /** SCM_TIMESTAMPING_OPT_STATS: segments delivered. */
+  TCP_NLA_DELIVERED: { linux: 16 },
+  /** SCM_TIMESTAMPING_OPT_STATS: those of them that met congestion. */
+  TCP_NLA_DELIVERED_CE: { linux: 17 },
+  /** SCM_TIMESTAMPING_OPT_STATS: rate of delivery, in bytes/s. */
+  TCP_NLA_DELIVERY_RATE: { linux: 7 },
+  /** SCM_TIMESTAMPING_OPT_STATS: whether the rate is low for lack of something to send. */
+  TCP_NLA_DELIVERY_RATE_APP_LMT: { linux: 12 },
+  /** SCM_TIMESTAMPING_OPT_STATS: times that the peer reported something as received twice. */
+  TCP_NLA_DSACK_DUPS: { linux: 20 },
+  /** SCM_TIMESTAMPING_OPT_STATS: earliest time of departure, in ns of CLOCK_MONOTONIC. */
+  TCP_NLA_EDT: { linux: 25 },
+  /** SCM_TIMESTAMPING_OPT_STATS: least round-trip time, in µs. */
+  TCP_NLA_MIN_RTT: { linux: 10 },
+  /** SCM_TIMESTAMPING_OPT_STATS: pace of sending, in bytes/s. */
+  TCP_NLA_PACING_RATE: { linux: 6 },
+  /** SCM_TIMESTAMPING_OPT_STATS: padding. */
+  TCP_NLA_PAD: { linux: 0 },
+  /** SCM_TIMESTAMPING_OPT_STATS: timeouts in a row. */
+  TCP_NLA_RECUR_RETRANS: { linux: 11 },
+  /** SCM_TIMESTAMPING_OPT_STATS: times that another path was looked for. */
+  TCP_NLA_REHASH: { linux: 27 },
+  /** SCM_TIMESTAMPING_OPT_STATS: how far out of order segments come. */
+  TCP_NLA_REORDERING: { linux: 9 },
+  /** SCM_TIMESTAMPING_OPT_STATS: times that segments came out of order. */
+  TCP_NLA_REORD_SEEN: { linux: 21 },
+  /** SCM_TIMESTAMPING_OPT_STATS: time that the peer’s window held back, in µs. */
+  TCP_NLA_RWND_LIMITED: { linux: 2 },
+  /** SCM_TIMESTAMPING_OPT_STATS: time that SO_SNDBUF held back, in µs. */
+  TCP_NLA_SNDBUF_LIMITED: { linux: 3 },
+  /** SCM_TIMESTAMPING_OPT_STATS: bytes that are not acknowledged. */
+  TCP_NLA_SNDQ_SIZE: { linux: 13 },
+  /** SCM_TIMESTAMPING_OPT_STATS: congestion window. */
+  TCP_NLA_SND_CWND: { linux: 8 },
+  /** SCM_TIMESTAMPING_OPT_STATS: slow start ends here. */
+  TCP_NLA_SND_SSTHRESH: { linux: 15 },
+  /** SCM_TIMESTAMPING_OPT_STATS: smoothed round-trip time, in µs. */
+  TCP_NLA_SRTT: { linux: 22 },
+  /** SCM_TIMESTAMPING_OPT_STATS: times that another path was looked for after a timeout. */
+  TCP_NLA_TIMEOUT_REHASH: { linux: 23 },
+  /** SCM_TIMESTAMPING_OPT_STATS: segments sent again. */
+  TCP_NLA_TOTAL_RETRANS: { linux: 5 },
+  /** SCM_TIMESTAMPING_OPT_STATS: TTL or hop limit of the acknowledgement. */
+  TCP_NLA_TTL: { linux: 26 },
   /** TCP_REPAIR_QUEUE: neither queue. */
   TCP_NO_QUEUE: { linux: 0 },
+  /** TCP_ZEROCOPY_RECEIVE: the memory is not mapped at the moment. */
+  TCP_RECEIVE_ZEROCOPY_FLAG_TLB_CLEAN_HINT: { linux: 1 },
   /** TCP_REPAIR_QUEUE: what was received. */
   TCP_RECV_QUEUE: { linux: 1 },
   /** TCP_REPAIR: ends repair mode, probing the peer's window. */
@@ -36,4 +164,14 @@ export const TCP_VALUES = /* @__PURE__ */ numbers({
   TCP_SYN_SENT: { linux: 2 },
   /** State: closed, but stray packets may still come. */
   TCP_TIME_WAIT: { linux: 6 },
+  /** Option that maps what arrived into memory. It takes pointers, so it has no row. */
+  TCP_ZEROCOPY_RECEIVE: { linux: 35 },
+  /** Why Fast Open failed, in TCP_INFO: there was no cookie. */
+  TFO_COOKIE_UNAVAILABLE: { linux: 1 },
+  /** Why Fast Open failed, in TCP_INFO: the data of the SYN was not acknowledged. */
+  TFO_DATA_NOT_ACKED: { linux: 2 },
+  /** Why Fast Open failed, in TCP_INFO: it did not, or the cause is unknown. */
+  TFO_STATUS_UNSPEC: { linux: 0 },
+  /** Why Fast Open failed, in TCP_INFO: the SYN had to be sent again. */
+  TFO_SYN_RETRANSMITTED: { linux: 3 },
 })

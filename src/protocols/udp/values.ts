@@ -2,6 +2,8 @@ import { numbers } from '../numbers.ts'
 
 /** Values of UDP_ENCAP. */
 export const UDP_VALUES = /* @__PURE__ */ numbers({
+  /** IPsec over TCP, for TCP_ULP `'espintcp'`; no value of UDP_ENCAP, but it has its number there. */
+  TCP_ENCAP_ESPINTCP: { linux: 7 },
   /** IPsec, as RFC 3948 has it. */
   UDP_ENCAP_ESPINUDP: {},
   /** IPsec, as the drafts before RFC 3948 had it; not since Linux 6.10. */
@@ -12,6 +14,8 @@ export const UDP_VALUES = /* @__PURE__ */ numbers({
   UDP_ENCAP_GTP1U: {},
   /** L2TP; RFC 2661. */
   UDP_ENCAP_L2TPINUDP: {},
+  /** OpenVPN; only the kernel sets it. Linux 6.16. */
+  UDP_ENCAP_OVPNINUDP: { linux: 8 },
   /** RxRPC, of AFS; only the kernel sets it. */
   UDP_ENCAP_RXRPC: { linux: 6 },
 })

@@ -1,0 +1,75 @@
+// One of these codecs, again and again. They are inside the package, so this is bundled from src/,
+// as dist/ is, where the other programs of the bench use dist/.
+import { native, platform } from '../src/binding.ts'
+import { constants, listenSync, Socket } from '../src/index.ts'
+import { AF_INET } from '../src/protocols/ip/address.ts'
+import { optionByName } from '../src/protocols/index.ts'
+import { readControl } from '../src/socket/control.ts'
+import { answerRounds } from './peers/rounds.mjs'
+
+/** What was made is added up, so that nothing is left out as unused. */
+let sum = 0
+
+const addresses = Array.from({ length: 64 }, (_, i) => ({
+  family: 'AF_INET' as const,
+  address: `${192 + (i & 3)}.168.${i}.${250 - i}`,
+  port: 1024 + 999 * i,
+}))
+const sockaddrs = addresses.map((address) => AF_INET.address.encode(address, platform))
+
+/** A row's codec, and what the kernel says of a connection. */
+function tcpInfo(): () => unknown {
+  using listener = listenSync({ host: '127.0.0.1' })
+  using socket = new Socket()
+  socket.connectSync(listener.localAddress)
+  const { TCP_INFO: option, IPPROTO_TCP } = constants
+  const bytes = new Uint8Array(512)
+  const length = native.getsockopt(socket.fd, IPPROTO_TCP, option, bytes)
+  const answer = bytes.subarray(0, length)
+  const codec = optionByName('TCP_INFO')?.codec
+  return () => codec?.decode(answer, platform)
+}
+
+/** What recvmsg reports of a datagram that came with two control messages. */
+function controls(): () => unknown {
+  using receiver = new Socket('AF_INET', 'SOCK_DGRAM')
+  receiver.bind('127.0.0.1:0')
+  receiver.setOption('IP_RECVTTL', true)
+  receiver.setOption('IP_PKTINFO', true)
+  receiver.sendToSync('x', receiver.localAddress)
+  const room = new Uint8Array(256)
+  const report = new Int32Array(64)
+  const name = new Uint8Array(260)
+  native.recvmsg(receiver.fd, [new Uint8Array(8)], 0, name, room, report)
+  return () => readControl(room, report)
+}
+
+const operations: Record<string, () => (i: number) => void> = {
+  encode: () => (i) => {
+    const address = addresses[i & 63]
+    if (address) sum += AF_INET.address.encode(address, platform)[2] ?? NaN
+  },
+  decode: () => (i) => {
+    const bytes = sockaddrs[i & 63]
+    if (bytes) sum += AF_INET.address.decode(bytes, platform).port
+  },
+  tcpInfo: () => {
+    const decode = tcpInfo()
+    return () => {
+      if (decode()) sum++
+    }
+  },
+  control: () => {
+    const decode = controls()
+    return () => {
+      if (decode()) sum++
+    }
+  },
+}
+
+const operate = operations[process.argv[2] ?? '']?.()
+if (!operate) throw new Error(`No such codec: ${String(process.argv[2])}`)
+await answerRounds((count: number) => {
+  for (let i = 0; i < count; i++) operate(i)
+})
+if (!Number.isFinite(sum)) throw new Error('No numbers')

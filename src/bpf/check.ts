@@ -1,0 +1,101 @@
+import { kindOf } from '../codec/kind-of.ts'
+import { within } from '../codec/integers.ts'
+import { BPF_VALUES, type BpfInstruction } from '../protocols/socket/filter.ts'
+import { extensionAt, type Form, formOf, isBesidePacket, XOR_X } from './instructions.ts'
+
+const MOST = BPF_VALUES.BPF_MAXINSNS.linux
+const WORDS = BPF_VALUES.BPF_MEMWORDS.linux
+
+/** Why the kernel would refuse a program, and which instruction is at fault. */
+export interface Fault {
+  readonly at: number
+  readonly reason: string
+}
+
+/**
+ * Throws what setsockopt(2) would only call EINVAL: says which instruction is wrong, and why.
+ * `assemble` does it by itself.
+ *
+ * @throws {RangeError} The kernel would not take the program.
+ */
+export function check(program: readonly BpfInstruction[]): void {
+  checkTypes(program)
+  const fault = faultOf(program)
+  if (fault) throw new RangeError(`Instruction ${fault.at}: ${fault.reason}`)
+}
+
+function checkTypes(program: unknown): void {
+  if (!Array.isArray(program))
+    throw new TypeError(`A program must be an array, not ${kindOf(program)}`)
+  if (program.length === 0) throw new RangeError('A program must have an instruction')
+  for (const [at, instruction] of (program as unknown[]).entries()) {
+    if (typeof instruction !== 'object' || instruction === null)
+      throw new TypeError(`Instruction ${at} must be an object, not ${kindOf(instruction)}`)
+    const { code, jt, jf, k } = instruction as BpfInstruction
+    within(code, `The code of instruction ${at}`, 0, 0xffff)
+    within(jt, `The jt of instruction ${at}`, 0, 0xff)
+    within(jf, `The jf of instruction ${at}`, 0, 0xff)
+    within(k, `The k of instruction ${at}`, -(2 ** 31), 2 ** 32 - 1)
+  }
+}
+
+/** What is wrong with a program of the right types; undefined when the kernel takes it. */
+export function faultOf(program: readonly BpfInstruction[]): Fault | undefined {
+  if (program.length > MOST) return { at: MOST, reason: `${MOST} instructions are the most` }
+  for (const [at, instruction] of program.entries()) {
+    const form = formOf(instruction.code)
+    const reason = form
+      ? reasonAgainst(instruction, form, program.length - 1 - at)
+      : `0x${instruction.code.toString(16)} is the code of no instruction`
+    if (reason !== undefined) return { at, reason }
+  }
+  const last = program.length - 1
+  if (formOf(program[last]?.code ?? -1)?.name !== 'ret')
+    return { at: last, reason: 'the last instruction must be ret' }
+  return faultOfMemory(program)
+}
+
+/** @param left How many instructions follow. */
+function reasonAgainst(
+  { jt, jf, k: given }: BpfInstruction,
+  { name, operand, jumps }: Form,
+  left: number,
+): string | undefined {
+  const k = given >>> 0
+  if (operand === 'memory' && k >= WORDS) return `there is no M[${k}], the last is M[${WORDS - 1}]`
+  if (operand === 'label' && k >= left) return tooFar(k, left)
+  if (jumps && Math.max(jt, jf) >= left) return tooFar(Math.max(jt, jf), left)
+  if (operand === 'packet' && isBesidePacket(k) && !extensionAt(k) && k !== XOR_X)
+    return `there is no extension at offset ${k | 0}`
+  if (operand !== 'constant') return undefined
+  if ((name === 'div' || name === 'mod') && k === 0) return `${name} by zero`
+  if ((name === 'lsh' || name === 'rsh') && k > 31) return `${name} by ${k}, 31 is the most`
+  return undefined
+}
+
+function tooFar(skipped: number, left: number): string {
+  return `the jump leaves out ${skipped} instructions, but ${left} follow`
+}
+
+/** Words of M are not cleared, so the kernel wants each stored on every way to where it is loaded. */
+function faultOfMemory(program: readonly BpfInstruction[]): Fault | undefined {
+  const ALL = 2 ** WORDS - 1
+  const stored = new Uint16Array(program.length).fill(ALL)
+  const meet = (at: number, words: number) => {
+    stored[at] = (stored[at] ?? ALL) & words
+  }
+  let now = 0
+  for (const [at, { code, jt, jf, k }] of program.entries()) {
+    now &= stored[at] ?? ALL
+    const form = formOf(code)
+    if (form?.operand === 'memory') {
+      if (form.name === 'st' || form.name === 'stx') now |= 1 << k
+      else if ((now & (1 << k)) === 0)
+        return { at, reason: `M[${k}] is loaded, but not always stored before` }
+    } else if (form?.operand === 'label' || form?.jumps) {
+      for (const skipped of form.jumps ? [jt, jf] : [k]) meet(at + 1 + skipped, now)
+      now = ALL
+    }
+  }
+  return undefined
+}

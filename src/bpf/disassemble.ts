@@ -1,0 +1,64 @@
+import type { BpfInstruction } from '../protocols/socket/filter.ts'
+import { check } from './check.ts'
+import { extensionAt, type Form, formOf, oppositeOf } from './instructions.ts'
+
+/** What {@link check} has let through has a form. */
+const NOTHING: Form = { name: '', operand: 'none', code: -1 }
+
+/** Constants of these are bits rather than counts. */
+const BITS = new Set(['and', 'or', 'xor', 'ld', 'ldx'])
+
+/**
+ * The text of a program, one instruction a line: what `assemble` makes the same program of. What
+ * an instruction has no use for, such as the jt of a load, is left out.
+ *
+ * @throws {RangeError} The kernel would not take the program; see `check`.
+ */
+export function disassemble(program: readonly BpfInstruction[]): string {
+  check(program)
+  const targets = new Set<number>()
+  const lines = program.map((instruction, at) =>
+    write(instruction, (skipped) => {
+      targets.add(at + 1 + skipped)
+      return nameOf(at + 1 + skipped)
+    }),
+  )
+  const width = nameOf(program.length).length + 2
+  return lines
+    .map((line, at) => `${(targets.has(at) ? `${nameOf(at)}:` : '').padEnd(width)}${line}\n`)
+    .join('')
+}
+
+function nameOf(at: number): string {
+  return `L${at}`
+}
+
+function write({ code, jt, jf, k }: BpfInstruction, label: (skipped: number) => string): string {
+  const form = formOf(code) ?? NOTHING
+  if (form.operand === 'none') return form.name
+  if (form.operand === 'label') return `${form.name} ${label(k)}`
+  if (!form.jumps) return `${form.name} ${operandOf(form, k)}`
+  const against = jt === 0 && jf > 0 ? oppositeOf(code) : undefined
+  const labels = against ? [jf] : jf === 0 && jt > 0 ? [jt] : [jt, jf]
+  return [`${(against ?? form).name} ${operandOf(form, k)}`, ...labels.map(label)].join(', ')
+}
+
+function operandOf({ name, operand, jumps }: Form, k: number): string {
+  const signed = k | 0
+  switch (operand) {
+    case 'constant':
+      return `#${jumps !== undefined || BITS.has(name) ? `0x${(k >>> 0).toString(16)}` : signed}`
+    case 'length':
+      return '#len'
+    case 'memory':
+      return `M[${k}]`
+    case 'packet':
+      return extensionAt(k) ?? `[${signed}]`
+    case 'indexed':
+      return `[x + ${signed}]`
+    case 'header':
+      return `4*([${signed}]&0xf)`
+    default:
+      return operand
+  }
+}

@@ -1,0 +1,176 @@
+import { BPF_VALUES } from '../protocols/socket/filter.ts'
+
+/** What an instruction works with, as it is written behind its name. */
+export type Operand =
+  /** Nothing. */
+  | 'none'
+  /** `#5` */
+  | 'constant'
+  /** `x` */
+  | 'x'
+  /** `a` */
+  | 'a'
+  /** `#len` */
+  | 'length'
+  /** `M[3]` */
+  | 'memory'
+  /** `[12]`, or the name of an extension. */
+  | 'packet'
+  /** `[x + 12]` */
+  | 'indexed'
+  /** `4*([14]&0xf)` */
+  | 'header'
+  /** The label alone. */
+  | 'label'
+
+/** How an instruction is written. */
+export interface Form {
+  readonly name: string
+  readonly operand: Operand
+  readonly code: number
+  /** Of a conditional jump: whether the first label is for when the condition holds. */
+  readonly jumps?: 'if' | 'unless'
+}
+
+type Part = Extract<keyof typeof BPF_VALUES, `BPF_${string}`>
+
+/** The numbers of the parts. They are those of every system; the compiler compares them on Linux. */
+function code(...parts: readonly Part[]): number {
+  return parts.reduce((sum, part) => sum | BPF_VALUES[part].linux, 0)
+}
+
+function arithmetic(name: string, operation: Part): readonly Form[] {
+  return [
+    { name, operand: 'constant', code: code('BPF_ALU', operation, 'BPF_K') },
+    { name, operand: 'x', code: code('BPF_ALU', operation, 'BPF_X') },
+  ]
+}
+
+function conditional(name: string, test: Part, jumps: 'if' | 'unless'): readonly Form[] {
+  return [
+    { name, operand: 'constant', code: code('BPF_JMP', test, 'BPF_K'), jumps },
+    { name, operand: 'x', code: code('BPF_JMP', test, 'BPF_X'), jumps },
+  ]
+}
+
+function fromPacket(name: string, size: Part): readonly Form[] {
+  return [
+    { name, operand: 'packet', code: code('BPF_LD', size, 'BPF_ABS') },
+    { name, operand: 'indexed', code: code('BPF_LD', size, 'BPF_IND') },
+  ]
+}
+
+const loadA = code('BPF_LD', 'BPF_IMM')
+const loadX = code('BPF_LDX', 'BPF_IMM')
+const loadHeader = code('BPF_LDX', 'BPF_B', 'BPF_MSH')
+const jump = code('BPF_JMP', 'BPF_JA')
+
+/** Every way to write every instruction that a filter may have; of several, the usual one first. */
+export const everyForm: readonly Form[] = [
+  { name: 'ld', operand: 'constant', code: loadA },
+  { name: 'ld', operand: 'length', code: code('BPF_LD', 'BPF_W', 'BPF_LEN') },
+  { name: 'ld', operand: 'memory', code: code('BPF_LD', 'BPF_MEM') },
+  ...fromPacket('ld', 'BPF_W'),
+  ...fromPacket('ldh', 'BPF_H'),
+  ...fromPacket('ldb', 'BPF_B'),
+  { name: 'ldi', operand: 'constant', code: loadA },
+  { name: 'ldx', operand: 'constant', code: loadX },
+  { name: 'ldx', operand: 'length', code: code('BPF_LDX', 'BPF_W', 'BPF_LEN') },
+  { name: 'ldx', operand: 'memory', code: code('BPF_LDX', 'BPF_MEM') },
+  { name: 'ldxi', operand: 'constant', code: loadX },
+  { name: 'ldxb', operand: 'header', code: loadHeader },
+  { name: 'ldx', operand: 'header', code: loadHeader },
+  { name: 'st', operand: 'memory', code: code('BPF_ST') },
+  { name: 'stx', operand: 'memory', code: code('BPF_STX') },
+  { name: 'jmp', operand: 'label', code: jump },
+  { name: 'ja', operand: 'label', code: jump },
+  ...conditional('jeq', 'BPF_JEQ', 'if'),
+  ...conditional('jgt', 'BPF_JGT', 'if'),
+  ...conditional('jge', 'BPF_JGE', 'if'),
+  ...conditional('jset', 'BPF_JSET', 'if'),
+  ...conditional('jneq', 'BPF_JEQ', 'unless'),
+  ...conditional('jne', 'BPF_JEQ', 'unless'),
+  ...conditional('jlt', 'BPF_JGE', 'unless'),
+  ...conditional('jle', 'BPF_JGT', 'unless'),
+  ...arithmetic('add', 'BPF_ADD'),
+  ...arithmetic('sub', 'BPF_SUB'),
+  ...arithmetic('mul', 'BPF_MUL'),
+  ...arithmetic('div', 'BPF_DIV'),
+  ...arithmetic('mod', 'BPF_MOD'),
+  ...arithmetic('and', 'BPF_AND'),
+  ...arithmetic('or', 'BPF_OR'),
+  ...arithmetic('xor', 'BPF_XOR'),
+  ...arithmetic('lsh', 'BPF_LSH'),
+  ...arithmetic('rsh', 'BPF_RSH'),
+  { name: 'neg', operand: 'none', code: code('BPF_ALU', 'BPF_NEG') },
+  { name: 'tax', operand: 'none', code: code('BPF_MISC', 'BPF_TAX') },
+  { name: 'txa', operand: 'none', code: code('BPF_MISC', 'BPF_TXA') },
+  { name: 'ret', operand: 'constant', code: code('BPF_RET', 'BPF_K') },
+  { name: 'ret', operand: 'a', code: code('BPF_RET', 'BPF_A') },
+]
+
+const usual = new Map<number, Form>()
+const opposite = new Map<number, Form>()
+for (const form of everyForm) {
+  const forms = form.jumps === 'unless' ? opposite : usual
+  if (!forms.has(form.code)) forms.set(form.code, form)
+}
+
+/** The usual way to write the instruction of this code; undefined when there is none of it. */
+export function formOf(instruction: number): Form | undefined {
+  return usual.get(instruction)
+}
+
+/** The way to write a conditional jump that names only where to go if the condition does not hold. */
+export function oppositeOf(instruction: number): Form | undefined {
+  return opposite.get(instruction)
+}
+
+const AD_OFF = BPF_VALUES.SKF_AD_OFF.linux
+
+/** What a packet has beside its bytes, by the names of the assembler. */
+export const EXTENSIONS = {
+  cpu: BPF_VALUES.SKF_AD_CPU.linux,
+  hatype: BPF_VALUES.SKF_AD_HATYPE.linux,
+  ifidx: BPF_VALUES.SKF_AD_IFINDEX.linux,
+  mark: BPF_VALUES.SKF_AD_MARK.linux,
+  nla: BPF_VALUES.SKF_AD_NLATTR.linux,
+  nlan: BPF_VALUES.SKF_AD_NLATTR_NEST.linux,
+  poff: BPF_VALUES.SKF_AD_PAY_OFFSET.linux,
+  proto: BPF_VALUES.SKF_AD_PROTOCOL.linux,
+  queue: BPF_VALUES.SKF_AD_QUEUE.linux,
+  rand: BPF_VALUES.SKF_AD_RANDOM.linux,
+  rxhash: BPF_VALUES.SKF_AD_RXHASH.linux,
+  type: BPF_VALUES.SKF_AD_PKTTYPE.linux,
+  vlan_avail: BPF_VALUES.SKF_AD_VLAN_TAG_PRESENT.linux,
+  vlan_tci: BPF_VALUES.SKF_AD_VLAN_TAG.linux,
+  vlan_tpid: BPF_VALUES.SKF_AD_VLAN_TPID.linux,
+} as const
+
+/** The name of something that a packet has beside its bytes. */
+export type ExtensionName = keyof typeof EXTENSIONS
+
+/** The k of `A ^ X`, which is written as an extension and has no name. */
+export const XOR_X = (AD_OFF + BPF_VALUES.SKF_AD_ALU_XOR_X.linux) >>> 0
+
+const extensions = new Map(
+  Object.entries(EXTENSIONS).map(([name, at]) => [(AD_OFF + at) >>> 0, name as ExtensionName]),
+)
+
+/** The extension that a load from this offset of the packet means; undefined for a real offset. */
+export function extensionAt(k: number): ExtensionName | undefined {
+  return extensions.get(k >>> 0)
+}
+
+/** Whether an offset lies where extensions do, there being one or not. */
+export function isBesidePacket(k: number): boolean {
+  return k >>> 0 >= AD_OFF >>> 0
+}
+
+/** The k of the extension of this name; `vlan_pr` is the older name of `vlan_avail`. */
+export function offsetOfExtension(name: string): number | undefined {
+  const known = name === 'vlan_pr' ? 'vlan_avail' : name
+  return Object.hasOwn(EXTENSIONS, known)
+    ? (AD_OFF + EXTENSIONS[known as ExtensionName]) >>> 0
+    : undefined
+}

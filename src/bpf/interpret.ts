@@ -1,0 +1,164 @@
+import { kindOf } from '../codec/kind-of.ts'
+import { BPF_VALUES, type BpfInstruction } from '../protocols/socket/filter.ts'
+import { check } from './check.ts'
+import { extensionAt, type ExtensionName, formOf, XOR_X } from './instructions.ts'
+
+/** What a packet has beside its bytes: what is not given is 0. */
+export type Ancillary = Readonly<
+  Partial<Record<ExtensionName, number | ((a: number, x: number) => number)>>
+>
+
+/** What a program may look at besides the packet. */
+export interface InterpretOptions {
+  /** By the names of the assembler: `{ proto: 0x800, rand: () => 7 }`. */
+  ancillary?: Ancillary
+  /** The packet from its IP header on, for loads from offsets that begin at SKF_NET_OFF. */
+  network?: Uint8Array
+  /** The whole frame, for loads from offsets that begin at SKF_LL_OFF. */
+  link?: Uint8Array
+}
+
+const WORDS = BPF_VALUES.BPF_MEMWORDS.linux
+const NET_OFF = BPF_VALUES.SKF_NET_OFF.linux
+const LL_OFF = BPF_VALUES.SKF_LL_OFF.linux
+const SIZES: Readonly<Record<string, number>> = { ld: 4, ldh: 2, ldb: 1 }
+
+/**
+ * What the kernel would have a program answer for a packet. Of a filter it is how many bytes of the
+ * packet to keep at most, where 0 drops it; of a program for SO_REUSEPORT, which socket. A load
+ * past the end of the packet, and a division by an X of zero, end it with 0.
+ *
+ * @param packet What the kernel shows to the program: a UDP socket's filter sees the UDP header.
+ * @throws {RangeError} The kernel would not take the program; see `check`.
+ */
+export function interpret(
+  program: readonly BpfInstruction[],
+  packet: Uint8Array,
+  { ancillary = {}, network, link }: InterpretOptions = {},
+): number {
+  check(program)
+  if (!(packet instanceof Uint8Array))
+    throw new TypeError(`A packet must be a Uint8Array, not ${kindOf(packet)}`)
+  const memory = new Uint32Array(WORDS)
+  let a = 0
+  let x = 0
+
+  const load = (offset: number, size: number): number | undefined => {
+    if (offset >= 0) return read(packet, offset, size)
+    if (offset >= NET_OFF) return read(network, offset - NET_OFF, size)
+    return read(link, offset - LL_OFF, size)
+  }
+  const beside = (name: ExtensionName): number => {
+    const value = ancillary[name] ?? 0
+    return (typeof value === 'function' ? value(a, x) : value) >>> 0
+  }
+
+  for (let at = 0; ; at++) {
+    const { code, jt, jf, k: given } = program[at] ?? { code: -1, jt: 0, jf: 0, k: 0 }
+    const { name = '', operand, jumps } = formOf(code) ?? {}
+    const k = given >>> 0
+    const value = operand === 'x' ? x : k
+    if (jumps) {
+      at += holds(name, a, value) ? jt : jf
+      continue
+    }
+    switch (name) {
+      case 'ret':
+        return operand === 'a' ? a : k
+      case 'jmp':
+        at += k
+        break
+      case 'st':
+        memory[k] = a
+        break
+      case 'stx':
+        memory[k] = x
+        break
+      case 'tax':
+        x = a
+        break
+      case 'txa':
+        a = x
+        break
+      case 'neg':
+        a = -a >>> 0
+        break
+      case 'ldxb': {
+        const byte = load(k | 0, 1)
+        if (byte === undefined) return 0
+        x = 4 * (byte & 0xf)
+        break
+      }
+      case 'ldx':
+        x = operand === 'length' ? packet.length : operand === 'memory' ? (memory[k] ?? 0) : k
+        break
+      case 'ld':
+      case 'ldh':
+      case 'ldb': {
+        const extension = operand === 'packet' ? extensionAt(k) : undefined
+        if (extension) a = beside(extension)
+        else if (operand === 'packet' && k === XOR_X) a = (a ^ x) >>> 0
+        else if (operand === 'packet' || operand === 'indexed') {
+          const offset = operand === 'indexed' ? (x + k) | 0 : k | 0
+          const found = load(offset, SIZES[name] ?? 0)
+          if (found === undefined) return 0
+          a = found
+        } else
+          a = operand === 'length' ? packet.length : operand === 'memory' ? (memory[k] ?? 0) : k
+        break
+      }
+      default: {
+        const result = calculate(name, a, value)
+        if (result === undefined) return 0
+        a = result >>> 0
+      }
+    }
+  }
+}
+
+/** Big-endian; undefined when not all of it is there. */
+function read(bytes: Uint8Array | undefined, offset: number, size: number): number | undefined {
+  if (!bytes || offset < 0 || offset + size > bytes.length) return undefined
+  let value = 0
+  for (const byte of bytes.subarray(offset, offset + size)) value = value * 256 + byte
+  return value
+}
+
+function holds(name: string, a: number, value: number): boolean {
+  switch (name) {
+    case 'jeq':
+      return a === value
+    case 'jgt':
+      return a > value
+    case 'jge':
+      return a >= value
+    default:
+      return (a & value) !== 0
+  }
+}
+
+/** Undefined for a division by zero. */
+function calculate(name: string, a: number, value: number): number | undefined {
+  switch (name) {
+    case 'add':
+      return a + value
+    case 'sub':
+      return a - value
+    case 'mul':
+      return Math.imul(a, value)
+    case 'div':
+      return value === 0 ? undefined : Math.floor(a / value)
+    case 'mod':
+      return value === 0 ? undefined : a % value
+    case 'and':
+      return a & value
+    case 'or':
+      return a | value
+    case 'xor':
+      return a ^ value
+    case 'lsh':
+      return a << value // by the low five bits of it, as the kernel
+    default:
+      return a >>> value
+  }
+}

@@ -1,0 +1,51 @@
+/** A word, a number or a mark of a program, and where it stands. */
+export interface Token {
+  readonly kind: 'word' | 'number' | 'mark' | 'end'
+  readonly text: string
+  readonly line: number
+}
+
+/** Spaces and comments, then a token: a word, digits, or a mark. */
+const SPACE = /(?:\s+|\/\*[^]*?\*\/|;[^\n]*)*/y
+const REMARK = /#[^\n]*/y
+const TOKEN = /([A-Za-z_]\w*)|(\d\w*)|([:,[\]()+\-*&#%])/y
+
+/**
+ * The words, numbers and marks of a program. Comments are `/* … *\/`, what follows a `;`, and lines
+ * that begin with `#`.
+ */
+export function tokensOf(text: string): Token[] {
+  const tokens: Token[] = []
+  let at = 0
+  let line = 1
+  const match = (pattern: RegExp) => {
+    pattern.lastIndex = at
+    const found = pattern.exec(text)
+    if (!found) return undefined
+    at += found[0].length
+    return found
+  }
+  const skip = () => {
+    do {
+      const [space = ''] = match(SPACE) ?? []
+      line += space.split('\n').length - 1
+    } while (beginsLine(text, at) && match(REMARK))
+  }
+  skip()
+  while (at < text.length) {
+    const found = match(TOKEN)
+    if (!found) {
+      const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
+      throw new SyntaxError(`Line ${line}: unexpected ${JSON.stringify(character)}`)
+    }
+    const [whole, word, number] = found
+    tokens.push({ kind: word ? 'word' : number ? 'number' : 'mark', text: whole, line })
+    skip()
+  }
+  tokens.push({ kind: 'end', text: '', line })
+  return tokens
+}
+
+function beginsLine(text: string, at: number): boolean {
+  return text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trim() === ''
+}

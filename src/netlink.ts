@@ -1,0 +1,112 @@
+import { platform } from './binding.ts'
+import { type Attribute, type AttributeInput, attributeList } from './netlink/attributes.ts'
+import { type Message, type MessageInput, messageList } from './netlink/messages.ts'
+import { type Payload, payloadOf } from './netlink/payloads.ts'
+import * as headers from './protocols/netlink/headers.ts'
+import type {
+  AddressHeader,
+  GenericHeader,
+  HeaderInput,
+  LinkHeader,
+  NeighbourHeader,
+  RouteHeader,
+} from './protocols/netlink/headers.ts'
+
+export type { Attribute, AttributeInput } from './netlink/attributes.ts'
+export type { RequestInput } from './netlink/exchange.ts'
+export type { Message, MessageInput } from './netlink/messages.ts'
+export type { Payload } from './netlink/payloads.ts'
+export { type Acknowledgement, NetlinkError, readAcknowledgement } from './netlink/refusals.ts'
+export {
+  type AsyncRequestOptions,
+  dump,
+  dumpSync,
+  request,
+  type RequestOptions,
+  requestSync,
+} from './netlink/requests.ts'
+export {
+  attributeOf,
+  attributesOf,
+  ip,
+  ipOf,
+  nested,
+  s32,
+  s32Of,
+  text,
+  textOf,
+  u16,
+  u16Of,
+  u32,
+  u32Of,
+  u64,
+  u64Of,
+  u8,
+  u8Of,
+} from './netlink/values.ts'
+export type {
+  AddressHeader,
+  GenericHeader,
+  HeaderInput,
+  LinkHeader,
+  NeighbourHeader,
+  RouteHeader,
+} from './protocols/netlink/headers.ts'
+
+/** Messages as one datagram, each padded to four bytes. */
+export function encodeMessages(messages: readonly MessageInput[]): Uint8Array {
+  return messageList.encode(messages, platform)
+}
+
+/**
+ * The messages in a datagram. Their payloads are parts of it, not copies.
+ *
+ * @throws {RangeError} When one is cut, or its length is not true; it says which.
+ */
+export function decodeMessages(bytes: Uint8Array): Message[] {
+  return messageList.decode(bytes, platform)
+}
+
+/** Attributes one behind the other, each padded to four bytes. */
+export function encodeAttributes(attributes: readonly AttributeInput[]): Uint8Array {
+  return attributeList.encode(attributes, platform)
+}
+
+/**
+ * The attributes in these bytes. Their data are parts of them, not copies.
+ *
+ * @throws {RangeError} When one is cut, or its length is not true; it says which.
+ */
+export function decodeAttributes(bytes: Uint8Array): Attribute[] {
+  return attributeList.decode(bytes, platform)
+}
+
+/** The payload of RTM_*LINK: struct ifinfomsg, and `IFLA_*`. */
+export const ifinfomsg: Payload<LinkHeader, HeaderInput<LinkHeader>> = /* @__PURE__ */ payloadOf(
+  headers.ifinfomsg,
+  platform,
+)
+
+/** The payload of RTM_*ADDR: struct ifaddrmsg, and `IFA_*`. */
+export const ifaddrmsg: Payload<
+  AddressHeader,
+  HeaderInput<AddressHeader>
+> = /* @__PURE__ */ payloadOf(headers.ifaddrmsg, platform)
+
+/** The payload of RTM_*ROUTE: struct rtmsg, and `RTA_*`. */
+export const rtmsg: Payload<RouteHeader, HeaderInput<RouteHeader>> = /* @__PURE__ */ payloadOf(
+  headers.rtmsg,
+  platform,
+)
+
+/** The payload of RTM_*NEIGH: struct ndmsg, and `NDA_*`. */
+export const ndmsg: Payload<
+  NeighbourHeader,
+  HeaderInput<NeighbourHeader>
+> = /* @__PURE__ */ payloadOf(headers.ndmsg, platform)
+
+/** The payload of generic netlink: struct genlmsghdr, and the attributes of the family. */
+export const genlmsghdr: Payload<
+  GenericHeader,
+  HeaderInput<GenericHeader>
+> = /* @__PURE__ */ payloadOf(headers.genlmsghdr, platform)

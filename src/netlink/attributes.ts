@@ -1,0 +1,89 @@
+import { type Codec, tooShort } from '../codec/codec.ts'
+import { within } from '../codec/integers.ts'
+import type { Platform } from '../codec/platform.ts'
+import { nlattr } from '../protocols/netlink/headers.ts'
+import { aligned, bytesOf, joined, listOf, objectOf } from './messages.ts'
+
+/** One attribute: a type, and bytes whose meaning depends on it and on where it stands. */
+export interface Attribute {
+  /** `IFLA_*`, `RTA_*` …, without the two bits below. */
+  type: number
+  /** It says that it holds attributes. Older parts of the kernel don't say so when it does. */
+  nested: boolean
+  /** It says that it is big-endian. Few of those that are do. */
+  networkOrder: boolean
+  /** What it holds, without padding. */
+  data: Uint8Array
+}
+
+/** An attribute to encode. */
+export interface AttributeInput {
+  /** See {@link Attribute.type}. */
+  type: number
+  /** See {@link Attribute.nested}; true by default for a list of attributes. */
+  nested?: boolean
+  /** See {@link Attribute.networkOrder}; false by default. */
+  networkOrder?: boolean
+  /** Bytes, or attributes. */
+  data: Uint8Array | readonly AttributeInput[]
+}
+
+const NESTED = 0x8000
+const NETWORK_ORDER = 0x4000
+const LARGEST_TYPE = 0x3fff
+const LONGEST = 0xffff
+
+/** Attributes one behind the other. */
+export const attributeList: Codec<Attribute[], readonly AttributeInput[]> = {
+  structs: nlattr.structs,
+  room: () => 0, // nobody asks: a message says its size
+  encode: (attributes, platform) => encodeList(attributes, platform, 0),
+  decode(bytes, platform) {
+    const size = nlattr.room(platform)
+    const attributes: Attribute[] = []
+    for (let at = 0; at < bytesOf(bytes, 'Attributes').length; ) {
+      const rest = bytes.subarray(at)
+      if (rest.length < size) throw tooShort(`the attribute at byte ${at}`, rest, size)
+      const { len, type } = nlattr.decode(rest, platform)
+      if (len < size || len > rest.length) {
+        throw new RangeError(
+          `Cannot read the attribute at byte ${at}: it says that it has ${len} bytes, can have ${size} to ${rest.length}`,
+        )
+      }
+      attributes.push({
+        type: type & LARGEST_TYPE,
+        nested: (type & NESTED) !== 0,
+        networkOrder: (type & NETWORK_ORDER) !== 0,
+        data: rest.subarray(size, len),
+      })
+      at += aligned(len)
+    }
+    return attributes
+  },
+}
+
+/** Deeper than any protocol nests; a list that holds itself ends here. */
+const DEEPEST = 64
+
+function encodeList(attributes: unknown, platform: Platform, depth: number): Uint8Array {
+  if (depth > DEEPEST) throw new RangeError(`Attributes nest deeper than ${DEEPEST}`)
+  const size = nlattr.room(platform)
+  const parts = listOf(attributes, 'Attributes').map((attribute) => {
+    const { type, nested, networkOrder, data } = objectOf(attribute, 'An attribute')
+    const isList = Array.isArray(data)
+    const inside = isList ? encodeList(data, platform, depth + 1) : bytesOf(data, 'data')
+    const bits = ((nested ?? isList) ? NESTED : 0) | ((networkOrder ?? false) ? NETWORK_ORDER : 0)
+    const length = size + inside.length
+    if (length > LONGEST) {
+      throw new RangeError(
+        `An attribute has room for ${LONGEST - size} bytes, not ${inside.length}`,
+      )
+    }
+    const bytes = new Uint8Array(length)
+    const number = within(type, 'type', 0, LARGEST_TYPE)
+    bytes.set(nlattr.encode({ len: length, type: number | bits }, platform))
+    bytes.set(inside, size)
+    return bytes
+  })
+  return joined(parts)
+}

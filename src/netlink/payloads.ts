@@ -1,0 +1,39 @@
+import { type Codec, tooShort } from '../codec/codec.ts'
+import type { Platform } from '../codec/platform.ts'
+import { type Attribute, type AttributeInput, attributeList } from './attributes.ts'
+import { aligned, bytesOf, joined } from './messages.ts'
+
+/** A payload as most have it: a fixed header, then attributes. */
+export interface Payload<Header, Input> {
+  /** The payload; fields that are left out are 0. */
+  encode(header?: Input, attributes?: readonly AttributeInput[]): Uint8Array
+  /**
+   * The fields of the header, and the attributes behind it.
+   *
+   * @throws {RangeError} When it is too short, or an attribute's length is not true.
+   */
+  decode(payload: Uint8Array): Header & {
+    /** What stands behind the header. */
+    attributes: Attribute[]
+  }
+}
+
+/** The payload that begins with this header, on a machine. */
+export function payloadOf<Header, Input>(
+  header: Codec<Header, Input>,
+  platform: Platform,
+): Payload<Header, Input> {
+  const [{ name } = { name: '' }] = header.structs
+  return {
+    encode: (values = {} as Input, attributes = []) =>
+      joined([header.encode(values, platform), attributeList.encode(attributes, platform)]),
+    decode(payload) {
+      const size = header.room(platform)
+      if (bytesOf(payload, 'payload').length < size) {
+        throw tooShort(`struct ${name}`, payload, size)
+      }
+      const attributes = attributeList.decode(payload.subarray(aligned(size)), platform)
+      return { ...header.decode(payload, platform), attributes }
+    },
+  }
+}

@@ -1,0 +1,118 @@
+import { platform } from '../binding.ts'
+import { type Codec, tooShort } from '../codec/codec.ts'
+import { textUpToNul } from '../codec/field.ts'
+import { byte, int, ipv4, ipv6, u64 as long, uint, ushort } from '../codec/values.ts'
+import { type Attribute, type AttributeInput, attributeList } from './attributes.ts'
+
+const bigEndian = { ...platform, littleEndian: false }
+
+/** The first attribute of this type; undefined when there is none. */
+export function attributeOf(attributes: readonly Attribute[], type: number): Attribute | undefined {
+  return attributes.find((attribute) => attribute.type === type)
+}
+
+function read<T>(codec: Codec<T>, attributes: readonly Attribute[], type: number): T | undefined {
+  const attribute = attributeOf(attributes, type)
+  if (!attribute) return undefined
+  const { data, networkOrder } = attribute
+  const size = codec.room(platform)
+  if (data.length !== size) throw tooShort(`attribute ${type}`, data, size)
+  return codec.decode(data, networkOrder ? bigEndian : platform)
+}
+
+/** The value of the first attribute of this type, 8 bits; undefined when there is none. */
+export function u8Of(attributes: readonly Attribute[], type: number): number | undefined {
+  return read(byte, attributes, type)
+}
+
+/** The value of the first attribute of this type, 16 bits; undefined when there is none. */
+export function u16Of(attributes: readonly Attribute[], type: number): number | undefined {
+  return read(ushort, attributes, type)
+}
+
+/** The value of the first attribute of this type, 32 bits; undefined when there is none. */
+export function u32Of(attributes: readonly Attribute[], type: number): number | undefined {
+  return read(uint, attributes, type)
+}
+
+/** The value of the first attribute of this type, 32 bits with a sign; undefined when there is none. */
+export function s32Of(attributes: readonly Attribute[], type: number): number | undefined {
+  return read(int, attributes, type)
+}
+
+/** The value of the first attribute of this type, 64 bits; undefined when there is none. */
+export function u64Of(attributes: readonly Attribute[], type: number): bigint | undefined {
+  return read(long, attributes, type)
+}
+
+/** The text of the first attribute of this type, up to its NUL; undefined when there is none. */
+export function textOf(attributes: readonly Attribute[], type: number): string | undefined {
+  const attribute = attributeOf(attributes, type)
+  return attribute && textUpToNul(attribute.data)
+}
+
+/** The IPv4 or IPv6 address in the first attribute of this type; undefined when there is none. */
+export function ipOf(attributes: readonly Attribute[], type: number): string | undefined {
+  const attribute = attributeOf(attributes, type)
+  if (!attribute) return undefined
+  const { data } = attribute
+  if (data.length === 4) return ipv4.decode(data, platform)
+  if (data.length === 16) return ipv6.decode(data, platform)
+  throw new RangeError(`Cannot read attribute ${type}: ${data.length} bytes, needs 4 or 16`)
+}
+
+/** The attributes in the first attribute of this type; undefined when there is none. */
+export function attributesOf(
+  attributes: readonly Attribute[],
+  type: number,
+): Attribute[] | undefined {
+  const attribute = attributeOf(attributes, type)
+  return attribute && attributeList.decode(attribute.data, platform)
+}
+
+/** An attribute of 8 bits. */
+export function u8(type: number, value: number): AttributeInput {
+  return { type, data: byte.encode(value, platform) }
+}
+
+/** An attribute of 16 bits. */
+export function u16(type: number, value: number): AttributeInput {
+  return { type, data: ushort.encode(value, platform) }
+}
+
+/** An attribute of 32 bits. */
+export function u32(type: number, value: number): AttributeInput {
+  return { type, data: uint.encode(value, platform) }
+}
+
+/** An attribute of 32 bits with a sign. */
+export function s32(type: number, value: number): AttributeInput {
+  return { type, data: int.encode(value, platform) }
+}
+
+/** An attribute of 64 bits. */
+export function u64(type: number, value: bigint): AttributeInput {
+  return { type, data: long.encode(value, platform) }
+}
+
+/** An attribute of text, UTF-8, with C's closing NUL. */
+export function text(type: number, value: string): AttributeInput {
+  const given: unknown = value
+  if (typeof given !== 'string') throw new TypeError(`Text must be a string, not ${typeof given}`)
+  if (value.includes('\0')) {
+    throw new TypeError(`Text must not contain NUL: ${JSON.stringify(value)}`)
+  }
+  return { type, data: new TextEncoder().encode(`${value}\0`) }
+}
+
+/** An attribute with an IPv4 address, or an IPv6 address. */
+export function ip(type: number, address: string): AttributeInput {
+  const given: unknown = address
+  const codec = typeof given === 'string' && given.includes(':') ? ipv6 : ipv4
+  return { type, data: codec.encode(address, platform) }
+}
+
+/** An attribute of attributes. */
+export function nested(type: number, attributes: readonly AttributeInput[]): AttributeInput {
+  return { type, nested: true, data: attributes }
+}

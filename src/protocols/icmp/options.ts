@@ -1,0 +1,82 @@
+import { type Codec, tooShort } from '../../codec/codec.ts'
+import { within } from '../../codec/integers.ts'
+import { kindOf } from '../../codec/kind-of.ts'
+import { type Level, option, optionsAt } from '../option.ts'
+
+/** Which types of ICMP message a raw socket does not get. */
+export interface TypesBlocked {
+  /** `ICMP_*` or `ICMPV6_*`, in ascending order; all others come. */
+  block: number[]
+}
+
+/** The same as it is set: the types that don't come, or else the only ones that do. */
+export type TypesToBlock = { block: readonly number[] } | { pass: readonly number[] }
+
+const BITS = 32
+
+/** A bit for each type, in words of 32 in the machine's order; a bit that is set blocks. */
+function typeFilter(types: number): Codec<TypesBlocked, TypesToBlock> {
+  const size = types / 8
+  return {
+    structs: [],
+    room: () => size,
+    encode(value, { littleEndian }) {
+      const given = value as { block?: unknown; pass?: unknown }
+      const { block, pass } = given
+      if ((block === undefined) === (pass === undefined))
+        throw new TypeError('A filter must have either block or pass')
+      const words = new Uint32Array(size / 4).fill(block === undefined ? 0xffff_ffff : 0)
+      for (const type of listed(block ?? pass)) {
+        const number = within(type, 'A type of message', 0, types - 1)
+        const at = Math.floor(number / BITS)
+        words[at] = (words[at] ?? 0) ^ (1 << (number % BITS))
+      }
+      const bytes = new Uint8Array(size)
+      const view = new DataView(bytes.buffer)
+      for (const [at, word] of words.entries()) view.setUint32(at * 4, word, littleEndian)
+      return bytes
+    },
+    decode(bytes, { littleEndian }) {
+      if (bytes.length < size) throw tooShort('a filter of types', bytes, size)
+      const view = new DataView(bytes.buffer, bytes.byteOffset, size)
+      const block: number[] = []
+      for (let type = 0; type < types; type++) {
+        const word = view.getUint32(Math.floor(type / BITS) * 4, littleEndian)
+        if ((word >>> (type % BITS)) & 1) block.push(type)
+      }
+      return { block }
+    },
+  }
+}
+
+/** Each type once. */
+function listed(types: unknown): ReadonlySet<unknown> {
+  if (!Array.isArray(types))
+    throw new TypeError(`The types of a filter must be an array, not ${kindOf(types)}`)
+  return new Set<unknown>(types)
+}
+
+const raw: Level = {
+  level: 'SOL_RAW',
+  page: 'raw(7)',
+  on: ['AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP'],
+}
+
+/** Options of raw sockets. See raw(7). */
+export const SOL_RAW = optionsAt(raw, () => ({
+  /** Types of message that don't come, of the first 32; those above always do. */
+  ICMP_FILTER: option(typeFilter(32), { example: { block: [0, 8] }, linux: 1 }),
+}))
+
+const icmpv6: Level = {
+  level: 'SOL_ICMPV6',
+  page: 'RFC 3542',
+  on: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_ICMPV6'],
+  header: 'linux/icmpv6.h',
+}
+
+/** Options of raw sockets of ICMPv6. See RFC 3542. */
+export const SOL_ICMPV6 = optionsAt(icmpv6, () => ({
+  /** Types of message that don't come. RFC 3542 calls it ICMP6_FILTER. */
+  ICMPV6_FILTER: option(typeFilter(256), { example: { block: [128, 255] }, linux: 1 }),
+}))

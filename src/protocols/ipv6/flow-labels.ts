@@ -1,0 +1,67 @@
+import { type Codec, mapped } from '../../codec/codec.ts'
+import { struct } from '../../codec/struct.ts'
+
+/** What to do with a flow label. */
+export interface FlowLabelRequest {
+  /** IPV6_FL_A_*: get, put back, or renew. */
+  action: number
+  /** 1 to 1048575: the 20 bits as a plain number, never turned around. 0 has the kernel choose. */
+  label: number
+  /** Where packets with the label go; `'::'` when it is left out. */
+  dst?: string
+  /** Whom the label is shared with: IPV6_FL_S_*. */
+  share?: number
+  /** Sum of IPV6_FL_F_*: CREATE makes the label where it is none yet. */
+  flags?: number
+  /** Seconds that the label lives without use. */
+  expires?: number
+  /** Seconds that the label stays taken after it was put back; 6 at least. */
+  linger?: number
+}
+
+/** Which flow label is asked for. */
+export interface FlowLabelQuestion {
+  /** IPV6_FL_F_REMOTE for that of the last packet from the peer; by default the socket's own. */
+  flags?: number
+}
+
+const NOWHERE = '::'
+
+const request = struct(
+  'in6_flowlabel_req',
+  {
+    dst: 'ipv6',
+    label: 'network',
+    action: 'unsigned',
+    share: 'unsigned',
+    flags: 'unsigned',
+    expires: 'unsigned',
+    linger: 'unsigned',
+  },
+  { header: 'linux/in6.h', prefix: 'flr_' },
+)
+
+/** struct in6_flowlabel_req, without options. */
+export const flowLabelRequest: Codec<Required<FlowLabelRequest>, FlowLabelRequest> = mapped(
+  request,
+  (given: FlowLabelRequest) => {
+    const { action, label, dst = NOWHERE, share = 0, flags = 0, expires = 0, linger = 0 } = given
+    return { action, label, dst, share, flags, expires, linger }
+  },
+  (value) => value,
+)
+
+/** What of it the kernel must be given to fill in the rest: IPV6_FL_A_GET and the flags. */
+export const flowLabelQuestion: Codec<unknown, FlowLabelQuestion> = mapped(
+  request,
+  ({ flags = 0 }: FlowLabelQuestion) => ({
+    action: 0,
+    label: 0,
+    dst: NOWHERE,
+    share: 0,
+    flags,
+    expires: 0,
+    linger: 0,
+  }),
+  ({ flags }) => ({ flags }),
+)

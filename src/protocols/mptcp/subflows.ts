@@ -1,0 +1,94 @@
+import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
+import { kindOf } from '../../codec/kind-of.ts'
+import { struct } from '../../codec/struct.ts'
+import type { AddressLike } from '../address.ts'
+import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
+
+/** The two ends of a subflow. */
+export interface MptcpSubflow {
+  /** Ours. */
+  local: Endpoint
+  /** The peer's. */
+  remote: Endpoint
+}
+
+/** struct mptcp_subflow_addrs. */
+export const subflow: Codec<
+  MptcpSubflow,
+  { readonly local: AddressLike; readonly remote: AddressLike }
+> = mapped(
+  struct(
+    'kernel_mptcp_subflow_addrs',
+    { local: 'bytes', remote: 'bytes' },
+    { header: 'linux/tcp.h', prefix: 'ss_' },
+  ),
+  ({ local, remote }, platform) => ({
+    local: encodeEndpoint(local, platform),
+    remote: encodeEndpoint(remote, platform),
+  }),
+  ({ local, remote }, platform) => ({
+    local: decodeEndpoint(local, platform),
+    remote: decodeEndpoint(remote, platform),
+  }),
+)
+
+const MOST = 64
+
+const header = struct(
+  'kernel_mptcp_subflow_data',
+  {
+    size_subflow_data: 'unsigned',
+    num_subflows: 'unsigned',
+    size_kernel: 'unsigned',
+    size_user: 'unsigned',
+  },
+  { header: 'linux/tcp.h' },
+)
+
+/** What the kernel tells of each subflow, behind a struct mptcp_subflow_data; of 64 at most. */
+export function perSubflow<Out, In>(one: Codec<Out, In>): Codec<Out[], readonly In[]> {
+  return {
+    structs: [...header.structs, ...one.structs],
+    room: (platform) => header.room(platform) + MOST * one.room(platform),
+    encode(values, platform) {
+      if (!Array.isArray(values))
+        throw new TypeError(`Subflows must be an array, not ${kindOf(values)}`)
+      const each = values.map((value) => one.encode(value as In, platform))
+      const start = header.room(platform)
+      const size = each.reduce((most, { length }) => Math.max(most, length), 1)
+      const bytes = new Uint8Array(start + each.length * size)
+      const told = { num_subflows: each.length, size_kernel: size, size_user: size }
+      bytes.set(header.encode({ size_subflow_data: start, ...told }, platform))
+      for (const [i, element] of each.entries()) bytes.set(element, start + i * size)
+      return bytes
+    },
+    decode(bytes, platform) {
+      // size_user is what each takes now: less than we asked for where the kernel is older.
+      const { size_subflow_data: start, size_user: size } = header.decode(bytes, platform)
+      if (size === 0) throw tooShort('a subflow', new Uint8Array(), one.room(platform))
+      const values: Out[] = []
+      for (let at = start; at + size <= bytes.length; at += size)
+        values.push(one.decode(bytes.subarray(at, at + size), platform))
+      return values
+    },
+  }
+}
+
+/** What must be asked before: how long the header is, and each element. Takes no value. */
+export function askPerSubflow(one: Codec<unknown>): Codec<unknown, undefined> {
+  return {
+    structs: header.structs,
+    room: (platform) => header.room(platform),
+    encode: (_nothing, platform) =>
+      header.encode(
+        {
+          size_subflow_data: header.room(platform),
+          num_subflows: 0,
+          size_kernel: 0,
+          size_user: one.room(platform),
+        },
+        platform,
+      ),
+    decode: (bytes, platform) => header.decode(bytes, platform),
+  }
+}

@@ -1,0 +1,209 @@
+import { type Codec, mapped, type StructNeed } from '../../codec/codec.ts'
+import { struct } from '../../codec/struct.ts'
+
+/** What RTM_*LINK begins with: struct ifinfomsg. */
+export interface LinkHeader {
+  /** AF_UNSPEC; AF_BRIDGE for bridges' own view of their ports. */
+  family: number
+  /** `ARPHRD_*`: the kind of hardware. */
+  type: number
+  /** The interface. */
+  index: number
+  /** `IFF_*`. */
+  flags: number
+  /** Which of the flags a request changes. */
+  change: number
+}
+
+/** What RTM_*ADDR begins with: struct ifaddrmsg. */
+export interface AddressHeader {
+  /** AF_INET or AF_INET6; AF_UNSPEC asks for both. */
+  family: number
+  /** Bits of the network's part. */
+  prefixlen: number
+  /** The lower eight of `IFA_F_*`; IFA_FLAGS has all of them. */
+  flags: number
+  /** `RT_SCOPE_*`. */
+  scope: number
+  /** The interface. */
+  index: number
+}
+
+/** What RTM_*ROUTE, and RTM_*RULE with other words, begins with: struct rtmsg. */
+export interface RouteHeader {
+  /** AF_INET or AF_INET6; AF_UNSPEC asks for every family. */
+  family: number
+  /** Bits of RTA_DST that count. */
+  dst_len: number
+  /** Bits of RTA_SRC that count. */
+  src_len: number
+  /** Type of service. */
+  tos: number
+  /** `RT_TABLE_*`; RTA_TABLE where the number has more than eight bits. */
+  table: number
+  /** `RTPROT_*`: who made it. */
+  protocol: number
+  /** `RT_SCOPE_*`: how far the destination is. */
+  scope: number
+  /** `RTN_*`: what becomes of packets. */
+  type: number
+  /** `RTM_F_*` and `RTNH_F_*`. */
+  flags: number
+}
+
+/** What RTM_*NEIGH begins with: struct ndmsg. */
+export interface NeighbourHeader {
+  /** AF_INET or AF_INET6; AF_BRIDGE for forwarding entries. */
+  family: number
+  /** The interface. */
+  ifindex: number
+  /** `NUD_*`. */
+  state: number
+  /** `NTF_*`. */
+  flags: number
+  /** `RTN_*`. */
+  type: number
+}
+
+/** What every message of generic netlink begins with: struct genlmsghdr. */
+export interface GenericHeader {
+  /** The family's command: `CTRL_CMD_*` for the controller. */
+  cmd: number
+  /** The version of the family's commands. */
+  version: number
+}
+
+/** A header to send: an interface may be given by name, and what is left out is 0. */
+export type HeaderInput<Header> = {
+  [Field in keyof Header]?: Field extends 'index' | 'ifindex' ? number | string : Header[Field]
+}
+
+function withZeroes<Header, Given>(
+  codec: Codec<Header, Given>,
+  zeroes: Given,
+): Codec<Header, HeaderInput<Header>> {
+  return mapped(
+    codec,
+    (given: HeaderInput<Header>) => ({ ...zeroes, ...given }),
+    (header) => header,
+  )
+}
+
+const ROUTE = 'linux/rtnetlink.h'
+
+/** The header of every message. */
+export const nlmsghdr = struct(
+  'nlmsghdr',
+  { len: 'unsigned', type: 'unsigned', flags: 'unsigned', seq: 'unsigned', pid: 'unsigned' },
+  { header: 'linux/netlink.h', prefix: 'nlmsg_' },
+)
+
+/** What an error or an acknowledgement begins with. */
+export const nlmsgerr = struct(
+  'nlmsgerr',
+  { error: 'signed', 'msg.nlmsg_len': 'unsigned' },
+  { header: 'linux/netlink.h' },
+)
+
+/** The header of every attribute. */
+export const nlattr = struct(
+  'nlattr',
+  { len: 'unsigned', type: 'unsigned' },
+  { header: 'linux/netlink.h', prefix: 'nla_' },
+)
+
+/** struct ifinfomsg. */
+export const ifinfomsg: Codec<LinkHeader, HeaderInput<LinkHeader>> = withZeroes(
+  struct(
+    'ifinfomsg',
+    {
+      family: 'unsigned',
+      type: 'unsigned',
+      index: 'interface',
+      flags: 'unsigned',
+      change: 'unsigned',
+    },
+    { header: ROUTE, prefix: 'ifi_' },
+  ),
+  { family: 0, type: 0, index: 0, flags: 0, change: 0 },
+)
+
+/** struct ifaddrmsg. */
+export const ifaddrmsg: Codec<AddressHeader, HeaderInput<AddressHeader>> = withZeroes(
+  struct(
+    'ifaddrmsg',
+    {
+      family: 'unsigned',
+      prefixlen: 'unsigned',
+      flags: 'unsigned',
+      scope: 'unsigned',
+      index: 'interface',
+    },
+    { header: ROUTE, prefix: 'ifa_' },
+  ),
+  { family: 0, prefixlen: 0, flags: 0, scope: 0, index: 0 },
+)
+
+/** struct rtmsg. */
+export const rtmsg: Codec<RouteHeader, HeaderInput<RouteHeader>> = withZeroes(
+  struct(
+    'rtmsg',
+    {
+      family: 'unsigned',
+      dst_len: 'unsigned',
+      src_len: 'unsigned',
+      tos: 'unsigned',
+      table: 'unsigned',
+      protocol: 'unsigned',
+      scope: 'unsigned',
+      type: 'unsigned',
+      flags: 'unsigned',
+    },
+    { header: ROUTE, prefix: 'rtm_' },
+  ),
+  {
+    family: 0,
+    dst_len: 0,
+    src_len: 0,
+    tos: 0,
+    table: 0,
+    protocol: 0,
+    scope: 0,
+    type: 0,
+    flags: 0,
+  },
+)
+
+/** struct ndmsg. */
+export const ndmsg: Codec<NeighbourHeader, HeaderInput<NeighbourHeader>> = withZeroes(
+  struct(
+    'ndmsg',
+    {
+      family: 'unsigned',
+      ifindex: 'interface',
+      state: 'unsigned',
+      flags: 'unsigned',
+      type: 'unsigned',
+    },
+    { header: ROUTE, prefix: 'ndm_' },
+  ),
+  { family: 0, ifindex: 0, state: 0, flags: 0, type: 0 },
+)
+
+/** struct genlmsghdr. */
+export const genlmsghdr: Codec<GenericHeader, HeaderInput<GenericHeader>> = withZeroes(
+  struct('genlmsghdr', { cmd: 'unsigned', version: 'unsigned' }, { header: 'linux/genetlink.h' }),
+  { cmd: 0, version: 0 },
+)
+
+/** The structs of all of the above, for the C compiler. */
+export const netlinkStructs: readonly StructNeed[] = [
+  nlmsghdr,
+  nlmsgerr,
+  nlattr,
+  ifinfomsg,
+  ifaddrmsg,
+  rtmsg,
+  ndmsg,
+  genlmsghdr,
+].flatMap(({ structs }) => structs)

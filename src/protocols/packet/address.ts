@@ -1,0 +1,149 @@
+import { type Codec, tooShort } from '../../codec/codec.ts'
+import { interfaceNumber } from '../../codec/field.ts'
+import { within } from '../../codec/integers.ts'
+import { perPlatform } from '../../codec/platform.ts'
+import { struct } from '../../codec/struct.ts'
+import { family } from '../family.ts'
+import { formatHardwareAddress, parseHardwareAddress } from './hardware-address.ts'
+
+/** A link, and who sends or receives on it; packet(7). */
+export interface PacketAddress {
+  /** Always this. */
+  family: 'AF_PACKET'
+  /** The number of the interface; bound to 0, a socket has those of all. */
+  interfaceIndex: number
+  /** What the frame carries, `ETH_P_*`, in host byte order here and everywhere. */
+  protocol: number
+  /** What kind of link it is: `ARPHRD_*`. */
+  hardwareType: number
+  /** Whom the frame was for: `PACKET_HOST`, `PACKET_OUTGOING` … */
+  packetType: number
+  /** `'aa:bb:cc:dd:ee:ff'`; `''` where there is none. */
+  address: string
+}
+
+/** A {@link PacketAddress} as it is given; all but the interface may be left out. */
+export interface PacketAddressInput {
+  /** Always this. */
+  family: 'AF_PACKET'
+  /** The number of the interface, or its name. */
+  interfaceIndex: number | string
+  /** `ETH_P_*` in host byte order. To bind, 0 is the socket's own; sent, it is what is written. */
+  protocol?: number
+  /** The kernel doesn't look at it. */
+  hardwareType?: number
+  /** The kernel doesn't look at it. */
+  packetType?: number
+  /** Whom a datagram is for; a raw socket writes that into the frame itself. */
+  address?: string
+}
+
+const sockaddr = struct(
+  'sockaddr_ll',
+  {
+    sll_protocol: 'network',
+    sll_ifindex: 'interface',
+    sll_hatype: 'unsigned',
+    sll_pkttype: 'unsigned',
+    sll_halen: 'unsigned',
+  },
+  { header: 'linux/if_packet.h', later: { sll_addr: 'bytes' } },
+)
+
+const addressAt = perPlatform(
+  (platform) => platform.layout('sockaddr_ll')?.fields['sll_addr']?.offset ?? 0,
+)
+
+const packet: Codec<PacketAddress, PacketAddressInput> = {
+  structs: sockaddr.structs,
+  room: (platform) => sockaddr.room(platform),
+  encode(value, platform) {
+    const { interfaceIndex, protocol = 0, hardwareType = 0, packetType = 0, address = '' } = value
+    const hardware = parseHardwareAddress(address)
+    const fixed = sockaddr.encode(
+      {
+        sll_protocol: within(protocol, 'protocol', 0, 0xffff),
+        sll_ifindex: interfaceNumber(interfaceIndex, 'interfaceIndex', platform),
+        sll_hatype: within(hardwareType, 'hardwareType', 0, 0xffff),
+        sll_pkttype: within(packetType, 'packetType', 0, 0xff),
+        sll_halen: hardware.length,
+      },
+      platform,
+    )
+    const at = addressAt(platform)
+    // What is longer than the struct's own room goes on behind it, as InfiniBand's does.
+    const bytes = new Uint8Array(Math.max(sockaddr.room(platform), at + hardware.length))
+    bytes.set(fixed)
+    bytes.set(hardware, at)
+    return bytes
+  },
+  decode(bytes, platform) {
+    const fixed = sockaddr.decode(bytes, platform)
+    const at = addressAt(platform)
+    const end = at + fixed.sll_halen
+    // The kernel gives no more than there is: a name ends behind its address, or without one.
+    if (bytes.length < end) throw tooShort('struct sockaddr_ll', bytes, end)
+    return {
+      family: 'AF_PACKET',
+      interfaceIndex: fixed.sll_ifindex,
+      protocol: fixed.sll_protocol,
+      hardwareType: fixed.sll_hatype,
+      packetType: fixed.sll_pkttype,
+      address: formatHardwareAddress(bytes.subarray(at, end)),
+    }
+  },
+}
+
+const TEXT =
+  /^packet:([^:?]+)(?::(0x[0-9a-fA-F]{4}))?(?::([0-9a-fA-F:]+))?(?:\?hardwareType=(\d{1,5})&packetType=(\d{1,3}))?$/
+
+/**
+ * Frames of a link; packet(7). Text: `packet:2:0x0806:aa:bb:cc:dd:ee:ff`, `packet:eth0`, with
+ * `?hardwareType=1&packetType=4` behind it where those are not 0.
+ */
+export const AF_PACKET = family<PacketAddress, PacketAddressInput>({
+  name: 'AF_PACKET',
+  page: 'packet(7)',
+  headers: ['linux/if_packet.h'],
+  on: ['AF_PACKET', 'SOCK_RAW'],
+  networkProtocol: true,
+  examples: [
+    {
+      family: 'AF_PACKET',
+      interfaceIndex: 1,
+      protocol: 0x0806,
+      hardwareType: 772,
+      packetType: 4,
+      address: '00:00:5e:00:53:01',
+    },
+    {
+      family: 'AF_PACKET',
+      interfaceIndex: 0,
+      protocol: 0,
+      hardwareType: 0,
+      packetType: 0,
+      address: '',
+    },
+  ],
+  address: packet,
+  format({ interfaceIndex, protocol = 0, hardwareType = 0, packetType = 0, address = '' }) {
+    const start = `packet:${interfaceIndex}:0x${protocol.toString(16).padStart(4, '0')}`
+    const end = `?hardwareType=${hardwareType}&packetType=${packetType}`
+    return `${start}${address && `:${address}`}${hardwareType || packetType ? end : ''}`
+  },
+  parse(text, platform) {
+    if (!text.startsWith('packet:')) return undefined
+    const [, link, protocol, address, hardwareType, packetType] = TEXT.exec(text) ?? []
+    if (link === undefined) throw new TypeError(`Not a packet address: ${JSON.stringify(text)}`)
+    const given = /^(?:0|-?[1-9]\d*)$/.test(link) ? Number(link) : link
+    const index = interfaceNumber(given, 'interfaceIndex', platform)
+    return {
+      family: 'AF_PACKET',
+      interfaceIndex: within(index, 'interfaceIndex', -(2 ** 31), 2 ** 31 - 1),
+      protocol: Number(protocol ?? 0),
+      hardwareType: within(Number(hardwareType ?? 0), 'hardwareType', 0, 0xffff),
+      packetType: within(Number(packetType ?? 0), 'packetType', 0, 0xff),
+      address: formatHardwareAddress(parseHardwareAddress(address ?? '')),
+    }
+  },
+})

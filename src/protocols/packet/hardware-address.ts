@@ -1,0 +1,20 @@
+/** `aa:bb:cc:dd:ee:ff` of the bytes of a hardware address, however many; `''` of none. */
+export function formatHardwareAddress(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(':')
+}
+
+/** The bytes of `aa:bb:cc:dd:ee:ff`; a TypeError or RangeError when the value is no such text. */
+export function parseHardwareAddress(text: unknown): Uint8Array {
+  if (typeof text !== 'string')
+    throw new TypeError(`A hardware address must be a string, not ${typeof text}`)
+  if (text === '') return new Uint8Array(0)
+  if (!/^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2})*$/.test(text))
+    throw new TypeError(`Not a hardware address: ${JSON.stringify(text)}`)
+  const bytes = Uint8Array.from(text.split(':'), (pair) => Number.parseInt(pair, 16))
+  if (bytes.length > MOST)
+    throw new RangeError(`Hardware address too long: ${bytes.length} bytes, has room for ${MOST}`)
+  return bytes
+}
+
+/** Linux's MAX_ADDR_LEN: InfiniBand has 20. */
+const MOST = 32

@@ -1,0 +1,290 @@
+import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
+import { within } from '../../codec/integers.ts'
+import { perPlatform } from '../../codec/platform.ts'
+import { struct } from '../../codec/struct.ts'
+import { bool, int, list, uint } from '../../codec/values.ts'
+import { type Level, option, optionsAt } from '../option.ts'
+import { formatHardwareAddress, parseHardwareAddress } from './hardware-address.ts'
+
+const header = 'linux/if_packet.h'
+
+/** Frames of a link to receive besides those for this machine: struct packet_mreq. */
+export interface PacketMembership {
+  /** The number of the interface. */
+  interfaceIndex: number
+  /** Which frames: `PACKET_MR_*`. */
+  type: number
+  /** `'01:00:5e:00:00:01'`, for `PACKET_MR_MULTICAST` and `PACKET_MR_UNICAST`. */
+  address: string
+}
+
+/** A {@link PacketMembership} as it is given. */
+export interface PacketMembershipInput {
+  /** The number of the interface, or its name. */
+  interfaceIndex: number | string
+  /** Which frames: `PACKET_MR_*`. */
+  type: number
+  /** `'01:00:5e:00:00:01'`, for `PACKET_MR_MULTICAST` and `PACKET_MR_UNICAST`. */
+  address?: string
+}
+
+const request = struct(
+  'packet_mreq',
+  { mr_ifindex: 'interface', mr_type: 'unsigned', mr_alen: 'unsigned' },
+  { header, later: { mr_address: 'bytes' } },
+)
+
+const requestAddressAt = perPlatform(
+  (platform) => platform.layout('packet_mreq')?.fields['mr_address']?.offset ?? 0,
+)
+
+const membership: Codec<PacketMembership, PacketMembershipInput> = {
+  structs: request.structs,
+  room: (platform) => request.room(platform),
+  encode({ interfaceIndex, type, address = '' }, platform) {
+    const hardware = parseHardwareAddress(address)
+    const fixed = request.encode(
+      { mr_ifindex: interfaceIndex, mr_type: type, mr_alen: hardware.length },
+      platform,
+    )
+    const at = requestAddressAt(platform)
+    const bytes = new Uint8Array(Math.max(request.room(platform), at + hardware.length))
+    bytes.set(fixed)
+    bytes.set(hardware, at)
+    return bytes
+  },
+  decode(bytes, platform) {
+    const { mr_ifindex, mr_type, mr_alen } = request.decode(bytes, platform)
+    const at = requestAddressAt(platform)
+    if (bytes.length < at + mr_alen) throw tooShort('struct packet_mreq', bytes, at + mr_alen)
+    return {
+      interfaceIndex: mr_ifindex,
+      type: mr_type,
+      address: formatHardwareAddress(bytes.subarray(at, at + mr_alen)),
+    }
+  },
+}
+
+/** A group of sockets that share what arrives: struct fanout_args. */
+export interface PacketFanout {
+  /** What the group is called, 16 bits; those who say the same are in it. */
+  id: number
+  /** How frames are spread: `PACKET_FANOUT_HASH` … */
+  mode: number
+  /** Sum of `PACKET_FANOUT_FLAG_*`; none by default. */
+  flags?: number
+  /** Most sockets of a group, for who makes it; not read back. Linux 5.11. */
+  max_num_members?: number
+}
+
+// One number in the order of the machine, which is how the kernel answers too: id, mode, flags.
+const fanout: Codec<PacketFanout> = {
+  structs: [],
+  room: () => 8,
+  encode({ id, mode, flags = 0, max_num_members }, platform) {
+    if ((within(flags, 'flags', 0, 0xffff) & 0xff) !== 0)
+      throw new RangeError(`flags must be PACKET_FANOUT_FLAG_*, not ${flags}`)
+    const word = within(id, 'id', 0, 0xffff) + (within(mode, 'mode', 0, 0xff) + flags) * 0x1_0000
+    const bytes = new Uint8Array(max_num_members === undefined ? 4 : 8)
+    bytes.set(uint.encode(word, platform))
+    if (max_num_members !== undefined) bytes.set(uint.encode(max_num_members, platform), 4)
+    return bytes
+  },
+  decode(bytes, platform) {
+    if (bytes.length < 4) throw tooShort('struct fanout_args', bytes, 4)
+    const word = uint.decode(bytes.subarray(0, 4), platform)
+    const value: PacketFanout = {
+      id: word & 0xffff,
+      mode: (word >>> 16) & 0xff,
+      flags: (word >>> 16) & 0xff00,
+    }
+    if (bytes.length >= 8) value.max_num_members = uint.decode(bytes.subarray(4, 8), platform)
+    return value
+  },
+}
+
+/** Memory to share with the kernel: struct tpacket_req3. */
+export interface PacketRing {
+  /** Bytes of a block: a multiple of the page size. */
+  block_size: number
+  /** Blocks; 0 gives the memory back. */
+  block_nr: number
+  /** Bytes of a frame, a multiple of 16; a block holds a whole number of them. */
+  frame_size: number
+  /** Frames in all blocks. */
+  frame_nr: number
+  /** TPACKET_V3: milliseconds until a block that is not full is handed over; 0 lets it choose. */
+  retire_blk_tov?: number
+  /** TPACKET_V3: bytes of each block for the program's own use. */
+  sizeof_priv?: number
+  /** TPACKET_V3: sum of `TP_FT_REQ_*`. */
+  feature_req_word?: number
+}
+
+// Always the longest: the kernel reads as much of it as its version of the ring wants.
+const ring: Codec<PacketRing> = mapped(
+  struct(
+    'tpacket_req3',
+    {
+      block_size: 'unsigned',
+      block_nr: 'unsigned',
+      frame_size: 'unsigned',
+      frame_nr: 'unsigned',
+      retire_blk_tov: 'unsigned',
+      sizeof_priv: 'unsigned',
+      feature_req_word: 'unsigned',
+    },
+    { header, prefix: 'tp_' },
+  ),
+  (given: PacketRing) => ({ retire_blk_tov: 0, sizeof_priv: 0, feature_req_word: 0, ...given }),
+  (values) => values,
+)
+
+/** Frames since the last look: struct tpacket_stats_v3. */
+export interface PacketStatistics {
+  /** Those that came, the dropped ones among them. */
+  packets: number
+  /** Those that had no room. */
+  drops: number
+  /** TPACKET_V3: how often the ring was full. */
+  freeze_q_cnt?: number
+}
+
+const statistics: Codec<PacketStatistics> = struct(
+  'tpacket_stats_v3',
+  { packets: 'unsigned', drops: 'unsigned' },
+  { header, prefix: 'tp_', later: { freeze_q_cnt: 'unsigned' } },
+)
+
+/** Frames that went to another socket of the group: struct tpacket_rollover_stats. */
+export interface PacketRolloverStatistics {
+  /** All of them. */
+  all: bigint
+  /** Those of a flow that had filled the first socket alone. */
+  huge: bigint
+  /** Those that no socket had room for. */
+  failed: bigint
+}
+
+const rollover: Codec<PacketRolloverStatistics> = struct(
+  'tpacket_rollover_stats',
+  { all: 'bigint', huge: 'bigint', failed: 'bigint' },
+  { header, prefix: 'tp_' },
+)
+
+const instructions = list(
+  struct(
+    'sock_filter',
+    { code: 'unsigned', jt: 'unsigned', jf: 'unsigned', k: 'unsigned' },
+    { header: 'linux/filter.h' },
+  ),
+  4096,
+)
+
+const RING: PacketRing = {
+  ...{ block_size: 65_536, block_nr: 1, frame_size: 2048, frame_nr: 32 },
+  ...{ retire_blk_tov: 0, sizeof_priv: 0, feature_req_word: 0 },
+}
+
+const where: Level = {
+  level: 'SOL_PACKET',
+  page: 'packet(7)',
+  on: ['AF_PACKET', 'SOCK_RAW'],
+  header,
+}
+
+/** Options of packet sockets. See packet(7). */
+export const SOL_PACKET = optionsAt(where, () => ({
+  /** Has the interface receive more than what is for this machine, until the socket is closed. */
+  PACKET_ADD_MEMBERSHIP: option(membership, {
+    writeOnly: true,
+    example: { interfaceIndex: 1, type: 1, address: '' },
+  }),
+
+  /** Adds true length, VLAN tag and state of checksums to each receive, as PACKET_AUXDATA. */
+  PACKET_AUXDATA: option(bool, { example: true, since: '2.6.21' }),
+
+  /** With a ring: frames longer than its own go to the usual queue too, if not 0. Read since 6.10. */
+  PACKET_COPY_THRESH: option(int, { example: 1500 }),
+
+  /** Undoes PACKET_ADD_MEMBERSHIP, once for each time; what was never added is no error. */
+  PACKET_DROP_MEMBERSHIP: option(membership, {
+    writeOnly: true,
+    example: { interfaceIndex: 1, type: 1, address: '' },
+  }),
+
+  /** Joins a group of sockets that share what arrives; there is no way out of it but to close. */
+  PACKET_FANOUT: option(fanout, {
+    example: { id: 0xb5d, mode: 0, flags: 0 },
+    since: '3.1',
+    on: ['AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK'],
+  }),
+
+  /**
+   * The program of classic BPF that chooses a socket of the group, for `PACKET_FANOUT_CBPF`. For
+   * `PACKET_FANOUT_EBPF` set it raw: the four bytes of the program's descriptor.
+   */
+  PACKET_FANOUT_DATA: option(instructions, { writeOnly: true, program: true, since: '4.3' }),
+
+  /** Bytes of the header of a frame in a ring of the version that is asked about: `TPACKET_*`. */
+  PACKET_HDRLEN: option(int, {
+    readOnly: true,
+    asks: int,
+    question: 1,
+    unit: 'bytes',
+    since: '2.6.27',
+  }),
+
+  /** Leaves out the copies of frames that this machine sends; on lo each comes back all the same. */
+  PACKET_IGNORE_OUTGOING: option(bool, { example: true, since: '4.20', linux: 23 }),
+
+  /** Drops malformed frames of the transmit ring, in place of stopping at them. */
+  PACKET_LOSS: option(bool, { example: true, since: '2.6.31' }),
+
+  /** Has addresses tell the interface that a frame came in by, not the bond or bridge it is in. */
+  PACKET_ORIGDEV: option(bool, { example: true, since: '2.6.21' }),
+
+  /** Sends past the queueing discipline, straight to the driver; frames are dropped when it is busy. */
+  PACKET_QDISC_BYPASS: option(bool, { example: true, since: '3.14' }),
+
+  /** Room before each frame of a ring for the program's own use. */
+  PACKET_RESERVE: option(uint, { example: 64, unit: 'bytes', since: '2.6.27' }),
+
+  /** Frames that went to another socket of the group. EINVAL without `PACKET_FANOUT_FLAG_ROLLOVER`. */
+  PACKET_ROLLOVER_STATS: option(rollover, {
+    readOnly: true,
+    since: '4.2',
+    on: ['AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK'],
+  }),
+
+  /** Receives into memory shared with the kernel. There is no mmap(2) here. */
+  PACKET_RX_RING: option(ring, {
+    writeOnly: true,
+    example: RING,
+  }),
+
+  /** Frames that came and that were dropped, since this was last read: reading sets them to 0. */
+  PACKET_STATISTICS: option(statistics, { readOnly: true }),
+
+  /** Which timestamps frames of a ring carry: a sum of SOF_TIMESTAMPING_*; software by default. */
+  PACKET_TIMESTAMP: option(int, { example: 16, since: '2.6.36' }),
+
+  /** Lets each frame of the transmit ring say where in it the data begins. */
+  PACKET_TX_HAS_OFF: option(bool, { example: true, since: '3.11' }),
+
+  /** Sends from memory shared with the kernel, at each send without data. */
+  PACKET_TX_RING: option(ring, {
+    writeOnly: true,
+    example: RING,
+    since: '2.6.31',
+  }),
+
+  /** What frames of a ring look like: `TPACKET_*`; set before the ring is. */
+  PACKET_VERSION: option(int, { example: 2, since: '2.6.27' }),
+
+  /** Puts a struct virtio_net_hdr of 10 bytes before each frame, and wants one; raw sockets. */
+  PACKET_VNET_HDR: option(bool, { example: true, since: '2.6.34', needs: 'CAP_NET_RAW' }),
+
+  /** PACKET_VNET_HDR by the length of that header: 10, 12, or 0 for none. */
+  PACKET_VNET_HDR_SZ: option(int, { example: 12, unit: 'bytes', since: '6.4', linux: 24 }),
+}))

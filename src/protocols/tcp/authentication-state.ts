@@ -1,0 +1,188 @@
+import { withBits } from '../../codec/bits.ts'
+import { type Codec, mapped } from '../../codec/codec.ts'
+import { kindOf } from '../../codec/kind-of.ts'
+import { struct } from '../../codec/struct.ts'
+import type { AddressLike } from '../address.ts'
+import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
+import { HEADER, type TcpAoPeer } from './authentication.ts'
+import { keyOf, lengthOf } from './signature.ts'
+
+/** What TCP_AO_INFO tells and takes, for the whole connection. */
+export interface TcpAoInfo {
+  /** Number of the key that signs what is sent; to set it, with `set_current`. */
+  current_key: number
+  /** Number of the key that the peer is asked to sign with; to set it, with `set_rnext`. */
+  rnext: number
+  /** There is a current key, or one is to be set. */
+  set_current: boolean
+  /** There is a key to ask for, or one is to be set. */
+  set_rnext: boolean
+  /** Peers without a key are not accepted. */
+  ao_required: boolean
+  /** The counters below are to be set; never read. */
+  set_counters: boolean
+  /** ICMP errors count, though nothing signs them. */
+  accept_icmps: boolean
+  /** Segments whose signature was right. */
+  pkt_good: bigint
+  /** Segments whose signature was wrong. */
+  pkt_bad: bigint
+  /** Segments signed with an unknown key. */
+  pkt_key_not_found: bigint
+  /** Segments without a signature that should have had one. */
+  pkt_ao_required: bigint
+  /** ICMP errors that were ignored. */
+  pkt_dropped_icmp: bigint
+}
+
+/** struct tcp_ao_info_opt. */
+export const aoInfo: Codec<TcpAoInfo, Partial<TcpAoInfo>> = mapped(
+  withBits(
+    struct(
+      'kernel_tcp_ao_info_opt',
+      {
+        current_key: 'unsigned',
+        rnext: 'unsigned',
+        pkt_good: 'bigint',
+        pkt_bad: 'bigint',
+        pkt_key_not_found: 'bigint',
+        pkt_ao_required: 'bigint',
+        pkt_dropped_icmp: 'bigint',
+      },
+      HEADER,
+    ),
+    'kernel_tcp_ao_info_opt',
+    'bits',
+    { set_current: 1, set_rnext: 1, ao_required: 1, set_counters: 1, accept_icmps: 1 },
+  ),
+  (value: Partial<TcpAoInfo>) => ({
+    ...{ current_key: 0, rnext: 0, set_current: false, set_rnext: false, ao_required: false },
+    ...{ set_counters: false, accept_icmps: false, pkt_good: 0n, pkt_bad: 0n },
+    ...{ pkt_key_not_found: 0n, pkt_ao_required: 0n, pkt_dropped_icmp: 0n },
+    ...object(value),
+  }),
+  (value) => value,
+)
+
+function object<T>(value: T): T {
+  if (typeof value !== 'object' || value === null)
+    throw new TypeError(`TCP-AO takes an object, not ${kindOf(value)}`)
+  return value
+}
+
+/** A key as TCP_AO_GET_KEYS tells it. */
+export interface TcpAoKnownKey extends TcpAoPeer<Endpoint, number> {
+  /** How many keys matched. This is the first of them. */
+  nkeys: number
+  /** The algorithm by its name in the kernel. */
+  alg_name: string
+  /** The secret. */
+  key: Uint8Array
+  /** Bytes of each signature. */
+  maclen: number
+  /** It signs what is sent. */
+  is_current: boolean
+  /** The peer is asked to sign with it. */
+  is_rnext: boolean
+  /** Segments whose signature was right. */
+  pkt_good: bigint
+  /** Segments whose signature was wrong. */
+  pkt_bad: bigint
+}
+
+/** Which key TCP_AO_GET_KEYS is to tell; any when nothing is said. */
+export interface TcpAoKeyQuestion {
+  /** The peer that it is for; with the numbers below. */
+  address?: AddressLike
+  /** With `address`: how many bits of it the key is for. */
+  prefix?: number
+  /** With `address`: the number of the key in segments that are sent. */
+  sndid?: number
+  /** With `address`: the number of the key in segments that are received. */
+  rcvid?: number
+  /** TCP_AO_KEYF_IFINDEX, or 0. */
+  keyflags?: number
+  /** Number or name of the VRF that the key is for, with TCP_AO_KEYF_IFINDEX. */
+  interfaceIndex?: number | string
+  /** The one that signs what is sent. */
+  is_current?: boolean
+  /** The one that the peer is asked to sign with. */
+  is_rnext?: boolean
+}
+
+const known = withBits(
+  struct(
+    'kernel_tcp_ao_getsockopt',
+    {
+      addr: 'bytes',
+      alg_name: 'text',
+      key: 'bytes',
+      nkeys: 'unsigned',
+      sndid: 'unsigned',
+      rcvid: 'unsigned',
+      prefix: 'unsigned',
+      maclen: 'unsigned',
+      keyflags: 'unsigned',
+      keylen: 'unsigned',
+      ifindex: 'interface',
+      pkt_good: 'bigint',
+      pkt_bad: 'bigint',
+    },
+    HEADER,
+  ),
+  'kernel_tcp_ao_getsockopt',
+  'bits',
+  { is_current: 1, is_rnext: 1, get_all: 1 },
+)
+
+/** struct tcp_ao_getsockopt, as it is answered. */
+export const aoKnownKey: Codec<TcpAoKnownKey> = mapped(
+  known,
+  ({ address, key, interfaceIndex, ...rest }: TcpAoKnownKey, platform) => ({
+    ...{ ...rest, addr: encodeEndpoint(address, platform), ifindex: interfaceIndex },
+    ...{ key, keylen: lengthOf(key), get_all: false },
+  }),
+  ({ addr, key, keylen, ifindex, get_all: _asked, ...rest }, platform) => ({
+    address: decodeEndpoint(addr, platform),
+    ...{ ...rest, key: keyOf(key, keylen), interfaceIndex: ifindex },
+  }),
+)
+
+/**
+ * struct tcp_ao_getsockopt, as it is asked. For one key, always: the kernel writes as many as it is
+ * asked for, behind one another and past the length that getsockopt(2) was given.
+ */
+export const aoKeyQuestion: Codec<unknown, TcpAoKeyQuestion | undefined> = mapped(
+  known,
+  (question: TcpAoKeyQuestion = {}, platform) => {
+    const { address, prefix = 0, sndid = 0, rcvid = 0, keyflags = 0 } = object(question)
+    const { interfaceIndex = 0, is_current = false, is_rnext = false } = question
+    const addr = address === undefined ? new Uint8Array() : encodeEndpoint(address, platform)
+    return {
+      ...{ addr, prefix, sndid, rcvid, keyflags, ifindex: interfaceIndex, nkeys: 1 },
+      ...{ is_current, is_rnext, get_all: address === undefined && !is_current && !is_rnext },
+      ...{ alg_name: '', key: new Uint8Array(), keylen: 0, maclen: 0 },
+      ...{ pkt_good: 0n, pkt_bad: 0n },
+    }
+  },
+  (value) => value,
+)
+
+/** Where the numbers of a connection that is saved or restored have begun; RFC 5925, 6.2. */
+export interface TcpAoRepair {
+  /** The sequence number that our side began with. */
+  snt_isn: number
+  /** The sequence number that the peer began with. */
+  rcv_isn: number
+  /** How often our sequence numbers have begun again from 0. */
+  snd_sne: number
+  /** How often the peer's have. */
+  rcv_sne: number
+}
+
+/** struct tcp_ao_repair. */
+export const aoRepair: Codec<TcpAoRepair> = struct(
+  'kernel_tcp_ao_repair',
+  { snt_isn: 'network', rcv_isn: 'network', snd_sne: 'unsigned', rcv_sne: 'unsigned' },
+  HEADER,
+)

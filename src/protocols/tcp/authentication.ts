@@ -1,0 +1,145 @@
+import { withBits } from '../../codec/bits.ts'
+import { type Codec, mapped } from '../../codec/codec.ts'
+import { struct } from '../../codec/struct.ts'
+import type { AddressLike } from '../address.ts'
+import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
+import { keyOf, lengthOf } from './signature.ts'
+
+// TCP-AO, the authentication option of RFC 5925.
+
+/** Which keys are meant: those for these peers, with these numbers. */
+export interface TcpAoPeer<At, Interface> {
+  /** The peer, or one of several; port 0. */
+  address: At
+  /** All peers whose addresses begin with so many bits of this one; 32 or 128 for one alone. */
+  prefix: number
+  /** Number of the key in segments that are sent. */
+  sndid: number
+  /** Number of the key in segments that are received. */
+  rcvid: number
+  /** A sum of TCP_AO_KEYF_*. */
+  keyflags: number
+  /** Of the VRF that the key is for, with TCP_AO_KEYF_IFINDEX. */
+  interfaceIndex: Interface
+}
+
+/** What may be left out, and is 0 then. */
+type Defaults = 'keyflags' | 'interfaceIndex'
+
+type PeerToSet = Omit<TcpAoPeer<AddressLike, number | string>, Defaults> &
+  Partial<Pick<TcpAoPeer<AddressLike, number | string>, Defaults>>
+
+/** A key as TCP_AO_ADD_KEY has it. */
+export interface TcpAoKey extends TcpAoPeer<Endpoint, number> {
+  /** The algorithm by its name in the kernel: `'hmac(sha1)'`, `'cmac(aes128)'`. */
+  alg_name: string
+  /** At most 80 bytes. */
+  key: Uint8Array
+  /** Bytes of each signature; 0 for 12. */
+  maclen: number
+  /** Sign with it from now on. */
+  set_current: boolean
+  /** Ask the peer to sign with it from now on. */
+  set_rnext: boolean
+}
+
+/** {@link TcpAoKey} as it is set. */
+export type TcpAoKeyToSet = PeerToSet &
+  Pick<TcpAoKey, 'alg_name' | 'key'> &
+  Partial<Pick<TcpAoKey, 'maclen' | 'set_current' | 'set_rnext'>>
+
+/** Where Linux alone has the structs. */
+export const HEADER = { header: 'linux/tcp.h' } as const
+
+/** struct tcp_ao_add. */
+export const aoKey: Codec<TcpAoKey, TcpAoKeyToSet> = mapped(
+  withBits(
+    struct(
+      'kernel_tcp_ao_add',
+      {
+        addr: 'bytes',
+        alg_name: 'text',
+        ifindex: 'interface',
+        prefix: 'unsigned',
+        sndid: 'unsigned',
+        rcvid: 'unsigned',
+        maclen: 'unsigned',
+        keyflags: 'unsigned',
+        keylen: 'unsigned',
+        key: 'bytes',
+      },
+      HEADER,
+    ),
+    'kernel_tcp_ao_add',
+    'bits',
+    { set_current: 1, set_rnext: 1 },
+  ),
+  (value: TcpAoKeyToSet, platform) => {
+    const { alg_name, key, prefix, sndid, rcvid, keyflags = 0, interfaceIndex = 0 } = value
+    const { maclen = 0, set_current = false, set_rnext = false } = value
+    return {
+      addr: encodeEndpoint(value.address, platform),
+      ...{ alg_name, prefix, sndid, rcvid, keyflags, ifindex: interfaceIndex },
+      ...{ maclen, keylen: lengthOf(key), key, set_current, set_rnext },
+    }
+  },
+  ({ addr, key, keylen, ifindex, ...rest }, platform) => ({
+    address: decodeEndpoint(addr, platform),
+    ...{ ...rest, key: keyOf(key, keylen), interfaceIndex: ifindex },
+  }),
+)
+
+/** Which key TCP_AO_DEL_KEY takes away, and what is used then. */
+export interface TcpAoKeyToDelete extends TcpAoPeer<Endpoint, number> {
+  /** The sndid to sign with from now on, with `set_current`. */
+  current_key: number
+  /** The rcvid to ask for from now on, with `set_rnext`. */
+  rnext: number
+  /** `current_key` counts. */
+  set_current: boolean
+  /** `rnext` counts. */
+  set_rnext: boolean
+  /** Listening: does not wait until nobody uses the key any more. */
+  del_async: boolean
+}
+
+/** {@link TcpAoKeyToDelete} as it is set. */
+export type TcpAoDeletion = PeerToSet &
+  Partial<Omit<TcpAoKeyToDelete, keyof TcpAoPeer<Endpoint, number>>>
+
+/** struct tcp_ao_del. */
+export const aoDeletion: Codec<TcpAoKeyToDelete, TcpAoDeletion> = mapped(
+  withBits(
+    struct(
+      'kernel_tcp_ao_del',
+      {
+        addr: 'bytes',
+        ifindex: 'interface',
+        prefix: 'unsigned',
+        sndid: 'unsigned',
+        rcvid: 'unsigned',
+        current_key: 'unsigned',
+        rnext: 'unsigned',
+        keyflags: 'unsigned',
+      },
+      HEADER,
+    ),
+    'kernel_tcp_ao_del',
+    'bits',
+    { set_current: 1, set_rnext: 1, del_async: 1 },
+  ),
+  (value: TcpAoDeletion, platform) => {
+    const { prefix, sndid, rcvid, keyflags = 0, interfaceIndex = 0 } = value
+    const { current_key = 0, rnext = 0 } = value
+    const { set_current = false, set_rnext = false, del_async = false } = value
+    return {
+      addr: encodeEndpoint(value.address, platform),
+      ...{ prefix, sndid, rcvid, keyflags, ifindex: interfaceIndex },
+      ...{ current_key, rnext, set_current, set_rnext, del_async },
+    }
+  },
+  ({ addr, ifindex, ...rest }, platform) => ({
+    address: decodeEndpoint(addr, platform),
+    ...{ ...rest, interfaceIndex: ifindex },
+  }),
+)

@@ -1,0 +1,106 @@
+import { type Codec, tooShort } from '../../codec/codec.ts'
+import { kindOf } from '../../codec/kind-of.ts'
+import type { Platform } from '../../codec/platform.ts'
+import { struct } from '../../codec/struct.ts'
+
+const HEADER = { header: 'linux/tcp.h' } as const
+
+const parts = { iv: 'bytes', key: 'bytes', salt: 'bytes', rec_seq: 'bytes' } as const
+
+const withSalt = (name: string) => struct(name, parts, HEADER)
+
+/** Of each cipher, what stands behind the header. */
+const ciphers = {
+  TLS_CIPHER_AES_CCM_128: withSalt('kernel_tls12_crypto_info_aes_ccm_128'),
+  TLS_CIPHER_AES_GCM_128: withSalt('kernel_tls12_crypto_info_aes_gcm_128'),
+  TLS_CIPHER_AES_GCM_256: withSalt('kernel_tls12_crypto_info_aes_gcm_256'),
+  TLS_CIPHER_ARIA_GCM_128: withSalt('kernel_tls12_crypto_info_aria_gcm_128'),
+  TLS_CIPHER_ARIA_GCM_256: withSalt('kernel_tls12_crypto_info_aria_gcm_256'),
+  TLS_CIPHER_CHACHA20_POLY1305: struct(
+    'kernel_tls12_crypto_info_chacha20_poly1305',
+    { iv: 'bytes', key: 'bytes', rec_seq: 'bytes' },
+    HEADER,
+  ),
+  TLS_CIPHER_SM4_CCM: withSalt('kernel_tls12_crypto_info_sm4_ccm'),
+  TLS_CIPHER_SM4_GCM: withSalt('kernel_tls12_crypto_info_sm4_gcm'),
+} as const
+
+/** The C name of a cipher that the kernel may have. */
+export type TlsCipher = keyof typeof ciphers
+
+/** What the kernel encrypts or decrypts with. */
+export interface TlsCryptoInfo {
+  /** TLS_1_2_VERSION or TLS_1_3_VERSION. */
+  version: number
+  /** Decides how long the following are. */
+  cipher_type: TlsCipher
+  /** The part of the nonce that changes: 8 bytes, or 12 without a salt. */
+  iv: Uint8Array
+  /** The secret: 16 or 32 bytes. */
+  key: Uint8Array
+  /** The part of the nonce that stays: 4 bytes; none with TLS_CIPHER_CHACHA20_POLY1305. */
+  salt: Uint8Array
+  /** Number of the next record: 8 bytes, big-endian. */
+  rec_seq: Uint8Array
+}
+
+/** What is read of it; the rest is there when the kernel was asked for so many bytes, raw. */
+export type TlsCryptoKind = Pick<TlsCryptoInfo, 'version' | 'cipher_type'> & Partial<TlsCryptoInfo>
+
+const kind = struct(
+  'kernel_tls_crypto_info',
+  { version: 'unsigned', cipher_type: 'unsigned' },
+  HEADER,
+)
+
+/**
+ * struct tls_crypto_info, and what each cipher has behind it. The room is for the former: to tell
+ * more, the kernel must be asked for exactly as many bytes as the cipher has, which nobody knows
+ * before.
+ */
+export const cryptoInfo: Codec<TlsCryptoKind, TlsCryptoInfo> = {
+  structs: [...kind.structs, ...Object.values(ciphers).flatMap(({ structs }) => structs)],
+  room: (platform) => kind.room(platform),
+  encode(value, platform) {
+    const { version, cipher_type: cipher } = value
+    if (typeof cipher !== 'string' || !Object.hasOwn(ciphers, cipher)) {
+      const shown = typeof cipher === 'string' ? JSON.stringify(cipher) : kindOf(cipher)
+      throw new TypeError(`No such cipher: ${shown}`)
+    }
+    const first = kind.encode({ version, cipher_type: platform.constant(cipher) ?? 0 }, platform)
+    if (!isWhole(value)) return first
+    const bytes = ciphers[cipher].encode(exactly(value, cipher, platform), platform)
+    bytes.set(first)
+    return bytes
+  },
+  decode(bytes, platform) {
+    const { version, cipher_type: number } = kind.decode(bytes, platform)
+    const names = Object.keys(ciphers) as TlsCipher[]
+    const cipher = names.find((name) => platform.constant(name) === number)
+    if (cipher === undefined) throw new RangeError(`No such cipher: ${number}`)
+    const value = { version, cipher_type: cipher }
+    if (bytes.length === kind.room(platform)) return value
+    const needed = ciphers[cipher].room(platform)
+    if (bytes.length < needed) throw tooShort(cipher, bytes, needed)
+    return { ...value, salt: new Uint8Array(), ...ciphers[cipher].decode(bytes, platform) }
+  },
+}
+
+/** Whether there is more than what is read, as there must be in what is set. */
+function isWhole(value: TlsCryptoKind): value is TlsCryptoInfo {
+  return Object.keys(parts).some((part) => part in value)
+}
+
+/** The value, when each part is as long as C has it: zeroes at the end of a key would be a part of it. */
+function exactly(value: TlsCryptoInfo, cipher: TlsCipher, platform: Platform): TlsCryptoInfo {
+  const [name = ''] = ciphers[cipher].structs.map((need) => need.name)
+  const fields = platform.layout(name)?.fields ?? {}
+  for (const part of Object.keys(parts) as (keyof typeof parts)[]) {
+    const given: unknown = value[part]
+    const size = fields[part]?.size ?? 0
+    if (!(given instanceof Uint8Array)) throw new TypeError(`${part} must be a Uint8Array`)
+    if (given.length !== size)
+      throw new RangeError(`${part} of ${cipher} has ${size} bytes, not ${given.length}`)
+  }
+  return value
+}

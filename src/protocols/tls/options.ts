@@ -1,0 +1,34 @@
+import { bool, ushort } from '../../codec/values.ts'
+import { type Level, option, optionsAt } from '../option.ts'
+import { cryptoInfo } from './crypto-info.ts'
+
+const where: Level = {
+  level: 'SOL_TLS',
+  page: 'linux/tls.h',
+  on: ['AF_INET', 'SOCK_STREAM'],
+  header: 'linux/tls.h',
+}
+
+/**
+ * Options of TLS in the kernel, for connected sockets whose TCP_ULP is `'tls'`. The handshake is
+ * the program's: the kernel takes over with what it agreed on.
+ */
+export const SOL_TLS = optionsAt(where, () => ({
+  /**
+   * What to decrypt with, once; new keys in TLS 1.3 since Linux 6.14. Only version and cipher are
+   * read. EBUSY before it is set.
+   */
+  TLS_RX: option(cryptoInfo, { since: '4.17', linux: 2 }),
+
+  /** Decrypts into the reader's memory at once: fast unless the peer pads its records. TLS 1.3. */
+  TLS_RX_EXPECT_NO_PAD: option(bool, { since: '6.0', linux: 4 }),
+
+  /** What to encrypt with. See TLS_RX. */
+  TLS_TX: option(cryptoInfo, { since: '4.13', linux: 1 }),
+
+  /** Most plaintext in a record: 64 to 16384, in TLS 1.3 one less. RFC 8449. */
+  TLS_TX_MAX_PAYLOAD_LEN: option(ushort, { unit: 'bytes', since: '6.19', linux: 5 }),
+
+  /** Lets the device read what sendfile(2) sends where it lies; the file must not change. */
+  TLS_TX_ZEROCOPY_RO: option(bool, { since: '5.19', linux: 3 }),
+}))

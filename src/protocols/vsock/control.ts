@@ -1,0 +1,22 @@
+import { control, controlAt } from '../control.ts'
+import type { Level } from '../option.ts'
+import { extendedError } from '../socket/extended-error.ts'
+
+const where: Level = {
+  level: 'SOL_VSOCK',
+  page: 'vsock(7)',
+  on: ['AF_VSOCK', 'SOCK_STREAM'],
+  header: 'linux/vm_sockets.h',
+}
+
+/** Control messages of sockets of virtual machines. See linux/vm_sockets.h. */
+export const SOL_VSOCK_CONTROL = controlAt(where, () => ({
+  /** Sends with MSG_ZEROCOPY whose memory is free again: the first in `info`, the last in `data`. */
+  VSOCK_RECVERR: control(extendedError, {
+    ask: 'SO_ZEROCOPY',
+    receiveOnly: true,
+    queued: true,
+    since: '6.7',
+    linux: 1,
+  }),
+}))

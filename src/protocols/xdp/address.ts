@@ -1,0 +1,100 @@
+import { type Codec, mapped } from '../../codec/codec.ts'
+import { interfaceNumber } from '../../codec/field.ts'
+import { within } from '../../codec/integers.ts'
+import { struct } from '../../codec/struct.ts'
+import { family } from '../family.ts'
+
+/** A queue of an interface, whose frames go straight into memory of the program; for bind(2). */
+export interface XdpAddress {
+  /** Always this. */
+  family: 'AF_XDP'
+  /** Sum of `XDP_COPY`, `XDP_ZEROCOPY`, `XDP_USE_NEED_WAKEUP` … */
+  flags: number
+  /** The number of the interface. */
+  interfaceIndex: number
+  /** Which of its queues, from 0 on. */
+  queueId: number
+  /** The descriptor of the socket whose memory is shared, with `XDP_SHARED_UMEM`. */
+  sharedUmemFd: number
+}
+
+/** An {@link XdpAddress} as it is given; all but the interface may be left out. */
+export interface XdpAddressInput {
+  /** Always this. */
+  family: 'AF_XDP'
+  /** Sum of `XDP_COPY`, `XDP_ZEROCOPY`, `XDP_USE_NEED_WAKEUP` … */
+  flags?: number
+  /** The number of the interface, or its name. */
+  interfaceIndex: number | string
+  /** Which of its queues, from 0 on. */
+  queueId?: number
+  /** The descriptor of the socket whose memory is shared, with `XDP_SHARED_UMEM`. */
+  sharedUmemFd?: number
+}
+
+const MOST = 0xffff_ffff
+
+const xdp: Codec<XdpAddress, XdpAddressInput> = mapped(
+  struct(
+    'sockaddr_xdp',
+    {
+      sxdp_flags: 'unsigned',
+      sxdp_ifindex: 'unsigned',
+      sxdp_queue_id: 'unsigned',
+      sxdp_shared_umem_fd: 'unsigned',
+    },
+    { header: 'linux/if_xdp.h' },
+  ),
+  ({ flags = 0, interfaceIndex, queueId = 0, sharedUmemFd = 0 }: XdpAddressInput, platform) => ({
+    sxdp_flags: within(flags, 'flags', 0, 0xffff),
+    sxdp_ifindex: indexOf(interfaceNumber(interfaceIndex, 'interfaceIndex', platform)),
+    sxdp_queue_id: within(queueId, 'queueId', 0, MOST),
+    sxdp_shared_umem_fd: within(sharedUmemFd, 'sharedUmemFd', 0, MOST),
+  }),
+  ({ sxdp_flags, sxdp_ifindex, sxdp_queue_id, sxdp_shared_umem_fd }) => ({
+    family: 'AF_XDP' as const,
+    flags: sxdp_flags,
+    interfaceIndex: sxdp_ifindex,
+    queueId: sxdp_queue_id,
+    sharedUmemFd: sxdp_shared_umem_fd,
+  }),
+)
+
+function indexOf(number: number): number {
+  return within(number, 'interfaceIndex', 0, MOST)
+}
+
+const TEXT = /^xdp:([^:?]+):(\d{1,10})(?:\?flags=(\d{1,5})&sharedUmemFd=(\d{1,10}))?$/
+
+/**
+ * Frames of a link straight into memory of the program. Text: `xdp:2:0`, the interface and the
+ * queue, with `?flags=1&sharedUmemFd=7` behind it where those are not 0. The kernel tells no names.
+ */
+export const AF_XDP = family<XdpAddress, XdpAddressInput>({
+  name: 'AF_XDP',
+  page: 'linux/if_xdp.h',
+  headers: ['linux/if_xdp.h'],
+  on: ['AF_XDP', 'SOCK_RAW'],
+  examples: [
+    { family: 'AF_XDP', flags: 0, interfaceIndex: 1, queueId: 0, sharedUmemFd: 0 },
+    { family: 'AF_XDP', flags: 1, interfaceIndex: 2, queueId: 3, sharedUmemFd: 7 },
+  ],
+  address: xdp,
+  format({ flags = 0, interfaceIndex, queueId = 0, sharedUmemFd = 0 }) {
+    const end = flags || sharedUmemFd ? `?flags=${flags}&sharedUmemFd=${sharedUmemFd}` : ''
+    return `xdp:${interfaceIndex}:${queueId}${end}`
+  },
+  parse(text, platform) {
+    if (!text.startsWith('xdp:')) return undefined
+    const [, link, queueId, flags, sharedUmemFd] = TEXT.exec(text) ?? []
+    if (link === undefined) throw new TypeError(`Not an XDP address: ${JSON.stringify(text)}`)
+    const given = /^(?:0|[1-9]\d*)$/.test(link) ? Number(link) : link
+    return {
+      family: 'AF_XDP',
+      flags: within(Number(flags ?? 0), 'flags', 0, 0xffff),
+      interfaceIndex: indexOf(interfaceNumber(given, 'interfaceIndex', platform)),
+      queueId: within(Number(queueId), 'queueId', 0, MOST),
+      sharedUmemFd: within(Number(sharedUmemFd ?? 0), 'sharedUmemFd', 0, MOST),
+    }
+  },
+})
