@@ -43,10 +43,10 @@ export type {
 } from './protocols/index.ts'
 export type { Membership } from './protocols/ip/options.ts'
 export type { Membership6 } from './protocols/ipv6/options.ts'
-export type { DeviceMemory, StampedPacket } from './protocols/socket/control.ts'
+export type { StampedPacket } from './protocols/socket/control.ts'
 export type { ExtendedError } from './protocols/socket/extended-error.ts'
 export type { Credentials, Linger } from './protocols/socket/options.ts'
-export type { PacketTimes } from './protocols/socket/times.ts'
+export type { PacketTimes } from './protocols/socket/packet-times.ts'
 export { formatAddress, parseAddress } from './socket/addresses.ts'
 export {
   type ConnectionOptions,

@@ -12,7 +12,7 @@ import {
   type PacketTimes,
   packetTimes,
   timevalNanoseconds,
-} from './times.ts'
+} from './packet-times.ts'
 
 /** The control messages that are no values: descriptors are owned, so `src/socket` handles them. */
 export const DESCRIPTOR_PASSING = /* @__PURE__ */ numbers({
@@ -43,28 +43,6 @@ const stampedPacket: Codec<StampedPacket> = mapped(
   ({ if_index, pkt_length }) => ({ interfaceIndex: if_index, length: pkt_length }),
 )
 
-/** A piece of what came, in memory of a device. See Documentation/networking/devmem.rst. */
-export interface DeviceMemory {
-  /** Where the piece begins in the dmabuf. */
-  frag_offset: bigint
-  /** Bytes of the piece. */
-  frag_size: number
-  /** What to give to SO_DEVMEM_DONTNEED when the piece is done with. */
-  frag_token: number
-  /** Which dmabuf: the number that binding it gave. */
-  dmabuf_id: number
-  /** None are defined. */
-  flags: number
-}
-
-const deviceMemory: Codec<DeviceMemory> = struct('kernel_dmabuf_cmsg', {
-  frag_offset: 'bigint',
-  frag_size: 'unsigned',
-  frag_token: 'unsigned',
-  dmabuf_id: 'unsigned',
-  flags: 'unsigned',
-})
-
 /** To send, which stamps to take of this packet; received, the stamps. */
 const times: Codec<PacketTimes, number> = packetTimes(nanoseconds)
 const kernelTimes: Codec<PacketTimes, number> = packetTimes(kernelNanoseconds)
@@ -84,22 +62,6 @@ export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
     ask: 'SO_PASSCRED',
     on: ['AF_UNIX', 'SOCK_DGRAM'],
     page: 'unix(7)',
-  }),
-
-  /** Bytes of TCP that lie in a device's memory; nothing of them is in `data`. */
-  SCM_DEVMEM_DMABUF: control(deviceMemory, {
-    receiveOnly: true,
-    since: '6.12',
-    on: ['AF_INET', 'SOCK_STREAM'],
-    linux: 79,
-  }),
-
-  /** Bytes of TCP that were not put into a device's memory; `frag_size` of them are in `data`. */
-  SCM_DEVMEM_LINEAR: control(deviceMemory, {
-    receiveOnly: true,
-    since: '6.12',
-    on: ['AF_INET', 'SOCK_STREAM'],
-    linux: 78,
   }),
 
   /** Bytes that still wait in a Unix stream. */
