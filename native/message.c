@@ -156,6 +156,11 @@ static napi_value receive(arguments *in, int fd, int flags, vector *data, name *
                           .msg_control = control.length > 0 ? room->data : NULL,
                           .msg_controllen = control.length};
   ssize_t count = recvmsg(fd, &header, flags | MSG_CMSG_CLOEXEC);
+  /* Some that pass no descriptors refuse flags that they don't know: packet_recvmsg, isotp_recvmsg
+     and j1939_sk_recvmsg with EINVAL, pn_recvmsg and mctp_recvmsg with EOPNOTSUPP, before they take
+     anything. */
+  if (count < 0 && (errno == EINVAL || errno == EOPNOTSUPP) && MSG_CMSG_CLOEXEC != 0)
+    count = recvmsg(fd, &header, flags);
   if (count < 0)
     return js_answer(in->env, -1);
   if (header.msg_controllen > control.length)

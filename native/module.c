@@ -28,6 +28,8 @@
   X(cmsgs)                                                                                         \
   X(pollOne)                                                                                       \
   X(poll)                                                                                          \
+  X(edges)                                                                                         \
+  X(nextEdge)                                                                                      \
   X(ifNameToIndex)                                                                                 \
   X(ifIndexToName)                                                                                 \
   X(getifaddrs)                                                                                    \

@@ -210,6 +210,8 @@ napi_value js_getsockopt(napi_env env, napi_callback_info info) {
   if (in.error)
     return js_refusal(&in);
   socklen_t unit = unit_of(level, option), length = socklen_of(value) / unit;
+  if (length == 0 && value.length > 0) /* would ask how long it is, rather than for it */
+    return js_int(env, -EINVAL);
   int result = getsockopt(fd, level, option, value.data, &length);
   return js_answer(env, result < 0 ? result : (long) length * unit);
 }

@@ -216,7 +216,7 @@ KERNEL_TLS_CRYPTO_INFO(sm4_ccm, 16);
 KERNEL_TLS_CRYPTO_INFO(aria_gcm_128, 16);
 KERNEL_TLS_CRYPTO_INFO(aria_gcm_256, 32);
 
-/* linux/uio.h, since 6.12 */
+/* linux/uio.h, which can't be had beside sys/uio.h; since 6.12 */
 struct kernel_dmabuf_cmsg {
   uint64_t frag_offset;
   uint32_t frag_size;

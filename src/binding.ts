@@ -16,6 +16,10 @@ export interface Native extends Calls {
   disown(fd: number): number
   /** close(2) on a thread, for a descriptor whose SO_LINGER makes close wait. */
   closeBehind(fd: number): number
+  /** A descriptor that tells {@link Native.nextEdge} of each change of `fd`; to be closed. Linux. */
+  edges(fd: number, events: number): number
+  /** As pollOne, of what has changed: what stays as it is, POLLERR unasked too, is told but once. */
+  nextEdge(edges: number, milliseconds: number): number
   /** getaddrinfo(3) on a thread; `done` gets the answer on this one, if the thread still runs. */
   getaddrinfoBehind(
     ...question: [...AddressQuestion, done: (answer: AddressAnswer) => void]

@@ -20,7 +20,7 @@ export type { InetAddress } from './protocols/ip/address.ts'
 export type { Inet6Address } from './protocols/ipv6/address.ts'
 export type { PacketInfo6 } from './protocols/ipv6/control.ts'
 export type { PacketAddress, PacketAddressInput } from './protocols/packet/address.ts'
-export type { ExtendedError, PacketAuxdata } from './protocols/packet/control.ts'
+export type { PacketAuxdata } from './protocols/packet/control.ts'
 export type {
   PacketFanout,
   PacketMembership,
@@ -61,8 +61,6 @@ export type {
 } from './protocols/index.ts'
 export type { NetlinkAddress } from './protocols/netlink/address.ts'
 export type { NetlinkPacketInfo } from './protocols/netlink/control.ts'
-export type { Membership } from './protocols/ip/options.ts'
-export type { Membership6 } from './protocols/ipv6/options.ts'
 export type { Endpoint } from './protocols/ip/endpoint.ts'
 export type { MptcpInfo } from './protocols/mptcp/info.ts'
 export type { MptcpSubflow } from './protocols/mptcp/subflows.ts'
@@ -81,7 +79,6 @@ export type { PortRange } from './protocols/ip/options.ts'
 export type { FlowLabelQuestion, FlowLabelRequest } from './protocols/ipv6/flow-labels.ts'
 export type { Membership6, StickySource } from './protocols/ipv6/options.ts'
 export type { PathMtu } from './protocols/ipv6/path-mtu.ts'
-export type { Credentials, Linger } from './protocols/socket/options.ts'
 export type {
   TcpAoDeletion,
   TcpAoKey,
@@ -108,6 +105,9 @@ export type {
   TxTime,
 } from './protocols/socket/options.ts'
 export type { DeviceMemoryFragment } from './protocols/socket/device-memory.ts'
+export type { StampedPacket } from './protocols/socket/control.ts'
+export type { ExtendedError } from './protocols/socket/extended-error.ts'
+export type { PacketTimes } from './protocols/socket/times.ts'
 export { formatAddress, parseAddress } from './socket/addresses.ts'
 export {
   type ConnectionOptions,
@@ -136,6 +136,14 @@ export type {
   ReceivedMessageParts,
 } from './socket/messages.ts'
 export { type PollEntry, poll, type Ready, pollSync } from './socket/polling.ts'
+export type {
+  FreedSends,
+  QueuedError,
+  QueuedErrorOptions,
+  QueuedErrorOrigin,
+  SendTimes,
+  StampReason,
+} from './socket/queued-error.ts'
 export type {
   AsyncReceiveOptions,
   Part,

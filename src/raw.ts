@@ -24,6 +24,8 @@ const OURS: ReadonlySet<string> = new Set<Exclude<keyof Native, keyof Calls>>([
   'own',
   'disown',
   'closeBehind',
+  'edges',
+  'nextEdge',
   'getaddrinfoBehind',
   'getnameinfoBehind',
   'reactorOpen',

@@ -52,9 +52,12 @@ for (const twin of twins) {
     assert.equal(await next(), 'chosen while joined')
     assert.equal(await next(), 'the end')
 
-    assert.throws(() => {
-      socket.setOption('IP_DROP_SOURCE_MEMBERSHIP', { ...membership, source: '127.0.0.6' })
-    }, { code: 'EADDRNOTAVAIL' })
+    assert.throws(
+      () => {
+        socket.setOption('IP_DROP_SOURCE_MEMBERSHIP', { ...membership, source: '127.0.0.6' })
+      },
+      { code: 'EADDRNOTAVAIL' },
+    )
     socket.setOption('IP_DROP_SOURCE_MEMBERSHIP', membership)
     await multicast('afterwards')
 
@@ -74,9 +77,12 @@ for (const twin of twins) {
       await twin.call(good, 'sendTo', 'good', { address: group.group, port })
     }
     const next = async () => String(await twin.call(socket, 'recv', 99, SOON))
-    assert.throws(() => {
-      socket.setOption('IP_BLOCK_SOURCE', fromBad)
-    }, { code: 'EINVAL' })
+    assert.throws(
+      () => {
+        socket.setOption('IP_BLOCK_SOURCE', fromBad)
+      },
+      { code: 'EINVAL' },
+    )
 
     socket.setOption('IP_ADD_MEMBERSHIP', group)
     socket.setOption('IP_BLOCK_SOURCE', fromBad)
@@ -87,9 +93,12 @@ for (const twin of twins) {
     await both()
     assert.equal(await next(), 'bad')
     assert.equal(await next(), 'good')
-    assert.throws(() => {
-      socket.setOption('IP_UNBLOCK_SOURCE', fromBad)
-    }, { code: 'EADDRNOTAVAIL' })
+    assert.throws(
+      () => {
+        socket.setOption('IP_UNBLOCK_SOURCE', fromBad)
+      },
+      { code: 'EADDRNOTAVAIL' },
+    )
   })
 
   test(`without IP_MULTICAST_ALL a socket gets no groups that only others joined: ${twin.name}`, {
@@ -147,13 +156,19 @@ for (const { family, group, sources } of filters) {
     socket.setOption('MCAST_JOIN_GROUP', { group, interfaceIndex: 'lo' })
     const { interfaceIndex } = socket.getOption('MCAST_MSFILTER', { group, interfaceIndex: 'lo' })
 
-    assert.throws(() => {
-      socket.setOption('MCAST_JOIN_GROUP', { group, interfaceIndex })
-    }, { code: 'EADDRINUSE' })
+    assert.throws(
+      () => {
+        socket.setOption('MCAST_JOIN_GROUP', { group, interfaceIndex })
+      },
+      { code: 'EADDRINUSE' },
+    )
     socket.setOption('MCAST_LEAVE_GROUP', { group, interfaceIndex })
-    assert.throws(() => {
-      socket.setOption('MCAST_LEAVE_GROUP', { group, interfaceIndex: 'lo' })
-    }, { code: 'EADDRNOTAVAIL' })
+    assert.throws(
+      () => {
+        socket.setOption('MCAST_LEAVE_GROUP', { group, interfaceIndex: 'lo' })
+      },
+      { code: 'EADDRNOTAVAIL' },
+    )
   })
 
   test(`a source of the other family is refused before the call: ${family}`, () => {
@@ -188,10 +203,13 @@ test('IP_MSFILTER is set and read with its whole list', { skip: LINUX }, () => {
     mode: MCAST_EXCLUDE,
     sources,
   })
-  assert.throws(() => {
-    const many = Array.from({ length: 5000 }, (_, i) => `10.0.${i >> 8}.${i & 255}`)
-    socket.setOption('IP_MSFILTER', { ...question, mode: MCAST_EXCLUDE, sources: many })
-  }, { code: 'ENOBUFS' })
+  assert.throws(
+    () => {
+      const many = Array.from({ length: 5000 }, (_, i) => `10.0.${i >> 8}.${i & 255}`)
+      socket.setOption('IP_MSFILTER', { ...question, mode: MCAST_EXCLUDE, sources: many })
+    },
+    { code: 'ENOBUFS' },
+  )
 })
 
 test('an IPv6 socket joins groups of both families, an IPv4 socket its own', {
@@ -203,9 +221,12 @@ test('an IPv6 socket joins groups of both families, an IPv4 socket its own', {
   six.setOption('MCAST_JOIN_GROUP', { group: '239.9.9.14', interfaceIndex: 'lo' })
   six.setOption('MCAST_JOIN_GROUP', { group: 'ff02::1234', interfaceIndex: 'lo' })
 
-  assert.throws(() => {
-    four.setOption('MCAST_JOIN_GROUP', { group: 'ff02::1234', interfaceIndex: 'lo' })
-  }, { code: 'ENOPROTOOPT' })
+  assert.throws(
+    () => {
+      four.setOption('MCAST_JOIN_GROUP', { group: 'ff02::1234', interfaceIndex: 'lo' })
+    },
+    { code: 'ENOPROTOOPT' },
+  )
 })
 
 test('the interface of multicast is told by address, name or number', { skip: LINUX }, () => {

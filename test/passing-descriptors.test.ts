@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
+import { fstatSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { test } from 'node:test'
 import { constants, Descriptor, Socket } from '../src/index.ts'
+import { everyControl } from '../src/protocols/index.ts'
 import { calls } from '../src/raw.ts'
 import { cannotCount, openDescriptors } from './support/descriptors.ts'
 import { everyKind } from './support/kinds.ts'
 import { twins } from './support/twins.ts'
 
-const { F_GETFD, FD_CLOEXEC, MSG_PEEK } = constants
+const { F_DUPFD_CLOEXEC, F_GETFD, FD_CLOEXEC, MSG_PEEK } = constants
 const unix = everyKind.filter(({ family }) => family === 'AF_UNIX')
 
 /** Room for control messages, as the kernel counts it: how many of 3 descriptors come through. */
@@ -142,30 +145,91 @@ for (const kind of unix) {
       await assert.rejects(twin.call(other, 'recv', 1, { timeout: 0 }), { code: 'EAGAIN' })
     })
 
-    test(`G07 SO_PASSCRED tells who sent, and a process may say that it is itself: ${on}`, async (t) => {
+    test(`a number, a Socket, a Descriptor and a FileHandle of Node's can be passed: ${on}`, {
+      skip: cannotCount,
+    }, async (t) => {
       const [one, other] = kind.pair(t)
-      const self = {
-        pid: process.pid,
-        uid: process.getuid?.() ?? -1,
-        gid: process.getgid?.() ?? -1,
+      const file = await open('package.json')
+      using descriptor = new Descriptor(calls.fcntl(file.fd, F_DUPFD_CLOEXEC, 0))
+      const [left, right] = Socket.pair()
+      t.after(() => {
+        left.close()
+        right.close()
+      })
+      const before = openDescriptors()
+
+      await twin.call(one, 'sendMessage', {
+        data: 'x',
+        control: { SCM_RIGHTS: [file.fd, right, descriptor, file] },
+      })
+      const { control } = await twin.call(other, 'recvMessage', { control: true })
+
+      const came = control.SCM_RIGHTS ?? []
+      assert.equal(openDescriptors(), before + 4)
+      const inodes = came.map(({ fd }) => fstatSync(fd).ino)
+      const sent = [file.fd, right.fd, descriptor.fd, file.fd].map((fd) => fstatSync(fd).ino)
+      assert.deepEqual(inodes, sent)
+      for (const one of came) one.close()
+      await file.close()
+      assert.throws(() => one.sendMessageSync({ control: { SCM_RIGHTS: [file] } }), RangeError)
+    })
+
+    test(`what is no array of descriptors is refused, and nothing is sent: ${on}`, async (t) => {
+      const [one, other] = kind.pair(t)
+      using closed = new Descriptor(calls.fcntl(one.fd, F_DUPFD_CLOEXEC, 0))
+      closed.close()
+      const send = (SCM_RIGHTS: unknown) =>
+        twin.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: SCM_RIGHTS as never } })
+
+      for (const wrong of [one, 1, null, 'x', { length: 1 }, [one, undefined], ['1']]) {
+        await assert.rejects(send(wrong), TypeError)
       }
-      other.setOption('SO_PASSCRED', true)
+      await assert.rejects(send([-1]), RangeError)
+      await assert.rejects(send([closed]), RangeError)
+      await assert.rejects(twin.call(other, 'recv', 1, { timeout: 0 }), { code: 'EAGAIN' })
+    })
 
-      await twin.call(one, 'send', 'x')
-      const told = await twin.call(other, 'recvMessage', { control: true })
-      await twin.call(one, 'sendMessage', { data: 'x', control: { SCM_CREDENTIALS: self } })
-      const said = await twin.call(other, 'recvMessage', { control: true })
-
-      assert.deepEqual(told.control.SCM_CREDENTIALS, self)
-      assert.deepEqual(said.control.SCM_CREDENTIALS, self)
-      assert.equal(told.control.raw[0]?.data.length, 12)
-      await assert.rejects(
+    test(`253 descriptors go with one message, and no more: ${on}`, {
+      skip: cannotCount,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      const before = openDescriptors()
+      const send = (count: number) =>
         twin.call(one, 'sendMessage', {
           data: 'x',
-          control: { SCM_CREDENTIALS: { ...self, pid: 99_999_999 } },
-        }),
-        (error: { code: string }) => ['ESRCH', 'EPERM'].includes(error.code),
-      )
+          control: { SCM_RIGHTS: new Array<Socket>(count).fill(one) },
+        })
+
+      await assert.rejects(send(254), { code: 'EINVAL' })
+      await send(253)
+      const { control } = await twin.call(other, 'recvMessage', { control: true })
+
+      assert.equal(control.SCM_RIGHTS?.length, 253)
+      assert.equal(openDescriptors(), before + 253)
+      for (const descriptor of control.SCM_RIGHTS) descriptor.close()
+      assert.equal(openDescriptors(), before)
+    })
+
+    test(`when a control message cannot be read, no descriptor stays open: ${on}`, {
+      skip: cannotCount,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      other.setOption('SO_PASSCRED', true)
+      const row = everyControl().find(({ name }) => name === 'SCM_CREDENTIALS')
+      assert.ok(row)
+      const { codec } = row
+      t.after(() => Reflect.set(row, 'codec', codec))
+      const decode = () => {
+        throw new TypeError('a fault of the table')
+      }
+      Reflect.set(row, 'codec', { ...codec, decode })
+      const before = openDescriptors()
+
+      await twin.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [one, other] } })
+      const failed = twin.call(other, 'recvMessage', { control: true })
+
+      await assert.rejects(failed, TypeError)
+      assert.equal(openDescriptors(), before)
     })
   }
 }

@@ -16,7 +16,7 @@ export interface Request<T> {
   /** What an error should say besides. */
   subject?(): ErrorSubject
   /** What the answer is once nothing more can come, where the kernel says "not yet" for ever. */
-  readonly atEnd?: number
+  readonly atEnd?: number | undefined
   /** The kernel tells nobody when to call again: call now and then. */
   readonly unannounced?: boolean
 }

@@ -16,11 +16,15 @@ import {
 const POLLHUP = constantOf('POLLHUP')
 const POLLRDHUP = constantOf('POLLRDHUP')
 
+/** What a call waits for: data, room to send, the urgent byte, or the error queue. */
+export type Queue = 'readers' | 'writers' | 'urgent' | 'errors'
+
 /** Who waits for what on one descriptor. The kernel hears of it at the first wait. */
 export class Readiness implements Watcher {
   readonly fd: number
   readonly readers = new Line()
   #writers: Line | undefined
+  #rarer: { readonly urgent: Line; readonly errors: Line } | undefined
   /** The peer has finished, the connection failed, or urgent data came: a short read says nothing. */
   unpredictable = false
   #slot = -1
@@ -37,9 +41,11 @@ export class Readiness implements Watcher {
     return this.#writers?.empty === false
   }
 
-  /** Made when first asked for: most connections have nobody who waits to send. */
-  get writers(): Line {
-    return (this.#writers ??= new Line())
+  /** Those who wait for this. Made when first asked for: most connections have but readers. */
+  line(queue: Queue): Line {
+    if (queue === 'readers') return this.readers
+    if (queue === 'writers') return (this.#writers ??= new Line())
+    return (this.#rarer ??= { urgent: new Line(), errors: new Line() })[queue]
   }
 
   /** Puts a waiter into a line of this descriptor. */
@@ -82,6 +88,11 @@ export class Readiness implements Watcher {
 
   ready(bits: number): void {
     if ((bits & (ENDED | URGENT)) !== 0) this.unpredictable = true
+    if (this.#rarer) {
+      // Errors first: who reads an ICMP error from its queue spares the others that it fails them.
+      if ((bits & (ENDED | URGENT)) !== 0) this.#rarer.errors.serve()
+      this.#rarer.urgent.serve()
+    }
     if ((bits & (READABLE | ENDED | URGENT)) !== 0) {
       this.readers.drained = false
       this.readers.serve()
@@ -109,6 +120,8 @@ export class Readiness implements Watcher {
     }
     this.readers.clear(make)
     this.#writers?.clear(make)
+    this.#rarer?.urgent.clear(make)
+    this.#rarer?.errors.clear(make)
     this.#tell()
   }
 }

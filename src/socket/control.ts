@@ -1,4 +1,5 @@
-import { constantOf, platform } from '../binding.ts'
+import { constantOf, native, platform } from '../binding.ts'
+import { kindOf } from '../codec/kind-of.ts'
 import { type ControlInputs, type ControlValues, everyControl } from '../protocols/index.ts'
 import type { ControlMessage } from '../protocols/control.ts'
 import { Descriptor, type HasDescriptor, numberOfDescriptor } from './descriptor.ts'
@@ -19,6 +20,8 @@ export interface RawControlMessage {
 export type Control = Partial<ControlValues> & {
   /** Descriptors that the peer passed; close them, or use them up. */
   SCM_RIGHTS?: Descriptor[]
+  /** A pidfd of the sender, if SO_PASSPIDFD asks for it; close it, or use it up. Linux 6.5. */
+  SCM_PIDFD?: Descriptor
   /** Every control message in order, known or not. */
   raw: RawControlMessage[]
 }
@@ -33,6 +36,7 @@ export type ControlToSend = Partial<ControlInputs> & {
 
 const SOL_SOCKET = constantOf('SOL_SOCKET')
 const SCM_RIGHTS = constantOf('SCM_RIGHTS')
+const SCM_PIDFD = platform.constant('SCM_PIDFD')
 
 interface Known {
   row: ControlMessage
@@ -42,7 +46,7 @@ interface Known {
 
 interface Tables {
   byName: Map<string, Known>
-  byNumbers: Map<number, Map<number, Known>>
+  byNumbers: Map<number | string, Map<number | string, Known>>
 }
 
 let tables: Tables | undefined
@@ -57,7 +61,7 @@ function everyKnown(): Tables {
     if (level === undefined || type === undefined) continue
     const known = { row, level, type }
     tables.byName.set(row.name, known)
-    const types = tables.byNumbers.get(level) ?? new Map<number, Known>()
+    const types = tables.byNumbers.get(level) ?? new Map<number | string, Known>()
     tables.byNumbers.set(level, types.set(type, known))
   }
   return tables
@@ -69,8 +73,33 @@ const NUMBERS_PER_MESSAGE = 4
 
 /** Decodes what recvmsg reported. Whatever happens, each descriptor ends in a Descriptor or closed. */
 export function readControl(room: Uint8Array, report: Int32Array): Control {
-  const control: Control = { raw: [] }
-  const descriptors: Descriptor[] = []
+  const control: Control = { raw: messagesIn(room, report) }
+  const owned: Descriptor[] = []
+  try {
+    const { byNumbers } = everyKnown()
+    for (const message of control.raw) {
+      const first = owned.length
+      for (const fd of descriptorsIn(message)) owned.push(new Descriptor(fd))
+      if (owned.length > first) putDescriptors(control, message, owned.slice(first))
+      const known = byNumbers.get(message.level)?.get(message.type)
+      if (known) decodeInto(control, known, message.data)
+    }
+    return control
+  } catch (error) {
+    for (const descriptor of owned) descriptor.close()
+    for (const fd of control.raw.flatMap(descriptorsIn).slice(owned.length)) native.close(fd)
+    throw error
+  }
+}
+
+/** Closes what came with a message that nobody gets to see. */
+export function closeDescriptors({ SCM_RIGHTS = [], SCM_PIDFD }: Control): void {
+  for (const descriptor of SCM_RIGHTS) descriptor.close()
+  SCM_PIDFD?.close()
+}
+
+function messagesIn(room: Uint8Array, report: Int32Array): RawControlMessage[] {
+  const messages: RawControlMessage[] = []
   const count = report[1] ?? 0
   for (let i = 0; i < count; i++) {
     const at = FIRST_MESSAGE + i * NUMBERS_PER_MESSAGE
@@ -78,20 +107,21 @@ export function readControl(room: Uint8Array, report: Int32Array): Control {
       at,
       at + NUMBERS_PER_MESSAGE,
     )
-    const data = room.slice(offset, offset + length)
-    control.raw.push({ level, type, data })
-    if (level === SOL_SOCKET && type === SCM_RIGHTS) {
-      const numbers = new Int32Array(data.buffer, 0, length >> 2)
-      for (const fd of numbers) descriptors.push(new Descriptor(fd))
-    }
+    messages.push({ level, type, data: room.slice(offset, offset + length) })
   }
-  if (descriptors.length > 0) control.SCM_RIGHTS = descriptors
-  const { byNumbers } = everyKnown()
-  for (const { level, type, data } of control.raw) {
-    const known = byNumbers.get(level as number)?.get(type as number)
-    if (known) decodeInto(control, known, data)
-  }
-  return control
+  return messages
+}
+
+/** The numbers that the kernel has opened for this message. */
+function descriptorsIn({ level, type, data }: RawControlMessage): number[] {
+  if (level !== SOL_SOCKET || (type !== SCM_RIGHTS && type !== SCM_PIDFD)) return []
+  const numbers = new Int32Array(data.buffer, 0, data.length >> 2)
+  return Array.from(numbers).filter((fd) => fd >= 0) // where no pidfd could be had, its -errno
+}
+
+function putDescriptors(control: Control, { type }: RawControlMessage, came: Descriptor[]): void {
+  if (type === SCM_RIGHTS) control.SCM_RIGHTS = [...(control.SCM_RIGHTS ?? []), ...came]
+  else Object.assign(control, { SCM_PIDFD: came[0] })
 }
 
 function decodeInto(control: Control, { row }: Known, data: Uint8Array): void {
@@ -114,6 +144,8 @@ export function encodeControl(control: ControlToSend): EncodedControl {
   for (const [name, value] of Object.entries(control) as [string, unknown][]) {
     if (value === undefined) continue
     if (name === 'SCM_RIGHTS') {
+      if (!Array.isArray(value))
+        throw new TypeError(`SCM_RIGHTS must be an array, not ${kindOf(value)}`)
       const numbers = Int32Array.from(value as HasDescriptor[], numberOfDescriptor)
       messages.push({ level: SOL_SOCKET, type: SCM_RIGHTS, data: new Uint8Array(numbers.buffer) })
     } else if (name === 'raw') {

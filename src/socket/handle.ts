@@ -3,6 +3,7 @@ import { checkTerms, type Terms } from '../engine/limit.ts'
 import { attempt, type Request } from '../engine/attempt.ts'
 import { attemptSync } from '../engine/attempt-sync.ts'
 import { checkTimeout } from '../engine/deadline.ts'
+import type { Queue } from '../engine/readiness.ts'
 import { check, closedError } from '../errors.ts'
 import type { Address } from '../protocols/address.ts'
 import type {
@@ -223,16 +224,15 @@ export abstract class Handle {
     return fd
   }
 
-  /** @internal Makes the call in the line of one direction; what goes wrong before it rejects too. */
+  /** @internal Makes the call in the line of one queue; what goes wrong before it rejects too. */
   protected wait<T>(
-    direction: 'readers' | 'writers',
+    queue: Queue,
     make: () => Request<T>,
     options: AsyncWaitOptions | undefined,
   ): Promise<T> {
     try {
       const { readiness } = this.#life
-      const line = direction === 'readers' ? readiness.readers : readiness.writers
-      return attempt(readiness, line, make(), this.terms(options), this)
+      return attempt(readiness, readiness.line(queue), make(), this.terms(options), this)
     } catch (error) {
       return Promise.reject(error)
     }

@@ -2,8 +2,9 @@ import { constantOf, native } from '../binding.ts'
 import type { Request } from '../engine/attempt.ts'
 import type { Address } from '../protocols/address.ts'
 import { emptyNameRoom, nameInRoom } from './addresses.ts'
-import { type Control, readControl } from './control.ts'
+import { type Control, closeDescriptors, readControl } from './control.ts'
 import type { ReceiveOptions } from './receiving.ts'
+import { atEndOf } from './recv.ts'
 import { checkSize } from './slab.ts'
 import { stillHas, writable } from './views.ts'
 import { wantingAll } from './wanting-all.ts'
@@ -81,15 +82,15 @@ export function messageRequest(
   let seen: Seen | undefined
   function receive(into: Uint8Array[]): number {
     for (const [i, view] of views.entries()) stillHas(view, lengths[i] ?? 0)
-    report.fill(0, 0, 2)
-    const answer = native.recvmsg(fd, into, flags, emptyNameRoom(), control, report)
+    if (seen) forgetSender(seen.control)
+    const answer = receiveMessage(fd, into, flags, control)
     // The end of a stream, after some bytes, says nothing of those.
     if (answer > 0 || (answer === 0 && !seen)) seen = whatWasSeen(control)
     return answer
   }
   const request: Request<unknown> = {
     syscall: 'recvmsg',
-    atEnd: 0,
+    atEnd: atEndOf(flags),
     call: () => receive(views),
     result(length): ReceivedMessage | ReceivedMessageParts | ReceivedMessageInto {
       const facts = { length, ...(seen ?? nothingSeen()) }
@@ -108,7 +109,25 @@ export function messageRequest(
   )
 }
 
-type Seen = Omit<MessageFacts, 'length'>
+/** What a recvmsg(2) reports besides data. */
+export type Seen = Omit<MessageFacts, 'length'>
+
+/** One recvmsg(2). What it reports besides data, {@link whatWasSeen} must be asked at once. */
+export function receiveMessage(
+  fd: number,
+  into: Uint8Array[],
+  flags: number,
+  control: Uint8Array | null,
+): number {
+  report.fill(0, 0, 2)
+  return native.recvmsg(fd, into, flags, emptyNameRoom(), control, report)
+}
+
+/** Several parts of a stream each tell who sent them; a pidfd must not be forgotten open. */
+function forgetSender(control: Control): void {
+  control.SCM_PIDFD?.close()
+  delete control.SCM_PIDFD
+}
 
 /** What there is to see where nothing can come any more. */
 const nothingSeen = (): Seen => ({
@@ -119,15 +138,24 @@ const nothingSeen = (): Seen => ({
   control: { raw: [] },
 })
 
-/** What the last recvmsg(2) reported besides data. */
-function whatWasSeen(control: Uint8Array | null): Seen {
+/**
+ * What the last recvmsg(2) reported besides data. If this goes wrong, no descriptor that came stays
+ * open.
+ */
+export function whatWasSeen(control: Uint8Array | null): Seen {
   const flags = report[0] ?? 0
-  return {
-    address: nameInRoom(),
-    flags,
-    truncated: (flags & MSG_TRUNC) !== 0,
-    controlTruncated: (flags & MSG_CTRUNC) !== 0,
-    control: control ? readControl(control, report) : { raw: [] },
+  const told = control ? readControl(control, report) : { raw: [] }
+  try {
+    return {
+      address: nameInRoom(),
+      flags,
+      truncated: (flags & MSG_TRUNC) !== 0,
+      controlTruncated: (flags & MSG_CTRUNC) !== 0,
+      control: told,
+    }
+  } catch (error) {
+    closeDescriptors(told)
+    throw error
   }
 }
 

@@ -1,5 +1,6 @@
 import { constantOf, native, platform } from '../binding.ts'
 import type { Request } from '../engine/attempt.ts'
+import type { Queue } from '../engine/readiness.ts'
 import type { Address } from '../protocols/address.ts'
 import { emptyNameRoom, nameInRoom } from './addresses.ts'
 import { type AsyncWaitOptions, Handle, lifeOf, type WaitOptions } from './handle.ts'
@@ -11,7 +12,13 @@ import {
   type ReceivedMessageParts,
 } from './messages.ts'
 import { numberOf } from './names.ts'
-import { RecvBuffer, RecvInto, roomOf } from './recv.ts'
+import {
+  nothingQueued,
+  type QueuedError,
+  type QueuedErrorOptions,
+  queuedErrorRequest,
+} from './queued-error.ts'
+import { atEndOf, RecvBuffer, RecvInto, roomOf } from './recv.ts'
 import { checkSize, taken } from './slab.ts'
 import { stillHas, writable } from './views.ts'
 import { wantingAll } from './wanting-all.ts'
@@ -51,13 +58,17 @@ export interface ReceivedInto {
 
 const DEFAULT_SIZE = 65536
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
+const MSG_ERRQUEUE = platform.constant('MSG_ERRQUEUE') ?? 0
+const MSG_OOB = constantOf('MSG_OOB')
 const MSG_PEEK = constantOf('MSG_PEEK')
 const MSG_WAITALL = constantOf('MSG_WAITALL')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 /** MSG_WAITALL, and what the kernel does not wait for all of. */
-const NOT_ALL =
-  MSG_WAITALL | MSG_PEEK | constantOf('MSG_OOB') | (platform.constant('MSG_ERRQUEUE') ?? 0)
+const NOT_ALL = MSG_WAITALL | MSG_PEEK | MSG_OOB | MSG_ERRQUEUE
 const READ_EVENTS = constantOf('POLLIN') | constantOf('POLLRDHUP')
+const URGENT_EVENTS = constantOf('POLLPRI') | constantOf('POLLRDHUP')
+/** POLLERR, which poll(2) tells unasked. */
+const ERROR_EVENTS = 0
 
 const EMPTY = Buffer.alloc(0)
 
@@ -76,12 +87,12 @@ export abstract class ReceivingSocket extends Handle {
    * @see recv(2)
    */
   recv(max: number = DEFAULT_SIZE, options?: AsyncReceiveOptions): Promise<Buffer> {
-    return this.wait('readers', () => this.#recv(max, options), options)
+    return this.#wait(() => this.#recv(max, options), options)
   }
 
   /** {@link Socket.recv}, holding the thread. */
   recvSync(max: number = DEFAULT_SIZE, options?: ReceiveOptions): Buffer {
-    return this.hold(READ_EVENTS, this.#recv(max, options), options)
+    return this.hold(eventsOf(options), this.#recv(max, options), options)
   }
 
   /**
@@ -100,12 +111,12 @@ export abstract class ReceivingSocket extends Handle {
     view: ArrayBufferView | ArrayBufferLike,
     options?: AsyncReceiveOptions & Part,
   ): Promise<number> {
-    return this.wait('readers', () => this.#recvInto(view, options), options)
+    return this.#wait(() => this.#recvInto(view, options), options)
   }
 
   /** {@link Socket.recvInto}, holding the thread. */
   recvIntoSync(view: ArrayBufferView | ArrayBufferLike, options?: ReceiveOptions & Part): number {
-    return this.hold(READ_EVENTS, this.#recvInto(view, options), options)
+    return this.hold(eventsOf(options), this.#recvInto(view, options), options)
   }
 
   /**
@@ -114,12 +125,12 @@ export abstract class ReceivingSocket extends Handle {
    * @see recvfrom(2)
    */
   recvFrom(max: number = DEFAULT_SIZE, options?: AsyncReceiveOptions): Promise<Received> {
-    return this.wait('readers', () => this.#recvFrom(max, options), options)
+    return this.#wait(() => this.#recvFrom(max, options), options)
   }
 
   /** {@link Socket.recvFrom}, holding the thread. */
   recvFromSync(max: number = DEFAULT_SIZE, options?: ReceiveOptions): Received {
-    return this.hold(READ_EVENTS, this.#recvFrom(max, options), options)
+    return this.hold(eventsOf(options), this.#recvFrom(max, options), options)
   }
 
   /**
@@ -131,7 +142,7 @@ export abstract class ReceivingSocket extends Handle {
     view: ArrayBufferView | ArrayBufferLike,
     options?: AsyncReceiveOptions & Part,
   ): Promise<ReceivedInto> {
-    return this.wait('readers', () => this.#recvFromInto(view, options), options)
+    return this.#wait(() => this.#recvFromInto(view, options), options)
   }
 
   /** {@link Socket.recvFromInto}, holding the thread. */
@@ -139,7 +150,7 @@ export abstract class ReceivingSocket extends Handle {
     view: ArrayBufferView | ArrayBufferLike,
     options?: ReceiveOptions & Part,
   ): ReceivedInto {
-    return this.hold(READ_EVENTS, this.#recvFromInto(view, options), options)
+    return this.hold(eventsOf(options), this.#recvFromInto(view, options), options)
   }
 
   /**
@@ -160,7 +171,7 @@ export abstract class ReceivingSocket extends Handle {
     options: MessageOptions & AsyncReceiveOptions & { into: ArrayBufferView | ArrayBufferView[] },
   ): Promise<ReceivedMessageInto>
   recvMessage(options: MessageOptions & AsyncReceiveOptions = {}): Promise<unknown> {
-    return this.wait('readers', () => this.#recvMessage(options), options)
+    return this.#wait(() => this.#recvMessage(options), options)
   }
 
   /** {@link Socket.recvMessage}, holding the thread. */
@@ -176,7 +187,47 @@ export abstract class ReceivingSocket extends Handle {
     options: MessageOptions & ReceiveOptions & { into: ArrayBufferView | ArrayBufferView[] },
   ): ReceivedMessageInto
   recvMessageSync(options: MessageOptions & ReceiveOptions = {}): unknown {
-    return this.hold(READ_EVENTS, this.#recvMessage(options), options)
+    return this.hold(eventsOf(options), this.#recvMessage(options), options)
+  }
+
+  /**
+   * Takes what the kernel has put into the socket's error queue: an ICMP error (IP_RECVERR,
+   * IPV6_RECVERR), when a packet was sent (SO_TIMESTAMPING), or that the bytes of a send with
+   * MSG_ZEROCOPY are free again. Takes no data, whatever waits.
+   *
+   * Does not wait, unless it is given a `timeout`: the one of the socket says nothing here. While
+   * the queue is not empty, poll(2) reports POLLERR, which therefore need not mean that the socket
+   * has failed.
+   *
+   * @returns null when nothing is queued, or nothing was by the end of `timeout`.
+   * @throws {SocketError} `EOPNOTSUPP` where the system has no such queues.
+   * @see recv(2), MSG_ERRQUEUE
+   */
+  recvError(options?: QueuedErrorOptions & AsyncWaitOptions): Promise<QueuedError | null> {
+    return this.wait('errors', () => queuedErrorRequest(this.open('recvmsg'), options), {
+      signal: options?.signal,
+      timeout: options?.timeout === undefined ? 0 : options.timeout,
+    }).catch(nothingQueued)
+  }
+
+  /** {@link Socket.recvError}, holding the thread. */
+  recvErrorSync(options?: QueuedErrorOptions): QueuedError | null {
+    const { timeout = 0 } = options ?? {}
+    try {
+      const request = queuedErrorRequest(this.open('recvmsg'), options)
+      return this.hold(ERROR_EVENTS, request, { timeout })
+    } catch (error) {
+      return nothingQueued(error)
+    }
+  }
+
+  /** In the line of those who wait for the same, so that urgent data need not wait for other. */
+  #wait<T>(make: () => Request<T>, options: AsyncReceiveOptions | undefined): Promise<T> {
+    try {
+      return this.wait(queueOf(options), make, options)
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   #recv(max: number, options: ReceiveOptions | undefined): Request<Buffer> {
@@ -215,7 +266,7 @@ export abstract class ReceivingSocket extends Handle {
     let room: Buffer = EMPTY
     const request: Request<Received> = {
       syscall: 'recvfrom',
-      atEnd: 0,
+      atEnd: atEndOf(flags),
       call: () => {
         room = roomOf(max, flags)
         return native.recvfrom(fd, room, flags, emptyNameRoom())
@@ -242,7 +293,7 @@ export abstract class ReceivingSocket extends Handle {
     const length = bytes.byteLength
     const request: Request<ReceivedInto> = {
       syscall: 'recvfrom',
-      atEnd: 0,
+      atEnd: atEndOf(flags),
       call: () => {
         stillHas(bytes, length)
         return native.recvfrom(fd, bytes, flags, emptyNameRoom())
@@ -274,6 +325,21 @@ export abstract class ReceivingSocket extends Handle {
   #wantsAll(flags: number): boolean {
     return (flags & NOT_ALL) === MSG_WAITALL && lifeOf(this).type === SOCK_STREAM
   }
+}
+
+/** What a receive waits for; wrong flags are for the call itself to refuse. */
+function queueOf(options: ReceiveOptions | undefined): Queue {
+  const flags = options?.flags
+  if (flags === undefined) return 'readers'
+  if ((flags & MSG_ERRQUEUE) !== 0) return 'errors'
+  return (flags & MSG_OOB) === 0 ? 'readers' : 'urgent'
+}
+
+function eventsOf(options: ReceiveOptions | undefined): number {
+  if (options?.flags === undefined) return READ_EVENTS
+  const queue = queueOf(options)
+  if (queue === 'errors') return ERROR_EVENTS
+  return queue === 'urgent' ? URGENT_EVENTS : READ_EVENTS
 }
 
 function partOf(bytes: Uint8Array, part: Part | undefined): Uint8Array {

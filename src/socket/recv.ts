@@ -1,4 +1,4 @@
-import { constantOf, native } from '../binding.ts'
+import { constantOf, native, platform } from '../binding.ts'
 import type { Request } from '../engine/attempt.ts'
 import type { Life } from './life.ts'
 import { roomFor, taken } from './slab.ts'
@@ -6,6 +6,7 @@ import { stillHas } from './views.ts'
 
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 const MSG_TRUNC = constantOf('MSG_TRUNC')
+const MSG_ERRQUEUE = platform.constant('MSG_ERRQUEUE') ?? 0
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 const AF_INET = constantOf('AF_INET')
 const AF_INET6 = constantOf('AF_INET6')
@@ -13,6 +14,11 @@ const AF_INET6 = constantOf('AF_INET6')
 /** With MSG_TRUNC the answer may be more than was written, and old memory must not show. */
 export function roomOf(max: number, flags: number): Buffer {
   return (flags & MSG_TRUNC) === 0 ? roomFor(max) : Buffer.alloc(max)
+}
+
+/** What a receive answers at the end of a stream, which is not the end of its error queue. */
+export function atEndOf(flags: number): number | undefined {
+  return (flags & MSG_ERRQUEUE) === 0 ? 0 : undefined
 }
 
 /**
@@ -36,8 +42,8 @@ abstract class Recv<T> implements Request<T> {
     return 'recv'
   }
 
-  get atEnd(): number {
-    return 0
+  get atEnd(): number | undefined {
+    return atEndOf(this.flags)
   }
 
   call(): number {

@@ -178,10 +178,10 @@ export class Socket extends SendingSocket {
    */
   shutdown(how: Half | number): void {
     check('shutdown', native.shutdown(this.open('shutdown'), numberOf(how, 'how')))
-    const { readers, writers } = lifeOf(this).readiness
+    const { readiness } = lifeOf(this)
     // A full Unix socket is not announced as writable by that, nor as readable.
-    readers.serve()
-    writers.serve()
+    readiness.line('readers').serve()
+    readiness.line('writers').serve()
   }
 
   /**

@@ -10,6 +10,7 @@ type Waiting =
   | 'accept'
   | 'connect'
   | 'recv'
+  | 'recvError'
   | 'recvFrom'
   | 'recvFromInto'
   | 'recvInto'

@@ -4,6 +4,7 @@ import { byte, bytes, int, uint } from '../../codec/values.ts'
 import { control, controlAt } from '../control.ts'
 import type { Level } from '../option.ts'
 import { AF_INET } from './address.ts'
+import { extendedError } from '../socket/extended-error.ts'
 
 /** Where an IPv4 packet arrived, or should leave from. */
 export interface PacketInfo {
@@ -43,7 +44,7 @@ const where: Level = {
 /** Control messages of IPv4. See ip(7). */
 export const IPPROTO_IP_CONTROL = controlAt(where, () => ({
   /**
-   * The Internet checksum of the UDP datagram with its header, not folded to 16 bits. It comes only
+   * The Internet checksum of the data of a UDP datagram, not folded to 16 bits. It comes only
    * where the network card or the kernel has summed all of it.
    */
   IP_CHECKSUM: control(uint, { ask: 'IP_CHECKSUM', receiveOnly: true, since: '4.0', linux: 23 }),
@@ -87,6 +88,9 @@ export const IPPROTO_IP_CONTROL = controlAt(where, () => ({
     ask: 'IP_RETOPTS',
     example: new Uint8Array([1, 1, 1, 0]),
   }),
+
+  /** An error, a stamp of a sent packet, or a completion of MSG_ZEROCOPY, from the error queue. */
+  IP_RECVERR: control(extendedError, { ask: 'IP_RECVERR', receiveOnly: true, queued: true }),
 
   /** DSCP and ECN bits. */
   IP_TOS: control(byte, { ask: 'IP_RECVTOS', example: 0xb8 }),

@@ -6,6 +6,7 @@ import { control, controlAt } from '../control.ts'
 import type { Level } from '../option.ts'
 import { AF_INET6 } from './address.ts'
 import { pathMtu } from './path-mtu.ts'
+import { extendedError } from '../socket/extended-error.ts'
 
 /** Where an IPv6 packet arrived, or should leave from. */
 export interface PacketInfo6 {
@@ -96,9 +97,9 @@ export const IPPROTO_IPV6_CONTROL = controlAt(where, () => ({
 
   /**
    * Traffic class and flow label as one plain number of 28 bits: the class times 2²⁰, plus the
-   * label. It does not come when both are 0.
+   * label. It does not come when both are 0. Sent, only the label counts; see IPV6_TCLASS.
    */
-  IPV6_FLOWINFO: control(flowInfo, { ask: 'IPV6_FLOWINFO', example: 0x123_4567, linux: 11 }),
+  IPV6_FLOWINFO: control(flowInfo, { ask: 'IPV6_FLOWINFO', example: 0x3_4567, linux: 11 }),
 
   /** Hops left, or to allow: 0 to 255, -1 for the route's. */
   IPV6_HOPLIMIT: control(int, { ask: 'IPV6_RECVHOPLIMIT', example: 9, unit: 'hops' }),
@@ -135,7 +136,7 @@ export const IPPROTO_IPV6_CONTROL = controlAt(where, () => ({
     linux: 77,
   }),
 
-  /** The routing header, whole. */
+  /** The routing header, whole. Sent, only type 2 is taken, of mobile IPv6; the option takes more. */
   IPV6_RTHDR: control(extensionHeader, { ask: 'IPV6_RECVRTHDR' }),
 
   /** The destination options header before the routing header; without that one it is left out. */
@@ -144,6 +145,9 @@ export const IPPROTO_IPV6_CONTROL = controlAt(where, () => ({
     example: PADDING,
     needs: 'CAP_NET_RAW',
   }),
+
+  /** An error, a stamp of a sent packet, or a completion of MSG_ZEROCOPY, from the error queue. */
+  IPV6_RECVERR: control(extendedError, { ask: 'IPV6_RECVERR', receiveOnly: true, queued: true }),
 
   /** DSCP and ECN bits. */
   IPV6_TCLASS: control(int, { ask: 'IPV6_RECVTCLASS', example: 0xb8 }),

@@ -14,11 +14,11 @@ export interface Membership6 {
   interfaceIndex?: number | string
 }
 
-/** The source of what is sent. */
+/** Where what is sent should leave from. */
 export interface StickySource {
-  /** An address of this machine; `'::'` leaves it to routing. */
+  /** The source, which Linux doesn't heed; `'::'` leaves it to routing everywhere. */
   address: string
-  /** The interface to leave through, by number or name; 0 or none leaves it to routing. */
+  /** The interface, by number or name; 0 or none leaves it to routing. */
   interfaceIndex?: number | string
 }
 
@@ -202,7 +202,10 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
    */
   IPV6_PATHMTU: option(pathMtu, { readOnly: true }),
 
-  /** The source of every packet sent, if the socket is not bound to one. Linux doesn't tell it. */
+  /**
+   * The interface that every packet leaves through. Linux keeps the address, but neither sends from
+   * it nor tells it; for one packet, the control message of this name does the former.
+   */
   IPV6_PKTINFO: option(stickySource, {
     writeOnly: true,
     example: { address: '::1', interfaceIndex: 1 },

@@ -2,36 +2,7 @@ import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { control, controlAt } from '../control.ts'
 import type { Level } from '../option.ts'
-
-/** What the error queue says of a packet: struct sock_extended_err. */
-export interface ExtendedError {
-  /** What went wrong, `E*`; ENOMSG where nothing did, as with a timestamp. */
-  errno: number
-  /** Who says so: `SO_EE_ORIGIN_*`. */
-  origin: number
-  /** The type of an ICMP message. */
-  type: number
-  /** Its code; of an own origin what that has to say. */
-  code: number
-  /** More, which depends on origin and type. */
-  info: number
-  /** More, which depends on origin and type. */
-  data: number
-}
-
-/** struct sock_extended_err. */
-export const extendedError: Codec<ExtendedError> = struct(
-  'sock_extended_err',
-  {
-    errno: 'unsigned',
-    origin: 'unsigned',
-    type: 'unsigned',
-    code: 'unsigned',
-    info: 'unsigned',
-    data: 'unsigned',
-  },
-  { header: 'linux/errqueue.h', prefix: 'ee_' },
-)
+import { extendedError } from '../socket/extended-error.ts'
 
 /** What comes with a frame besides its bytes: struct tpacket_auxdata. */
 export interface PacketAuxdata {

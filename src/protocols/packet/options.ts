@@ -227,7 +227,13 @@ export const SOL_PACKET = optionsAt(where, () => ({
   PACKET_FANOUT_DATA: option(instructions, { writeOnly: true, program: true, since: '4.3' }),
 
   /** Bytes of the header of a frame in a ring of the version that is asked about: `TPACKET_*`. */
-  PACKET_HDRLEN: option(int, { readOnly: true, asks: int, unit: 'bytes', since: '2.6.27' }),
+  PACKET_HDRLEN: option(int, {
+    readOnly: true,
+    asks: int,
+    question: 1,
+    unit: 'bytes',
+    since: '2.6.27',
+  }),
 
   /** Leaves out the copies of frames that this machine sends; on lo each comes back all the same. */
   PACKET_IGNORE_OUTGOING: option(bool, { example: true, since: '4.20', linux: 23 }),

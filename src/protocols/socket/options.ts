@@ -16,12 +16,12 @@ import { type Level, option, optionsAt } from '../option.ts'
 import { deviceMemoryTokens } from './device-memory.ts'
 import { program } from './filter.ts'
 import { memoryInfo } from './memory-info.ts'
-import { timestamping, txTime } from './times.ts'
+import { timestamping, txTime } from './timestamping.ts'
 
 export type { Linger } from '../../codec/values.ts'
 export type { DeviceMemoryTokens } from './device-memory.ts'
 export type { MemoryInfo } from './memory-info.ts'
-export type { Timestamping, TxTime } from './times.ts'
+export type { Timestamping, TxTime } from './timestamping.ts'
 
 /** A process and whom it runs for. */
 export interface Credentials {

@@ -1,44 +1,94 @@
-import { type Codec, mapped } from '../../codec/codec.ts'
+import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
-import { int } from '../../codec/values.ts'
+import { uint } from '../../codec/values.ts'
 
-/** Which timestamps are taken and reported. */
-export interface Timestamping {
-  /** A sum of SOF_TIMESTAMPING_*. */
-  flags: number
-  /** The hardware clock whose virtual clock is used; meant with SOF_TIMESTAMPING_BIND_PHC alone. */
-  bind_phc: number
+/** When a packet came, or was sent: nanoseconds since 1970 by the clock that stamped it. */
+export interface PacketTimes {
+  /** By the kernel, of the system's clock; 0n when it took none. */
+  software: bigint
+  /** By the device, of its own clock; 0n when it took none. */
+  hardware: bigint
+  /** The device's, turned into the system's clock; no driver has done so since Linux 3.17. */
+  transformed?: bigint
 }
 
-const both = struct(
-  'so_timestamping',
-  { flags: 'signed', bind_phc: 'signed' },
-  { header: 'linux/net_tstamp.h' },
+const SECOND = 1_000_000_000n
+
+function checked(time: unknown): bigint {
+  if (typeof time !== 'bigint') {
+    throw new TypeError(`A time must be a bigint of nanoseconds, not ${typeof time}`)
+  }
+  return time
+}
+
+function seconds(time: bigint): { tv_sec: bigint; tv_nsec: bigint } {
+  return { tv_sec: checked(time) / SECOND, tv_nsec: time % SECOND }
+}
+
+const microseconds = (time: bigint) => ({
+  tv_sec: checked(time) / SECOND,
+  tv_usec: (time % SECOND) / 1000n,
+})
+
+/** struct timespec as nanoseconds. */
+export const nanoseconds: Codec<bigint> = mapped(
+  struct('timespec', { tv_sec: 'bigint', tv_nsec: 'bigint' }),
+  seconds,
+  ({ tv_sec, tv_nsec }) => tv_sec * SECOND + tv_nsec,
 )
 
-/** The flags alone are an int, as they all were before Linux 5.14. */
-export const timestamping: Codec<Timestamping, Timestamping | number> = {
-  structs: both.structs,
-  room: (platform) => both.room(platform),
-  encode: (value, platform) =>
-    typeof value === 'number' ? int.encode(value, platform) : both.encode(value, platform),
-  decode: (bytes, platform) =>
-    bytes.length < both.room(platform)
-      ? { flags: int.decode(bytes, platform), bind_phc: 0 }
-      : both.decode(bytes, platform),
-}
-
-/** By which clock, and how, messages say when to send them. */
-export interface TxTime {
-  /** CLOCK_MONOTONIC and the like. */
-  clockid: number
-  /** A sum of SOF_TXTIME_*. */
-  flags: number
-}
-
-/** struct sock_txtime. */
-export const txTime: Codec<TxTime> = mapped(
-  struct('sock_txtime', { clockid: 'signed', flags: 'unsigned' }, { header: 'linux/net_tstamp.h' }),
-  ({ clockid, flags }: TxTime) => ({ clockid, flags }),
-  ({ clockid, flags }) => ({ clockid, flags }),
+/** struct __kernel_timespec, of 64 bits everywhere, as nanoseconds. */
+export const kernelNanoseconds: Codec<bigint> = mapped(
+  struct(
+    '__kernel_timespec',
+    { tv_sec: 'bigint', tv_nsec: 'bigint' },
+    { header: 'linux/time_types.h' },
+  ),
+  seconds,
+  ({ tv_sec, tv_nsec }) => tv_sec * SECOND + tv_nsec,
 )
+
+/** struct timeval as nanoseconds, of which it tells whole thousands. */
+export const timevalNanoseconds: Codec<bigint> = mapped(
+  struct('timeval', { tv_sec: 'bigint', tv_usec: 'bigint' }),
+  microseconds,
+  ({ tv_sec, tv_usec }) => tv_sec * SECOND + tv_usec * 1000n,
+)
+
+/** struct __kernel_sock_timeval, of 64 bits everywhere, as nanoseconds. */
+export const kernelTimevalNanoseconds: Codec<bigint> = mapped(
+  struct(
+    '__kernel_sock_timeval',
+    { tv_sec: 'bigint', tv_usec: 'bigint' },
+    { header: 'linux/time_types.h' },
+  ),
+  microseconds,
+  ({ tv_sec, tv_usec }) => tv_sec * SECOND + tv_usec * 1000n,
+)
+
+/**
+ * struct scm_timestamping: three times of this kind. Sent, it is a number instead: which stamps to
+ * take of this packet.
+ */
+export function packetTimes(one: Codec<bigint>): Codec<PacketTimes, PacketTimes | number> {
+  return {
+    structs: one.structs,
+    room: (platform) => one.room(platform) * 3,
+    encode(value, platform) {
+      if (typeof value === 'number') return uint.encode(value, platform)
+      const { software, transformed = 0n, hardware } = value
+      const size = one.room(platform)
+      const bytes = new Uint8Array(size * 3)
+      for (const [i, time] of [software, transformed, hardware].entries())
+        bytes.set(one.encode(time, platform), i * size)
+      return bytes
+    },
+    decode(bytes, platform) {
+      const size = one.room(platform)
+      if (bytes.length < size * 3) throw tooShort('struct scm_timestamping', bytes, size * 3)
+      const at = (i: number) => one.decode(bytes.subarray(i * size, (i + 1) * size), platform)
+      const [software, transformed, hardware] = [at(0), at(1), at(2)]
+      return transformed === 0n ? { software, hardware } : { software, hardware, transformed }
+    },
+  }
+}

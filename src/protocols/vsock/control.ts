@@ -1,6 +1,6 @@
 import { control, controlAt } from '../control.ts'
 import type { Level } from '../option.ts'
-import { extendedError } from '../packet/control.ts'
+import { extendedError } from '../socket/extended-error.ts'
 
 const where: Level = {
   level: 'SOL_VSOCK',

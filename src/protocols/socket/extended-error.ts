@@ -1,0 +1,65 @@
+import { type Codec, tooShort } from '../../codec/codec.ts'
+import { perPlatform } from '../../codec/platform.ts'
+import { struct } from '../../codec/struct.ts'
+import { type Address, decodeAddress, encodeAddress } from '../address.ts'
+
+/** What the kernel says of an error in its queue: struct sock_extended_err, and who caused it. */
+export interface ExtendedError {
+  /** C's number of the error: 111 is ECONNREFUSED. A stamp has 42, ENOMSG, a completion 0. */
+  errno: number
+  /** Who speaks: SO_EE_ORIGIN_*. */
+  origin: number
+  /** The type of the ICMP message. */
+  type: number
+  /** The code of the ICMP message; of MSG_ZEROCOPY and SO_TXTIME, SO_EE_CODE_*. */
+  code: number
+  /**
+   * More of it: the MTU of the next hop with EMSGSIZE, why a stamp was taken (SCM_TSTAMP_*), or the
+   * first send that MSG_ZEROCOPY has done.
+   */
+  info: number
+  /** More of it: which send was stamped, or the last one that MSG_ZEROCOPY has done. */
+  data: number
+  /** Who sent the ICMP message; null where nobody did. */
+  offender: Address | null
+}
+
+const AF_UNSPEC = 0
+
+const fixed = struct(
+  'sock_extended_err',
+  {
+    errno: 'unsigned',
+    origin: 'unsigned',
+    type: 'unsigned',
+    code: 'unsigned',
+    info: 'unsigned',
+    data: 'unsigned',
+  },
+  { header: 'linux/errqueue.h', prefix: 'ee_' },
+)
+
+const room = perPlatform((platform) => fixed.room(platform))
+
+/** struct sock_extended_err with the sockaddr behind it: what IP_RECVERR and its kin bring. */
+export const extendedError: Codec<ExtendedError> = {
+  structs: fixed.structs,
+  room: (platform) => room(platform) + 28, // the longest sockaddr that comes: sockaddr_in6
+  encode({ offender, ...error }, platform) {
+    const start = fixed.encode(error, platform)
+    const end = offender === null ? new Uint8Array(0) : encodeAddress(offender, platform)
+    const bytes = new Uint8Array(start.length + end.length)
+    bytes.set(start)
+    bytes.set(end, start.length)
+    return bytes
+  },
+  decode(bytes, platform) {
+    const size = room(platform)
+    if (bytes.length < size) throw tooShort('struct sock_extended_err', bytes, size)
+    const offender = decodeAddress(bytes.subarray(size), platform)
+    return {
+      ...fixed.decode(bytes, platform),
+      offender: offender?.family === AF_UNSPEC ? null : offender,
+    }
+  },
+}

@@ -1,0 +1,44 @@
+import { type Codec, mapped } from '../../codec/codec.ts'
+import { struct } from '../../codec/struct.ts'
+import { int } from '../../codec/values.ts'
+
+/** Which timestamps are taken and reported. */
+export interface Timestamping {
+  /** A sum of SOF_TIMESTAMPING_*. */
+  flags: number
+  /** The hardware clock whose virtual clock is used; meant with SOF_TIMESTAMPING_BIND_PHC alone. */
+  bind_phc: number
+}
+
+const both = struct(
+  'so_timestamping',
+  { flags: 'signed', bind_phc: 'signed' },
+  { header: 'linux/net_tstamp.h' },
+)
+
+/** The flags alone are an int, as they all were before Linux 5.14. */
+export const timestamping: Codec<Timestamping, Timestamping | number> = {
+  structs: both.structs,
+  room: (platform) => both.room(platform),
+  encode: (value, platform) =>
+    typeof value === 'number' ? int.encode(value, platform) : both.encode(value, platform),
+  decode: (bytes, platform) =>
+    bytes.length < both.room(platform)
+      ? { flags: int.decode(bytes, platform), bind_phc: 0 }
+      : both.decode(bytes, platform),
+}
+
+/** By which clock, and how, messages say when to send them. */
+export interface TxTime {
+  /** CLOCK_MONOTONIC and the like. */
+  clockid: number
+  /** A sum of SOF_TXTIME_*. */
+  flags: number
+}
+
+/** struct sock_txtime. */
+export const txTime: Codec<TxTime> = mapped(
+  struct('sock_txtime', { clockid: 'signed', flags: 'unsigned' }, { header: 'linux/net_tstamp.h' }),
+  ({ clockid, flags }: TxTime) => ({ clockid, flags }),
+  ({ clockid, flags }) => ({ clockid, flags }),
+)

@@ -1,0 +1,10 @@
+// The addon that COUNTED_ADDON names, and how often each of its calls was made: globalThis.counts.
+const real = require(process.env.COUNTED_ADDON)
+const counts = {}
+globalThis.counts = counts
+for (const [name, call] of Object.entries(real)) {
+  exports[name] = (...args) => {
+    counts[name] = (counts[name] ?? 0) + 1
+    return call(...args)
+  }
+}
