@@ -13,7 +13,7 @@ const run = promisify(execFile)
 const PAGES = ['README.md', ...pagesIn('docs/guide')]
 const ALL_PAGES = [
   ...['ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/not-implemented.md'],
-  ...[...PAGES, ...pagesIn('docs/decisions')],
+  ...[...PAGES, ...pagesIn('docs/decisions'), ...pagesIn('docs/reference')],
 ]
 const FOLDER = 'build/docs'
 
@@ -96,12 +96,35 @@ test('the guide lists no control message that is not there', () => {
 
 test('every link in the pages leads to a file', () => {
   const broken = ALL_PAGES.flatMap((page) =>
-    Array.from(readFileSync(page, 'utf8').matchAll(/\]\(([^)#]+)\)/g), ([, path = '']) =>
+    Array.from(readFileSync(page, 'utf8').matchAll(/\]\(([^)#]+)[^)]*\)/g), ([, path = '']) =>
       join(dirname(page), path),
     ).filter((path) => !existsSync(path)),
   )
 
   assert.deepEqual(broken, [])
+})
+
+test('every link within the reference leads to a heading', () => {
+  const headings = new Map(
+    pagesIn('docs/reference').map((page) => [
+      page,
+      Array.from(readFileSync(page, 'utf8').matchAll(/^#+ (.*)$/gm), ([, title = '']) =>
+        title.toLowerCase().replace(/[^\w ]/g, ''),
+      ),
+    ]),
+  )
+  const links = [...headings.keys()].flatMap((page) =>
+    Array.from(
+      readFileSync(page, 'utf8').matchAll(/\]\(([^)#]*)#([^)]+)\)/g),
+      ([, path = '', anchor = '']) => ({ page: path ? join(dirname(page), path) : page, anchor }),
+    ),
+  )
+
+  assert.ok(links.length > 0)
+  assert.deepEqual(
+    links.filter(({ page, anchor }) => !headings.get(page)?.includes(anchor.replaceAll('-', ' '))),
+    [],
+  )
 })
 
 function pagesIn(folder: string): string[] {

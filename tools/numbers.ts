@@ -43,6 +43,7 @@ function number(name: string, linux: number | undefined): string[] {
 
 function layout({ name, fields, header }: StructNeed): string[] {
   const known = [`STRUCT(${name})`, ...fields.map((field) => `FIELD(${name}, ${field})`)]
+  if (name.startsWith('kernel_')) return ['#ifdef __linux__', ...known, '#endif'] // of structs.h
   return header === undefined ? known : [`#if __has_include(<${header}>)`, ...known, '#endif']
 }
 

@@ -49,7 +49,9 @@ for (const [message, program] of refused) {
   test(`check, disassemble and interpret refuse: ${message}`, () => {
     const error = { name: 'RangeError', message }
 
-    assert.throws(() => { check(program); }, error)
+    assert.throws(() => {
+      check(program)
+    }, error)
     assert.throws(() => disassemble(program), error)
     assert.throws(() => interpret(program, new Uint8Array(1)), error)
   })
@@ -57,7 +59,9 @@ for (const [message, program] of refused) {
 
 test('what is no program is a TypeError', () => {
   for (const value of [null, 5, 'ret #0', {}, [null], [5], [{ code: '6', jt: 0, jf: 0, k: 0 }]]) {
-    assert.throws(() => { check(value as BpfInstruction[]); }, TypeError)
+    assert.throws(() => {
+      check(value as BpfInstruction[])
+    }, TypeError)
   }
 })
 

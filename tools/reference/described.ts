@@ -1,0 +1,205 @@
+import { join, resolve } from 'node:path'
+import ts from 'typescript'
+
+/** A value as the reference shows it: its TypeScript, and what it is made of. */
+export interface ShownType {
+  readonly text: string
+  /** The first type in it that has fields, by name; these are described once. */
+  readonly named: string | undefined
+}
+
+/** A type with fields. */
+export interface NamedType {
+  readonly name: string
+  readonly meaning: string
+  /** Empty where it is one of several other types. */
+  readonly fields: readonly Field[]
+  /** The types that it may be. */
+  readonly oneOf: readonly ShownType[]
+}
+
+interface Field {
+  readonly name: string
+  readonly type: ShownType
+  readonly optional: boolean
+  readonly meaning: string
+}
+
+/** A member of one of the types that the tables give: an option, a control message, a family. */
+export interface Member {
+  readonly meaning: string
+  readonly type: ShownType
+}
+
+/** What the types of the tables say, seen through the compiler. */
+const QUESTIONS = `
+import type { InOf, OutOf } from '../codec/codec.ts'
+import type { everyFamily } from './address.ts'
+import type * as controlTables from './control-tables.ts'
+import type * as optionTables from './option-tables.ts'
+import type { ControlInputs, ControlValues, OptionName, OptionQuestion, Options, OptionsToSet } from './index.ts'
+type Family = (typeof everyFamily)[number]
+export interface Questions {
+  options: Options
+  optionsToSet: OptionsToSet
+  questions: { [Name in OptionName]: OptionQuestion<Name>[0] }
+  controlValues: ControlValues
+  controlInputs: ControlInputs
+  addresses: { [F in Family as F['name']]: OutOf<F['address']> }
+  addressesToGive: { [F in Family as F['name']]: InOf<F['address']> }
+  optionTables: typeof optionTables
+  controlTables: typeof controlTables
+}
+`
+const SHOWN_WHOLE: ts.TypeFormatFlags =
+  ts.TypeFormatFlags.NoTruncation |
+  ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope |
+  ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType
+const FILE = resolve('src/protocols/reference-questions.ts')
+
+type Question =
+  | 'options'
+  | 'optionsToSet'
+  | 'questions'
+  | 'controlValues'
+  | 'controlInputs'
+  | 'addresses'
+  | 'addressesToGive'
+
+/** Asks the TypeScript compiler about the tables: types and comments are written there alone. */
+export class Described {
+  readonly #checker: ts.TypeChecker
+  readonly #questions: ts.Type
+  readonly #scope: ts.SourceFile
+  readonly #named = new Map<string, NamedType>()
+
+  constructor() {
+    const { config } = ts.readConfigFile('tsconfig.json', (path) => ts.sys.readFile(path)) as {
+      config: object
+    }
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.')
+    const host = ts.createCompilerHost(options)
+    const asking: ts.CompilerHost = {
+      ...host,
+      readFile: (path) => (resolve(path) === FILE ? QUESTIONS : host.readFile(path)),
+      fileExists: (path) => resolve(path) === FILE || host.fileExists(path),
+      getSourceFile: (path, target) =>
+        resolve(path) === FILE
+          ? ts.createSourceFile(path, QUESTIONS, target)
+          : host.getSourceFile(path, target),
+    }
+    const program = ts.createProgram([FILE], { ...options, types: [] }, asking)
+    this.#checker = program.getTypeChecker()
+    const asked = this.#source(program, FILE)
+    this.#scope = this.#source(program, join('src', 'protocols', 'address.ts'))
+    const [questions] = this.#checker.getExportsOfModule(this.#symbolAt(asked))
+    if (!questions) throw new Error('The compiler did not read the questions')
+    this.#questions = this.#checker.getDeclaredTypeOfSymbol(questions)
+  }
+
+  /** Each member of one of the questions, by name. */
+  members(question: Question): Map<string, Member> {
+    return new Map(
+      this.#properties(question).map((symbol) => [
+        symbol.name,
+        {
+          meaning: this.#meaning(symbol),
+          type: this.#show(this.#checker.getTypeOfSymbol(symbol)),
+        },
+      ]),
+    )
+  }
+
+  /** The comment of each table of options or control messages, by its exported name. */
+  tables(question: 'optionTables' | 'controlTables'): Map<string, string> {
+    return new Map(
+      this.#properties(question).map((symbol) => [
+        symbol.name,
+        this.#meaning(this.#checker.getAliasedSymbol(symbol)),
+      ]),
+    )
+  }
+
+  /** The comment of an address family. */
+  family(name: string): string {
+    const all = this.#checker.getSymbolsInScope(this.#scope, ts.SymbolFlags.Alias)
+    const symbol = all.find((one) => one.name === name)
+    if (!symbol) throw new Error(`src/protocols/address.ts does not import ${name}`)
+    return this.#meaning(this.#checker.getAliasedSymbol(symbol))
+  }
+
+  /** A type with fields that was shown before. */
+  named(name: string): NamedType | undefined {
+    return this.#named.get(name)
+  }
+
+  #properties(question: string): ts.Symbol[] {
+    const asked = this.#questions.getProperty(question)
+    if (!asked) throw new Error(`No such question: ${question}`)
+    return this.#checker.getPropertiesOfType(this.#checker.getTypeOfSymbol(asked))
+  }
+
+  #source(program: ts.Program, path: string): ts.SourceFile {
+    const source = program.getSourceFile(path) ?? program.getSourceFile(resolve(path))
+    if (!source) throw new Error(`The compiler did not read ${path}`)
+    return source
+  }
+
+  #symbolAt(source: ts.SourceFile): ts.Symbol {
+    const symbol = this.#checker.getSymbolAtLocation(source)
+    if (!symbol) throw new Error(`${source.fileName} is no module`)
+    return symbol
+  }
+
+  #meaning(symbol: ts.Symbol): string {
+    return ts
+      .displayPartsToString(symbol.getDocumentationComment(this.#checker))
+      .replace(/\{@link (?:\w+\.)?(\w+)\}/g, '`$1`')
+      .replace(/\s+/g, ' ')
+      .trim()
+  }
+
+  #show(type: ts.Type): ShownType {
+    const text = this.#checker
+      .typeToString(type, undefined, SHOWN_WHOLE)
+      .replaceAll('<ArrayBufferLike>', '')
+    return { text, named: this.#nameIn(type) }
+  }
+
+  /** The name of the first type of ours in this one; remembers what it is made of. */
+  #nameIn(type: ts.Type): string | undefined {
+    const symbol = type.aliasSymbol ?? type.getSymbol()
+    const [declaration] = symbol?.getDeclarations() ?? []
+    const ours = declaration && !declaration.getSourceFile().isDeclarationFile
+    if (symbol && ours && !symbol.name.startsWith('__')) {
+      this.#remember(symbol, type)
+      return symbol.name
+    }
+    const parts = type.isUnionOrIntersection()
+      ? type.types
+      : this.#checker.isArrayType(type) || this.#checker.isTupleType(type)
+        ? this.#checker.getTypeArguments(type as ts.TypeReference)
+        : []
+    const names = parts.map((part) => this.#nameIn(part))
+    return names.find((name) => name !== undefined)
+  }
+
+  #remember(symbol: ts.Symbol, type: ts.Type): void {
+    const { name } = symbol
+    if (this.#named.has(name)) return
+    const seen = { name, meaning: this.#meaning(symbol) }
+    this.#named.set(name, { ...seen, fields: [], oneOf: [] }) // itself may be in its fields
+    if (type.isUnion()) {
+      const oneOf = type.types.map((part) => this.#show(part))
+      this.#named.set(name, { ...seen, fields: [], oneOf })
+      return
+    }
+    const fields = this.#checker.getPropertiesOfType(type).map((field) => ({
+      name: field.name,
+      type: this.#show(this.#checker.getNonNullableType(this.#checker.getTypeOfSymbol(field))),
+      optional: (field.flags & ts.SymbolFlags.Optional) !== 0,
+      meaning: this.#meaning(field),
+    }))
+    this.#named.set(name, { ...seen, fields, oneOf: [] })
+  }
+}

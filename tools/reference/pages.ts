@@ -1,0 +1,191 @@
+import type { Platform } from '../../src/codec/platform.ts'
+import { type Address, everyFamily } from '../../src/protocols/address.ts'
+import type { ControlMessage } from '../../src/protocols/control.ts'
+import * as controlTables from '../../src/protocols/control-tables.ts'
+import type { Family } from '../../src/protocols/family.ts'
+import { everyControl, everyOption } from '../../src/protocols/index.ts'
+import type { Option } from '../../src/protocols/option.ts'
+import * as optionTables from '../../src/protocols/option-tables.ts'
+import { Described, type Member } from './described.ts'
+import { code, contents, page, prose, socketOf, Types, table } from './markdown.ts'
+import { sectionsByPage } from './sections.ts'
+
+const families = everyFamily as unknown as readonly Family<Address & { family: string }>[]
+
+/** No machine: nothing in the reference may depend on the one that writes it. */
+const nowhere: Platform = {
+  constant: () => undefined,
+  layout: () => undefined,
+  littleEndian: true,
+  interfaceIndex: () => undefined,
+  interfaceName: () => undefined,
+}
+
+/** The pages of docs/reference/, by file name. */
+export function referencePages(): Readonly<Record<string, string>> {
+  const described = new Described()
+  const addresses = addressPage(described)
+  return {
+    'README.md': index(),
+    'addresses.md': addresses.text,
+    'control-messages.md': controlPage(described, addresses.has),
+    'options.md': optionPage(described, addresses.has),
+  }
+}
+
+function index(): string {
+  return page(
+    '# Reference',
+    'Made from the tables of `src/protocols/`, which are also what the library runs on. The meaning of a row is its comment there. Nothing here depends on a machine: numbers differ between systems, and `constants` has those of yours.',
+    [
+      `- [Options](options.md): ${everyOption().length}, for \`getOption\` and \`setOption\``,
+      `- [Control messages](control-messages.md): ${everyControl().length + 1}, for \`recvMessage\` and \`sendMessage\``,
+      `- [Addresses](addresses.md): ${families.length} families, for \`bind\`, \`connect\`, \`sendTo\` and all that tell one`,
+    ].join('\n'),
+  )
+}
+
+function optionPage(described: Described, elsewhere: (name: string) => string | undefined): string {
+  const types = new Types(described, elsewhere)
+  const read = described.members('options')
+  const set = described.members('optionsToSet')
+  const asked = described.members('questions')
+  const use = ({ name, details }: Option) => {
+    const asks = details.asks ? ` (ask with ${types.show(memberOf(asked, name).type)})` : ''
+    if (details.writeOnly) return 'set'
+    return details.readOnly ? `get${asks}` : `get${asks}, set`
+  }
+  const sections = sectionsByPage<Option>({
+    tables: optionTables,
+    meanings: described.tables('optionTables'),
+    columns: ['option', 'value', 'use', 'since', 'needs', 'meaning'],
+    cells: (row) => [
+      code(row.name),
+      valueOf(row, memberOf(read, row.name), memberOf(set, row.name), types),
+      use(row),
+      row.details.since ?? '',
+      row.details.needs ?? '',
+      memberOf(read, row.name).meaning,
+    ],
+  })
+  return page(
+    '# Options',
+    'For `socket.getOption(name)` and `socket.setOption(name, value)`. **Use** is what the kernel lets you do, **since** the first Linux that has it, where that is not older than all, **needs** the capability that setting it takes. A name that this system lacks fails with `ENOPROTOOPT`.',
+    ...sections,
+    ...values(types),
+  )
+}
+
+function controlPage(
+  described: Described,
+  elsewhere: (name: string) => string | undefined,
+): string {
+  const types = new Types(described, elsewhere)
+  const received = described.members('controlValues')
+  const sent = described.members('controlInputs')
+  const sections = sectionsByPage<ControlMessage>({
+    tables: controlTables,
+    meanings: described.tables('controlTables'),
+    columns: ['message', 'value', 'way', 'asked for with', 'since', 'needs', 'meaning'],
+    cells: (row) => {
+      const { name, details } = row
+      const [get, put] = [received.get(name), sent.get(name)]
+      const either = get ?? put
+      if (!either) throw new Error(`The compiler does not know ${name}`)
+      return [
+        code(name),
+        valueOf(row, either, put ?? either, types),
+        wayOf(row),
+        askOf(row),
+        details.since ?? '',
+        details.needs ?? '',
+        either.meaning,
+      ]
+    },
+  })
+  return page(
+    '# Control messages',
+    'What travels beside the data: `socket.sendMessage({ data, control: { IP_TTL: 9 } })`, and `control` of what `recvMessage` gives. The kernel adds a message to a receive when the option in **asked for with** is on. **Since** is the first Linux that has it, where that is not older than all, **needs** the capability that sending it takes. Every message that came is in `control.raw` too, as bytes.',
+    '`SCM_RIGHTS` is not in the tables, for it is no value: descriptors between Unix sockets, given as anything that has one, received as `Descriptor`s.',
+    ...sections,
+    ...values(types),
+  )
+}
+
+function wayOf({ details: { sendOnly, receiveOnly, queued } }: ControlMessage): string {
+  if (queued) return 'error queue'
+  if (sendOnly) return 'send'
+  return receiveOnly ? 'receive' : 'receive, send'
+}
+
+function askOf({ details: { ask } }: ControlMessage): string {
+  if (ask === undefined) return ''
+  return typeof ask === 'string' ? code(ask) : `${code(ask[0])}: ${code(shown(ask[1]))}`
+}
+
+function addressPage(described: Described) {
+  const places = new Map<string, string>()
+  const types = new Types(described, () => undefined)
+  const read = described.members('addresses')
+  const given = described.members('addressesToGive')
+  const sections = families.flatMap((family) => {
+    const { name, on, examples } = family
+    const { type } = memberOf(read, name)
+    const more = memberOf(given, name).type
+    const also = more.text === type.text ? '' : ` Taken: ${types.show(more)}.`
+    for (const one of [type, ...(described.named(type.named ?? '')?.oneOf ?? [])])
+      if (one.named !== undefined) places.set(one.named, `addresses.md#${name.toLowerCase()}`)
+    const meaning = described.family(name)
+    const see = meaning.includes(family.page) ? '' : ` See ${family.page}.`
+    return [
+      `## ${name}`,
+      `${prose(meaning)}${see} Address: ${types.show(type)}.${also} A socket: ${socketOf(on)}.`,
+      table(
+        ['example', 'text'],
+        examples.map((example) => [code(shown(example)), code(family.format(example, nowhere))]),
+      ),
+    ]
+  })
+  const text = page(
+    '# Addresses',
+    'Wherever an address is taken, its text is taken too; `formatAddress` and `parseAddress` turn one into the other. An address of a family that is not here is `{ family, bytes }`: its number, and the whole sockaddr. Its text is `family:` with number and bytes: `family:77:4d00…`.',
+    contents([...families.map(({ name }) => [name, 1] as const), ['Fields', 1]]),
+    ...sections,
+    '## Fields',
+    ...types.sections(),
+  )
+  return { text, has: (name: string) => places.get(name) }
+}
+
+function valueOf(
+  { details: { unit } }: { readonly details: { readonly unit?: string } },
+  read: Member,
+  set: Member,
+  types: Types,
+): string {
+  const counts = unit === undefined ? '' : `, ${unit}`
+  const one = `${types.show(read.type)}${counts}`
+  return set.type.text === read.type.text ? one : `${one}; given as ${types.show(set.type)}`
+}
+
+function values(types: Types): string[] {
+  const sections = types.sections()
+  return sections.length === 0 ? [] : ['## Values with fields', ...sections]
+}
+
+function memberOf(members: ReadonlyMap<string, Member>, name: string): Member {
+  const member = members.get(name)
+  if (!member) throw new Error(`The compiler does not know ${name}`)
+  return member
+}
+
+/** A value as one would write it. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`
+  if (typeof value === 'bigint') return `${value}n`
+  if (value instanceof Uint8Array) return `Uint8Array.of(${value.join(', ')})`
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return String(value)
+  const fields = Object.entries(value).map(([name, field]) => `${name}: ${shown(field)}`)
+  return `{ ${fields.join(', ')} }`
+}
