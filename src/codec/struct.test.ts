@@ -155,3 +155,17 @@ test('the size of a field is the machine’s, not the codec’s', () => {
   assert.deepEqual([...time.encode(value, small)], [0, 0, 0, 1, 0, 0, 0, 2])
   assert.deepEqual(time.encode(value, bigMachine).length, 16)
 })
+
+test('later fields that are not given end the struct where an older kernel ends it', () => {
+  const grown = struct('mixed', { word: 'unsigned' }, { later: { wide: 'bigint', label: 'text' } })
+  const lengths = (value: { wide?: bigint; label?: string }) =>
+    grown.encode({ word: 1, ...value }, little).length
+
+  assert.equal(lengths({}), 8)
+  assert.equal(lengths({ wide: 2n }), 20)
+  assert.equal(lengths({ wide: 2n, label: 'x' }), 32)
+  assert.equal(lengths({ label: 'x' }), 32)
+  for (const value of [{ word: 1 }, { word: 1, wide: 2n }, { word: 1, wide: 2n, label: 'x' }]) {
+    assert.deepEqual(grown.decode(grown.encode(value, little), little), value)
+  }
+})
