@@ -1,5 +1,5 @@
 import type { Codec } from './codec.ts'
-import { integerReader, integerWriter, within } from './integers.ts'
+import { within } from './integers.ts'
 import { type Platform, perPlatform } from './platform.ts'
 
 type Widths = Readonly<Record<string, number>>
@@ -26,20 +26,20 @@ export function withBits<Out, In, const All extends Widths>(
     structs: [...inner.structs, { ...need, name: struct, fields: [member] }],
     room: (platform) => inner.room(platform),
     encode(value, platform) {
-      const { offset, size, fields, write } = plan(platform)
+      const { places, fields } = plan(platform)
       const bytes = inner.encode(value, platform)
       const given = value as Readonly<Record<string, unknown>>
       let all = 0
       for (const { name, shift, most } of fields)
         all += bitsOf(given[name], name, most) * 2 ** shift
-      const view = new DataView(bytes.buffer, bytes.byteOffset + offset, size)
-      write(view, 0, all, member)
+      for (const [i, place] of places.entries()) bytes[place] = (all / 256 ** i) & 255
       return bytes
     },
     decode(bytes, platform) {
-      const { offset, size, fields, read } = plan(platform)
+      const { places, fields } = plan(platform)
       const value = inner.decode(bytes, platform) as Out & Bits<All>
-      const all = Number(read(new DataView(bytes.buffer, bytes.byteOffset + offset, size), 0))
+      let all = 0
+      for (let i = places.length - 1; i >= 0; i--) all = (all << 8) | (bytes[places[i] ?? 0] ?? 0)
       const values = value as Record<string, unknown>
       for (const { name, shift, most } of fields) {
         const bits = (all >>> shift) & most
@@ -60,12 +60,9 @@ function planBits(struct: string, member: string, widths: Widths, platform: Plat
     used += width
     return { name, shift, most: 2 ** width - 1 }
   })
-  return {
-    ...place,
-    fields,
-    read: integerReader(place.size, false, littleEndian),
-    write: integerWriter(place.size, false, littleEndian),
-  }
+  // The bytes of the integer, from its lowest to its highest.
+  const places = Array.from({ length: place.size }, (_, i) => place.offset + i)
+  return { places: littleEndian ? places : places.reverse(), fields }
 }
 
 function bitsOf(value: unknown, name: string, most: number): number {

@@ -182,5 +182,19 @@ test('fields that older kernels lack are left out of a short answer, and may be 
   expectTypeOf<OutOf<typeof codec>['tv_usec']>().toEqualTypeOf<number | undefined>()
   assert.deepEqual(codec.decode(whole, littleMachine), { tv_sec: 1, tv_usec: 2 })
   assert.deepEqual(codec.decode(whole.subarray(0, 8), littleMachine), { tv_sec: 1 })
-  assert.deepEqual(codec.encode({ tv_sec: 1 }, littleMachine).subarray(8), new Uint8Array(8))
+  assert.equal(codec.encode({ tv_sec: 1 }, littleMachine).length, 8)
+})
+
+test('later fields that are not given end the struct where an older kernel ends it', () => {
+  const grown = struct('mixed', { word: 'unsigned' }, { later: { wide: 'bigint', label: 'text' } })
+  const lengths = (value: { wide?: bigint; label?: string }) =>
+    grown.encode({ word: 1, ...value }, little).length
+
+  assert.equal(lengths({}), 8)
+  assert.equal(lengths({ wide: 2n }), 20)
+  assert.equal(lengths({ wide: 2n, label: 'x' }), 32)
+  assert.equal(lengths({ label: 'x' }), 32)
+  for (const value of [{ word: 1 }, { word: 1, wide: 2n }, { word: 1, wide: 2n, label: 'x' }]) {
+    assert.deepEqual(grown.decode(grown.encode(value, little), little), value)
+  }
 })

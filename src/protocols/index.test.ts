@@ -7,6 +7,7 @@ import {
   everyOption,
   type GettableOption,
   type OptionName,
+  type OptionQuestion,
   type Options,
   type SettableOption,
 } from './index.ts'
@@ -35,6 +36,12 @@ test('an option that cannot be set or read is not among the names for that', () 
   expectTypeOf<'SO_ATTACH_BPF'>().toExtend<SettableOption>()
   expectTypeOf<'SO_ATTACH_BPF'>().not.toExtend<GettableOption>()
   expectTypeOf<'SO_LINGER'>().toExtend<SettableOption & GettableOption>()
+})
+
+test('a question that may be undefined may be left out', () => {
+  expectTypeOf<OptionQuestion<'SO_LINGER'>>().toEqualTypeOf<[]>()
+  expectTypeOf<OptionQuestion<'MPTCP_TCPINFO'>>().toEqualTypeOf<[question?: undefined]>()
+  expectTypeOf<[]>().toExtend<OptionQuestion<'TCP_AO_GET_KEYS'>>()
 })
 
 test('every option and every member of a table of numbers is a constant', () => {

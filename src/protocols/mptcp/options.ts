@@ -11,8 +11,9 @@ const where: Level = {
 }
 
 /**
- * Options of Multipath TCP. EOPNOTSUPP where a connection has become plain TCP, as accepted ones
- * do whose peer knows nothing else. Those of IPPROTO_TCP reach the subflows.
+ * Options of Multipath TCP. Sockets that were accepted as plain TCP, since their peer knows nothing
+ * else, have none of them: EOPNOTSUPP, with IPv6 ENOPROTOOPT. Most of IPPROTO_TCP reach the first
+ * subflow, or all of them.
  */
 export const SOL_MPTCP = optionsAt(where, () => ({
   /** What the kernel knows of the whole connection. */

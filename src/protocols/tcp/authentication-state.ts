@@ -110,39 +110,36 @@ export interface TcpAoKeyQuestion {
   is_rnext?: boolean
 }
 
-const known = withBits(
-  struct(
-    'kernel_tcp_ao_getsockopt',
-    {
-      addr: 'bytes',
-      alg_name: 'text',
-      key: 'bytes',
-      nkeys: 'unsigned',
-      sndid: 'unsigned',
-      rcvid: 'unsigned',
-      prefix: 'unsigned',
-      maclen: 'unsigned',
-      keyflags: 'unsigned',
-      keylen: 'unsigned',
-      ifindex: 'interface',
-      pkt_good: 'bigint',
-      pkt_bad: 'bigint',
-    },
-    HEADER,
-  ),
-  'kernel_tcp_ao_getsockopt',
-  'bits',
-  { is_current: 1, is_rnext: 1, get_all: 1 },
+const NAME = 'kernel_tcp_ao_getsockopt'
+
+const keyFields = struct(
+  NAME,
+  {
+    addr: 'bytes',
+    alg_name: 'text',
+    key: 'bytes',
+    nkeys: 'unsigned',
+    sndid: 'unsigned',
+    rcvid: 'unsigned',
+    prefix: 'unsigned',
+    maclen: 'unsigned',
+    keyflags: 'unsigned',
+    keylen: 'unsigned',
+    ifindex: 'interface',
+    pkt_good: 'bigint',
+    pkt_bad: 'bigint',
+  },
+  HEADER,
 )
 
 /** struct tcp_ao_getsockopt, as it is answered. */
 export const aoKnownKey: Codec<TcpAoKnownKey> = mapped(
-  known,
+  withBits(keyFields, NAME, 'bits', { is_current: 1, is_rnext: 1 }),
   ({ address, key, interfaceIndex, ...rest }: TcpAoKnownKey, platform) => ({
     ...{ ...rest, addr: encodeEndpoint(address, platform), ifindex: interfaceIndex },
-    ...{ key, keylen: lengthOf(key), get_all: false },
+    ...{ key, keylen: lengthOf(key) },
   }),
-  ({ addr, key, keylen, ifindex, get_all: _asked, ...rest }, platform) => ({
+  ({ addr, key, keylen, ifindex, ...rest }, platform) => ({
     address: decodeEndpoint(addr, platform),
     ...{ ...rest, key: keyOf(key, keylen), interfaceIndex: ifindex },
   }),
@@ -153,10 +150,11 @@ export const aoKnownKey: Codec<TcpAoKnownKey> = mapped(
  * asked for, behind one another and past the length that getsockopt(2) was given.
  */
 export const aoKeyQuestion: Codec<unknown, TcpAoKeyQuestion | undefined> = mapped(
-  known,
-  (question: TcpAoKeyQuestion = {}, platform) => {
-    const { address, prefix = 0, sndid = 0, rcvid = 0, keyflags = 0 } = object(question)
-    const { interfaceIndex = 0, is_current = false, is_rnext = false } = question
+  withBits(keyFields, NAME, 'bits', { is_current: 1, is_rnext: 1, get_all: 1 }),
+  (question: TcpAoKeyQuestion | undefined, platform) => {
+    const asked: TcpAoKeyQuestion = question === undefined ? {} : object(question)
+    const { address, prefix = 0, sndid = 0, rcvid = 0, keyflags = 0 } = asked
+    const { interfaceIndex = 0, is_current = false, is_rnext = false } = asked
     const addr = address === undefined ? new Uint8Array() : encodeEndpoint(address, platform)
     return {
       ...{ addr, prefix, sndid, rcvid, keyflags, ifindex: interfaceIndex, nkeys: 1 },
