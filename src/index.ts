@@ -45,11 +45,13 @@ export type { TypesBlocked, TypesToBlock } from './protocols/icmp/options.ts'
 export type {
   FilteredGroup,
   GroupFilter,
+  GroupFilterToSet,
   GroupMembership,
   GroupSource,
   Membership,
   MulticastInterface,
   SourceFilter,
+  SourceFilterToSet,
   SourceMembership,
 } from './protocols/ip/multicast.ts'
 export type { PortRange } from './protocols/ip/options.ts'

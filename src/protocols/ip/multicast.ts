@@ -34,12 +34,20 @@ export interface FilteredGroup {
   localAddress?: string
 }
 
-/** Whose datagrams of an IPv4 group a socket gets. */
-export interface SourceFilter extends FilteredGroup {
+/** Whose datagrams of an IPv4 group a socket shall get. */
+export interface SourceFilterToSet extends FilteredGroup {
   /** MCAST_INCLUDE: those of `sources` alone. MCAST_EXCLUDE: those of all others. */
   mode: number
   /** The senders, all of them. */
   sources: readonly string[]
+}
+
+/** Whose datagrams of an IPv4 group a socket gets. */
+export interface SourceFilter extends SourceFilterToSet {
+  /** The address of the interface that was asked about. */
+  localAddress: string
+  /** The senders, all of them. */
+  sources: string[]
 }
 
 /** A multicast group of either family, and the interface to join or leave it on. */
@@ -56,12 +64,20 @@ export interface GroupSource extends GroupMembership {
   source: string
 }
 
-/** Whose datagrams of a group of either family a socket gets. */
-export interface GroupFilter extends GroupMembership {
+/** Whose datagrams of a group of either family a socket shall get. */
+export interface GroupFilterToSet extends GroupMembership {
   /** MCAST_INCLUDE: those of `sources` alone. MCAST_EXCLUDE: those of all others. */
   mode: number
   /** The senders, all of them: addresses of the same family. */
   sources: readonly string[]
+}
+
+/** Whose datagrams of a group of either family a socket gets. */
+export interface GroupFilter extends GroupFilterToSet {
+  /** The number of the interface that was asked about. */
+  interfaceIndex: number
+  /** The senders, all of them. */
+  sources: string[]
 }
 
 const ANY = '0.0.0.0'
@@ -133,7 +149,7 @@ const sourceFilterHead = struct(
 )
 
 /** struct ip_msfilter. */
-export const sourceFilter: Codec<SourceFilter> = mapped(
+export const sourceFilter: Codec<SourceFilter, SourceFilterToSet> = mapped(
   counted({
     head: sourceFilterHead,
     array: 'imsf_slist',
@@ -141,7 +157,7 @@ export const sourceFilter: Codec<SourceFilter> = mapped(
     most: MOST_SOURCES,
     count: ({ numsrc }) => numsrc,
   }),
-  ({ group, localAddress = ANY, mode, sources }: SourceFilter) => {
+  ({ group, localAddress = ANY, mode, sources }: SourceFilterToSet) => {
     const list = listed(sources)
     const head = { multiaddr: group, interface: localAddress, fmode: mode, numsrc: list.length }
     return [head, list] as const
@@ -240,7 +256,7 @@ const groupFilterHead = struct(
 )
 
 /** struct group_filter. */
-export const groupFilter: Codec<GroupFilter> = mapped(
+export const groupFilter: Codec<GroupFilter, GroupFilterToSet> = mapped(
   counted({
     head: groupFilterHead,
     array: 'gf_slist',
@@ -248,7 +264,7 @@ export const groupFilter: Codec<GroupFilter> = mapped(
     most: MOST_SOURCES,
     count: ({ numsrc }) => numsrc,
   }),
-  ({ group, interfaceIndex = 0, mode, sources }: GroupFilter, platform) => {
+  ({ group, interfaceIndex = 0, mode, sources }: GroupFilterToSet, platform) => {
     const list = listed(sources)
     const head = {
       interface: interfaceIndex,
