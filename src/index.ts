@@ -43,11 +43,13 @@ export type {
 } from './protocols/index.ts'
 export type { TypesBlocked, TypesToBlock } from './protocols/icmp/options.ts'
 export type {
-  FilteredGroup,
   GroupFilter,
   GroupFilterToSet,
   GroupMembership,
   GroupSource,
+} from './protocols/ip/groups.ts'
+export type {
+  FilteredGroup,
   Membership,
   MulticastInterface,
   SourceFilter,

@@ -13,7 +13,8 @@ import {
   type SettableOption,
 } from './index.ts'
 import { everyHeader, everyNumber, everyStruct } from './questions.ts'
-import type { FilteredGroup, GroupMembership, Membership } from './ip/multicast.ts'
+import type { GroupMembership } from './ip/groups.ts'
+import type { FilteredGroup, Membership } from './ip/multicast.ts'
 import type { Credentials } from './socket/options.ts'
 
 test('the C name of an option gives the type of its value', () => {
