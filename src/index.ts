@@ -107,13 +107,17 @@ export type { MptcpInfo } from './protocols/mptcp/info.ts'
 export type { MptcpSubflow } from './protocols/mptcp/subflows.ts'
 export type { TypesBlocked, TypesToBlock } from './protocols/icmp/options.ts'
 export type {
-  FilteredGroup,
   GroupFilter,
+  GroupFilterToSet,
   GroupMembership,
   GroupSource,
+} from './protocols/ip/groups.ts'
+export type {
+  FilteredGroup,
   Membership,
   MulticastInterface,
   SourceFilter,
+  SourceFilterToSet,
   SourceMembership,
 } from './protocols/ip/multicast.ts'
 export type { PortRange } from './protocols/ip/options.ts'

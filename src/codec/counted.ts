@@ -11,7 +11,7 @@ interface Counted<HeadOut, HeadIn, Out, In> {
   /** How many to offer the kernel room for. */
   readonly most: number
   /** How many members there are, as the head says. */
-  count(head: HeadOut): number
+  readonly count: (head: HeadOut) => number
 }
 
 /** What stands before the array at the end of a C struct, and the array's members. */

@@ -6,6 +6,7 @@ import {
   type ConstantName,
   everyOption,
   type GettableOption,
+  optionByName,
   type OptionName,
   type OptionQuestion,
   type Options,
@@ -13,7 +14,8 @@ import {
 } from './index.ts'
 import { option } from './option.ts'
 import { everyHeader, everyNumber, everyStruct } from './questions.ts'
-import type { Membership } from './ip/multicast.ts'
+import type { GroupMembership } from './ip/groups.ts'
+import type { FilteredGroup, Membership } from './ip/multicast.ts'
 import type { Credentials } from './socket/options.ts'
 
 test('the C name of an option gives the type of its value', () => {
@@ -36,6 +38,22 @@ test('an option that cannot be set or read is not among the names for that', () 
   expectTypeOf<'SO_ATTACH_BPF'>().toExtend<SettableOption>()
   expectTypeOf<'SO_ATTACH_BPF'>().not.toExtend<GettableOption>()
   expectTypeOf<'SO_LINGER'>().toExtend<SettableOption & GettableOption>()
+  expectTypeOf<'SO_BSDCOMPAT'>().toExtend<SettableOption & GettableOption>()
+})
+
+test('an option that must be asked about something takes a question', () => {
+  expectTypeOf<OptionQuestion<'IP_MSFILTER'>>().toEqualTypeOf<[question: FilteredGroup]>()
+  expectTypeOf<OptionQuestion<'MCAST_MSFILTER'>>().toEqualTypeOf<[question: GroupMembership]>()
+  expectTypeOf<OptionQuestion<'IP_TTL'>>().toEqualTypeOf<[]>()
+})
+
+test('an option with a group is at the level of the family of that group', () => {
+  const level = (value: unknown) => optionByName('MCAST_JOIN_GROUP')?.details.levelOf?.(value)
+
+  assert.equal(level({ group: '239.1.2.3' }), 'IPPROTO_IP')
+  assert.equal(level({ group: 'ff02::1234' }), 'IPPROTO_IPV6')
+  for (const wrong of [undefined, null, 7, {}, { group: 7 }])
+    assert.equal(level(wrong), 'IPPROTO_IP')
 })
 
 test('a question that may be undefined may be left out', () => {

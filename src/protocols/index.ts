@@ -34,12 +34,16 @@ export type OptionName = keyof Options
 
 /** The C name of an option that setsockopt(2) takes. */
 export type SettableOption = {
-  [Name in OptionName]: 'readOnly' extends keyof DetailsOf<OptionRows[Name]> ? never : Name
+  [Name in OptionName]: DetailsOf<OptionRows[Name]> extends { readonly readOnly: true }
+    ? never
+    : Name
 }[OptionName]
 
 /** The C name of an option that getsockopt(2) answers. */
 export type GettableOption = {
-  [Name in OptionName]: 'writeOnly' extends keyof DetailsOf<OptionRows[Name]> ? never : Name
+  [Name in OptionName]: DetailsOf<OptionRows[Name]> extends { readonly writeOnly: true }
+    ? never
+    : Name
 }[OptionName]
 
 /** What an option's value is when it is read. */
@@ -59,14 +63,14 @@ type ControlRows = Merged<ReturnType<(typeof controlTables)[keyof typeof control
 
 /** The value of each control message as it is received, by its C name. */
 export type ControlValues = {
-  [Name in keyof ControlRows as 'sendOnly' extends keyof DetailsOf<ControlRows[Name]>
+  [Name in keyof ControlRows as DetailsOf<ControlRows[Name]> extends { readonly sendOnly: true }
     ? never
     : Name]: ReadOf<ControlRows[Name]>
 }
 
 /** The value of each control message as it is sent, by its C name. */
 export type ControlInputs = {
-  [Name in keyof ControlRows as 'receiveOnly' extends keyof DetailsOf<ControlRows[Name]>
+  [Name in keyof ControlRows as DetailsOf<ControlRows[Name]> extends { readonly receiveOnly: true }
     ? never
     : Name]: SetOf<ControlRows[Name]>
 }

@@ -3,13 +3,9 @@ import { within } from '../../codec/integers.ts'
 import { bool, bytes, int, networkInterfaceIndex, uint } from '../../codec/values.ts'
 import { type Level, option, optionsAt } from '../option.ts'
 import { AF_INET } from './address.ts'
+import { groupFilter, groupMembership, groupSource, groupToAsk, levelOfGroup } from './groups.ts'
 import {
   filteredGroup,
-  groupFilter,
-  groupMembership,
-  groupSource,
-  groupToAsk,
-  levelOfGroup,
   membership,
   multicastInterface,
   sourceFilter,

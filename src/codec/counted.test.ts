@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { layoutOf, machine } from '../../test/support/machines.ts'
+import { counted } from './counted.ts'
+import { struct } from './struct.ts'
+import { ushort } from './values.ts'
+
+const layouts = { crowd: layoutOf(8, { kind: [0, 1], count: [2, 2], members: [4, 2] }) }
+const big = machine(false, {}, layouts)
+const crowd = counted({
+  head: struct('crowd', { kind: 'unsigned', count: 'unsigned' }),
+  array: 'members',
+  member: ushort,
+  most: 3,
+  count: ({ count }) => count,
+})
+
+test('the members stand behind the head, where the compiler says that the array begins', () => {
+  const bytes = crowd.encode([{ kind: 7, count: 2 }, [1, 0x203]], big)
+
+  assert.deepEqual([...bytes], [7, 0, 0, 2, 0, 1, 2, 3])
+  assert.deepEqual(crowd.decode(bytes, big), [{ kind: 7, count: 2 }, [1, 0x203]])
+  assert.equal(crowd.room(big), 10)
+  assert.deepEqual(crowd.structs, [{ name: 'crowd', fields: ['kind', 'count', 'members'] }])
+})
+
+test('an empty array is none at all, though C gives the struct one member', () => {
+  assert.deepEqual([...crowd.encode([{ kind: 7, count: 0 }, []], big)], [7, 0, 0, 0])
+})
+
+test('what stands behind the counted members is left alone, and too few are told', () => {
+  const bytes = new Uint8Array([7, 0, 0, 1, 0, 1, 2, 3])
+
+  assert.deepEqual(crowd.decode(bytes, big)[1], [1])
+  assert.throws(() => crowd.decode(bytes.subarray(0, 5), big), {
+    name: 'RangeError',
+    message: 'Cannot read all of struct crowd: 5 bytes, needs 6',
+  })
+})
+
+test('a platform without the struct is told by name', () => {
+  assert.throws(() => crowd.room(machine(true, {}, {})), /no struct crowd with members/)
+})

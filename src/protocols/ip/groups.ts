@@ -1,0 +1,159 @@
+import { type Codec, mapped } from '../../codec/codec.ts'
+import { counted } from '../../codec/counted.ts'
+import { quad, sixteen } from '../../codec/field.ts'
+import { struct } from '../../codec/struct.ts'
+import { decodeAddress, encodeAddress } from '../address.ts'
+import { listed, MOST_SOURCES } from './multicast.ts'
+
+/** A multicast group of either family, and the interface to join or leave it on. */
+export interface GroupMembership {
+  /** `'239.1.2.3'` or `'ff02::1234'`. */
+  group: string
+  /** By number or name; the kernel chooses when it is left out or 0. */
+  interfaceIndex?: number | string
+}
+
+/** What of a multicast group of either family one sender sends. */
+export interface GroupSource extends GroupMembership {
+  /** The sender: an address of the same family. */
+  source: string
+}
+
+/** Whose datagrams of a group of either family a socket shall get. */
+export interface GroupFilterToSet extends GroupMembership {
+  /** MCAST_INCLUDE: those of `sources` alone. MCAST_EXCLUDE: those of all others. */
+  mode: number
+  /** The senders, all of them: addresses of the same family. */
+  sources: readonly string[]
+}
+
+/** Whose datagrams of a group of either family a socket gets. */
+export interface GroupFilter extends GroupFilterToSet {
+  /** The number of the interface that was asked about. */
+  interfaceIndex: number
+  /** The senders, all of them. */
+  sources: string[]
+}
+
+/** struct sockaddr_storage with an IP address in it, without a scope: the interface stands beside it. */
+const address: Codec<string> = {
+  structs: [{ name: 'sockaddr_storage', fields: ['ss_family'] }],
+  room: (platform) => platform.layout('sockaddr_storage')?.size ?? 0,
+  encode(text, platform) {
+    const family = isIPv6(text) ? 'AF_INET6' : 'AF_INET'
+    if (family === 'AF_INET6') sixteen(text)
+    else quad(text)
+    const all = new Uint8Array(address.room(platform))
+    all.set(encodeAddress({ family, address: text, port: 0 }, platform))
+    return all
+  },
+  decode(bytes, platform) {
+    const from = decodeAddress(bytes, platform)
+    if (from?.family !== 'AF_INET' && from?.family !== 'AF_INET6')
+      throw new RangeError(`Cannot read an IP address: family ${String(from?.family)}`)
+    return from.address
+  },
+}
+
+function isIPv6(text: unknown): text is string {
+  return typeof text === 'string' && text.includes(':')
+}
+
+/** The level that options with a group of either family are at, by the family of the group. */
+export function levelOfGroup(value: unknown): string {
+  const group: unknown = (value as Partial<GroupMembership> | null | undefined)?.group
+  return isIPv6(group) ? 'IPPROTO_IPV6' : 'IPPROTO_IP'
+}
+
+/** struct group_req. */
+export const groupMembership: Codec<GroupMembership> = mapped(
+  struct('group_req', { gr_interface: 'interface', gr_group: 'bytes' }),
+  ({ group, interfaceIndex = 0 }: GroupMembership, platform) => ({
+    gr_interface: interfaceIndex,
+    gr_group: address.encode(group, platform),
+  }),
+  ({ gr_interface, gr_group }, platform) => ({
+    group: address.decode(gr_group, platform),
+    interfaceIndex: gr_interface,
+  }),
+)
+
+/** struct group_source_req. */
+export const groupSource: Codec<GroupSource> = mapped(
+  struct('group_source_req', {
+    gsr_interface: 'interface',
+    gsr_group: 'bytes',
+    gsr_source: 'bytes',
+  }),
+  ({ group, source, interfaceIndex = 0 }: GroupSource, platform) => {
+    const request = {
+      gsr_interface: interfaceIndex,
+      gsr_group: address.encode(group, platform),
+      gsr_source: address.encode(source, platform),
+    }
+    checkFamily(group, [source], TypeError)
+    return request
+  },
+  ({ gsr_interface, gsr_group, gsr_source }, platform) => {
+    const group = address.decode(gsr_group, platform)
+    const source = address.decode(gsr_source, platform)
+    checkFamily(group, [source], RangeError)
+    return { group, source, interfaceIndex: gsr_interface }
+  },
+)
+
+const groupFilterHead = struct(
+  'group_filter',
+  { interface: 'interface', group: 'bytes', fmode: 'unsigned', numsrc: 'unsigned' },
+  { header: 'linux/in.h', prefix: 'gf_' },
+)
+
+/** struct group_filter. */
+export const groupFilter: Codec<GroupFilter, GroupFilterToSet> = mapped(
+  counted({
+    head: groupFilterHead,
+    array: 'gf_slist',
+    member: address,
+    most: MOST_SOURCES,
+    count: ({ numsrc }) => numsrc,
+  }),
+  ({ group, interfaceIndex = 0, mode, sources }: GroupFilterToSet, platform) => {
+    const list = listed(sources)
+    const head = {
+      interface: interfaceIndex,
+      group: address.encode(group, platform),
+      fmode: mode,
+      numsrc: list.length,
+    }
+    checkFamily(group, list, TypeError)
+    return [head, list] as const
+  },
+  ([{ interface: interfaceIndex, group: bytes, fmode }, sources], platform) => {
+    const group = address.decode(bytes, platform)
+    checkFamily(group, sources, RangeError)
+    return { group, interfaceIndex, mode: fmode, sources }
+  },
+)
+
+/** What of struct group_filter the kernel must be given to fill in the rest. */
+export const groupToAsk: Codec<unknown, GroupMembership> = mapped(
+  groupFilterHead,
+  ({ group, interfaceIndex = 0 }: GroupMembership, platform) => ({
+    interface: interfaceIndex,
+    group: address.encode(group, platform),
+    fmode: 0,
+    numsrc: MOST_SOURCES,
+  }),
+  ({ interface: interfaceIndex }) => ({ interfaceIndex }),
+)
+
+/** The kernel would take the bytes of a sender of the other family for another address. */
+function checkFamily(
+  group: string,
+  sources: readonly unknown[],
+  Wrong: TypeErrorConstructor | RangeErrorConstructor,
+): void {
+  const stray = sources.find((source) => isIPv6(source) !== isIPv6(group))
+  if (stray !== undefined)
+    throw new Wrong(`Not a source of the family of ${group}: ${JSON.stringify(stray)}`)
+}
