@@ -216,14 +216,15 @@ napi_value js_getsockopt(napi_env env, napi_callback_info info) {
   return js_answer(env, result < 0 ? result : (long) length * unit);
 }
 
-/* setsockopt(fd, level, option, value, length) */
+/* setsockopt(fd, level, option, value, length); no bytes are a null pointer, as TIPC wants it */
 napi_value js_setsockopt(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 4);
   int fd = to_int(&in, 0), level = to_int(&in, 1), option = to_int(&in, 2);
   bytes value = to_bytes(&in, 3);
   if (in.error)
     return js_refusal(&in);
-  return js_answer(env, setsockopt(fd, level, option, value.data, socklen_of(value)));
+  const void *data = value.length == 0 ? NULL : value.data;
+  return js_answer(env, setsockopt(fd, level, option, data, socklen_of(value)));
 }
 
 /* setsockopt(fd, level, option, &program, sizeof program), where the program is of classic BPF */

@@ -15,6 +15,47 @@ export type {
   UnknownAddress,
   UnspecifiedAddress,
 } from './protocols/address.ts'
+export type { AlgAddress } from './protocols/alg/address.ts'
+export type {
+  BluetoothAddress,
+  BluetoothBroadcast,
+  BluetoothHciAddress,
+  BluetoothIsoAddress,
+  BluetoothL2capAddress,
+  BluetoothRfcommAddress,
+  BluetoothScoAddress,
+} from './protocols/bluetooth/address.ts'
+export type {
+  BluetoothConnectionInfo,
+  BluetoothSecurity,
+  HciFilter,
+  L2capOptions,
+} from './protocols/bluetooth/options.ts'
+export type {
+  AnyCanAddress,
+  CanAddress,
+  CanAddressInput,
+  CanIsotpAddress,
+  CanJ1939Address,
+} from './protocols/can/address.ts'
+export type {
+  CanFilter,
+  CanIsotpFlowControl,
+  CanIsotpLinkLayer,
+  CanIsotpOptions,
+  CanXlVcidOptions,
+  J1939Filter,
+} from './protocols/can/options.ts'
+export type { QrtrAddress } from './protocols/qrtr/address.ts'
+export type { RdmaStatus, RdsLatency } from './protocols/rds/control.ts'
+export type {
+  TipcAddress,
+  TipcServiceAddress,
+  TipcServiceRange,
+  TipcSocketAddress,
+} from './protocols/tipc/address.ts'
+export type { TipcErrorInfo, TipcServiceName } from './protocols/tipc/control.ts'
+export type { TipcGroup, TipcGroupRequest } from './protocols/tipc/options.ts'
 export type { PacketInfo } from './protocols/ip/control.ts'
 export type { InetAddress } from './protocols/ip/address.ts'
 export type { Inet6Address } from './protocols/ipv6/address.ts'
@@ -106,8 +147,8 @@ export type {
 } from './protocols/socket/options.ts'
 export type { DeviceMemoryFragment } from './protocols/socket/device-memory.ts'
 export type { StampedPacket } from './protocols/socket/control.ts'
-export type { ExtendedError } from './protocols/socket/extended-error.ts'
-export type { PacketTimes } from './protocols/socket/times.ts'
+export type { ExtendedError } from './protocols/extended-error.ts'
+export type { PacketTimes } from './protocols/socket/packet-times.ts'
 export { formatAddress, parseAddress } from './socket/addresses.ts'
 export {
   type ConnectionOptions,

@@ -41,6 +41,11 @@ const first: Record<string, (socket: Socket) => void> = {
 
 /** Options whose value is a new descriptor. */
 const OPENING = new Set(['SO_PEERPIDFD'])
+/** What only a connection to another device can tell. */
+const FAR_AWAY = new Set([
+  ...['BT_DEFER_SETUP', 'BT_PHY', 'BT_RCVMTU', 'BT_SNDMTU', 'L2CAP_CONNINFO'],
+  ...['RFCOMM_CONNINFO', 'SCO_CONNINFO', 'SCO_OPTIONS'],
+])
 
 const tally = new Tally('options', ['set and read back', 'set', 'read', 'codec only', 'skipped'])
 
@@ -115,7 +120,7 @@ function refusalOf(row: Option): { reason: string; code?: string } | undefined {
     if (platform.constant(name) === undefined) return { reason: 'not on this platform', code }
     if (LACKING.has(code)) return { reason: `this kernel says ${code} to ${where.level}`, code }
     if (FORBIDDEN.has(code)) return { reason: `needs ${details.needs ?? 'a capability'}`, code }
-    return undefined
+    return FAR_AWAY.has(name) ? { reason: 'needs another device', code } : undefined
   }
 }
 

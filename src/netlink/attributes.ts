@@ -41,8 +41,9 @@ export const attributeList: Codec<Attribute[], readonly AttributeInput[]> = {
   decode(bytes, platform) {
     const size = nlattr.room(platform)
     const attributes: Attribute[] = []
-    for (let at = 0; at < bytesOf(bytes, 'Attributes').length; ) {
-      const rest = bytes.subarray(at)
+    const all = bytesOf(bytes, 'Attributes')
+    for (let at = 0; at < all.length; ) {
+      const rest = all.subarray(at)
       if (rest.length < size) throw tooShort(`the attribute at byte ${at}`, rest, size)
       const { len, type } = nlattr.decode(rest, platform)
       if (len < size || len > rest.length) {

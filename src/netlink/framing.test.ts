@@ -284,6 +284,17 @@ for (const { name, header, fields } of [
   })
 }
 
+test('what is read from a Buffer is no Buffer, whose slice would be no copy', () => {
+  const data = attributeList.encode([{ type: 1, data: Uint8Array.of(7) }], little)
+  const bytes = messageList.encode([{ type: 16, payload: data }], little)
+
+  const [message] = messageList.decode(Buffer.from(bytes), little)
+  const [attribute] = attributeList.decode(Buffer.from(data), little)
+
+  assert.equal(message?.payload.constructor, Uint8Array)
+  assert.equal(attribute?.data.constructor, Uint8Array)
+})
+
 test('an interface is given by its name too', () => {
   const payload = payloadOf(ifinfomsg, little)
 

@@ -50,9 +50,13 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
   return all
 }
 
-/** The value as bytes, or a TypeError that names it. */
+/** The value as bytes, or a TypeError that names it. Not as a Buffer, whose `slice` is no copy. */
 export function bytesOf(value: unknown, what: string): Uint8Array {
-  if (value instanceof Uint8Array) return value
+  if (value instanceof Uint8Array) {
+    return Buffer.isBuffer(value)
+      ? new Uint8Array(value.buffer, value.byteOffset, value.length)
+      : value
+  }
   throw new TypeError(`${what} must be a Uint8Array, not ${kindOf(value)}`)
 }
 
@@ -94,8 +98,9 @@ export const messageList: Codec<Message[], readonly MessageInput[]> = {
   decode(bytes, platform) {
     const size = nlmsghdr.room(platform)
     const messages: Message[] = []
-    for (let at = 0; at < bytesOf(bytes, 'Messages').length; ) {
-      const rest = bytes.subarray(at)
+    const all = bytesOf(bytes, 'Messages')
+    for (let at = 0; at < all.length; ) {
+      const rest = all.subarray(at)
       if (rest.length < size) throw tooShort(`the message at byte ${at}`, rest, size)
       const { len, type, flags, seq, pid } = nlmsghdr.decode(rest, platform)
       if (len < size || len > rest.length) {

@@ -53,7 +53,7 @@ for (const [name, capped] of [
       code: 'EINVAL',
       message: 'Not so',
       offset: 24,
-      cookie: Buffer.of(1, 2),
+      cookie: Uint8Array.of(1, 2),
       missingType: 3,
       missingNest: 20,
     })

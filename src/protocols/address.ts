@@ -3,20 +3,30 @@ import { within } from '../codec/integers.ts'
 import { kindOf } from '../codec/kind-of.ts'
 import { type Platform, perPlatform } from '../codec/platform.ts'
 import type { Family } from './family.ts'
+import { AF_ALG } from './alg/address.ts'
+import { AF_BLUETOOTH } from './bluetooth/family.ts'
+import { AF_CAN } from './can/address.ts'
 import { AF_INET, type InetAddress } from './ip/address.ts'
 import { AF_INET6, type Inet6Address } from './ipv6/address.ts'
 import { AF_NETLINK } from './netlink/address.ts'
 import { AF_PACKET } from './packet/address.ts'
+import { AF_QIPCRTR } from './qrtr/address.ts'
+import { AF_TIPC } from './tipc/address.ts'
 import { AF_UNIX, type UnixAbstractAddress, type UnixPathAddress } from './unix/address.ts'
 import { AF_VSOCK } from './vsock/address.ts'
 import { AF_XDP } from './xdp/address.ts'
 
 /** Every address family whose sockaddr is known here. A new family is one more word in this list. */
 export const everyFamily = [
+  AF_ALG,
+  AF_BLUETOOTH,
+  AF_CAN,
   AF_INET,
   AF_INET6,
   AF_NETLINK,
   AF_PACKET,
+  AF_QIPCRTR,
+  AF_TIPC,
   AF_UNIX, // biome keeps a list with comments one to a line
   AF_VSOCK,
   AF_XDP,
@@ -163,12 +173,14 @@ export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
   if (typeof given !== 'object' || given === null) {
     throw new TypeError(`An address must be an object or a string, not ${kindOf(given)}`)
   }
-  if ('family' in like && (like.family as unknown) !== undefined) return like
+  if ('family' in like && (like.family as unknown) !== undefined) {
+    return like as Address // in any form that its family takes
+  }
   if ('path' in like || 'abstract' in like) return { ...like, family: 'AF_UNIX' }
   if ('address' in like) {
     const family =
       typeof like.address === 'string' && like.address.includes(':') ? 'AF_INET6' : 'AF_INET'
-    return { ...like, family } as InetAddress | Inet6Address
+    return { ...like, family } as InetAddress | Inet6Address // its codec looks at the rest
   }
   throw new TypeError('An address must have a family, an address, a path or an abstract name')
 }

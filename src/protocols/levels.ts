@@ -14,10 +14,16 @@ export const LEVELS = /* @__PURE__ */ numbers({
   SOL_CAIF: {},
   /** What all CAN protocols share. */
   SOL_CAN_BASE: { linux: 100 },
+  /** CAN_ISOTP. */
+  SOL_CAN_ISOTP: { linux: 106 },
+  /** CAN_J1939. */
+  SOL_CAN_J1939: { linux: 107 },
   /** CAN_RAW. */
   SOL_CAN_RAW: { linux: 101 },
   /** Datagram Congestion Control Protocol. */
   SOL_DCCP: {},
+  /** BTPROTO_HCI; the same number as SOL_IP. */
+  SOL_HCI: { linux: 0 },
   /** IPPROTO_ICMPV6. */
   SOL_ICMPV6: {},
   /** IPPROTO_IP. */
@@ -28,6 +34,8 @@ export const LEVELS = /* @__PURE__ */ numbers({
   SOL_IUCV: {},
   /** Kernel Connection Multiplexor. */
   SOL_KCM: { linux: 281 },
+  /** BTPROTO_L2CAP; the same number as SOL_TCP. */
+  SOL_L2CAP: { linux: 6 },
   /** IEEE 802.2 logical link control. */
   SOL_LLC: {},
   /** Unix sockets of BSD and macOS. */
@@ -50,8 +58,12 @@ export const LEVELS = /* @__PURE__ */ numbers({
   SOL_RAW: {},
   /** Reliable Datagram Sockets. */
   SOL_RDS: {},
+  /** BTPROTO_RFCOMM. */
+  SOL_RFCOMM: { linux: 18 },
   /** RxRPC. */
   SOL_RXRPC: {},
+  /** BTPROTO_SCO; the same number as SOL_UDP. */
+  SOL_SCO: { linux: 17 },
   /** Stream Control Transmission Protocol. */
   SOL_SCTP: { linux: 132 },
   /** Shared memory communications. */

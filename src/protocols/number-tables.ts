@@ -35,3 +35,16 @@ export { SOCKET_TYPES } from './types.ts'
 export { UDP_VALUES } from './udp/values.ts'
 export { VSOCK_ADDRESSES } from './vsock/values.ts'
 export { XDP_VALUES } from './xdp/values.ts'
+export { ALG_VALUES } from './alg/values.ts'
+export { BLUETOOTH_VALUES, L2CAP_VALUES } from './bluetooth/values.ts'
+export {
+  CAN_BCM_VALUES,
+  CAN_ERROR_CLASSES,
+  CAN_ISOTP_VALUES,
+  CAN_RAW_VALUES,
+  CAN_VALUES,
+  J1939_VALUES,
+} from './can/values.ts'
+export { QRTR_VALUES } from './qrtr/values.ts'
+export { RDS_VALUES } from './rds/values.ts'
+export { TIPC_VALUES } from './tipc/values.ts'

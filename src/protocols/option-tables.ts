@@ -12,3 +12,14 @@ export { IPPROTO_UDP } from './udp/options.ts'
 export { IPPROTO_UDPLITE } from './udplite/options.ts'
 export { AF_VSOCK_OPTIONS } from './vsock/options.ts'
 export { SOL_XDP } from './xdp/options.ts'
+export { SOL_ALG } from './alg/options.ts'
+export {
+  SOL_BLUETOOTH,
+  SOL_HCI,
+  SOL_L2CAP,
+  SOL_RFCOMM,
+  SOL_SCO,
+} from './bluetooth/options.ts'
+export { SOL_CAN_ISOTP, SOL_CAN_J1939, SOL_CAN_RAW } from './can/options.ts'
+export { SOL_RDS } from './rds/options.ts'
+export { SOL_TIPC } from './tipc/options.ts'

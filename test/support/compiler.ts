@@ -32,6 +32,13 @@ export class Program implements Disposable {
     return { good: status === 0, errors: stderr }
   }
 
+  /** What is left of it, and of what it includes, when the preprocessor is done. */
+  preprocessed(): string {
+    const { status, stdout, stderr } = spawnSync(command, [...this.#flags, '-E', '-P'], UTF8)
+    if (status !== 0) throw new Error(`Cannot preprocess: ${stderr}`)
+    return stdout
+  }
+
   /** What it prints. Throws where it can't be compiled or run. */
   output(): string {
     const program = join(this.#folder, 'program')

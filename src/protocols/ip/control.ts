@@ -4,7 +4,7 @@ import { byte, bytes, int, uint } from '../../codec/values.ts'
 import { control, controlAt } from '../control.ts'
 import type { Level } from '../option.ts'
 import { AF_INET } from './address.ts'
-import { extendedError } from '../socket/extended-error.ts'
+import { extendedError } from '../extended-error.ts'
 
 /** Where an IPv4 packet arrived, or should leave from. */
 export interface PacketInfo {

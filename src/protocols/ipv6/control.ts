@@ -6,7 +6,7 @@ import { control, controlAt } from '../control.ts'
 import type { Level } from '../option.ts'
 import { AF_INET6 } from './address.ts'
 import { pathMtu } from './path-mtu.ts'
-import { extendedError } from '../socket/extended-error.ts'
+import { extendedError } from '../extended-error.ts'
 
 /** Where an IPv6 packet arrived, or should leave from. */
 export interface PacketInfo6 {

@@ -2,7 +2,7 @@ import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { control, controlAt } from '../control.ts'
 import type { Level } from '../option.ts'
-import { extendedError } from '../socket/extended-error.ts'
+import { extendedError } from '../extended-error.ts'
 
 /** What comes with a frame besides its bytes: struct tpacket_auxdata. */
 export interface PacketAuxdata {

@@ -1,6 +1,6 @@
 import { control, controlAt } from '../control.ts'
 import type { Level } from '../option.ts'
-import { extendedError } from '../socket/extended-error.ts'
+import { extendedError } from '../extended-error.ts'
 
 const where: Level = {
   level: 'SOL_VSOCK',

@@ -1,7 +1,7 @@
-import { type Codec, tooShort } from '../../codec/codec.ts'
-import { perPlatform } from '../../codec/platform.ts'
-import { struct } from '../../codec/struct.ts'
-import { type Address, decodeAddress, encodeAddress } from '../address.ts'
+import { type Codec, tooShort } from '../codec/codec.ts'
+import { perPlatform } from '../codec/platform.ts'
+import { struct } from '../codec/struct.ts'
+import { type Address, decodeAddress, encodeAddress } from './address.ts'
 
 /** What the kernel says of an error in its queue: struct sock_extended_err, and who caused it. */
 export interface ExtendedError {

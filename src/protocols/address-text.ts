@@ -1,0 +1,49 @@
+import { within } from '../codec/integers.ts'
+
+/** A number of up to 64 bits that stands in the text of an address: decimal, or `0x…`. */
+export function readBigInt(digits: string, what: string): bigint {
+  if (!/^(\d{1,20}|0x[0-9a-f]{1,16})$/i.test(digits))
+    throw new TypeError(`Not a number for ${what}: ${JSON.stringify(digits)}`)
+  return BigInt(digits)
+}
+
+/** A number that stands in the text of an address: decimal, or `0x…`. */
+export function readNumber(digits: string, what: string, least: number, most: number): number {
+  const sign = digits.startsWith('-') ? -1 : 1
+  const number = Number(readBigInt(sign < 0 ? digits.slice(1) : digits, what)) * sign
+  return within(number, what, least, most)
+}
+
+/** The parts of a text between colons; a TypeError when there are not that many. */
+export function partsOf(body: string, counts: readonly number[], text: string): string[] {
+  const parts = body.split(':')
+  if (!counts.includes(parts.length)) throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
+  return parts
+}
+
+/** What stands before `?` in a text, and the `name=value` pairs behind it, of these names alone. */
+export function readExtras<const Names extends readonly string[]>(
+  body: string,
+  names: Names,
+  text: string,
+): [body: string, extras: Partial<Record<Names[number], string>>] {
+  const [head = '', tail] = body.split(/\?(.*)/s)
+  const extras: Partial<Record<string, string>> = {}
+  for (const pair of tail === undefined ? [] : tail.split('&')) {
+    const [name = '', value] = pair.split(/=(.*)/s)
+    if (!names.includes(name) || value === undefined || extras[name] !== undefined)
+      throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
+    extras[name] = value
+  }
+  return [head, extras]
+}
+
+/** `?name=value&…` as {@link readExtras} takes it back, without what is 0 or not there. */
+export function formatExtras(
+  extras: Readonly<Record<string, string | number | undefined>>,
+): string {
+  const pairs = Object.entries(extras).flatMap(([name, value]) =>
+    value === undefined || value === 0 ? [] : `${name}=${value}`,
+  )
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`
+}

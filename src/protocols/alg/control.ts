@@ -1,0 +1,56 @@
+import { type Codec, tooShort } from '../../codec/codec.ts'
+import { struct } from '../../codec/struct.ts'
+import { uint } from '../../codec/values.ts'
+import { control, controlAt } from '../control.ts'
+import type { Level } from '../option.ts'
+
+const head = struct('af_alg_iv', { ivlen: 'unsigned' }, { header: 'linux/if_alg.h' })
+
+/** struct af_alg_iv: a length, and as many bytes. */
+const initializationVector: Codec<Uint8Array> = {
+  structs: head.structs,
+  room: (platform) => head.room(platform) + 16,
+  encode(value, platform) {
+    if (!(value instanceof Uint8Array))
+      throw new TypeError('An initialization vector must be a Uint8Array')
+    const start = head.encode({ ivlen: value.length }, platform)
+    const bytes = new Uint8Array(start.length + value.length)
+    bytes.set(start)
+    bytes.set(value, start.length)
+    return bytes
+  },
+  decode(bytes, platform) {
+    const { ivlen } = head.decode(bytes, platform)
+    const start = head.room(platform)
+    if (bytes.length < start + ivlen) throw tooShort('struct af_alg_iv', bytes, start + ivlen)
+    return bytes.slice(start, start + ivlen)
+  },
+}
+
+const where: Level = {
+  level: 'SOL_ALG',
+  page: 'linux/if_alg.h',
+  on: ['AF_ALG', 'SOCK_SEQPACKET'],
+  header: 'linux/if_alg.h',
+}
+
+/** Control messages of AF_ALG, to send with what is to be worked on. See linux/if_alg.h. */
+export const SOL_ALG_CONTROL = controlAt(where, () => ({
+  /** How many of the bytes that are sent first are only authenticated; AEAD. */
+  ALG_SET_AEAD_ASSOCLEN: control(uint, {
+    example: 16,
+    sendOnly: true,
+    unit: 'bytes',
+    since: '3.19',
+  }),
+
+  /** The initialization vector, or nonce. */
+  ALG_SET_IV: control(initializationVector, {
+    example: new Uint8Array(16),
+    sendOnly: true,
+    since: '2.6.38',
+  }),
+
+  /** What to do: ALG_OP_ENCRYPT or ALG_OP_DECRYPT. */
+  ALG_SET_OP: control(uint, { example: 1, sendOnly: true, since: '2.6.38' }),
+}))

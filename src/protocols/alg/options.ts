@@ -1,0 +1,45 @@
+import type { Codec } from '../../codec/codec.ts'
+import { within } from '../../codec/integers.ts'
+import { bytes, int } from '../../codec/values.ts'
+import { type Level, option, optionsAt } from '../option.ts'
+
+/** Longer than any that an algorithm has, so that a mistake is not a large copy. */
+const LONGEST_TAG = 0xffff
+
+/** A length that the kernel takes as the length of the value, whose bytes it never reads. */
+const asLength: Codec<number> = {
+  structs: [],
+  room: () => 64,
+  encode: (value) => new Uint8Array(within(value, 'An authentication size', 0, LONGEST_TAG)),
+  decode: (value) => value.length,
+}
+
+const where: Level = {
+  level: 'SOL_ALG',
+  page: 'linux/if_alg.h',
+  on: ['AF_ALG', 'SOCK_SEQPACKET'],
+  header: 'linux/if_alg.h',
+}
+
+/**
+ * Options of AF_ALG, for the socket that is bound, not for those that it accepts. The kernel tells
+ * none of them: getsockopt(2) is EOPNOTSUPP. See linux/if_alg.h.
+ */
+export const SOL_ALG = optionsAt(where, () => ({
+  /** Bytes of an AEAD's authentication tag. To the kernel it is the length of a value it ignores. */
+  ALG_SET_AEAD_AUTHSIZE: option(asLength, { writeOnly: true, unit: 'bytes', since: '3.19' }),
+
+  /** Entropy for a random number generator, instead of the kernel's: only to test it. */
+  ALG_SET_DRBG_ENTROPY: option(bytes(0), {
+    writeOnly: true,
+    since: '5.10',
+    needs: 'CAP_SYS_ADMIN',
+    linux: 6,
+  }),
+
+  /** The key. */
+  ALG_SET_KEY: option(bytes(0), { writeOnly: true, since: '2.6.38' }),
+
+  /** The key, by its serial number in the kernel's keyring, keyrings(7). */
+  ALG_SET_KEY_BY_KEY_SERIAL: option(int, { writeOnly: true, since: '6.2', linux: 7 }),
+}))

@@ -1,0 +1,41 @@
+import { byte, ushort } from '../../codec/values.ts'
+import { control, controlAt } from '../control.ts'
+import { extendedError } from '../extended-error.ts'
+import type { Level } from '../option.ts'
+
+const where: Level = {
+  level: 'SOL_BLUETOOTH',
+  page: 'net/bluetooth/bluetooth.h',
+  on: ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_SCO'],
+}
+
+/**
+ * Control messages of Bluetooth. Those of HCI are not here: their level is 0, which is IPPROTO_IP,
+ * and their types are those of IP_TOS and IP_TTL. See net/bluetooth/bluetooth.h.
+ */
+export const SOL_BLUETOOTH_CONTROL = controlAt(where, () => ({
+  /** What became of a packet that was sent. Ask for it with SO_TIMESTAMPING. */
+  BT_SCM_ERROR: control(extendedError, {
+    receiveOnly: true,
+    queued: true,
+    since: '6.15',
+    linux: 4,
+  }),
+
+  /** The number of a packet; its numbers begin again after 65535. */
+  BT_SCM_PKT_SEQNUM: control(ushort, {
+    ask: 'BT_PKT_SEQNUM',
+    receiveOnly: true,
+    since: '6.17',
+    on: ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_ISO'],
+    linux: 5,
+  }),
+
+  /** Whether a packet is whole: 0 it is, 1 perhaps not, 2 it is lost, 3 in part. */
+  BT_SCM_PKT_STATUS: control(byte, {
+    ask: 'BT_PKT_STATUS',
+    receiveOnly: true,
+    since: '5.9',
+    linux: 3,
+  }),
+}))

@@ -1,0 +1,245 @@
+import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
+import { struct } from '../../codec/struct.ts'
+import { bool, byte, bytes, uint, ushort } from '../../codec/values.ts'
+import { type Level, option, optionsAt, type SocketKind } from '../option.ts'
+import { fromLittle, toLittle } from './device-address.ts'
+
+const L2CAP: SocketKind = ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_L2CAP']
+const RFCOMM: SocketKind = ['AF_BLUETOOTH', 'SOCK_STREAM', 'BTPROTO_RFCOMM']
+const HCI: SocketKind = ['AF_BLUETOOTH', 'SOCK_RAW', 'BTPROTO_HCI']
+const SCO: SocketKind = ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_SCO']
+const ISO: SocketKind = ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_ISO']
+
+/** How safe a link must be. */
+export interface BluetoothSecurity {
+  /** BT_SECURITY_*. */
+  level: number
+  /** Bytes of the key, known when connected; ignored when set. */
+  key_size: number
+}
+
+const security: Codec<BluetoothSecurity, { level: number; key_size?: number }> = mapped(
+  struct('kernel_bt_security', { level: 'unsigned', key_size: 'unsigned' }),
+  ({ level, key_size = 0 }: { level: number; key_size?: number }) => ({ level, key_size }),
+  (value) => value,
+)
+
+const power: Codec<boolean> = mapped(
+  struct('kernel_bt_power', { force_active: 'switch' }),
+  (value: boolean) => ({ force_active: value }),
+  ({ force_active }) => force_active,
+)
+
+const voice: Codec<number> = mapped(
+  struct('kernel_bt_voice', { setting: 'unsigned' }),
+  (setting: number) => ({ setting }),
+  ({ setting }) => setting,
+)
+
+/** A u16; but SCO answers with a u32, whatever room it is offered. */
+const mtu: Codec<number> = {
+  structs: [],
+  room: () => 4,
+  encode: (value, platform) => ushort.encode(value, platform),
+  decode(answer, platform) {
+    if (answer.length < 2) throw tooShort('an MTU', answer, 2)
+    const first = ushort.decode(answer.subarray(0, 2), platform)
+    if (platform.littleEndian || first !== 0 || answer.length < 4) return first
+    return ushort.decode(answer.subarray(2, 4), platform)
+  },
+}
+
+const common: Level = { level: 'SOL_BLUETOOTH', page: 'net/bluetooth/bluetooth.h', on: L2CAP }
+
+/** Options that several protocols of Bluetooth have. See net/bluetooth/bluetooth.h. */
+export const SOL_BLUETOOTH = optionsAt(common, () => ({
+  /** Whether high speed may be used: BT_CHANNEL_POLICY_*. Nothing but EOPNOTSUPP since Linux 6.8. */
+  BT_CHANNEL_POLICY: option(uint, { since: '3.10', linux: 10 }),
+
+  /** accept(2) gives connections before they are confirmed; the first receive confirms. */
+  BT_DEFER_SETUP: option(bool, { linux: 7 }),
+
+  /** Whether what is sent may be thrown away after a time. It takes a connection to say false. */
+  BT_FLUSHABLE: option(bool, { example: true, since: '2.6.39', linux: 8 }),
+
+  /** What a broadcaster tells of its streams: Basic Audio Announcements, as bytes. */
+  BT_ISO_BASE: option(bytes(248), { since: '6.0', on: ISO, linux: 20 }),
+
+  /** How L2CAP sends: BT_MODE_*. ENOPROTOOPT unless the module has enable_ecred. */
+  BT_MODE: option(byte, { since: '5.7', linux: 15 }),
+
+  /** Which modulations the link may use: BT_PHY_*; ENOTCONN before. */
+  BT_PHY: option(uint, { readOnly: true, since: '5.7', linux: 14 }),
+
+  /** Adds the number of a packet to each receive, as BT_SCM_PKT_SEQNUM. */
+  BT_PKT_SEQNUM: option(bool, { example: true, since: '6.17', on: ISO, linux: 22 }),
+
+  /** Adds whether a packet is whole to each receive, as BT_SCM_PKT_STATUS. */
+  BT_PKT_STATUS: option(bool, { example: true, since: '5.9', on: SCO, linux: 16 }),
+
+  /** Keeps the link awake, as by default. */
+  BT_POWER: option(power, { example: false, since: '3.1', linux: 9 }),
+
+  /** The largest packet that is received: LE, and HCI_CHANNEL_CONTROL. */
+  BT_RCVMTU: option(mtu, { unit: 'bytes', since: '3.19', linux: 13 }),
+
+  /** How safe the link must be. */
+  BT_SECURITY: option(security, { since: '2.6.30', linux: 4 }),
+
+  /** The largest packet that the peer takes, known when connected: LE, SCO. */
+  BT_SNDMTU: option(mtu, { readOnly: true, unit: 'bytes', since: '3.19', linux: 12 }),
+
+  /** How voice is coded: BT_VOICE_*. */
+  BT_VOICE: option(voice, { example: 0x0060, since: '3.12', on: SCO, linux: 11 }),
+}))
+
+/** The link below a connection. */
+export interface BluetoothConnectionInfo {
+  /** Its number in HCI. */
+  hci_handle: number
+  /** The class of the device, three bytes. */
+  dev_class: Uint8Array
+}
+
+const connectionInfo: Codec<BluetoothConnectionInfo> = struct('kernel_bt_conninfo', {
+  hci_handle: 'unsigned',
+  dev_class: 'bytes',
+})
+
+/** How a channel of L2CAP sends. */
+export interface L2capOptions {
+  /** The largest packet that is sent. */
+  omtu: number
+  /** The largest packet that is received. */
+  imtu: number
+  /** When packets are thrown away, in ms; 0xffff is never. */
+  flush_to: number
+  /** L2CAP_MODE_*. */
+  mode: number
+  /** L2CAP_FCS_*. */
+  fcs: number
+  /** How often a packet is sent again. */
+  max_tx: number
+  /** How many packets may be unconfirmed. */
+  txwin_size: number
+}
+
+const l2capOptions: Codec<L2capOptions> = struct('kernel_l2cap_options', {
+  omtu: 'unsigned',
+  imtu: 'unsigned',
+  flush_to: 'unsigned',
+  mode: 'unsigned',
+  fcs: 'unsigned',
+  max_tx: 'unsigned',
+  txwin_size: 'unsigned',
+})
+
+/** Options of BTPROTO_L2CAP. See net/bluetooth/l2cap.h. */
+export const SOL_L2CAP = optionsAt(
+  { level: 'SOL_L2CAP', page: 'net/bluetooth/l2cap.h', on: L2CAP },
+  () => ({
+    /** The link below; ENOTCONN before. */
+    L2CAP_CONNINFO: option(connectionInfo, { readOnly: true, linux: 2 }),
+
+    /** Roles and safety of the link: L2CAP_LM_*. BT_SECURITY says it better. */
+    L2CAP_LM: option(uint, { linux: 3 }),
+
+    /** How the channel sends; BR/EDR alone. To be set before connect(2) and listen(2). */
+    L2CAP_OPTIONS: option(l2capOptions, {
+      example: {
+        omtu: 0,
+        imtu: 1000,
+        flush_to: 0xffff,
+        mode: 0,
+        fcs: 1,
+        max_tx: 3,
+        txwin_size: 63,
+      },
+      linux: 1,
+    }),
+  }),
+)
+
+/** Options of BTPROTO_RFCOMM. See net/bluetooth/rfcomm.h. */
+export const SOL_RFCOMM = optionsAt(
+  { level: 'SOL_RFCOMM', page: 'net/bluetooth/rfcomm.h', on: RFCOMM },
+  () => ({
+    /** The link below; ENOTCONN before. */
+    RFCOMM_CONNINFO: option(connectionInfo, { readOnly: true, linux: 2 }),
+
+    /** Roles and safety of the link: RFCOMM_LM_*. BT_SECURITY says it better. */
+    RFCOMM_LM: option(uint, { linux: 3 }),
+  }),
+)
+
+const scoOptions: Codec<number> = mapped(
+  struct('kernel_sco_options', { mtu: 'unsigned' }),
+  (size: number) => ({ mtu: size }),
+  (value) => value.mtu,
+)
+
+/** Options of BTPROTO_SCO. See net/bluetooth/sco.h. */
+export const SOL_SCO = optionsAt(
+  { level: 'SOL_SCO', page: 'net/bluetooth/sco.h', on: SCO },
+  () => ({
+    /** The link below; ENOTCONN before. */
+    SCO_CONNINFO: option(connectionInfo, { readOnly: true, linux: 2 }),
+
+    /** The largest packet; ENOTCONN before. */
+    SCO_OPTIONS: option(scoOptions, { readOnly: true, unit: 'bytes', linux: 1 }),
+  }),
+)
+
+/** Which packets a raw HCI socket receives. */
+export interface HciFilter {
+  /** Kinds of packets, a bit for each: `1 << 4` is events. */
+  type_mask: number
+  /** Events, a bit for each. */
+  event_mask: bigint
+  /** Of "command complete" and "command status", only those for this command; 0 for all. */
+  opcode: number
+}
+
+const hciFilter: Codec<HciFilter> = mapped(
+  struct('kernel_hci_ufilter', {
+    type_mask: 'unsigned',
+    'event_mask[0]': 'unsigned',
+    'event_mask[1]': 'unsigned',
+    opcode: 'bytes',
+  }),
+  ({ type_mask, event_mask, opcode }: HciFilter) => {
+    if (typeof event_mask !== 'bigint')
+      throw new TypeError(`event_mask must be a bigint, not ${typeof event_mask}`)
+    if (event_mask < 0n || event_mask >> 64n !== 0n)
+      throw new RangeError(`event_mask must have 64 bits, not ${event_mask}`)
+    return {
+      type_mask,
+      'event_mask[0]': Number(event_mask & 0xffff_ffffn),
+      'event_mask[1]': Number(event_mask >> 32n),
+      opcode: toLittle(opcode, 'opcode'),
+    }
+  },
+  (value) => ({
+    type_mask: value.type_mask,
+    event_mask: BigInt(value['event_mask[0]']) | (BigInt(value['event_mask[1]']) << 32n),
+    opcode: fromLittle(value.opcode),
+  }),
+)
+
+/** Options of BTPROTO_HCI, on HCI_CHANNEL_RAW. See net/bluetooth/hci_sock.h. */
+export const SOL_HCI = optionsAt(
+  { level: 'SOL_HCI', page: 'net/bluetooth/hci_sock.h', on: HCI },
+  () => ({
+    /** Adds to each receive whether the packet came in, as type 1 of level 0: see `control.raw`. */
+    HCI_DATA_DIR: option(bool, { example: true, linux: 1 }),
+
+    /** Which packets arrive; none by default. Without CAP_NET_RAW some never do. */
+    HCI_FILTER: option(hciFilter, {
+      example: { type_mask: 0x10, event_mask: 0x4000n, opcode: 0 },
+      linux: 2,
+    }),
+
+    /** Adds the time to each receive, as type 2 of level 0: see `control.raw`. */
+    HCI_TIME_STAMP: option(bool, { example: true, linux: 3 }),
+  }),
+)

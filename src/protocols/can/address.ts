@@ -1,0 +1,231 @@
+import { type Codec, tooShort } from '../../codec/codec.ts'
+import { within } from '../../codec/integers.ts'
+import { type Platform, perPlatform } from '../../codec/platform.ts'
+import { struct } from '../../codec/struct.ts'
+import { partsOf, readBigInt, readNumber } from '../address-text.ts'
+import { family } from '../family.ts'
+
+/** An address of CAN_RAW and CAN_BCM: an interface. See linux/can.h. */
+export interface CanAddress {
+  /** Always this. */
+  family: 'AF_CAN'
+  /** The interface, by number; bound to 0, all of them. */
+  interfaceIndex: number
+}
+
+/** An address of CAN_ISOTP: an interface and two CAN ids. See linux/can.h. */
+export interface CanIsotpAddress extends CanAddress {
+  /** The CAN id of what is received. With CAN_EFF_FLAG it is an extended id, of 29 bits. */
+  receiveId: number
+  /** The CAN id of what is sent. With CAN_EFF_FLAG it is an extended id, of 29 bits. */
+  transmitId: number
+}
+
+/** An address of CAN_J1939: an interface, and a name or an address in its network. See linux/can/j1939.h. */
+export interface CanJ1939Address extends CanAddress {
+  /** The NAME, which keeps an ECU's identity while its address changes; J1939_NO_NAME for none. */
+  name: bigint
+  /** The parameter group, 18 bits; J1939_NO_PGN for none. */
+  pgn: number
+  /** The address, one byte; J1939_NO_ADDR for none, or for everybody. */
+  address: number
+}
+
+/** Any address of AF_CAN, told apart by its fields, as the kernel tells them by their length. */
+export type AnyCanAddress = CanAddress | CanIsotpAddress | CanJ1939Address
+
+/**
+ * What is taken for an address of AF_CAN. The ids of ISO-TP come both or not at all; of J1939's
+ * fields any may be left out.
+ */
+export interface CanAddressInput {
+  /** Always this. */
+  family: 'AF_CAN'
+  /** The interface, by number or name. */
+  interfaceIndex: number | string
+  /** See {@link CanIsotpAddress.receiveId}. */
+  receiveId?: number
+  /** See {@link CanIsotpAddress.transmitId}. */
+  transmitId?: number
+  /** See {@link CanJ1939Address.name}; J1939_NO_NAME by default. */
+  name?: bigint
+  /** See {@link CanJ1939Address.pgn}; J1939_NO_PGN by default. */
+  pgn?: number
+  /** See {@link CanJ1939Address.address}; J1939_NO_ADDR by default. */
+  address?: number
+}
+
+const HEADER = { header: 'linux/can.h' }
+const MOST = 0xffff_ffff
+
+const plain = struct('sockaddr_can', { can_ifindex: 'interface' }, HEADER)
+const isotp = struct(
+  'sockaddr_can',
+  {
+    can_ifindex: 'interface',
+    'can_addr.tp.rx_id': 'unsigned',
+    'can_addr.tp.tx_id': 'unsigned',
+  },
+  HEADER,
+)
+const j1939 = struct(
+  'sockaddr_can',
+  {
+    can_ifindex: 'interface',
+    'can_addr.j1939.name': 'bigint',
+    'can_addr.j1939.pgn': 'unsigned',
+    'can_addr.j1939.addr': 'unsigned',
+  },
+  HEADER,
+)
+
+/** The lengths that the kernel wants and gives: CAN_REQUIRED_SIZE of linux/can/core.h. */
+const lengths = perPlatform((platform) => {
+  const { fields = {}, size = 0 } = platform.layout('sockaddr_can') ?? {}
+  const endOf = (name: string) => (fields[name]?.offset ?? 0) + (fields[name]?.size ?? 0)
+  return { plain: endOf('can_ifindex'), isotp: endOf('can_addr.tp.tx_id'), j1939: size }
+})
+
+type Kind = 'plain' | 'isotp' | 'j1939'
+
+function kindOf({ receiveId, transmitId, name, pgn, address }: CanAddressInput): Kind {
+  const ids = receiveId !== undefined || transmitId !== undefined
+  const names = name !== undefined || pgn !== undefined || address !== undefined
+  if (ids && names)
+    throw new TypeError('A CAN address has the ids of ISO-TP or the name of J1939, not both')
+  return ids ? 'isotp' : names ? 'j1939' : 'plain'
+}
+
+function withDefaults({ name, pgn, address }: CanAddressInput, platform: Platform) {
+  return {
+    name: name ?? BigInt(platform.constant('J1939_NO_NAME') ?? 0),
+    pgn: within(pgn ?? platform.constant('J1939_NO_PGN') ?? 0x40000, 'pgn', 0, MOST),
+    address: within(address ?? platform.constant('J1939_NO_ADDR') ?? 0xff, 'address', 0, 0xff),
+  }
+}
+
+const can: Codec<AnyCanAddress, CanAddressInput> = {
+  structs: [...plain.structs, ...isotp.structs, ...j1939.structs],
+  room: (platform) => lengths(platform).j1939,
+  encode(value, platform) {
+    const can_ifindex = value.interfaceIndex
+    switch (kindOf(value)) {
+      case 'plain':
+        return plain.encode({ can_ifindex }, platform).subarray(0, lengths(platform).plain)
+      case 'isotp':
+        return isotp
+          .encode(
+            {
+              can_ifindex,
+              'can_addr.tp.rx_id': within(value.receiveId, 'receiveId', 0, MOST),
+              'can_addr.tp.tx_id': within(value.transmitId, 'transmitId', 0, MOST),
+            },
+            platform,
+          )
+          .subarray(0, lengths(platform).isotp)
+      case 'j1939': {
+        const { name, pgn, address } = withDefaults(value, platform)
+        return j1939.encode(
+          {
+            can_ifindex,
+            'can_addr.j1939.name': name,
+            'can_addr.j1939.pgn': pgn,
+            'can_addr.j1939.addr': address,
+          },
+          platform,
+        )
+      }
+    }
+  },
+  decode(bytes, platform) {
+    const length = lengths(platform)
+    if (bytes.length < length.plain) throw tooShort('struct sockaddr_can', bytes, length.plain)
+    if (bytes.length < length.isotp) {
+      const { can_ifindex } = plain.decode(bytes, platform)
+      return { family: 'AF_CAN', interfaceIndex: can_ifindex }
+    }
+    if (bytes.length < length.j1939) {
+      const known = isotp.decode(bytes, platform)
+      return {
+        family: 'AF_CAN',
+        interfaceIndex: known.can_ifindex,
+        receiveId: known['can_addr.tp.rx_id'],
+        transmitId: known['can_addr.tp.tx_id'],
+      }
+    }
+    const known = j1939.decode(bytes, platform)
+    return {
+      family: 'AF_CAN',
+      interfaceIndex: known.can_ifindex,
+      name: known['can_addr.j1939.name'],
+      pgn: known['can_addr.j1939.pgn'],
+      address: known['can_addr.j1939.addr'],
+    }
+  },
+}
+
+/** The interface as {@link readInterface} takes it back: its name where it can stand for it. */
+function interfaceText(index: number | string, platform: Platform): string {
+  const name = typeof index === 'string' ? index : platform.interfaceName(index)
+  return name !== undefined && /^(?!-?\d+$)[^:]+$/.test(name) ? name : String(index)
+}
+
+function readInterface(text: string, platform: Platform): number {
+  if (/^-?\d+$/.test(text)) return readNumber(text, 'interfaceIndex', -(2 ** 31), 2 ** 31 - 1)
+  const index = text.includes('\0') ? undefined : platform.interfaceIndex(text)
+  if (index === undefined) throw new TypeError(`No such interface: ${JSON.stringify(text)}`)
+  return index
+}
+
+const hex = (number: number | bigint | undefined) => `0x${(number ?? 0).toString(16)}`
+
+/**
+ * Controller Area Network. Text: `can:can0` for CAN_RAW and CAN_BCM, `can:can0:0x7e8:0x7e0` with the
+ * ids to receive and to transmit for CAN_ISOTP, `can:can0:0x0:0x12300:0x20` with name, parameter
+ * group and address for CAN_J1939.
+ */
+export const AF_CAN = family<AnyCanAddress, CanAddressInput>({
+  name: 'AF_CAN',
+  page: 'linux/can.h',
+  headers: ['linux/can.h', 'linux/can/j1939.h'],
+  on: ['AF_CAN', 'SOCK_RAW', 'CAN_RAW'],
+  examples: [
+    { family: 'AF_CAN', interfaceIndex: 2 },
+    { family: 'AF_CAN', interfaceIndex: 2, receiveId: 0x7e8, transmitId: 0x98da_f110 },
+    {
+      family: 'AF_CAN',
+      interfaceIndex: 2,
+      name: 0x8123_4567_89ab_cdefn,
+      pgn: 0x12300,
+      address: 0x20,
+    },
+  ],
+  address: can,
+  format(address, platform) {
+    const start = `can:${interfaceText(address.interfaceIndex, platform)}`
+    const kind = kindOf(address)
+    if (kind === 'plain') return start
+    if (kind === 'isotp') return `${start}:${hex(address.receiveId)}:${hex(address.transmitId)}`
+    const { name, pgn, address: at } = withDefaults(address, platform)
+    return `${start}:${hex(name)}:${hex(pgn)}:${hex(at)}`
+  },
+  parse(text, platform) {
+    if (!text.startsWith('can:')) return undefined
+    const [name = '', ...numbers] = partsOf(text.slice(4), [1, 3, 4], text)
+    const interfaceIndex = readInterface(name, platform)
+    const [first = '', second = '', third] = numbers
+    if (numbers.length === 0) return { family: 'AF_CAN', interfaceIndex }
+    if (third === undefined) {
+      const receiveId = readNumber(first, 'receiveId', 0, MOST)
+      const transmitId = readNumber(second, 'transmitId', 0, MOST)
+      return { family: 'AF_CAN', interfaceIndex, receiveId, transmitId }
+    }
+    return {
+      family: 'AF_CAN',
+      interfaceIndex,
+      name: BigInt.asUintN(64, readBigInt(first, 'name')),
+      pgn: readNumber(second, 'pgn', 0, MOST),
+      address: readNumber(third, 'address', 0, 0xff),
+    }
+  },
+})

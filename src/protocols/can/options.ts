@@ -1,0 +1,242 @@
+import { type Codec, mapped } from '../../codec/codec.ts'
+import { struct } from '../../codec/struct.ts'
+import { bool, int, list, uint } from '../../codec/values.ts'
+import { type Level, option, optionsAt } from '../option.ts'
+
+const raw: Level = {
+  level: 'SOL_CAN_RAW',
+  page: 'linux/can/raw.h',
+  on: ['AF_CAN', 'SOCK_RAW', 'CAN_RAW'],
+  header: 'linux/can/raw.h',
+}
+
+const isotp: Level = {
+  level: 'SOL_CAN_ISOTP',
+  page: 'linux/can/isotp.h',
+  on: ['AF_CAN', 'SOCK_DGRAM', 'CAN_ISOTP'],
+  header: 'linux/can/isotp.h',
+}
+
+const j1939: Level = {
+  level: 'SOL_CAN_J1939',
+  page: 'linux/can/j1939.h',
+  on: ['AF_CAN', 'SOCK_DGRAM', 'CAN_J1939'],
+  header: 'linux/can/j1939.h',
+}
+
+/** A frame passes when `received & mask` is `id & mask`. */
+export interface CanFilter {
+  /** The CAN id, with CAN_EFF_FLAG, CAN_RTR_FLAG; with CAN_INV_FILTER the filter is inverted. */
+  id: number
+  /** The bits of the id that count, the flags among them. */
+  mask: number
+}
+
+const canFilter: Codec<CanFilter> = struct(
+  'can_filter',
+  { id: 'unsigned', mask: 'unsigned' },
+  { header: 'linux/can.h', prefix: 'can_' },
+)
+
+/** How CAN XL's virtual channels are sent and received. */
+export interface CanXlVcidOptions {
+  /** CAN_RAW_XL_VCID_*. */
+  flags: number
+  /** The channel that is written into what is sent, with CAN_RAW_XL_VCID_TX_SET. */
+  tx_vcid: number
+  /** The channel to receive, with CAN_RAW_XL_VCID_RX_FILTER. */
+  rx_vcid: number
+  /** The bits of rx_vcid that count. */
+  rx_vcid_mask: number
+}
+
+const vcidOptions: Codec<CanXlVcidOptions> = struct('kernel_can_raw_vcid_options', {
+  flags: 'unsigned',
+  tx_vcid: 'unsigned',
+  rx_vcid: 'unsigned',
+  rx_vcid_mask: 'unsigned',
+})
+
+/** Options of CAN_RAW. See linux/can/raw.h. */
+export const SOL_CAN_RAW = optionsAt(raw, () => ({
+  /** Which error messages arrive, as frames with CAN_ERR_FLAG: CAN_ERR_*. None by default. */
+  CAN_RAW_ERR_FILTER: option(uint, { example: 0x40, linux: 2 }),
+
+  /** Sends and receives CAN FD frames besides classic ones; the length of a message tells them. */
+  CAN_RAW_FD_FRAMES: option(bool, { example: true, since: '3.6', linux: 5 }),
+
+  /** Which frames arrive: those that pass any of these, all by default. `[]` receives none. */
+  CAN_RAW_FILTER: option(list(canFilter, 512), {
+    example: [{ id: 0x123, mask: 0x7ff }],
+    linux: 1,
+  }),
+
+  /** A frame must pass all of CAN_RAW_FILTER rather than any. */
+  CAN_RAW_JOIN_FILTERS: option(bool, { example: true, since: '4.1', linux: 6 }),
+
+  /** Whether other sockets of this machine receive what is sent, as they do by default. */
+  CAN_RAW_LOOPBACK: option(bool, { example: false, linux: 3 }),
+
+  /** Whether the socket itself receives what it has sent. Its frames then have MSG_CONFIRM. */
+  CAN_RAW_RECV_OWN_MSGS: option(bool, { example: true, linux: 4 }),
+
+  /** Sends and receives CAN XL frames; includes CAN_RAW_FD_FRAMES. */
+  CAN_RAW_XL_FRAMES: option(bool, { example: true, since: '6.1', linux: 7 }),
+
+  /** How CAN XL's virtual channels are sent and received. */
+  CAN_RAW_XL_VCID_OPTS: option(vcidOptions, {
+    example: { flags: 1, tx_vcid: 7, rx_vcid: 0, rx_vcid_mask: 0 },
+    since: '6.9',
+    linux: 8,
+  }),
+}))
+
+/** How a transport of ISO 15765-2 behaves. */
+export interface CanIsotpOptions {
+  /** CAN_ISOTP_*. */
+  flags: number
+  /** Between two frames, in ns; 0 leaves it as it is, CAN_ISOTP_FRAME_TXTIME_ZERO means none. */
+  frame_txtime: number
+  /** The extended address of what is sent, with CAN_ISOTP_EXTEND_ADDR. */
+  ext_address: number
+  /** What frames are filled up with, with CAN_ISOTP_TX_PADDING. */
+  txpad_content: number
+  /** What received frames must be filled up with, with CAN_ISOTP_CHK_PAD_DATA. */
+  rxpad_content: number
+  /** The extended address of what is received, with CAN_ISOTP_RX_EXT_ADDR. */
+  rx_ext_address: number
+}
+
+const isotpOptions: Codec<CanIsotpOptions> = struct(
+  'can_isotp_options',
+  {
+    flags: 'unsigned',
+    frame_txtime: 'unsigned',
+    ext_address: 'unsigned',
+    txpad_content: 'unsigned',
+    rxpad_content: 'unsigned',
+    rx_ext_address: 'unsigned',
+  },
+  { header: 'linux/can/isotp.h' },
+)
+
+/** What flow control frames tell the sender. */
+export interface CanIsotpFlowControl {
+  /** How many frames come before the next flow control; 0 for all. */
+  bs: number
+  /** Time between two frames: up to 0x7f in ms, 0xf1 to 0xf9 in 100 µs. */
+  stmin: number
+  /** How many "wait" frames are taken at most; 0 for none. */
+  wftmax: number
+}
+
+const flowControl: Codec<CanIsotpFlowControl> = struct(
+  'can_isotp_fc_options',
+  { bs: 'unsigned', stmin: 'unsigned', wftmax: 'unsigned' },
+  { header: 'linux/can/isotp.h' },
+)
+
+/** The frames that carry a transport. */
+export interface CanIsotpLinkLayer {
+  /** 16 for classic frames, 72 for CAN FD. */
+  mtu: number
+  /** Bytes in a frame: 8, with CAN FD also 12, 16, 20, 24, 32, 48 or 64. */
+  tx_dl: number
+  /** Flags of CAN FD frames: CANFD_BRS. */
+  tx_flags: number
+}
+
+const linkLayer: Codec<CanIsotpLinkLayer> = struct(
+  'can_isotp_ll_options',
+  { mtu: 'unsigned', tx_dl: 'unsigned', tx_flags: 'unsigned' },
+  { header: 'linux/can/isotp.h' },
+)
+
+/** Options of CAN_ISOTP, all to be set before bind(2); then EISCONN. See linux/can/isotp.h. */
+export const SOL_CAN_ISOTP = optionsAt(isotp, () => ({
+  /** The frames that carry the transport; classic ones by default. */
+  CAN_ISOTP_LL_OPTS: option(linkLayer, {
+    example: { mtu: 72, tx_dl: 64, tx_flags: 0 },
+    since: '5.10',
+  }),
+
+  /** Flags, padding and extended addresses. */
+  CAN_ISOTP_OPTS: option(isotpOptions, {
+    example: {
+      flags: 0x204,
+      frame_txtime: 100_000,
+      ext_address: 0,
+      txpad_content: 0xaa,
+      rxpad_content: 0xcc,
+      rx_ext_address: 0,
+    },
+    since: '5.10',
+  }),
+
+  /** What our flow control frames tell the sender. */
+  CAN_ISOTP_RECV_FC: option(flowControl, {
+    example: { bs: 8, stmin: 5, wftmax: 2 },
+    since: '5.10',
+  }),
+
+  /** Frames that come faster are ignored, with CAN_ISOTP_FORCE_RXSTMIN. For tests. */
+  CAN_ISOTP_RX_STMIN: option(uint, { example: 1000, unit: 'ns', since: '5.10' }),
+
+  /** Time between frames whatever the receiver says, with CAN_ISOTP_FORCE_TXSTMIN. For tests. */
+  CAN_ISOTP_TX_STMIN: option(uint, { example: 1000, unit: 'ns', since: '5.10' }),
+}))
+
+/** A message passes when each field, masked, is that of the filter. A mask of 0 takes all. */
+export interface J1939Filter {
+  /** The NAME of the sender. */
+  name: bigint
+  /** The bits of the name that count. */
+  name_mask: bigint
+  /** The parameter group. */
+  pgn: number
+  /** The bits of the parameter group that count. */
+  pgn_mask: number
+  /** The address of the sender. */
+  addr: number
+  /** The bits of the address that count. */
+  addr_mask: number
+}
+
+const j1939Filter: Codec<J1939Filter, Partial<J1939Filter>> = mapped(
+  struct(
+    'j1939_filter',
+    {
+      name: 'bigint',
+      name_mask: 'bigint',
+      pgn: 'unsigned',
+      pgn_mask: 'unsigned',
+      addr: 'unsigned',
+      addr_mask: 'unsigned',
+    },
+    { header: 'linux/can/j1939.h' },
+  ),
+  ({ name, name_mask, pgn, pgn_mask, addr, addr_mask }: Partial<J1939Filter>) => ({
+    name: name ?? 0n,
+    name_mask: name_mask ?? 0n,
+    pgn: pgn ?? 0,
+    pgn_mask: pgn_mask ?? 0,
+    addr: addr ?? 0,
+    addr_mask: addr_mask ?? 0,
+  }),
+  (value) => value,
+)
+
+/** Options of CAN_J1939. See linux/can/j1939.h. */
+export const SOL_CAN_J1939 = optionsAt(j1939, () => ({
+  /** Keeps what became of each message for MSG_ERRQUEUE, as SCM_J1939_ERRQUEUE. */
+  SO_J1939_ERRQUEUE: option(bool, { example: true, since: '5.4', linux: 4 }),
+
+  /** Which messages arrive: those that pass any of these. `[]` takes the filter away. */
+  SO_J1939_FILTER: option(list(j1939Filter, 512), { writeOnly: true, since: '5.4', linux: 1 }),
+
+  /** Receives messages to every address. */
+  SO_J1939_PROMISC: option(bool, { example: true, since: '5.4', linux: 2 }),
+
+  /** Priority of what is sent: 0 is the highest, 7 the lowest. Below 2 it takes CAP_NET_ADMIN. */
+  SO_J1939_SEND_PRIO: option(int, { example: 3, since: '5.4', linux: 3 }),
+}))

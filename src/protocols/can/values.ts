@@ -1,0 +1,225 @@
+import { numbers } from '../numbers.ts'
+
+/** Protocols of AF_CAN for socket(2), and the flags of CAN ids and frames. See linux/can.h. */
+export const CAN_VALUES = /* @__PURE__ */ numbers(
+  {
+    /** Flag of CAN FD frames: the payload goes at a second bit rate. */
+    CANFD_BRS: {},
+    /** Flag of CAN FD frames: the sender is in error passive state. */
+    CANFD_ESI: {},
+    /** Flag of CAN FD frames: it is one. */
+    CANFD_FDF: {},
+    /** Bytes of a CAN FD frame in a message: struct canfd_frame. */
+    CANFD_MTU: {},
+    /** Flag of CAN XL frames: simple extended content. Linux 6.1. */
+    CANXL_SEC: {},
+    /** Flag of CAN XL frames, which each of them has. Linux 6.1. */
+    CANXL_XLF: {},
+    /** socket(2): the broadcast manager, which sends and filters in the kernel; SOCK_DGRAM. */
+    CAN_BCM: {},
+    /** Flag of an id: it is extended, of 29 bits. */
+    CAN_EFF_FLAG: {},
+    /** The bits of an extended id. */
+    CAN_EFF_MASK: {},
+    /** Flag of an id: the frame is an error message. */
+    CAN_ERR_FLAG: {},
+    /** The bits of an error message's id that tell its class. */
+    CAN_ERR_MASK: {},
+    /** Flag of the id in a filter: frames that don't match pass. */
+    CAN_INV_FILTER: {},
+    /** socket(2): transport of ISO 15765-2; SOCK_DGRAM. Linux 5.10. */
+    CAN_ISOTP: {},
+    /** socket(2): SAE J1939; SOCK_DGRAM. Linux 5.4. */
+    CAN_J1939: { linux: 7 },
+    /** Bytes of a payload in a classic frame. */
+    CAN_MAX_DLEN: {},
+    /** socket(2): reserved for Bosch's MCNet; no kernel has it. */
+    CAN_MCNET: {},
+    /** Bytes of a classic frame in a message: struct can_frame. */
+    CAN_MTU: {},
+    /** socket(2): frames as they are; SOCK_RAW. */
+    CAN_RAW: {},
+    /** Most filters in CAN_RAW_FILTER. */
+    CAN_RAW_FILTER_MAX: {},
+    /** Flag of an id: the frame asks for one, and has no payload. */
+    CAN_RTR_FLAG: {},
+    /** The bits of a standard id. */
+    CAN_SFF_MASK: {},
+    /** socket(2): reserved for VAG's transport 1.6; no kernel has it. */
+    CAN_TP16: {},
+    /** socket(2): reserved for VAG's transport 2.0; no kernel has it. */
+    CAN_TP20: {},
+  },
+  'linux/can.h',
+)
+
+/** Classes of error messages, for CAN_RAW_ERR_FILTER. See linux/can/error.h. */
+export const CAN_ERROR_CLASSES = /* @__PURE__ */ numbers(
+  {
+    /** Nobody has acknowledged what was sent. */
+    CAN_ERR_ACK: {},
+    /** An error on the bus; there may be a flood of them. */
+    CAN_ERR_BUSERROR: {},
+    /** The controller has left the bus. */
+    CAN_ERR_BUSOFF: {},
+    /** Counts of errors stand in the payload. Linux 6.0. */
+    CAN_ERR_CNT: { linux: 0x200 },
+    /** Problems of the controller. */
+    CAN_ERR_CRTL: {},
+    /** Lost the arbitration. */
+    CAN_ERR_LOSTARB: {},
+    /** Violations of the protocol. */
+    CAN_ERR_PROT: {},
+    /** The controller was restarted. */
+    CAN_ERR_RESTARTED: {},
+    /** State of the transceiver. */
+    CAN_ERR_TRX: {},
+    /** The driver gave up sending. */
+    CAN_ERR_TX_TIMEOUT: {},
+  },
+  'linux/can/error.h',
+)
+
+/** Flags of CAN_RAW_XL_VCID_OPTS. See linux/can/raw.h. */
+export const CAN_RAW_VALUES = /* @__PURE__ */ numbers(
+  {
+    /** rx_vcid and rx_vcid_mask filter what arrives. Linux 6.9. */
+    CAN_RAW_XL_VCID_RX_FILTER: { linux: 4 },
+    /** Frames keep the channel that they are sent with. Linux 6.9. */
+    CAN_RAW_XL_VCID_TX_PASS: { linux: 2 },
+    /** Frames get tx_vcid. Linux 6.9. */
+    CAN_RAW_XL_VCID_TX_SET: { linux: 1 },
+  },
+  'linux/can/raw.h',
+)
+
+/** Commands and flags of messages to and from CAN_BCM. See linux/can/bcm.h. */
+export const CAN_BCM_VALUES = /* @__PURE__ */ numbers(
+  {
+    /** Flag: the frames are CAN FD. Linux 4.8. */
+    CAN_FD_FRAME: { linux: 0x800 },
+    /** Flag: RX_CHANGED comes again after RX_TIMEOUT, though nothing has changed. */
+    RX_ANNOUNCE_RESUME: {},
+    /** From the kernel: a frame with new content. */
+    RX_CHANGED: { linux: 12 },
+    /** Flag: a changed length counts as a change. */
+    RX_CHECK_DLC: {},
+    /** Command: takes a filter away. */
+    RX_DELETE: { linux: 6 },
+    /** Flag: filters by id alone. */
+    RX_FILTER_ID: {},
+    /** Flag: the timer doesn't start with the first frame. */
+    RX_NO_AUTOTIMER: {},
+    /** Command: asks for a filter, which RX_STATUS brings. */
+    RX_READ: { linux: 7 },
+    /** Flag: answers a remote request with the frame. */
+    RX_RTR_FRAME: {},
+    /** Command: filters by content. */
+    RX_SETUP: { linux: 5 },
+    /** From the kernel: the answer to RX_READ. */
+    RX_STATUS: { linux: 10 },
+    /** From the kernel: a cyclic frame is missing. */
+    RX_TIMEOUT: { linux: 11 },
+    /** Flag: takes the times of this message. */
+    SETTIMER: {},
+    /** Flag: starts the timer. */
+    STARTTIMER: {},
+    /** Flag: sends at once when a frame was changed. */
+    TX_ANNOUNCE: {},
+    /** Flag: TX_EXPIRED comes when the first interval is over. */
+    TX_COUNTEVT: {},
+    /** Flag: each frame gets the id of the message. */
+    TX_CP_CAN_ID: {},
+    /** Command: ends a cyclic transmission. */
+    TX_DELETE: { linux: 2 },
+    /** From the kernel: the first interval is over. */
+    TX_EXPIRED: { linux: 9 },
+    /** Command: asks for a transmission, which TX_STATUS brings. */
+    TX_READ: { linux: 3 },
+    /** Flag: begins again with the first of several frames. */
+    TX_RESET_MULTI_IDX: {},
+    /** Command: sends one frame. */
+    TX_SEND: { linux: 4 },
+    /** Command: sends cyclically. */
+    TX_SETUP: { linux: 1 },
+    /** From the kernel: the answer to TX_READ. */
+    TX_STATUS: { linux: 8 },
+  },
+  'linux/can/bcm.h',
+)
+
+/** Flags of CAN_ISOTP_OPTS. See linux/can/isotp.h. */
+export const CAN_ISOTP_VALUES = /* @__PURE__ */ numbers(
+  {
+    /** Sends to many without flow control. Linux 6.1. */
+    CAN_ISOTP_CF_BROADCAST: { linux: 0x1000 },
+    /** Checks the content of padding in what is received. */
+    CAN_ISOTP_CHK_PAD_DATA: {},
+    /** Checks the length of padding in what is received. */
+    CAN_ISOTP_CHK_PAD_LEN: {},
+    /** Heeds the parameters of every flow control, not of the first alone. Linux 6.3. */
+    CAN_ISOTP_DYN_FC_PARMS: { linux: 0x2000 },
+    /** Extended addresses: the first byte of each frame. */
+    CAN_ISOTP_EXTEND_ADDR: {},
+    /** Ignores frames that come faster than CAN_ISOTP_RX_STMIN. */
+    CAN_ISOTP_FORCE_RXSTMIN: {},
+    /** Sends as CAN_ISOTP_TX_STMIN says. */
+    CAN_ISOTP_FORCE_TXSTMIN: {},
+    /** frame_txtime: really no time between frames. */
+    CAN_ISOTP_FRAME_TXTIME_ZERO: { linux: 0xffff_ffff },
+    /** Doesn't receive while it sends. */
+    CAN_ISOTP_HALF_DUPLEX: {},
+    /** Only listens: sends no flow control. */
+    CAN_ISOTP_LISTEN_MODE: {},
+    /** What is received has another extended address than what is sent. */
+    CAN_ISOTP_RX_EXT_ADDR: {},
+    /** What is received is padded. */
+    CAN_ISOTP_RX_PADDING: {},
+    /** Sends single frames to many. Linux 5.11. */
+    CAN_ISOTP_SF_BROADCAST: { linux: 0x800 },
+    /** Fills frames up. */
+    CAN_ISOTP_TX_PADDING: {},
+    /** A send returns when all frames have gone. */
+    CAN_ISOTP_WAIT_TX_DONE: {},
+  },
+  'linux/can/isotp.h',
+)
+
+/** Addresses with a meaning of their own, and notes of the error queue. See linux/can/j1939.h. */
+export const J1939_VALUES = /* @__PURE__ */ numbers(
+  {
+    /** Note: nothing more is known. */
+    J1939_EE_INFO_NONE: { linux: 0 },
+    /** Note: the sender gave a transport up that was received. */
+    J1939_EE_INFO_RX_ABORT: { linux: 4 },
+    /** Note: a packet of data was skipped in what is received. */
+    J1939_EE_INFO_RX_DPO: { linux: 3 },
+    /** Note: a sender asks to send. */
+    J1939_EE_INFO_RX_RTS: { linux: 2 },
+    /** Note: a transport that was sent was given up. */
+    J1939_EE_INFO_TX_ABORT: { linux: 1 },
+    /** Most filters in SO_J1939_FILTER. */
+    J1939_FILTER_MAX: {},
+    /** The address of who has none, yet. */
+    J1939_IDLE_ADDR: {},
+    /** The highest address of one ECU. */
+    J1939_MAX_UNICAST_ADDR: {},
+    /** No address; as destination, everybody. */
+    J1939_NO_ADDR: {},
+    /** No NAME. */
+    J1939_NO_NAME: {},
+    /** No parameter group. */
+    J1939_NO_PGN: {},
+    /** Parameter group: an address was claimed. */
+    J1939_PGN_ADDRESS_CLAIMED: {},
+    /** Parameter group: take this address. */
+    J1939_PGN_ADDRESS_COMMANDED: {},
+    /** The highest parameter group. */
+    J1939_PGN_MAX: {},
+    /** The highest parameter group that has a destination. */
+    J1939_PGN_PDU1_MAX: {},
+    /** Parameter group: please send this group. */
+    J1939_PGN_REQUEST: {},
+  },
+  'linux/can/j1939.h',
+)

@@ -1,0 +1,120 @@
+import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
+import { kindOf } from '../../codec/kind-of.ts'
+import { struct } from '../../codec/struct.ts'
+import { list, u64, uint } from '../../codec/values.ts'
+import { control, controlAt } from '../control.ts'
+import type { Level } from '../option.ts'
+
+/** How an RDMA has ended. */
+export interface RdmaStatus {
+  /** The number that its request had. */
+  user_token: bigint
+  /** RDS_RDMA_SUCCESS, RDS_RDMA_*. */
+  status: number
+}
+
+const rdmaStatus: Codec<RdmaStatus> = struct(
+  'rds_rdma_notify',
+  { user_token: 'bigint', status: 'signed' },
+  { header: 'linux/rds.h' },
+)
+
+/** When a message was at a point of its way. */
+export interface RdsLatency {
+  /** RDS_MSG_RX_*. */
+  point: number
+  /** How long it took to there. */
+  nanoseconds: bigint
+}
+
+const latencies: Codec<RdsLatency[], readonly RdsLatency[]> = (() => {
+  const trace = struct(
+    'rds_cmsg_rx_trace',
+    { rx_traces: 'unsigned', rx_trace_pos: 'bytes', rx_trace: 'bytes' },
+    { header: 'linux/rds.h' },
+  )
+  const times = list(u64, 3)
+  return {
+    structs: trace.structs,
+    room: (platform) => trace.room(platform),
+    encode(values, platform) {
+      const given: unknown = values
+      if (!Array.isArray(given))
+        throw new TypeError(`Latencies must be an array, not ${kindOf(given)}`)
+      return trace.encode(
+        {
+          rx_traces: values.length,
+          rx_trace_pos: Uint8Array.from(values, ({ point }) => point),
+          rx_trace: times.encode(
+            values.map(({ nanoseconds }) => nanoseconds),
+            platform,
+          ),
+        },
+        platform,
+      )
+    },
+    decode(bytes, platform) {
+      const { rx_traces, rx_trace_pos, rx_trace } = trace.decode(bytes, platform)
+      if (rx_traces > rx_trace_pos.length)
+        throw tooShort('struct rds_cmsg_rx_trace', rx_trace_pos, rx_traces)
+      return times
+        .decode(rx_trace, platform)
+        .slice(0, rx_traces)
+        .map((nanoseconds, i) => ({ point: rx_trace_pos[i] ?? 0, nanoseconds }))
+    },
+  }
+})()
+
+/** struct rds_zcopy_cookies: a count, and as many cookies. */
+const cookies: Codec<number[], readonly number[]> = (() => {
+  const all = list(uint, 8)
+  return mapped(
+    struct('rds_zcopy_cookies', { num: 'unsigned', cookies: 'bytes' }, { header: 'linux/rds.h' }),
+    (values: readonly number[], platform) => ({
+      cookies: all.encode(values, platform),
+      num: values.length,
+    }),
+    (value, platform) => {
+      const known = all.decode(value.cookies, platform)
+      if (value.num > known.length)
+        throw tooShort('struct rds_zcopy_cookies', value.cookies, value.num * 4)
+      return known.slice(0, value.num)
+    },
+  )
+})()
+
+const where: Level = {
+  level: 'SOL_RDS',
+  page: 'linux/rds.h',
+  on: ['AF_RDS', 'SOCK_SEQPACKET'],
+  header: 'linux/rds.h',
+}
+
+/**
+ * Control messages of AF_RDS. Those that pass pointers into the memory of the program, for RDMA,
+ * are not here. See linux/rds.h.
+ */
+export const SOL_RDS_CONTROL = controlAt(where, () => ({
+  /** Ports that have room again: bit n is for the ports that are n modulo 64. */
+  RDS_CMSG_CONG_UPDATE: control(u64, { ask: 'RDS_CONG_MONITOR', receiveOnly: true }),
+
+  /** Where an RDMA goes to: the key of the memory, and the offset into it. */
+  RDS_CMSG_RDMA_DEST: control(u64, { example: 1n }),
+
+  /** How an RDMA has ended. */
+  RDS_CMSG_RDMA_STATUS: control(rdmaStatus, { receiveOnly: true }),
+
+  /** When a message was where on its way. */
+  RDS_CMSG_RXPATH_LATENCY: control(latencies, {
+    ask: ['SO_RDS_MSG_RXPATH_LATENCY', [0, 1, 2]],
+    receiveOnly: true,
+    since: '4.11',
+    linux: 11,
+  }),
+
+  /** Messages sent with MSG_ZEROCOPY whose memory is free again, by their cookies. */
+  RDS_CMSG_ZCOPY_COMPLETION: control(cookies, { receiveOnly: true, since: '4.17', linux: 13 }),
+
+  /** A number of one's choice for a message that is sent with MSG_ZEROCOPY. */
+  RDS_CMSG_ZCOPY_COOKIE: control(uint, { example: 1, sendOnly: true, since: '4.17', linux: 12 }),
+}))

@@ -1,0 +1,72 @@
+import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
+import { within } from '../../codec/integers.ts'
+import { kindOf } from '../../codec/kind-of.ts'
+import { struct } from '../../codec/struct.ts'
+import { bool, int } from '../../codec/values.ts'
+import { AF_INET, type InetAddress } from '../ip/address.ts'
+import { AF_INET6, type Inet6Address } from '../ipv6/address.ts'
+import { type Level, option, optionsAt } from '../option.ts'
+
+type Destination = Omit<InetAddress, 'family'> | Omit<Inet6Address, 'family'>
+
+/** A sockaddr_in or a sockaddr_in6: the kernel tells them by their length. */
+const destination: Codec<InetAddress | Inet6Address, Destination> = {
+  structs: [...AF_INET.address.structs, ...AF_INET6.address.structs],
+  room: (platform) => AF_INET6.address.room(platform),
+  encode: (value, platform) =>
+    typeof value.address === 'string' && value.address.includes(':')
+      ? AF_INET6.address.encode({ ...value, family: 'AF_INET6' }, platform)
+      : AF_INET.address.encode({ ...value, family: 'AF_INET' }, platform),
+  decode: (bytes, platform) =>
+    bytes.length < AF_INET6.address.room(platform)
+      ? AF_INET.address.decode(bytes, platform)
+      : AF_INET6.address.decode(bytes, platform),
+}
+
+/** struct rds_rx_trace_so: a count, and as many points. */
+const tracePoints: Codec<number[], readonly number[]> = mapped(
+  struct(
+    'rds_rx_trace_so',
+    { rx_traces: 'unsigned', rx_trace_pos: 'bytes' },
+    { header: 'linux/rds.h' },
+  ),
+  (points: readonly number[]) => {
+    const given: unknown = points
+    if (!Array.isArray(given)) throw new TypeError(`Points must be an array, not ${kindOf(given)}`)
+    const bytes = Uint8Array.from(points, (point) => within(point, 'A point', 0, 255))
+    return { rx_traces: bytes.length, rx_trace_pos: bytes }
+  },
+  ({ rx_traces, rx_trace_pos }) => {
+    if (rx_traces > rx_trace_pos.length)
+      throw tooShort('struct rds_rx_trace_so', rx_trace_pos, rx_traces)
+    return [...rx_trace_pos.subarray(0, rx_traces)]
+  },
+)
+
+const where: Level = {
+  level: 'SOL_RDS',
+  page: 'linux/rds.h',
+  on: ['AF_RDS', 'SOCK_SEQPACKET'],
+  header: 'linux/rds.h',
+}
+
+/**
+ * Options of AF_RDS, whose addresses are those of AF_INET and AF_INET6. Those that pass pointers
+ * into the memory of the program, for RDMA, are not here. See linux/rds.h.
+ */
+export const SOL_RDS = optionsAt(where, () => ({
+  /** Throws away what waits to be sent to this destination. */
+  RDS_CANCEL_SENT_TO: option(destination, { writeOnly: true }),
+
+  /** RDS_CMSG_CONG_UPDATE tells which ports have room again; by default poll(2) wakes for any. */
+  RDS_CONG_MONITOR: option(bool, { writeOnly: true }),
+
+  /** RDS_CMSG_RDMA_STATUS tells which RDMA has failed. */
+  RDS_RECVERR: option(bool, { example: true }),
+
+  /** Adds when a message was where to each receive, as RDS_CMSG_RXPATH_LATENCY: RDS_MSG_RX_*. */
+  SO_RDS_MSG_RXPATH_LATENCY: option(tracePoints, { writeOnly: true, since: '4.11', linux: 10 }),
+
+  /** What carries the messages: RDS_TRANS_*. Set once, before bind(2); -1 when not yet. */
+  SO_RDS_TRANSPORT: option(int, { linux: 8 }),
+}))

@@ -1,0 +1,62 @@
+import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
+import { struct } from '../../codec/struct.ts'
+import { bytes, list, uint } from '../../codec/values.ts'
+import { control, controlAt } from '../control.ts'
+import type { Level } from '../option.ts'
+
+/** Why a message came back. */
+export interface TipcErrorInfo {
+  /** TIPC_ERR_*, TIPC_CONN_SHUTDOWN. */
+  error: number
+  /** Bytes of the message, which are in TIPC_RETDATA. */
+  length: number
+}
+
+const errorInfo: Codec<TipcErrorInfo> = mapped(
+  list(uint, 2),
+  ({ error, length }: TipcErrorInfo) => [error, length],
+  (numbers) => {
+    const [error, length] = numbers
+    if (error === undefined || length === undefined)
+      throw tooShort('TIPC_ERRINFO', new Uint8Array(numbers.length * 4), 8)
+    return { error, length }
+  },
+)
+
+/** The service that a message was for. */
+export interface TipcServiceName {
+  /** The type of service. */
+  type: number
+  /** The lowest instance. */
+  lower: number
+  /** The highest instance; the lowest, where it was for one. */
+  upper: number
+}
+
+const serviceName: Codec<TipcServiceName> = struct(
+  'tipc_service_range',
+  { type: 'unsigned', lower: 'unsigned', upper: 'unsigned' },
+  { header: 'linux/tipc.h' },
+)
+
+const where: Level = {
+  level: 'SOL_TIPC',
+  page: 'linux/tipc.h',
+  on: ['AF_TIPC', 'SOCK_RDM'],
+  header: 'linux/tipc.h',
+}
+
+/** TIPC_MAX_USER_MSG_SIZE. */
+const LONGEST_MESSAGE = 66_000
+
+/** Control messages of AF_TIPC, which come unasked. See linux/tipc.h. */
+export const SOL_TIPC_CONTROL = controlAt(where, () => ({
+  /** The service that a message was for; not there when it was for a socket. */
+  TIPC_DESTNAME: control(serviceName, { receiveOnly: true }),
+
+  /** Why a message came back, or a connection ended. */
+  TIPC_ERRINFO: control(errorInfo, { receiveOnly: true }),
+
+  /** The message that came back. */
+  TIPC_RETDATA: control(bytes(LONGEST_MESSAGE), { receiveOnly: true }),
+}))

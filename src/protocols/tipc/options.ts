@@ -1,0 +1,104 @@
+import { type Codec, mapped } from '../../codec/codec.ts'
+import { struct } from '../../codec/struct.ts'
+import { bool, uint } from '../../codec/values.ts'
+import { type Level, option, optionsAt } from '../option.ts'
+
+/** The group that a socket is in. */
+export interface TipcGroup {
+  /** The type of service that the group is; 0 when the socket is in none. */
+  type: number
+}
+
+/** A group to join. */
+export interface TipcGroupRequest extends TipcGroup {
+  /** Which member to be; several may be the same. 0 by default. */
+  instance?: number
+  /** TIPC_CLUSTER_SCOPE, as by default, or TIPC_NODE_SCOPE. */
+  scope?: number
+  /** TIPC_GROUP_LOOPBACK, TIPC_GROUP_MEMBER_EVTS. */
+  flags?: number
+}
+
+const request = struct(
+  'tipc_group_req',
+  { type: 'unsigned', instance: 'unsigned', scope: 'unsigned', flags: 'unsigned' },
+  { header: 'linux/tipc.h' },
+)
+
+/** The kernel takes a struct, and tells the type alone. */
+const group: Codec<TipcGroup, TipcGroupRequest> = {
+  structs: request.structs,
+  room: (platform) => request.room(platform),
+  encode: ({ type, instance = 0, scope = 0, flags = 0 }, platform) =>
+    request.encode({ type, instance, scope, flags }, platform),
+  decode: (bytes, platform) => ({ type: uint.decode(bytes.subarray(0, 4), platform) }),
+}
+
+const none = new Uint8Array(0)
+
+/** What an option takes that has no value at all; the kernel refuses any byte. */
+const noBytes: Codec<null> = mapped(
+  { structs: [], room: () => 0, encode: () => none, decode: () => null } satisfies Codec<null>,
+  (value: null) => {
+    const given: unknown = value
+    if (given !== null) throw new TypeError('There is no value to set: give null')
+    return null
+  },
+  () => null,
+)
+
+const where: Level = {
+  level: 'SOL_TIPC',
+  page: 'linux/tipc.h',
+  on: ['AF_TIPC', 'SOCK_RDM'],
+  header: 'linux/tipc.h',
+}
+
+/** Options of AF_TIPC. See linux/tipc.h. */
+export const SOL_TIPC = optionsAt(where, () => ({
+  /** How long connect(2) waits. */
+  TIPC_CONN_TIMEOUT: option(uint, { example: 4000, unit: 'ms' }),
+
+  /** Whether a message that can't be delivered is thrown away rather than sent back. */
+  TIPC_DEST_DROPPABLE: option(bool, { example: true }),
+
+  /** Joins a group; EACCES when the socket is in one already. Reading it tells the type alone. */
+  TIPC_GROUP_JOIN: option(group, { since: '4.15', linux: 135 }),
+
+  /** Leaves the group. */
+  TIPC_GROUP_LEAVE: option(noBytes, { writeOnly: true, since: '4.15', linux: 136 }),
+
+  /** How long messages are kept where there is no room: TIPC_LOW_IMPORTANCE and up. */
+  TIPC_IMPORTANCE: option(uint, { example: 2 }),
+
+  /** Multicasts are broadcast on the link; otherwise the kernel chooses. */
+  TIPC_MCAST_BROADCAST: option(noBytes, { writeOnly: true, since: '4.11', linux: 133 }),
+
+  /** Multicasts are sent to each receiver; otherwise the kernel chooses. */
+  TIPC_MCAST_REPLICAST: option(noBytes, { writeOnly: true, since: '4.11', linux: 134 }),
+
+  /** Sends small messages at once. */
+  TIPC_NODELAY: option(bool, {
+    writeOnly: true,
+    since: '5.5',
+    on: ['AF_TIPC', 'SOCK_STREAM'],
+    linux: 138,
+  }),
+
+  /** Obsolete: always 0. */
+  TIPC_NODE_RECVQ_DEPTH: option(uint, { readOnly: true }),
+
+  /** Messages that wait to be received. */
+  TIPC_SOCK_RECVQ_DEPTH: option(uint, { readOnly: true }),
+
+  /** Bytes of buffers that wait to be received. */
+  TIPC_SOCK_RECVQ_USED: option(uint, {
+    readOnly: true,
+    unit: 'bytes',
+    since: '4.17',
+    linux: 137,
+  }),
+
+  /** Whether a message may be lost when a link is congested, rather than that the sender waits. */
+  TIPC_SRC_DROPPABLE: option(bool, { example: true }),
+}))
