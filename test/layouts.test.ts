@@ -247,15 +247,16 @@ function readPrinted(text: string) {
 /** Which of these lines of C compile: those that don't are taken out until the others do. */
 function whatCompiles(lines: readonly string[], flags: readonly string[]): boolean[] {
   const good = lines.map(() => true)
-  const before = withIncludes([]).split('\n').length
+  const before = (INCLUDES ?? '').split('\n').length
   for (;;) {
     using program = new Program(withIncludes(lines.filter((_line, i) => good[i])), flags)
     const { good: done, errors } = program.check()
     if (done) return good
     const kept = lines.flatMap((_line, i) => (good[i] ? [i] : []))
     const bad = Array.from(errors.matchAll(/program\.c:(\d+):\d+: error/g), ([, line]) => line)
-    if (bad.length === 0) throw new Error(`Cannot compile: ${errors}`)
-    for (const line of bad) good[kept[Number(line) - before] ?? -1] = false
+    const found = bad.flatMap((line) => kept[Number(line) - before] ?? [])
+    if (found.length === 0) throw new Error(`Cannot compile: ${errors}`)
+    for (const i of found) good[i] = false
   }
 }
 
