@@ -27,9 +27,7 @@ const turning = new Set<unknown>([bool, byte, int, interfaceIndex, u64, uint, us
 /** Codecs of the same bytes on every machine. */
 const staying = new Set<unknown>([ipv4, ipv6, networkInterfaceIndex])
 /** Fields that are the same on every machine. */
-const STAYING: ReadonlySet<FieldKind> = new Set([
-  ...(['network', 'text', 'ipv4', 'ipv6'] as const),
-])
+const STAYING: ReadonlySet<FieldKind> = new Set([...(['network', 'text', 'ipv4', 'ipv6'] as const)])
 
 interface Row {
   readonly name: string
