@@ -182,5 +182,5 @@ test('fields that older kernels lack are left out of a short answer, and may be 
   expectTypeOf<OutOf<typeof codec>['tv_usec']>().toEqualTypeOf<number | undefined>()
   assert.deepEqual(codec.decode(whole, littleMachine), { tv_sec: 1, tv_usec: 2 })
   assert.deepEqual(codec.decode(whole.subarray(0, 8), littleMachine), { tv_sec: 1 })
-  assert.deepEqual(codec.encode({ tv_sec: 1 }, littleMachine).subarray(8), new Uint8Array(8))
+  assert.equal(codec.encode({ tv_sec: 1 }, littleMachine).length, 8)
 })
