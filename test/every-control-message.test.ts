@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  constants,
   Descriptor,
   type ReceivedMessage,
   type SettableOption,
@@ -20,6 +21,12 @@ const LEAST_ON_THE_KERNEL = 8
 
 /** What must be sent, or done, for a message to come, where one datagram is not enough. */
 const first: Record<string, (sender: Socket, receiver: Socket) => void> = {
+  PACKET_AUXDATA: (sender, receiver) => {
+    const lo = { family: 'AF_PACKET', interfaceIndex: 'lo' } as const
+    const frame = Buffer.from('00'.repeat(12) + '88b5' + '00'.repeat(46), 'hex')
+    receiver.bind({ ...lo, protocol: constants.ETH_P_802_EX1 })
+    sender.sendToSync(frame, lo)
+  },
   SO_RXQ_OVFL: overflow,
   UDP_GRO: (sender) => {
     sender.setOption('UDP_SEGMENT', 100)
