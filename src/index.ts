@@ -46,7 +46,6 @@ export type {
   CanXlVcidOptions,
   J1939Filter,
 } from './protocols/can/options.ts'
-export type { ExtendedError } from './protocols/extended-error.ts'
 export type { QrtrAddress } from './protocols/qrtr/address.ts'
 export type { RdmaStatus, RdsLatency } from './protocols/rds/control.ts'
 export type {
@@ -149,7 +148,7 @@ export type {
 export type { DeviceMemoryFragment } from './protocols/socket/device-memory.ts'
 export type { StampedPacket } from './protocols/socket/control.ts'
 export type { ExtendedError } from './protocols/extended-error.ts'
-export type { PacketTimes } from './protocols/socket/times.ts'
+export type { PacketTimes } from './protocols/socket/packet-times.ts'
 export { formatAddress, parseAddress } from './socket/addresses.ts'
 export {
   type ConnectionOptions,

@@ -85,7 +85,7 @@ test('the README promises no more options than there are', () => {
 test('the guide lists no control message that is not there', () => {
   const page = readFileSync('docs/guide/options-and-control.md', 'utf8')
   const listed = Array.from(page.matchAll(/^\| `(\w+)` \|/gm), ([, name]) => name)
-  const known: unknown[] = ['SCM_RIGHTS', ...everyControl().map(({ name }) => name)]
+  const known: unknown[] = ['SCM_PIDFD', 'SCM_RIGHTS', ...everyControl().map(({ name }) => name)]
 
   assert.ok(listed.length > 0)
   assert.deepEqual(

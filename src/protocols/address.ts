@@ -180,7 +180,6 @@ export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
   if ('address' in like) {
     const family =
       typeof like.address === 'string' && like.address.includes(':') ? 'AF_INET6' : 'AF_INET'
-    return { ...like, family } as InetAddress | Inet6Address
     return { ...like, family } as InetAddress | Inet6Address // its codec looks at the rest
   }
   throw new TypeError('An address must have a family, an address, a path or an abstract name')

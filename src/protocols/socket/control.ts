@@ -13,7 +13,7 @@ import {
   type PacketTimes,
   packetTimes,
   timevalNanoseconds,
-} from './times.ts'
+} from './packet-times.ts'
 
 /** The control messages that are no values: descriptors are owned, so `src/socket` handles them. */
 export const DESCRIPTOR_PASSING = /* @__PURE__ */ numbers({
