@@ -246,10 +246,11 @@ for (const form of ['awaited', 'blocking']) {
           other.sendToSync(encodeMessages([lie]), socket.localAddress)
         }
         const links = { type: C.RTM_GETLINK, payload: ifinfomsg.encode() }
-        let count = 0
-        if (process.env['FORM'] === 'awaited') for await (const _ of dump(socket, links)) count++
-        else for (const _ of dumpSync(socket, links)) count++
-        return count
+        const came: number[] = []
+        if (process.env['FORM'] === 'awaited') {
+          for await (const { type } of dump(socket, links)) came.push(type)
+        } else came.push(...Array.from(dumpSync(socket, links), ({ type }) => type))
+        return came.filter((type) => type === C.RTM_NEWLINK).length
       },
       { network: ':', env: { FORM: form } },
     )
@@ -273,15 +274,19 @@ for (const form of ['awaited', 'blocking']) {
         }
         const count = async (first: () => void) => {
           let came = 0
-          const see = () => {
+          const see = ({ type }: { type: number }) => {
             if (came++ === 0) first()
+            if (type !== C.RTM_NEWADDR) throw new Error(`A message of type ${type}`)
           }
-          if (process.env['FORM'] === 'awaited') for await (const _ of dump(socket, message)) see()
-          else for (const _ of dumpSync(socket, message)) see()
+          if (process.env['FORM'] === 'awaited') {
+            for await (const address of dump(socket, message)) see(address)
+          } else for (const address of dumpSync(socket, message)) see(address)
           return came
         }
         const whole = await count(() => undefined)
-        const changed = await count(change).catch((error: { code?: string }) => error.code)
+        const changed = await count(change).catch(
+          (error: unknown) => (error as { code?: string }).code,
+        )
         const after = await count(() => undefined)
         return { whole, changed, after }
       },

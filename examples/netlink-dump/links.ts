@@ -20,7 +20,7 @@ export interface Link {
   name: string | undefined
   shown: Record<string, unknown>
   /** What is shown of links, and not with their addresses. */
-  alias: Record<string, unknown>
+  more: Record<string, unknown>
 }
 
 const RTEXT_FILTER_SKIP_STATS = 8
@@ -86,6 +86,7 @@ function show(link: Told, all: readonly Told[]): Link {
   const group = u32Of(attributes, C.IFLA_GROUP)
   const state = u8Of(attributes, C.IFLA_OPERSTATE)
   const mode = u8Of(attributes, C.IFLA_LINKMODE)
+  const queue = u32Of(attributes, C.IFLA_TXQLEN)
   const pointToPoint = broadcast !== undefined && (flags & C.IFF_POINTOPOINT) !== 0
   const shown = {
     ifindex: index,
@@ -96,9 +97,8 @@ function show(link: Told, all: readonly Told[]): Link {
     qdisc: textOf(attributes, C.IFLA_QDISC),
     master: nameOf(byIndex(all, u32Of(attributes, C.IFLA_MASTER))),
     operstate: state === undefined ? undefined : states[state],
-    linkmode: mode === undefined ? undefined : modes[mode],
     group: group === 0 ? 'default' : group?.toString(),
-    txqlen: u32Of(attributes, C.IFLA_TXQLEN) || undefined,
+    txqlen: queue === 0 ? undefined : queue,
     link_type: types.get(type) ?? `[${type}]`,
     address: addressOf(attributes, C.IFLA_ADDRESS, type),
     link_pointtopoint: pointToPoint || undefined,
@@ -107,8 +107,11 @@ function show(link: Told, all: readonly Told[]): Link {
     proto_down: u8Of(attributes, C.IFLA_PROTO_DOWN) ? true : undefined,
     altnames: names,
   }
-  const alias = defined({ ifalias: textOf(attributes, C.IFLA_IFALIAS) })
-  return { index, name: nameOf(link), shown: defined(shown), alias }
+  const more = {
+    linkmode: mode === undefined ? undefined : modes[mode],
+    ifalias: textOf(attributes, C.IFLA_IFALIAS),
+  }
+  return { index, name: nameOf(link), shown: defined(shown), more: defined(more) }
 }
 
 /** The link that a link is made of: by name, or by number where it is in another namespace. */

@@ -24,14 +24,14 @@ console.log(JSON.stringify(told, null, 2))
 async function link() {
   using socket = openSocket()
   const links = await linksOf(socket)
-  return links.map(({ shown, alias }) => ({ ...shown, ...alias }))
+  return links.map(({ shown, more }) => ({ ...shown, ...more }))
 }
 
 async function addr() {
   using socket = openSocket()
   const links = await linksOf(socket)
   const addresses = await addressesOf(socket)
-  return links.map(({ index, shown: { linkmode: _, ...shown } }) => {
+  return links.map(({ index, shown }) => {
     const own = addresses.filter((address) => address.index === index)
     return { ...shown, addr_info: own.map(({ shown }) => shown) }
   })

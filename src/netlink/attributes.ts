@@ -73,7 +73,8 @@ function encodeList(attributes: unknown, platform: Platform, depth: number): Uin
     const { type, nested, networkOrder, data } = objectOf(attribute, 'An attribute')
     const isList = Array.isArray(data)
     const inside = isList ? encodeList(data, platform, depth + 1) : bytesOf(data, 'data')
-    const bits = ((nested ?? isList) ? NESTED : 0) | ((networkOrder ?? false) ? NETWORK_ORDER : 0)
+    const isNested = nested === undefined ? isList : nested === true
+    const bits = (isNested ? NESTED : 0) | (networkOrder === true ? NETWORK_ORDER : 0)
     const length = size + inside.length
     if (length > LONGEST) {
       throw new RangeError(

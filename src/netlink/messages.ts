@@ -32,7 +32,7 @@ export interface MessageInput {
 }
 
 /** Messages and attributes begin at multiples of this. */
-export const ALIGNMENT = 4
+const ALIGNMENT = 4
 
 /** The length with its padding. */
 export function aligned(length: number): number {

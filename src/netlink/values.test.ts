@@ -75,10 +75,10 @@ test('any argument is taken, or refused as misuse', { skip }, () => {
     ),
     (value) => netlink.ip(1, value),
     netlink.readAcknowledgement,
-    ...payloads.flatMap(({ encode, decode }) => [
-      (value: never) => encode(value),
-      (value: never) => encode({}, value),
-      (value: never) => decode(value),
+    ...payloads.flatMap((payload) => [
+      (value: never) => payload.encode(value),
+      (value: never) => payload.encode({}, value),
+      (value: never) => payload.decode(value),
     ]),
   ]
   for (const take of takers) {

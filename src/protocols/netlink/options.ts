@@ -43,7 +43,7 @@ export const SOL_NETLINK = optionsAt(where, () => ({
    * Joins a group: `RTNLGRP_*`. A socket that was not bound, and so has no port id, gets nothing
    * all the same. Some groups of other protocols need CAP_NET_ADMIN.
    */
-  NETLINK_ADD_MEMBERSHIP: option(uint, { writeOnly: true, since: '2.6.14' }),
+  NETLINK_ADD_MEMBERSHIP: option(uint, { example: 1, writeOnly: true, since: '2.6.14' }),
 
   /** Reports to this sender when a receiver of its broadcast had no room. */
   NETLINK_BROADCAST_ERROR: option(bool, { example: true, since: '2.6.30' }),
@@ -52,7 +52,7 @@ export const SOL_NETLINK = optionsAt(where, () => ({
   NETLINK_CAP_ACK: option(bool, { example: true, since: '4.3' }),
 
   /** Leaves a group; one that was not joined is no error. */
-  NETLINK_DROP_MEMBERSHIP: option(uint, { writeOnly: true, since: '2.6.14' }),
+  NETLINK_DROP_MEMBERSHIP: option(uint, { example: 1, writeOnly: true, since: '2.6.14' }),
 
   /** Has errors and acknowledgements say more: why, and at which byte of the request. */
   NETLINK_EXT_ACK: option(bool, { example: true, since: '4.12' }),
