@@ -10,7 +10,7 @@ import { everyControl, everyOption } from '../src/protocols/index.ts'
 const run = promisify(execFile)
 
 /** The pages whose programs are run. */
-const PAGES = ['README.md', ...pagesIn('docs/guide')]
+const PAGES = ['README.md', ...pagesIn('docs/guide'), ...pagesIn('docs/guide/dialects')]
 const ALL_PAGES = [
   ...['ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/not-implemented.md'],
   ...[...PAGES, ...pagesIn('docs/decisions'), ...pagesIn('docs/reference')],
@@ -30,7 +30,7 @@ const programs: readonly Program[] = PAGES.flatMap(programsOf)
 rmSync(FOLDER, { recursive: true, force: true })
 mkdirSync(FOLDER, { recursive: true })
 for (const { file, code } of programs) {
-  const entry = (_: string, name = 'index') => `from '../../src/${name}.ts'`
+  const entry = (_: string, name = 'index') => `from '../../src/${sourceOf(name)}.ts'`
   writeFileSync(file, code.replace(/from 'berkeley(?:\/(\w+))?'/g, entry))
 }
 
@@ -126,6 +126,11 @@ test('every link within the reference leads to a heading', () => {
     [],
   )
 })
+
+/** The file of an entry of the package: `dialects/dictu` of `berkeley/dictu`. */
+function sourceOf(entry: string): string {
+  return existsSync(`src/dialects/${entry}.ts`) ? `dialects/${entry}` : entry
+}
 
 function pagesIn(folder: string): string[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.md'))
