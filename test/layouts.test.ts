@@ -124,10 +124,10 @@ function compare({ name, fields, kinds }: StructNeed, filled: Uint8Array[], ther
     const bytes = filled[i] ?? new Uint8Array()
     const kind = kinds?.[field] ?? 'bytes'
     const codec = struct(name, { [field]: kind })
+    const place = bytes.subarray(offset, offset + size)
 
     const value = codec.decode(bytes, there)[field]
 
-    const place = bytes.subarray(offset, offset + size)
     assert.ok(
       bytes.every((byte, at) => byte === FILL || (at >= offset && at < offset + size)),
       `${what}: C wrote elsewhere`,
@@ -138,6 +138,7 @@ function compare({ name, fields, kinds }: StructNeed, filled: Uint8Array[], ther
         place.every((byte, at) => byte === patternByte(i, at)),
         what,
       )
+    if (bytes.length > codec.room(there)) continue // behind the struct, which has no codec
     if (kind === 'switch') continue // any number but 0 is true; what is written is 1
     if (kind === 'text') continue // it ends at a NUL, and what is behind it is not kept
     if (typeof value === 'number' && !Number.isSafeInteger(value)) continue // no double holds it
@@ -173,6 +174,10 @@ function expected(index: number, size: number, kind: FieldKind): number | bigint
 
 const PRINTING = [
   '#include <stdio.h>',
+  '/* Behind the struct, for a member of the array that it ends in. */',
+  '#define ROOM 64',
+  '#define PAST(type, field) (offsetof(type, field) + sizeof(((type *) 0)->field))',
+  '#define END(type, field) (PAST(type, field) > sizeof(type) ? PAST(type, field) : sizeof(type))',
   'static uint64_t pattern(unsigned index, size_t size) {',
   '  uint64_t value = 0;',
   '  for (unsigned i = 0; i < size; i++) value = value << 8 | (0x80 + (index * 7 + i * 29) % 127);',
@@ -202,22 +207,22 @@ const MAIN = `int main(void) {\n${here.map(({ name }) => `  print_${name}();`).j
 function printing({ name, fields, kinds }: StructNeed): string[] {
   return [
     `static void print_${name}(void) {`,
-    `  struct ${name} v;`,
-    `  printf("struct ${name} %zu\\n", sizeof v);`,
+    `  union { struct ${name} v; uint8_t room[sizeof(struct ${name}) + ROOM]; } all;`,
+    `  printf("struct ${name} %zu\\n", sizeof all.v);`,
     ...fields.flatMap((field, index) => {
       const kind = kinds?.[field]
-      const number = `pattern(${index}, sizeof v.${field})`
+      const number = `pattern(${index}, sizeof all.v.${field})`
       const put =
         kind === undefined || !INTEGERS.has(kind)
-          ? `fill(&v.${field}, ${index}, sizeof v.${field});`
+          ? `fill(&all.v.${field}, ${index}, sizeof all.v.${field});`
           : kind === 'network'
-            ? `v.${field} = (__typeof__(v.${field})) network(${number}, sizeof v.${field});`
-            : `v.${field} = (__typeof__(v.${field})) ${number};`
+            ? `all.v.${field} = (__typeof__(all.v.${field})) network(${number}, sizeof all.v.${field});`
+            : `all.v.${field} = (__typeof__(all.v.${field})) ${number};`
       return [
-        `  memset(&v, ${FILL}, sizeof v);`,
+        `  memset(&all, ${FILL}, sizeof all);`,
         `  ${put}`,
-        `  printf("field ${field} %zu %zu ", offsetof(struct ${name}, ${field}), sizeof v.${field});`,
-        `  print(&v, sizeof v);`,
+        `  printf("field ${field} %zu %zu ", offsetof(struct ${name}, ${field}), sizeof all.v.${field});`,
+        `  print(&all, END(struct ${name}, ${field}));`,
       ]
     }),
     '}',

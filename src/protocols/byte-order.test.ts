@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { otherEndian } from '../../test/support/machines.ts'
 import { platform } from '../binding.ts'
-import type { Codec } from '../codec/codec.ts'
+import type { Codec, Encoder } from '../codec/codec.ts'
 import type { FieldKind } from '../codec/field.ts'
 import type { Layout } from '../codec/platform.ts'
 import {
@@ -31,7 +31,7 @@ const STAYING: ReadonlySet<FieldKind> = new Set([...(['network', 'text', 'ipv4',
 
 interface Row {
   readonly name: string
-  readonly codec: Codec<unknown>
+  readonly codec: Encoder<unknown> | Codec<unknown>
   readonly value: unknown
 }
 
@@ -53,7 +53,8 @@ for (const { name, codec, value } of rows) {
     const here = codec.encode(value, platform)
     const there = codec.encode(value, other)
 
-    assert.deepEqual(codec.decode(there, other), codec.decode(here, platform))
+    if ('decode' in codec)
+      assert.deepEqual(codec.decode(there, other), codec.decode(here, platform))
     assert.equal(there.length, here.length)
     if (turning.has(codec)) assert.deepEqual(there, here.slice().reverse())
     if (staying.has(codec)) assert.deepEqual(there, here)

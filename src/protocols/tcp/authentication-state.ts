@@ -1,5 +1,5 @@
 import { withBits } from '../../codec/bits.ts'
-import { type Codec, mapped } from '../../codec/codec.ts'
+import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
 import { kindOf } from '../../codec/kind-of.ts'
 import { struct } from '../../codec/struct.ts'
 import type { AddressLike } from '../address.ts'
@@ -149,7 +149,7 @@ export const aoKnownKey: Codec<TcpAoKnownKey> = mapped(
  * struct tcp_ao_getsockopt, as it is asked. For one key, always: the kernel writes as many as it is
  * asked for, behind one another and past the length that getsockopt(2) was given.
  */
-export const aoKeyQuestion: Codec<unknown, TcpAoKeyQuestion | undefined> = mapped(
+export const aoKeyQuestion: Encoder<TcpAoKeyQuestion | undefined> = oneWay(
   withBits(keyFields, NAME, 'bits', { is_current: 1, is_rnext: 1, get_all: 1 }),
   (question: TcpAoKeyQuestion | undefined, platform) => {
     const asked: TcpAoKeyQuestion = question === undefined ? {} : object(question)
@@ -163,7 +163,6 @@ export const aoKeyQuestion: Codec<unknown, TcpAoKeyQuestion | undefined> = mappe
       ...{ pkt_good: 0n, pkt_bad: 0n },
     }
   },
-  (value) => value,
 )
 
 /** Where the numbers of a connection that is saved or restored have begun; RFC 5925, 6.2. */
