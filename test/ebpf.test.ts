@@ -10,8 +10,9 @@ const PATIENCE = { timeout: 5000 }
 /** A program in C that loads an eBPF program, which answers a number, and sends its descriptor. */
 const loading = (answer: number, path: string) => `
 #include <linux/bpf.h>
-#include <stdio.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>

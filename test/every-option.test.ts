@@ -25,6 +25,7 @@ const UNMET: readonly (readonly [reason: string, codes: string[], names: string[
       ...['RFCOMM_CONNINFO', 'SCO_CONNINFO', 'SCO_OPTIONS'],
     ],
   ],
+  // test/ebpf.test.ts has one.
   ['needs an eBPF program', ['EINVAL', 'EBADF'], ['SO_ATTACH_BPF', 'SO_ATTACH_REUSEPORT_EBPF']],
   [
     'needs a connection that NAT sent here',
@@ -122,15 +123,19 @@ function refusalOf(row: Option): { reason: string; code: string } | undefined {
 function exercise(row: Option): unknown {
   const { name, details } = row
   using socket = freshSocket(row)
-  using _state = first[name]?.(socket)
-  if (details.example !== undefined) {
-    socket.setOption(name as 'SO_DEBUG', details.example as boolean) // the row knows its type
+  const state = first[name]?.(socket)
+  try {
+    if (details.example !== undefined) {
+      socket.setOption(name as 'SO_DEBUG', details.example as boolean) // the row knows its type
+    }
+    if (details.writeOnly) return undefined
+    const question = details.asks ? [details.question] : []
+    const value: unknown = socket.getOption(name as 'SO_DEBUG', ...(question as []))
+    if (OPENING.has(name)) calls.close(value as number)
+    return value
+  } finally {
+    state?.[Symbol.dispose]()
   }
-  if (details.writeOnly) return undefined
-  const question = details.asks ? [details.question] : []
-  const value: unknown = socket.getOption(name as 'SO_DEBUG', ...(question as []))
-  if (OPENING.has(name)) calls.close(value as number)
-  return value
 }
 
 function freshSocket({ where, details }: Option): Socket {

@@ -119,8 +119,9 @@ test('an anycast address is answered for until it is left, or the socket is clos
     },
     {
       network: `
-        ip link add sink type dummy
+        ip link add sink type veth peer name drain
         ip link set sink up
+        ip link set drain up
         ip -6 address add 2001:db8::5/64 dev sink nodad`,
     },
   )

@@ -283,7 +283,6 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
     example: new Uint8Array([
       0, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1,
     ]),
-    needs: 'CAP_NET_RAW',
   }),
 
   /** The destination options header before the routing header of every packet sent. */

@@ -104,7 +104,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_BROADCAST: option(bool, { example: true }),
 
   /** Did once hide asynchronous errors from UDP sockets; does nothing since Linux 2.4. */
-  SO_BSDCOMPAT: option(bool),
+  SO_BSDCOMPAT: option(bool, { example: true, reads: false }),
 
   /** Which of the socket's buffers the kernel must not resize by itself; SOCK_*BUF_LOCK. */
   SO_BUF_LOCK: option(int, { example: 1, since: '5.15', linux: 72 }),
@@ -226,7 +226,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_NOFCS: option(bool, { example: true, since: '3.4' }),
 
   /** Sends without raising SIGPIPE. BSD and macOS; Linux has MSG_NOSIGNAL. */
-  SO_NOSIGPIPE: option(bool),
+  SO_NOSIGPIPE: option(bool, { example: true }),
 
   /** Sends UDP datagrams over IPv4 without checksums. */
   SO_NO_CHECK: option(bool, { example: true }),

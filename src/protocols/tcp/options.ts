@@ -195,7 +195,7 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
   TCP_SYNCNT: option(int, { example: 3 }),
 
   /** Sends again on the first duplicate acknowledgement; does nothing since Linux 4.11. */
-  TCP_THIN_DUPACK: option(bool, { since: '2.6.34' }),
+  TCP_THIN_DUPACK: option(bool, { example: true, reads: false, since: '2.6.34' }),
 
   /** Does not double the time between retransmissions while there is little in flight. */
   TCP_THIN_LINEAR_TIMEOUTS: option(bool, { example: true, since: '2.6.34' }),
