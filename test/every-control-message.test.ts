@@ -10,6 +10,7 @@ import {
   SocketError,
 } from '../src/index.ts'
 import { platform } from '../src/binding.ts'
+import { encodeMessages, ifinfomsg } from '../src/netlink.ts'
 import type { ControlMessage } from '../src/protocols/control.ts'
 import { encodeAddress, everyFamily } from '../src/protocols/address.ts'
 import { everyControl } from '../src/protocols/index.ts'
@@ -22,12 +23,8 @@ import { Tally } from './support/tally.ts'
 const LEAST_MESSAGES = 40
 const LEAST_ON_THE_KERNEL = 25
 
-const {
-  ETH_P_ALL,
-  SOF_TIMESTAMPING_OPT_ID,
-  SOF_TIMESTAMPING_SOFTWARE,
-  SOF_TIMESTAMPING_TX_SOFTWARE,
-} = constants
+const { SOF_TIMESTAMPING_OPT_ID, SOF_TIMESTAMPING_SOFTWARE, SOF_TIMESTAMPING_TX_SOFTWARE } =
+  constants
 
 /** What must be done before the datagram is sent. */
 const first: Record<string, (sender: Socket, receiver: Socket) => void> = {
@@ -53,14 +50,16 @@ const instead: Record<string, (sender: Socket, receiver: Socket) => void> = {
       code: 'EMSGSIZE',
     })
   },
-  NETLINK_PKTINFO: (sender, receiver) => {
-    receiver.bind({ family: 'AF_NETLINK', portId: 0, groups: 0 })
-    sender.sendToSync(DATA, receiver.localAddress)
+  NETLINK_PKTINFO: (_sender, receiver) => {
+    const oneLink = { type: constants.RTM_GETLINK, flags: constants.NLM_F_REQUEST }
+    const payload = ifinfomsg.encode({ index: 'lo' })
+    receiver.sendToSync(encodeMessages([{ ...oneLink, payload }]), 'netlink:0:0')
   },
-  PACKET_AUXDATA: (_sender, receiver) => {
-    receiver.bind({ family: 'AF_PACKET', interfaceIndex: 'lo', protocol: ETH_P_ALL })
-    using udp = new Socket('AF_INET', 'SOCK_DGRAM')
-    udp.sendToSync(DATA, '127.0.0.1:9')
+  PACKET_AUXDATA: (sender, receiver) => {
+    const lo = { family: 'AF_PACKET', interfaceIndex: 'lo' } as const
+    const frame = Buffer.from('00'.repeat(12) + '88b5' + '00'.repeat(46), 'hex')
+    receiver.bind({ ...lo, protocol: constants.ETH_P_802_EX1 })
+    sender.sendToSync(frame, lo)
   },
   SO_TIMESTAMPING: untilItComes,
   SO_TIMESTAMPING_NEW: untilItComes,
@@ -83,7 +82,7 @@ const special: Record<string, string> = {
   IPV6_RTHDR: 'needs a router',
   IP_CHECKSUM: 'needs a device that sums alone',
   IP_RECVFRAGSIZE: 'needs a network with a small MTU',
-  NETLINK_LISTEN_ALL_NSID: 'needs another network',
+  NETLINK_LISTEN_ALL_NSID: 'needs another network namespace',
   SCM_SECURITY: 'needs a security module',
   SCM_TIMESTAMPING_PKTINFO: 'needs a device with a clock',
   TLS_SET_RECORD_TYPE: 'needs a TLS connection',

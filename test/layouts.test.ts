@@ -22,6 +22,9 @@ const INTEGERS: ReadonlySet<FieldKind> = new Set([
   ...(['signed', 'unsigned', 'bigint', 'switch', 'interface', 'network'] as const),
 ])
 
+/** Signed in C, where a negative number has no meaning: refused before the call. */
+const NEVER_NEGATIVE = new Set(['in_pktinfo.ipi_ifindex'])
+
 /** Which machines the compiler makes programs for, and whether it does. */
 const machines = [
   { machine: 'this machine', flags: [], skip: cannotCompile },
@@ -43,6 +46,24 @@ test('the layouts of this addon are those of the headers', { skip: cannotCompile
       }),
     ]
   })
+  using program = programOf(...asserts)
+
+  const { errors } = program.check()
+
+  assert.ok(asserts.length > 20)
+  assert.equal(errors, '')
+})
+
+test('fields are read with the sign that C gives them', { skip: cannotCompile }, () => {
+  const asserts = here.flatMap(({ name, kinds }) =>
+    Object.entries(kinds ?? {}).flatMap(([field, kind]) => {
+      if (kind !== 'signed' && kind !== 'unsigned') return []
+      if (NEVER_NEGATIVE.has(`${name}.${field}`)) return []
+      const type = `__typeof__(((struct ${name} *) 0)->${field})`
+      const sign = kind === 'signed' ? '<' : '>'
+      return [`_Static_assert((${type}) -1 ${sign} 0, "${name}.${field} is not ${kind}");`]
+    }),
+  )
   using program = programOf(...asserts)
 
   const { errors } = program.check()
@@ -141,6 +162,7 @@ function compare({ name, fields, kinds }: StructNeed, filled: Uint8Array[], ther
     if (kind === 'switch') continue // any number but 0 is true; what is written is 1
     if (kind === 'text') continue // it ends at a NUL, and what is behind it is not kept
     if (typeof value === 'number' && !Number.isSafeInteger(value)) continue // no double holds it
+    if (offset + size > (there.layout(name)?.size ?? 0)) continue // behind the struct
     const again = codec.encode({ [field]: value } as never, there)
     assert.deepEqual(again.subarray(offset, offset + size), new Uint8Array(place), what)
   }
@@ -173,6 +195,7 @@ function expected(index: number, size: number, kind: FieldKind): number | bigint
 
 const PRINTING = [
   '#include <stdio.h>',
+  'enum { BEHIND = 64 }; /* where the members of an array without a length lie */',
   'static uint64_t pattern(unsigned index, size_t size) {',
   '  uint64_t value = 0;',
   '  for (unsigned i = 0; i < size; i++) value = value << 8 | (0x80 + (index * 7 + i * 29) % 127);',
@@ -202,22 +225,22 @@ const MAIN = `int main(void) {\n${here.map(({ name }) => `  print_${name}();`).j
 function printing({ name, fields, kinds }: StructNeed): string[] {
   return [
     `static void print_${name}(void) {`,
-    `  struct ${name} v;`,
-    `  printf("struct ${name} %zu\\n", sizeof v);`,
+    `  union { struct ${name} v; uint8_t more[sizeof(struct ${name}) + BEHIND]; } u;`,
+    `  printf("struct ${name} %zu\\n", sizeof u.v);`,
     ...fields.flatMap((field, index) => {
       const kind = kinds?.[field]
-      const number = `pattern(${index}, sizeof v.${field})`
+      const number = `pattern(${index}, sizeof u.v.${field})`
       const put =
         kind === undefined || !INTEGERS.has(kind)
-          ? `fill(&v.${field}, ${index}, sizeof v.${field});`
+          ? `fill(&u.v.${field}, ${index}, sizeof u.v.${field});`
           : kind === 'network'
-            ? `v.${field} = (__typeof__(v.${field})) network(${number}, sizeof v.${field});`
-            : `v.${field} = (__typeof__(v.${field})) ${number};`
+            ? `u.v.${field} = (__typeof__(u.v.${field})) network(${number}, sizeof u.v.${field});`
+            : `u.v.${field} = (__typeof__(u.v.${field})) ${number};`
       return [
-        `  memset(&v, ${FILL}, sizeof v);`,
+        `  memset(&u, ${FILL}, sizeof u);`,
         `  ${put}`,
-        `  printf("field ${field} %zu %zu ", offsetof(struct ${name}, ${field}), sizeof v.${field});`,
-        `  print(&v, sizeof v);`,
+        `  printf("field ${field} %zu %zu ", offsetof(struct ${name}, ${field}), sizeof u.v.${field});`,
+        `  print(&u, sizeof u);`,
       ]
     }),
     '}',
