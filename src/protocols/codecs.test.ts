@@ -11,10 +11,12 @@ const MISUSE = new Set(['TypeError', 'RangeError'])
 const rows: readonly { readonly name: string; readonly codec: Codec<unknown> }[] = [
   ...everyOption().map(({ name, codec }) => ({ name: `the option ${name}`, codec })),
   ...everyControl().map(({ name, codec }) => ({ name: `the control message ${name}`, codec })),
-  ...everyOption().flatMap(({ name, details: { asks } }) =>
-    asks ? [{ name: `the question of ${name}`, codec: asks }] : [],
-  ),
 ]
+
+/** What is only written: the kernel answers with the value. */
+const questions = everyOption().flatMap(({ name, details: { asks } }) =>
+  asks ? [{ name: `the question of ${name}`, codec: asks }] : [],
+)
 
 /** Bytes as the kernel may answer: too few, just as many as asked for, more. */
 function answersFor(codec: Codec<unknown>): fc.Arbitrary<Uint8Array> {
@@ -53,6 +55,10 @@ for (const { name, codec } of rows) {
       { numRuns: 40 },
     )
   })
+}
+
+for (const { name, codec } of [...rows, ...questions]) {
+  const skip = codec.structs.some((need) => !platform.layout(need.name)) && 'not on this platform'
 
   test(`any value is encoded or refused as misuse by ${name}`, { skip }, () => {
     fc.assert(
@@ -70,6 +76,9 @@ for (const { name, codec } of rows) {
   })
 }
 
+/** Control messages that are sent as something else than they come. */
+const OTHERWISE = new Set(['SO_TIMESTAMPING', 'SO_TIMESTAMPING_NEW'])
+
 for (const { name, codec, details } of [...everyOption(), ...everyControl()]) {
   const { example } = details
   if (example === undefined) continue
@@ -81,7 +90,7 @@ for (const { name, codec, details } of [...everyOption(), ...everyControl()]) {
     const bytes = codec.encode(example, platform)
 
     assert.ok(bytes.length <= codec.room(platform))
-    assert.deepEqual(codec.decode(bytes, platform), example)
+    if (!OTHERWISE.has(name)) assert.deepEqual(codec.decode(bytes, platform), example)
   })
 }
 
@@ -94,9 +103,6 @@ for (const { name, codec, details } of everyOption()) {
     assert.ok(asks.room(platform) <= codec.room(platform))
     if (question === undefined) return
 
-    const bytes = asks.encode(question, platform)
-
-    assert.ok(bytes.length <= codec.room(platform))
-    assert.ok(asks.encode(asks.decode(bytes, platform), platform) instanceof Uint8Array)
+    assert.ok(asks.encode(question, platform).length <= codec.room(platform))
   })
 }

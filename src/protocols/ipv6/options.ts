@@ -119,7 +119,10 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
   IPV6_DONTFRAG: option(bool, { example: true, since: '2.6.35' }),
 
   /** Leaves a multicast group. */
-  IPV6_DROP_MEMBERSHIP: option(membership, { writeOnly: true }),
+  IPV6_DROP_MEMBERSHIP: option(membership, {
+    writeOnly: true,
+    example: { group: 'ff02::1234', interfaceIndex: 1 },
+  }),
 
   /** The destination options header of every packet sent. */
   IPV6_DSTOPTS: option(extensionHeader, {
@@ -173,7 +176,10 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
   IPV6_LEAVE_ANYCAST: option(membership, { writeOnly: true }),
 
   /** IPV6_DROP_MEMBERSHIP by its name of RFC 3493. */
-  IPV6_LEAVE_GROUP: option(membership, { writeOnly: true }),
+  IPV6_LEAVE_GROUP: option(membership, {
+    writeOnly: true,
+    example: { group: 'ff02::1234', interfaceIndex: 1 },
+  }),
 
   /** Fewest hops that a packet must have left on arrival; others are dropped. RFC 5082. */
   IPV6_MINHOPCOUNT: option(int, { example: 64, unit: 'hops', since: '2.6.35' }),

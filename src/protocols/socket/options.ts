@@ -80,6 +80,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_ATTACH_REUSEPORT_CBPF: option(program, {
     program: true,
     writeOnly: true,
+    example: [{ code: 6, jt: 0, jf: 0, k: 0 }],
     since: '4.5',
     linux: 51,
   }),
@@ -123,6 +124,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** Most packets to handle in one busy poll. Raising it needs CAP_NET_ADMIN. */
   SO_BUSY_POLL_BUDGET: option(int, {
     writeOnly: true,
+    example: 8,
     unit: 'packets',
     since: '5.11',
     needs: 'CAP_NET_ADMIN',
@@ -130,7 +132,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   }),
 
   /** Advice about the connection: 1 says that its path is bad, so that another is looked for. */
-  SO_CNX_ADVICE: option(int, { writeOnly: true, since: '4.6', linux: 53 }),
+  SO_CNX_ADVICE: option(int, { writeOnly: true, example: 1, since: '4.6', linux: 53 }),
 
   /** A number that no other socket of this network namespace has had or will have. */
   SO_COOKIE: option(u64, { readOnly: true, since: '4.12', linux: 57 }),
@@ -139,13 +141,18 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_DEBUG: option(bool, { example: true, needs: 'CAP_NET_ADMIN' }),
 
   /** Detaches an eBPF program, or a classic one. ENOENT when there is none. */
-  SO_DETACH_BPF: option(nothing, { writeOnly: true, since: '3.19', linux: 27 }),
+  SO_DETACH_BPF: option(nothing, { writeOnly: true, example: null, since: '3.19', linux: 27 }),
 
   /** Detaches a filter. ENOENT when there is none, EPERM when SO_LOCK_FILTER is on. */
-  SO_DETACH_FILTER: option(nothing, { writeOnly: true, linux: 27 }),
+  SO_DETACH_FILTER: option(nothing, { writeOnly: true, example: null, linux: 27 }),
 
   /** Detaches the program of a SO_REUSEPORT group. ENOENT when there is none. */
-  SO_DETACH_REUSEPORT_BPF: option(nothing, { writeOnly: true, since: '5.3', linux: 68 }),
+  SO_DETACH_REUSEPORT_BPF: option(nothing, {
+    writeOnly: true,
+    example: null,
+    since: '5.3',
+    linux: 68,
+  }),
 
   /** Gives back what SCM_DEVMEM_DMABUF and SCM_DEVMEM_LINEAR told of: at most 128 ranges of tokens. */
   SO_DEVMEM_DONTNEED: option(deviceMemoryTokens, {
@@ -179,6 +186,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** Adds to each receive of a Unix stream, as a SCM_INQ control message, the bytes still waiting. */
   SO_INQ: option(bool, {
     writeOnly: true,
+    example: true,
     since: '6.17',
     on: ['AF_UNIX', 'SOCK_STREAM'],
     linux: 84,
@@ -299,6 +307,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** SO_RCVBUF beyond net.core.rmem_max. */
   SO_RCVBUFFORCE: option(int, {
     writeOnly: true,
+    example: 65_536,
     unit: 'bytes',
     since: '2.6.14',
     needs: 'CAP_NET_ADMIN',
@@ -352,6 +361,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** SO_SNDBUF beyond net.core.wmem_max. */
   SO_SNDBUFFORCE: option(int, {
     writeOnly: true,
+    example: 65_536,
     unit: 'bytes',
     since: '2.6.14',
     needs: 'CAP_NET_ADMIN',

@@ -99,10 +99,31 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
   TCP_MAXSEG: option(int, { example: 1000, unit: 'bytes' }),
 
   /** Signs segments to and from a peer, and drops those without signature; RFC 2385. */
-  TCP_MD5SIG: option(md5Signature, { writeOnly: true, since: '2.6.20' }),
+  TCP_MD5SIG: option(md5Signature, {
+    writeOnly: true,
+    example: {
+      address: { family: 'AF_INET', address: '127.0.0.9', port: 0 },
+      key: new Uint8Array([1, 2, 3]),
+      flags: 0,
+      prefixlen: 0,
+      interfaceIndex: 0,
+    },
+    since: '2.6.20',
+  }),
 
   /** TCP_MD5SIG for a whole network of peers, or within a VRF. */
-  TCP_MD5SIG_EXT: option(md5Signature, { writeOnly: true, since: '4.13', linux: 32 }),
+  TCP_MD5SIG_EXT: option(md5Signature, {
+    writeOnly: true,
+    example: {
+      address: { family: 'AF_INET', address: '127.0.0.9', port: 0 },
+      key: new Uint8Array([1, 2, 3]),
+      flags: 0,
+      prefixlen: 0,
+      interfaceIndex: 0,
+    },
+    since: '4.13',
+    linux: 32,
+  }),
 
   /** Sends small segments at once, without waiting for acknowledgements (Nagle's algorithm off). */
   TCP_NODELAY: option(bool, { example: true }),
