@@ -183,6 +183,7 @@ export type {
 export { type PollEntry, poll, type Ready, pollSync } from './socket/polling.ts'
 export type {
   FreedSends,
+  IcmpKind,
   QueuedError,
   QueuedErrorOptions,
   QueuedErrorOrigin,

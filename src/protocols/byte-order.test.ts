@@ -26,6 +26,10 @@ const other = otherEndian(platform)
 const turning = new Set<unknown>([bool, byte, int, interfaceIndex, u64, uint, ushort])
 /** Codecs of the same bytes on every machine. */
 const staying = new Set<unknown>([ipv4, ipv6, networkInterfaceIndex])
+/** Codecs of what is given as something else than it comes. */
+const OTHERWISE = new Set<unknown>(
+  everyControl().flatMap(({ name, codec }) => (name.startsWith('SO_TIMESTAMPING') ? codec : [])),
+)
 /** Fields that are the same on every machine. */
 const STAYING: ReadonlySet<FieldKind> = new Set([...(['network', 'text', 'ipv4', 'ipv6'] as const)])
 
@@ -53,7 +57,7 @@ for (const { name, codec, value } of rows) {
     const here = codec.encode(value, platform)
     const there = codec.encode(value, other)
 
-    if ('decode' in codec)
+    if ('decode' in codec && !OTHERWISE.has(codec))
       assert.deepEqual(codec.decode(there, other), codec.decode(here, platform))
     assert.equal(there.length, here.length)
     if (turning.has(codec)) assert.deepEqual(there, here.slice().reverse())

@@ -13,6 +13,7 @@ const rows: readonly { readonly name: string; readonly codec: Codec<unknown> }[]
   ...everyControl().map(({ name, codec }) => ({ name: `the control message ${name}`, codec })),
 ]
 
+/** What is only written: the kernel answers with the value. */
 const questions: readonly { readonly name: string; readonly codec: Encoder<unknown> }[] =
   everyOption().flatMap(({ name, details: { asks } }) =>
     asks ? [{ name: `the question of ${name}`, codec: asks }] : [],
@@ -76,24 +77,28 @@ for (const { name, codec } of [...rows, ...questions]) {
   })
 }
 
+/** Control messages that are sent as something else than they come. */
+const OTHERWISE = new Set(['SO_TIMESTAMPING', 'SO_TIMESTAMPING_NEW'])
+
 /** The example of each row, and what is read where that was set. */
 const examples = [
   ...everyOption().map(({ name, codec, details: { example, reads = example, writeOnly } }) => ({
     ...{ name, codec, example, read: writeOnly ? undefined : reads },
+    otherwise: false,
   })),
   ...everyControl().map(({ name, codec, details: { example } }) => ({
-    ...{ name, codec, example, read: example },
+    ...{ name, codec, example, read: example, otherwise: OTHERWISE.has(name) },
   })),
 ]
 
-for (const { name, codec, example, read } of examples) {
+for (const { name, codec, example, read, otherwise } of examples) {
   if (example === undefined) continue
   const skip = codec.structs.some((need) => !platform.layout(need.name)) && 'not on this platform'
 
   test(`the example of ${name} is read back, in the room that is offered`, { skip }, () => {
     const bytes = codec.encode(example, platform)
 
-    assert.deepEqual(codec.decode(bytes, platform), example)
+    if (!otherwise) assert.deepEqual(codec.decode(bytes, platform), example)
     if (read !== undefined) assert.ok(codec.encode(read, platform).length <= codec.room(platform))
   })
 }
@@ -107,8 +112,6 @@ for (const { name, codec, details } of everyOption()) {
     assert.ok(asks.room(platform) <= codec.room(platform))
     if (question === undefined) return
 
-    const bytes = asks.encode(question, platform)
-
-    assert.ok(bytes.length <= codec.room(platform))
+    assert.ok(asks.encode(question, platform).length <= codec.room(platform))
   })
 }

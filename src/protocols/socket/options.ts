@@ -124,7 +124,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** Most packets to handle in one busy poll. Raising it needs CAP_NET_ADMIN. */
   SO_BUSY_POLL_BUDGET: option(int, {
     writeOnly: true,
-    example: 16,
+    example: 8,
     unit: 'packets',
     since: '5.11',
     needs: 'CAP_NET_ADMIN',
