@@ -109,7 +109,7 @@ function controlPage(
   return page(
     '# Control messages',
     'What travels beside the data: `socket.sendMessage({ data, control: { IP_TTL: 9 } })`, and `control` of what `recvMessage` gives. The kernel adds a message to a receive when the option in **asked for with** is on. **Since** is the first Linux that has it, where that is not older than all, **needs** the capability that sending it takes. Every message that came is in `control.raw` too, as bytes.',
-    '`SCM_RIGHTS` is not in the tables, for it is no value: descriptors between Unix sockets, given as anything that has one, received as `Descriptor`s.',
+    '`SCM_RIGHTS` and `SCM_PIDFD` are not in the tables, for they are no values: descriptors between Unix sockets, given as anything that has one, received as `Descriptor`s; and the pidfd of a sender, if `SO_PASSPIDFD` asks for it, received as a `Descriptor`.',
     ...sections,
     ...values(types),
   )
