@@ -12,7 +12,7 @@ type Library = typeof import('../../src/index.ts') & {
   calls: Calls
   netlink: typeof import('../../src/netlink.ts')
   /** Keeps what nobody else holds, and the collector might close before its time. */
-  held<T>(value: T): T
+  held: <T>(value: T) => T
 }
 
 /** What is to run elsewhere. It sees nothing of what is around it, and can't use `using`. */
