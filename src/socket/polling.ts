@@ -105,7 +105,10 @@ export function pollSync<Entry extends PollEntry | DescriptorEntry>(
   }
 }
 
-function look<Entry extends PollEntry | DescriptorEntry>(list: Entry[], milliseconds: number): (Entry & Ready)[] {
+function look<Entry extends PollEntry | DescriptorEntry>(
+  list: Entry[],
+  milliseconds: number,
+): (Entry & Ready)[] {
   const cells = new Int32Array(list.length * 3)
   for (const [i, { socket, events }] of list.entries()) {
     cells[i * 3] = descriptorOf(socket)

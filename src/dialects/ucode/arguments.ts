@@ -3,7 +3,6 @@ import { isHandle } from './handle.ts'
 import { fail } from './last-error.ts'
 import { isInteger, missing } from './numbers.ts'
 
-
 const { EINVAL } = constants
 
 /** What the original calls an object: none of its other types. */

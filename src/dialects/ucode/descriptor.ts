@@ -30,7 +30,8 @@ export class SharedDescriptor {
     const shared = new SharedDescriptor(socket.fd, socket)
     shared.#nonblocking = nonblocking
     if (nonblocking) shared.#tell()
-    sharedBy.get(shared.fd)?.deref()?.#disown()
+    const known = sharedBy.get(shared.fd)?.deref()
+    if (known) known.#disown()
     sharedBy.set(shared.fd, new WeakRef(shared))
     return shared
   }
@@ -109,7 +110,10 @@ export class SharedDescriptor {
 
   /** Closes it, once; false when there was nothing open to close. */
   close(): boolean {
-    if (this.#closed) return fail(EBADF, 'close()') ?? false
+    if (this.#closed) {
+      fail(EBADF, 'close()')
+      return false
+    }
     this.#closed = true
     if (sharedBy.get(this.fd)?.deref() === this) sharedBy.delete(this.fd)
     try {
@@ -117,7 +121,8 @@ export class SharedDescriptor {
       else new Descriptor(this.fd).close()
       return true
     } catch (error) {
-      return failed(error, 'close()') ?? false
+      failed(error, 'close()')
+      return false
     }
   }
 

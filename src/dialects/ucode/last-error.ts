@@ -1,4 +1,10 @@
-import { constants, errorText, resolverErrorText, SocketError, SocketTimeoutError } from '../../index.ts'
+import {
+  constants,
+  errorText,
+  resolverErrorText,
+  SocketError,
+  SocketTimeoutError,
+} from '../../index.ts'
 
 const { EAGAIN, EBADF, EINVAL } = constants
 const EAI_SYSTEM: number | undefined = constants.EAI_SYSTEM

@@ -3,7 +3,8 @@ import { constants } from '../../index.ts'
 const { EINVAL, ERANGE } = constants
 
 const TWO_63 = 2 ** 63
-const INTEGER = /^[ \t\n\v\f\r]*([+-]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|\d+)[ \t\n\v\f\r]*$/
+const INTEGER =
+  /^[ \t\n\v\f\r]*([+-]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|\d+)[ \t\n\v\f\r]*$/
 const DECIMAL = /^[ \t\n\v\f\r]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ \t\n\v\f\r]*$/
 
 let reason = 0

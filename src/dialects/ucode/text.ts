@@ -102,16 +102,19 @@ function functionText(value: object): string {
   if (/^(?:async\s*)?$/.test(source.slice(0, open)) && /^\s*=>/.test(source.slice(close + 1))) {
     return `(${parameters}) => { ... }`
   }
-  const before = source.slice(0, open).replace(/^(?:async\s+)?(?:function\b)?[\s*]*/, '').trim()
+  const before = source
+    .slice(0, open)
+    .replace(/^(?:async\s+)?(?:function\b)?[\s*]*/, '')
+    .trim()
   return `function${before && ` ${before}`}(${parameters}) { ... }`
 }
 
 /** Where the parenthesis that opens here is closed. */
 function closing(source: string, open: number): number {
   let depth = 0
-  for (const { 0: mark, index } of source.slice(open).matchAll(
-    /[()]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`/gs,
-  )) {
+  for (const { 0: mark, index } of source
+    .slice(open)
+    .matchAll(/[()]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`/gs)) {
     if (mark === '(') depth++
     else if (mark === ')' && --depth === 0) return open + index
   }
