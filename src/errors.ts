@@ -92,6 +92,31 @@ export function abortError(signal: AbortSignal): Error {
   return Object.assign(error, { code: 'ABORT_ERR' })
 }
 
+/**
+ * The C library's text for an error: `'Connection refused'` of 111.
+ *
+ * @throws {TypeError} When it is no integer.
+ * @see strerror(3)
+ */
+export function errorText(errno: number): string {
+  return native.strerror(integer(errno, 'errno'))
+}
+
+/**
+ * The C library's text for an error of its resolver: `'Name or service not known'` of EAI_NONAME.
+ *
+ * @throws {TypeError} When it is no integer.
+ * @see gai_strerror(3)
+ */
+export function resolverErrorText(code: number): string {
+  return native.gaiStrerror(integer(code, 'code'))
+}
+
+function integer(value: unknown, what: string): number {
+  if (typeof value === 'number' && value === (value | 0)) return value
+  throw new TypeError(`${what} must be an integer of 32 bits, not ${String(value)}`)
+}
+
 /** Second names of a number; the first ones are those that the socket pages use. */
 const ALIASES = new Set(['EWOULDBLOCK', 'EDEADLOCK', 'ENOTSUP'])
 

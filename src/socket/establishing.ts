@@ -39,7 +39,7 @@ export function connectRequest(fd: number, address: AddressLike): Request<void> 
     },
     call() {
       if (!started) {
-        const answer = withoutBlocking(fd, () => native.connect(fd, bytes))
+        const answer = startConnecting(fd, bytes)
         full = answer === -EAGAIN
         // An interrupted connect goes on by itself.
         if (answer !== -EINPROGRESS && answer !== -EINTR) return answer
@@ -68,11 +68,12 @@ export function acceptRequest<T>(fd: number, make: (accepted: number) => T): Req
   }
 }
 
-function withoutBlocking(fd: number, call: () => number): number {
+/** One connect(2) that does not wait. */
+export function startConnecting(fd: number, bytes: Uint8Array): number {
   const flags = native.fcntl(fd, F_GETFL, 0)
-  if (flags < 0 || (flags & O_NONBLOCK) !== 0) return call()
+  if (flags < 0 || (flags & O_NONBLOCK) !== 0) return native.connect(fd, bytes)
   native.fcntl(fd, F_SETFL, flags | O_NONBLOCK)
-  const answer = call()
+  const answer = native.connect(fd, bytes)
   native.fcntl(fd, F_SETFL, flags)
   return answer
 }

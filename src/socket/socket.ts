@@ -5,7 +5,7 @@ import { type AddressLike, protocolForSocket } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
 import { sockaddrOf } from './addresses.ts'
 import { numberOfDescriptor } from './descriptor.ts'
-import { acceptRequest, connectRequest } from './establishing.ts'
+import { acceptRequest, connectRequest, startConnecting } from './establishing.ts'
 import { type AsyncWaitOptions, lifeOf, type WaitOptions } from './handle.ts'
 import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterating.ts'
 import { type Lender, lentDescriptor } from './lending.ts'
@@ -151,6 +151,20 @@ export class Socket extends SendingSocket {
   /** {@link Socket.connect}, holding the thread. */
   connectSync(address: AddressLike, options?: WaitOptions): void {
     this.hold(POLLOUT, connectRequest(this.open('connect'), address), options)
+  }
+
+  /**
+   * Starts a connection and does not wait for it: one connect(2), its answer told as the kernel
+   * gives it. Once poll says POLLOUT, SO_ERROR has how it went; a second call tells it too.
+   *
+   * @throws {SocketError} `EINPROGRESS` when it goes on by itself, `EALREADY` while it does,
+   *   `EISCONN` once it is done; `EAGAIN` when a Unix listener is busy; others as
+   *   {@link Socket.connect}.
+   * @see connect(2)
+   */
+  startConnect(address: AddressLike): void {
+    const { bytes, subject } = sockaddrOf(address)
+    check('connect', startConnecting(this.open('connect'), bytes), subject)
   }
 
   /**
