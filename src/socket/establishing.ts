@@ -1,5 +1,6 @@
 import { constantOf, native } from '../binding.ts'
 import type { Request } from '../engine/attempt.ts'
+import { check } from '../errors.ts'
 import type { AddressLike } from '../protocols/address.ts'
 import { sockaddrOf } from './addresses.ts'
 
@@ -52,6 +53,15 @@ export function connectRequest(fd: number, address: AddressLike): Request<void> 
     },
     subject: () => subject,
   }
+}
+
+/** Starts a connection and leaves it to itself; answers whether it is there already. */
+export function beginConnect(fd: number, address: AddressLike): boolean {
+  const { bytes, subject } = sockaddrOf(address)
+  const answer = withoutBlocking(fd, () => native.connect(fd, bytes))
+  if (answer === -EINPROGRESS || answer === -EINTR) return false
+  check('connect', answer, subject)
+  return true
 }
 
 /** Takes one connection. `make` gets its descriptor, which is close-on-exec and blocking. */
