@@ -92,31 +92,6 @@ export function abortError(signal: AbortSignal): Error {
   return Object.assign(error, { code: 'ABORT_ERR' })
 }
 
-/**
- * The C library's text for an error: `'Connection refused'` of 111.
- *
- * @throws {TypeError} When it is no integer.
- * @see strerror(3)
- */
-export function errorText(errno: number): string {
-  return native.strerror(integer(errno, 'errno'))
-}
-
-/**
- * The C library's text for an error of its resolver: `'Name or service not known'` of EAI_NONAME.
- *
- * @throws {TypeError} When it is no integer.
- * @see gai_strerror(3)
- */
-export function resolverErrorText(code: number): string {
-  return native.gaiStrerror(integer(code, 'code'))
-}
-
-function integer(value: unknown, what: string): number {
-  if (typeof value === 'number' && value === (value | 0)) return value
-  throw new TypeError(`${what} must be an integer of 32 bits, not ${String(value)}`)
-}
-
 /** Second names of a number; the first ones are those that the socket pages use. */
 const ALIASES = new Set(['EWOULDBLOCK', 'EDEADLOCK', 'ENOTSUP'])
 
@@ -130,6 +105,36 @@ export function nameOfErrno(errno: number): string {
       .map(([name, number]) => [number, name]),
   )
   return errnoNames.get(errno) ?? `E${errno}`
+}
+
+/**
+ * What the C library says of an error: `'Connection refused'` of `constants.ECONNREFUSED`.
+ *
+ * @param errno The number as C has it: positive.
+ * @throws {TypeError | RangeError} When it is no integer of 32 bits.
+ * @see strerror(3)
+ */
+export function errorText(errno: number): string {
+  return native.strerror(integer(errno, 'errno'))
+}
+
+/**
+ * What the C library says of an error of the resolver: `'Name or service not known'` of
+ * `constants.EAI_NONAME`.
+ *
+ * @param code One of the `EAI_*` constants.
+ * @throws {TypeError | RangeError} When it is no integer of 32 bits.
+ * @see gai_strerror(3)
+ */
+export function resolverErrorText(code: number): string {
+  return native.gaiStrerror(integer(code, 'code'))
+}
+
+function integer(value: unknown, what: string): number {
+  if (typeof value !== 'number')
+    throw new TypeError(`${what} must be a number, not ${typeof value}`)
+  if (value === (value | 0)) return value
+  throw new RangeError(`${what} must be an integer of 32 bits, not ${value}`)
 }
 
 function lowerFirst(text: string): string {

@@ -13,6 +13,7 @@ export {
   resolverErrorText,
   SocketError,
   SocketTimeoutError,
+  type ErrorSubject,
 } from './errors.ts'
 export type {
   Address,

@@ -5,7 +5,7 @@ import { type AddressLike, protocolForSocket } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
 import { sockaddrOf } from './addresses.ts'
 import { numberOfDescriptor } from './descriptor.ts'
-import { acceptRequest, connectRequest, startConnecting } from './establishing.ts'
+import { acceptRequest, startConnect, connectRequest } from './establishing.ts'
 import { type AsyncWaitOptions, lifeOf, type WaitOptions } from './handle.ts'
 import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterating.ts'
 import { type Lender, lentDescriptor } from './lending.ts'
@@ -154,17 +154,16 @@ export class Socket extends SendingSocket {
   }
 
   /**
-   * Starts a connection and does not wait for it: one connect(2), its answer told as the kernel
-   * gives it. Once poll says POLLOUT, SO_ERROR has how it went; a second call tells it too.
+   * Starts to connect, and never waits: one connect(2). A connection that is under way makes the
+   * socket writable when it is done; SO_ERROR then tells how it went, once.
    *
-   * @throws {SocketError} `EINPROGRESS` when it goes on by itself, `EALREADY` while it does,
-   *   `EISCONN` once it is done; `EAGAIN` when a Unix listener is busy; others as
-   *   {@link Socket.connect}.
-   * @see connect(2)
+   * @returns Whether the socket is connected; false while the connection is under way.
+   * @throws {SocketError} As {@link Socket.connect}; `EALREADY` while an earlier one is under way;
+   *   `EAGAIN` when the queue of a Unix listener is full, which poll(2) will not tell the end of.
+   * @see connect(2), EINPROGRESS
    */
-  startConnect(address: AddressLike): void {
-    const { bytes, subject } = sockaddrOf(address)
-    check('connect', startConnecting(this.open('connect'), bytes), subject)
+  startConnect(address: AddressLike): boolean {
+    return startConnect(this.open('connect'), address)
   }
 
   /**

@@ -102,7 +102,6 @@ function start({ family, type, protocol, address }: Candidate): Socket | undefin
     socket.startConnect(address)
     return socket
   } catch (error) {
-    if (socket && error instanceof SocketError && error.code === 'EINPROGRESS') return socket
     codeOf(error) // throws what is no failure of the call
     socket?.close()
     return undefined

@@ -97,8 +97,8 @@ export class UcodeSocket extends Handle {
     const socket = to && shared.socketFor(CONNECT)
     if (!socket) return null
     try {
-      if (shared.nonblocking) socket.startConnect(toCore(to))
-      else socket.connectSync(toCore(to), { timeout: shared.sendWait })
+      if (!shared.nonblocking) socket.connectSync(toCore(to), { timeout: shared.sendWait })
+      else if (!socket.startConnect(toCore(to))) return fail(EINPROGRESS, CONNECT)
       return true
     } catch (caught) {
       if (caught instanceof SocketTimeoutError) return fail(EINPROGRESS, CONNECT)
