@@ -7,6 +7,7 @@ import {
   check,
   closedError,
   errorOf,
+  errorText,
   nameOfErrno,
   SocketError,
   SocketTimeoutError,
@@ -31,6 +32,14 @@ test('a negative answer is thrown as an error with the fields of Node’s own', 
     port: 80,
     message: 'connect ECONNREFUSED 127.0.0.1:80: connection refused',
   })
+})
+
+test('the text of an error is that of the C library, whatever the sign of its number', () => {
+  assert.equal(errorText(ECONNREFUSED), 'Connection refused')
+  assert.equal(errorText(-ECONNREFUSED), 'Connection refused')
+  assert.throws(() => errorText('ENOENT' as never), TypeError)
+  assert.throws(() => errorText(1.5), RangeError)
+  assert.throws(() => errorText(2 ** 40), RangeError)
 })
 
 test('an error is an Error and a SocketError, a timeout is both and its own', () => {

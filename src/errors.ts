@@ -68,6 +68,21 @@ export class SocketTimeoutError extends SocketError {
   }
 }
 
+/**
+ * What the C library says of an error's number: `'Connection refused'` of `constants.ECONNREFUSED`.
+ * The sign is of no matter, since Node's errors have negative numbers.
+ *
+ * @throws {TypeError} When it is no number.
+ * @throws {RangeError} When it is no 32-bit integer.
+ * @see strerror(3)
+ */
+export function errorText(errno: number): string {
+  if (typeof errno !== 'number') throw new TypeError(`errno must be a number, not ${typeof errno}`)
+  const positive = Math.abs(errno)
+  if ((positive | 0) !== positive) throw new RangeError(`errno must be an integer, not ${errno}`)
+  return native.strerror(positive)
+}
+
 /** The error of a refused call. `errno` is negative. */
 export function errorOf(syscall: string, errno: number, subject?: ErrorSubject): SocketError {
   const code = nameOfErrno(-errno)

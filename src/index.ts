@@ -7,7 +7,7 @@ import type { Constants } from './protocols/index.ts'
  */
 export const constants = Object.freeze(facts.constants) as Constants
 
-export { SocketError, SocketTimeoutError, type ErrorSubject } from './errors.ts'
+export { errorText, SocketError, SocketTimeoutError, type ErrorSubject } from './errors.ts'
 export type {
   Address,
   AddressLike,
