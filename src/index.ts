@@ -13,7 +13,6 @@ export {
   resolverErrorText,
   SocketError,
   SocketTimeoutError,
-  type ErrorSubject,
 } from './errors.ts'
 export type {
   Address,

@@ -130,10 +130,9 @@ function expectedOf({ result, code = null, error = null, before: older }: Case):
 
 function parse(result: string): unknown {
   const expression = result.replace(/<socket>/g, 'SOCKET').replace(/:\*/g, ':ANYTHING')
-  return (Function('SOCKET', 'ANYTHING', `return (${expression})`) as (...args: symbol[]) => unknown)(
-    SOCKET,
-    ANYTHING,
-  )
+  return (
+    Function('SOCKET', 'ANYTHING', `return (${expression})`) as (...args: symbol[]) => unknown
+  )(SOCKET, ANYTHING)
 }
 
 /** Whether the values are the same, the keys of objects in the same order. */

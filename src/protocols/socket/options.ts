@@ -440,6 +440,9 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** The type of the socket, as a number: SOCK_STREAM. */
   SO_TYPE: option(int, { readOnly: true }),
 
+  /** Whether a routing socket gets its own messages too. BSD and macOS. */
+  SO_USELOOPBACK: option(bool, { example: true }),
+
   /** Adds whether 802.11 frames were acknowledged to what the error queue tells of sent ones. */
   SO_WIFI_STATUS: option(bool, { example: true, since: '3.3' }),
 
