@@ -7,7 +7,9 @@ import {
   check,
   closedError,
   errorOf,
+  errorText,
   nameOfErrno,
+  resolverErrorText,
   SocketError,
   SocketTimeoutError,
 } from './errors.ts'
@@ -112,3 +114,15 @@ function nodeName(number: number): string | undefined {
   const name = getSystemErrorName(-number)
   return /^E[A-Z0-9]+$/.test(name) ? name : undefined
 }
+
+test('the texts of errors are those of the C library', () => {
+  assert.equal(errorText(ECONNREFUSED), 'Connection refused')
+  assert.match(errorText(-1), /-1/)
+  assert.equal(typeof resolverErrorText(constantOf('EAI_NONAME')), 'string')
+  for (const text of [errorText, resolverErrorText]) {
+    assert.throws(() => text('2' as unknown as number), { name: 'TypeError' })
+    for (const wrong of [Number.NaN, 0.5, 2 ** 31]) {
+      assert.throws(() => text(wrong), { name: 'RangeError' })
+    }
+  }
+})

@@ -107,6 +107,36 @@ export function nameOfErrno(errno: number): string {
   return errnoNames.get(errno) ?? `E${errno}`
 }
 
+/**
+ * What the C library says of an error: `'Connection refused'` of `constants.ECONNREFUSED`.
+ *
+ * @param errno The number as C has it: positive.
+ * @throws {TypeError | RangeError} When it is no integer of 32 bits.
+ * @see strerror(3)
+ */
+export function errorText(errno: number): string {
+  return native.strerror(integer(errno, 'errno'))
+}
+
+/**
+ * What the C library says of an error of the resolver: `'Name or service not known'` of
+ * `constants.EAI_NONAME`.
+ *
+ * @param code One of the `EAI_*` constants.
+ * @throws {TypeError | RangeError} When it is no integer of 32 bits.
+ * @see gai_strerror(3)
+ */
+export function resolverErrorText(code: number): string {
+  return native.gaiStrerror(integer(code, 'code'))
+}
+
+function integer(value: unknown, what: string): number {
+  if (typeof value !== 'number')
+    throw new TypeError(`${what} must be a number, not ${typeof value}`)
+  if (value === (value | 0)) return value
+  throw new RangeError(`${what} must be an integer of 32 bits, not ${value}`)
+}
+
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
