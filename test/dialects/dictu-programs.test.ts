@@ -147,7 +147,7 @@ test('the key-value server answers every command of the protocol', async (t) => 
     ['delete n', 'DELETED'],
     ['delete n', 'NOT_FOUND'],
     ['set gone 0 -1 1\r\nx\r\nget gone', 'STORED\r\nEND'],
-    ['set long 0 0 3\r\nx\r\n', 'CLIENT_ERROR bad data chunk'],
+    ['set long 0 0 3\r\nabcde', 'CLIENT_ERROR bad data chunk\r\nERROR'],
     ['set x', 'CLIENT_ERROR bad command line format'],
     ['get', 'ERROR'],
     ['nonsense', 'ERROR'],

@@ -6,12 +6,14 @@ import type { Closes } from './kinds.ts'
 
 /** A program of Node's own in a process of its own: a peer that is not this library. */
 export interface NodeProgram {
-  /** The first line that it printed: the port of a server. */
+  /** The first line that it printed: the port of a server. An error when it ends without one. */
   readonly line: Promise<string>
   /** Everything that it printed, once it has ended. */
   readonly output: Promise<string>
   stop(): void
 }
+
+const PATIENCE = 60_000
 
 /**
  * Starts a program, given as CommonJS with `net`, `http` and its arguments as `args`. The test's
@@ -32,12 +34,16 @@ export function startExample(t: Closes, path: string, ...args: (string | number)
 function start(t: Closes, args: string[]): NodeProgram {
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 50_000,
+    timeout: PATIENCE,
     killSignal: 'SIGKILL',
   })
-  t.after(() => child.kill('SIGKILL'))
-  const output = text(child.stdout)
-  const line = once(createInterface(child.stdout), 'line').then(([first]) => String(first))
-  line.catch(() => undefined)
-  return { line, output, stop: () => child.kill('SIGKILL') }
+  const stop = () => void child.kill('SIGKILL')
+  t.after(stop)
+  const lines = createInterface(child.stdout)
+  const line = Promise.race([once(lines, 'line'), once(lines, 'close')]).then(([first]) => {
+    if (first === undefined) throw new Error('The program ended before it printed a line')
+    return String(first)
+  })
+  line.catch(() => undefined) // a test may want the output alone
+  return { line, output: text(child.stdout), stop }
 }
