@@ -1,0 +1,25 @@
+// What Dictu demands of arguments. Its functions count them: hence the rest parameters.
+
+const INT_MAX = 2 ** 31 - 1
+const INT_MIN = -(2 ** 31)
+
+/** Throws what Dictu says, when a call was given more or fewer arguments. */
+export function takes(what: string, given: number, least: number, most = least): void {
+  if (given < least || given > most) throw new TypeError(`${what} (${given} given)`)
+}
+
+/** Whether it is a number of Dictu's. */
+export function isNumber(value: unknown): value is number {
+  return Number.isFinite(value)
+}
+
+/** Whether it can be the value of an option: an int, or what C makes an int of. */
+export function isOptionValue(value: unknown): value is number | boolean {
+  return typeof value === 'boolean' || (isNumber(value) && int(value) === Math.trunc(value))
+}
+
+/** The number as C's int: what an int can't hold is INT_MIN, as the processor makes of it. */
+export function int(value: number): number {
+  const whole = Math.trunc(value)
+  return Math.abs(whole) <= INT_MAX ? whole : INT_MIN
+}
