@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type DictuSocket, Socket } from '../../src/dialects/dictu.ts'
 import { constants, Socket as CoreSocket } from '../../src/index.ts'
+import { Held, portOf } from './dictu-sockets.ts'
 
 /** Each wrong call of the module or of a socket, and the text with which Dictu ends the program. */
 const WRONG: [method: string, args: unknown[], text: string][] = [
@@ -58,8 +59,8 @@ const WRONG: [method: string, args: unknown[], text: string][] = [
 
 for (const [method, args, text] of WRONG) {
   test(`${method}(${args.map(String).join(', ')}) is a TypeError: ${text}`, () => {
-    using socket = new Closing(Socket.AF_INET, Socket.SOCK_STREAM)
-    const target = method in Socket ? Socket : socket.socket
+    using held = new Held()
+    const target = method in Socket ? Socket : held.socket
     Socket.errno = 77
 
     assert.throws(() => Reflect.apply(Reflect.get(target, method) as Anything, target, args), {
@@ -71,21 +72,6 @@ for (const [method, args, text] of WRONG) {
 }
 
 type Anything = (...args: unknown[]) => unknown
-
-/** A socket of the dialect for a `using` block. */
-class Closing {
-  readonly socket: DictuSocket
-
-  constructor(family: number, type: number) {
-    const socket = Socket.create(family, type)
-    assert.ok(socket, Socket.strerror())
-    this.socket = socket
-  }
-
-  [Symbol.dispose](): void {
-    this.socket.close()
-  }
-}
 
 const taken = new CoreSocket('AF_INET')
 taken.bind('127.0.0.1:0')
@@ -136,10 +122,10 @@ const FAILING: [
 
 for (const [what, family, type, call, errno] of FAILING) {
   test(`${what} gives null and errno ${errno}`, () => {
-    using socket = new Closing(family, type)
+    using held = new Held(() => Socket.create(family, type))
     Socket.errno = 0
 
-    const answer = call(socket.socket)
+    const answer = call(held.socket)
 
     assert.equal(answer, null)
     assert.equal(Socket.errno, errno, Socket.strerror())
@@ -173,13 +159,13 @@ const METHODS: [string, (socket: DictuSocket) => unknown][] = [
 
 for (const [name, call] of METHODS) {
   test(`${name} after close gives null and errno 9, close does nothing`, () => {
-    using socket = new Closing(AF_INET, SOCK_STREAM)
-    socket.socket.close()
+    using held = new Held()
+    held.socket.close()
     Socket.errno = 0
 
-    assert.equal(call(socket.socket), null)
+    assert.equal(call(held.socket), null)
     assert.equal(Socket.errno, 9)
-    assert.equal(socket.socket.close(), null)
+    assert.equal(held.socket.close(), null)
   })
 }
 
@@ -224,43 +210,25 @@ const HOSTS: [host: string, address: string | null][] = [
 
 for (const [host, address] of HOSTS) {
   test(`the host ${JSON.stringify(host)} is ${address ?? 'none'}`, () => {
-    using socket = new Closing(AF_INET, SOCK_STREAM)
-    const bound = socket.socket.bind(host, 0)
+    using held = new Held()
+    const bound = held.socket.bind(host, 0)
 
     assert.equal(bound, address === null ? null : true)
     if (address === null) assert.equal(Socket.errno, 99)
-    else assert.equal(nameOfOnlySocket(), address)
+    else assert.deepEqual(held.core.localAddress, { family: 'AF_INET', address, port: held.port })
   })
 }
 
 test('1.256 is 1.0.1.0, which is not an address of this machine', () => {
-  using socket = new Closing(AF_INET, SOCK_STREAM)
+  using held = new Held()
 
-  assert.equal(socket.socket.bind('1.256', 0), null)
+  assert.equal(held.socket.bind('1.256', 0), null)
   assert.equal(Socket.errno, 99)
 })
 
 test('255.255.255.255 goes to the kernel, which does not connect to it', () => {
-  using socket = new Closing(AF_INET, SOCK_STREAM)
+  using held = new Held()
 
-  assert.equal(socket.socket.connect('255.255.255.255', 9), null)
+  assert.equal(held.socket.connect('255.255.255.255', 9), null)
   assert.ok([13, 101].includes(Socket.errno), Socket.strerror())
 })
-
-function portOf(socket: CoreSocket): number {
-  const { localAddress } = socket
-  return 'port' in localAddress && typeof localAddress.port === 'number' ? localAddress.port : 0
-}
-
-/** The address to which the newest socket of this process is bound. */
-function nameOfOnlySocket(): string {
-  for (let fd = 1023; fd > 2; fd--) {
-    try {
-      const { localAddress } = CoreSocket.borrow(fd)
-      if (localAddress.family === 'AF_INET') return localAddress.address
-    } catch {
-      // no socket
-    }
-  }
-  return 'nowhere'
-}

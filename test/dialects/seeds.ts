@@ -9,17 +9,17 @@ export function seedOf(name: string): string {
   return `${folder}/${name}`
 }
 
-/** The titles of the tests of a dialect, as they are written. */
-export function titlesOf(dialect: string): ReadonlySet<string> {
+/** The tests of a dialect: to each title what the test does, both as they are written. */
+export function titlesOf(dialect: string): ReadonlyMap<string, string> {
   const folder = fileURLToPath(new URL('.', import.meta.url))
   const files = readdirSync(folder).filter(
     (name) => name.startsWith(dialect) && name.endsWith('.test.ts'),
   )
-  return new Set(
+  return new Map(
     files.flatMap((name) =>
       Array.from(
-        readFileSync(folder + name, 'utf8').matchAll(/\btest\(\s*'([^']+)'/g),
-        ([, title = '']) => title,
+        readFileSync(folder + name, 'utf8').matchAll(/^( *)test\(\s*'([^']+)'(.*?)^\1\}\)/gms),
+        ([, , title = '', body = '']): [string, string] => [title, body],
       ),
     ),
   )

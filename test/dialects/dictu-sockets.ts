@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { type DictuSocket, Socket } from '../../src/dialects/dictu.ts'
+import { Socket as CoreSocket } from '../../src/index.ts'
+import type { Closes } from '../support/kinds.ts'
+
+/** A socket of the dialect until the end of its block, and as the core sees it, which knows more. */
+export class Held {
+  readonly socket: DictuSocket
+  readonly core: CoreSocket
+
+  constructor(make: () => DictuSocket | null = stream) {
+    const fd = lowestFree()
+    this.socket = made(make())
+    this.core = CoreSocket.borrow(fd)
+  }
+
+  /** The port to which it is bound, which the dialect can't ask. */
+  get port(): number {
+    return portOf(this.core)
+  }
+
+  [Symbol.dispose](): void {
+    this.socket.close()
+  }
+}
+
+export function stream(): DictuSocket | null {
+  return Socket.create(Socket.AF_INET, Socket.SOCK_STREAM)
+}
+
+export function made(socket: DictuSocket | null): DictuSocket {
+  return socket ?? assert.fail(Socket.strerror())
+}
+
+/** A socket that listens at 127.0.0.1. */
+export function listening(): Held {
+  const held = new Held()
+  assert.ok(held.socket.bind('127.0.0.1', 0) && held.socket.listen(), Socket.strerror())
+  return held
+}
+
+/** Two ends of a connection; `other` is what was accepted. */
+export function connected(t: Closes): { one: DictuSocket; other: DictuSocket } {
+  using server = listening()
+  const one = made(stream())
+  t.after(() => one.close())
+  assert.ok(one.connect('127.0.0.1', server.port), Socket.strerror())
+  const other = made(server.socket.accept())
+  t.after(() => other.close())
+  return { one, other }
+}
+
+export function portOf(socket: CoreSocket): number {
+  const { localAddress } = socket
+  return 'port' in localAddress && typeof localAddress.port === 'number' ? localAddress.port : 0
+}
+
+/** The number of the next descriptor: systems give the lowest. */
+function lowestFree(): number {
+  using socket = new CoreSocket('AF_INET')
+  return socket.fd
+}
