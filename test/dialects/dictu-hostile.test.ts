@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { type DictuSocket, fromBytes, Socket, toBytes } from '../../src/dialects/dictu.ts'
-import { Socket as CoreSocket } from '../../src/index.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { type HostileArgument, hostile } from '../support/hostile.ts'
+import { connected, Held, listening, made, stream } from './dictu-sockets.ts'
 
 type Anything = (...args: unknown[]) => unknown
 
@@ -16,41 +16,18 @@ const args = fc.array(
   fc.oneof(
     { weight: 3, arbitrary: hostile },
     fc
-      .constantFrom<unknown>(0, 1, 2, 6, 10, 1e6, '127.0.0.1', '0', '127.1 x', '256')
+      .constantFrom<unknown>(0, 1, 2, 6, 10, 1e6, '127.0.0.1', '0', '127.1 x', '127.256')
       .map((value) => () => ({ value, isOurs: () => false })),
   ),
   { maxLength: 4 },
 )
 
-/** Sockets on which no call waits: fresh ones, a listener with a guest, a stream at its end. */
-function sockets(): { one: (which: number) => DictuSocket; close: () => void } {
-  const make = (type: number) => Socket.create(Socket.AF_INET, type) ?? assert.fail()
-  const listener = make(Socket.SOCK_STREAM)
-  const ended = make(Socket.SOCK_STREAM)
-  const closed = make(Socket.SOCK_STREAM)
-  using place = new CoreSocket('AF_INET')
-  place.bind('127.0.0.1:0')
-  place.listen()
-  const { localAddress } = place
-  const port = 'port' in localAddress ? localAddress.port : 0
-  assert.ok(ended.connect('127.0.0.1', port), Socket.strerror())
-  place.acceptSync().close()
-  closed.close()
-  const all = [make(Socket.SOCK_STREAM), ended, closed, listener]
-  return {
-    one: (which) => all[which % all.length] ?? assert.fail(),
-    close: () => {
-      for (const socket of all) socket.close()
-    },
-  }
-}
-
-const methods = [
+const METHODS = [
   ...['accept', 'bind', 'close', 'connect', 'listen', 'recv', 'setsocketopt', 'setsockopt'],
   ...['toString', 'write'],
 ]
 
-for (const name of methods) {
+for (const name of METHODS) {
   test(`${name} of a socket takes anything, or refuses it as Dictu does`, {
     skip: cannotCount,
   }, () => {
@@ -58,15 +35,15 @@ for (const name of methods) {
 
     fc.assert(
       fc.property(fc.nat(3), args, (which, makers) => {
-        const { one, close } = sockets()
+        const sockets = socketsThatNeverWait()
         try {
+          const socket = sockets[which] ?? assert.fail()
           const given = makers.map((make) => make())
-          const socket = one(which)
           check(given, () =>
             Reflect.apply(Reflect.get(socket, name) as Anything, socket, values(given)),
           )
         } finally {
-          close()
+          for (const socket of sockets) socket.close()
         }
       }),
       { numRuns: 300 },
@@ -94,36 +71,77 @@ for (const name of ['create', 'strerror'] as const) {
   })
 }
 
-test('whatever the bytes, and however they are cut, the peer gets them', () => {
-  const left = Socket.create(Socket.AF_INET, Socket.SOCK_STREAM) ?? assert.fail()
-  using place = new CoreSocket('AF_INET')
-  place.bind('127.0.0.1:0')
-  place.listen()
-  const { localAddress } = place
-  assert.ok(left.connect('127.0.0.1', 'port' in localAddress ? localAddress.port : 0))
-  using right = place.acceptSync()
+for (const name of METHODS) {
+  test(`${name} of what is no socket of the dialect is a TypeError`, () => {
+    using held = new Held()
+    const method = Reflect.get(held.socket, name) as Anything
+    const args = { bind: ['127.1', 0], connect: ['127.1', 1], recv: [1], write: ['x'] }[name] ?? []
+
+    for (const self of [undefined, null, {}, Socket, Object.create(held.socket)]) {
+      if (name === 'toString') assert.equal(Reflect.apply(method, self, args), 'socket')
+      else assert.throws(() => Reflect.apply(method, self, args), TypeError)
+    }
+  })
+}
+
+test('whatever is closed, and however often, the others stay open', { skip: cannotCount }, () => {
+  const before = openSockets()
+
+  fc.assert(
+    fc.property(fc.array(fc.option(fc.nat(9), { freq: 2 }), { maxLength: 40 }), (steps) => {
+      const all: { socket: DictuSocket; open: boolean }[] = []
+      for (const step of steps) {
+        const one = step === null ? undefined : all[step]
+        if (one === undefined) all.push({ socket: made(stream()), open: true })
+        else {
+          assert.equal(one.socket.close(), null)
+          one.open = false
+        }
+        for (const { socket, open } of all) {
+          assert.equal(socket.setsockopt(Socket.SOL_SOCKET, Socket.SO_REUSEADDR), open || null)
+        }
+      }
+      assert.equal(openSockets().length - before.length, all.filter(({ open }) => open).length)
+      for (const { socket } of all) socket.close()
+    }),
+  )
+
+  assert.deepEqual(openSockets(), before)
+})
+
+test('whatever the bytes, and however they are cut, the peer gets them', (t) => {
+  const { one, other } = connected(t)
 
   fc.assert(
     fc.property(
       fc.uint8Array({ minLength: 1, maxLength: 300 }),
       fc.integer({ min: 1, max: 300 }),
       (bytes, size) => {
-        right.sendAllSync(bytes)
+        assert.equal(one.write(fromBytes(bytes)), bytes.length)
         let text = ''
         for (let length = 0; length < bytes.length; length = toBytes(text).length) {
-          text += left.recv(size) ?? assert.fail(Socket.strerror())
+          const part = other.recv(size) ?? assert.fail(Socket.strerror())
+          assert.ok(part !== '' && toBytes(part).length <= size)
+          text += part
         }
         assert.deepEqual([...toBytes(text)], [...bytes])
-
-        assert.equal(left.write(text), bytes.length)
-
-        assert.deepEqual([...right.recvSync(1000)], [...bytes])
         assert.equal(fromBytes(toBytes(text)), fromBytes(bytes))
       },
     ),
   )
-  left.close()
 })
+
+/** A fresh socket, a stream at its end, a closed one, and a listener with a guest. */
+function socketsThatNeverWait(): DictuSocket[] {
+  const listener = listening()
+  using server = listening()
+  const [fresh, ended, closed, guest] = [stream(), stream(), stream(), stream()].map(made)
+  ended?.connect('127.0.0.1', server.port)
+  server.socket.accept()?.close()
+  closed?.close()
+  guest?.connect('127.0.0.1', listener.port)
+  return [fresh, ended, closed, listener.socket, guest].map((socket) => made(socket ?? null))
+}
 
 function values(given: HostileArgument[]): unknown[] {
   return given.map(({ value }) => value)
@@ -131,17 +149,18 @@ function values(given: HostileArgument[]): unknown[] {
 
 /** Makes the call: an answer of the dialect's, or what it says of wrong arguments. */
 function check(given: HostileArgument[], call: () => unknown): void {
-  const { errno } = Socket
+  Socket.errno = 0
   try {
     const answer = call()
     assert.ok(
       answer === null || ['boolean', 'number', 'string', 'object'].includes(typeof answer),
       String(answer),
     )
+    if (answer !== null) assert.equal(Socket.errno, 0)
     if (typeof answer === 'object') (answer as DictuSocket | null)?.close()
   } catch (error) {
     if (given.some((one) => one.isOurs(error))) return
     if (!(error instanceof TypeError) || !SAID.test(error.message)) throw error
-    assert.equal(Socket.errno, errno)
+    assert.equal(Socket.errno, 0)
   }
 }

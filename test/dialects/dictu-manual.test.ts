@@ -123,9 +123,10 @@ test('a web server of a few lines serves curl, again and again', {
     ...pages.map((page) => url + page),
   ])
 
-  for (let i = 0; i < pages.length; i++) {
+  for (const page of pages) {
     const client = made(server.socket.accept())
     const [, path = ''] = (client.recv(2048) ?? '').split(' ')
+    assert.equal(path, `/${page}`)
     client.write(`HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nThis is ${path}.`)
     client.close()
   }
