@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, request, type RequestOptions } from 'node:http'
 import { connect } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { promisify } from 'node:util'
 import { freePort } from '../support/free-port.ts'
 import type { Closes } from '../support/kinds.ts'
@@ -14,7 +14,7 @@ import { type NodeProgram, startExample, startNode } from '../support/node-progr
 const PROXY = 'examples/dialects/dictu/reverse-proxy.ts'
 const KEY_VALUE = 'examples/dialects/dictu/key-value-server.ts'
 
-/** Answers every request with its body turned around, and tells what it saw of its head. */
+/** Answers with the body turned around, in chunks of odd sizes, and tells what it saw. */
 const BACK_END = `
   http.createServer((request, response) => {
     const parts = []
@@ -23,13 +23,21 @@ const BACK_END = `
         'x-saw': request.method + ' ' + request.url + ' ' + request.headers['x-forwarded-for'],
         'x-by': args[0],
       })
-      response.end(request.method === 'GET' ? 'got ' + request.url : Buffer.concat(parts).reverse())
+      if (request.method === 'GET') return response.end('got ' + request.url)
+      const body = Buffer.concat(parts).reverse()
+      for (let at = 0, size = 1; at < body.length; at += size, size = size * 3 % 9973) {
+        response.write(body.subarray(at, at + size))
+      }
+      response.end()
     })
   }).listen(0, '127.0.0.1', function () { console.log(this.address().port) })`
 
-test('the reverse proxy carries bodies of any bytes both ways, chunked or not', async (t) => {
-  const { port, proxy } = await startProxy(t)
+const [{ port, proxy }, keyValue] = await Promise.all([
+  startProxy({ after }),
+  startServer({ after }, KEY_VALUE),
+])
 
+test('the reverse proxy carries bodies of any bytes both ways, chunked or not', async () => {
   for (const [length, chunked] of [
     [0, false],
     [256, false],
@@ -49,16 +57,52 @@ test('the reverse proxy carries bodies of any bytes both ways, chunked or not', 
     assert.equal(answer.headers.via, '1.1 dictu')
     assert.ok(Buffer.from(received).reverse().equals(body), `${length} bytes`)
   }
-  const { answer, received } = await ask({ port, path: '/żółw?x'.replace('żółw', '%C5%BC') })
+  const { answer, received } = await ask({ port, path: '/%C5%BC?x' })
   assert.equal(answer.statusCode, 203)
   assert.equal(String(received), 'got /%C5%BC?x')
-  assert.match(await shutDown(port, proxy), /^POST \/1000000: HTTP\/1.1 200 OK$/m)
+})
+
+test('the reverse proxy carries every byte, and cut characters, in chunks of odd sizes', async () => {
+  const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
+  const characters = Buffer.from('żółw 👋 \ufeff\0\r\n0\r\n\r\n')
+
+  for (const sizes of [[1], [3, 1, 251], [4095, 4096, 4097, 2], [65_537]]) {
+    const chunks = Array.from({ length: 60 }, (_, i) =>
+      Buffer.alloc(sizes[i % sizes.length] ?? 1, i % 2 ? everyByte : characters),
+    )
+
+    const { received } = await ask({ port, method: 'PUT', path: '/' }, ...chunks)
+
+    assert.ok(
+      Buffer.from(received).reverse().equals(Buffer.concat(chunks)),
+      `chunks of ${sizes.join()}`,
+    )
+  }
+})
+
+test('the reverse proxy serves many clients, one after the other, from all back ends', async () => {
+  const bodies = Array.from({ length: 60 }, (_, i) => randomBytes(37 * i))
+
+  const answers = await Promise.all(
+    bodies.map((body, i) => ask({ port, method: 'POST', path: `/${i}` }, body)),
+  )
+
+  for (const [i, { received }] of answers.entries()) {
+    assert.ok(
+      Buffer.from(received)
+        .reverse()
+        .equals(bodies[i] ?? assert.fail()),
+      `client ${i}`,
+    )
+  }
+  // That one of three is never picked by 60 has a chance of 1 in 10 000 000 000.
+  const by = answers.map(({ answer }) => answer.headers['x-by'])
+  assert.deepEqual([...new Set(by)].sort(), ['one', 'three', 'two'])
 })
 
 test('the reverse proxy serves curl, which waits to be told that it may go on', {
   skip: spawnSync('curl', ['--version']).error ? 'needs curl' : false,
-}, async (t) => {
-  const { port } = await startProxy(t)
+}, async () => {
   const url = `http://127.0.0.1:${port}/`
   const text = 'x'.repeat(1_500_000)
 
@@ -74,24 +118,7 @@ test('the reverse proxy serves curl, which waits to be told that it may go on', 
   assert.equal((await posted).stdout, `y${text}`)
 })
 
-test('the reverse proxy tries another back end when one is down, and says when all are', async (t) => {
-  const backEnd = startNode(t, BACK_END, 'alone')
-  const alone = Number(await backEnd.line)
-  const port = await freePort()
-  const proxy = startExample(t, PROXY, port, await freePort(), alone, await freePort())
-  await proxy.line
-
-  for (let i = 0; i < 5; i++) {
-    assert.equal((await ask({ port, path: '/' })).answer.headers['x-by'], 'alone')
-  }
-  backEnd.stop()
-  assert.equal((await ask({ port, path: '/' })).answer.statusCode, 502)
-  assert.match(await shutDown(port, proxy), /502 Bad Gateway/)
-})
-
-test('the reverse proxy survives clients that break off or speak no HTTP', async (t) => {
-  const { port } = await startProxy(t)
-
+test('the reverse proxy survives clients that break off or speak no HTTP', async () => {
   assert.match(await say(port, 'nonsense\r\n\r\n'), /^HTTP\/1.1 400 /)
   assert.match(await say(port, '\xff\0\r\n\r\n'), /^HTTP\/1.1 400 /)
   assert.match(
@@ -104,27 +131,36 @@ test('the reverse proxy survives clients that break off or speak no HTTP', async
   assert.equal((await ask({ port, path: '/still' })).received.toString(), 'got /still')
 })
 
-test('the key-value server keeps any bytes from one client to the next', async (t) => {
-  const port = await freePort()
-  const server = startExample(t, KEY_VALUE, port)
-  await server.line
+test('the reverse proxy says how each request went, and ends when it is told to', async () => {
+  await ask({ port, method: 'POST', path: '/last' })
+
+  assert.match(await shutDown(port, proxy), /^POST \/last: HTTP\/1.1 200 OK$/m)
+})
+
+test('the reverse proxy tries another back end when one is down, and says when all are', async (t) => {
+  const backEnd = startNode(t, BACK_END, 'alone')
+  const alone = Number(await backEnd.line)
+  const { port, program } = await startServer(t, PROXY, await freePort(), alone, await freePort())
+
+  for (let i = 0; i < 5; i++) {
+    assert.equal((await ask({ port, path: '/' })).answer.headers['x-by'], 'alone')
+  }
+  backEnd.stop()
+  assert.equal((await ask({ port, path: '/' })).answer.statusCode, 502)
+  assert.match(await shutDown(port, program), /502 Bad Gateway/)
+})
+
+test('the key-value server keeps any bytes from one client to the next', async () => {
   const value = Buffer.concat([Buffer.from('\r\n\0żółw'), randomBytes(100_000)])
 
   const set = `set blob 7 0 ${value.length}\r\n`
-  assert.equal(await talk(port, [set, value, '\r\nget none\r\n']), 'STORED\r\nEND\r\n')
-  const got = await talkBytes(port, ['get blob\r\n'])
+  assert.equal(await talk(keyValue.port, [set, value, '\r\nget none\r\n']), 'STORED\r\nEND\r\n')
+  const got = await talkBytes(keyValue.port, ['get blob\r\n'])
   const expected = [`VALUE blob 7 ${value.length}\r\n`, value, '\r\nEND\r\n']
   assert.ok(got.equals(Buffer.concat(expected.map((part) => Buffer.from(part)))))
-
-  assert.equal(await talk(port, ['shutdown\r\n']), '')
-  assert.match(await server.output, /^Listening on port \d+\n$/)
 })
 
-test('the key-value server answers every command of the protocol', async (t) => {
-  const port = await freePort()
-  const server = startExample(t, KEY_VALUE, port)
-  await server.line
-
+test('the key-value server answers every command of the protocol', async () => {
   for (const [said, answered] of [
     ['version', 'VERSION dictu 1.0'],
     ['set n 1 0 2\r\n41', 'STORED'],
@@ -138,14 +174,13 @@ test('the key-value server answers every command of the protocol', async (t) => 
     ['get n m', 'VALUE n 1 5\r\n\xc3\xa90ab\r\nEND'],
     ['incr n 1', 'CLIENT_ERROR cannot increment or decrement non-numeric value'],
     ['set n 1 0 1 noreply\r\nz\r\nget n', 'VALUE n 1 1\r\nz\r\nEND'],
-    ['gets n', 'VALUE n 1 1 8\r\nz\r\nEND'],
-    ['cas n 0 0 1 7\r\ny', 'EXISTS'],
-    ['cas n 0 0 1 8\r\ny', 'STORED'],
-    ['cas m 0 0 1 7\r\ny', 'NOT_FOUND'],
+    ['cas n 0 0 1 0\r\ny', 'EXISTS'],
+    ['cas m 0 0 1 0\r\ny', 'NOT_FOUND'],
     ['touch n 100', 'TOUCHED'],
     ['touch m 100', 'NOT_FOUND'],
     ['delete n', 'DELETED'],
     ['delete n', 'NOT_FOUND'],
+    ['gets n', 'END'],
     ['set gone 0 -1 1\r\nx\r\nget gone', 'STORED\r\nEND'],
     ['set long 0 0 3\r\nabcde', 'CLIENT_ERROR bad data chunk\r\nERROR'],
     ['set x', 'CLIENT_ERROR bad command line format'],
@@ -155,32 +190,62 @@ test('the key-value server answers every command of the protocol', async (t) => 
   ] as const) {
     const bytes = Buffer.from(`${said}\r\n`, 'latin1')
 
-    assert.equal(await talk(port, [bytes]), `${answered}\r\n`, said)
+    assert.equal(await talk(keyValue.port, [bytes]), `${answered}\r\n`, said)
   }
-  assert.match(await talk(port, ['stats\r\n']), /^STAT pid \d+\r\n.*STAT curr_items 0\r\nEND\r\n$/s)
-  const rude = connect(port, '127.0.0.1', () =>
+  assert.match(
+    await talk(keyValue.port, ['stats\r\n']),
+    /^STAT pid \d+\r\n.*STAT curr_items 0\r\nEND\r\n$/s,
+  )
+  const rude = connect(keyValue.port, '127.0.0.1', () =>
     rude.write('set x 0 0 9\r\nx', () => rude.resetAndDestroy()),
   )
   await once(rude, 'close')
-  assert.equal(await talk(port, ['get x\r\n']), 'END\r\n')
+  assert.equal(await talk(keyValue.port, ['get x\r\n']), 'END\r\n')
+})
+
+test('the key-value server stores by version', async () => {
+  await talk(keyValue.port, ['set v 5 0 1\r\na\r\n'])
+  const got = await talk(keyValue.port, ['gets v\r\n'])
+  const [, version] = /^VALUE v 5 1 (\d+)\r\na\r\nEND\r\n$/.exec(got) ?? assert.fail(got)
+
+  const cas = `cas v 6 0 1 ${version}\r\n`
+
+  assert.equal(await talk(keyValue.port, [`${cas}b\r\n`]), 'STORED\r\n')
+  assert.equal(await talk(keyValue.port, [`${cas}c\r\n`]), 'EXISTS\r\n')
+  assert.equal(await talk(keyValue.port, ['get v\r\n']), 'VALUE v 6 1\r\nb\r\nEND\r\n')
+})
+
+test('the key-value server ends when it is told to', async () => {
+  assert.equal(await talk(keyValue.port, ['shutdown\r\n']), '')
+  assert.match(await keyValue.program.output, /^Listening on port \d+\n$/)
 })
 
 async function startProxy(t: Closes): Promise<{ port: number; proxy: NodeProgram }> {
   const backEnds = ['one', 'two', 'three'].map((name) => startNode(t, BACK_END, name).line)
-  const ports = await Promise.all(backEnds)
+  const { port, program } = await startServer(t, PROXY, ...(await Promise.all(backEnds)))
+  return { port, proxy: program }
+}
+
+/** Starts an example that is told its port, and serves it now. */
+async function startServer(
+  t: Closes,
+  path: string,
+  ...args: (string | number)[]
+): Promise<{ port: number; program: NodeProgram }> {
   const port = await freePort()
-  const proxy = startExample(t, PROXY, port, ...ports)
-  await proxy.line
-  return { port, proxy }
+  const program = startExample(t, path, port, ...args)
+  await program.line
+  return { port, program }
 }
 
 async function ask(
   options: RequestOptions,
-  body: Uint8Array = new Uint8Array(0),
+  ...body: Uint8Array[]
 ): Promise<{ answer: IncomingMessage; received: Buffer }> {
   const asked = request({ host: '127.0.0.1', agent: false, ...options })
   const answered = once(asked, 'response') as Promise<[IncomingMessage]>
-  asked.end(body)
+  for (const part of body.slice(0, -1)) asked.write(part)
+  asked.end(body.at(-1))
   const [answer] = await answered
   return { answer, received: await buffer(answer) }
 }
