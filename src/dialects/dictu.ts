@@ -19,6 +19,7 @@ export const Socket = Object.seal({
   get errno(): number {
     return last.errno
   },
+  /** Forgets the last failure, or tells another. */
   set errno(errno: number) {
     last.errno = errno
   },
