@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type DictuSocket, Socket } from '../../src/dialects/dictu.ts'
-import { constants, Socket as CoreSocket } from '../../src/index.ts'
-import { Held, portOf } from './dictu-sockets.ts'
+import { constants } from '../../src/index.ts'
+import { freePort } from '../support/free-port.ts'
+import { Held, listening } from './dictu-sockets.ts'
 
 /** Each wrong call of the module or of a socket, and the text with which Dictu ends the program. */
 const WRONG: [method: string, args: unknown[], text: string][] = [
@@ -33,6 +34,7 @@ const WRONG: [method: string, args: unknown[], text: string][] = [
   ['listen', [undefined], 'listen() argument must be a number'],
   ['accept', [1], 'accept() takes no arguments (1 given)'],
   ['accept', [undefined], 'accept() takes no arguments (1 given)'],
+  ['connect', [], 'connect() takes two arguments (0 given)'],
   ['connect', ['127.0.0.1'], 'connect() takes two arguments (1 given)'],
   ['connect', ['127.0.0.1', 1, 2], 'connect() takes two arguments (3 given)'],
   ['connect', [null, 1], 'host passed to connect() must be a string'],
@@ -47,6 +49,7 @@ const WRONG: [method: string, args: unknown[], text: string][] = [
   ['recv', [Number.NaN], 'recv() argument must be a number'],
   ['recv', [-1], 'recv() argument must be greater than 1'],
   ['close', [1], 'close() takes no arguments (1 given)'],
+  ['setsockopt', [], 'setsocketopt() takes 2 arguments (0 given)'],
   ['setsockopt', [1], 'setsocketopt() takes 2 arguments (1 given)'],
   ['setsockopt', [1, 2, 3, 4], 'setsocketopt() takes 2 arguments (4 given)'],
   ['setsockopt', ['1', 2], 'setsocketopt() arguments must be numbers'],
@@ -73,17 +76,9 @@ for (const [method, args, text] of WRONG) {
 
 type Anything = (...args: unknown[]) => unknown
 
-const taken = new CoreSocket('AF_INET')
-taken.bind('127.0.0.1:0')
-taken.listen()
-const takenPort = portOf(taken)
-const freed = new CoreSocket('AF_INET')
-freed.bind('127.0.0.1:0')
-const freePort = portOf(freed)
-freed.close()
-after(() => {
-  taken.close()
-})
+const taken = listening()
+after(() => taken.socket.close())
+const free = await freePort()
 
 const { AF_INET, SOCK_DGRAM, SOCK_STREAM, SOL_SOCKET } = Socket
 const { AF_INET6, AF_UNIX, IPPROTO_TCP } = constants
@@ -98,7 +93,7 @@ const FAILING: [
 ][] = [
   ['bind to a name', AF_INET, SOCK_STREAM, (one) => one.bind('localhost', 0), 99],
   ['bind to nonsense and a bad port', AF_INET, SOCK_STREAM, (one) => one.bind('x', 70_000), 99],
-  ['bind to a port in use', AF_INET, SOCK_STREAM, (one) => one.bind('127.0.0.1', takenPort), 98],
+  ['bind to a port in use', AF_INET, SOCK_STREAM, (one) => one.bind('127.0.0.1', taken.port), 98],
   ['bind to port 65536', AF_INET, SOCK_STREAM, (one) => one.bind('127.0.0.1', 65_536), 22],
   ['bind to port -1', AF_INET, SOCK_STREAM, (one) => one.bind('127.0.0.1', -1), 22],
   ['bind of an IPv6 socket', AF_INET6, SOCK_STREAM, (one) => one.bind('127.0.0.1', 0), 22],
@@ -107,8 +102,8 @@ const FAILING: [
   ['listen of a datagram socket', AF_INET, SOCK_DGRAM, (one) => one.listen(), 95],
   ['accept without listen', AF_INET, SOCK_STREAM, (one) => one.accept(), 22],
   ['accept of a datagram socket', AF_INET, SOCK_DGRAM, (one) => one.accept(), 95],
-  ['connect to nobody', AF_INET, SOCK_STREAM, (one) => one.connect('127.0.0.1', freePort), 111],
-  ['connect to a name', AF_INET, SOCK_STREAM, (one) => one.connect('localhost', freePort), 99],
+  ['connect to nobody', AF_INET, SOCK_STREAM, (one) => one.connect('127.0.0.1', free), 111],
+  ['connect to a name', AF_INET, SOCK_STREAM, (one) => one.connect('localhost', free), 99],
   ['connect to port 65536', AF_INET, SOCK_STREAM, (one) => one.connect('127.0.0.1', 65_536), 22],
   ['connect of an IPv6 socket', AF_INET6, SOCK_STREAM, (one) => one.connect('127.1', 1), 22],
   ['write before connect', AF_INET, SOCK_STREAM, (one) => one.write('x'), 32],
@@ -149,7 +144,7 @@ const METHODS: [string, (socket: DictuSocket) => unknown][] = [
   ['bind to nonsense', (one) => one.bind('x', 0)],
   ['listen', (one) => one.listen()],
   ['accept', (one) => one.accept()],
-  ['connect', (one) => one.connect('127.0.0.1', takenPort)],
+  ['connect', (one) => one.connect('127.0.0.1', taken.port)],
   ['write', (one) => one.write('x')],
   ['write of nothing', (one) => one.write('')],
   ['recv', (one) => one.recv(1)],

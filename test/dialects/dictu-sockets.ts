@@ -16,7 +16,8 @@ export class Held {
 
   /** The port to which it is bound, which the dialect can't ask. */
   get port(): number {
-    return portOf(this.core)
+    const { localAddress } = this.core
+    return 'port' in localAddress ? Number(localAddress.port) : 0
   }
 
   [Symbol.dispose](): void {
@@ -48,11 +49,6 @@ export function connected(t: Closes): { one: DictuSocket; other: DictuSocket } {
   const other = made(server.socket.accept())
   t.after(() => other.close())
   return { one, other }
-}
-
-export function portOf(socket: CoreSocket): number {
-  const { localAddress } = socket
-  return 'port' in localAddress && typeof localAddress.port === 'number' ? localAddress.port : 0
 }
 
 /** The number of the next descriptor: systems give the lowest. */

@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import Dictu, { Socket } from '../../src/dialects/dictu.ts'
 import { constants } from '../../src/index.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
+import { freePort } from '../support/free-port.ts'
 import { connected, Held, listening, made, stream } from './dictu-sockets.ts'
 
 test('the constants are the platform’s numbers, and may be read off either export', () => {
@@ -47,11 +48,8 @@ test('bind takes an address and a port; a second bind fails', () => {
   assert.equal(Socket.errno, 22)
 })
 
-test('bind takes the port that it is given', () => {
-  const first = new Held()
-  first.socket.bind('127.0.0.1', 0)
-  const { port } = first
-  first.socket.close()
+test('bind takes the port that it is given', async () => {
+  const port = await freePort()
   using held = new Held()
 
   assert.equal(held.socket.bind('127.0.0.1', port + 0.5), true)
