@@ -5,6 +5,11 @@ import { constants } from '../../src/index.ts'
 import { freePort } from '../support/free-port.ts'
 import { Held, listening } from './dictu-sockets.ts'
 
+// Before the first test: those that are there run while a module waits.
+const taken = listening()
+after(() => taken.socket.close())
+const free = await freePort()
+
 /** Each wrong call of the module or of a socket, and the text with which Dictu ends the program. */
 const WRONG: [method: string, args: unknown[], text: string][] = [
   ['create', [], 'create() takes 2 arguments (0 given)'],
@@ -75,10 +80,6 @@ for (const [method, args, text] of WRONG) {
 }
 
 type Anything = (...args: unknown[]) => unknown
-
-const taken = listening()
-after(() => taken.socket.close())
-const free = await freePort()
 
 const { AF_INET, SOCK_DGRAM, SOCK_STREAM, SOL_SOCKET } = Socket
 const { AF_INET6, AF_UNIX, IPPROTO_TCP } = constants

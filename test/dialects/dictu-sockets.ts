@@ -17,7 +17,9 @@ export class Held {
   /** The port to which it is bound, which the dialect can't ask. */
   get port(): number {
     const { localAddress } = this.core
-    return 'port' in localAddress ? Number(localAddress.port) : 0
+    return localAddress.family === 'AF_INET' || localAddress.family === 'AF_INET6'
+      ? localAddress.port
+      : 0
   }
 
   [Symbol.dispose](): void {
