@@ -68,21 +68,6 @@ export class SocketTimeoutError extends SocketError {
   }
 }
 
-/**
- * What the C library says of an error's number: `'Connection refused'` of `constants.ECONNREFUSED`.
- * The sign is of no matter, since Node's errors have negative numbers.
- *
- * @throws {TypeError} When it is no number.
- * @throws {RangeError} When it is no 32-bit integer.
- * @see strerror(3)
- */
-export function errorText(errno: number): string {
-  if (typeof errno !== 'number') throw new TypeError(`errno must be a number, not ${typeof errno}`)
-  const positive = Math.abs(errno)
-  if ((positive | 0) !== positive) throw new RangeError(`errno must be an integer, not ${errno}`)
-  return native.strerror(positive)
-}
-
 /** The error of a refused call. `errno` is negative. */
 export function errorOf(syscall: string, errno: number, subject?: ErrorSubject): SocketError {
   const code = nameOfErrno(-errno)
@@ -120,6 +105,36 @@ export function nameOfErrno(errno: number): string {
       .map(([name, number]) => [number, name]),
   )
   return errnoNames.get(errno) ?? `E${errno}`
+}
+
+/**
+ * What the C library says of an error: `'Connection refused'` of `constants.ECONNREFUSED`.
+ *
+ * @param errno The number as C has it: positive.
+ * @throws {TypeError | RangeError} When it is no integer of 32 bits.
+ * @see strerror(3)
+ */
+export function errorText(errno: number): string {
+  return native.strerror(integer(errno, 'errno'))
+}
+
+/**
+ * What the C library says of an error of the resolver: `'Name or service not known'` of
+ * `constants.EAI_NONAME`.
+ *
+ * @param code One of the `EAI_*` constants.
+ * @throws {TypeError | RangeError} When it is no integer of 32 bits.
+ * @see gai_strerror(3)
+ */
+export function resolverErrorText(code: number): string {
+  return native.gaiStrerror(integer(code, 'code'))
+}
+
+function integer(value: unknown, what: string): number {
+  if (typeof value !== 'number')
+    throw new TypeError(`${what} must be a number, not ${typeof value}`)
+  if (value === (value | 0)) return value
+  throw new RangeError(`${what} must be an integer of 32 bits, not ${value}`)
 }
 
 function lowerFirst(text: string): string {

@@ -1,5 +1,6 @@
 import { constantOf, native } from '../binding.ts'
 import type { Request } from '../engine/attempt.ts'
+import { check } from '../errors.ts'
 import type { AddressLike } from '../protocols/address.ts'
 import { sockaddrOf } from './addresses.ts'
 
@@ -39,7 +40,7 @@ export function connectRequest(fd: number, address: AddressLike): Request<void> 
     },
     call() {
       if (!started) {
-        const answer = withoutBlocking(fd, () => native.connect(fd, bytes))
+        const answer = connectWithoutBlocking(fd, bytes)
         full = answer === -EAGAIN
         // An interrupted connect goes on by itself.
         if (answer !== -EINPROGRESS && answer !== -EINTR) return answer
@@ -52,6 +53,15 @@ export function connectRequest(fd: number, address: AddressLike): Request<void> 
     },
     subject: () => subject,
   }
+}
+
+/** Starts a connection and leaves it to itself; answers whether it is there already. */
+export function startConnect(fd: number, address: AddressLike): boolean {
+  const { bytes, subject } = sockaddrOf(address)
+  const answer = connectWithoutBlocking(fd, bytes)
+  if (answer === -EINPROGRESS || answer === -EINTR) return false
+  check('connect', answer, subject)
+  return true
 }
 
 /** Takes one connection. `make` gets its descriptor, which is close-on-exec and blocking. */
@@ -68,11 +78,11 @@ export function acceptRequest<T>(fd: number, make: (accepted: number) => T): Req
   }
 }
 
-function withoutBlocking(fd: number, call: () => number): number {
+function connectWithoutBlocking(fd: number, bytes: Uint8Array): number {
   const flags = native.fcntl(fd, F_GETFL, 0)
-  if (flags < 0 || (flags & O_NONBLOCK) !== 0) return call()
+  if (flags < 0 || (flags & O_NONBLOCK) !== 0) return native.connect(fd, bytes)
   native.fcntl(fd, F_SETFL, flags | O_NONBLOCK)
-  const answer = call()
+  const answer = native.connect(fd, bytes)
   native.fcntl(fd, F_SETFL, flags)
   return answer
 }

@@ -59,7 +59,7 @@ export function failureOf(error: unknown, text?: string): SocketException {
   if (code === undefined || errno >= 0) return new SocketException(text ?? messageOf(error))
   const details: Details = { code, errno: -errno }
   if (syscall !== undefined) details.syscall = syscall
-  return detailed(text ?? errorText(errno), details)
+  return detailed(text ?? errorText(-errno), details)
 }
 
 /** The same exception, once it is known that so many bytes had been sent. */

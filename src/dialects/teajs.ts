@@ -1,0 +1,10 @@
+/**
+ * The `socket` module of TeaJS, which was v8cgi before, and the Buffer of its `binary` module. Calls
+ * block, as they did there.
+ *
+ * @module
+ */
+
+export type { Peer } from './teajs/addresses.ts'
+export { Buffer, type BufferConstructor, type Bytes } from './teajs/buffer.ts'
+export { type Selectable, Socket, type SocketConstructor } from './teajs/socket.ts'

@@ -1,0 +1,163 @@
+// Bytes to text and back, as strict as iconv(3): what has no meaning is an error that says where.
+
+import { Buffer } from 'node:buffer'
+import { textOf } from '../shared/bytes-as-text.ts'
+
+interface Charset {
+  /** Undefined where only reading is possible. */
+  readonly encode?: (text: string) => Uint8Array
+  readonly decode: (bytes: Buffer) => string
+}
+
+/**
+ * The bytes of a text.
+ *
+ * @throws {Error} `Cannot transcode from utf-8 to …`; `Transcoding error at source byte …`.
+ */
+export function encode(text: string, charset: string): Uint8Array {
+  if (text === '') return new Uint8Array(0)
+  const found = charsetOf(charset)?.encode
+  if (!found) throw new Error(`Cannot transcode from utf-8 to ${charset}`)
+  return found(text)
+}
+
+/**
+ * The text of bytes.
+ *
+ * @throws {Error} `Cannot transcode from … to utf-8`; `Transcoding error at source byte …`.
+ */
+export function decode(bytes: Uint8Array, charset: string): string {
+  if (bytes.byteLength === 0) return ''
+  const found = charsetOf(charset)
+  if (!found) throw new Error(`Cannot transcode from ${charset} to utf-8`)
+  return found.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+}
+
+const utf8: Charset = {
+  encode: (text) => Buffer.from(text, 'utf8'),
+  decode(bytes) {
+    const text = textOf(bytes)
+    if (text.isWellFormed()) return text
+    const at = Buffer.byteLength(text.slice(0, text.search(/\p{Surrogate}/u)))
+    throw transcodingError(at, begins(bytes.subarray(at)))
+  },
+}
+
+const ascii = singleBytes(/[^\0-\x7f]/)
+const latin1 = singleBytes(/[^\0-\xff]/)
+const utf16le = utf16((bytes) => bytes)
+const utf16be = utf16((bytes) => Buffer.from(bytes).swap16())
+
+const BYTE_ORDER_MARK = '\ufeff'
+
+/** With a mark in front, which says the order; without one it is that of the machine's kind, x86. */
+const utf16marked: Charset = {
+  encode: (text) => Buffer.from(BYTE_ORDER_MARK + text.toWellFormed(), 'utf16le'),
+  decode(bytes) {
+    const marked = bytes.length >= 2 ? bytes.readUInt16LE(0) : 0
+    const { decode } = marked === 0xfffe ? utf16be : utf16le
+    const text = decode(bytes)
+    return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text
+  },
+}
+
+const charsets = new Map<string, Charset>([
+  ['ascii', ascii],
+  ['us-ascii', ascii],
+  ['ansi_x3.4-1968', ascii],
+  ['latin1', latin1],
+  ['iso-8859-1', latin1],
+  ['iso8859-1', latin1],
+  ['iso88591', latin1],
+  ['iso_8859-1', latin1],
+  ['l1', latin1],
+  ['utf-8', utf8],
+  ['utf8', utf8],
+  ['utf-16', utf16marked],
+  ['utf-16be', utf16be],
+  ['utf-16le', utf16le],
+])
+
+function charsetOf(name: string): Charset | undefined {
+  return charsets.get(name.toLowerCase()) ?? runtimeCharset(name)
+}
+
+/** One that only the runtime can read. Its names are the web's, whose other names of ASCII and Latin 1 mean windows-1252. */
+function runtimeCharset(name: string): Charset | undefined {
+  if (/\s/.test(name)) return undefined
+  try {
+    const { encoding } = new TextDecoder(name)
+    if (encoding === 'windows-1252' && !name.endsWith('1252')) return latin1
+    return { decode: (bytes) => decodeStepwise(bytes, encoding) }
+  } catch {
+    return undefined
+  }
+}
+
+function decodeStepwise(bytes: Buffer, encoding: string): string {
+  try {
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
+    let start = 0
+    for (let i = 0; i < bytes.length; i++) {
+      try {
+        if (decoder.decode(bytes.subarray(i, i + 1), { stream: true }) !== '') start = i + 1
+      } catch {
+        throw transcodingError(start, false)
+      }
+    }
+    throw transcodingError(start, true)
+  }
+}
+
+/** A charset of a byte for each character, which are the first ones of Unicode. */
+function singleBytes(stranger: RegExp): Charset {
+  return {
+    encode(text) {
+      const at = text.search(stranger)
+      if (at >= 0) throw transcodingError(Buffer.byteLength(text.slice(0, at)), false)
+      return Buffer.from(text, 'latin1')
+    },
+    decode(bytes) {
+      const text = bytes.toString('latin1')
+      const at = text.search(stranger)
+      if (at >= 0) throw transcodingError(at, false)
+      return text
+    },
+  }
+}
+
+function utf16(littleEndian: (bytes: Buffer) => Buffer): Charset {
+  return {
+    encode: (text) => littleEndian(Buffer.from(text.toWellFormed(), 'utf16le')),
+    decode(bytes) {
+      const even = bytes.subarray(0, bytes.length & ~1)
+      const text = littleEndian(even).toString('utf16le')
+      const at = text.search(/\p{Surrogate}/u)
+      if (at >= 0) {
+        const cut = at === text.length - 1 && text.charCodeAt(at) < 0xdc00
+        throw transcodingError(2 * at, cut)
+      }
+      if (even.length < bytes.length) throw transcodingError(even.length, true)
+      return text
+    },
+  }
+}
+
+/** Whether the bytes are the beginning of something that is valid UTF-8. */
+function begins(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function transcodingError(at: number, cut: boolean): Error {
+  const what = cut ? 'an incomplete multibyte sequence' : 'an invalid multibyte sequence'
+  return new Error(
+    `Transcoding error at source byte ${at} - ${what} has been encountered in the input`,
+  )
+}

@@ -1,0 +1,270 @@
+import { Buffer as NodeBuffer } from 'node:buffer'
+import { type Address, constants, pollSync, type Socket as Core, SocketError } from '../../index.ts'
+import { addressOf, partsOf, type Peer } from './addresses.ts'
+import { type Buffer, bufferOf, bytesIn } from './buffer.ts'
+import { systemError, translated, wouldBlock } from './errors.ts'
+import { toInt32 } from './numbers.ts'
+import type { Socket } from './socket.ts'
+
+const { AF_UNIX, EALREADY, IPPROTO_TCP, MSG_PEEK, MSG_TRUNC, POLLOUT } = constants
+const { SO_ERROR, SOCK_DGRAM, SOCK_RAW, SOL_SOCKET, TCP_NODELAY } = constants
+/** Of a type, without the flags that Linux takes with it. */
+const TYPE_MASK = 0xf
+/** What a receive has room for at first. */
+const USUAL_ROOM = 65536
+/** The most that an option is asked for; the largest ones of Linux have a quarter of it. */
+const MOST_OF_AN_OPTION = 1 << 20
+const MOST_BACKLOG = 1 << 30
+const AT_ONCE = { timeout: 0 } as const
+
+const intValue = new Int32Array(1)
+const intBytes = new Uint8Array(intValue.buffer)
+const nothing = new Uint8Array(0)
+
+/** What every Socket is: the class behind {@link Socket}. Arguments are counted, as V8 lets C do. */
+export class Endpoint implements Socket {
+  family: number
+  type: number
+  proto: number
+  readonly #core: Core
+  /** Who sent the last datagram; undefined before there is one, null for one without a name. */
+  #sender: Address | null | undefined
+  /** An error that came when part was done, which the next call tells. */
+  #failure: SocketError | undefined
+
+  /** The core's socket of a Socket; undefined for anything else. */
+  static coreOf(member: unknown): Core | undefined {
+    return typeof member === 'object' && member !== null && #core in member
+      ? member.#core
+      : undefined
+  }
+
+  constructor(core: Core, family: number, type: number, proto: number) {
+    this.family = family
+    this.type = type
+    this.proto = proto
+    this.#core = core
+  }
+
+  setBlocking(...args: unknown[]): void {
+    if (args.length < 1) throw badCount('setBlocking(true/false)')
+    if (this.#core.closed) throw systemError('EBADF', 'fcntl')
+    this.#core.timeout = args[0] ? null : 0
+  }
+
+  connect(...args: unknown[]): boolean {
+    const family = toInt32(this.family)
+    if (args.length < (family === AF_UNIX ? 1 : 2)) throw badCount('connect(address, [port])')
+    const address = addressOf(family, args[0], args[1], 'connect')
+    try {
+      if (this.#core.timeout === 0) return this.#core.startConnect(address)
+      this.#connectWaiting(address)
+      return true
+    } catch (error) {
+      if (wouldBlock(error) || isAlready(error)) return false
+      throw translated(error)
+    }
+  }
+
+  bind(...args: unknown[]): this {
+    if (args.length < 1) throw badCount('bind(address, [port])')
+    const address = addressOf(toInt32(this.family), args[0], args[1], 'bind')
+    try {
+      this.#core.bind(address)
+      return this
+    } catch (error) {
+      throw translated(error)
+    }
+  }
+
+  listen(...args: unknown[]): this {
+    const backlog = args.length === 0 ? 5 : toInt32(args[0])
+    try {
+      // To Linux a negative number is a very large one.
+      this.#core.listen(backlog < 0 ? MOST_BACKLOG : Math.min(backlog, MOST_BACKLOG))
+      return this
+    } catch (error) {
+      throw translated(error)
+    }
+  }
+
+  accept(): Socket | false {
+    const [family, type, proto] = [toInt32(this.family), toInt32(this.type), toInt32(this.proto)]
+    try {
+      return new Endpoint(this.#core.acceptSync(), family, type, proto)
+    } catch (error) {
+      if (wouldBlock(error)) return false
+      throw translated(error)
+    }
+  }
+
+  send(...args: unknown[]): number | false {
+    if (args.length < 1) throw badCount('send(data, [address], [port])')
+    const bytes = bytesIn(args[0]) ?? NodeBuffer.from(String(args[0]), 'utf8')
+    const to =
+      args.length > 1 ? addressOf(toInt32(this.family), args[1], args[2], 'send') : undefined
+    this.#tellFailure()
+    const core = this.#core
+    try {
+      const sent = to === undefined ? core.sendSync(bytes) : core.sendToSync(bytes, to)
+      if (sent === bytes.byteLength || core.timeout === 0) return sent
+      return this.#sendRest(bytes, sent, to)
+    } catch (error) {
+      if (wouldBlock(error)) return false
+      throw translated(error)
+    }
+  }
+
+  receive(num?: unknown): Buffer | false {
+    const room = toInt32(num)
+    if (room < 0) throw new RangeError('Buffer() Invalid size')
+    this.#tellFailure()
+    const type = toInt32(this.type) & TYPE_MASK
+    try {
+      if (type === SOCK_DGRAM || type === SOCK_RAW) {
+        const { data, address } = this.#core.recvFromSync(this.#roomForOne(room))
+        this.#sender = address
+        return bufferOf(data)
+      }
+      if (room <= USUAL_ROOM) return bufferOf(this.#core.recvSync(room))
+      if (this.#core.type === 'SOCK_STREAM') return bufferOf(this.#receiveMuch(room))
+      return bufferOf(this.#core.recvSync(this.#roomForOne(room)))
+    } catch (error) {
+      if (wouldBlock(error)) return false
+      throw translated(error)
+    }
+  }
+
+  getPeerName(): Peer {
+    if (this.#core.closed) throw systemError('EBADF', 'getpeername')
+    // A datagram without a sender's name is a Unix socket's; a stream never tells one.
+    const sender = this.#core.type === 'SOCK_STREAM' ? undefined : this.#sender
+    try {
+      return partsOf(sender === undefined ? this.#core.remoteAddress : sender)
+    } catch (error) {
+      throw translated(error)
+    }
+  }
+
+  setOption(...args: unknown[]): this {
+    if (args.length !== 2) throw badCount('setOption(name, value)')
+    const name = toInt32(args[0])
+    let bytes = bytesIn(args[1])
+    if (!bytes) {
+      intValue[0] = toInt32(args[1])
+      bytes = intBytes
+    }
+    try {
+      this.#core.setOption(levelOf(name), name, bytes)
+      return this
+    } catch (error) {
+      throw translated(error)
+    }
+  }
+
+  getOption(name: number): number
+  getOption(name: number, length: number): Buffer
+  getOption(...args: unknown[]): unknown {
+    if (args.length < 1) throw badCount('getOption(name)')
+    const [name, length] = [toInt32(args[0]), toInt32(args[1])]
+    try {
+      if (length >= 1) {
+        const most = Math.min(length, MOST_OF_AN_OPTION)
+        return bufferOf(this.#core.getOption(levelOf(name), name, most))
+      }
+      const bytes = this.#core.getOption(levelOf(name), name, 4)
+      if (bytes.length !== 4) throw new Error('getsockopt returned truncated value')
+      intBytes.set(bytes)
+    } catch (error) {
+      throw translated(error)
+    }
+    return name === SO_ERROR ? this.#takeFailure(intValue[0] ?? 0) : intValue[0]
+  }
+
+  close(): void {
+    if (this.#core.closed) throw systemError('EBADF', 'close')
+    this.#core.close()
+  }
+
+  /** One that was begun while the socket did not block is waited for as the kernel would. */
+  #connectWaiting(address: Address): void {
+    try {
+      this.#core.connectSync(address)
+    } catch (error) {
+      if (!isAlready(error)) throw error
+      pollSync([{ socket: this.#core, events: POLLOUT }])
+      this.#core.connectSync(address)
+    }
+  }
+
+  #sendRest(bytes: Uint8Array, begun: number, to: Address | undefined): number {
+    let sent = begun
+    try {
+      while (sent < bytes.byteLength) {
+        const rest = bytes.subarray(sent)
+        sent += to === undefined ? this.#core.sendSync(rest) : this.#core.sendToSync(rest, to)
+      }
+    } catch (error) {
+      this.#keepFailure(error)
+    }
+    return sent
+  }
+
+  /** The room for one datagram: of a length that nobody has sent there is no need to have it. */
+  #roomForOne(room: number): number {
+    if (room <= USUAL_ROOM) return room
+    const length = this.#core.recvIntoSync(nothing, { flags: MSG_PEEK | MSG_TRUNC })
+    return Math.min(room, Math.max(USUAL_ROOM, length))
+  }
+
+  /** What one recv(2) would give that has room for more than there usually is. */
+  #receiveMuch(room: number): Uint8Array {
+    const parts = [this.#core.recvSync(USUAL_ROOM)]
+    let length = parts[0]?.length ?? 0
+    let full = length === USUAL_ROOM
+    while (full && length < room) {
+      const wanted = Math.min(room - length, length)
+      try {
+        const next = this.#core.recvSync(wanted, AT_ONCE)
+        parts.push(next)
+        length += next.length
+        full = next.length === wanted
+      } catch (error) {
+        if (!wouldBlock(error)) this.#keepFailure(error)
+        full = false
+      }
+    }
+    return parts.length === 1 ? (parts[0] ?? nothing) : NodeBuffer.concat(parts, length)
+  }
+
+  /** Keeps what the kernel tells but once, after part of the data has gone or come. */
+  #keepFailure(error: unknown): void {
+    if (!(error instanceof SocketError)) throw error
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_SOCKET_CLOSED') this.#failure = error
+  }
+
+  #tellFailure(): void {
+    const error = this.#failure
+    if (error === undefined || this.#core.closed) return
+    this.#failure = undefined
+    throw translated(error)
+  }
+
+  #takeFailure(pending: number): number {
+    const error = this.#failure
+    this.#failure = undefined
+    return pending === 0 && error ? -error.errno : pending
+  }
+}
+
+function levelOf(name: number): number {
+  return name === TCP_NODELAY ? IPPROTO_TCP : SOL_SOCKET
+}
+
+function isAlready(error: unknown): boolean {
+  return error instanceof SocketError && error.errno === -EALREADY
+}
+
+function badCount(usage: string): TypeError {
+  return new TypeError(`Bad argument count. Use 'socket.${usage}'`)
+}

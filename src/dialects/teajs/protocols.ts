@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { constants } from '../../index.ts'
+
+/** Names of the list of protocols that are not C's. */
+const OTHER_NAMES = new Map([
+  ['hopopt', 'HOPOPTS'],
+  ['ipencap', 'IPIP'],
+  ['ipv6-frag', 'FRAGMENT'],
+  ['ipv6-icmp', 'ICMPV6'],
+  ['ipv6-nonxt', 'NONE'],
+  ['ipv6-opts', 'DSTOPTS'],
+  ['ipv6-route', 'ROUTING'],
+])
+
+/** The number of a protocol, by protocols(5) or, where it has none of this name, by C. */
+export function protocolNumber(name: string): number | undefined {
+  return listed(name) ?? known(OTHER_NAMES.get(name) ?? name.toUpperCase())
+}
+
+function listed(name: string): number | undefined {
+  for (const line of protocols().split('\n')) {
+    const [first, number, ...aliases] = line.replace(/#.*/, '').trim().split(/\s+/)
+    if (number !== undefined && (first === name || aliases.includes(name))) return Number(number)
+  }
+  return undefined
+}
+
+function protocols(): string {
+  try {
+    return readFileSync('/etc/protocols', 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function known(name: string): number | undefined {
+  return new Map<string, number>(Object.entries(constants)).get(`IPPROTO_${name}`)
+}

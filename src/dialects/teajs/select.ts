@@ -1,0 +1,112 @@
+import { constants, type Socket as Core, pollSync } from '../../index.ts'
+import { systemError, translated } from './errors.ts'
+import { toInt32 } from './numbers.ts'
+
+const { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLPRI } = constants
+
+/** What each set asks poll(2) for, and what of its answer counts: as select(2) has it on Linux. */
+const SETS = [
+  { asks: POLLIN, counts: POLLIN | POLLHUP | POLLERR },
+  { asks: POLLOUT, counts: POLLOUT | POLLERR },
+  { asks: POLLPRI, counts: POLLPRI },
+] as const
+
+/** The longest that sockets are left out which are ready for what nobody waits for. Milliseconds. */
+const LONGEST_PAUSE = 32
+
+/** A member of one of the arrays. */
+interface Member {
+  readonly array: unknown[]
+  readonly index: string
+  readonly socket: Core
+  readonly counts: number
+}
+
+interface Entry {
+  readonly socket: Core
+  /** Asked of poll(2). */
+  events: number
+  /** What it is waited for; poll(2) also tells of other things, unasked. */
+  counts: number
+}
+
+/**
+ * Waits as select(2), and deletes what is not ready from the arrays.
+ *
+ * @param socketOf The socket of a member; throws for what has none.
+ * @returns How many descriptors are ready, summed over the arrays.
+ */
+export function select(
+  arrays: readonly unknown[],
+  timeout: unknown,
+  socketOf: (member: unknown) => Core,
+): number {
+  const members = SETS.map(({ counts }, i) => membersOf(arrays[i], counts, socketOf))
+  const entries = new Map<Core, Entry>()
+  for (const [i, { asks, counts }] of SETS.entries()) {
+    for (const { socket } of members[i] ?? []) {
+      const entry = entries.get(socket)
+      if (!entry) entries.set(socket, { socket, events: asks, counts })
+      else {
+        entry.events |= asks
+        entry.counts |= counts
+      }
+    }
+  }
+  const time = timeout === null ? null : toInt32(timeout)
+  if (time !== null && time < 0) throw systemError('EINVAL', 'select')
+  const ready = wait([...entries.values()], time)
+  return members.reduce((sum, set) => sum + keepReady(set, ready), 0)
+}
+
+function membersOf(
+  array: unknown,
+  counts: number,
+  socketOf: (member: unknown) => Core,
+): readonly Member[] {
+  if (!Array.isArray(array)) return []
+  const list = array as unknown[]
+  return Object.keys(list) // has no holes, which are what an earlier select left
+    .filter((key) => /^\d+$/.test(key))
+    .map((index) => {
+      const socket = socketOf(Reflect.get(list, index))
+      if (socket.closed) throw systemError('EBADF', 'select')
+      return { array: list, index, socket, counts }
+    })
+}
+
+function keepReady(set: readonly Member[], ready: ReadonlyMap<Core, number>): number {
+  const found = new Set<Core>()
+  for (const { array, index, socket, counts } of set) {
+    if (((ready.get(socket) ?? 0) & counts) !== 0) found.add(socket)
+    else Reflect.deleteProperty(array, index)
+  }
+  return found.size
+}
+
+/**
+ * Waits until one of the entries is ready for what it is waited for.
+ *
+ * poll(2) tells of POLLHUP and POLLERR unasked, and at once. A socket that has nothing else to tell
+ * is left out for a while, so that it neither ends the wait nor keeps the processor busy.
+ */
+function wait(entries: readonly Entry[], timeout: number | null): ReadonlyMap<Core, number> {
+  const deadline = timeout === null ? Infinity : performance.now() + timeout
+  try {
+    let told = pollSync(entries, timeout)
+    for (let pause = 1; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+      const ready = told.filter(({ revents, counts }) => (revents & counts) !== 0)
+      if (ready.length > 0) return new Map(ready.map(({ socket, revents }) => [socket, revents]))
+      const left = Math.ceil(deadline - performance.now())
+      if (told.length === 0 || left <= 0) return new Map()
+      const noisy = new Set(told.map(({ socket }) => socket))
+      pollSync(
+        entries.filter(({ socket }) => !noisy.has(socket)),
+        Math.min(pause, left),
+      )
+      told = pollSync(entries, 0)
+    }
+  } catch (error) {
+    throw translated(error)
+  }
+}
