@@ -42,6 +42,7 @@ function adopt(id: number, family?: number, type?: number, protocol?: number): S
     protocol ?? core.protocol,
   )
   state.isListening = listening
+  if (core.nonblocking) state.isBlocking = false
   const peer = peerOf(core)
   if (peer) {
     note(state, peer)

@@ -56,6 +56,7 @@ export function failureOf(error: unknown, text?: string): SocketException {
   if (error instanceof SocketException) return error
   if (error instanceof SocketTimeoutError) return systemError('ETIMEDOUT', error.syscall, text)
   const { code, errno = 0, syscall } = error as NodeJS.ErrnoException
+  if (code === 'ERR_SOCKET_CLOSED') return systemError('EBADF', syscall ?? '', text)
   if (code === undefined || errno >= 0) return new SocketException(text ?? messageOf(error))
   const details: Details = { code, errno: -errno }
   if (syscall !== undefined) details.syscall = syscall

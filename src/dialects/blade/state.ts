@@ -61,6 +61,7 @@ export class State {
   set isBlocking(blocking: boolean) {
     this.#isBlocking = blocking
     this.core.timeout = blocking ? null : 0 // of sends; a receive is always told
+    this.core.nonblocking = !blocking // which this library ignores, and other owners see
   }
 
   get sendTimeout(): number {
