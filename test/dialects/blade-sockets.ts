@@ -4,7 +4,10 @@ import { Socket as Core } from '../../src/index.ts'
 import { type Closes, portOf } from '../support/kinds.ts'
 
 /** What an exception must be: its text, or besides what it says of the system's error. */
-export type Expected = string | { message: string; code?: string; sent?: number }
+export type Expected =
+  | string
+  | RegExp
+  | { message: string; code?: string; errno?: number; syscall?: string; sent?: number }
 
 /** Has the test close the socket when it is over. */
 export function closing<T extends { close: () => unknown }>(t: Closes, socket: T): T {
@@ -67,10 +70,12 @@ export function closed(): Socket {
 export function assertThrows(call: () => unknown, expected: Expected): void {
   assert.throws(call, (error) => {
     assert.ok(error instanceof SocketException, String(error))
-    const { message, ...details } = typeof expected === 'string' ? { message: expected } : expected
-    assert.equal(error.message, message)
-    for (const [name, value] of Object.entries(details)) {
-      assert.equal(Reflect.get(error, name), value, name)
+    if (expected instanceof RegExp) assert.match(error.message, expected)
+    else if (typeof expected === 'string') assert.equal(error.message, expected)
+    else {
+      for (const [name, value] of Object.entries(expected)) {
+        assert.equal(Reflect.get(error, name), value, name)
+      }
     }
     return true
   })

@@ -174,9 +174,7 @@ test('only host, port and the time-outs may be assigned', (t) => {
     'is_closed',
     'is_blocking',
   ]) {
-    assert.throws(() => {
-      Reflect.set(one, name, 1) || assert.fail('read-only')
-    }, /read-only/)
+    assert.equal(Reflect.set(one, name, 1), false, name)
   }
 })
 
