@@ -69,7 +69,7 @@ export function to_bytes(text: string): Buffer {
  */
 export function from_bytes(bytes: Uint8Array): string {
   const given: unknown = bytes
-  if (isBytes(given)) return textOf(given)
+  if (isBytes(given)) return given.byteLength === 0 ? '' : textOf(given) // its memory may be gone
   throw new BladeException(`bytes expected for bytes, ${kindOf(given)} given`)
 }
 

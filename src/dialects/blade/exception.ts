@@ -26,7 +26,7 @@ export class SocketException extends Error {
 
   /** With or without `new`. */
   constructor(message: unknown = '') {
-    super(typeof message === 'string' ? message : inspect(message, { customInspect: false }))
+    super(typeof message === 'string' ? message : textOf(message))
   }
 
   /** `<SocketException: Connection refused>` */
@@ -77,6 +77,14 @@ export function isPending(error: unknown): error is SocketError {
 
 function detailed(text: string, details: Details): SocketException {
   return Object.assign(new SocketException(text), details)
+}
+
+function textOf(message: unknown): string {
+  try {
+    return inspect(message, { customInspect: false })
+  } catch {
+    return typeof message // which does not want to be looked at
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -50,7 +50,7 @@ export class BladeSocket {
     id?: number | Missing,
   )
   constructor(family?: unknown, type?: unknown, protocol?: unknown, id?: unknown) {
-    this.#state = family instanceof State ? family : create(family, type, protocol, id)
+    this.#state = State.is(family) ? family : create(family, type, protocol, id)
   }
 
   /** The host that it is bound or connected to, in numbers; before that, where `bind` and `connect` go. */

@@ -54,6 +54,11 @@ export class State {
     this.#number = hold(core)
   }
 
+  /** Whether it is one, asked without touching it: it may be anything. */
+  static is(value: unknown): value is State {
+    return typeof value === 'object' && value !== null && #number in value
+  }
+
   get isBlocking(): boolean {
     return this.#isBlocking
   }
