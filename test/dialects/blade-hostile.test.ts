@@ -67,8 +67,8 @@ const members = Object.entries(Object.getOwnPropertyDescriptors(Socket.prototype
   ([name]) => name !== 'constructor',
 )
 
-for (const [name, { value, set }] of members) {
-  const method = (value ?? set) as Anything | undefined
+for (const [name, member] of members) {
+  const method = (member.value ?? member.set) as Anything | undefined
   if (!method) continue
 
   test(`${name} takes anything, or refuses it with an exception of Blade’s`, {

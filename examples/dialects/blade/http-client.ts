@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { SocketException, to_bytes } from '../../../src/dialects/blade.ts'
 import { startPeer } from '../../tour/peer.ts'
-import { HttpClient, type HttpResponse } from './http.ts'
+import { HttpClient, type HttpResponse } from './client.ts'
 
 await using server = startPeer('../../dialects/blade/peers/http-server.mjs')
 const client = new HttpClient('localhost', Number(await server.line()))
@@ -40,6 +40,7 @@ function show(what: string, { status, headers, body }: HttpResponse): void {
   const bytes = to_bytes(body)
   const sum = createHash('sha256').update(bytes).digest('hex')
   const said = headers.get('x-sha256')
-  const how = said === undefined || bytes.length === 0 ? '' : sum === said ? ', as sent' : ', NOT as sent'
+  const how =
+    said === undefined || bytes.length === 0 ? '' : sum === said ? ', as sent' : ', NOT as sent'
   console.log(`${what}: ${status}, ${bytes.length} bytes${how}`)
 }

@@ -51,6 +51,8 @@ export class HttpClient {
   #socket: Socket | null = null
   /** What came and belongs to nobody yet. */
   #queue = ''
+  /** Whether any of the answer has come. */
+  #answered = false
 
   constructor(host: string, port: number) {
     this.#host = host
@@ -69,7 +71,7 @@ export class HttpClient {
     } catch (error) {
       this.close()
       const gone = error instanceof SocketException && error.code !== 'ETIMEDOUT'
-      if (!reused || !gone) throw error
+      if (!reused || !gone || this.#answered) throw error
       return this.#ask(method, path, body)
     }
   }
@@ -88,6 +90,7 @@ export class HttpClient {
       'Connection: keep-alive',
     ]
     if (body !== '') head.push(`Content-Length: ${to_bytes(body).length}`)
+    this.#answered = false
     socket.send(`${head.join('\r\n')}\r\n\r\n${body}`)
 
     const response = new HttpResponse()
@@ -169,6 +172,7 @@ export class HttpClient {
   #receive(): string {
     const text = this.#socket?.receive() ?? null
     if (text === null) throw new SocketException('the server has closed the connection')
+    this.#answered = true
     return text
   }
 }
