@@ -72,7 +72,7 @@ test('the HTTP server is not held up by clients that are silent, slow or gone', 
   t.after(() => silent.destroy())
   await Promise.all([once(silent, 'connect'), once(slow, 'connect'), once(rude, 'close')])
 
-  for (const part of ['POST /echo HTTP/1.1\r\nContent-', 'Length: 6\r\n\r', '\nżó', 'łw']) {
+  for (const part of ['POST /echo HTTP/1.1\r\nContent-', 'Length: 7\r\n\r', '\nżó', 'łw']) {
     slow.write(part.slice(0, -1))
     const { received } = await ask({ port, path: '/' })
     assert.equal(String(received), 'Hello!\n')
@@ -80,7 +80,7 @@ test('the HTTP server is not held up by clients that are silent, slow or gone', 
   }
   slow.end('GET / HTTP/1.1\r\nConnection: close\r\n\r\n')
 
-  assert.match(await text(slow), /^HTTP\/1.1 200 OK\r\n.*\r\n\r\nżółHTTP\/1.1 400 Bad/s)
+  assert.match(await text(slow), /^HTTP\/1.1 200 OK\r\n.*\r\n\r\nżółwHTTP\/1.1 200 OK\r\n/s)
 })
 
 test('the HTTP server dismisses who says nothing for too long', async (t) => {
