@@ -6,14 +6,15 @@ import { readFileSync } from 'node:fs'
 import { Agent, type IncomingMessage, request, type RequestOptions } from 'node:http'
 import { connect } from 'node:net'
 import { buffer, text } from 'node:stream/consumers'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { promisify } from 'node:util'
-import type { Closes } from '../support/kinds.ts'
-import { type NodeProgram, startExample } from '../support/node-program.ts'
+import { startExample } from '../support/node-program.ts'
 
 const CLIENT = 'examples/dialects/blade/http-client.ts'
 const SERVER = 'examples/dialects/blade/http-server.ts'
-const LONG = 30_000
+
+/** A server with much patience, for all tests that do not try it. */
+const patient = startExample({ after }, SERVER, 0, 30_000)
 
 test('the HTTP client gets bodies of every kind from node:http, over as few connections as can be', async (t) => {
   const client = startExample(t, CLIENT)
@@ -39,21 +40,21 @@ a connection that is gone: 200, 22 bytes, as sent
 })
 
 test('the HTTP server serves many clients at once, over connections that stay', async (t) => {
-  const { port, server } = await start(t, LONG)
+  const port = Number(await patient.line)
   const agent = new Agent({ keepAlive: true, maxSockets: 8 })
   t.after(() => {
     agent.destroy()
   })
 
   await Promise.all(
-    Array.from({ length: 40 }, async (_, i) => {
-      const body = randomBytes(i * 5000)
+    Array.from({ length: 24 }, async (_, i) => {
+      const body = randomBytes(i * 4000)
       const echo = { port, agent, method: 'POST', path: '/echo' }
 
       const { answer, received } = await ask(echo, body)
 
       assert.equal(answer.statusCode, 200)
-      assert.equal(answer.headers['connection'], 'keep-alive')
+      assert.equal(answer.headers.connection, 'keep-alive')
       assert.ok(received.equals(body), `${body.length} bytes`)
     }),
   )
@@ -61,11 +62,10 @@ test('the HTTP server serves many clients at once, over connections that stay', 
   assert.ok(Number(received) > 1, String(received))
   const source = await ask({ port, agent, path: '/source' })
   assert.ok(source.received.equals(readFileSync(SERVER)))
-  assert.match(await shutDown(port, server), /\n43 requests served\n$/)
 })
 
 test('the HTTP server is not held up by clients that are silent, slow or gone', async (t) => {
-  const { port } = await start(t, LONG)
+  const port = Number(await patient.line)
   const silent = connect(port, '127.0.0.1')
   const slow = connect(port, '127.0.0.1')
   const rude = connect(port, '127.0.0.1', () => rude.write('GET /', () => rude.resetAndDestroy()))
@@ -84,20 +84,24 @@ test('the HTTP server is not held up by clients that are silent, slow or gone', 
 })
 
 test('the HTTP server dismisses who says nothing for too long', async (t) => {
-  const { port, server } = await start(t, 100)
+  const server = startExample(t, SERVER, 0, 100)
+  const port = Number(await server.line)
   const silent = connect(port, '127.0.0.1')
   const half = connect(port, '127.0.0.1', () => half.write('GET / HTTP/1.1\r\n'))
 
   assert.equal(await text(silent), '')
   assert.match(await text(half), /^HTTP\/1.1 408 Request Timeout\r\n/)
 
-  const output = await shutDown(port, server)
+  const bye = await ask({ port, method: 'POST', path: '/shutdown' }, new Uint8Array(0))
+  const output = await server.output
+  assert.equal(String(bye.received), 'Bye!\n')
   assert.match(output, /^127.0.0.1:\d+ at 127.0.0.1:\d+ has nothing to say$/m)
   assert.match(output, / 408 Request Timeout$/m)
+  assert.match(output, /\n1 requests served\n$/)
 })
 
-test('the HTTP server answers what is wrong, and goes on', async (t) => {
-  const { port } = await start(t, LONG)
+test('the HTTP server answers what is wrong, and goes on', async () => {
+  const port = Number(await patient.line)
 
   for (const [said, answered] of [
     ['nonsense\r\n\r\n', '400 Bad Request'],
@@ -121,8 +125,8 @@ test('the HTTP server answers what is wrong, and goes on', async (t) => {
 
 test('the HTTP server serves curl again and again', {
   skip: spawnSync('curl', ['--version']).error ? 'needs curl' : false,
-}, async (t) => {
-  const { port } = await start(t, LONG)
+}, async () => {
+  const port = Number(await patient.line)
   const url = `http://127.0.0.1:${port}`
   const curl = promisify(execFile)
   const body = 'x'.repeat(1_500_000)
@@ -138,12 +142,6 @@ test('the HTTP server serves curl again and again', {
   assert.equal((await posted).stdout, body)
 })
 
-/** Starts the server, which has so many milliseconds of patience. */
-async function start(t: Closes, patience: number): Promise<{ port: number; server: NodeProgram }> {
-  const server = startExample(t, SERVER, 0, patience)
-  return { port: Number(await server.line), server }
-}
-
 async function ask(
   options: RequestOptions,
   body?: Uint8Array,
@@ -154,11 +152,4 @@ async function ask(
   asked.end(body)
   const [answer] = await answered
   return { answer, received: await buffer(answer) }
-}
-
-/** Ends the server; what it has printed. */
-async function shutDown(port: number, server: NodeProgram): Promise<string> {
-  const { received } = await ask({ port, method: 'POST', path: '/shutdown' }, new Uint8Array(0))
-  assert.equal(String(received), 'Bye!\n')
-  return server.output
 }
