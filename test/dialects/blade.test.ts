@@ -87,6 +87,9 @@ test('Socket and SocketException do with and without new', (t) => {
     assert.equal(String(one), '<SocketException: why>')
     assert.equal(one.code, undefined)
   }
+  class Mine extends Socket {}
+  const mine = closing(t, new Mine())
+  assert.ok(mine instanceof Mine && mine instanceof Socket)
   assert.deepEqual([Socket.name, SocketException.name], ['Socket', 'SocketException'])
 })
 
