@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import * as berkeley from 'berkeley'
+import blade from 'berkeley/blade'
 import { assemble, interpret } from 'berkeley/bpf'
 import Dictu from 'berkeley/dictu'
 import * as raw from 'berkeley/raw'
@@ -38,6 +39,8 @@ right.close()
 assert.ok(Object.keys(raw).length > 0)
 assert.equal(Dictu.create(99, 1), null)
 assert.equal(Dictu.strerror(), 'Address family not supported by protocol')
+assert.throws(() => blade(99), /^<SocketException: Address family not supported by protocol>$/)
+assert.equal(blade(blade.AF_INET, blade.SOCK_STREAM, 0).close(), true)
 assert.equal(interpret(assemble('ldb [1]\nret a'), Buffer.of(1, 2)), 2)
 
 const { bun, deno, node } = process.versions

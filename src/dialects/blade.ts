@@ -69,25 +69,35 @@ export function to_bytes(text: string): Buffer {
  */
 export function from_bytes(bytes: Uint8Array): string {
   const given: unknown = bytes
-  if (isBytes(given)) return textOf(given)
+  if (isBytes(given)) return given.byteLength === 0 ? '' : textOf(given) // its memory may be gone
   throw new BladeException(`bytes expected for bytes, ${kindOf(given)} given`)
 }
 
 /** The module: a function that makes a {@link Socket}, and all that is exported here as its members. */
-export type SocketModule = typeof make & typeof constants & typeof members
-
-function make(
-  family?: number | Missing,
-  type?: number | Missing,
-  protocol?: number | Missing,
-): BladeSocket {
-  return new BladeSocket(family, type, protocol)
+export type SocketModule = typeof constants & {
+  /** Makes a socket. */
+  (family?: number | Missing, type?: number | Missing, protocol?: number | Missing): BladeSocket
+  /** See {@link Socket}. */
+  Socket: Callable<typeof BladeSocket>
+  /** See {@link SocketException}. */
+  SocketException: Callable<typeof BladeException>
+  /** See {@link get_address_info}. */
+  get_address_info: typeof get_address_info
+  /** See {@link file}. */
+  file: typeof file
+  /** See {@link to_bytes}. */
+  to_bytes: typeof to_bytes
+  /** See {@link from_bytes}. */
+  from_bytes: typeof from_bytes
 }
 
-const members = { Socket, SocketException, get_address_info, file, to_bytes, from_bytes }
-
 /** What `import socket` gives in Blade: `socket.Socket`, `socket.IP_ANY`, and `socket(…)` itself. */
-export const socket: SocketModule = Object.assign(make, constants, members)
-Object.defineProperty(make, 'name', { value: 'socket' })
+export const socket: SocketModule = Object.assign(
+  (family?: number | Missing, type?: number | Missing, protocol?: number | Missing) =>
+    new BladeSocket(family, type, protocol),
+  constants,
+  { Socket, SocketException, get_address_info, file, to_bytes, from_bytes },
+)
+Object.defineProperty(socket, 'name', { value: 'socket' })
 
 export default socket

@@ -24,3 +24,18 @@ export function titlesOf(dialect: string): ReadonlyMap<string, string> {
     ),
   )
 }
+
+/** The source of every test of a dialect, by its title, as far as that is written out. */
+export function sourcesOf(dialect: string): ReadonlyMap<string, string> {
+  const folder = fileURLToPath(new URL('.', import.meta.url))
+  const files = readdirSync(folder).filter(
+    (name) => name.startsWith(dialect) && name.endsWith('.test.ts'),
+  )
+  const tests = files.flatMap((name) => readFileSync(folder + name, 'utf8').split(/^(?=test\()/m))
+  return new Map(
+    tests.flatMap((source) => {
+      const title = /^test\(\s*'([^']+)'/.exec(source)?.[1]
+      return title === undefined ? [] : [[title, source]]
+    }),
+  )
+}

@@ -42,6 +42,7 @@ function adopt(id: number, family?: number, type?: number, protocol?: number): S
     protocol ?? core.protocol,
   )
   state.isListening = listening
+  if (core.nonblocking) state.isBlocking = false
   const peer = peerOf(core)
   if (peer) {
     note(state, peer)
@@ -89,7 +90,11 @@ function establish(state: State, place: Place, timeout: number): boolean {
   } catch (error) {
     const code = error instanceof SocketError ? error.code : ''
     if (connecting && code === 'EISCONN') return true // which BSD says where Linux says nothing
-    if (!isPending(error) && code !== 'EALREADY') throw failureOf(error)
+    if (!isPending(error) && code !== 'EALREADY') {
+      // Linux tells the next attempt of this one, where the error was not connect's own.
+      if (state.ends && code !== 'EISCONN') dissolve(core)
+      throw failureOf(error)
+    }
     if (timeout === 0 && !state.isBlocking) {
       state.connecting = true
       return false
@@ -136,7 +141,8 @@ export function listen(state: State, queueLength: unknown): true {
   guarded(() => {
     core.listen(length)
   })
-  state.shut = 0 // a listener that was shut down may begin again
+  state.shut = 0 // a listener that was shut down may begin again, maybe at another port
+  note(state, core.localAddress)
   return (state.isListening = true)
 }
 

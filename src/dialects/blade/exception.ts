@@ -26,7 +26,7 @@ export class SocketException extends Error {
 
   /** With or without `new`. */
   constructor(message: unknown = '') {
-    super(typeof message === 'string' ? message : inspect(message, { customInspect: false }))
+    super(typeof message === 'string' ? message : textOf(message))
   }
 
   /** `<SocketException: Connection refused>` */
@@ -56,6 +56,7 @@ export function failureOf(error: unknown, text?: string): SocketException {
   if (error instanceof SocketException) return error
   if (error instanceof SocketTimeoutError) return systemError('ETIMEDOUT', error.syscall, text)
   const { code, errno = 0, syscall } = error as NodeJS.ErrnoException
+  if (code === 'ERR_SOCKET_CLOSED') return systemError('EBADF', syscall ?? '', text)
   if (code === undefined || errno >= 0) return new SocketException(text ?? messageOf(error))
   const details: Details = { code, errno: -errno }
   if (syscall !== undefined) details.syscall = syscall
@@ -76,6 +77,14 @@ export function isPending(error: unknown): error is SocketError {
 
 function detailed(text: string, details: Details): SocketException {
   return Object.assign(new SocketException(text), details)
+}
+
+function textOf(message: unknown): string {
+  try {
+    return inspect(message, { customInspect: false })
+  } catch {
+    return typeof message // which does not want to be looked at
+  }
 }
 
 function messageOf(error: unknown): string {

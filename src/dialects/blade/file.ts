@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { failureOf, SocketException } from './exception.ts'
-import { type BladeFile, type FileByPath, hasPath, isBytes, kindOf } from './kinds.ts'
+import { type BladeFile, type FileByPath, hasPath, isBytes, isUrl, kindOf } from './kinds.ts'
 
 /** A file that is open for one `send`. */
 export interface OpenFile {
@@ -13,7 +13,7 @@ export interface OpenFile {
 
 /** The file at this path, or `file:` URL, as `send` takes it. It is opened there, not here. */
 export function file(path: string | URL | Uint8Array): FileByPath {
-  if (path instanceof URL || (typeof path === 'string' && path.startsWith('file://'))) {
+  if (isUrl(path) || (typeof path === 'string' && path.startsWith('file://'))) {
     try {
       return { path: fileURLToPath(path) }
     } catch (error) {

@@ -25,6 +25,15 @@ export function isBytes(value: unknown): value is Uint8Array {
   return ArrayBuffer.isView(value) && value instanceof Uint8Array
 }
 
+/** Whether it is a URL. */
+export function isUrl(value: unknown): value is URL {
+  try {
+    return value instanceof URL
+  } catch {
+    return false // it does not want to be looked at
+  }
+}
+
 /** Whether it is a file for Blade. */
 export function isFile(value: unknown): value is BladeFile {
   if (typeof value !== 'object' || value === null) return false

@@ -4,8 +4,9 @@ import { failureOf, ILLEGAL_STATE, isPending, SocketException } from './exceptio
 import { isPlace, hostOf } from './hosts.ts'
 import { READING, type State } from './state.ts'
 
-/** Most bytes of a receive that costs no memory of its own; more than a datagram can have. */
+/** Bytes of the memory that every receive begins in; more than a datagram can have. */
 const SLAB = 65536
+const slab = Buffer.allocUnsafeSlow(SLAB)
 const EVERYTHING = -1
 const NO_WAITING = { timeout: 0 }
 
@@ -38,7 +39,7 @@ export function read(state: State, length: unknown): string {
   for (let left = wanted; left > 0; ) {
     const bytes = takeUnlessLate(state, left, parts.length > 0)
     if (!bytes || bytes.length === 0) break
-    parts.push(bytes)
+    parts.push(Buffer.from(bytes))
     left -= bytes.length
   }
   return textOf(Buffer.concat(parts))
@@ -70,14 +71,17 @@ function mustBeReadable(state: State): void {
   }
 }
 
-/** Bytes that are queued, waiting for the first; all of them or at most so many. */
+/**
+ * Bytes that are queued, waiting for the first; all of them or at most so many. They may lie in the
+ * slab: whoever keeps them beyond the next call makes a copy.
+ */
 function take(state: State, most: number): Buffer {
   try {
     throwPostponed(state)
-    const bytes = state.core.recvSync(most >= 0 && most < SLAB ? most : SLAB, state.receiving)
-    return bytes.length === SLAB && most !== SLAB && state.stream
-      ? withMore(state, bytes, most)
-      : bytes
+    const room = most >= 0 && most < SLAB ? slab.subarray(0, most) : slab
+    const length = state.core.recvIntoSync(room, state.receiving)
+    if (length === SLAB && most !== SLAB && state.stream) return withMore(state, slab, most)
+    return slab.subarray(0, length)
   } catch (error) {
     throw failureOf(error)
   }

@@ -15,8 +15,8 @@ import { type Place, placeOf } from './hosts.ts'
 import { type BladeFile, isBytes, isFile } from './kinds.ts'
 import { type State, WRITING } from './state.ts'
 
-/** Bytes of a file that are sent at a time. */
-const PIECE = 65536
+/** Bytes of a file that are sent at a time: as many as a datagram can have. */
+const PIECE = 65507
 const NEVER = Number.POSITIVE_INFINITY
 const NOTHING = new Uint8Array(0)
 

@@ -33,6 +33,8 @@ export interface SocketInfo {
 export class BladeSocket {
   readonly #state: State
 
+  /** @internal A socket that was accepted. First: who calls without `new` gets the types of the last. */
+  constructor(state: State)
   /**
    * Makes a socket. Made for TCP, if nothing else is said: for UDP the protocol has to be named too.
    *
@@ -47,10 +49,8 @@ export class BladeSocket {
     protocol?: number | Missing,
     id?: number | Missing,
   )
-  /** @internal A socket that was accepted. */
-  constructor(state: State)
   constructor(family?: unknown, type?: unknown, protocol?: unknown, id?: unknown) {
-    this.#state = family instanceof State ? family : create(family, type, protocol, id)
+    this.#state = State.is(family) ? family : create(family, type, protocol, id)
   }
 
   /** The host that it is bound or connected to, in numbers; before that, where `bind` and `connect` go. */

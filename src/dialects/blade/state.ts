@@ -54,6 +54,11 @@ export class State {
     this.#number = hold(core)
   }
 
+  /** Whether it is one, asked without touching it: it may be anything. */
+  static is(value: unknown): value is State {
+    return typeof value === 'object' && value !== null && #number in value
+  }
+
   get isBlocking(): boolean {
     return this.#isBlocking
   }
@@ -61,6 +66,7 @@ export class State {
   set isBlocking(blocking: boolean) {
     this.#isBlocking = blocking
     this.core.timeout = blocking ? null : 0 // of sends; a receive is always told
+    this.core.nonblocking = !blocking // which this library ignores, and other owners see
   }
 
   get sendTimeout(): number {

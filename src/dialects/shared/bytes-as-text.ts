@@ -18,18 +18,28 @@ export function bytesOf(text: string): Buffer {
 }
 
 function escaped(bytes: Buffer): string {
-  let text = ''
-  let valid = 0
-  let at = 0
-  while (at < bytes.length) {
+  const units = Buffer.allocUnsafe(bytes.length * 2) // no character has more units than bytes
+  let end = 0
+  const add = (unit: number) => {
+    units[end++] = unit & 0xff
+    units[end++] = unit >> 8
+  }
+  for (let at = 0; at < bytes.length; ) {
     const length = lengthAt(bytes, at)
-    if (length > 0) at += length
+    const first = bytes[at++] ?? 0
+    if (length === 0) add(ESCAPE + first)
+    else if (length === 1) add(first)
     else {
-      text += bytes.toString('utf8', valid, at) + String.fromCharCode(ESCAPE + (bytes[at] ?? 0))
-      valid = ++at
+      let point = first & (0x7f >> length)
+      for (let i = 1; i < length; i++) point = (point << 6) | ((bytes[at++] ?? 0) & 0x3f)
+      if (point < 0x10000) add(point)
+      else {
+        add(0xd7c0 + (point >> 10))
+        add(0xdc00 + (point & 0x3ff))
+      }
     }
   }
-  return text + bytes.toString('utf8', valid)
+  return units.toString('utf16le', 0, end)
 }
 
 /** How long the character at this place is; 0 where none begins. The Unicode Standard, table 3-7. */
@@ -48,13 +58,27 @@ function lengthAt(bytes: Buffer, at: number): number {
 }
 
 function unescaped(text: string): Buffer {
-  const parts: Buffer[] = []
-  let valid = 0
-  for (const { index, 0: escapes } of text.matchAll(/[\udc80-\udcff]+/gu)) {
-    parts.push(Buffer.from(text.slice(valid, index), 'utf8'))
-    parts.push(Buffer.from(escapes, 'latin1')) // which keeps the low eight bits
-    valid = index + escapes.length
+  const bytes = Buffer.allocUnsafe(text.length * 3) // no unit has more bytes
+  let end = 0
+  for (let at = 0; at < text.length; at++) {
+    const point = text.codePointAt(at) ?? 0
+    if (point < 0x80) bytes[end++] = point
+    else if (point < 0x800) {
+      bytes[end++] = 0xc0 | (point >> 6)
+      bytes[end++] = 0x80 | (point & 0x3f)
+    } else if (point >= 0x10000) {
+      at++ // its second half
+      bytes[end++] = 0xf0 | (point >> 18)
+      bytes[end++] = 0x80 | ((point >> 12) & 0x3f)
+      bytes[end++] = 0x80 | ((point >> 6) & 0x3f)
+      bytes[end++] = 0x80 | (point & 0x3f)
+    } else if (point >= ESCAPE + 0x80 && point <= ESCAPE + 0xff) bytes[end++] = point - ESCAPE
+    else {
+      const whole = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point
+      bytes[end++] = 0xe0 | (whole >> 12)
+      bytes[end++] = 0x80 | ((whole >> 6) & 0x3f)
+      bytes[end++] = 0x80 | (whole & 0x3f)
+    }
   }
-  parts.push(Buffer.from(text.slice(valid), 'utf8'))
-  return Buffer.concat(parts)
+  return Buffer.from(bytes.subarray(0, end))
 }
