@@ -9,7 +9,13 @@ import { run } from './run.ts'
 rmSync('dist', { recursive: true, force: true })
 process.exitCode = run('node node_modules/ts7/bin/tsc -p tsconfig.json')
 await build({
-  entryPoints: ['src/index.ts', 'src/bpf.ts', 'src/netlink.ts', 'src/raw.ts'],
+  entryPoints: [
+    'src/index.ts',
+    'src/bpf.ts',
+    'src/netlink.ts',
+    'src/raw.ts',
+    'src/dialects/teajs.ts',
+  ],
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -7,6 +7,7 @@ import process from 'node:process'
 import * as berkeley from 'berkeley'
 import { assemble, interpret } from 'berkeley/bpf'
 import * as raw from 'berkeley/raw'
+import * as teajs from 'berkeley/teajs'
 
 const { connect, connectSync, listen, listenSync, Socket } = berkeley
 const path = join(tmpdir(), `berkeley-smoke-${process.pid}.sock`)
@@ -36,6 +37,11 @@ assert.equal(right.recvSync().length, 0)
 right.close()
 assert.ok(Object.keys(raw).length > 0)
 assert.equal(interpret(assemble('ldb [1]\nret a'), Buffer.of(1, 2)), 2)
+
+const tea = new teajs.Socket(2, 1, 6)
+assert.deepEqual(tea.bind('127.0.0.1').listen().getOption(teajs.Socket.SO_ERROR), 0)
+assert.equal(teajs.Buffer('tea', 'utf-8')[0], 0x74)
+tea.close()
 
 const { bun, deno, node } = process.versions
 if (!bun && !deno) {
