@@ -8,11 +8,11 @@ import type { Constants } from './protocols/index.ts'
 export const constants = Object.freeze(facts.constants) as Constants
 
 export {
+  type ErrorSubject,
   errorText,
   resolverErrorText,
   SocketError,
   SocketTimeoutError,
-  type ErrorSubject,
 } from './errors.ts'
 export type {
   Address,
@@ -170,7 +170,13 @@ export {
 export type { Control, ControlToSend, RawControlMessage } from './socket/control.ts'
 export { Descriptor, type DescriptorHolder, type HasDescriptor } from './socket/descriptor.ts'
 export type { AsyncWaitOptions, WaitOptions } from './socket/handle.ts'
-export { type Interface, type InterfaceAddress, interfaces } from './socket/interfaces.ts'
+export {
+  type Interface,
+  type InterfaceAddress,
+  interfaceIndex,
+  interfaceName,
+  interfaces,
+} from './socket/interfaces.ts'
 export type { Lender } from './socket/lending.ts'
 export {
   type HostPlace,
@@ -186,9 +192,16 @@ export type {
   ReceivedMessageInto,
   ReceivedMessageParts,
 } from './socket/messages.ts'
-export { type PollEntry, poll, type Ready, pollSync } from './socket/polling.ts'
+export {
+  type DescriptorEntry,
+  type PollEntry,
+  poll,
+  pollSync,
+  type Ready,
+} from './socket/polling.ts'
 export type {
   FreedSends,
+  IcmpKind,
   QueuedError,
   QueuedErrorOptions,
   QueuedErrorOrigin,

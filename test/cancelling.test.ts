@@ -350,8 +350,8 @@ test('E15 many who wait are all served, in turn', { skip: cannotCount }, async (
 })
 
 test('E02 a receive with a deadline keeps the process alive until then', async () => {
-  const { result, status } = await inChild(async ({ Socket }) => {
-    const [one] = Socket.pair()
+  const { result, status } = await inChild(async ({ Socket, held }) => {
+    const [one] = held(Socket.pair())
     return await one.recv(1, { timeout: 100 }).catch((error: unknown) => (error as Error).name)
   })
 
@@ -360,8 +360,8 @@ test('E02 a receive with a deadline keeps the process alive until then', async (
 })
 
 test('E02 the deadline of an unreferenced socket does not keep the process alive', async () => {
-  const { result, status, signal } = await inChild(async ({ Socket }) => {
-    const [one] = Socket.pair()
+  const { result, status, signal } = await inChild(async ({ Socket, held }) => {
+    const [one] = held(Socket.pair())
     return await one.unref().recv(1, { timeout: 600_000 })
   })
 

@@ -180,41 +180,41 @@ test('E06 the raw call to a closed port: poll 0x201d, SO_ERROR once, then ECONNA
   assert.equal(second, -ECONNABORTED)
 })
 
-test('E06 a connect that is only begun says when it is done, by poll and SO_ERROR', async () => {
+test('E06 a connect that is only started says when it is done, by poll and SO_ERROR', async () => {
   using listener = new Socket()
   listener.bind(loopback('AF_INET'))
   listener.listen()
   using client = new Socket()
   const flags = calls.fcntl(client.fd, F_GETFL, 0)
 
-  const first = client.beginConnect(nameOf(listener))
+  const first = client.startConnect(nameOf(listener))
   const ready = await poll([{ socket: client, events: POLLOUT }])
 
   assert.equal(first, false)
   assert.deepEqual([ready[0]?.revents, client.getOption('SO_ERROR')], [POLLOUT, 0])
-  assert.equal(client.beginConnect(nameOf(listener)), true)
-  assert.throws(() => client.beginConnect(nameOf(listener)), { code: 'EISCONN' })
+  assert.equal(client.startConnect(nameOf(listener)), true)
+  assert.throws(() => client.startConnect(nameOf(listener)), { code: 'EISCONN' })
   assert.equal(calls.fcntl(client.fd, F_GETFL, 0), flags)
 })
 
-test('E06 a connect that is only begun leaves a refusal to SO_ERROR', async () => {
+test('E06 a connect that is only started leaves a refusal to SO_ERROR', async () => {
   using client = new Socket()
 
-  const first = client.beginConnect(closedPort())
+  const first = client.startConnect(closedPort())
   await poll([{ socket: client, events: POLLOUT }])
 
   assert.equal(first, false)
   assert.deepEqual([client.getOption('SO_ERROR'), client.getOption('SO_ERROR')], [ECONNREFUSED, 0])
 })
 
-test('E07 a connect that is only begun is done at once, or refused, for Unix sockets', (t) => {
+test('E07 a connect that is only started is done at once, or refused, for Unix sockets', (t) => {
   const listener = fullUnixListener(t)
   using client = new Socket('AF_UNIX')
 
-  assert.throws(() => client.beginConnect(nameOf(listener)), { code: 'EAGAIN' })
+  assert.throws(() => client.startConnect(nameOf(listener)), { code: 'EAGAIN' })
   listener.acceptSync().close()
 
-  assert.equal(client.beginConnect(nameOf(listener)), true)
+  assert.equal(client.startConnect(nameOf(listener)), true)
 })
 
 for (const { name, connect } of connects) {

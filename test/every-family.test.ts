@@ -13,7 +13,7 @@ import type { Family } from '../src/protocols/family.ts'
 import { FORBIDDEN, LACKING, notPlain } from './support/plain.ts'
 import { Tally } from './support/tally.ts'
 
-const LEAST_ON_THE_KERNEL = 3
+const LEAST_ON_THE_KERNEL = 5
 
 const families = everyFamily as unknown as readonly Family<Address & { family: FamilyName }>[]
 

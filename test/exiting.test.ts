@@ -87,9 +87,9 @@ for (const waker of wakers) {
   })
 
   test(`an unref’d socket still receives while something else lives: ${waker}`, async () => {
-    const output = await printed(({ Socket }) => {
-      const [one, other] = Socket.pair()
-      const [alive] = Socket.pair()
+    const output = await printed(({ Socket, held }) => {
+      const [one, other] = held(Socket.pair())
+      const [alive] = held(Socket.pair())
       void one
         .unref()
         .recv()
@@ -108,8 +108,8 @@ for (const waker of wakers) {
   })
 
   test(`a deadline keeps its process alive until it has passed: ${waker}`, async () => {
-    const output = await printed(({ Socket }) => {
-      const [one] = Socket.pair()
+    const output = await printed(({ Socket, held }) => {
+      const [one] = held(Socket.pair())
       void one.recv(1, { timeout: 100 }).catch((error: unknown) => {
         console.log((error as { code: string }).code)
       })
@@ -120,9 +120,9 @@ for (const waker of wakers) {
   })
 
   test(`process.exit ends a process in which many wait: ${waker}`, async () => {
-    const output = await printed(({ Socket }) => {
+    const output = await printed(({ Socket, held }) => {
       for (let i = 0; i < 20; i++) {
-        for (const socket of Socket.pair()) void socket.recv()
+        for (const socket of held(Socket.pair())) void socket.recv()
       }
       setTimeout(() => {
         console.log('going')
@@ -141,9 +141,9 @@ for (const name of ['waits in a promise', 'blocks its thread'] as const) {
     const before = openSockets()
     const worker =
       name === 'blocks its thread'
-        ? inWorker(async ({ Socket }) => {
+        ? inWorker(async ({ Socket, held }) => {
             const { parentPort } = await import('node:worker_threads')
-            const [one] = Socket.pair()
+            const [one] = held(Socket.pair())
             const listener = new Socket()
             parentPort?.postMessage('ready')
             one.recvSync()

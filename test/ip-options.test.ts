@@ -96,6 +96,39 @@ test('a flow label belongs to who took it, and travels with what is sent', {
   assert.ok(chosen > 0 && chosen < 2 ** 20)
 })
 
+test('an anycast address is answered for until it is left, or the socket is closed', {
+  skip: cannotUnshare,
+}, async () => {
+  const { result, errors } = await inChild(
+    async ({ Socket }) => {
+      const { readFileSync } = await import('node:fs')
+      const known = () =>
+        readFileSync('/proc/net/anycast6', 'utf8').includes('20010db8000000000000')
+      const socket = new Socket('AF_INET6', 'SOCK_DGRAM')
+      const anycast = { group: '2001:db8::', interfaceIndex: 'sink' }
+      const seen = [known()]
+      socket.setOption('IPV6_JOIN_ANYCAST', anycast)
+      seen.push(known())
+      socket.setOption('IPV6_LEAVE_ANYCAST', anycast)
+      seen.push(known())
+      socket.setOption('IPV6_JOIN_ANYCAST', anycast)
+      seen.push(known())
+      socket.close()
+      seen.push(known())
+      return seen
+    },
+    {
+      network: `
+        ip link add sink type veth peer name drain
+        ip link set sink up
+        ip link set drain up
+        ip -6 address add 2001:db8::5/64 dev sink nodad`,
+    },
+  )
+
+  assert.deepEqual(result, [false, true, false, true, false], errors)
+})
+
 test('IP_LOCAL_PORT_RANGE is where the kernel chooses ports', { skip: LINUX }, (t) => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
   const range = { lowest: 40_000, highest: 40_999 }

@@ -8,6 +8,14 @@ import type { Layout, Platform } from '../src/codec/platform.ts'
 import { struct } from '../src/codec/struct.ts'
 import { everyStruct } from '../src/protocols/questions.ts'
 import { cannotCompile, cannotCompile32, Program } from './support/compiler.ts'
+import {
+  FILL,
+  filling,
+  INTEGERS,
+  pattern,
+  patternByte,
+  readFilled,
+} from './support/filled-structs.ts'
 
 /** What native/platform.c includes before it asks for layouts. */
 const INCLUDES = /^.*?#include "headers\.inc"\n/s.exec(
@@ -17,10 +25,8 @@ const INCLUDES = /^.*?#include "headers\.inc"\n/s.exec(
 /** The structs that this machine's headers have. */
 const here = everyStruct.filter(({ name }) => platform.layout(name))
 
-const FILL = 0xa5
-const INTEGERS: ReadonlySet<FieldKind> = new Set([
-  ...(['signed', 'unsigned', 'bigint', 'switch', 'interface', 'network'] as const),
-])
+/** Signed in C, where a negative number has no meaning: refused before the call. */
+const NEVER_NEGATIVE = new Set(['in_pktinfo.ipi_ifindex'])
 
 /** Which machines the compiler makes programs for, and whether it does. */
 const machines = [
@@ -43,6 +49,24 @@ test('the layouts of this addon are those of the headers', { skip: cannotCompile
       }),
     ]
   })
+  using program = programOf(...asserts)
+
+  const { errors } = program.check()
+
+  assert.ok(asserts.length > 20)
+  assert.equal(errors, '')
+})
+
+test('fields are read with the sign that C gives them', { skip: cannotCompile }, () => {
+  const asserts = here.flatMap(({ name, kinds }) =>
+    Object.entries(kinds ?? {}).flatMap(([field, kind]) => {
+      if (kind !== 'signed' && kind !== 'unsigned') return []
+      if (NEVER_NEGATIVE.has(`${name}.${field}`)) return []
+      const type = `__typeof__(((struct ${name} *) 0)->${field})`
+      const sign = kind === 'signed' ? '<' : '>'
+      return [`_Static_assert((${type}) -1 ${sign} 0, "${name}.${field} is not ${kind}");`]
+    }),
+  )
   using program = programOf(...asserts)
 
   const { errors } = program.check()
@@ -100,9 +124,9 @@ for (const { machine, flags, skip } of machines) {
   })
 
   test(`what C puts into each field is read there, and written there: ${machine}`, { skip }, () => {
-    using program = new Program(withIncludes([...PRINTING, ...here.flatMap(printing), MAIN]), flags)
+    using program = new Program(withIncludes([filling(here)]), flags)
 
-    const { layouts, filled } = readPrinted(program.output())
+    const { layouts, filled } = readFilled(program.output())
 
     const there: Platform = { ...platform, layout: (name) => layouts.get(name) }
     assert.deepEqual(
@@ -141,6 +165,7 @@ function compare({ name, fields, kinds }: StructNeed, filled: Uint8Array[], ther
     if (kind === 'switch') continue // any number but 0 is true; what is written is 1
     if (kind === 'text') continue // it ends at a NUL, and what is behind it is not kept
     if (typeof value === 'number' && !Number.isSafeInteger(value)) continue // no double holds it
+    if (offset + size > (there.layout(name)?.size ?? 0)) continue // behind the struct
     const again = codec.encode({ [field]: value } as never, there)
     assert.deepEqual(again.subarray(offset, offset + size), new Uint8Array(place), what)
   }
@@ -152,96 +177,12 @@ function layoutOf(name: string, there: Platform): Layout {
   return layout
 }
 
-/** The number that C put into a field of this size: each byte is another, and none is 0. */
-function pattern(index: number, size: number): bigint {
-  let value = 0n
-  for (let i = 0; i < size; i++) value = (value << 8n) | BigInt(patternByte(index, i))
-  return value
-}
-
-function patternByte(index: number, at: number): number {
-  return 0x80 + ((index * 7 + at * 29) % 127)
-}
-
 function expected(index: number, size: number, kind: FieldKind): number | bigint | boolean {
   const value = pattern(index, size)
   if (kind === 'switch') return true
   if (kind === 'bigint') return value
   const signed = kind === 'signed' || (kind === 'interface' && size === 4)
   return Number(signed ? BigInt.asIntN(size * 8, value) : value)
-}
-
-const PRINTING = [
-  '#include <stdio.h>',
-  'static uint64_t pattern(unsigned index, size_t size) {',
-  '  uint64_t value = 0;',
-  '  for (unsigned i = 0; i < size; i++) value = value << 8 | (0x80 + (index * 7 + i * 29) % 127);',
-  '  return value;',
-  '}',
-  '/* As the network has it, which is from the largest byte on. */',
-  'static uint64_t network(uint64_t value, size_t size) {',
-  '  uint64_t out = 0;',
-  '  uint8_t *bytes = (uint8_t *) &out;',
-  '  for (size_t i = 0; i < size; i++) bytes[i] = (uint8_t) (value >> (8 * (size - 1 - i)));',
-  '  if (*(const uint8_t *) &(uint16_t){1} != 1) out >>= 8 * (8 - size);',
-  '  return out;',
-  '}',
-  'static void fill(void *bytes, unsigned index, size_t size) {',
-  '  for (size_t i = 0; i < size; i++)',
-  '    ((uint8_t *) bytes)[i] = (uint8_t) (0x80 + (index * 7 + i * 29) % 127);',
-  '}',
-  'static void print(const void *bytes, size_t size) {',
-  '  for (size_t i = 0; i < size; i++) printf("%02x", ((const uint8_t *) bytes)[i]);',
-  '  puts("");',
-  '}',
-]
-
-const MAIN = `int main(void) {\n${here.map(({ name }) => `  print_${name}();`).join('\n')}\n  return 0;\n}`
-
-/** A function that prints a struct's layout, then its bytes with one field after the other filled. */
-function printing({ name, fields, kinds }: StructNeed): string[] {
-  return [
-    `static void print_${name}(void) {`,
-    `  struct ${name} v;`,
-    `  printf("struct ${name} %zu\\n", sizeof v);`,
-    ...fields.flatMap((field, index) => {
-      const kind = kinds?.[field]
-      const number = `pattern(${index}, sizeof v.${field})`
-      const put =
-        kind === undefined || !INTEGERS.has(kind)
-          ? `fill(&v.${field}, ${index}, sizeof v.${field});`
-          : kind === 'network'
-            ? `v.${field} = (__typeof__(v.${field})) network(${number}, sizeof v.${field});`
-            : `v.${field} = (__typeof__(v.${field})) ${number};`
-      return [
-        `  memset(&v, ${FILL}, sizeof v);`,
-        `  ${put}`,
-        `  printf("field ${field} %zu %zu ", offsetof(struct ${name}, ${field}), sizeof v.${field});`,
-        `  print(&v, sizeof v);`,
-      ]
-    }),
-    '}',
-  ]
-}
-
-/** What the program of {@link printing} says: layouts, and each struct's bytes field by field. */
-function readPrinted(text: string) {
-  const layouts = new Map<string, Layout>()
-  const filled = new Map<string, Uint8Array[]>()
-  let name = ''
-  for (const line of text.trim().split('\n')) {
-    const [what, of = '', one = '', two = '', hex = ''] = line.split(' ')
-    if (what === 'struct') {
-      name = of
-      layouts.set(name, { size: Number(one), fields: {} })
-      filled.set(name, [])
-    } else {
-      const fields = layouts.get(name)?.fields as Record<string, { offset: number; size: number }>
-      fields[of] = { offset: Number(one), size: Number(two) }
-      filled.get(name)?.push(new Uint8Array(Buffer.from(hex, 'hex')))
-    }
-  }
-  return { layouts, filled }
 }
 
 /** Which of these lines of C compile: those that don't are taken out until the others do. */

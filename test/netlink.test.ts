@@ -151,6 +151,28 @@ test('NETLINK_LIST_MEMBERSHIPS lists the groups that were joined, by bits or by 
   assert.deepEqual(byNumbers, [RTNLGRP_IPV4_IFADDR, RTNLGRP_NSID, RTNLGRP_NEXTHOP])
 })
 
+test('NETLINK_LISTEN_ALL_NSID brings notices of other namespaces, with their id', {
+  skip: skip || cannotUnshare,
+}, async () => {
+  const { result, errors } = await inChild(
+    async ({ constants: C, Socket }) => {
+      const { execFileSync } = await import('node:child_process')
+      const socket = new Socket('AF_NETLINK', 'SOCK_RAW', 'NETLINK_ROUTE')
+      socket.bind('netlink:0:0')
+      socket.setOption('NETLINK_LISTEN_ALL_NSID', true)
+      socket.setOption('NETLINK_ADD_MEMBERSHIP', C.RTNLGRP_LINK)
+      execFileSync('ip', ['-n', 'other', 'link', 'set', 'lo', 'mtu', '9000'])
+      const theirs = socket.recvMessageSync({ control: true }).control
+      execFileSync('ip', ['link', 'set', 'lo', 'mtu', '9000'])
+      const own = socket.recvMessageSync({ control: true }).control
+      return [theirs.NETLINK_LISTEN_ALL_NSID, own.NETLINK_LISTEN_ALL_NSID ?? null]
+    },
+    { network: 'mount -t tmpfs none /run\nip netns add other\nip netns set other 5' },
+  )
+
+  assert.deepEqual(result, [5, null], errors)
+})
+
 for (const form of ['awaited', 'blocking']) {
   test(`the notice of a new link comes with its group: ${form}`, {
     skip: skip || cannotUnshare,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { performance } from 'node:perf_hooks'
 import { test } from 'node:test'
-import { connectSync, constants, poll, pollSync, Socket } from '../src/index.ts'
+import { connectSync, constants, poll, type PollEntry, pollSync, Socket } from '../src/index.ts'
 import { cannotBlackHole, fullListener } from './support/black-hole.ts'
 import { everyKind, loopback, nameOf } from './support/kinds.ts'
 import { peer, peerIsReady } from './support/peer.ts'
@@ -103,10 +103,12 @@ test('E03 signals do not end connectSync before its deadline', {
   assert.ok((await shower.stop()) > 0, 'no signal came')
 })
 
+type Look = (entries: PollEntry[], milliseconds: number) => unknown
+
 for (const [name, look] of [
   ['awaited', poll],
   ['blocking', pollSync],
-] as const) {
+] satisfies [string, Look][]) {
   test(`E03 signals do not end a poll before its deadline: ${name}`, async (t) => {
     const [one, other] = Socket.pair()
     t.after(() => {
@@ -116,7 +118,7 @@ for (const [name, look] of [
     const shower = await signals()
     const start = performance.now()
 
-    const ready = await look([{ socket: one, events: constants.POLLIN }], 300)
+    const ready = await (look as Look)([{ socket: one, events: constants.POLLIN }], 300)
 
     assert.deepEqual(ready, [])
     assert.ok(performance.now() - start >= 300, 'not before')

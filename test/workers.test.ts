@@ -99,23 +99,23 @@ for (const waker of wakers) {
       const first = (worker: Worker) =>
         new Promise<unknown>((resolve) => worker.once('message', resolve))
       const waits: Body<unknown>[] = [
-        async ({ Socket }) => {
-          const [one] = Socket.pair()
+        async ({ Socket, held }) => {
+          const [one] = held(Socket.pair())
           ;(await import('node:worker_threads')).parentPort?.postMessage('ready')
           one.recvSync()
         },
-        async ({ Socket }) => {
-          const [one] = Socket.pair()
+        async ({ Socket, held }) => {
+          const [one] = held(Socket.pair())
           ;(await import('node:worker_threads')).parentPort?.postMessage('ready')
           one.recvMessageSync({ control: true })
         },
-        async ({ Socket }) => {
-          const [one] = Socket.pair()
+        async ({ Socket, held }) => {
+          const [one] = held(Socket.pair())
           ;(await import('node:worker_threads')).parentPort?.postMessage('ready')
           one.sendAllSync(Buffer.alloc(8 << 20))
         },
-        async ({ Socket, pollSync }) => {
-          const [one] = Socket.pair()
+        async ({ Socket, pollSync, held }) => {
+          const [one] = held(Socket.pair())
           ;(await import('node:worker_threads')).parentPort?.postMessage('ready')
           pollSync([{ socket: one, events: 1 }])
         },
@@ -150,17 +150,17 @@ for (const waker of wakers) {
   })
 
   test(`process.exit ends what waits and blocks on every thread: ${waker}`, async () => {
-    const ended = await runWith(waker, async ({ Socket, connect, listenSync, resolve }) => {
+    const ended = await runWith(waker, async ({ Socket, connect, held, listenSync, resolve }) => {
       const { inWorker } = (await import(process.env['CHILD'] ?? '')) as Support
       const first = (worker: Worker) =>
         new Promise<unknown>((resolve) => worker.once('message', resolve))
-      const blocked = inWorker(async ({ Socket }) => {
-        const [one] = Socket.pair()
+      const blocked = inWorker(async ({ Socket, held }) => {
+        const [one] = held(Socket.pair())
         ;(await import('node:worker_threads')).parentPort?.postMessage('ready')
         one.recvSync()
       })
-      const waiting = inWorker(async ({ Socket }) => {
-        const [one] = Socket.pair()
+      const waiting = inWorker(async ({ Socket, held }) => {
+        const [one] = held(Socket.pair())
         setTimeout(
           () =>
             void import('node:worker_threads').then(({ parentPort }) => {
@@ -176,7 +176,7 @@ for (const waker of wakers) {
             console.error('done')
           })
           .catch(() => undefined)
-      const [one] = Socket.pair()
+      const [one] = held(Socket.pair())
       const listener = listenSync('127.0.0.1:0')
       listener.listen(0)
       never(one.recv())
@@ -300,8 +300,8 @@ for (const waker of wakers) {
   })
 
   test(`a poll that is refused waits on none of its sockets: ${waker}`, async () => {
-    const ended = await runWith(waker, async ({ Socket, poll }) => {
-      const [one] = Socket.pair()
+    const ended = await runWith(waker, async ({ Socket, poll, held }) => {
+      const [one] = held(Socket.pair())
       const entries = [one, { fd: one.fd }].map((socket) => ({ socket, events: 1 }))
       await poll(entries as never).catch((error: unknown) => {
         console.log(error instanceof TypeError)
@@ -320,9 +320,9 @@ for (const waker of wakers) {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`${signal} ends a process that blocks its thread`, async () => {
     const ended = await inChild(
-      async ({ Socket }) => {
+      async ({ Socket, held }) => {
         const { spawn } = await import('node:child_process')
-        const [one] = Socket.pair()
+        const [one] = held(Socket.pair())
         spawn('sh', ['-c', `sleep 0.2; kill -${process.env['SIGNAL'] ?? ''} ${process.pid}`])
         one.recvSync()
       },

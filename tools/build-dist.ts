@@ -2,20 +2,21 @@
 // the code in as few files as there are entries, since each file more costs half a millisecond of
 // every program that imports the package.
 
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 import { run } from './run.ts'
+
+const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  exports: Record<string, string | { default: string }>
+}
+const entries = Object.values(exports)
+  .filter((entry) => typeof entry !== 'string')
+  .map((entry) => entry.default.replace(/^\.\/dist\/(.*)\.js$/, 'src/$1.ts'))
 
 rmSync('dist', { recursive: true, force: true })
 process.exitCode = run('node node_modules/ts7/bin/tsc -p tsconfig.json')
 await build({
-  entryPoints: [
-    'src/index.ts',
-    'src/bpf.ts',
-    'src/netlink.ts',
-    'src/raw.ts',
-    'src/dialects/teajs.ts',
-  ],
+  entryPoints: entries,
   outdir: 'dist',
   bundle: true,
   splitting: true,

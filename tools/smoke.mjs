@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import * as berkeley from 'berkeley'
 import { assemble, interpret } from 'berkeley/bpf'
+import Dictu from 'berkeley/dictu'
 import * as raw from 'berkeley/raw'
 import * as teajs from 'berkeley/teajs'
 
@@ -36,6 +37,8 @@ left.close()
 assert.equal(right.recvSync().length, 0)
 right.close()
 assert.ok(Object.keys(raw).length > 0)
+assert.equal(Dictu.create(99, 1), null)
+assert.equal(Dictu.strerror(), 'Address family not supported by protocol')
 assert.equal(interpret(assemble('ldb [1]\nret a'), Buffer.of(1, 2)), 2)
 
 const tea = new teajs.Socket(2, 1, 6)

@@ -24,7 +24,7 @@ const environment = {
 
 // Most tests wait more than they work.
 const concurrency = 2 * availableParallelism()
-const timeout = values.sanitized ? 180_000 : 60_000
+const timeout = values.sanitized ? 300_000 : 180_000
 const tests = spawn(
   process.execPath,
   [

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { layoutOf, machine } from '../../test/support/machines.ts'
-import { withBits } from './bits.ts'
 import { struct } from './struct.ts'
 
 const layouts = { flags: layoutOf(8, { first: [0, 1], small: [1, 1], word: [4, 4] }) }
 const little = machine(true, {}, layouts)
 const big = machine(false, {}, layouts)
 
-const plain = struct('flags', { first: 'unsigned' })
-const small = withBits(plain, 'flags', 'small', { low: 4, high: 4 })
-const both = withBits(small, 'flags', 'word', { on: 1, off: 1, number: 22, last: 8 })
+const both = struct(
+  'flags',
+  { first: 'unsigned' },
+  { bits: { small: { low: 4, high: 4 }, word: { on: 1, off: 1, number: 22, last: 8 } } },
+)
 
 const value = { first: 9, low: 1, high: 15, on: true, off: false, number: 0x12345, last: 0x80 }
 
@@ -44,7 +45,7 @@ test('a value that its bits cannot hold, or of another type, is refused by name'
 })
 
 test('a machine without the struct or the member is a RangeError', () => {
-  const other = withBits(plain, 'flags', 'missing', { low: 1 })
+  const other = struct('flags', { first: 'unsigned' }, { bits: { missing: { low: 1 } } })
 
   assert.throws(() => other.encode({ first: 1, low: true }, little), /has no missing/)
 })

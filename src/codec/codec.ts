@@ -13,15 +13,19 @@ export interface StructNeed {
   readonly header?: string
 }
 
-/** Turns a value into the bytes that C has for it, and back; `In` where more is taken than given. */
-export interface Codec<Out, In = Out> {
+/** Turns a value into the bytes that C has for it. */
+export interface Encoder<In> {
   /** Bytes of room that a value may take. */
   room(platform: Platform): number
   /** Throws TypeError or RangeError, saying the value, when C cannot hold it. */
   encode(value: In, platform: Platform): Uint8Array
+  readonly structs: readonly StructNeed[]
+}
+
+/** An encoder that has a way back; `In` where more is taken than given. */
+export interface Codec<Out, In = Out> extends Encoder<In> {
   /** `bytes` is exactly what the kernel wrote, which may be shorter than asked for. */
   decode(bytes: Uint8Array, platform: Platform): Out
-  readonly structs: readonly StructNeed[]
 }
 
 /** What a codec gives. */
@@ -43,6 +47,18 @@ export function mapped<InnerOut, InnerIn, Out, In = Out>(
     room: (platform) => inner.room(platform),
     encode: (value, platform) => inner.encode(toInner(value, platform), platform),
     decode: (bytes, platform) => toOuter(inner.decode(bytes, platform), platform),
+  }
+}
+
+/** What another codec writes, from another value. There is no way back. */
+export function oneWay<InnerIn, In>(
+  inner: Encoder<InnerIn>,
+  toInner: (value: In, platform: Platform) => InnerIn,
+): Encoder<In> {
+  return {
+    structs: inner.structs,
+    room: (platform) => inner.room(platform),
+    encode: (value, platform) => inner.encode(toInner(value, platform), platform),
   }
 }
 

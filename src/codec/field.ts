@@ -38,8 +38,8 @@ export type Taken<Kind extends FieldKind> = Kinds[Kind][1]
 export interface Field {
   readonly name: string
   readonly end: number
-  read(bytes: Uint8Array, view: DataView): unknown
-  write(bytes: Uint8Array, view: DataView, value: unknown): void
+  read(bytes: Uint8Array): unknown
+  write(bytes: Uint8Array, value: unknown): void
 }
 
 interface Place {
@@ -57,7 +57,7 @@ export function planField(name: string, kind: FieldKind, place: Place, platform:
         name,
         end,
         read: (bytes) => bytes.slice(offset, end),
-        write(bytes, _view, value) {
+        write(bytes, value) {
           if (!(value instanceof Uint8Array)) throw new TypeError(`${name} must be a Uint8Array`)
           bytes.set(fitting(value, size, name), offset)
         },
@@ -67,7 +67,7 @@ export function planField(name: string, kind: FieldKind, place: Place, platform:
         name,
         end,
         read: (bytes) => textUpToNul(bytes.subarray(offset, end)),
-        write(bytes, _view, value) {
+        write(bytes, value) {
           if (typeof value !== 'string')
             throw new TypeError(`${name} must be a string, not ${typeof value}`)
           if (value.includes('\0'))
@@ -80,7 +80,7 @@ export function planField(name: string, kind: FieldKind, place: Place, platform:
         name,
         end,
         read: (bytes) => formatIPv4(bytes, offset),
-        write(bytes, _view, value) {
+        write(bytes, value) {
           bytes.set(quad(value), offset)
         },
       }
@@ -89,7 +89,7 @@ export function planField(name: string, kind: FieldKind, place: Place, platform:
         name,
         end,
         read: (bytes) => formatIPv6(bytes, offset),
-        write(bytes, _view, value) {
+        write(bytes, value) {
           bytes.set(sixteen(value), offset)
         },
       }
@@ -114,40 +114,40 @@ function planNumber(
       return {
         name,
         end,
-        read: (_bytes, view) => BigInt(readNumber(view, offset)),
-        write(_bytes, view, value) {
+        read: (bytes) => BigInt(readNumber(bytes, offset)),
+        write(bytes, value) {
           if (typeof value !== 'bigint')
             throw new TypeError(`${name} must be a bigint, not ${typeof value}`)
-          writeNumber(view, offset, value, name)
+          writeNumber(bytes, offset, value, name)
         },
       }
     case 'switch':
       return {
         name,
         end,
-        read: (_bytes, view) => Number(readNumber(view, offset)) !== 0,
-        write(_bytes, view, value) {
+        read: (bytes) => Number(readNumber(bytes, offset)) !== 0,
+        write(bytes, value) {
           if (typeof value !== 'boolean')
             throw new TypeError(`${name} must be a boolean, not ${typeof value}`)
-          writeNumber(view, offset, value ? 1 : 0, name)
+          writeNumber(bytes, offset, value ? 1 : 0, name)
         },
       }
     case 'interface':
       return {
         name,
         end,
-        read: (_bytes, view) => Number(readNumber(view, offset)),
-        write(_bytes, view, value) {
-          writeNumber(view, offset, interfaceNumber(value, name, platform), name)
+        read: (bytes) => Number(readNumber(bytes, offset)),
+        write(bytes, value) {
+          writeNumber(bytes, offset, interfaceNumber(value, name, platform), name)
         },
       }
     default:
       return {
         name,
         end,
-        read: (_bytes, view) => Number(readNumber(view, offset)),
-        write(_bytes, view, value) {
-          writeNumber(view, offset, wholeNumber(value, name), name)
+        read: (bytes) => Number(readNumber(bytes, offset)),
+        write(bytes, value) {
+          writeNumber(bytes, offset, wholeNumber(value, name), name)
         },
       }
   }

@@ -1,5 +1,6 @@
-type Reader = (view: DataView, offset: number) => number | bigint
-type Writer = (view: DataView, offset: number, value: number | bigint, name: string) => void
+// Bytes are put together by hand: a DataView made for one integer takes longer than the rest.
+type Reader = (bytes: Uint8Array, at: number) => number | bigint
+type Writer = (bytes: Uint8Array, at: number, value: number | bigint, name: string) => void
 
 /** The value as a whole number, or a TypeError or RangeError that names it. */
 export function wholeNumber(value: unknown, name: string): number {
@@ -23,22 +24,45 @@ export function within(value: unknown, name: string, least: number, most: number
 export function integerReader(size: number, signed: boolean, littleEndian: boolean): Reader {
   switch (size) {
     case 1:
-      return signed ? (view, at) => view.getInt8(at) : (view, at) => view.getUint8(at)
-    case 2:
-      return signed
-        ? (view, at) => view.getInt16(at, littleEndian)
-        : (view, at) => view.getUint16(at, littleEndian)
-    case 4:
-      return signed
-        ? (view, at) => view.getInt32(at, littleEndian)
-        : (view, at) => view.getUint32(at, littleEndian)
-    case 8:
-      return signed
-        ? (view, at) => view.getBigInt64(at, littleEndian)
-        : (view, at) => view.getBigUint64(at, littleEndian)
+      return signed ? (bytes, at) => ((bytes[at] ?? 0) << 24) >> 24 : (bytes, at) => bytes[at] ?? 0
+    case 2: {
+      const read = littleEndian ? littleHalf : bigHalf
+      return signed ? (bytes, at) => (read(bytes, at) << 16) >> 16 : read
+    }
+    case 4: {
+      const read = littleEndian ? littleWord : bigWord
+      return signed ? read : (bytes, at) => read(bytes, at) >>> 0
+    }
+    case 8: {
+      const wide = signed ? new BigInt64Array(1) : new BigUint64Array(1)
+      const eight = new Uint8Array(wide.buffer)
+      const turned = littleEndian === thisIsLittleEndian ? 0 : 7
+      return (bytes, at) => {
+        for (let i = 0; i < 8; i++) eight[i ^ turned] = bytes[at + i] ?? 0
+        return wide[0] ?? 0n
+      }
+    }
     default:
       throw new RangeError(`No integer has ${size} bytes`)
   }
+}
+
+const thisIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
+
+function littleHalf(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)
+}
+
+function bigHalf(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)
+}
+
+function littleWord(bytes: Uint8Array, at: number): number {
+  return littleHalf(bytes, at) | (littleHalf(bytes, at + 2) << 16)
+}
+
+function bigWord(bytes: Uint8Array, at: number): number {
+  return (bigHalf(bytes, at) << 16) | bigHalf(bytes, at + 2)
 }
 
 /** Writes an integer of `size` bytes, throwing a RangeError when the value does not fit. */
@@ -47,13 +71,18 @@ export function integerWriter(size: number, signed: boolean, littleEndian: boole
   const bits = BigInt(size * 8)
   const least = signed ? -(1n << (bits - 1n)) : 0n
   const most = signed ? (1n << (bits - 1n)) - 1n : (1n << bits) - 1n
-  return (view, at, value, name) => {
+  const last = size - 1
+  return (bytes, at, value, name) => {
     if (value < least || value > most) {
       throw new RangeError(`${name} must be between ${least} and ${most}, not ${value}`)
     }
-    if (size === 8) view.setBigUint64(at, BigInt.asUintN(64, BigInt(value)), littleEndian)
-    else if (size === 4) view.setUint32(at, Number(value), littleEndian)
-    else if (size === 2) view.setUint16(at, Number(value), littleEndian)
-    else view.setUint8(at, Number(value))
+    if (size === 8) {
+      let rest = BigInt.asUintN(64, BigInt(value))
+      for (let i = 0; i < 8; i++, rest >>= 8n)
+        bytes[at + (littleEndian ? i : last - i)] = Number(rest & 255n)
+    } else {
+      let rest = Number(value)
+      for (let i = 0; i < size; i++, rest >>= 8) bytes[at + (littleEndian ? i : last - i)] = rest
+    }
   }
 }

@@ -1,11 +1,12 @@
+import { type Bits, planBits, type Widths } from './bits.ts'
 import { type Codec, type StructNeed, tooShort } from './codec.ts'
-import { type FieldKind, type Given, planField, type Taken } from './field.ts'
+import { type Field, type FieldKind, type Given, planField, type Taken } from './field.ts'
 import { perPlatform } from './platform.ts'
 
 type Fields = Readonly<Record<string, FieldKind>>
 
 /** What a struct may be told besides its fields. */
-interface StructDetails<Later> {
+interface StructDetails<Later, Members> {
   /** The header that declares it, where not every platform has one. */
   readonly header?: string
   /** What each of its C names begins with, and the names here don't: `tcpi_`. */
@@ -15,38 +16,60 @@ interface StructDetails<Later> {
    * answer is short. What is written ends before those that are not given, as the older struct did.
    */
   readonly later?: Later
+  /** The C name of each integer that holds bit-fields, and these with their widths. */
+  readonly bits?: Members
 }
 
-type Values<All extends Fields, Later> = {
-  [Name in keyof All]: Given<All[Name]>
-} & (Later extends Fields ? { [Name in keyof Later]?: Given<Later[Name]> } : unknown)
+/** All in one of what several integers hold. */
+type BitsOf<Members> =
+  Members extends Readonly<Record<string, Widths>>
+    ? { [Name in keyof Members]: (bits: Bits<Members[Name]>) => void }[keyof Members] extends (
+        bits: infer All,
+      ) => void
+      ? All
+      : unknown
+    : unknown
 
-type Inputs<All extends Fields, Later> = {
+type Values<All extends Fields, Later, Members> = {
+  [Name in keyof All]: Given<All[Name]>
+} & (Later extends Fields ? { [Name in keyof Later]?: Given<Later[Name]> } : unknown) &
+  BitsOf<Members>
+
+type Inputs<All extends Fields, Later, Members> = {
   [Name in keyof All]: Taken<All[Name]>
-} & (Later extends Fields ? { [Name in keyof Later]?: Taken<Later[Name]> } : unknown)
+} & (Later extends Fields ? { [Name in keyof Later]?: Taken<Later[Name]> } : unknown) &
+  BitsOf<Members>
 
 /** A C struct, field by field under C's names. Fields that are not named are written as zeroes. */
 export function struct<
   const All extends Fields,
   const Later extends Fields | undefined = undefined,
+  const Members extends Readonly<Record<string, Widths>> | undefined = undefined,
 >(
   name: string,
   fields: All,
-  { header, prefix = '', later }: StructDetails<Later> = {},
-): Codec<Values<All, Later>, Inputs<All, Later>> {
+  { header, prefix = '', later, bits = {} }: StructDetails<Later, Members> = {},
+): Codec<Values<All, Later, Members>, Inputs<All, Later, Members>> {
   const plan = perPlatform((platform) => {
     const layout = platform.layout(name)
     if (!layout) throw new RangeError(`This platform has no struct ${name}`)
+    const placeOf = (field: string) => {
+      const place = layout.fields[field]
+      if (!place) throw new RangeError(`This platform's struct ${name} has no ${field}`)
+      return place
+    }
     const planned = (some: Fields) =>
-      Object.entries(some).map(([field, kind]) => {
-        const place = layout.fields[prefix + field]
-        if (!place) throw new RangeError(`This platform's struct ${name} has no ${prefix}${field}`)
-        return planField(field, kind, place, platform)
-      })
-    const always = planned(fields)
+      Object.entries(some).map(([field, kind]) =>
+        planField(field, kind, placeOf(prefix + field), platform),
+      )
+    const packed = Object.entries<Widths>(bits).flatMap(([member, widths]) =>
+      planBits(widths, placeOf(member), platform),
+    )
+    const always = [...planned(fields), ...packed]
     const needed = always.reduce((end, field) => Math.max(end, field.end), 0)
+    const late = planned(later ?? {})
     const starts = Object.keys(later ?? {}).map((field) => layout.fields[prefix + field]?.offset)
-    return { size: layout.size, needed, always, late: planned(later ?? {}), starts }
+    return { size: layout.size, needed, always, late, starts, shapes: shapesOf(always, late) }
   })
   const kinds = Object.fromEntries(
     Object.entries<FieldKind>({ ...fields, ...later }).map(([field, kind]) => [
@@ -54,34 +77,54 @@ export function struct<
       kind,
     ]),
   )
-  const need: StructNeed = { name, fields: Object.keys(kinds), kinds }
+  const need: StructNeed = { name, fields: [...Object.keys(kinds), ...Object.keys(bits)], kinds }
   return {
     structs: [header === undefined ? need : { ...need, header }],
     room: (platform) => plan(platform).size,
     encode(values, platform) {
       const { size, always, late, starts } = plan(platform)
       const bytes = new Uint8Array(size)
-      const view = new DataView(bytes.buffer)
       const given = values as Readonly<Record<string, unknown>>
-      for (const field of always) field.write(bytes, view, given[field.name])
+      for (const field of always) field.write(bytes, given[field.name])
       let length = starts[0] ?? size
       for (const [i, field] of late.entries()) {
         if (given[field.name] === undefined) continue
-        field.write(bytes, view, given[field.name])
+        field.write(bytes, given[field.name])
         length = starts[i + 1] ?? size
       }
       return length < size ? bytes.subarray(0, length) : bytes
     },
     decode(bytes, platform) {
-      const { needed, always, late } = plan(platform)
+      const { needed, shapes } = plan(platform)
       if (bytes.length < needed) throw tooShort(`struct ${name}`, bytes, needed)
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-      const values: Record<string, unknown> = {}
-      for (const field of always) values[field.name] = field.read(bytes, view)
-      for (const field of late) {
-        if (field.end <= bytes.length) values[field.name] = field.read(bytes, view)
-      }
-      return values as Values<All, Later> // each name was just read by its kind
+      const { blank, fields: present } = shapeFor(shapes, bytes.length)
+      const values: Record<string, unknown> = { ...blank }
+      for (const field of present) values[field.name] = field.read(bytes)
+      return values as Values<All, Later, Members> // each name was just read by its kind
     },
   }
+}
+
+/** What is read when so many bytes are there. */
+interface Shape {
+  readonly least: number
+  readonly fields: readonly Field[]
+  /** An object with all names, to be copied: adding name after name takes twice as long. */
+  readonly blank: Readonly<Record<string, unknown>>
+}
+
+/** The shapes of the struct, the longest first. */
+function shapesOf(always: readonly Field[], late: readonly Field[]): Shape[] {
+  const shapes = late.map((_, i) => shape([...always, ...late.slice(0, i + 1)]))
+  return [shape(always), ...shapes].reverse()
+}
+
+function shape(fields: readonly Field[]): Shape {
+  const blank = Object.fromEntries(fields.map(({ name }) => [name, undefined]))
+  const least = fields.reduce((end, field) => Math.max(end, field.end), 0)
+  return { least, fields, blank }
+}
+
+function shapeFor(shapes: readonly Shape[], length: number): Shape {
+  return shapes.find(({ least }) => least <= length) ?? shape([])
 }

@@ -9,7 +9,6 @@ import { struct } from './struct.ts'
 function integer(size: number, signed: boolean, what: string): Codec<number> {
   const io = perPlatform(({ littleEndian }) => ({
     read: integerReader(size, signed, littleEndian),
-    readByte: integerReader(1, false, littleEndian),
     write: integerWriter(size, signed, littleEndian),
   }))
   return {
@@ -17,15 +16,14 @@ function integer(size: number, signed: boolean, what: string): Codec<number> {
     room: () => size,
     encode(value, platform) {
       const bytes = new Uint8Array(size)
-      io(platform).write(new DataView(bytes.buffer), 0, wholeNumber(value, what), what)
+      io(platform).write(bytes, 0, wholeNumber(value, what), what)
       return bytes
     },
     decode(bytes, platform) {
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
       // Some options answer with one byte where C's documents say int: IP_MULTICAST_TTL on BSD.
-      if (bytes.length === 1) return Number(io(platform).readByte(view, 0))
+      if (bytes.length === 1) return bytes[0] ?? 0
       if (bytes.length < size) throw tooShort(what, bytes, size)
-      return Number(io(platform).read(view, 0))
+      return Number(io(platform).read(bytes, 0))
     },
   }
 }
@@ -135,7 +133,7 @@ export const u64: Codec<bigint> = {
     if (typeof value !== 'bigint')
       throw new TypeError(`A 64-bit value must be a bigint, not ${typeof value}`)
     const bytes = new Uint8Array(8)
-    integerWriter(8, false, littleEndian)(new DataView(bytes.buffer), 0, value, 'A 64-bit value')
+    integerWriter(8, false, littleEndian)(bytes, 0, value, 'A 64-bit value')
     return bytes
   },
   decode(bytes, { littleEndian }) {

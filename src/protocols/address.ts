@@ -174,7 +174,7 @@ export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
     throw new TypeError(`An address must be an object or a string, not ${kindOf(given)}`)
   }
   if ('family' in like && (like.family as unknown) !== undefined) {
-    return like as Address // in any form that its family takes
+    return like // in any form that its family takes
   }
   if ('path' in like || 'abstract' in like) return { ...like, family: 'AF_UNIX' }
   if ('address' in like) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { otherEndian } from '../../test/support/machines.ts'
 import { platform } from '../binding.ts'
-import type { Codec } from '../codec/codec.ts'
+import type { Codec, Encoder } from '../codec/codec.ts'
 import type { FieldKind } from '../codec/field.ts'
 import type { Layout } from '../codec/platform.ts'
 import {
@@ -26,12 +26,16 @@ const other = otherEndian(platform)
 const turning = new Set<unknown>([bool, byte, int, interfaceIndex, u64, uint, ushort])
 /** Codecs of the same bytes on every machine. */
 const staying = new Set<unknown>([ipv4, ipv6, networkInterfaceIndex])
+/** Codecs of what is given as something else than it comes. */
+const OTHERWISE = new Set<unknown>(
+  everyControl().flatMap(({ name, codec }) => (name.startsWith('SO_TIMESTAMPING') ? codec : [])),
+)
 /** Fields that are the same on every machine. */
 const STAYING: ReadonlySet<FieldKind> = new Set([...(['network', 'text', 'ipv4', 'ipv6'] as const)])
 
 interface Row {
   readonly name: string
-  readonly codec: Codec<unknown>
+  readonly codec: Encoder<unknown> | Codec<unknown>
   readonly value: unknown
 }
 
@@ -53,7 +57,8 @@ for (const { name, codec, value } of rows) {
     const here = codec.encode(value, platform)
     const there = codec.encode(value, other)
 
-    assert.deepEqual(codec.decode(there, other), codec.decode(here, platform))
+    if ('decode' in codec && !OTHERWISE.has(codec))
+      assert.deepEqual(codec.decode(there, other), codec.decode(here, platform))
     assert.equal(there.length, here.length)
     if (turning.has(codec)) assert.deepEqual(there, here.slice().reverse())
     if (staying.has(codec)) assert.deepEqual(there, here)

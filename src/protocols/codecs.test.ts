@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { platform } from '../binding.ts'
-import type { Codec } from '../codec/codec.ts'
+import type { Codec, Encoder } from '../codec/codec.ts'
 import { hostile } from '../../test/support/hostile.ts'
 import { everyControl, everyOption } from './index.ts'
 
@@ -11,10 +11,13 @@ const MISUSE = new Set(['TypeError', 'RangeError'])
 const rows: readonly { readonly name: string; readonly codec: Codec<unknown> }[] = [
   ...everyOption().map(({ name, codec }) => ({ name: `the option ${name}`, codec })),
   ...everyControl().map(({ name, codec }) => ({ name: `the control message ${name}`, codec })),
-  ...everyOption().flatMap(({ name, details: { asks } }) =>
-    asks ? [{ name: `the question of ${name}`, codec: asks }] : [],
-  ),
 ]
+
+/** What is only written: the kernel answers with the value. */
+const questions: readonly { readonly name: string; readonly codec: Encoder<unknown> }[] =
+  everyOption().flatMap(({ name, details: { asks } }) =>
+    asks ? [{ name: `the question of ${name}`, codec: asks }] : [],
+  )
 
 /** Bytes as the kernel may answer: too few, just as many as asked for, more. */
 function answersFor(codec: Codec<unknown>): fc.Arbitrary<Uint8Array> {
@@ -53,6 +56,10 @@ for (const { name, codec } of rows) {
       { numRuns: 40 },
     )
   })
+}
+
+for (const { name, codec } of [...rows, ...questions]) {
+  const skip = codec.structs.some((need) => !platform.layout(need.name)) && 'not on this platform'
 
   test(`any value is encoded or refused as misuse by ${name}`, { skip }, () => {
     fc.assert(
@@ -70,18 +77,29 @@ for (const { name, codec } of rows) {
   })
 }
 
-for (const { name, codec, details } of [...everyOption(), ...everyControl()]) {
-  const { example } = details
+/** Control messages that are sent as something else than they come. */
+const OTHERWISE = new Set(['SO_TIMESTAMPING', 'SO_TIMESTAMPING_NEW'])
+
+/** The example of each row, and what is read where that was set. */
+const examples = [
+  ...everyOption().map(({ name, codec, details: { example, reads = example, writeOnly } }) => ({
+    ...{ name, codec, example, read: writeOnly ? undefined : reads },
+    otherwise: false,
+  })),
+  ...everyControl().map(({ name, codec, details: { example } }) => ({
+    ...{ name, codec, example, read: example, otherwise: OTHERWISE.has(name) },
+  })),
+]
+
+for (const { name, codec, example, read, otherwise } of examples) {
   if (example === undefined) continue
   const skip = codec.structs.some((need) => !platform.layout(need.name)) && 'not on this platform'
 
-  test(`the example of ${name} is encoded in the room that is offered, and read back`, {
-    skip,
-  }, () => {
+  test(`the example of ${name} is read back, in the room that is offered`, { skip }, () => {
     const bytes = codec.encode(example, platform)
 
-    assert.ok(bytes.length <= codec.room(platform))
-    assert.deepEqual(codec.decode(bytes, platform), example)
+    if (!otherwise) assert.deepEqual(codec.decode(bytes, platform), example)
+    if (read !== undefined) assert.ok(codec.encode(read, platform).length <= codec.room(platform))
   })
 }
 
@@ -94,9 +112,6 @@ for (const { name, codec, details } of everyOption()) {
     assert.ok(asks.room(platform) <= codec.room(platform))
     if (question === undefined) return
 
-    const bytes = asks.encode(question, platform)
-
-    assert.ok(bytes.length <= codec.room(platform))
-    assert.ok(asks.encode(asks.decode(bytes, platform), platform) instanceof Uint8Array)
+    assert.ok(asks.encode(question, platform).length <= codec.room(platform))
   })
 }

@@ -25,16 +25,30 @@ export const FAMILIES = /* @__PURE__ */ numbers({
   AF_CAIF: {},
   /** Controller Area Network. Linux 2.6.25. */
   AF_CAN: {},
+  /** X.25 and its kin, as the CCITT has them. BSD and macOS. */
+  AF_CCITT: {},
+  /** Chaosnet of MIT. BSD and macOS; only reserved. */
+  AF_CHAOS: {},
+  /** AT&T's Datakit. BSD and macOS; only reserved. */
+  AF_DATAKIT: {},
   /** DECnet; not since Linux 6.1. */
   AF_DECnet: {},
+  /** DEC's Direct Link Interface. BSD and macOS; only reserved. */
+  AF_DLI: {},
+  /** The European Computer Manufacturers. BSD and macOS; only reserved. */
+  AF_ECMA: {},
   /** Acorn Econet; not since Linux 3.5. */
   AF_ECONET: {},
+  /** NSC's HYPERchannel. BSD and macOS; only reserved. */
+  AF_HYLINK: {},
   /** Virtual machines of Hyper-V. BSD; on Linux they are AF_VSOCK. */
   AF_HYPERV: {},
   /** InfiniBand addresses. */
   AF_IB: {},
   /** Low-rate wireless networks. */
   AF_IEEE802154: {},
+  /** IMPs of the ARPANET. BSD and macOS; only reserved. */
+  AF_IMPLINK: {},
   /** IPv4; ip(7). */
   AF_INET: {},
   /** IPv6; ipv6(7). */
@@ -45,12 +59,16 @@ export const FAMILIES = /* @__PURE__ */ numbers({
   AF_IRDA: {},
   /** Modular ISDN. */
   AF_ISDN: {},
+  /** Protocols of ISO; AF_OSI is the same number. BSD and macOS. */
+  AF_ISO: {},
   /** Virtual machines of IBM z. */
   AF_IUCV: {},
   /** Messages over TCP, taken apart by BPF. Linux 4.6. */
   AF_KCM: {},
   /** Key management of IPsec. */
   AF_KEY: {},
+  /** DEC's Local Area Transport. BSD and macOS; only reserved. */
+  AF_LAT: {},
   /** Addresses of network links. BSD and macOS. */
   AF_LINK: {},
   /** IEEE 802.2 logical link control. */
@@ -69,12 +87,16 @@ export const FAMILIES = /* @__PURE__ */ numbers({
   AF_NETROM: {},
   /** Near-field communication. */
   AF_NFC: {},
+  /** Xerox NS. BSD and macOS. */
+  AF_NS: {},
   /** Frames of a link; packet(7). */
   AF_PACKET: {},
   /** Nokia's Phonet. */
   AF_PHONET: {},
   /** PPP over something. */
   AF_PPPOX: {},
+  /** Xerox PUP. BSD and macOS; only reserved. */
+  AF_PUP: {},
   /** Qualcomm's IPC router. Linux 4.7. */
   AF_QIPCRTR: { linux: 42 },
   /** Reliable Datagram Sockets. */

@@ -34,16 +34,12 @@ export type OptionName = keyof Options
 
 /** The C name of an option that setsockopt(2) takes. */
 export type SettableOption = {
-  [Name in OptionName]: DetailsOf<OptionRows[Name]> extends { readonly readOnly: true }
-    ? never
-    : Name
+  [Name in OptionName]: DetailsOf<OptionRows[Name]> extends Record<'readOnly', true> ? never : Name
 }[OptionName]
 
 /** The C name of an option that getsockopt(2) answers. */
 export type GettableOption = {
-  [Name in OptionName]: DetailsOf<OptionRows[Name]> extends { readonly writeOnly: true }
-    ? never
-    : Name
+  [Name in OptionName]: DetailsOf<OptionRows[Name]> extends Record<'writeOnly', true> ? never : Name
 }[OptionName]
 
 /** What an option's value is when it is read. */
@@ -57,20 +53,20 @@ type QuestionOf<In> = undefined extends In ? [question?: In] : [question: In]
 
 /** What the kernel must be asked about to read an option: a tuple, empty for most. */
 export type OptionQuestion<Name extends OptionName> =
-  DetailsOf<OptionRows[Name]> extends { readonly asks: infer C } ? QuestionOf<InOf<C>> : []
+  DetailsOf<OptionRows[Name]> extends Record<'asks', infer C> ? QuestionOf<InOf<C>> : []
 
 type ControlRows = Merged<ReturnType<(typeof controlTables)[keyof typeof controlTables]>>
 
 /** The value of each control message as it is received, by its C name. */
 export type ControlValues = {
-  [Name in keyof ControlRows as DetailsOf<ControlRows[Name]> extends { readonly sendOnly: true }
+  [Name in keyof ControlRows as DetailsOf<ControlRows[Name]> extends Record<'sendOnly', true>
     ? never
     : Name]: ReadOf<ControlRows[Name]>
 }
 
 /** The value of each control message as it is sent, by its C name. */
 export type ControlInputs = {
-  [Name in keyof ControlRows as DetailsOf<ControlRows[Name]> extends { readonly receiveOnly: true }
+  [Name in keyof ControlRows as DetailsOf<ControlRows[Name]> extends Record<'receiveOnly', true>
     ? never
     : Name]: SetOf<ControlRows[Name]>
 }

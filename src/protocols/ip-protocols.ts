@@ -42,6 +42,8 @@ export const IP_PROTOCOLS = /* @__PURE__ */ numbers({
   IPPROTO_IPV6: {},
   /** Layer 2 Tunnelling Protocol. */
   IPPROTO_L2TP: { linux: 115 },
+  /** One more than the last protocol. An enumerator on Linux. */
+  IPPROTO_MAX: { linux: 263 },
   /** IPv6 mobility header. */
   IPPROTO_MH: {},
   /** MPLS within IP. */

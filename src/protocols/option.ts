@@ -1,4 +1,4 @@
-import type { Codec, InOf } from '../codec/codec.ts'
+import type { Codec, Encoder, InOf } from '../codec/codec.ts'
 
 /** A socket to try rows on: `['AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP']`. */
 export type SocketKind = readonly [family: string, type: string, protocol?: string]
@@ -19,14 +19,14 @@ export interface Level {
 export interface OptionDetails<T> {
   /** A value to show in the docs and to set in the test of every option. */
   readonly example?: T
-  /** What is read back after setting the example, where that is not the example. */
+  /** What is read after setting the example, where that is not the example, or there is none. */
   readonly reads?: unknown
   /** The kernel only tells it. */
   readonly readOnly?: true
   /** The kernel only takes it. */
   readonly writeOnly?: true
   /** To read it, the kernel must be asked about something: what a caller gives for that. */
-  readonly asks?: Codec<unknown>
+  readonly asks?: Encoder<unknown>
   /** The level, where it follows from what is set or asked; called before that is checked. */
   levelOf?(value: unknown): string
   /** Something to ask about, for the test of every option. */

@@ -40,7 +40,7 @@ export function connectRequest(fd: number, address: AddressLike): Request<void> 
     },
     call() {
       if (!started) {
-        const answer = withoutBlocking(fd, () => native.connect(fd, bytes))
+        const answer = connectWithoutBlocking(fd, bytes)
         full = answer === -EAGAIN
         // An interrupted connect goes on by itself.
         if (answer !== -EINPROGRESS && answer !== -EINTR) return answer
@@ -56,9 +56,9 @@ export function connectRequest(fd: number, address: AddressLike): Request<void> 
 }
 
 /** Starts a connection and leaves it to itself; answers whether it is there already. */
-export function beginConnect(fd: number, address: AddressLike): boolean {
+export function startConnect(fd: number, address: AddressLike): boolean {
   const { bytes, subject } = sockaddrOf(address)
-  const answer = withoutBlocking(fd, () => native.connect(fd, bytes))
+  const answer = connectWithoutBlocking(fd, bytes)
   if (answer === -EINPROGRESS || answer === -EINTR) return false
   check('connect', answer, subject)
   return true
@@ -78,11 +78,11 @@ export function acceptRequest<T>(fd: number, make: (accepted: number) => T): Req
   }
 }
 
-function withoutBlocking(fd: number, call: () => number): number {
+function connectWithoutBlocking(fd: number, bytes: Uint8Array): number {
   const flags = native.fcntl(fd, F_GETFL, 0)
-  if (flags < 0 || (flags & O_NONBLOCK) !== 0) return call()
+  if (flags < 0 || (flags & O_NONBLOCK) !== 0) return native.connect(fd, bytes)
   native.fcntl(fd, F_SETFL, flags | O_NONBLOCK)
-  const answer = call()
+  const answer = native.connect(fd, bytes)
   native.fcntl(fd, F_SETFL, flags)
   return answer
 }

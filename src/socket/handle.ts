@@ -18,6 +18,9 @@ import { closeWhenDropped, type Life } from './life.ts'
 import { familyName, numberOf, typeName } from './names.ts'
 import { readOption, readRawOption, writeOption, writeRawOption } from './options.ts'
 
+const F_GETFL = constantOf('F_GETFL')
+const F_SETFL = constantOf('F_SETFL')
+const O_NONBLOCK = constantOf('O_NONBLOCK')
 const SOL_SOCKET = constantOf('SOL_SOCKET')
 const SO_ACCEPTCONN = constantOf('SO_ACCEPTCONN')
 const SO_PROTOCOL = constantOf('SO_PROTOCOL')
@@ -102,6 +105,31 @@ export abstract class Handle {
   /** Sets what {@link Socket.timeout} says. */
   set timeout(milliseconds: number | null) {
     this.#terms = { timeout: checkTimeout(milliseconds) }
+  }
+
+  /**
+   * O_NONBLOCK of the open file, which is shared with everyone who has a duplicate of it. What this
+   * library's own calls do is up to {@link Socket.timeout} alone; accepting sets it.
+   *
+   * @throws {SocketError} `ERR_SOCKET_CLOSED` after close.
+   * @see fcntl(2)
+   */
+  get nonblocking(): boolean {
+    return (this.#fileFlags() & O_NONBLOCK) !== 0
+  }
+
+  /** Sets what {@link Socket.nonblocking} says. */
+  set nonblocking(on: boolean) {
+    const given: unknown = on
+    if (typeof given !== 'boolean')
+      throw new TypeError(`nonblocking must be a boolean, not ${typeof given}`)
+    const flags = this.#fileFlags()
+    const wanted = on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK
+    if (wanted !== flags) check('fcntl', native.fcntl(this.fd, F_SETFL, wanted))
+  }
+
+  #fileFlags(): number {
+    return check('fcntl', native.fcntl(this.open('fcntl'), F_GETFL, 0))
   }
 
   /**

@@ -25,6 +25,32 @@ export interface InterfaceAddress {
 }
 
 /**
+ * The number of the interface of this name; undefined when there is none.
+ *
+ * @throws {TypeError} When it is no string.
+ * @see if_nametoindex(3)
+ */
+export function interfaceIndex(name: string): number | undefined {
+  if (typeof name !== 'string') throw new TypeError(`name must be a string, not ${typeof name}`)
+  return name.includes('\0') ? undefined : platform.interfaceIndex(name)
+}
+
+/**
+ * The name of the interface of this number; undefined when there is none.
+ *
+ * @throws {TypeError} When it is no number.
+ * @throws {RangeError} When it is no unsigned integer of 32 bits.
+ * @see if_indextoname(3)
+ */
+export function interfaceName(index: number): string | undefined {
+  if (typeof index !== 'number') throw new TypeError(`index must be a number, not ${typeof index}`)
+  if (index !== index >>> 0) {
+    throw new RangeError(`index must be an unsigned integer of 32 bits, not ${index}`)
+  }
+  return platform.interfaceName(index)
+}
+
+/**
  * The network interfaces with their addresses, those that are down too. On Linux the link's own
  * address is one of AF_PACKET; addresses of families unknown here are given as bytes.
  *

@@ -2,7 +2,8 @@ import { constantOf, native } from '../binding.ts'
 import { checkTimeout, deadlineAfter, millisecondsUntil } from '../engine/deadline.ts'
 import { checkTerms, limit } from '../engine/limit.ts'
 import { abortError, check, closedError } from '../errors.ts'
-import { lifeOf } from './handle.ts'
+import { type HasDescriptor, numberOfDescriptor } from './descriptor.ts'
+import { Handle, lifeOf } from './handle.ts'
 import { numberOf } from './names.ts'
 import type { Socket } from './socket.ts'
 
@@ -10,6 +11,14 @@ import type { Socket } from './socket.ts'
 export interface PollEntry {
   /** The socket to look at. */
   readonly socket: Socket
+  /** Sum of `POLL*` constants. */
+  readonly events: number
+}
+
+/** One descriptor of any kind to look at, and what for; {@link pollSync} alone takes them. */
+export interface DescriptorEntry {
+  /** A number, or what has one. A number that is not open is told as POLLNVAL. */
+  readonly socket: HasDescriptor
   /** Sum of `POLL*` constants. */
   readonly events: number
 }
@@ -81,8 +90,8 @@ export async function poll<Entry extends PollEntry>(
   })
 }
 
-/** {@link poll}, holding the thread. */
-export function pollSync<Entry extends PollEntry>(
+/** {@link poll}, holding the thread. Takes descriptors that are no sockets too. */
+export function pollSync<Entry extends PollEntry | DescriptorEntry>(
   entries: readonly Entry[],
   timeout: number | null = null,
 ): (Entry & Ready)[] {
@@ -96,12 +105,13 @@ export function pollSync<Entry extends PollEntry>(
   }
 }
 
-function look<Entry extends PollEntry>(list: Entry[], milliseconds: number): (Entry & Ready)[] {
+function look<Entry extends PollEntry | DescriptorEntry>(
+  list: Entry[],
+  milliseconds: number,
+): (Entry & Ready)[] {
   const cells = new Int32Array(list.length * 3)
   for (const [i, { socket, events }] of list.entries()) {
-    const fd = lifeOf(socket).current
-    if (fd < 0) throw closedError('poll')
-    cells[i * 3] = fd
+    cells[i * 3] = descriptorOf(socket)
     cells[i * 3 + 1] = numberOf(events, 'events')
   }
   const answer = native.poll(cells, milliseconds)
@@ -111,4 +121,11 @@ function look<Entry extends PollEntry>(list: Entry[], milliseconds: number): (En
     const revents = cells[i * 3 + 2] ?? 0
     return revents === 0 ? [] : [{ ...entry, revents }]
   })
+}
+
+function descriptorOf(socket: Socket | HasDescriptor): number {
+  if (!(socket instanceof Handle)) return numberOfDescriptor(socket)
+  const fd = lifeOf(socket).current
+  if (fd < 0) throw closedError('poll')
+  return fd
 }

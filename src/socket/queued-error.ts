@@ -58,6 +58,14 @@ export interface FreedSends {
   copied: boolean
 }
 
+/** What an ICMP message says: the numbers of ICMP, or of ICMPv6. */
+export interface IcmpKind {
+  /** 3 is "destination unreachable" of ICMP; 1 that of ICMPv6. */
+  type: number
+  /** Which of that type. */
+  code: number
+}
+
 /** Something that the kernel put into a socket's error queue. */
 export interface QueuedError extends MessageFacts {
   /** The C name of the error: `'ECONNREFUSED'`; null if it is none, but a stamp or a completion. */
@@ -67,7 +75,7 @@ export interface QueuedError extends MessageFacts {
   /** Who queued it. */
   origin: QueuedErrorOrigin
   /** The type and the code of the ICMP message; null if it was none. */
-  icmp: { type: number; code: number } | null
+  icmp: IcmpKind | null
   /** The MTU of the next hop, with EMSGSIZE; else whatever `ee_info` is for this origin. */
   info: number
   /** Who sent the ICMP message: a router, or the destination; null if nobody did. */

@@ -5,7 +5,7 @@ import { type AddressLike, protocolForSocket } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
 import { sockaddrOf } from './addresses.ts'
 import { numberOfDescriptor } from './descriptor.ts'
-import { acceptRequest, beginConnect, connectRequest } from './establishing.ts'
+import { acceptRequest, startConnect, connectRequest } from './establishing.ts'
 import { type AsyncWaitOptions, lifeOf, type WaitOptions } from './handle.ts'
 import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterating.ts'
 import { type Lender, lentDescriptor } from './lending.ts'
@@ -154,7 +154,7 @@ export class Socket extends SendingSocket {
   }
 
   /**
-   * Begins to connect, and never waits: one connect(2). A connection that is under way makes the
+   * Starts to connect, and never waits: one connect(2). A connection that is under way makes the
    * socket writable when it is done; SO_ERROR then tells how it went, once.
    *
    * @returns Whether the socket is connected; false while the connection is under way.
@@ -162,8 +162,8 @@ export class Socket extends SendingSocket {
    *   `EAGAIN` when the queue of a Unix listener is full, which poll(2) will not tell the end of.
    * @see connect(2), EINPROGRESS
    */
-  beginConnect(address: AddressLike): boolean {
-    return beginConnect(this.open('connect'), address)
+  startConnect(address: AddressLike): boolean {
+    return startConnect(this.open('connect'), address)
   }
 
   /**

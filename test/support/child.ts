@@ -11,6 +11,8 @@ import { startWorker } from './workers.ts'
 type Library = typeof import('../../src/index.ts') & {
   calls: Calls
   netlink: typeof import('../../src/netlink.ts')
+  /** Keeps what nobody else holds, and the collector might close before its time. */
+  held: <T>(value: T) => T
 }
 
 /** What is to run elsewhere. It sees nothing of what is around it, and can't use `using`. */
@@ -37,7 +39,7 @@ export interface Ended<T> {
 }
 
 const MARK = 'the body returned '
-const PATIENCE = 30_000
+const PATIENCE = 60_000
 const unshare = ['--net', '--mount', ...(process.getuid?.() === 0 ? [] : ['--map-root-user'])]
 
 /** Why a child can't have a network of its own here; false when it can. */
@@ -103,7 +105,9 @@ function programOf(body: Body<unknown>): string {
     import * as netlink from ${JSON.stringify(netlink)}
     import { calls } from ${JSON.stringify(raw)}
     globalThis.__name = (named) => named // what tsx puts around named functions
-    Promise.resolve((${body.toString()})({ ...library, calls, netlink })).then((result) => {
+    const kept = globalThis.kept = []
+    const held = (value) => (kept.push(value), value)
+    Promise.resolve((${body.toString()})({ ...library, calls, held, netlink })).then((result) => {
       if (result !== undefined) writeSync(1, ${JSON.stringify(MARK)} + JSON.stringify(result))
     })`
 }

@@ -179,7 +179,7 @@ export class Described {
       ? type.types
       : this.#checker.isArrayType(type) || this.#checker.isTupleType(type)
         ? this.#checker.getTypeArguments(type as ts.TypeReference)
-        : []
+        : (type.aliasTypeArguments ?? [])
     const names = parts.map((part) => this.#nameIn(part))
     return names.find((name) => name !== undefined)
   }

@@ -51,17 +51,20 @@ function optionPage(described: Described, elsewhere: (name: string) => string | 
   const set = described.members('optionsToSet')
   const asked = described.members('questions')
   const use = ({ name, details }: Option) => {
-    const asks = details.asks ? ` (ask with ${types.show(memberOf(asked, name).type)})` : ''
+    const { type } = memberOf(asked, name)
+    const asks = details.asks && type.text !== 'undefined' ? ` (ask with ${types.show(type)})` : ''
     if (details.writeOnly) return 'set'
     return details.readOnly ? `get${asks}` : `get${asks}, set`
   }
+  const told = ({ details }: Option) => (details.writeOnly ? set : read)
+  const given = ({ details }: Option) => (details.readOnly ? read : set)
   const sections = sectionsByPage<Option>({
     tables: optionTables,
     meanings: described.tables('optionTables'),
     columns: ['option', 'value', 'use', 'since', 'needs', 'meaning'],
     cells: (row) => [
       code(row.name),
-      valueOf(row, memberOf(read, row.name), memberOf(set, row.name), types),
+      valueOf(row, memberOf(told(row), row.name), memberOf(given(row), row.name), types),
       use(row),
       row.details.since ?? '',
       row.details.needs ?? '',
@@ -106,7 +109,7 @@ function controlPage(
   return page(
     '# Control messages',
     'What travels beside the data: `socket.sendMessage({ data, control: { IP_TTL: 9 } })`, and `control` of what `recvMessage` gives. The kernel adds a message to a receive when the option in **asked for with** is on. **Since** is the first Linux that has it, where that is not older than all, **needs** the capability that sending it takes. Every message that came is in `control.raw` too, as bytes.',
-    '`SCM_RIGHTS` is not in the tables, for it is no value: descriptors between Unix sockets, given as anything that has one, received as `Descriptor`s.',
+    '`SCM_RIGHTS` and `SCM_PIDFD` are not in the tables, for they are no values: descriptors between Unix sockets, given as anything that has one, received as `Descriptor`s; and the pidfd of a sender, if `SO_PASSPIDFD` asks for it, received as a `Descriptor`.',
     ...sections,
     ...values(types),
   )
@@ -124,7 +127,8 @@ function askOf({ details: { ask } }: ControlMessage): string {
 }
 
 function addressPage(described: Described) {
-  const places = new Map<string, string>()
+  const everyAddress = ['Address', 'AddressLike', 'GivenAddress', 'KnownAddress']
+  const places = new Map(everyAddress.map((name) => [name, 'addresses.md']))
   const types = new Types(described, () => undefined)
   const read = described.members('addresses')
   const given = described.members('addressesToGive')
@@ -133,7 +137,8 @@ function addressPage(described: Described) {
     const { type } = memberOf(read, name)
     const more = memberOf(given, name).type
     const also = more.text === type.text ? '' : ` Taken: ${types.show(more)}.`
-    for (const one of [type, ...(described.named(type.named ?? '')?.oneOf ?? [])])
+    const parts = [type, more].flatMap(({ named = '' }) => described.named(named)?.oneOf ?? [])
+    for (const one of [type, more, ...parts])
       if (one.named !== undefined) places.set(one.named, `addresses.md#${name.toLowerCase()}`)
     const meaning = described.family(name)
     const see = meaning.includes(family.page) ? '' : ` See ${family.page}.`
@@ -165,7 +170,9 @@ function valueOf(
 ): string {
   const counts = unit === undefined ? '' : `, ${unit}`
   const one = `${types.show(read.type)}${counts}`
-  return set.type.text === read.type.text ? one : `${one}; given as ${types.show(set.type)}`
+  return set.type.text.replace(/^readonly /, '') === read.type.text
+    ? one
+    : `${one}; given as ${types.show(set.type)}`
 }
 
 function values(types: Types): string[] {

@@ -57,7 +57,7 @@ export class Endpoint implements Socket {
     if (args.length < (family === AF_UNIX ? 1 : 2)) throw badCount('connect(address, [port])')
     const address = addressOf(family, args[0], args[1], 'connect')
     try {
-      if (this.#core.timeout === 0) return this.#core.beginConnect(address)
+      if (this.#core.timeout === 0) return this.#core.startConnect(address)
       this.#connectWaiting(address)
       return true
     } catch (error) {

@@ -27,19 +27,34 @@ const where: Level = {
  */
 export const SOL_ALG = optionsAt(where, () => ({
   /** Bytes of an AEAD's authentication tag. To the kernel it is the length of a value it ignores. */
-  ALG_SET_AEAD_AUTHSIZE: option(asLength, { writeOnly: true, unit: 'bytes', since: '3.19' }),
+  ALG_SET_AEAD_AUTHSIZE: option(asLength, {
+    writeOnly: true,
+    example: 16,
+    unit: 'bytes',
+    since: '3.19',
+  }),
 
   /** Entropy for a random number generator, instead of the kernel's: only to test it. */
   ALG_SET_DRBG_ENTROPY: option(bytes(0), {
     writeOnly: true,
+    example: new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]),
     since: '5.10',
     needs: 'CAP_SYS_ADMIN',
     linux: 6,
   }),
 
   /** The key. */
-  ALG_SET_KEY: option(bytes(0), { writeOnly: true, since: '2.6.38' }),
+  ALG_SET_KEY: option(bytes(0), {
+    writeOnly: true,
+    example: new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]),
+    since: '2.6.38',
+  }),
 
   /** The key, by its serial number in the kernel's keyring, keyrings(7). */
-  ALG_SET_KEY_BY_KEY_SERIAL: option(int, { writeOnly: true, since: '6.2', linux: 7 }),
+  ALG_SET_KEY_BY_KEY_SERIAL: option(int, {
+    writeOnly: true,
+    example: 123_456_789,
+    since: '6.2',
+    linux: 7,
+  }),
 }))

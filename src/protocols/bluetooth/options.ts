@@ -57,13 +57,18 @@ export const SOL_BLUETOOTH = optionsAt(common, () => ({
   BT_CHANNEL_POLICY: option(uint, { since: '3.10', linux: 10 }),
 
   /** accept(2) gives connections before they are confirmed; the first receive confirms. */
-  BT_DEFER_SETUP: option(bool, { linux: 7 }),
+  BT_DEFER_SETUP: option(bool, { example: true, linux: 7 }),
 
   /** Whether what is sent may be thrown away after a time. It takes a connection to say false. */
   BT_FLUSHABLE: option(bool, { example: true, since: '2.6.39', linux: 8 }),
 
   /** What a broadcaster tells of its streams: Basic Audio Announcements, as bytes. */
-  BT_ISO_BASE: option(bytes(248), { since: '6.0', on: ISO, linux: 20 }),
+  BT_ISO_BASE: option(bytes(248), {
+    example: new Uint8Array([0x40, 0x9c, 0x00, 0x01]),
+    since: '6.0',
+    on: ISO,
+    linux: 20,
+  }),
 
   /** How L2CAP sends: BT_MODE_*. ENOPROTOOPT unless the module has enable_ecred. */
   BT_MODE: option(byte, { since: '5.7', linux: 15 }),
@@ -81,10 +86,10 @@ export const SOL_BLUETOOTH = optionsAt(common, () => ({
   BT_POWER: option(power, { example: false, since: '3.1', linux: 9 }),
 
   /** The largest packet that is received: LE, and HCI_CHANNEL_CONTROL. */
-  BT_RCVMTU: option(mtu, { unit: 'bytes', since: '3.19', linux: 13 }),
+  BT_RCVMTU: option(mtu, { example: 672, unit: 'bytes', since: '3.19', linux: 13 }),
 
   /** How safe the link must be. */
-  BT_SECURITY: option(security, { since: '2.6.30', linux: 4 }),
+  BT_SECURITY: option(security, { example: { level: 2, key_size: 0 }, since: '2.6.30', linux: 4 }),
 
   /** The largest packet that the peer takes, known when connected: LE, SCO. */
   BT_SNDMTU: option(mtu, { readOnly: true, unit: 'bytes', since: '3.19', linux: 12 }),
@@ -142,7 +147,7 @@ export const SOL_L2CAP = optionsAt(
     L2CAP_CONNINFO: option(connectionInfo, { readOnly: true, linux: 2 }),
 
     /** Roles and safety of the link: L2CAP_LM_*. BT_SECURITY says it better. */
-    L2CAP_LM: option(uint, { linux: 3 }),
+    L2CAP_LM: option(uint, { example: 2, linux: 3 }),
 
     /** How the channel sends; BR/EDR alone. To be set before connect(2) and listen(2). */
     L2CAP_OPTIONS: option(l2capOptions, {
@@ -168,7 +173,7 @@ export const SOL_RFCOMM = optionsAt(
     RFCOMM_CONNINFO: option(connectionInfo, { readOnly: true, linux: 2 }),
 
     /** Roles and safety of the link: RFCOMM_LM_*. BT_SECURITY says it better. */
-    RFCOMM_LM: option(uint, { linux: 3 }),
+    RFCOMM_LM: option(uint, { example: 2, linux: 3 }),
   }),
 )
 

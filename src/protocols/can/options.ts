@@ -232,7 +232,12 @@ export const SOL_CAN_J1939 = optionsAt(j1939, () => ({
   SO_J1939_ERRQUEUE: option(bool, { example: true, since: '5.4', linux: 4 }),
 
   /** Which messages arrive: those that pass any of these. `[]` takes the filter away. */
-  SO_J1939_FILTER: option(list(j1939Filter, 512), { writeOnly: true, since: '5.4', linux: 1 }),
+  SO_J1939_FILTER: option(list(j1939Filter, 512), {
+    writeOnly: true,
+    example: [{ name: 0n, name_mask: 0n, pgn: 0xfeca, pgn_mask: 0x3_ffff, addr: 0, addr_mask: 0 }],
+    since: '5.4',
+    linux: 1,
+  }),
 
   /** Receives messages to every address. */
   SO_J1939_PROMISC: option(bool, { example: true, since: '5.4', linux: 2 }),

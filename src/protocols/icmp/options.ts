@@ -10,7 +10,15 @@ export interface TypesBlocked {
 }
 
 /** The same as it is set: the types that don't come, or else the only ones that do. */
-export type TypesToBlock = { block: readonly number[] } | { pass: readonly number[] }
+export type TypesToBlock =
+  | {
+      /** `ICMP_*` or `ICMPV6_*`; all others come. */
+      block: readonly number[]
+    }
+  | {
+      /** `ICMP_*` or `ICMPV6_*`; no others come. */
+      pass: readonly number[]
+    }
 
 const BITS = 32
 

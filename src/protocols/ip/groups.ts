@@ -1,4 +1,4 @@
-import { type Codec, mapped } from '../../codec/codec.ts'
+import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
 import { counted } from '../../codec/counted.ts'
 import { quad, sixteen } from '../../codec/field.ts'
 import { struct } from '../../codec/struct.ts'
@@ -136,7 +136,7 @@ export const groupFilter: Codec<GroupFilter, GroupFilterToSet> = mapped(
 )
 
 /** What of struct group_filter the kernel must be given to fill in the rest. */
-export const groupToAsk: Codec<unknown, GroupMembership> = mapped(
+export const groupToAsk: Encoder<GroupMembership> = oneWay(
   groupFilterHead,
   ({ group, interfaceIndex = 0 }: GroupMembership, platform) => ({
     interface: interfaceIndex,
@@ -144,7 +144,6 @@ export const groupToAsk: Codec<unknown, GroupMembership> = mapped(
     fmode: 0,
     numsrc: MOST_SOURCES,
   }),
-  ({ interface: interfaceIndex }) => ({ interfaceIndex }),
 )
 
 /** The kernel would take the bytes of a sender of the other family for another address. */

@@ -1,4 +1,4 @@
-import { type Codec, mapped } from '../../codec/codec.ts'
+import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
 import { counted } from '../../codec/counted.ts'
 import { kindOf } from '../../codec/kind-of.ts'
 import { struct } from '../../codec/struct.ts'
@@ -139,7 +139,7 @@ export const sourceFilter: Codec<SourceFilter, SourceFilterToSet> = mapped(
 )
 
 /** What of struct ip_msfilter the kernel must be given to fill in the rest. */
-export const filteredGroup: Codec<unknown, FilteredGroup> = mapped(
+export const filteredGroup: Encoder<FilteredGroup> = oneWay(
   sourceFilterHead,
   ({ group, localAddress = ANY }: FilteredGroup) => ({
     multiaddr: group,
@@ -147,7 +147,6 @@ export const filteredGroup: Codec<unknown, FilteredGroup> = mapped(
     fmode: 0,
     numsrc: MOST_SOURCES,
   }),
-  ({ multiaddr, interface: localAddress }) => ({ group: multiaddr, localAddress }),
 )
 
 /** The senders of a filter, copied. */

@@ -60,16 +60,25 @@ export const IPPROTO_IP = optionsAt(where, () => ({
    * Keeps what one sender sends to a joined group away; EADDRNOTAVAIL when it is already, EINVAL
    * while IP_ADD_SOURCE_MEMBERSHIP chooses senders.
    */
-  IP_BLOCK_SOURCE: option(sourceMembership, { writeOnly: true }),
+  IP_BLOCK_SOURCE: option(sourceMembership, {
+    writeOnly: true,
+    example: { group: '239.1.2.3', source: '127.0.0.5', localAddress: '127.0.0.1' },
+  }),
 
   /** Adds the checksum of a UDP datagram to each receive, as IP_CHECKSUM. */
   IP_CHECKSUM: option(bool, { example: true, since: '4.0', linux: 23 }),
 
   /** Leaves a multicast group. */
-  IP_DROP_MEMBERSHIP: option(membership, { writeOnly: true }),
+  IP_DROP_MEMBERSHIP: option(membership, {
+    writeOnly: true,
+    example: { group: '239.1.2.3', interfaceIndex: 1, localAddress: '127.0.0.1' },
+  }),
 
   /** Ends IP_ADD_SOURCE_MEMBERSHIP for one sender, and leaves the group with the last. */
-  IP_DROP_SOURCE_MEMBERSHIP: option(sourceMembership, { writeOnly: true }),
+  IP_DROP_SOURCE_MEMBERSHIP: option(sourceMembership, {
+    writeOnly: true,
+    example: { group: '232.1.2.3', source: '127.0.0.5', localAddress: '127.0.0.1' },
+  }),
 
   /** Lets bind(2) take an address that this machine has not, or not yet. */
   IP_FREEBIND: option(bool, { example: true }),
@@ -78,7 +87,11 @@ export const IPPROTO_IP = optionsAt(where, () => ({
   IP_HDRINCL: option(bool, { example: true, on: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'] }),
 
   /** IP_XFRM_POLICY for key managers of PF_KEY: a struct sadb_x_policy and what follows it. */
-  IP_IPSEC_POLICY: option(policy, { writeOnly: true, needs: 'CAP_NET_ADMIN' }),
+  IP_IPSEC_POLICY: option(policy, {
+    writeOnly: true,
+    example: new Uint8Array(),
+    needs: 'CAP_NET_ADMIN',
+  }),
 
   /** Ports from which the kernel chooses one by itself, within the system's own. */
   IP_LOCAL_PORT_RANGE: option(portRange, {
@@ -96,6 +109,7 @@ export const IPPROTO_IP = optionsAt(where, () => ({
    */
   IP_MSFILTER: option(sourceFilter, {
     asks: filteredGroup,
+    question: { group: '239.1.2.3', localAddress: '127.0.0.1' },
     example: {
       group: '239.1.2.3',
       localAddress: '127.0.0.1',
@@ -201,7 +215,10 @@ export const IPPROTO_IP = optionsAt(where, () => ({
   IP_TTL: option(int, { example: 32, unit: 'hops' }),
 
   /** Lets what IP_BLOCK_SOURCE kept away come again; EADDRNOTAVAIL when nothing does. */
-  IP_UNBLOCK_SOURCE: option(sourceMembership, { writeOnly: true }),
+  IP_UNBLOCK_SOURCE: option(sourceMembership, {
+    writeOnly: true,
+    example: { group: '239.1.2.3', source: '127.0.0.5', localAddress: '127.0.0.1' },
+  }),
 
   /** Index of the interface that packets prefer to leave through, without binding to it; 0 for none. */
   IP_UNICAST_IF: option(networkInterfaceIndex, { example: 1, since: '3.4' }),
@@ -210,11 +227,16 @@ export const IPPROTO_IP = optionsAt(where, () => ({
    * IPsec for this socket alone, in or out: a struct xfrm_userpolicy_info and its templates. None
    * at all, as no bytes, ends it.
    */
-  IP_XFRM_POLICY: option(policy, { writeOnly: true, needs: 'CAP_NET_ADMIN' }),
+  IP_XFRM_POLICY: option(policy, {
+    writeOnly: true,
+    example: new Uint8Array(),
+    needs: 'CAP_NET_ADMIN',
+  }),
 
   /** Keeps what one sender sends to a joined group of either family away. */
   MCAST_BLOCK_SOURCE: option(groupSource, {
     writeOnly: true,
+    example: { group: '239.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
     levelOf: levelOfGroup,
     page: 'RFC 3678',
   }),
@@ -238,6 +260,7 @@ export const IPPROTO_IP = optionsAt(where, () => ({
   /** Leaves a multicast group of either family. */
   MCAST_LEAVE_GROUP: option(groupMembership, {
     writeOnly: true,
+    example: { group: '239.1.2.3', interfaceIndex: 1 },
     levelOf: levelOfGroup,
     page: 'RFC 3678',
   }),
@@ -245,6 +268,7 @@ export const IPPROTO_IP = optionsAt(where, () => ({
   /** Ends MCAST_JOIN_SOURCE_GROUP for one sender, and leaves the group with the last. */
   MCAST_LEAVE_SOURCE_GROUP: option(groupSource, {
     writeOnly: true,
+    example: { group: '232.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
     levelOf: levelOfGroup,
     page: 'RFC 3678',
   }),
@@ -255,6 +279,7 @@ export const IPPROTO_IP = optionsAt(where, () => ({
    */
   MCAST_MSFILTER: option(groupFilter, {
     asks: groupToAsk,
+    question: { group: '239.1.2.3', interfaceIndex: 1 },
     example: {
       group: '239.1.2.3',
       interfaceIndex: 1,
@@ -268,6 +293,7 @@ export const IPPROTO_IP = optionsAt(where, () => ({
   /** Lets what MCAST_BLOCK_SOURCE kept away come again. */
   MCAST_UNBLOCK_SOURCE: option(groupSource, {
     writeOnly: true,
+    example: { group: '239.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
     levelOf: levelOfGroup,
     page: 'RFC 3678',
   }),

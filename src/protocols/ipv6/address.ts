@@ -125,11 +125,11 @@ export const AF_INET6 = family<Inet6Address>({
       if (bracketed) throw new TypeError(`Not a numeric IPv6 address: ${JSON.stringify(text)}`)
       return undefined
     }
-    const [bare = '', scope] = address.split(/%(.*)/s)
+    const [, scope] = address.split(/%(.*)/s)
     const [, , port, flow] = bracketed ?? []
     const value: Inet6Address = {
       family: 'AF_INET6',
-      address: bare,
+      address: formatIPv6(bytes),
       port: port === undefined ? 0 : readPort(port, text),
     }
     if (scope !== undefined) {

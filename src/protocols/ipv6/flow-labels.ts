@@ -1,4 +1,4 @@
-import { type Codec, mapped } from '../../codec/codec.ts'
+import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 
 /** What to do with a flow label. */
@@ -52,7 +52,7 @@ export const flowLabelRequest: Codec<Required<FlowLabelRequest>, FlowLabelReques
 )
 
 /** What of it the kernel must be given to fill in the rest: IPV6_FL_A_GET and the flags. */
-export const flowLabelQuestion: Codec<unknown, FlowLabelQuestion> = mapped(
+export const flowLabelQuestion: Encoder<FlowLabelQuestion> = oneWay(
   request,
   ({ flags = 0 }: FlowLabelQuestion) => ({
     action: 0,
@@ -63,5 +63,4 @@ export const flowLabelQuestion: Codec<unknown, FlowLabelQuestion> = mapped(
     expires: 0,
     linger: 0,
   }),
-  ({ flags }) => ({ flags }),
 )

@@ -119,7 +119,10 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
   IPV6_DONTFRAG: option(bool, { example: true, since: '2.6.35' }),
 
   /** Leaves a multicast group. */
-  IPV6_DROP_MEMBERSHIP: option(membership, { writeOnly: true }),
+  IPV6_DROP_MEMBERSHIP: option(membership, {
+    writeOnly: true,
+    example: { group: 'ff02::1234', interfaceIndex: 1 },
+  }),
 
   /** The destination options header of every packet sent. */
   IPV6_DSTOPTS: option(extensionHeader, {
@@ -138,7 +141,13 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
    * chose it writes into the bytes that were set, so it takes the raw form of `setOption`. Read,
    * it tells the label of the connection, or ENOENT.
    */
-  IPV6_FLOWLABEL_MGR: option(flowLabelRequest, { asks: flowLabelQuestion, linux: 32 }),
+  IPV6_FLOWLABEL_MGR: option(flowLabelRequest, {
+    asks: flowLabelQuestion,
+    question: { flags: 8 },
+    example: { action: 0, label: 0, dst: '::1', share: 255, flags: 1, expires: 0, linger: 0 },
+    reads: { action: 0, label: 0, dst: '::', share: 0, flags: 0, expires: 0, linger: 0 },
+    linux: 32,
+  }),
 
   /** Lets bind(2) take an address that this machine has not, or not yet. */
   IPV6_FREEBIND: option(bool, { example: true, since: '4.15', linux: 78 }),
@@ -158,10 +167,19 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
   }),
 
   /** IPV6_XFRM_POLICY for key managers of PF_KEY: a struct sadb_x_policy and what follows it. */
-  IPV6_IPSEC_POLICY: option(policy, { writeOnly: true, needs: 'CAP_NET_ADMIN', linux: 34 }),
+  IPV6_IPSEC_POLICY: option(policy, {
+    writeOnly: true,
+    example: new Uint8Array(),
+    needs: 'CAP_NET_ADMIN',
+    linux: 34,
+  }),
 
   /** Answers for an anycast address. */
-  IPV6_JOIN_ANYCAST: option(membership, { writeOnly: true, needs: 'CAP_NET_ADMIN' }),
+  IPV6_JOIN_ANYCAST: option(membership, {
+    writeOnly: true,
+    example: { group: '2001:db8::', interfaceIndex: 1 },
+    needs: 'CAP_NET_ADMIN',
+  }),
 
   /** IPV6_ADD_MEMBERSHIP by its name of RFC 3493. */
   IPV6_JOIN_GROUP: option(membership, {
@@ -170,10 +188,16 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
   }),
 
   /** Answers no more for an anycast address. */
-  IPV6_LEAVE_ANYCAST: option(membership, { writeOnly: true }),
+  IPV6_LEAVE_ANYCAST: option(membership, {
+    writeOnly: true,
+    example: { group: '2001:db8::', interfaceIndex: 1 },
+  }),
 
   /** IPV6_DROP_MEMBERSHIP by its name of RFC 3493. */
-  IPV6_LEAVE_GROUP: option(membership, { writeOnly: true }),
+  IPV6_LEAVE_GROUP: option(membership, {
+    writeOnly: true,
+    example: { group: 'ff02::1234', interfaceIndex: 1 },
+  }),
 
   /** Fewest hops that a packet must have left on arrival; others are dropped. RFC 5082. */
   IPV6_MINHOPCOUNT: option(int, { example: 64, unit: 'hops', since: '2.6.35' }),
@@ -255,7 +279,11 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
   IPV6_ROUTER_ALERT_ISOLATE: option(bool, { example: true, since: '5.1', linux: 30 }),
 
   /** The routing header of every packet sent. */
-  IPV6_RTHDR: option(extensionHeader),
+  IPV6_RTHDR: option(extensionHeader, {
+    example: new Uint8Array([
+      0, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1,
+    ]),
+  }),
 
   /** The destination options header before the routing header of every packet sent. */
   IPV6_RTHDRDSTOPTS: option(extensionHeader, {
@@ -286,5 +314,10 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
    * IPsec for this socket alone, in or out: a struct xfrm_userpolicy_info and its templates. None
    * at all, as no bytes, ends it.
    */
-  IPV6_XFRM_POLICY: option(policy, { writeOnly: true, needs: 'CAP_NET_ADMIN', linux: 35 }),
+  IPV6_XFRM_POLICY: option(policy, {
+    writeOnly: true,
+    example: new Uint8Array(),
+    needs: 'CAP_NET_ADMIN',
+    linux: 35,
+  }),
 }))

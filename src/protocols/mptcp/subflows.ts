@@ -1,4 +1,4 @@
-import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
+import { type Codec, type Encoder, mapped, tooShort } from '../../codec/codec.ts'
 import { kindOf } from '../../codec/kind-of.ts'
 import { struct } from '../../codec/struct.ts'
 import type { AddressLike } from '../address.ts'
@@ -75,7 +75,7 @@ export function perSubflow<Out, In>(one: Codec<Out, In>): Codec<Out[], readonly 
 }
 
 /** What must be asked before: how long the header is, and each element. Takes no value. */
-export function askPerSubflow(one: Codec<unknown>): Codec<unknown, undefined> {
+export function askPerSubflow(one: Encoder<unknown>): Encoder<undefined> {
   return {
     structs: header.structs,
     room: (platform) => header.room(platform),
@@ -89,6 +89,5 @@ export function askPerSubflow(one: Codec<unknown>): Codec<unknown, undefined> {
         },
         platform,
       ),
-    decode: (bytes, platform) => header.decode(bytes, platform),
   }
 }

@@ -224,7 +224,13 @@ export const SOL_PACKET = optionsAt(where, () => ({
    * The program of classic BPF that chooses a socket of the group, for `PACKET_FANOUT_CBPF`. For
    * `PACKET_FANOUT_EBPF` set it raw: the four bytes of the program's descriptor.
    */
-  PACKET_FANOUT_DATA: option(instructions, { writeOnly: true, program: true, since: '4.3' }),
+  PACKET_FANOUT_DATA: option(instructions, {
+    writeOnly: true,
+    example: [{ code: 6, jt: 0, jf: 0, k: 0 }],
+    program: true,
+    since: '4.3',
+    on: ['AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK'],
+  }),
 
   /** Bytes of the header of a frame in a ring of the version that is asked about: `TPACKET_*`. */
   PACKET_HDRLEN: option(int, {

@@ -56,17 +56,25 @@ const where: Level = {
  */
 export const SOL_RDS = optionsAt(where, () => ({
   /** Throws away what waits to be sent to this destination. */
-  RDS_CANCEL_SENT_TO: option(destination, { writeOnly: true }),
+  RDS_CANCEL_SENT_TO: option(destination, {
+    writeOnly: true,
+    example: { family: 'AF_INET', address: '127.0.0.1', port: 4000 },
+  }),
 
   /** RDS_CMSG_CONG_UPDATE tells which ports have room again; by default poll(2) wakes for any. */
-  RDS_CONG_MONITOR: option(bool, { writeOnly: true }),
+  RDS_CONG_MONITOR: option(bool, { writeOnly: true, example: true }),
 
   /** RDS_CMSG_RDMA_STATUS tells which RDMA has failed. */
   RDS_RECVERR: option(bool, { example: true }),
 
   /** Adds when a message was where to each receive, as RDS_CMSG_RXPATH_LATENCY: RDS_MSG_RX_*. */
-  SO_RDS_MSG_RXPATH_LATENCY: option(tracePoints, { writeOnly: true, since: '4.11', linux: 10 }),
+  SO_RDS_MSG_RXPATH_LATENCY: option(tracePoints, {
+    writeOnly: true,
+    example: [0, 2],
+    since: '4.11',
+    linux: 10,
+  }),
 
   /** What carries the messages: RDS_TRANS_*. Set once, before bind(2); -1 when not yet. */
-  SO_RDS_TRANSPORT: option(int, { linux: 8 }),
+  SO_RDS_TRANSPORT: option(int, { example: 2, linux: 8 }),
 }))

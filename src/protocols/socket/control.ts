@@ -116,7 +116,7 @@ export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
 
   /** Where a packet with a hardware timestamp went through. */
   SCM_TIMESTAMPING_PKTINFO: control(stampedPacket, {
-    ask: 'SO_TIMESTAMPING',
+    ask: ['SO_TIMESTAMPING', 0x2050], // OPT_PKTINFO, RAW_HARDWARE and SOFTWARE of SOF_TIMESTAMPING_*
     receiveOnly: true,
     since: '4.13',
     page: TIMESTAMPING,

@@ -59,7 +59,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_ACCEPTCONN: option(bool, { readOnly: true }),
 
   /** Descriptor of an eBPF program that drops or cuts what arrives. */
-  SO_ATTACH_BPF: option(int, { writeOnly: true, since: '3.19', linux: 50 }),
+  SO_ATTACH_BPF: option(int, { writeOnly: true, example: 3, since: '3.19', linux: 50 }),
 
   /**
    * A program of classic BPF that drops or cuts what arrives; `berkeley/bpf` writes it from text.
@@ -80,12 +80,13 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_ATTACH_REUSEPORT_CBPF: option(program, {
     program: true,
     writeOnly: true,
+    example: [{ code: 6, jt: 0, jf: 0, k: 0 }],
     since: '4.5',
     linux: 51,
   }),
 
   /** Descriptor of an eBPF program that picks the socket of a SO_REUSEPORT group. */
-  SO_ATTACH_REUSEPORT_EBPF: option(int, { writeOnly: true, since: '4.5', linux: 52 }),
+  SO_ATTACH_REUSEPORT_EBPF: option(int, { writeOnly: true, example: 3, since: '4.5', linux: 52 }),
 
   /**
    * Name of the one interface to send and receive through; `''` unbinds. Needs CAP_NET_RAW before
@@ -103,7 +104,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_BROADCAST: option(bool, { example: true }),
 
   /** Did once hide asynchronous errors from UDP sockets; does nothing since Linux 2.4. */
-  SO_BSDCOMPAT: option(bool),
+  SO_BSDCOMPAT: option(bool, { example: true, reads: false }),
 
   /** Which of the socket's buffers the kernel must not resize by itself; SOCK_*BUF_LOCK. */
   SO_BUF_LOCK: option(int, { example: 1, since: '5.15', linux: 72 }),
@@ -123,6 +124,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** Most packets to handle in one busy poll. Raising it needs CAP_NET_ADMIN. */
   SO_BUSY_POLL_BUDGET: option(int, {
     writeOnly: true,
+    example: 8,
     unit: 'packets',
     since: '5.11',
     needs: 'CAP_NET_ADMIN',
@@ -130,7 +132,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   }),
 
   /** Advice about the connection: 1 says that its path is bad, so that another is looked for. */
-  SO_CNX_ADVICE: option(int, { writeOnly: true, since: '4.6', linux: 53 }),
+  SO_CNX_ADVICE: option(int, { writeOnly: true, example: 1, since: '4.6', linux: 53 }),
 
   /** A number that no other socket of this network namespace has had or will have. */
   SO_COOKIE: option(u64, { readOnly: true, since: '4.12', linux: 57 }),
@@ -139,17 +141,23 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_DEBUG: option(bool, { example: true, needs: 'CAP_NET_ADMIN' }),
 
   /** Detaches an eBPF program, or a classic one. ENOENT when there is none. */
-  SO_DETACH_BPF: option(nothing, { writeOnly: true, since: '3.19', linux: 27 }),
+  SO_DETACH_BPF: option(nothing, { writeOnly: true, example: null, since: '3.19', linux: 27 }),
 
   /** Detaches a filter. ENOENT when there is none, EPERM when SO_LOCK_FILTER is on. */
-  SO_DETACH_FILTER: option(nothing, { writeOnly: true, linux: 27 }),
+  SO_DETACH_FILTER: option(nothing, { writeOnly: true, example: null, linux: 27 }),
 
   /** Detaches the program of a SO_REUSEPORT group. ENOENT when there is none. */
-  SO_DETACH_REUSEPORT_BPF: option(nothing, { writeOnly: true, since: '5.3', linux: 68 }),
+  SO_DETACH_REUSEPORT_BPF: option(nothing, {
+    writeOnly: true,
+    example: null,
+    since: '5.3',
+    linux: 68,
+  }),
 
   /** Gives back what SCM_DEVMEM_DMABUF and SCM_DEVMEM_LINEAR told of: at most 128 ranges of tokens. */
   SO_DEVMEM_DONTNEED: option(deviceMemoryTokens, {
     writeOnly: true,
+    example: [{ token_start: 1, token_count: 2 }],
     since: '6.12',
     on: ['AF_INET', 'SOCK_STREAM'],
     linux: 80,
@@ -179,6 +187,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** Adds to each receive of a Unix stream, as a SCM_INQ control message, the bytes still waiting. */
   SO_INQ: option(bool, {
     writeOnly: true,
+    example: true,
     since: '6.17',
     on: ['AF_UNIX', 'SOCK_STREAM'],
     linux: 84,
@@ -217,7 +226,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_NOFCS: option(bool, { example: true, since: '3.4' }),
 
   /** Sends without raising SIGPIPE. BSD and macOS; Linux has MSG_NOSIGNAL. */
-  SO_NOSIGPIPE: option(bool),
+  SO_NOSIGPIPE: option(bool, { example: true }),
 
   /** Sends UDP datagrams over IPv4 without checksums. */
   SO_NO_CHECK: option(bool, { example: true }),
@@ -299,6 +308,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** SO_RCVBUF beyond net.core.rmem_max. */
   SO_RCVBUFFORCE: option(int, {
     writeOnly: true,
+    example: 65_536,
     unit: 'bytes',
     since: '2.6.14',
     needs: 'CAP_NET_ADMIN',
@@ -352,6 +362,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** SO_SNDBUF beyond net.core.wmem_max. */
   SO_SNDBUFFORCE: option(int, {
     writeOnly: true,
+    example: 65_536,
     unit: 'bytes',
     since: '2.6.14',
     needs: 'CAP_NET_ADMIN',
@@ -428,6 +439,9 @@ export const SOL_SOCKET = optionsAt(where, () => ({
 
   /** The type of the socket, as a number: SOCK_STREAM. */
   SO_TYPE: option(int, { readOnly: true }),
+
+  /** Whether a routing socket gets its own messages too. BSD and macOS. */
+  SO_USELOOPBACK: option(bool, { example: true }),
 
   /** Adds whether 802.11 frames were acknowledged to what the error queue tells of sent ones. */
   SO_WIFI_STATUS: option(bool, { example: true, since: '3.3' }),

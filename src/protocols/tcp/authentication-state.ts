@@ -1,5 +1,4 @@
-import { withBits } from '../../codec/bits.ts'
-import { type Codec, mapped } from '../../codec/codec.ts'
+import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
 import { kindOf } from '../../codec/kind-of.ts'
 import { struct } from '../../codec/struct.ts'
 import type { AddressLike } from '../address.ts'
@@ -37,23 +36,23 @@ export interface TcpAoInfo {
 
 /** struct tcp_ao_info_opt. */
 export const aoInfo: Codec<TcpAoInfo, Partial<TcpAoInfo>> = mapped(
-  withBits(
-    struct(
-      'kernel_tcp_ao_info_opt',
-      {
-        current_key: 'unsigned',
-        rnext: 'unsigned',
-        pkt_good: 'bigint',
-        pkt_bad: 'bigint',
-        pkt_key_not_found: 'bigint',
-        pkt_ao_required: 'bigint',
-        pkt_dropped_icmp: 'bigint',
-      },
-      HEADER,
-    ),
+  struct(
     'kernel_tcp_ao_info_opt',
-    'bits',
-    { set_current: 1, set_rnext: 1, ao_required: 1, set_counters: 1, accept_icmps: 1 },
+    {
+      current_key: 'unsigned',
+      rnext: 'unsigned',
+      pkt_good: 'bigint',
+      pkt_bad: 'bigint',
+      pkt_key_not_found: 'bigint',
+      pkt_ao_required: 'bigint',
+      pkt_dropped_icmp: 'bigint',
+    },
+    {
+      ...HEADER,
+      bits: {
+        bits: { set_current: 1, set_rnext: 1, ao_required: 1, set_counters: 1, accept_icmps: 1 },
+      },
+    },
   ),
   (value: Partial<TcpAoInfo>) => ({
     ...{ current_key: 0, rnext: 0, set_current: false, set_rnext: false, ao_required: false },
@@ -112,29 +111,25 @@ export interface TcpAoKeyQuestion {
 
 const NAME = 'kernel_tcp_ao_getsockopt'
 
-const keyFields = struct(
-  NAME,
-  {
-    addr: 'bytes',
-    alg_name: 'text',
-    key: 'bytes',
-    nkeys: 'unsigned',
-    sndid: 'unsigned',
-    rcvid: 'unsigned',
-    prefix: 'unsigned',
-    maclen: 'unsigned',
-    keyflags: 'unsigned',
-    keylen: 'unsigned',
-    ifindex: 'interface',
-    pkt_good: 'bigint',
-    pkt_bad: 'bigint',
-  },
-  HEADER,
-)
+const keyFields = {
+  addr: 'bytes',
+  alg_name: 'text',
+  key: 'bytes',
+  nkeys: 'unsigned',
+  sndid: 'unsigned',
+  rcvid: 'unsigned',
+  prefix: 'unsigned',
+  maclen: 'unsigned',
+  keyflags: 'unsigned',
+  keylen: 'unsigned',
+  ifindex: 'interface',
+  pkt_good: 'bigint',
+  pkt_bad: 'bigint',
+} as const
 
 /** struct tcp_ao_getsockopt, as it is answered. */
 export const aoKnownKey: Codec<TcpAoKnownKey> = mapped(
-  withBits(keyFields, NAME, 'bits', { is_current: 1, is_rnext: 1 }),
+  struct(NAME, keyFields, { ...HEADER, bits: { bits: { is_current: 1, is_rnext: 1 } } }),
   ({ address, key, interfaceIndex, ...rest }: TcpAoKnownKey, platform) => ({
     ...{ ...rest, addr: encodeEndpoint(address, platform), ifindex: interfaceIndex },
     ...{ key, keylen: lengthOf(key) },
@@ -149,8 +144,11 @@ export const aoKnownKey: Codec<TcpAoKnownKey> = mapped(
  * struct tcp_ao_getsockopt, as it is asked. For one key, always: the kernel writes as many as it is
  * asked for, behind one another and past the length that getsockopt(2) was given.
  */
-export const aoKeyQuestion: Codec<unknown, TcpAoKeyQuestion | undefined> = mapped(
-  withBits(keyFields, NAME, 'bits', { is_current: 1, is_rnext: 1, get_all: 1 }),
+export const aoKeyQuestion: Encoder<TcpAoKeyQuestion | undefined> = oneWay(
+  struct(NAME, keyFields, {
+    ...HEADER,
+    bits: { bits: { is_current: 1, is_rnext: 1, get_all: 1 } },
+  }),
   (question: TcpAoKeyQuestion | undefined, platform) => {
     const asked: TcpAoKeyQuestion = question === undefined ? {} : object(question)
     const { address, prefix = 0, sndid = 0, rcvid = 0, keyflags = 0 } = asked
@@ -163,7 +161,6 @@ export const aoKeyQuestion: Codec<unknown, TcpAoKeyQuestion | undefined> = mappe
       ...{ pkt_good: 0n, pkt_bad: 0n },
     }
   },
-  (value) => value,
 )
 
 /** Where the numbers of a connection that is saved or restored have begun; RFC 5925, 6.2. */

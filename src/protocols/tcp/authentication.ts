@@ -1,4 +1,3 @@
-import { withBits } from '../../codec/bits.ts'
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import type { AddressLike } from '../address.ts'
@@ -53,26 +52,21 @@ export const HEADER = { header: 'linux/tcp.h' } as const
 
 /** struct tcp_ao_add. */
 export const aoKey: Codec<TcpAoKey, TcpAoKeyToSet> = mapped(
-  withBits(
-    struct(
-      'kernel_tcp_ao_add',
-      {
-        addr: 'bytes',
-        alg_name: 'text',
-        ifindex: 'interface',
-        prefix: 'unsigned',
-        sndid: 'unsigned',
-        rcvid: 'unsigned',
-        maclen: 'unsigned',
-        keyflags: 'unsigned',
-        keylen: 'unsigned',
-        key: 'bytes',
-      },
-      HEADER,
-    ),
+  struct(
     'kernel_tcp_ao_add',
-    'bits',
-    { set_current: 1, set_rnext: 1 },
+    {
+      addr: 'bytes',
+      alg_name: 'text',
+      ifindex: 'interface',
+      prefix: 'unsigned',
+      sndid: 'unsigned',
+      rcvid: 'unsigned',
+      maclen: 'unsigned',
+      keyflags: 'unsigned',
+      keylen: 'unsigned',
+      key: 'bytes',
+    },
+    { ...HEADER, bits: { bits: { set_current: 1, set_rnext: 1 } } },
   ),
   (value: TcpAoKeyToSet, platform) => {
     const { alg_name, key, prefix, sndid, rcvid, keyflags = 0, interfaceIndex = 0 } = value
@@ -109,24 +103,19 @@ export type TcpAoDeletion = PeerToSet &
 
 /** struct tcp_ao_del. */
 export const aoDeletion: Codec<TcpAoKeyToDelete, TcpAoDeletion> = mapped(
-  withBits(
-    struct(
-      'kernel_tcp_ao_del',
-      {
-        addr: 'bytes',
-        ifindex: 'interface',
-        prefix: 'unsigned',
-        sndid: 'unsigned',
-        rcvid: 'unsigned',
-        current_key: 'unsigned',
-        rnext: 'unsigned',
-        keyflags: 'unsigned',
-      },
-      HEADER,
-    ),
+  struct(
     'kernel_tcp_ao_del',
-    'bits',
-    { set_current: 1, set_rnext: 1, del_async: 1 },
+    {
+      addr: 'bytes',
+      ifindex: 'interface',
+      prefix: 'unsigned',
+      sndid: 'unsigned',
+      rcvid: 'unsigned',
+      current_key: 'unsigned',
+      rnext: 'unsigned',
+      keyflags: 'unsigned',
+    },
+    { ...HEADER, bits: { bits: { set_current: 1, set_rnext: 1, del_async: 1 } } },
   ),
   (value: TcpAoDeletion, platform) => {
     const { prefix, sndid, rcvid, keyflags = 0, interfaceIndex = 0 } = value

@@ -1,4 +1,3 @@
-import { withBits } from '../../codec/bits.ts'
 import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 
@@ -151,7 +150,8 @@ export interface TcpInfo {
   accecn?: number
 }
 
-const fields = struct(
+/** struct tcp_info, as long as the kernel's answer is. */
+export const tcpInfo: Codec<TcpInfo> = struct(
   'kernel_tcp_info',
   {
     state: 'unsigned',
@@ -188,6 +188,10 @@ const fields = struct(
   {
     header: 'linux/tcp.h',
     prefix: 'tcpi_',
+    bits: {
+      tcpi_wscales: { snd_wscale: 4, rcv_wscale: 4 },
+      tcpi_notes: { delivery_rate_app_limited: 1, fastopen_client_fail: 2 },
+    },
     later: {
       pacing_rate: 'bigint',
       max_pacing_rate: 'bigint',
@@ -227,11 +231,3 @@ const fields = struct(
     },
   },
 )
-
-const scales = withBits(fields, 'kernel_tcp_info', 'tcpi_wscales', { snd_wscale: 4, rcv_wscale: 4 })
-
-/** struct tcp_info, as long as the kernel's answer is. */
-export const tcpInfo: Codec<TcpInfo> = withBits(scales, 'kernel_tcp_info', 'tcpi_notes', {
-  delivery_rate_app_limited: 1,
-  fastopen_client_fail: 2,
-})

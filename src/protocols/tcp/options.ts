@@ -12,18 +12,42 @@ const where: Level = {
   on: ['AF_INET', 'SOCK_STREAM'],
 }
 
+const PEER = { family: 'AF_INET', address: '127.0.0.1', port: 0 } as const
+
+const KEY = {
+  ...{ address: PEER, prefix: 32, sndid: 100, rcvid: 101, keyflags: 0, interfaceIndex: 0 },
+  ...{ set_current: false, set_rnext: false },
+}
+
+const SECRET = new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8])
+
 /** Options of TCP. See tcp(7). */
 export const IPPROTO_TCP = optionsAt(where, () => ({
   /** Adds a key that signs segments; RFC 5925. The first one only before connecting. */
-  TCP_AO_ADD_KEY: option(aoKey, { writeOnly: true, since: '6.7', linux: 38 }),
+  TCP_AO_ADD_KEY: option(aoKey, {
+    writeOnly: true,
+    example: { ...KEY, alg_name: 'hmac(sha1)', key: SECRET, maclen: 12 },
+    since: '6.7',
+    linux: 38,
+  }),
 
   /** Takes a key of TCP_AO_ADD_KEY away. EBUSY while the connection uses it. */
-  TCP_AO_DEL_KEY: option(aoDeletion, { writeOnly: true, since: '6.7', linux: 39 }),
+  TCP_AO_DEL_KEY: option(aoDeletion, {
+    writeOnly: true,
+    example: { ...KEY, current_key: 0, rnext: 0, del_async: false },
+    since: '6.7',
+    linux: 39,
+  }),
 
   /** One of the keys that sign segments: the one asked about, or the first. Tells the secret too. */
   TCP_AO_GET_KEYS: option(aoKnownKey, {
     readOnly: true,
     asks: aoKeyQuestion,
+    reads: {
+      ...{ address: PEER, prefix: 32, sndid: 100, rcvid: 101, keyflags: 0, interfaceIndex: 0 },
+      ...{ nkeys: 1, alg_name: 'hmac(sha1)', key: SECRET, maclen: 12 },
+      ...{ is_current: false, is_rnext: false, pkt_good: 0n, pkt_bad: 0n },
+    },
     since: '6.7',
     linux: 41,
   }),
@@ -32,7 +56,12 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
   TCP_AO_INFO: option(aoInfo, { since: '6.7', linux: 40 }),
 
   /** The numbers that go into signatures, which only repair mode may set or read. */
-  TCP_AO_REPAIR: option(aoRepair, { since: '6.7', needs: 'CAP_NET_ADMIN', linux: 42 }),
+  TCP_AO_REPAIR: option(aoRepair, {
+    example: { snt_isn: 1, rcv_isn: 2, snd_sne: 3, rcv_sne: 4 },
+    since: '6.7',
+    needs: 'CAP_NET_ADMIN',
+    linux: 42,
+  }),
 
   /**
    * What the congestion control algorithm tells of itself: struct tcpvegas_info, tcp_dctcp_info or
@@ -99,10 +128,19 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
   TCP_MAXSEG: option(int, { example: 1000, unit: 'bytes' }),
 
   /** Signs segments to and from a peer, and drops those without signature; RFC 2385. */
-  TCP_MD5SIG: option(md5Signature, { writeOnly: true, since: '2.6.20' }),
+  TCP_MD5SIG: option(md5Signature, {
+    writeOnly: true,
+    example: { address: PEER, key: SECRET, flags: 0, prefixlen: 0, interfaceIndex: 0 },
+    since: '2.6.20',
+  }),
 
   /** TCP_MD5SIG for a whole network of peers, or within a VRF. */
-  TCP_MD5SIG_EXT: option(md5Signature, { writeOnly: true, since: '4.13', linux: 32 }),
+  TCP_MD5SIG_EXT: option(md5Signature, {
+    writeOnly: true,
+    example: { address: PEER, key: SECRET, flags: 1, prefixlen: 8, interfaceIndex: 0 },
+    since: '4.13',
+    linux: 32,
+  }),
 
   /** Sends small segments at once, without waiting for acknowledgements (Nagle's algorithm off). */
   TCP_NODELAY: option(bool, { example: true }),
@@ -111,7 +149,7 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
   TCP_NOTSENT_LOWAT: option(uint, { example: 16_384, unit: 'bytes', since: '3.12', linux: 25 }),
 
   /** The sequence number of the queue that TCP_REPAIR_QUEUE chose. */
-  TCP_QUEUE_SEQ: option(uint, { since: '3.5', needs: 'CAP_NET_ADMIN' }),
+  TCP_QUEUE_SEQ: option(uint, { example: 123_456_789, since: '3.5', needs: 'CAP_NET_ADMIN' }),
 
   /** Acknowledges at once, as new connections do. The kernel may turn it off again by itself. */
   TCP_QUICKACK: option(bool, { example: false }),
@@ -122,15 +160,20 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
   /** In repair mode, and connected: what the handshake had agreed on. */
   TCP_REPAIR_OPTIONS: option(list(repairOption, 4), {
     writeOnly: true,
+    example: [
+      { opt_code: 2, opt_val: 1400 },
+      { opt_code: 4, opt_val: 0 },
+    ],
     since: '3.5',
     needs: 'CAP_NET_ADMIN',
   }),
 
   /** In repair mode: the queue that send, receive and TCP_QUEUE_SEQ reach: TCP_*_QUEUE. */
-  TCP_REPAIR_QUEUE: option(int, { since: '3.5', needs: 'CAP_NET_ADMIN' }),
+  TCP_REPAIR_QUEUE: option(int, { example: 2, since: '3.5', needs: 'CAP_NET_ADMIN' }),
 
   /** In repair mode: the windows of both sides. Set only when connected. */
   TCP_REPAIR_WINDOW: option(repairWindow, {
+    example: { snd_wl1: 0, snd_wnd: 1000, max_window: 2000, rcv_wnd: 3000, rcv_wup: 0 },
     since: '4.8',
     needs: 'CAP_NET_ADMIN',
     linux: 29,
@@ -152,7 +195,7 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
   TCP_SYNCNT: option(int, { example: 3 }),
 
   /** Sends again on the first duplicate acknowledgement; does nothing since Linux 4.11. */
-  TCP_THIN_DUPACK: option(bool, { since: '2.6.34' }),
+  TCP_THIN_DUPACK: option(bool, { example: true, reads: false, since: '2.6.34' }),
 
   /** Does not double the time between retransmissions while there is little in flight. */
   TCP_THIN_LINEAR_TIMEOUTS: option(bool, { example: true, since: '2.6.34' }),

@@ -43,7 +43,12 @@ export interface TipcSocketAddress extends TipcScoped {
   /** The node; 0 is this one. */
   node: number
   /** The sender of a message in a group: the group, and the member's instance. */
-  member?: { serviceType: number; instance: number }
+  member?: {
+    /** The type of service, which is the group. */
+    serviceType: number
+    /** Which of that type. */
+    instance: number
+  }
 }
 
 /** An address of AF_TIPC, told apart by its fields. */

@@ -63,23 +63,34 @@ export const SOL_TIPC = optionsAt(where, () => ({
   TIPC_DEST_DROPPABLE: option(bool, { example: true }),
 
   /** Joins a group; EACCES when the socket is in one already. Reading it tells the type alone. */
-  TIPC_GROUP_JOIN: option(group, { since: '4.15', linux: 135 }),
+  TIPC_GROUP_JOIN: option(group, { example: { type: 4711 }, since: '4.15', linux: 135 }),
 
   /** Leaves the group. */
-  TIPC_GROUP_LEAVE: option(noBytes, { writeOnly: true, since: '4.15', linux: 136 }),
+  TIPC_GROUP_LEAVE: option(noBytes, { writeOnly: true, example: null, since: '4.15', linux: 136 }),
 
   /** How long messages are kept where there is no room: TIPC_LOW_IMPORTANCE and up. */
   TIPC_IMPORTANCE: option(uint, { example: 2 }),
 
   /** Multicasts are broadcast on the link; otherwise the kernel chooses. */
-  TIPC_MCAST_BROADCAST: option(noBytes, { writeOnly: true, since: '4.11', linux: 133 }),
+  TIPC_MCAST_BROADCAST: option(noBytes, {
+    writeOnly: true,
+    example: null,
+    since: '4.11',
+    linux: 133,
+  }),
 
   /** Multicasts are sent to each receiver; otherwise the kernel chooses. */
-  TIPC_MCAST_REPLICAST: option(noBytes, { writeOnly: true, since: '4.11', linux: 134 }),
+  TIPC_MCAST_REPLICAST: option(noBytes, {
+    writeOnly: true,
+    example: null,
+    since: '4.11',
+    linux: 134,
+  }),
 
   /** Sends small messages at once. */
   TIPC_NODELAY: option(bool, {
     writeOnly: true,
+    example: true,
     since: '5.5',
     on: ['AF_TIPC', 'SOCK_STREAM'],
     linux: 138,

@@ -129,7 +129,7 @@ const where: Level = {
 /** Options of XDP sockets. See Documentation/networking/af_xdp.rst of Linux. */
 export const SOL_XDP = optionsAt(where, () => ({
   /** Most frames that one send hands on, at least 32; EACCES when it is more than the transmit ring. */
-  XDP_MAX_TX_SKB_BUDGET: option(uint, { writeOnly: true, since: '6.17', linux: 9 }),
+  XDP_MAX_TX_SKB_BUDGET: option(uint, { writeOnly: true, example: 64, since: '6.17', linux: 9 }),
 
   /** Where in the memory of the rings their parts lie. There is no mmap(2) here. */
   XDP_MMAP_OFFSETS: option(mmapOffsets, { readOnly: true }),
@@ -153,5 +153,15 @@ export const SOL_XDP = optionsAt(where, () => ({
   XDP_UMEM_FILL_RING: option(uint, { writeOnly: true, example: 64 }),
 
   /** Registers memory for frames. It must stay where it is for as long as the socket is open. */
-  XDP_UMEM_REG: option(umem, { writeOnly: true }),
+  XDP_UMEM_REG: option(umem, {
+    writeOnly: true,
+    example: {
+      addr: 0x10000n,
+      len: 65_536n,
+      chunk_size: 4096,
+      headroom: 0,
+      flags: 0,
+      tx_metadata_len: 0,
+    },
+  }),
 }))

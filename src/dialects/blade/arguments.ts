@@ -1,0 +1,61 @@
+// Arguments as Blade looks at them: those that are missing, and those of the wrong type.
+
+import { SocketException } from './exception.ts'
+import { isDictionary, isInteger, kindOf } from './kinds.ts'
+
+/** What stands for an argument that is missing; besides, a number below 0, and what is empty. */
+export type Missing = null | false | undefined
+
+/**
+ * Whether an argument counts as not given. Blade asks for its truth: nil, false, a number below 0,
+ * and an empty string, list or dictionary are nothing. 0 is something.
+ */
+export function isMissing(value: unknown): boolean {
+  switch (typeof value) {
+    case 'undefined':
+      return true
+    case 'boolean':
+      return !value
+    case 'number':
+      return value < 0
+    case 'string':
+      return value === ''
+    case 'object':
+      return value === null || isEmpty(value)
+    default:
+      return false
+  }
+}
+
+/** The integer that was given, or the default. */
+export function integer(value: unknown, usual: number, what: string): number {
+  if (isMissing(value)) return usual
+  if (isInteger(value)) return value
+  throw new SocketException(`integer expected for ${what}, ${kindOf(value)} given`)
+}
+
+/** The text that was given, or the default, which a program may have made something else. */
+export function string(value: unknown, usual: unknown, what: string): string {
+  const chosen = isMissing(value) ? usual : value
+  if (typeof chosen === 'string') return chosen
+  throw new SocketException(`string expected for ${what}, ${kindOf(chosen)} given`)
+}
+
+/** The port that was given, or the default. Never cut to 16 bits, as the original did. */
+export function portNumber(value: unknown, usual: unknown = value): number {
+  const chosen = isMissing(value) ? usual : value
+  if (!isInteger(chosen)) {
+    throw new SocketException(`integer expected for port, ${kindOf(chosen)} given`)
+  }
+  if (chosen < 0 || chosen > 65535) throw new SocketException('port out of range')
+  return chosen
+}
+
+function isEmpty(value: object): boolean {
+  try {
+    if (Array.isArray(value)) return value.length === 0
+    return isDictionary(value) && Reflect.ownKeys(value).length === 0
+  } catch {
+    return false // it does not want to be looked at
+  }
+}

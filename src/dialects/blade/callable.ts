@@ -1,0 +1,21 @@
+/** A class that makes an object without `new` too. */
+export type Callable<Made extends new (...args: never) => object> = Made &
+  ((...args: ConstructorParameters<Made>) => InstanceType<Made>)
+
+/**
+ * Lets a class be called as a function, as Blade's are. `instanceof` holds either way.
+ *
+ * @param name What it is called, whatever a bundler makes of its own name.
+ */
+export function callable<Made extends new (...args: never) => object>(
+  name: string,
+  made: Made,
+): Callable<Made> {
+  const both = new Proxy(made, {
+    apply: (target, _self, args: ConstructorParameters<Made>) =>
+      Reflect.construct(target, args) as object,
+  })
+  Object.defineProperty(made, 'name', { value: name })
+  Object.defineProperty(made.prototype, 'constructor', { value: both })
+  return both as Callable<Made>
+}

@@ -1,0 +1,83 @@
+import { inspect } from 'node:util'
+import { constants, errorText, SocketError, SocketTimeoutError } from '../../index.ts'
+
+/** What a failed system call adds to the exception. */
+interface Details {
+  code?: string
+  errno?: number
+  syscall?: string
+}
+
+/**
+ * What sockets throw, whatever failed: an argument, the state of the socket, or the system. The
+ * socket stays as it is, open.
+ */
+export class SocketException extends Error {
+  /** Always this. */
+  override readonly name: string = 'SocketException'
+  /** The C name of a system error: `'ECONNREFUSED'`. */
+  declare readonly code?: string
+  /** Its number, positive. */
+  declare readonly errno?: number
+  /** The call that failed: `'connect'`. */
+  declare readonly syscall?: string
+  /** How many bytes the system took before a send failed half way. */
+  declare readonly sent?: number
+
+  /** With or without `new`. */
+  constructor(message: unknown = '') {
+    super(typeof message === 'string' ? message : inspect(message, { customInspect: false }))
+  }
+
+  /** `<SocketException: Connection refused>` */
+  override toString(): string {
+    return `<SocketException: ${this.message}>`
+  }
+}
+
+/** Why a call can't be made now. */
+export const ILLEGAL_STATE = 'socket is in an illegal state'
+
+/** The exception of a system error by its C name, with the text of the C library or another. */
+export function systemError(
+  code: 'EADDRNOTAVAIL' | 'EAFNOSUPPORT' | 'EAGAIN' | 'EBADF' | 'EINVAL' | 'ETIMEDOUT',
+  syscall: string,
+  text: string = errorText(constants[code]),
+): SocketException {
+  return detailed(text, { code, errno: constants[code], syscall })
+}
+
+/**
+ * The exception of what the core or the file system has thrown.
+ *
+ * @param text The text, where the original has one of its own.
+ */
+export function failureOf(error: unknown, text?: string): SocketException {
+  if (error instanceof SocketException) return error
+  if (error instanceof SocketTimeoutError) return systemError('ETIMEDOUT', error.syscall, text)
+  const { code, errno = 0, syscall } = error as NodeJS.ErrnoException
+  if (code === undefined || errno >= 0) return new SocketException(text ?? messageOf(error))
+  const details: Details = { code, errno: -errno }
+  if (syscall !== undefined) details.syscall = syscall
+  return detailed(text ?? errorText(-errno), details)
+}
+
+/** The same exception, once it is known that so many bytes had been sent. */
+export function afterSending(exception: SocketException, sent: number): SocketException {
+  return sent > 0 ? Object.assign(exception, { sent }) : exception
+}
+
+/** Whether the call would only have had to wait longer: no failure for Blade. */
+export function isPending(error: unknown): error is SocketError {
+  return (
+    error instanceof SocketTimeoutError || (error instanceof SocketError && error.code === 'EAGAIN')
+  )
+}
+
+function detailed(text: string, details: Details): SocketException {
+  return Object.assign(new SocketException(text), details)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,67 @@
+// What Blade calls the types of values.
+
+/** A file by its path, which is opened, sent whole, and closed: a stream of `node:fs` too. */
+export interface FileByPath {
+  /** Where it is. */
+  readonly path: string | Uint8Array
+}
+
+/** A file that is open: a FileHandle of `node:fs`. Sent from its beginning; its own offset stays. */
+export interface FileByDescriptor {
+  /** Its descriptor, which stays open. */
+  readonly fd: number
+}
+
+/** What `send` takes for a file. Who has both, a path and a descriptor, is opened by the path. */
+export type BladeFile = FileByPath | FileByDescriptor
+
+/** Whether it is a number that C's int can hold. */
+export function isInteger(value: unknown): value is number {
+  return typeof value === 'number' && (value | 0) === value
+}
+
+/** Whether it is what Blade calls bytes. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && value instanceof Uint8Array
+}
+
+/** Whether it is a file for Blade. */
+export function isFile(value: unknown): value is BladeFile {
+  if (typeof value !== 'object' || value === null) return false
+  try {
+    return hasPath(value) || hasDescriptor(value)
+  } catch {
+    return false // it does not want to be looked at
+  }
+}
+
+/** Whether it is an object like `{ key: value }`. */
+export function isDictionary(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** Blade's name of a value's type, for the texts of exceptions. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return 'nil'
+  if (typeof value !== 'object') return typeof value
+  try {
+    if (Array.isArray(value)) return 'list'
+    if (isBytes(value)) return 'bytes'
+    if (isFile(value)) return 'file'
+    if (isDictionary(value)) return 'dictionary'
+    const { name } = value.constructor
+    return typeof name === 'string' && name !== '' ? name : typeof value
+  } catch {
+    return typeof value // which does not want to be looked at
+  }
+}
+
+/** Whether the file has a path; a stream may have none. */
+export function hasPath(value: object): value is FileByPath {
+  return 'path' in value && (typeof value.path === 'string' || isBytes(value.path))
+}
+
+function hasDescriptor(value: object): boolean {
+  return 'fd' in value && Number.isInteger(value.fd) && (value.fd as number) >= 0
+}

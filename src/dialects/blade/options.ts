@@ -1,0 +1,105 @@
+// Options, all of SOL_SOCKET, and the properties that are options too.
+
+import { constants, errorText } from '../../index.ts'
+import { isMissing } from './arguments.ts'
+import { failureOf, SocketException, systemError } from './exception.ts'
+import { isInteger, kindOf } from './kinds.ts'
+import type { State } from './state.ts'
+
+const { SOL_SOCKET, SO_ERROR, SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO, SO_TYPE } = constants
+
+/** The longest time-out that the core takes; 24.8 days. */
+const LONGEST = 2 ** 31 - 1
+/** Room for the value of an option of any integer type. */
+const ROOM = 8
+
+/** `set_option(option, value)`. */
+export function setOption(state: State, option: unknown, value: unknown): true {
+  if (isMissing(option) || (isMissing(value) && value !== false)) {
+    throw new SocketException('both option and value are required')
+  }
+  const number = mustBeOption(option)
+  if (number === SO_TYPE || number === SO_ERROR) {
+    throw new SocketException('the given option is read-only')
+  }
+  if (typeof value !== 'boolean' && typeof value !== 'number') {
+    throw new SocketException(`_setsockopt() expects argument 3 as bool, ${kindOf(value)} given`)
+  }
+  if (isTimeout(number)) setTimeout(state, number, value)
+  else if (number === SO_LINGER) setLinger(state, value)
+  else {
+    guarded(state, 'setsockopt', () => {
+      state.core.setOption(SOL_SOCKET, number, intBytes(Number(value)))
+    })
+  }
+  return true
+}
+
+/** `get_option(option)`. */
+export function getOption(state: State, option: unknown): number | string | false | null {
+  if (isMissing(option)) return null
+  const number = mustBeOption(option)
+  return guarded(state, 'getsockopt', () => {
+    if (number === SO_RCVTIMEO) return state.receiveTimeout
+    if (number === SO_SNDTIMEO) return state.sendTimeout
+    if (number === SO_LINGER) {
+      const { onoff, seconds } = state.core.getOption('SO_LINGER')
+      return onoff && seconds
+    }
+    const value = intOf(state.core.getOption(SOL_SOCKET, number, ROOM))
+    if (number === SO_ERROR) return value === 0 ? null : errorText(value)
+    return value
+  })
+}
+
+/** What a program assigns to `receive_timeout` or `send_timeout`. */
+export function assignTimeout(state: State, option: number, value: unknown): void {
+  setOption(state, option, isMissing(value) ? false : value)
+}
+
+function mustBeOption(option: unknown): number {
+  if (isInteger(option)) return option
+  throw new SocketException(`integer expected for option, ${kindOf(option)} given`)
+}
+
+function isTimeout(option: number): boolean {
+  return option === SO_RCVTIMEO || option === SO_SNDTIMEO
+}
+
+/** Kept here, and not in the kernel: the core keeps its own time. */
+function setTimeout(state: State, option: number, value: boolean | number): void {
+  if (value === true) {
+    throw new SocketException('_setsockopt() expects argument 3 as number, boolean given')
+  }
+  state.mustBeOpen('setsockopt')
+  const milliseconds = value === false ? -1 : Math.min(value, LONGEST) || 0
+  if (option === SO_RCVTIMEO) state.receiveTimeout = milliseconds
+  else state.sendTimeout = milliseconds
+}
+
+function setLinger(state: State, value: boolean | number): void {
+  if (value === true) throw systemError('EINVAL', 'setsockopt')
+  guarded(state, 'setsockopt', () => {
+    state.core.setOption('SO_LINGER', { onoff: value !== false, seconds: Number(value) | 0 })
+  })
+}
+
+function intBytes(value: number): Uint8Array {
+  return new Uint8Array(Int32Array.of(value).buffer)
+}
+
+/** The number in the bytes of an option, of as many as the kernel wrote. */
+function intOf(bytes: Uint8Array): number {
+  const whole = new Uint8Array(4)
+  whole.set(bytes.subarray(0, 4))
+  return new Int32Array(whole.buffer)[0] ?? 0
+}
+
+function guarded<T>(state: State, syscall: string, call: () => T): T {
+  state.mustBeOpen(syscall)
+  try {
+    return call()
+  } catch (error) {
+    throw failureOf(error)
+  }
+}

@@ -1,0 +1,114 @@
+import { textOf } from '../shared/bytes-as-text.ts'
+import { integer } from './arguments.ts'
+import { failureOf, ILLEGAL_STATE, isPending, SocketException } from './exception.ts'
+import { isPlace, hostOf } from './hosts.ts'
+import { READING, type State } from './state.ts'
+
+/** Most bytes of a receive that costs no memory of its own; more than a datagram can have. */
+const SLAB = 65536
+const EVERYTHING = -1
+const NO_WAITING = { timeout: 0 }
+
+/** What `receive_from` gives. */
+export interface ReceivedFrom {
+  /** What came. */
+  data: string
+  /** The sender's address, in numbers. */
+  host: string
+  /** The sender's port. */
+  port: number
+}
+
+/** `receive(length, flags)`: what is queued now, as text; null at the end of a stream. */
+export function receive(state: State, length: unknown, flags: unknown): string | null {
+  const most = length === undefined ? EVERYTHING : integer(length, EVERYTHING, 'length')
+  if (flags !== undefined) integer(flags, 0, 'flags')
+  mustBeReadable(state)
+  if (most === 0 && state.stream) return ''
+  const bytes = take(state, most)
+  return bytes.length === 0 && state.ends ? null : textOf(bytes)
+}
+
+/** `read(length)`: as many bytes as were asked for, unless the stream ends, or time does. */
+export function read(state: State, length: unknown): string {
+  const wanted = integer(length, 1024, 'length')
+  mustBeReadable(state)
+  if (!state.stream) return textOf(take(state, wanted))
+  const parts: Buffer[] = []
+  for (let left = wanted; left > 0; ) {
+    const bytes = takeUnlessLate(state, left, parts.length > 0)
+    if (!bytes || bytes.length === 0) break
+    parts.push(bytes)
+    left -= bytes.length
+  }
+  return textOf(Buffer.concat(parts))
+}
+
+/** `receive_from(length, flags)`: one datagram, and who sent it. */
+export function receiveFrom(state: State, length: unknown, flags: unknown): ReceivedFrom | null {
+  const most = integer(length, EVERYTHING, 'length')
+  integer(flags, 0, 'flags')
+  state.mustBeOpen('recvfrom')
+  try {
+    const size = most < 0 ? SLAB : Math.min(most, SLAB)
+    const { data, address } = state.core.recvFromSync(size, state.receiving)
+    if (address && isPlace(address)) {
+      return { data: textOf(data), host: hostOf(address), port: address.port }
+    }
+    // A stream has one peer, which was noted when it came.
+    if (data.length === 0 && state.ends && most !== 0) return null
+    return { data: textOf(data), host: String(state.host), port: Number(state.port) }
+  } catch (error) {
+    throw failureOf(error, isPending(error) ? 'receive_from timed out' : undefined)
+  }
+}
+
+function mustBeReadable(state: State): void {
+  if (state.core.closed || (state.shut & READING) !== 0) throw new SocketException(ILLEGAL_STATE)
+  if (!state.isConnected && !state.isListening) {
+    throw new SocketException('socket not listening or connected')
+  }
+}
+
+/** Bytes that are queued, waiting for the first; all of them or at most so many. */
+function take(state: State, most: number): Buffer {
+  try {
+    throwPostponed(state)
+    const bytes = state.core.recvSync(most >= 0 && most < SLAB ? most : SLAB, state.receiving)
+    return bytes.length === SLAB && most !== SLAB && state.stream
+      ? withMore(state, bytes, most)
+      : bytes
+  } catch (error) {
+    throw failureOf(error)
+  }
+}
+
+function takeUnlessLate(state: State, most: number, mayBeLate: boolean): Buffer | null {
+  try {
+    return take(state, most)
+  } catch (error) {
+    if (mayBeLate && (error as SocketException).code === 'ETIMEDOUT') return null
+    throw error
+  }
+}
+
+/** One more receive, with room for all that the kernel may have queued besides. */
+function withMore(state: State, bytes: Buffer, most: number): Buffer {
+  const { core } = state
+  const queue = core.getOption('SO_RCVBUF')
+  const room = most < 0 ? queue : Math.min(most - SLAB, queue)
+  try {
+    return Buffer.concat([bytes, core.recvSync(room, NO_WAITING)])
+  } catch (error) {
+    if (!isPending(error)) state.postponed = error
+    return bytes
+  }
+}
+
+/** The kernel tells an error once. One that came behind data is for the call after it. */
+function throwPostponed(state: State): void {
+  const { postponed } = state
+  if (postponed === undefined) return
+  state.postponed = undefined
+  throw failureOf(postponed)
+}

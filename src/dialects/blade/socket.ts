@@ -1,0 +1,344 @@
+import { SO_RCVTIMEO, SO_SNDTIMEO, SHUT_RD, SHUT_RDWR, SHUT_WR } from './constants.ts'
+import { accept, bind, connect, create, listen } from './establishing.ts'
+import { failureOf, ILLEGAL_STATE, SocketException } from './exception.ts'
+import { hostOf, isPlace } from './hosts.ts'
+import { integer, type Missing } from './arguments.ts'
+import type { BladeFile } from './kinds.ts'
+import { assignTimeout, getOption, setOption } from './options.ts'
+import { read, receive, type ReceivedFrom, receiveFrom } from './receiving.ts'
+import { send, sendTo } from './sending.ts'
+import { numberOf, READING, State, WRITING } from './state.ts'
+
+/** What `send` takes: text, bytes, or a file, which is read and sent whole. */
+export type Message = string | Uint8Array | BladeFile
+
+/** What `info` gives: where this end of a socket is. Nothing once it is closed. */
+export interface SocketInfo {
+  /** The address, in numbers. */
+  address?: string
+  /** The port. */
+  port?: number
+  /** AF_INET or AF_INET6. */
+  family?: number
+  /** The address once more, if it is one of IPv6; else nothing. */
+  ipv6?: string
+}
+
+/**
+ * A socket of Blade's: a client, or a server. Every call holds the thread until it is done. What
+ * fails is a SocketException, and leaves the socket open.
+ *
+ * An argument counts as missing when it is `null`, `false`, a number below 0, or empty.
+ */
+export class BladeSocket {
+  readonly #state: State
+
+  /**
+   * Makes a socket. Made for TCP, if nothing else is said: for UDP the protocol has to be named too.
+   *
+   * @param family An `AF_` constant; AF_INET by default.
+   * @param type A `SOCK_` constant; SOCK_STREAM by default.
+   * @param protocol An `IPPROTO_` constant, or 0 for the type's usual one; IPPROTO_TCP by default.
+   * @param id A descriptor to take over. What else is missing is asked of the kernel then.
+   */
+  constructor(
+    family?: number | Missing,
+    type?: number | Missing,
+    protocol?: number | Missing,
+    id?: number | Missing,
+  )
+  /** @internal A socket that was accepted. */
+  constructor(state: State)
+  constructor(family?: unknown, type?: unknown, protocol?: unknown, id?: unknown) {
+    this.#state = family instanceof State ? family : create(family, type, protocol, id)
+  }
+
+  /** The host that it is bound or connected to, in numbers; before that, where `bind` and `connect` go. */
+  get host(): string {
+    return this.#state.host as string
+  }
+
+  /** Sets what {@link host} says. */
+  set host(host: string) {
+    this.#state.host = host
+  }
+
+  /** The port that it is bound or connected to. */
+  get port(): number {
+    return this.#state.port as number
+  }
+
+  /** Sets what {@link port} says. */
+  set port(port: number) {
+    this.#state.port = port
+  }
+
+  /** The family that it was made with. */
+  get family(): number {
+    return this.#state.family
+  }
+
+  /** The type that it was made with. */
+  get type(): number {
+    return this.#state.type
+  }
+
+  /** The protocol that it was made with. */
+  get protocol(): number {
+    return this.#state.protocol
+  }
+
+  /** The descriptor; -1 once closed. */
+  get id(): number {
+    return this.#state.core.fd
+  }
+
+  /** Whether it is the client of a server, or was accepted by one. */
+  get is_client(): boolean {
+    return this.#state.isClient
+  }
+
+  /** Whether `bind` has given it a port. */
+  get is_bound(): boolean {
+    return this.#state.isBound
+  }
+
+  /** Whether it is connected, as far as this end knows. */
+  get is_connected(): boolean {
+    return this.#state.isConnected
+  }
+
+  /** Whether it takes connections. */
+  get is_listening(): boolean {
+    return this.#state.isListening
+  }
+
+  /** Whether it is closed. */
+  get is_closed(): boolean {
+    return this.#state.core.closed
+  }
+
+  /** Whether a half of it, or both, were shut. */
+  get is_shutdown(): boolean {
+    return this.#state.isShutdown
+  }
+
+  /** What `shutdown` was told last; -1 before. */
+  get shutdown_reason(): number {
+    return this.#state.shutdownReason
+  }
+
+  /** Milliseconds that a `send` may take; -1 or 0 for no limit. */
+  get send_timeout(): number {
+    return this.#state.sendTimeout
+  }
+
+  /** As `set_option(SO_SNDTIMEO, …)`. */
+  set send_timeout(milliseconds: number) {
+    assignTimeout(this.#state, SO_SNDTIMEO, milliseconds)
+  }
+
+  /** Milliseconds that a `receive` or `accept` may take. Without, a `receive` waits 300 seconds. */
+  get receive_timeout(): number {
+    return this.#state.receiveTimeout
+  }
+
+  /** As `set_option(SO_RCVTIMEO, …)`. */
+  set receive_timeout(milliseconds: number) {
+    assignTimeout(this.#state, SO_RCVTIMEO, milliseconds)
+  }
+
+  /** Whether calls wait, as they do at first. */
+  get is_blocking(): boolean {
+    return this.#state.isBlocking
+  }
+
+  /**
+   * Connects to a host. After a failure the same socket may try again.
+   *
+   * @param host In numbers, or a name; {@link host} by default.
+   * @param timeout Milliseconds; 300000 by default.
+   * @returns true; false with a time-out of 0 on a socket that does not block, when it is not done
+   *   yet: another call tells how it went.
+   */
+  connect(host: string | Missing, port: number, timeout?: number | Missing): boolean {
+    return connect(this.#state, host, port, timeout)
+  }
+
+  /**
+   * Binds the socket. The port comes first.
+   *
+   * @param port 0 for any that is free; {@link port} says which it is.
+   * @param host In numbers, or a name; `'*'` for all of this machine; {@link host} by default, which
+   *   is the loopback.
+   */
+  bind(port: number, host?: string | Missing): true {
+    return bind(this.#state, port, host)
+  }
+
+  /**
+   * Begins to take connections.
+   *
+   * @param queue_length How many may wait to be accepted; SOMAXCONN by default.
+   */
+  listen(queue_length?: number | Missing): true {
+    return listen(this.#state, queue_length)
+  }
+
+  /** Takes the next connection, waiting for it if the socket blocks: as long as `receive_timeout`. */
+  accept(): BladeSocket {
+    return new BladeSocket(accept(this.#state))
+  }
+
+  /**
+   * Sends all of a message, if the socket blocks.
+   *
+   * @param flags Without effect.
+   * @returns How many bytes went; fewer than all, or -1 for none, when the socket does not block or
+   *   `send_timeout` was over.
+   */
+  send(message?: Message | Missing, flags?: number | Missing): number {
+    return send(this.#state, message, flags)
+  }
+
+  /**
+   * Receives what is queued, waiting for something if nothing is.
+   *
+   * @param length Bytes at most; all that is queued by default.
+   * @param flags Without effect.
+   * @returns The bytes as text, see {@link to_bytes}; null when the peer has finished sending.
+   */
+  receive(length?: number | Missing, flags?: number | Missing): string | null {
+    return receive(this.#state, length, flags)
+  }
+
+  /**
+   * Receives until it has so many bytes, or the peer has finished sending.
+   *
+   * @param length Bytes; 1024 by default.
+   */
+  read(length?: number | Missing): string {
+    return read(this.#state, length)
+  }
+
+  /**
+   * Sends a datagram to a host, connected or not.
+   *
+   * @param host In numbers, or a name; {@link host} by default.
+   * @param port {@link port} by default.
+   * @param family The socket's own.
+   * @param flags Without effect.
+   * @returns As {@link send}.
+   */
+  send_to(
+    host?: string | Missing,
+    port?: number | Missing,
+    family?: number | Missing,
+    message?: Message | Missing,
+    flags?: number | Missing,
+  ): number {
+    return sendTo(this.#state, host, port, family, message, flags)
+  }
+
+  /**
+   * Receives a datagram, and says from whom; the socket need only be bound.
+   *
+   * @param length Bytes at most, the rest is lost; all of it by default.
+   * @param flags Without effect.
+   * @returns null when the peer of a stream has finished sending.
+   */
+  receive_from(length?: number | Missing, flags?: number | Missing): ReceivedFrom | null {
+    return receiveFrom(this.#state, length, flags)
+  }
+
+  /**
+   * Shuts the reading half of a connection, the writing half, or both; the other half works on.
+   *
+   * @param how SHUT_RD by default.
+   */
+  shutdown(how?: number | Missing): true {
+    const state = this.#state
+    const reason = integer(how, SHUT_RD, 'how')
+    const halves = HALVES.get(reason)
+    if (halves === undefined) throw new SocketException('expected one of SHUT_* flags')
+    if (state.core.closed) throw new SocketException(ILLEGAL_STATE)
+    if ((state.shut & halves) !== halves) {
+      try {
+        state.core.shutdown(reason)
+      } catch (error) {
+        throw failureOf(error)
+      }
+    }
+    state.shutHalves(halves)
+    state.shutdownReason = reason
+    return (state.isShutdown = true)
+  }
+
+  /** Closes the socket; again and again does nothing. */
+  close(): true {
+    this.#state.close()
+    return true
+  }
+
+  /**
+   * Sets an option of SOL_SOCKET.
+   *
+   * @param option An `SO_` constant.
+   * @param value A number, or a switch. Time-outs are in milliseconds, SO_LINGER is in seconds, and
+   *   false ends either.
+   */
+  set_option(option: number, value: number | boolean): true {
+    return setOption(this.#state, option, value)
+  }
+
+  /**
+   * Reads an option of SOL_SOCKET: a number, but SO_ERROR a text or null, and SO_LINGER false when
+   * it is off.
+   *
+   * @param option An `SO_` constant.
+   */
+  get_option(option: number | Missing): number | string | false | null {
+    return getOption(this.#state, option)
+  }
+
+  /** Lets `accept`, `send`, and `connect` with a time-out of 0, wait or not. Not `receive`. */
+  set_blocking(mode: boolean): null {
+    const given: unknown = mode
+    if (typeof given !== 'boolean') throw new SocketException('boolean expected')
+    this.#state.mustBeOpen('fcntl')
+    this.#state.isBlocking = given
+    return null
+  }
+
+  /** Where this end is; an empty dictionary for a socket that is closed, or not of the internet. */
+  info(): SocketInfo {
+    const { core } = this.#state
+    if (core.closed) return {}
+    try {
+      const place = core.localAddress
+      if (!isPlace(place)) return {}
+      const address = hostOf(place)
+      const ipv6 = place.family === 'AF_INET6' ? address : ''
+      return { address, port: place.port, family: numberOf(place.family), ipv6 }
+    } catch {
+      return {}
+    }
+  }
+
+  /** `<Socket id: 3, closed: false, listening: false, connected: false, bound: false>` */
+  toString(): string {
+    const { core, isListening, isConnected, isBound } = this.#state
+    return `<Socket id: ${core.fd}, closed: ${core.closed}, listening: ${isListening}, connected: ${isConnected}, bound: ${isBound}>`
+  }
+
+  /** The same for the console. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+}
+
+const HALVES = new Map([
+  [SHUT_RD, READING],
+  [SHUT_WR, WRITING],
+  [SHUT_RDWR, READING | WRITING],
+])

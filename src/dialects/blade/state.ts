@@ -1,0 +1,131 @@
+import { constants, Socket as Core, type WaitOptions } from '../../index.ts'
+import { systemError } from './exception.ts'
+
+/** Milliseconds that `connect` and `receive` wait when they are not told otherwise. */
+export const PATIENCE = 300_000
+
+/** The reading half of a connection, as a bit. */
+export const READING = 1
+/** The writing half. */
+export const WRITING = 2
+
+/** What a socket of Blade's knows of itself. Kept apart from it, so that programs see properties only. */
+export class State {
+  readonly core: Core
+  readonly family: number
+  readonly type: number
+  readonly protocol: number
+  /** Whether bytes come without marks. */
+  readonly stream: boolean
+  /** Whether they end: the kernel says so by nothing. */
+  readonly ends: boolean
+
+  /** A program may assign anything; it is looked at when it is used. */
+  host: unknown = 'localhost'
+  /** As {@link host}. */
+  port: unknown = 0
+  isClient = false
+  isBound = false
+  isConnected = false
+  isListening = false
+  isShutdown = false
+  shutdownReason = -1
+  /** The halves that were shut, as bits; they add up. */
+  shut = 0
+  /** Whether the kernel is still connecting, for a program that did not wait. */
+  connecting = false
+  /** An error that the kernel told while there was data to give first. */
+  postponed: unknown = undefined
+  /** How long a receive waits. One object for all, since it is needed in each. */
+  receiving: WaitOptions = { timeout: PATIENCE }
+
+  #sendTimeout = -1
+  #receiveTimeout = -1
+  #isBlocking = true
+  readonly #number: Held
+
+  constructor(core: Core, family: number, type: number, protocol: number) {
+    this.core = core
+    this.family = family
+    this.type = type
+    this.protocol = protocol
+    this.stream = core.type === 'SOCK_STREAM'
+    this.ends = this.stream || core.type === 'SOCK_SEQPACKET'
+    this.#number = hold(core)
+  }
+
+  get isBlocking(): boolean {
+    return this.#isBlocking
+  }
+
+  set isBlocking(blocking: boolean) {
+    this.#isBlocking = blocking
+    this.core.timeout = blocking ? null : 0 // of sends; a receive is always told
+  }
+
+  get sendTimeout(): number {
+    return this.#sendTimeout
+  }
+
+  set sendTimeout(milliseconds: number) {
+    this.#sendTimeout = milliseconds
+  }
+
+  get receiveTimeout(): number {
+    return this.#receiveTimeout
+  }
+
+  set receiveTimeout(milliseconds: number) {
+    this.#receiveTimeout = milliseconds
+    this.receiving = { timeout: milliseconds > 0 ? milliseconds : PATIENCE }
+  }
+
+  /** The exception of a call that wants an open descriptor; for those that only the kernel refuses. */
+  mustBeOpen(syscall: string): void {
+    if (this.core.closed) throw systemError('EBADF', syscall)
+  }
+
+  /** Notes that these halves are shut. */
+  shutHalves(halves: number): void {
+    this.shut |= halves
+    if ((this.shut & READING) !== 0) this.isListening = false
+    if (this.shut === (READING | WRITING)) this.isClient = this.isConnected = false
+  }
+
+  close(): void {
+    release(this.#number)
+    this.core.close()
+    this.isClient = this.isBound = this.isConnected = this.isListening = false
+  }
+}
+
+/** A descriptor that belongs to a socket of this module. */
+interface Held {
+  readonly fd: number
+}
+
+const held = new Map<number, Held>()
+// A socket that is dropped is closed by the core; by the time that this is told, its number may be
+// another's already.
+const dropped = new FinalizationRegistry<Held>(release)
+
+/** Whether the descriptor belongs to a socket of this module, which alone may close it. */
+export function isHeld(fd: number): boolean {
+  return held.has(fd)
+}
+
+function hold(core: Core): Held {
+  const number = { fd: core.fd }
+  held.set(number.fd, number)
+  dropped.register(core, number)
+  return number
+}
+
+function release(number: Held): void {
+  if (held.get(number.fd) === number) held.delete(number.fd)
+}
+
+/** The number of a family or a type, which the core tells by name where it has one. */
+export function numberOf(name: string | number): number {
+  return typeof name === 'number' ? name : ((constants as Record<string, number>)[name] ?? -1)
+}

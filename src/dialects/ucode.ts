@@ -1,0 +1,60 @@
+/**
+ * The module `socket` of ucode, OpenWrt's scripting language. Every call blocks its thread; none
+ * throws: what fails answers null, and {@link error} says why. Strings hold any bytes: what is no
+ * UTF-8 is a lone surrogate, U+DC80 for 0x80 up to U+DCFF for 0xff.
+ *
+ * @module
+ */
+
+import * as everyConstant from './ucode/constants.ts'
+import { sockaddr } from './ucode/addresses.ts'
+import { connect, listen } from './ucode/connecting.ts'
+import { error } from './ucode/last-error.ts'
+import { create, open, pair } from './ucode/making.ts'
+import { poll } from './ucode/polling.ts'
+import { addrinfo, nameinfo } from './ucode/resolving.ts'
+import { strerror } from './ucode/strerror.ts'
+
+export { sockaddr, type SocketAddress } from './ucode/addresses.ts'
+export { connect, listen } from './ucode/connecting.ts'
+export * from './ucode/constants.ts'
+export type { ControlMessage } from './ucode/control.ts'
+export { error } from './ucode/last-error.ts'
+export { create, open, pair } from './ucode/making.ts'
+export { poll, type Pollable, type PollSpec } from './ucode/polling.ts'
+export {
+  type AddressHints,
+  type AddressInfo,
+  addrinfo,
+  type NameInfo,
+  nameinfo,
+} from './ucode/resolving.ts'
+export type {
+  AddressGiven,
+  PeerCredentials,
+  ReceivedMessage,
+  UcodeSocket as Socket,
+} from './ucode/socket.ts'
+export { strerror } from './ucode/strerror.ts'
+
+/** Everything in one object, for programs that say `socket.AF_INET`. */
+const socket: Readonly<
+  typeof everyConstant & {
+    sockaddr: typeof sockaddr
+    create: typeof create
+    pair: typeof pair
+    open: typeof open
+    nameinfo: typeof nameinfo
+    addrinfo: typeof addrinfo
+    poll: typeof poll
+    connect: typeof connect
+    listen: typeof listen
+    error: typeof error
+    strerror: typeof strerror
+  }
+> = Object.freeze({
+  ...everyConstant,
+  ...{ sockaddr, create, pair, open, nameinfo, addrinfo, poll, connect, listen, error, strerror },
+})
+
+export default socket

@@ -1,0 +1,343 @@
+import { isIPv4, isIPv6 } from 'node:net'
+import {
+  type Address,
+  type AddressLike,
+  constants,
+  interfaceIndex,
+  interfaceName,
+  parseAddress,
+} from '../../index.ts'
+import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
+import { isObject } from './arguments.ts'
+import { clear, fail } from './last-error.ts'
+import { conversionError, int, isInteger, missing, num, uint, unum } from './numbers.ts'
+
+const { AF_INET, AF_INET6, AF_UNIX, EINVAL, ENODEV, ERANGE } = constants
+const AF_PACKET: number | undefined = constants.AF_PACKET
+
+/** The address of a socket. Which of the fields are there is up to `family`. */
+export interface SocketAddress {
+  /** AF_INET, AF_INET6, AF_UNIX, AF_PACKET; of any other family there is nothing but its number. */
+  family: number
+  /** IPv4 or IPv6 address; the hardware address of AF_PACKET: `'00:00:5E:00:53:01'`. */
+  address?: string
+  /** AF_INET and AF_INET6. */
+  port?: number
+  /** AF_INET6: flow label and traffic class, in host byte order. */
+  flowinfo?: number
+  /** AF_INET6 and AF_PACKET: name of the interface, or its number where it has none. */
+  interface?: string | number
+  /** AF_UNIX: path; beginning with NUL, an abstract name; `''` without a name. */
+  path?: string
+  /** AF_PACKET: what frames carry, in host byte order. */
+  protocol?: number
+  /** AF_PACKET: kind of link. */
+  hardware_type?: number
+  /** AF_PACKET: whom a frame is for, PACKET_*. */
+  packet_type?: number
+}
+
+/** Bytes of a path at most. */
+const LONGEST_PATH = 107
+/** Bytes of the text of an IP address at most. */
+const LONGEST_IP = 61
+const MOST_FLOW_LABEL = 0xfffff
+
+/** An address that was read, as the core takes it; `flowInfo` may be of 32 bits. */
+export type Read =
+  Extract<Address, { family: string }> extends infer Known
+    ? Extract<Known, { family: 'AF_INET' | 'AF_INET6' | 'AF_UNIX' | 'AF_PACKET' }>
+    : never
+
+/** Reads an address in any form that the original takes; null, which is the error, when it is none. */
+export function readAddress(value: unknown): Read | null {
+  if (typeof value === 'string') return ofText(value)
+  if (Array.isArray(value)) return ofArray(value)
+  if (isObject(value)) return ofObject(value)
+  return invalid('Invalid address value')
+}
+
+/** The address as the core takes it. */
+export function toCore(address: Read): AddressLike {
+  if (address.family !== 'AF_INET6' || !address.flowInfo) return address
+  return { ...address, flowInfo: address.flowInfo & MOST_FLOW_LABEL }
+}
+
+/** Whether the address has a port. */
+export function hasPort(
+  address: Read,
+): address is Extract<Read, { family: 'AF_INET' | 'AF_INET6' }> {
+  return address.family === 'AF_INET' || address.family === 'AF_INET6'
+}
+
+function invalid(message: string): null {
+  return fail(EINVAL, message)
+}
+
+function upToNul(text: string): string {
+  const end = text.indexOf('\0')
+  return end < 0 ? text : text.slice(0, end)
+}
+
+function ofText(text: string): Read | null {
+  if (text.includes('/')) return unixAddress(bytesOf(text).subarray(0, LONGEST_PATH))
+  const whole = upToNul(text)
+  if (whole === '') return invalid('Invalid IP address')
+  if (whole.startsWith('[')) return ofBracketed(whole)
+  const colon = whole.indexOf(':')
+  if (colon < 0 || whole.includes(':', colon + 1)) return ofHost(whole, 0)
+  const port = readPort(whole.slice(colon + 1))
+  return port === null ? null : inetAddress(whole.slice(0, colon), port)
+}
+
+function ofBracketed(text: string): Read | null {
+  const end = text.indexOf(']')
+  if (end < 0 || end - 1 > LONGEST_IP) return invalid('Invalid IPv6 address')
+  const port = text[end + 1] === ':' ? readPort(text.slice(end + 2)) : 0
+  return port === null ? null : inet6Address(text.slice(1, end), port, 0, 0)
+}
+
+/** IPv6 if it can be, else IPv4. */
+function ofHost(text: string, port: number): Read | null {
+  if (!isIPv4(text)) return inet6Address(text, port, 0, 0)
+  return { family: 'AF_INET', address: text, port }
+}
+
+function readPort(text: string): number | null {
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  return port <= 65535 ? port : invalid('Invalid port number')
+}
+
+function inetAddress(text: string, port: number): Read | null {
+  if (text.length > LONGEST_IP) return invalid('Invalid IP address')
+  if (!isIPv4(text)) return invalid('Unable to parse IP address')
+  return { family: 'AF_INET', address: text, port }
+}
+
+function inet6Address(text: string, port: number, flowInfo: number, scope: number): Read | null {
+  if (text.length > LONGEST_IP) return invalid('Invalid IP address')
+  const percent = text.indexOf('%')
+  let scopeId = scope
+  if (percent >= 0) {
+    const named = scopeOf(text.slice(percent + 1))
+    if (named === null) return null
+    scopeId = named
+  }
+  const address = percent < 0 ? text : text.slice(0, percent)
+  if (!isIPv6(address)) {
+    // With a good scope, the original notes no error.
+    if (percent < 0) return invalid('Unable to parse IP address')
+    clear()
+    return null
+  }
+  return {
+    family: 'AF_INET6',
+    address,
+    port,
+    ...(flowInfo && { flowInfo }),
+    ...(scopeId && { scopeId }),
+  }
+}
+
+function scopeOf(text: string): number | null {
+  return /^\d+$/.test(text) ? uint(Number(text)) : numberOfInterface(text)
+}
+
+/** The number of the interface of this name; null, which is the error, when there is none. */
+export function numberOfInterface(name: string): number | null {
+  const whole = upToNul(name)
+  return interfaceIndex(whole) ?? fail(ENODEV, `Unable to resolve interface ${whole}`)
+}
+
+/** The name of the interface of this number, or the number where it has none. */
+export function nameOfInterface(index: number): string | number {
+  return (index > 0 ? interfaceName(index) : undefined) ?? index
+}
+
+function ofArray(values: readonly unknown[]): Read | null {
+  const bytes = values.every((byte) => isInteger(byte) && byte >= 0 && byte <= 255)
+    ? (values as number[])
+    : []
+  if (bytes.length === 4) return { family: 'AF_INET', address: bytes.join('.'), port: 0 }
+  if (bytes.length !== 16) return invalid('Invalid IP address array')
+  const words = Array.from({ length: 8 }, (_, i) =>
+    (((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0)).toString(16),
+  )
+  return { family: 'AF_INET6', address: words.join(':'), port: 0 }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function ofObject(fields: Fields): Read | null {
+  switch (familyOf(fields)) {
+    case AF_INET:
+      return inetOf(fields)
+    case AF_INET6:
+      return inet6Of(fields)
+    case AF_UNIX:
+      return unixOf(fields)
+    case AF_PACKET:
+      return packetOf(fields)
+    default:
+      return invalid('Invalid address value')
+  }
+}
+
+function familyOf({ family, path, address }: Fields): number {
+  const given = missing(family) ? 0 : unum(family)
+  if (given > 0) return given
+  if (typeof path === 'string') return AF_UNIX
+  return typeof address === 'string' && address.includes(':') ? AF_INET6 : AF_INET
+}
+
+function portOf(fields: Fields): number | null {
+  const port = unum(fields['port'])
+  return port <= 65535 ? port : invalid('Invalid port number')
+}
+
+/** The text of an IP address; that of nowhere for what has none; null for what C would crash on. */
+function ipOf({ address }: Fields, nowhere: string): string | null {
+  if (isInteger(address) || typeof address === 'boolean') return invalid('Invalid IP address')
+  return (typeof address === 'string' && upToNul(address)) || nowhere
+}
+
+function inetOf(fields: Fields): Read | null {
+  const port = portOf(fields)
+  const text = port === null ? null : ipOf(fields, '0.0.0.0')
+  return port === null || text === null ? null : inetAddress(text, port)
+}
+
+function inet6Of(fields: Fields): Read | null {
+  const port = portOf(fields)
+  if (port === null) return null
+  const flowInfo = uint(unum(fields['flowinfo'])) // of NaN, 0
+  const scopeId = scopeField(fields['interface'])
+  if (scopeId === null) return null
+  const text = ipOf(fields, '::')
+  return text === null ? null : inet6Address(text, port, flowInfo, scopeId)
+}
+
+function scopeField(value: unknown): number | null {
+  if (typeof value === 'string') return numberOfInterface(value)
+  const index = unum(value)
+  return Number.isNaN(index) ? fail(conversionError(), 'Invalid scope ID') : uint(index)
+}
+
+function unixOf({ path }: Fields): Read | null {
+  const bytes = typeof path === 'string' ? bytesOf(path) : new Uint8Array(0)
+  if (bytes.length < 1 || bytes.length > LONGEST_PATH) return invalid('Invalid path value')
+  return unixAddress(bytes)
+}
+
+function unixAddress(bytes: Uint8Array): Read {
+  if (bytes[0] === 0) return { family: 'AF_UNIX', abstract: bytes.subarray(1) }
+  const end = bytes.indexOf(0)
+  return { family: 'AF_UNIX', path: end < 0 ? bytes : bytes.subarray(0, end) }
+}
+
+function packetOf(fields: Fields): Read | null {
+  const protocol = unum(fields['protocol'])
+  if (!(protocol <= 0xffff)) return invalid('Invalid protocol number')
+  const address = hardwareAddressOf(fields['address'])
+  if (address === null) return invalid('Invalid hardware address')
+  const index = interfaceField(fields['interface'])
+  if (index === null) return null
+  const hardwareType = unum(fields['hardware_type'])
+  if (!(hardwareType <= 0xffff)) return invalid('Invalid hardware type')
+  const packetType = unum(fields['packet_type'])
+  if (!(packetType <= 0xff)) return invalid('Invalid packet type')
+  return { family: 'AF_PACKET', interfaceIndex: index, protocol, hardwareType, packetType, address }
+}
+
+function interfaceField(value: unknown): number | null {
+  if (typeof value === 'string') return numberOfInterface(value)
+  const index = num(value)
+  if (!Number.isNaN(index)) return int(index)
+  return fail(conversionError(), 'Unable to convert interface to integer')
+}
+
+/** A hardware address as the core has it, `'00:00:5e:00:53:01'`; null when the value is none. */
+export function hardwareAddressOf(value: unknown): string | null {
+  if (typeof value !== 'string' || !/^(?:[0-9a-fA-F]{1,2}[:.-]?){0,8}$/.test(value)) return null
+  const bytes = value.match(/[0-9a-fA-F]{1,2}/g) ?? []
+  return bytes.map((byte) => byte.padStart(2, '0').toLowerCase()).join(':')
+}
+
+/** An address of the core's as this module gives it. */
+export function describe(address: Address): SocketAddress {
+  switch (address.family) {
+    case 'AF_INET':
+      return { family: AF_INET, address: address.address, port: address.port }
+    case 'AF_INET6': {
+      const { port, flowInfo = 0, scopeId = 0 } = address
+      const known = { family: AF_INET6, address: address.address, port, flowinfo: flowInfo }
+      return scopeId === 0 ? known : { ...known, interface: nameOfInterface(scopeId) }
+    }
+    case 'AF_UNIX':
+      return { family: AF_UNIX, path: pathOf(address) }
+    case 'AF_PACKET': {
+      const { interfaceIndex: index, protocol, hardwareType, packetType } = address
+      return {
+        family: AF_PACKET ?? 0,
+        protocol,
+        ...(index !== 0 && { interface: nameOfInterface(index) }),
+        hardware_type: hardwareType,
+        packet_type: packetType,
+        address: address.address.toUpperCase(),
+      }
+    }
+    default:
+      return { family: familyNumber(address.family) }
+  }
+}
+
+/** {@link describe} of an address that was read, with the text that C would write for it. */
+export function describeRead(address: Read): SocketAddress {
+  if (address.family !== 'AF_INET6') return describe(address)
+  const { address: text = address.address } = parseAddress(`[${address.address}]`) as {
+    address?: string
+  }
+  return describe({ ...address, address: text })
+}
+
+/** Whether it is of a family whose addresses this module can tell of. */
+export function isKnown(address: Address | null): address is Read {
+  const family = address?.family
+  return (
+    family === 'AF_INET' || family === 'AF_INET6' || family === 'AF_UNIX' || family === 'AF_PACKET'
+  )
+}
+
+function pathOf(address: Extract<Address, { family: 'AF_UNIX' }>): string {
+  if (address.abstract !== undefined) return `\0${nameText(address.abstract)}`
+  return address.path === undefined ? '' : nameText(address.path)
+}
+
+function nameText(name: string | Uint8Array): string {
+  return typeof name === 'string' ? name : textOf(name)
+}
+
+/** The number of a family of the core's. */
+export function familyNumber(family: string | number): number {
+  const known: Readonly<Record<string, number | undefined>> = constants
+  return typeof family === 'number' ? family : (known[family] ?? 0)
+}
+
+/** Puts an address into the caller's object; of none, the number of no family. */
+export function fill(target: object, address: Address | null): void {
+  const fields = address ? describe(address) : { family: 0 }
+  for (const [key, value] of Object.entries(fields)) Reflect.set(target, key, value)
+}
+
+/** Reads an address, and gives it as this module does. */
+export function sockaddr(address: unknown): SocketAddress | null {
+  if (missing(address)) return fail(EINVAL, 'Argument address is required')
+  clear()
+  const read = readAddress(address)
+  return read && describeRead(read)
+}
+
+/** Reads a port that stands beside an address; null, which is the error, when it is none. */
+export function portArgument(port: number): number | null {
+  return port >= 0 && port <= 65535 ? port : fail(ERANGE, 'Invalid port number')
+}

@@ -1,0 +1,49 @@
+import { constants } from '../../index.ts'
+import { isHandle } from './handle.ts'
+import { fail } from './last-error.ts'
+import { isInteger, missing } from './numbers.ts'
+
+const { EINVAL } = constants
+
+/** What the original calls an object: none of its other types. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof RegExp) &&
+    !isHandle(value)
+  )
+}
+
+/** Whether an argument is there; notes the error if not. */
+export function given(value: unknown, name: string): boolean {
+  if (!missing(value)) return true
+  fail(EINVAL, `Argument ${name} is required`)
+  return false
+}
+
+/** Whether an argument that may be missing is an integer; notes the error if not. */
+export function integer(value: unknown, name: string): boolean {
+  return missing(value) || isInteger(value) || wrong(name, 'an integer value')
+}
+
+/** Whether an argument that may be missing is an object; notes the error if not. */
+export function object(value: unknown, name: string): boolean {
+  return missing(value) || isObject(value) || wrong(name, 'an object')
+}
+
+/** Whether an argument that may be missing is a boolean; notes the error if not. */
+export function boolean(value: unknown, name: string): boolean {
+  return missing(value) || typeof value === 'boolean' || wrong(name, 'a boolean value')
+}
+
+/** Whether an argument that may be missing is text; notes the error if not. */
+export function text(value: unknown, name: string): boolean {
+  return missing(value) || typeof value === 'string' || wrong(name, 'a string value')
+}
+
+function wrong(name: string, type: string): false {
+  fail(EINVAL, `Argument ${name} is not ${type}`)
+  return false
+}

@@ -1,0 +1,41 @@
+import { endianness } from 'node:os'
+
+/** Whether this machine has the low byte first. */
+export const littleEndian = endianness() === 'LE'
+
+/** C's int at the start of the bytes; of one byte, that byte. */
+export function readInt(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  switch (bytes.byteLength) {
+    case 0:
+      return 0
+    case 1:
+      return view.getInt8(0)
+    case 2:
+    case 3:
+      return view.getInt16(0, littleEndian)
+    default:
+      return view.getInt32(0, littleEndian)
+  }
+}
+
+/** C's int of a number. */
+export function intBytes(number: number): Uint8Array {
+  const bytes = new Uint8Array(4)
+  new DataView(bytes.buffer).setInt32(0, number, littleEndian)
+  return bytes
+}
+
+/** A number of 16 bits as the network has it, read as this machine reads one, or the other way. */
+export function swapped16(number: number): number {
+  if (!littleEndian) return number & 0xffff
+  return ((number & 0xff) << 8) | ((number >>> 8) & 0xff)
+}
+
+/** {@link swapped16} of 32 bits. */
+export function swapped32(number: number): number {
+  if (!littleEndian) return number >>> 0
+  const bytes = new DataView(new ArrayBuffer(4))
+  bytes.setUint32(0, number)
+  return bytes.getUint32(0, true)
+}

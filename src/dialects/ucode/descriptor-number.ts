@@ -1,0 +1,21 @@
+import { isObject } from './arguments.ts'
+import { isHandle, sharedOf } from './handle.ts'
+
+/**
+ * The descriptor that a value stands for: a socket of this module, what has a `fileno()`, or a
+ * number; undefined when it stands for none. What `fileno()` throws is thrown on.
+ */
+export function descriptorNumber(value: unknown): number | undefined {
+  if (isHandle(value)) return sharedOf(value)?.fd
+  if (typeof value === 'number') return whole(value)
+  if (!isObject(value)) return undefined
+  const { fileno } = value
+  if (typeof fileno !== 'function') return undefined
+  const answer: unknown = Reflect.apply(fileno, value, [])
+  return typeof answer === 'number' ? whole(answer) : undefined
+}
+
+function whole(number: number): number | undefined {
+  const fd = Math.trunc(number)
+  return fd >= 0 && fd < 2 ** 31 ? fd : undefined
+}

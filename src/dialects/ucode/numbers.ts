@@ -1,0 +1,89 @@
+import { constants } from '../../index.ts'
+
+const { EINVAL, ERANGE } = constants
+
+const TWO_63 = 2 ** 63
+const INTEGER =
+  /^[ \t\n\v\f\r]*([+-]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|\d+)[ \t\n\v\f\r]*$/
+const DECIMAL = /^[ \t\n\v\f\r]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ \t\n\v\f\r]*$/
+
+let reason = 0
+
+/** Why {@link num} or {@link unum} answered NaN: EINVAL or ERANGE. */
+export function conversionError(): number {
+  return reason
+}
+
+/** Whether a value is missing: an argument or a field that was left out. */
+export function missing(value: unknown): value is null | undefined {
+  return value === null || value === undefined
+}
+
+/** Whether a value is what the original calls an integer. */
+export function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value)
+}
+
+/**
+ * The number that a value is taken for: those of other types are converted, fractions cut off.
+ * NaN when there is none; {@link conversionError} says why.
+ */
+export function num(value: unknown): number {
+  switch (typeof value) {
+    case 'number':
+      return withinInt64(value)
+    case 'boolean':
+      return value ? 1 : 0
+    case 'string':
+      return ofText(value)
+    default:
+      return missing(value) ? 0 : none(EINVAL)
+  }
+}
+
+/** {@link num}, which must not be negative. */
+export function unum(value: unknown): number {
+  const number = num(value)
+  return number < 0 ? none(ERANGE) : number
+}
+
+function ofText(text: string): number {
+  if (text === '') return 0
+  const [, sign, digits] = INTEGER.exec(text) ?? []
+  if (digits !== undefined) {
+    // Number() takes 0x, 0b and 0o as they are meant here, and a leading 0 as decimal.
+    return withinInt64(sign === '-' ? -Number(digits) : Number(digits))
+  }
+  return DECIMAL.test(text) ? withinInt64(Number(text)) : none(EINVAL)
+}
+
+function withinInt64(number: number): number {
+  if (Number.isNaN(number)) return none(EINVAL)
+  if (number < -TWO_63 || number >= TWO_63) return none(ERANGE)
+  return Math.trunc(number) + 0 // never -0
+}
+
+function none(code: number): number {
+  reason = code
+  return Number.NaN
+}
+
+/** The 32 bits of a number as C's int has them. */
+export function int(number: number): number {
+  return number | 0
+}
+
+/** The 32 bits of a number as C's unsigned int has them. */
+export function uint(number: number): number {
+  return number >>> 0
+}
+
+/** The lower 16 bits of a number. */
+export function u16(number: number): number {
+  return number & 0xffff
+}
+
+/** The lower 8 bits of a number. */
+export function u8(number: number): number {
+  return number & 0xff
+}

@@ -1,0 +1,72 @@
+import { constants, type HasDescriptor, pollSync, type Socket } from '../../index.ts'
+import { given, integer } from './arguments.ts'
+import { descriptorNumber } from './descriptor-number.ts'
+import { isHandle, sharedOf } from './handle.ts'
+import { clear, fail, failed } from './last-error.ts'
+import { num } from './numbers.ts'
+import type { UcodeSocket } from './socket.ts'
+
+const { ERANGE, POLLERR, POLLHUP, POLLIN, POLLNVAL } = constants
+const USUAL_EVENTS = POLLIN | POLLERR | POLLHUP
+
+/** What poll can look at: a socket, what has a `fileno()`, or the number of a descriptor. */
+export type Pollable = UcodeSocket | { fileno(): number } | number
+
+/** A handle, the events to look for or that were found, and whatever a program keeps with them. */
+export type PollSpec = [handle: Pollable, events: number, ...own: unknown[]]
+
+interface Entry {
+  /** What is answered. */
+  readonly answer: [unknown, unknown, ...unknown[]]
+  readonly socket: Socket | HasDescriptor | null
+  readonly events: number
+}
+
+/**
+ * Waits until one of the items is ready. Each item is a handle, which is looked at for input, or an
+ * array of a handle, events, and whatever else; that array is changed in place and comes back.
+ *
+ * @param timeout Milliseconds; negative for ever.
+ * @returns An entry for each item that is valid, ready or not, with what it is ready for in its
+ *   second element. Items that are not valid are left out without an error.
+ */
+export function poll(timeout: number, ...items: readonly unknown[]): PollSpec[] | null {
+  if (!given(timeout, 'timeout') || !integer(timeout, 'timeout')) return null
+  if (timeout !== (timeout | 0)) return fail(ERANGE, 'Invalid timeout value')
+  clear()
+  const entries = items.map(entryOf).filter((entry) => entry !== undefined)
+  const asked = entries.flatMap((entry) =>
+    entry.socket === null ? [] : { ...entry, socket: entry.socket },
+  )
+  try {
+    const ready = pollSync(asked, asked.length < entries.length ? 0 : timeout < 0 ? null : timeout)
+    for (const { answer, socket } of entries) answer[1] = socket === null ? POLLNVAL : 0
+    for (const { answer, revents } of ready) answer[1] = revents
+    return entries.map(({ answer }) => answer as PollSpec)
+  } catch (error) {
+    return failed(error, 'poll()')
+  }
+}
+
+function entryOf(item: unknown): Entry | undefined {
+  const spec: [unknown, unknown, ...unknown[]] | undefined = Array.isArray(item)
+    ? (item as [unknown, unknown])
+    : undefined
+  const handle = spec ? spec[0] : item
+  const events = spec ? eventsOf(spec[1]) : USUAL_EVENTS
+  const socket = pollableOf(handle)
+  if (socket === undefined || events === undefined) return undefined
+  return { answer: spec ?? [handle, 0], socket, events }
+}
+
+function pollableOf(handle: unknown): Socket | HasDescriptor | null | undefined {
+  if (!isHandle(handle)) return descriptorNumber(handle)
+  return sharedOf(handle)?.pollable
+}
+
+const MOST_EVENTS = 0x7fff
+
+function eventsOf(value: unknown): number | undefined {
+  const events = num(value)
+  return events >= -MOST_EVENTS - 1 && events <= MOST_EVENTS ? events : undefined
+}

@@ -1,0 +1,190 @@
+import { type Address, constants, resolveSync, type Resolved, reverseSync } from '../../index.ts'
+import {
+  describe,
+  familyNumber,
+  isKnown,
+  readAddress,
+  type SocketAddress,
+  toCore,
+} from './addresses.ts'
+import { given, integer, object, text } from './arguments.ts'
+import { clear, fail, failed } from './last-error.ts'
+import { conversionError, int, missing, num } from './numbers.ts'
+import { textOfValue } from './text.ts'
+
+const { AI_ADDRCONFIG, AI_V4MAPPED, EAI_SERVICE } = constants
+
+/** What is to be looked up: the hints of getaddrinfo(3). */
+export interface AddressHints {
+  /** Sum of AI_*. */
+  flags?: number | null
+  /** AF_INET or AF_INET6; 0 for both. */
+  family?: number | null
+  /** SOCK_STREAM …; 0 for all. */
+  socktype?: number | null
+  /** IPPROTO_TCP …; 0 for all. */
+  protocol?: number | null
+}
+
+/** One answer of the resolver. */
+export interface AddressInfo {
+  /** The flags that were asked with. */
+  flags: number
+  /** AF_INET or AF_INET6. */
+  family: number
+  /** SOCK_STREAM … */
+  socktype: number
+  /** IPPROTO_TCP … */
+  protocol: number
+  /** The address, with the port of the service. */
+  addr: SocketAddress | null
+  /** With AI_CANONNAME, on the first answer. */
+  canonname: string | null
+}
+
+/** The names of an address. */
+export interface NameInfo {
+  /** The name of the host, or its address. */
+  hostname: string
+  /** The name of the service, or its port. */
+  service: string
+}
+
+/** Hints as numbers. */
+export interface Hints {
+  readonly flags: number
+  readonly family: number
+  readonly socktype: number
+  readonly protocol: number
+}
+
+const HINTS = ['flags', 'family', 'socktype', 'protocol'] as const
+
+/** Hints as numbers; the name of the field, when one can't be converted. */
+export function readHints(hints: object): Hints | (typeof HINTS)[number] {
+  const numbers = { flags: 0, family: 0, socktype: 0, protocol: 0 }
+  for (const name of HINTS) {
+    const number = num((hints as AddressHints)[name])
+    if (Number.isNaN(number)) return name
+    numbers[name] = int(number)
+  }
+  return numbers
+}
+
+/** {@link readHints}, or the usual ones where there are none that can be read. */
+export function hintsOr(hints: unknown, usual: Hints): Hints {
+  const read = missing(hints) ? '' : readHints(hints as object)
+  return typeof read === 'string' ? usual : read
+}
+
+/** The text of a service or port; null when it is missing. */
+export function serviceText(service: unknown): string | null {
+  return missing(service) ? null : upToNul(textOfValue(service))
+}
+
+/** Asks the resolver; null, which is the error, when it has no answer. */
+export function lookUp(
+  host: string | null,
+  service: string | null,
+  { flags, family, socktype, protocol }: Hints,
+): Resolved[] | null {
+  try {
+    const port = service === null ? null : portText(service)
+    if (port === undefined) return fail(EAI_SERVICE, LOOK_UP)
+    return resolveSync(host && upToNul(host), port, { flags, family, type: socktype, protocol })
+  } catch (error) {
+    return failed(error, LOOK_UP)
+  }
+}
+
+const LOOK_UP = 'getaddrinfo()'
+
+/** C takes the low 16 bits of a port, if it has no more than an int. */
+function portText(service: string): string | undefined {
+  if (!/^\d+$/.test(service)) return service
+  const port = Number(service)
+  return port < 2 ** 31 ? String(port & 0xffff) : undefined
+}
+
+function upToNul(value: string): string {
+  return value.split('\0', 1)[0] ?? ''
+}
+
+/**
+ * Looks up the addresses of a host, and the port of a service.
+ *
+ * @param hostname A name or a numeric address; brackets around it are taken off.
+ * @param service A name or a port; without it, port 0.
+ */
+export function addrinfo(
+  hostname: string,
+  service?: unknown,
+  hints?: AddressHints | null,
+): AddressInfo[] | null {
+  const good = given(hostname, 'hostname') && text(hostname, 'hostname') && object(hints, 'hints')
+  if (!good) return null
+  clear()
+  const asked = missing(hints)
+    ? { flags: AI_V4MAPPED | AI_ADDRCONFIG, family: 0, socktype: 0, protocol: 0 }
+    : readHints(hints)
+  if (typeof asked === 'string') {
+    return fail(conversionError(), `Unable to convert field ${asked} to integer`)
+  }
+  const [, bare = hostname] = /^\[(.+)\]$/s.exec(hostname) ?? []
+  const found = lookUp(bare, serviceText(service), asked)
+  return found && found.map((one) => describeResolved(one, asked.flags))
+}
+
+function describeResolved(
+  { family, type, protocol, address, canonicalName }: Resolved,
+  flags: number,
+): AddressInfo {
+  return {
+    flags,
+    family: familyNumber(family),
+    socktype: typeNumber(type),
+    protocol,
+    addr: isKnown(address) ? describe(address) : null,
+    canonname: canonicalName ?? null,
+  }
+}
+
+/** The number of a type of socket of the core's. */
+export function typeNumber(type: string | number): number {
+  const known: Readonly<Record<string, number | undefined>> = constants
+  return typeof type === 'number' ? type : (known[type] ?? 0)
+}
+
+/**
+ * Looks up the names of an address.
+ *
+ * @param flags Sum of NI_*.
+ */
+export function nameinfo(
+  address: string | readonly number[] | Partial<SocketAddress>,
+  flags?: number | null,
+): NameInfo | null {
+  if (!given(address, 'address') || !integer(flags, 'flags')) return null
+  clear()
+  const read = readAddress(address)
+  if (!read) return null
+  try {
+    const { host, service } = reverseSync(toCore(read), { flags: int(flags ?? 0) })
+    return { hostname: host, service }
+  } catch (error) {
+    return failed(error, 'getnameinfo()')
+  }
+}
+
+/** Whether it is an address of this machine alone. */
+export function isLoopback(address: Address): boolean {
+  return address.family === 'AF_INET'
+    ? address.address.startsWith('127.')
+    : address.family === 'AF_INET6' && address.address === '::1'
+}
+
+/** Whether it is an address of one link alone. */
+export function isLinkLocal(address: Address): boolean {
+  if (address.family === 'AF_INET') return address.address.startsWith('169.254.')
+  return address.family === 'AF_INET6' && /^fe[89ab]/.test(address.address)
+}

@@ -1,0 +1,575 @@
+import { readFileSync } from 'node:fs'
+import {
+  type AddressLike,
+  constants,
+  type MessageFacts,
+  type Socket,
+  SocketError,
+  type SendOptions,
+  SocketTimeoutError,
+} from '../../index.ts'
+import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
+import {
+  describe,
+  familyNumber,
+  fill,
+  hasPort,
+  isKnown,
+  portArgument,
+  type Read,
+  readAddress,
+  type SocketAddress,
+  toCore,
+} from './addresses.ts'
+import { given, integer, object } from './arguments.ts'
+import { bytesIn } from './bytes.ts'
+import { type ControlMessage, readControl, splitControl, writeControl } from './control.ts'
+import { SharedDescriptor } from './descriptor.ts'
+import { contextOf, Handle, release } from './handle.ts'
+import { clear, codeOf, error, fail, failed } from './last-error.ts'
+import { conversionError, int, missing, unum } from './numbers.ts'
+import { getOption, optionRow, setOption } from './options.ts'
+import { textOfValue } from './text.ts'
+
+const { EAFNOSUPPORT, EINPROGRESS, EINVAL, ENOMEM, ERANGE } = constants
+const { MSG_DONTWAIT, MSG_OOB, SHUT_RD, SOCK_NONBLOCK, SOCK_CLOEXEC } = constants
+/** Receives that never wait in the kernel. */
+const NEVER_WAITS = MSG_DONTWAIT | MSG_OOB | (constants.MSG_ERRQUEUE ?? 0)
+const USUAL_LENGTH = 4096
+const USUAL_BACKLOG = 128
+/** Bytes that one receive is given room for at most, which is what the core takes. */
+const LARGEST = 2 ** 30
+
+/** An address in any of the forms that are taken. */
+export type AddressGiven = string | readonly number[] | Partial<SocketAddress>
+
+/** Who is on the other end of a Unix socket. */
+export interface PeerCredentials {
+  /** The effective user; 4294967295 where none is known. */
+  uid: number
+  /** The effective group; 4294967295 where none is known. */
+  gid: number
+  /** The process; 0 where none is known. */
+  pid: number
+}
+
+/** A message that came. */
+export interface ReceivedMessage {
+  /** Sum of MSG_* as the kernel set them. */
+  flags: number
+  /** Bytes received; with MSG_TRUNC the true length. */
+  length: number
+  /** The sender, where the kernel named one. */
+  address?: SocketAddress
+  /** The control messages, where some came. */
+  ancillary?: ControlMessage[]
+  /** What came: one string, or one for each size that was asked for. */
+  data: string | string[]
+}
+
+/**
+ * A socket. Methods answer null when they fail, and {@link UcodeSocket.error} says why; they never
+ * throw. A socket's text, `<socket 0x5>`, is fit for a key of a dictionary.
+ */
+export class UcodeSocket extends Handle {
+  /** @internal */
+  constructor(shared: SharedDescriptor | undefined, closedText?: string) {
+    super(shared, closedText)
+    Object.freeze(this)
+  }
+
+  /** @internal The socket of one of the core's, which is closed with it. */
+  static of(socket: Socket, nonblocking = false): UcodeSocket {
+    return new UcodeSocket(SharedDescriptor.of(socket, nonblocking))
+  }
+
+  /**
+   * Connects to an address, which is not resolved; of datagrams, remembers it.
+   *
+   * @param port In place of the address's own.
+   */
+  connect(address: AddressGiven, port?: number | null): true | null {
+    const shared = contextOf(this)
+    if (!shared || !given(address, 'address') || !integer(port, 'port')) return null
+    clear()
+    const read = readAddress(address)
+    const to = read && (missing(port) ? read : withPort(read, port))
+    const socket = to && shared.socketFor(CONNECT)
+    if (!socket) return null
+    try {
+      if (!shared.nonblocking) socket.connectSync(toCore(to), { timeout: shared.sendWait })
+      else if (!socket.startConnect(toCore(to))) return fail(EINPROGRESS, CONNECT)
+      return true
+    } catch (caught) {
+      if (caught instanceof SocketTimeoutError) return fail(EINPROGRESS, CONNECT)
+      return failed(caught, CONNECT)
+    }
+  }
+
+  /** Gives the socket a name: without an address, any port of every address of its family. */
+  bind(address?: AddressGiven | null): true | null {
+    const shared = contextOf(this)
+    if (!shared) return null
+    clear()
+    const read = missing(address) ? undefined : readAddress(address)
+    const socket = read === null ? null : shared.socketFor(BIND)
+    if (!socket) return null
+    const name = read ?? nowhereOf(socket)
+    if (!name) return fail(EAFNOSUPPORT, 'Unsupported socket address family')
+    try {
+      socket.bind(toCore(name))
+      return true
+    } catch (caught) {
+      return failed(caught, BIND)
+    }
+  }
+
+  /**
+   * Begins to take connections.
+   *
+   * @param backlog How many may wait to be accepted; 128 by default.
+   */
+  listen(backlog?: number | null): true | null {
+    const shared = contextOf(this)
+    if (!shared || !integer(backlog, 'backlog')) return null
+    clear()
+    const socket = shared.socketFor(LISTEN)
+    if (!socket) return null
+    try {
+      socket.listen(backlogOf(backlog))
+      return true
+    } catch (caught) {
+      return failed(caught, LISTEN)
+    }
+  }
+
+  /**
+   * Takes a connection.
+   *
+   * @param address Is filled with the peer's address.
+   * @param flags SOCK_NONBLOCK, SOCK_CLOEXEC.
+   */
+  accept(address?: object | null, flags?: number | null): UcodeSocket | null {
+    const shared = contextOf(this)
+    if (!shared || !object(address, 'address') || !integer(flags, 'flags')) return null
+    clear()
+    const bits = int(flags ?? 0)
+    if ((bits & ~(SOCK_NONBLOCK | SOCK_CLOEXEC)) !== 0) return fail(EINVAL, ACCEPT)
+    const socket = shared.socketFor(ACCEPT)
+    if (!socket) return null
+    try {
+      const accepted = socket.acceptSync()
+      const descriptor = SharedDescriptor.of(accepted, false)
+      descriptor.inherit(shared)
+      if ((bits & SOCK_NONBLOCK) !== 0) descriptor.makeNonblocking()
+      if (!missing(address)) fillPeer(address, accepted)
+      return new UcodeSocket(descriptor)
+    } catch (caught) {
+      return failed(caught, ACCEPT)
+    }
+  }
+
+  /**
+   * Sends data; what is no string is sent as its text. A socket that blocks sends all of it.
+   *
+   * @param flags Sum of MSG_*; MSG_NOSIGNAL is always among them.
+   * @param address Where to.
+   * @returns How many bytes were sent.
+   */
+  send(data: unknown, flags?: number | null, address?: AddressGiven | null): number | null {
+    const shared = contextOf(this)
+    if (!shared || !given(data, 'data') || !integer(flags, 'flags')) return null
+    clear()
+    const to = missing(address) ? undefined : readAddress(address)
+    const socket = to === null ? null : shared.socketFor(SEND)
+    if (!socket) return null
+    const bytes = typeof data === 'string' ? bytesOf(data) : bytesToSend(data)
+    try {
+      if (to) return sendTo(shared, socket, bytes, int(flags ?? 0), toCore(to))
+      if (!missing(flags) || shared.sendWait !== null) {
+        return sendWith(shared, socket, bytes, int(flags ?? 0))
+      }
+      const sent = socket.sendSync(bytes)
+      return sent < bytes.length ? sent + sendRest(socket, bytes.subarray(sent)) : sent
+    } catch (caught) {
+      return failed(caught, SEND)
+    }
+  }
+
+  /**
+   * Sends data with control messages.
+   *
+   * @param data A string, an array of what is to be sent in one go, or what is sent as its text.
+   * @param ancillary Control messages, or the raw bytes of some.
+   * @param address Where to, as an object.
+   * @param flags Sum of MSG_*; MSG_NOSIGNAL is always among them.
+   * @returns How many bytes were sent.
+   */
+  sendmsg(
+    data?: unknown,
+    ancillary?: readonly (ControlMessage | Partial<ControlMessage>)[] | string | null,
+    address?: Partial<SocketAddress> | null,
+    flags?: number | null,
+  ): number | null {
+    const shared = contextOf(this)
+    if (!shared || !object(address, 'address') || !integer(flags, 'flags')) return null
+    const control = controlToSend(ancillary)
+    if (control === null) return null
+    clear()
+    const to = missing(address) ? null : readAddress(address)
+    clear() // an object that is no address is ignored
+    const socket = shared.socketFor(SENDMSG)
+    if (!socket) return null
+    const views = viewsToSend(data)
+    const bits = int(flags ?? 0)
+    try {
+      const options = sendOptions(shared, bits)
+      const message = { data: views, control, ...(to && { address: toCore(to) }) }
+      const sent = socket.sendMessageSync(message, options)
+      const total = views.reduce((sum, { length }) => sum + length, 0)
+      if (sent >= total || !sendsAll(socket, options)) return sent
+      const rest = Buffer.concat(views).subarray(sent)
+      return sent + sendRest(socket, rest, options)
+    } catch (caught) {
+      return failed(caught, SENDMSG)
+    }
+  }
+
+  /**
+   * Receives what has come.
+   *
+   * @param length Bytes at most; 4096 by default.
+   * @param flags Sum of MSG_*.
+   * @param address Is filled with the sender's address.
+   * @returns `''` when the peer has finished, or for an empty datagram.
+   */
+  recv(length?: number | null, flags?: number | null, address?: object | null): string | null {
+    const shared = contextOf(this)
+    if (!shared || !integer(length, 'length') || !integer(flags, 'flags')) return null
+    if (!object(address, 'address')) return null
+    clear()
+    const room = length ?? USUAL_LENGTH
+    if (room <= 0) return null
+    if (room > LARGEST) return fail(ENOMEM, RECV)
+    const socket = shared.socketFor(RECV)
+    if (!socket) return null
+    try {
+      if (missing(flags) && missing(address)) return textOf(socket.recvSync(room))
+      const options = receiveOptions(int(flags ?? 0))
+      if (missing(address)) return textOf(socket.recvSync(room, options))
+      const { data, address: from } = socket.recvFromSync(room, options)
+      fill(address, from)
+      return textOf(data)
+    } catch (caught) {
+      // Of MSG_WAITALL, what had come.
+      if (caught instanceof SocketError && caught.data) return textOf(caught.data)
+      return failed(caught, RECV)
+    }
+  }
+
+  /**
+   * Receives data with all that the kernel says of it.
+   *
+   * @param sizes Bytes of a buffer, or of several that are filled one after the other; without it,
+   *   none.
+   * @param ancillarySize Bytes of room for control messages; without it, none.
+   * @param flags Sum of MSG_*.
+   */
+  recvmsg(
+    sizes?: number | readonly number[] | null,
+    ancillarySize?: number | null,
+    flags?: number | null,
+  ): ReceivedMessage | null {
+    const shared = contextOf(this)
+    if (!shared || !integer(ancillarySize, 'ancillary length') || !integer(flags, 'flags'))
+      return null
+    const lengths = (Array.isArray(sizes) ? sizes : [sizes]).map(unum)
+    if (lengths.some(Number.isNaN)) return fail(conversionError(), 'Invalid length value')
+    if (!missing(ancillarySize) && ancillarySize < 0) {
+      return fail(ERANGE, 'Invalid ancillary data length')
+    }
+    clear()
+    const socket = shared.socketFor(RECVMSG)
+    if (!socket) return null
+    if (lengths.reduce((sum, one) => sum + one, 0) > LARGEST) return fail(ENOMEM, RECVMSG)
+    const several = Array.isArray(sizes)
+    try {
+      const message = socket.recvMessageSync({
+        sizes: several ? lengths : lengths.filter((one) => one > 0),
+        control: Math.min(ancillarySize ?? 0, mostControl()) || false,
+        ...receiveOptions(int(flags ?? 0)),
+      })
+      return receivedMessage(message, message.data, several)
+    } catch (caught) {
+      // Of MSG_WAITALL, what had come.
+      if (caught instanceof SocketError && caught.data) {
+        const { data } = caught
+        const facts = { flags: 0, length: data.length, address: null, control: { raw: [] } }
+        return receivedMessage(facts, several ? cut(data, lengths) : [data], several)
+      }
+      return failed(caught, RECVMSG)
+    }
+  }
+
+  /**
+   * Sets an option.
+   *
+   * @param level SOL_SOCKET, IPPROTO_IP …
+   * @param option SO_REUSEADDR …
+   * @param value A number, a boolean, a string or an object, as the option wants it.
+   */
+  setopt(level: number, option: number, value: unknown): true | null {
+    const shared = contextOf(this)
+    if (!shared || !isOption(level, option) || !given(value, 'value')) return null
+    clear()
+    const row = optionRow(level, option)
+    return row && setOption(shared, row, value)
+  }
+
+  /** Reads an option; see {@link UcodeSocket.setopt}. */
+  getopt(level: number, option: number): unknown {
+    const shared = contextOf(this)
+    if (!shared || !isOption(level, option)) return null
+    clear()
+    const row = optionRow(level, option)
+    return row && getOption(shared, row)
+  }
+
+  /** The number of the descriptor; -1 when the socket is closed. */
+  fileno(): number {
+    const shared = contextOf(this)
+    if (!shared) return -1
+    clear()
+    return shared.fd
+  }
+
+  /**
+   * Ends one half of a connection, or both.
+   *
+   * @param how SHUT_RD, as by default, SHUT_WR or SHUT_RDWR.
+   */
+  shutdown(how?: number | null): true | null {
+    const shared = contextOf(this)
+    if (!shared || !integer(how, 'how')) return null
+    clear()
+    const socket = shared.socketFor('shutdown()')
+    if (!socket) return null
+    try {
+      socket.shutdown(int(how ?? SHUT_RD))
+      return true
+    } catch (caught) {
+      return failed(caught, 'shutdown()')
+    }
+  }
+
+  /** Who is on the other end of a Unix socket. */
+  peercred(): PeerCredentials | null {
+    const shared = contextOf(this)
+    if (!shared) return null
+    clear()
+    const socket = shared.socketFor('getsockopt()')
+    if (!socket) return null
+    try {
+      const { uid, gid, pid } = socket.getOption('SO_PEERCRED')
+      return { uid, gid, pid }
+    } catch (caught) {
+      return failed(caught, 'getsockopt()')
+    }
+  }
+
+  /** The address of the other end. */
+  peername(): SocketAddress | null {
+    const shared = contextOf(this)
+    if (!shared) return null
+    clear()
+    const socket = shared.socketFor('getpeername()')
+    if (!socket) return null
+    try {
+      return describe(socket.remoteAddress)
+    } catch (caught) {
+      return failed(caught, 'getpeername()')
+    }
+  }
+
+  /** The address of this end. */
+  sockname(): SocketAddress | null {
+    const shared = contextOf(this)
+    if (!shared) return null
+    clear()
+    const socket = shared.socketFor('getsockname()')
+    if (!socket) return null
+    try {
+      return describe(socket.localAddress)
+    } catch (caught) {
+      return failed(caught, 'getsockname()')
+    }
+  }
+
+  /** Closes the socket. */
+  close(): true | null {
+    const shared = contextOf(this)
+    if (!shared) return null
+    clear()
+    release(this)
+    return shared.close() || null
+  }
+
+  /** What went wrong last, with this or any other socket: the module's `error`. */
+  error(numeric?: false | null): string | null
+  /** The number of what went wrong last. */
+  error(numeric: true): number | null
+  error(numeric?: unknown): string | number | null {
+    return error(numeric)
+  }
+}
+
+const CONNECT = 'connect()'
+const BIND = 'bind()'
+const LISTEN = 'listen()'
+const ACCEPT = 'accept4()'
+const SEND = 'send()'
+const SENDMSG = 'sendmsg()'
+const RECV = 'recv()'
+const RECVMSG = 'recvmsg()'
+
+function isOption(level: unknown, option: unknown): boolean {
+  return (
+    given(level, 'level') &&
+    integer(level, 'level') &&
+    given(option, 'option') &&
+    integer(option, 'option')
+  )
+}
+
+function withPort(address: Read, port: number): Read | null {
+  if (!hasPort(address)) {
+    return fail(EINVAL, 'Port argument is only valid for IPv4 and IPv6 addresses')
+  }
+  const good = portArgument(port)
+  return good === null ? null : { ...address, port: good }
+}
+
+/** Every address of the socket's own family, and any port. */
+function nowhereOf({ family }: Socket): Read | undefined {
+  if (family === 'AF_INET') return { family, address: '0.0.0.0', port: 0 }
+  return family === 'AF_INET6' ? { family, address: '::', port: 0 } : undefined
+}
+
+/** What listen(2) is given for a backlog. */
+export function backlogOf(backlog: number | null | undefined): number {
+  return Math.min(Math.max(0, int(backlog ?? USUAL_BACKLOG)), LARGEST)
+}
+
+function fillPeer(address: object, accepted: Socket): void {
+  try {
+    fill(address, accepted.remoteAddress)
+  } catch {
+    // It is gone already; accept(2) would still know its family.
+    Reflect.set(address, 'family', familyNumber(accepted.family))
+  }
+}
+
+function bytesToSend(data: unknown): Uint8Array {
+  return bytesIn(data) ?? bytesOf(textOfValue(data))
+}
+
+function viewsToSend(data: unknown): Uint8Array[] {
+  if (missing(data)) return []
+  if (!Array.isArray(data)) return [bytesToSend(data)]
+  return data.map((one: unknown) => (missing(one) ? new Uint8Array(0) : bytesToSend(one)))
+}
+
+function sendOptions(shared: SharedDescriptor, flags: number): SendOptions {
+  return { flags, timeout: (flags & MSG_DONTWAIT) === 0 ? shared.sendWait : 0 }
+}
+
+/** Whether the kernel would send all, as it does of a stream that may block. */
+function sendsAll(socket: Socket, { timeout }: SendOptions): boolean {
+  return timeout !== 0 && socket.type === 'SOCK_STREAM'
+}
+
+function sendWith(
+  shared: SharedDescriptor,
+  socket: Socket,
+  bytes: Uint8Array,
+  flags: number,
+): number {
+  const options = sendOptions(shared, flags)
+  const sent = socket.sendSync(bytes, options)
+  if (sent >= bytes.length || !sendsAll(socket, options)) return sent
+  return sent + sendRest(socket, bytes.subarray(sent), options)
+}
+
+function sendTo(
+  shared: SharedDescriptor,
+  socket: Socket,
+  bytes: Uint8Array,
+  flags: number,
+  address: AddressLike,
+): number {
+  const options = sendOptions(shared, flags)
+  const sent = socket.sendToSync(bytes, address, options)
+  if (sent >= bytes.length || !sendsAll(socket, options)) return sent
+  return sent + sendRest(socket, bytes.subarray(sent), options)
+}
+
+/** Sends what a first send has left; how much of it went before something went wrong. */
+function sendRest(socket: Socket, rest: Uint8Array, options?: SendOptions): number {
+  try {
+    socket.sendAllSync(rest, options)
+    return rest.length
+  } catch (caught) {
+    codeOf(caught) // throws what is no failure of the call
+    return (caught instanceof SocketError && caught.bytesSent) || 0
+  }
+}
+
+function receiveOptions(flags: number): { flags: number; timeout?: number } {
+  return (flags & NEVER_WAITS) === 0 ? { flags } : { flags, timeout: 0 }
+}
+
+function controlToSend(ancillary: unknown): ReturnType<typeof writeControl> | null {
+  if (missing(ancillary)) return {}
+  if (Array.isArray(ancillary)) return writeControl(ancillary)
+  const bytes = bytesIn(ancillary)
+  if (!bytes) return fail(EINVAL, 'Ancillary data must be string or array value')
+  const raw = splitControl(bytes)
+  return raw ? { raw } : fail(EINVAL, SENDMSG)
+}
+
+type Facts = Pick<MessageFacts, 'flags' | 'length' | 'address' | 'control'>
+
+function receivedMessage(
+  { flags, length, address, control }: Facts,
+  data: readonly Uint8Array[],
+  several: boolean,
+): ReceivedMessage {
+  const ancillary = readControl(control, (socket) => UcodeSocket.of(socket))
+  return {
+    flags,
+    length,
+    ...(isKnown(address) && { address: describe(address) }),
+    ...(ancillary.length > 0 && { ancillary }),
+    data: several ? data.map(textOf) : textOf(data[0] ?? new Uint8Array(0)),
+  }
+}
+
+function cut(data: Uint8Array, lengths: readonly number[]): Uint8Array[] {
+  let at = 0
+  return lengths.map((length) => data.subarray(at, (at += length)))
+}
+
+let optionMemory: number | undefined
+
+/** The most bytes of control messages that the kernel keeps for a socket. */
+function mostControl(): number {
+  return (optionMemory ??= readOptionMemory())
+}
+
+function readOptionMemory(): number {
+  try {
+    return Number(readFileSync('/proc/sys/net/core/optmem_max', 'utf8')) || LARGEST
+  } catch {
+    return LARGEST
+  }
+}

@@ -1,0 +1,14 @@
+import { given, integer } from './arguments.ts'
+import { clear, textOfCode } from './last-error.ts'
+import { int } from './numbers.ts'
+
+/**
+ * The C library's text for an error.
+ *
+ * @param code An errno, or negative one of the resolver's, EAI_*.
+ */
+export function strerror(code: number): string | null {
+  if (!given(code, 'code') || !integer(code, 'code')) return null
+  clear()
+  return textOfCode(int(code))
+}

@@ -1,0 +1,181 @@
+// Runs what was recorded of the original: every case of ucode-cases.json is a program.
+
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { release, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
+import { inspect } from 'node:util'
+import * as dialect from '../../src/dialects/ucode.ts'
+import { cannotCount, openDescriptors, openSockets } from '../support/descriptors.ts'
+
+interface Case {
+  /** The label of what the program begins with. */
+  readonly begins?: keyof typeof BEGINNINGS
+  /** The program; its value is that of its last statement. */
+  readonly call: string
+  /** That value, as an expression; `*` is anything, `<socket>` a socket. */
+  readonly result?: string
+  /** What it throws, in place of a value. */
+  readonly throws?: string
+  /** `error(true)` and `error()` afterwards; without them, null. */
+  readonly code?: number
+  readonly error?: string
+  /** What older kernels answer, without an error. */
+  readonly before?: { readonly linux: string; readonly result: string }
+  readonly needs?: 'automatic flow labels'
+}
+
+const sections = JSON.parse(
+  readFileSync(new URL('ucode-cases.json', import.meta.url), 'utf8'),
+) as readonly { section: string; title: string; cases: readonly Case[] }[]
+
+const FIXTURES = `
+  const tcp = () => create(), nb = () => create(AF_INET, SOCK_STREAM + SOCK_NONBLOCK)
+  const udp = () => create(AF_INET, SOCK_DGRAM), udp6 = () => create(AF_INET6, SOCK_DGRAM)
+  const unix = () => create(AF_UNIX), lis = () => listen('127.0.0.1', 0)
+  const conn = () => {
+    const l = lis(), c = connect('127.0.0.1', l.sockname().port)
+    return [c, l.accept(), l]
+  }
+  const bound = (make, address) => [make(), make()].map((s) => (s.bind(address), s))
+  const udps = () => bound(udp, '127.0.0.1:0'), udps6 = () => bound(udp6, '[::1]:0')`
+
+const BEGINNINGS = {
+  dg: 'const p = pair(SOCK_DGRAM), a = p[0], b = p[1]',
+  st: 'const p = pair(), a = p[0], b = p[1]',
+  up: 'const p = udps(), u = p[0], v = p[1], ua = u.sockname()',
+  up6: 'const p = udps6(), u = p[0], v = p[1], ua = u.sockname()',
+  ua: 'const u = unix(), c = unix(), o = {x: 1}; u.bind("T/a"); u.listen(); c.connect("T/a"); const a = u.accept(o)',
+  full: 'const l = listen("127.0.0.1", 0, null, 0), P = l.sockname().port, keep = [0, 1, 2, 3].map(() => { const k = nb(); k.connect("127.0.0.1", P); return k })',
+  cn: 'const cnAll = conn(), cn = cnAll[0]',
+}
+
+const ANYTHING = Symbol('*')
+const SOCKET = Symbol('<socket>')
+
+const folder = mkdtempSync(join(tmpdir(), 'berkeley-ucode-'))
+const home = process.cwd()
+
+suite('what was recorded of ucode', { skip: cannotCount }, () => {
+  let open: string[]
+
+  before(() => {
+    process.chdir(folder)
+  })
+
+  beforeEach(() => {
+    rmSync('T', { recursive: true, force: true })
+    mkdirSync('T')
+    open = openSockets()
+  })
+
+  afterEach(() => {
+    // A program leaves its sockets to the collector.
+    for (const one of openSockets().filter((other) => !open.includes(other))) {
+      dialect.open(Number.parseInt(one, 10))?.close()
+    }
+  })
+
+  after(() => {
+    process.chdir(home)
+    rmSync(folder, { recursive: true })
+  })
+
+  for (const { section, title, cases } of sections) {
+    for (const recorded of cases) {
+      const { begins, call } = recorded
+      const name = `${section} ${title}: ${begins ? `${begins}: ` : ''}${call}`
+      test(name, { skip: whyNot(recorded) }, () => {
+        const expected = expectedOf(recorded)
+
+        const outcome = evaluate(recorded)
+
+        assert.ok(
+          same(outcome.value, expected.value),
+          `${inspect(outcome, { depth: 9 })} is not ${inspect(expected, { depth: 9 })}`,
+        )
+        assert.deepEqual([outcome.code, outcome.error], [expected.code, expected.error])
+      })
+    }
+  }
+})
+
+interface Outcome {
+  value: unknown
+  code: unknown
+  error: unknown
+}
+
+function evaluate({ begins, call, throws }: Case): Outcome {
+  const statements = `${begins ? `${BEGINNINGS[begins]}; ` : ''}${call}`
+  const names = Object.keys(dialect).filter((name) => name !== 'default')
+  const program = `'use strict'; ${FIXTURES}; return {value: eval(${JSON.stringify(statements)})}`
+  // biome-ignore lint/security/noGlobalEval: the cases are programs, and data of the project
+  const run = Function(...names, 'descriptors', program) as (...args: unknown[]) => Outcome
+  const values = names.map((name) => (dialect as Record<string, unknown>)[name])
+  dialect.strerror(0) // forgets what an earlier case has left
+  if (throws !== undefined) {
+    assert.throws(() => run(...values, openDescriptors), new Error(throws))
+    return { value: undefined, code: dialect.error(true), error: dialect.error() }
+  }
+  const { value } = run(...values, openDescriptors)
+  return { value, code: dialect.error(true), error: dialect.error() }
+}
+
+function expectedOf({ result, code = null, error = null, before: older }: Case): Outcome {
+  if (older && isOlder(older.linux)) return { value: parse(older.result), code: null, error: null }
+  return { value: result === undefined ? undefined : parse(result), code, error }
+}
+
+function parse(result: string): unknown {
+  const expression = result.replace(/<socket>/g, 'SOCKET').replace(/:\*/g, ':ANYTHING')
+  return (
+    Function('SOCKET', 'ANYTHING', `return (${expression})`) as (...args: symbol[]) => unknown
+  )(SOCKET, ANYTHING)
+}
+
+/** Whether the values are the same, the keys of objects in the same order. */
+function same(value: unknown, expected: unknown): boolean {
+  if (expected === ANYTHING) return typeof value === 'number'
+  if (expected === SOCKET) return /^<socket 0x[0-9a-f]+>$/.test(String(value))
+  if (typeof expected !== 'object' || expected === null) return Object.is(value, expected)
+  if (typeof value !== 'object' || value === null) return false
+  if (Array.isArray(expected) !== Array.isArray(value)) return false
+  const [entries, wanted] = [Object.entries(value), Object.entries(expected)]
+  return (
+    entries.length === wanted.length &&
+    entries.every(([key, one], i) => key === wanted[i]?.[0] && same(one, wanted[i]?.[1]))
+  )
+}
+
+function isOlder(linux: string): boolean {
+  const [wanted, has] = [linux, release()].map((version) => version.split('.').map(Number))
+  const [major = 0, minor = 0] = wanted ?? []
+  const [hasMajor = 0, hasMinor = 0] = has ?? []
+  return hasMajor < major || (hasMajor === major && hasMinor < minor)
+}
+
+function whyNot({ call, begins, needs }: Case): string | false {
+  if (process.platform !== 'linux') return 'was recorded on Linux'
+  const privileged = /AF_PACKET, SOCK_RAW|IPV6_HOPOPTS, "|SOCK_RAW\)\.bind/.test(call)
+  if (privileged && process.getuid?.() !== 0) return 'needs CAP_NET_RAW'
+  if (begins === 'up6' && !hasIPv6()) return 'needs IPv6'
+  if (needs === 'automatic flow labels' && !labelsFlows()) return `needs ${needs}`
+  return false
+}
+
+function labelsFlows(): boolean {
+  try {
+    return readFileSync('/proc/sys/net/ipv6/auto_flowlabels', 'utf8').trim() === '1'
+  } catch {
+    return false
+  }
+}
+
+function hasIPv6(): boolean {
+  const socket = dialect.create(dialect.AF_INET6, dialect.SOCK_DGRAM)
+  const bound = socket?.bind('[::1]:0') === true
+  socket?.close()
+  return bound
+}

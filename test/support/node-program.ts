@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import type { Closes } from './kinds.ts'
+
+/** A program of Node's own in a process of its own: a peer that is not this library. */
+export interface NodeProgram {
+  /** The first line that it printed: the port of a server. */
+  readonly line: Promise<string>
+  /** Everything that it printed, once it has ended. */
+  readonly output: Promise<string>
+  stop(): void
+}
+
+/**
+ * Starts a program, given as CommonJS with `net`, `http` and its arguments as `args`. The test's
+ * own thread may block meanwhile. What still runs when the test has ended is ended.
+ */
+export function startNode(t: Closes, code: string, ...args: (string | number)[]): NodeProgram {
+  const prelude =
+    "const net = require('node:net'), http = require('node:http'), args = process.argv.slice(1);"
+  return start(t, ['-e', prelude + code, ...args.map(String)])
+}
+
+/** Starts an example of this project. */
+export function startExample(t: Closes, path: string, ...args: (string | number)[]): NodeProgram {
+  const everywhere = new URL('tsx-everywhere.mjs', import.meta.url).href
+  return start(t, ['--import', everywhere, path, ...args.map(String)])
+}
+
+function start(t: Closes, args: string[]): NodeProgram {
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: 50_000,
+    killSignal: 'SIGKILL',
+  })
+  t.after(() => child.kill('SIGKILL'))
+  const output = text(child.stdout)
+  const line = once(createInterface(child.stdout), 'line').then(([first]) => String(first))
+  line.catch(() => undefined)
+  return { line, output, stop: () => child.kill('SIGKILL') }
+}

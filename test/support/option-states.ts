@@ -1,0 +1,137 @@
+import { constants, Socket } from '../../src/index.ts'
+import type { TcpAoKeyToSet, TlsCryptoInfo } from '../../src/index.ts'
+import { optionByName } from '../../src/protocols/index.ts'
+
+/** Brings a socket into a state; what it gives must live as long as that. */
+type State = (socket: Socket) => Disposable | undefined
+
+const GROUP = '239.1.2.3'
+const SOURCE = '127.0.0.5'
+const LOCAL = '127.0.0.1'
+const ONLY_SOURCE = { group: '232.1.2.3', source: SOURCE }
+
+const also =
+  (...states: readonly ((socket: Socket) => void)[]): State =>
+  (socket) => {
+    for (const state of states) state(socket)
+    return undefined
+  }
+
+const connected = (socket: Socket) => {
+  socket.connectSync(socket.family === 'AF_INET6' ? '[::1]:9' : '127.0.0.1:9')
+}
+const inRepair = (socket: Socket) => {
+  socket.setOption('TCP_REPAIR', constants.TCP_REPAIR_ON)
+}
+const atSendQueue = (socket: Socket) => {
+  socket.setOption('TCP_REPAIR_QUEUE', constants.TCP_SEND_QUEUE)
+}
+const joined = (socket: Socket) => {
+  socket.setOption('IP_ADD_MEMBERSHIP', { group: GROUP, interfaceIndex: 1, localAddress: LOCAL })
+}
+const joined6 = (socket: Socket) => {
+  socket.setOption('IPV6_JOIN_GROUP', { group: 'ff02::1234', interfaceIndex: 1 })
+}
+const joinedEither = (socket: Socket) => {
+  socket.setOption('MCAST_JOIN_GROUP', { group: GROUP, interfaceIndex: 1 })
+}
+const sharing = (socket: Socket) => {
+  socket.setOption('SO_REUSEPORT', true)
+  socket.bind('127.0.0.1:0')
+}
+const filtered = (socket: Socket) => {
+  socket.setOption('SO_ATTACH_FILTER', [{ code: 6, jt: 0, jf: 0, k: 0 }])
+}
+const withKey = (socket: Socket) => {
+  socket.setOption('TCP_AO_ADD_KEY', exampleOf('TCP_AO_ADD_KEY') as TcpAoKeyToSet)
+}
+const inFanout = (mode: number) => (socket: Socket) => {
+  socket.setOption('PACKET_FANOUT', { id: 0xb5e + mode, mode })
+}
+
+/** Connected, with TLS over it; the peer must stay. */
+const inTls: State = (socket) => {
+  using listener = new Socket('AF_INET')
+  listener.bind('127.0.0.1:0')
+  listener.listen()
+  socket.connectSync(listener.localAddress)
+  const peer = listener.acceptSync()
+  try {
+    socket.setOption('TCP_ULP', 'tls')
+    return peer
+  } catch (error) {
+    peer.close()
+    throw error
+  }
+}
+const inTlsWith =
+  (name: 'TLS_RX' | 'TLS_TX'): State =>
+  (socket) => {
+    const peer = inTls(socket)
+    socket.setOption(name, exampleOf(name) as TlsCryptoInfo)
+    return peer
+  }
+
+function exampleOf(name: string): unknown {
+  return optionByName(name)?.details.example
+}
+
+/** What must be done before an option can be set or read. */
+export const first: Readonly<Record<string, State>> = {
+  IP_BLOCK_SOURCE: also(joined),
+  IP_DROP_MEMBERSHIP: also(joined),
+  IP_DROP_SOURCE_MEMBERSHIP: also((socket) => {
+    socket.setOption('IP_ADD_SOURCE_MEMBERSHIP', { ...ONLY_SOURCE, localAddress: LOCAL })
+  }),
+  IP_MSFILTER: also(joined),
+  IP_MTU: also(connected),
+  IP_UNBLOCK_SOURCE: also(joined, (socket) => {
+    socket.setOption('IP_BLOCK_SOURCE', { group: GROUP, source: SOURCE, localAddress: LOCAL })
+  }),
+  IPV6_ADDRFORM: also(connected),
+  IPV6_DROP_MEMBERSHIP: also(joined6),
+  IPV6_LEAVE_GROUP: also(joined6),
+  IPV6_MTU: also(connected),
+  IPV6_PATHMTU: also(connected),
+  MCAST_BLOCK_SOURCE: also(joinedEither),
+  MCAST_LEAVE_GROUP: also(joinedEither),
+  MCAST_LEAVE_SOURCE_GROUP: also((socket) => {
+    socket.setOption('MCAST_JOIN_SOURCE_GROUP', { ...ONLY_SOURCE, interfaceIndex: 1 })
+  }),
+  MCAST_MSFILTER: also(joinedEither),
+  MCAST_UNBLOCK_SOURCE: also(joinedEither, (socket) => {
+    socket.setOption('MCAST_BLOCK_SOURCE', { group: GROUP, source: SOURCE, interfaceIndex: 1 })
+  }),
+  NETLINK_DROP_MEMBERSHIP: also((socket) => {
+    socket.setOption('NETLINK_ADD_MEMBERSHIP', 1)
+  }),
+  PACKET_DROP_MEMBERSHIP: also((socket) => {
+    socket.setOption('PACKET_ADD_MEMBERSHIP', { interfaceIndex: 1, type: 1 })
+  }),
+  PACKET_FANOUT_DATA: also(inFanout(constants.PACKET_FANOUT_CBPF)),
+  PACKET_ROLLOVER_STATS: also(inFanout(constants.PACKET_FANOUT_ROLLOVER)),
+  SO_ATTACH_REUSEPORT_CBPF: also(sharing),
+  SO_DETACH_BPF: also(filtered),
+  SO_DETACH_FILTER: also(filtered),
+  SO_DETACH_REUSEPORT_BPF: also(sharing, (socket) => {
+    socket.setOption('SO_ATTACH_REUSEPORT_CBPF', [{ code: 6, jt: 0, jf: 0, k: 0 }])
+  }),
+  TCP_AO_DEL_KEY: also(withKey),
+  TCP_AO_GET_KEYS: also(withKey),
+  TCP_AO_INFO: also(withKey),
+  TCP_QUEUE_SEQ: also(inRepair, atSendQueue),
+  TCP_REPAIR_OPTIONS: also(inRepair, connected), // which sends nothing then
+  TCP_REPAIR_QUEUE: also(inRepair),
+  TCP_REPAIR_WINDOW: also(inRepair, connected),
+  TIPC_GROUP_LEAVE: also((socket) => {
+    socket.setOption('TIPC_GROUP_JOIN', { type: 4711 })
+  }),
+  TLS_RX: inTls,
+  TLS_RX_EXPECT_NO_PAD: inTlsWith('TLS_RX'),
+  TLS_TX: inTls,
+  TLS_TX_MAX_PAYLOAD_LEN: inTlsWith('TLS_TX'),
+  TLS_TX_ZEROCOPY_RO: inTls,
+  XDP_MAX_TX_SKB_BUDGET: also((socket) => {
+    socket.setOption('XDP_TX_RING', 64)
+  }),
+}

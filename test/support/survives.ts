@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { platform } from '../../src/binding.ts'
+import type { Codec } from '../../src/codec/codec.ts'
+
+/**
+ * Holds that the example of a row survives its codec, where no kernel can hold it. An example that
+ * is of another shape than what is read, or none at all, is but encoded, or zeroes decoded.
+ */
+export function survives(codec: Codec<unknown>, example: unknown): void {
+  const given =
+    example === undefined ? new Uint8Array(codec.room(platform)) : codec.encode(example, platform)
+  const value = valueOr(() => codec.decode(given, platform))
+  const bytes = value === undefined ? undefined : valueOr(() => codec.encode(value, platform))
+  if (bytes) assert.deepEqual(codec.decode(bytes, platform), value)
+  else assert.ok(example === undefined || value === undefined)
+}
+
+/** What a codec gives; undefined where C can't hold it, or too little of it is there. */
+function valueOr<T>(make: () => T): T | undefined {
+  try {
+    return make()
+  } catch (error) {
+    assert.ok(error instanceof RangeError, String(error))
+    return undefined
+  }
+}
