@@ -33,12 +33,25 @@ export async function connected(t: Closes): Promise<[client: Socket, accepted: S
   return [client, closing(t, listener.accept())]
 }
 
-/** A TCP socket that takes connections, and its port, which the dialect can't tell. */
+/** A TCP socket that takes connections, and its port. */
 export async function listening(t: Closes): Promise<{ listener: Socket; port: number }> {
   const listener = made(t, Socket.PF_INET, Socket.SOCK_STREAM, Socket.IPPROTO_TCP)
-  const port = await freePort()
-  listener.setOption(Socket.SO_REUSEADDR, true).bind('127.0.0.1', port).listen()
-  return { listener, port }
+  listener.setOption(Socket.SO_REUSEADDR, true)
+  const port = await bound(listener, '127.0.0.1')
+  return { listener: listener.listen(), port }
+}
+
+/** Binds a socket to a port that is free, which the dialect can't tell of one that the system picks. */
+export async function bound(socket: Socket, address: string): Promise<number> {
+  for (;;) {
+    const port = await freePort()
+    try {
+      socket.bind(address, port)
+      return port
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error // taken meanwhile
+    }
+  }
 }
 
 /** A socket of the core as the other end, and its port: it tells what the dialect can't. */

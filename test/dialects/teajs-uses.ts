@@ -19,9 +19,11 @@ export function noteUses(): void {
 }
 
 function note(holder: object, of: string, used: () => Set<string>): void {
-  for (const [name, { configurable, value }] of Object.entries(
-    Object.getOwnPropertyDescriptors(holder),
-  ) as [string, PropertyDescriptor][]) {
+  for (const name of Object.getOwnPropertyNames(holder)) {
+    const { configurable, value } = (Object.getOwnPropertyDescriptor(holder, name) ?? {}) as {
+      configurable?: boolean
+      value?: unknown
+    }
     if (configurable !== true || ['constructor', 'length', 'name'].includes(name)) continue
     const noted: unknown =
       typeof value === 'function'

@@ -7,7 +7,17 @@ import { Buffer, Socket } from '../../src/dialects/teajs.ts'
 import { constants } from '../../src/index.ts'
 import { freePort } from '../support/free-port.ts'
 import { startNode } from '../support/node-program.ts'
-import { bytes, closing, connected, folder, listening, made, peer, text } from './teajs-sockets.ts'
+import {
+  bound,
+  bytes,
+  closing,
+  connected,
+  folder,
+  listening,
+  made,
+  peer,
+  text,
+} from './teajs-sockets.ts'
 import { noteUses, uses } from './teajs-uses.ts'
 
 noteUses()
@@ -32,7 +42,7 @@ test('the numbers of Linux may be written in their place', {
 
   socket.setOption(2, true).setOption(9, 1).setOption(1, 1)
 
-  assert.deepEqual({ ...socket }, { family: 2, type: 1, proto: 6 })
+  assert.deepEqual([socket.family, socket.type, socket.proto], [2, 1, 6])
   assert.deepEqual(
     [2, 9, 1, 4].map((name) => socket.getOption(name)),
     [1, 1, 1, 0],
@@ -45,7 +55,10 @@ test('the numbers of Linux may be written in their place', {
 test('getProtoByName knows the usual names', () => {
   const names = ['ip', 'icmp', 'tcp', 'TCP', 'udp', 'ipv6', 'ipv6-icmp']
 
-  assert.deepEqual(names.map(Socket.getProtoByName), [0, 1, 6, 6, 17, 41, 58])
+  assert.deepEqual(
+    names.map((name) => Socket.getProtoByName(name)),
+    [0, 1, 6, 6, 17, 41, 58],
+  )
 })
 
 test('getAddrInfo gives the first address', () => {
@@ -67,9 +80,10 @@ test('getHostName gives the name of this machine', () => {
 })
 
 test('the documented calls work in one thread', async (t) => {
-  const port = await freePort()
   const server = made(t, Socket.PF_INET, Socket.SOCK_STREAM, Socket.IPPROTO_TCP)
-  assert.equal(server.setOption(Socket.SO_REUSEADDR, true).bind('127.0.0.1', port).listen(), server)
+  assert.equal(server.setOption(Socket.SO_REUSEADDR, true), server)
+  const port = await bound(server, '127.0.0.1')
+  assert.equal(server.listen(), server)
   const client = made(t, Socket.PF_INET, Socket.SOCK_STREAM, Socket.getProtoByName('tcp'))
 
   assert.equal(client.connect(Socket.getAddrInfo('localhost'), port), true)
@@ -83,9 +97,9 @@ test('the documented calls work in one thread', async (t) => {
   const data = bytes(con.receive(4096))
   assert.equal(String(data), '[Buffer 17]')
   assert.equal(data.toString('utf-8'), '{"body":"héllo"}')
-  assert.equal(con.setBlocking(false), undefined)
+  con.setBlocking(false)
   assert.equal(con.receive(10), false)
-  assert.equal(client.close(), undefined)
+  client.close()
   Socket.select([con], null, null, 1000)
   assert.equal(bytes(con.receive(10)).length, 0)
 })
@@ -97,7 +111,7 @@ test('a datagram tells its sender', (t) => {
 
   a.send('where am I?', '127.0.0.1', port)
   const { address } = other.recvFromSync(100)
-  const portOfA = 'port' in address ? address.port : 0
+  const portOfA = address && 'port' in address ? address.port : 0
   assert.equal(b.send(Buffer([1, 2, 255]), '127.0.0.1', portOfA), 3)
 
   assert.equal(bytes(a.receive(100))[2], 255)
@@ -118,31 +132,33 @@ test('a connected datagram socket tells its peer, until it has received', (t) =>
 
   const { data, address } = other.recvFromSync(100)
   assert.equal(data.length, 0)
-  other.sendToSync('cut off', address)
+  other.sendToSync('cut off', address ?? assert.fail())
   assert.equal(text(socket.receive(3)), 'cut')
   assert.deepEqual(socket.getPeerName(), ['127.0.0.1', port])
 })
 
 test('IPv6 streams and datagrams', async (t) => {
-  const port = await freePort()
   const server = made(t, Socket.PF_INET6, Socket.SOCK_STREAM)
+  const datagrams = made(t, Socket.PF_INET6, Socket.SOCK_DGRAM)
+  let port, other
   try {
-    server.bind('::1', port).listen()
+    port = await bound(server, '::1')
+    other = await bound(datagrams, '::1')
   } catch (error) {
     t.skip(`no IPv6 here: ${String(error)}`)
     return
   }
   const client = made(t, Socket.PF_INET6, Socket.SOCK_STREAM)
 
+  server.listen()
   client.connect('0:0::1', port)
   const accepted = closing(t, server.accept())
 
   assert.deepEqual(client.getPeerName(), ['::1', port])
   assert.equal(accepted.family, Socket.PF_INET6)
-  const datagrams = made(t, Socket.PF_INET6, Socket.SOCK_DGRAM).bind('::1', port)
-  datagrams.send('to myself', '::1', port)
+  datagrams.send('to myself', '::1', other)
   assert.equal(text(datagrams.receive(100)), 'to myself')
-  assert.deepEqual(datagrams.getPeerName(), ['::1', port])
+  assert.deepEqual(datagrams.getPeerName(), ['::1', other])
 })
 
 test('Unix sockets have paths', (t) => {
@@ -220,7 +236,7 @@ test('accept gives a blocking socket of the listener’s family, type and proto'
   const accepted = closing(t, listener.accept())
 
   assert.ok(accepted instanceof Socket)
-  assert.deepEqual({ ...accepted }, { family: Socket.PF_INET, type: 1, proto: 99 })
+  assert.deepEqual([accepted.family, accepted.type, accepted.proto], [Socket.PF_INET, 1, 99])
   startNode(t, "net.connect(args[0], '127.0.0.1').end('late')", port)
   listener.setBlocking(true)
   const late = closing(t, listener.accept()) // waits
@@ -274,8 +290,11 @@ test('what is sent: bytes as they are, anything else as the UTF-8 of its text', 
     [globalThis.Buffer.from('ab'), [97, 98]],
     ['é\ud800', [0xc3, 0xa9, 0xef, 0xbf, 0xbd]],
     [12, [0x31, 0x32]],
-    [null, [...'null'].map((letter) => letter.charCodeAt(0))],
-    [[1, 2], [...'1,2'].map((letter) => letter.charCodeAt(0))],
+    [null, [0x6e, 0x75, 0x6c, 0x6c]],
+    [
+      [1, 2],
+      [0x31, 0x2c, 0x32],
+    ],
   ] as const) {
     assert.equal(client.send(data), expected.length)
     assert.deepEqual([...bytes(accepted.receive(100)).bytes], expected)
