@@ -276,7 +276,7 @@ for (const wrong of [undefined, null, 1, 'x', {}, new Uint16Array(1)]) {
     const expected = error('TypeError', 'First argument must be a Buffer or Array')
 
     for (const name of ['copy', 'copyFrom'] as const) {
-      const method = make(1)[name] as (value: unknown) => unknown
+      const method = Reflect.get(make(1), name) as (value: unknown) => unknown
       assert.throws(() => Reflect.apply(method, make(1), [wrong]), expected)
     }
   })
