@@ -8,6 +8,7 @@ import { connect } from 'node:net'
 const port = Number(process.argv[2])
 const count = Number(process.argv[3])
 const LARGE = 3_000_000
+const TIMES = 8
 
 class Client {
   #socket = connect(port, '127.0.0.1')
@@ -72,11 +73,17 @@ console.log(await first.line(), await first.line(), await first.line())
 
 first.send(`SET large ${LARGE}\n`, large)
 assert.equal(await first.line(), 'OK')
-for (const client of [second, third]) client.send('GET large\n')
-for (const client of [second, third]) {
+second.send('GET large\n'.repeat(TIMES))
+third.send('GET large\n')
+// By the second of these answers the server has sent as much as goes without anybody receiving it.
+for (let i = 0; i < 2; i++) {
+  first.send('GET nothing\n')
+  assert.equal(await first.line(), 'NONE')
+}
+for (const client of [...Array.from({ length: TIMES }, () => second), third]) {
   assert.equal(Number(await client.line()), LARGE)
   assert.equal(digest(await client.bytes(LARGE)), digest(large))
 }
-console.log(`${LARGE} bytes, twice`)
+console.log(`${LARGE} bytes, ${TIMES + 1} times`)
 first.send('END\n')
 for (const client of clients) client.end()
