@@ -9,6 +9,7 @@ import blade from 'berkeley/blade'
 import { assemble, interpret } from 'berkeley/bpf'
 import Dictu from 'berkeley/dictu'
 import * as raw from 'berkeley/raw'
+import * as teajs from 'berkeley/teajs'
 
 const { connect, connectSync, listen, listenSync, Socket } = berkeley
 const path = join(tmpdir(), `berkeley-smoke-${process.pid}.sock`)
@@ -42,6 +43,11 @@ assert.equal(Dictu.strerror(), 'Address family not supported by protocol')
 assert.throws(() => blade(99), /^<SocketException: Address family not supported by protocol>$/)
 assert.equal(blade(blade.AF_INET, blade.SOCK_STREAM, 0).close(), true)
 assert.equal(interpret(assemble('ldb [1]\nret a'), Buffer.of(1, 2)), 2)
+
+const tea = new teajs.Socket(2, 1, 6)
+assert.deepEqual(tea.bind('127.0.0.1').listen().getOption(teajs.Socket.SO_ERROR), 0)
+assert.equal(teajs.Buffer('tea', 'utf-8')[0], 0x74)
+tea.close()
 
 const { bun, deno, node } = process.versions
 if (!bun && !deno) {

@@ -7,4 +7,9 @@
 
 export type { Peer } from './teajs/addresses.ts'
 export { Buffer, type BufferConstructor, type Bytes } from './teajs/buffer.ts'
-export { type Selectable, Socket, type SocketConstructor } from './teajs/socket.ts'
+export {
+  type Selectable,
+  Socket,
+  type SocketConstructor,
+  type SocketHolder,
+} from './teajs/socket.ts'

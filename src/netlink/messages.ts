@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { type Codec, tooShort } from '../codec/codec.ts'
 import { wholeNumber } from '../codec/integers.ts'
 import { kindOf } from '../codec/kind-of.ts'

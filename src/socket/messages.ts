@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { constantOf, native } from '../binding.ts'
 import type { Request } from '../engine/attempt.ts'
 import type { Address } from '../protocols/address.ts'

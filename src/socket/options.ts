@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { constantOf, native, platform } from '../binding.ts'
 import { check, errorOf } from '../errors.ts'
 import { optionByName } from '../protocols/index.ts'

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { constantOf, native, platform } from '../binding.ts'
 import type { Request } from '../engine/attempt.ts'
 import type { Queue } from '../engine/readiness.ts'

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer'
+
 /** Memory of this environment into which calls receive before it is known how much will come. */
 
 const SIZE = 65536

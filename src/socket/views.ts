@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { kindOf } from '../codec/kind-of.ts'
 
 /** Bytes that a caller hands in, made sure of before any call. */

@@ -2,7 +2,7 @@
 // escape. A lone surrogate stands for its byte, U+DC80 for 0x80 up to U+DCFF for 0xff; nothing that
 // is valid decodes to one, so every sequence of bytes comes back as it was.
 
-import { isUtf8 } from 'node:buffer'
+import { Buffer, isUtf8 } from 'node:buffer'
 
 const ESCAPE = 0xdc00
 

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { constants, pollSync, type Socket, type WaitOptions } from '../../index.ts'
 
 /** How much memory a receive is given before it is known how much has come. */

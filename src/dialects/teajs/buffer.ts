@@ -107,7 +107,8 @@ class Memory implements Buffer {
   }
 
   get bytes(): Uint8Array {
-    return this.#bytes
+    const { buffer, byteOffset, length } = this.#bytes
+    return new Uint8Array(buffer, byteOffset, length) // of Node's Buffer, slice would not copy
   }
 
   toString(...args: unknown[]): string {

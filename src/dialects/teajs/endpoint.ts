@@ -1,5 +1,6 @@
 import { Buffer as NodeBuffer } from 'node:buffer'
 import { type Address, constants, pollSync, type Socket as Core, SocketError } from '../../index.ts'
+import { receiveUpTo } from '../shared/receive-up-to.ts'
 import { addressOf, partsOf, type Peer } from './addresses.ts'
 import { type Buffer, bufferOf, bytesIn } from './buffer.ts'
 import { systemError, translated, wouldBlock } from './errors.ts'
@@ -10,12 +11,11 @@ const { AF_UNIX, EALREADY, IPPROTO_TCP, MSG_PEEK, MSG_TRUNC, POLLOUT } = constan
 const { SO_ERROR, SOCK_DGRAM, SOCK_RAW, SOL_SOCKET, TCP_NODELAY } = constants
 /** Of a type, without the flags that Linux takes with it. */
 const TYPE_MASK = 0xf
-/** What a receive has room for at first. */
+/** What a receive of one datagram has room for without asking how long it is. */
 const USUAL_ROOM = 65536
 /** The most that an option is asked for; the largest ones of Linux have a quarter of it. */
 const MOST_OF_AN_OPTION = 1 << 20
 const MOST_BACKLOG = 1 << 30
-const AT_ONCE = { timeout: 0 } as const
 
 const intValue = new Int32Array(1)
 const intBytes = new Uint8Array(intValue.buffer)
@@ -126,8 +126,7 @@ export class Endpoint implements Socket {
         this.#sender = address
         return bufferOf(data)
       }
-      if (room <= USUAL_ROOM) return bufferOf(this.#core.recvSync(room))
-      if (this.#core.type === 'SOCK_STREAM') return bufferOf(this.#receiveMuch(room))
+      if (this.#core.type === 'SOCK_STREAM') return bufferOf(receiveUpTo(this.#core, room))
       return bufferOf(this.#core.recvSync(this.#roomForOne(room)))
     } catch (error) {
       if (wouldBlock(error)) return false
@@ -217,27 +216,7 @@ export class Endpoint implements Socket {
     return Math.min(room, Math.max(USUAL_ROOM, length))
   }
 
-  /** What one recv(2) would give that has room for more than there usually is. */
-  #receiveMuch(room: number): Uint8Array {
-    const parts = [this.#core.recvSync(USUAL_ROOM)]
-    let length = parts[0]?.length ?? 0
-    let full = length === USUAL_ROOM
-    while (full && length < room) {
-      const wanted = Math.min(room - length, length)
-      try {
-        const next = this.#core.recvSync(wanted, AT_ONCE)
-        parts.push(next)
-        length += next.length
-        full = next.length === wanted
-      } catch (error) {
-        if (!wouldBlock(error)) this.#keepFailure(error)
-        full = false
-      }
-    }
-    return parts.length === 1 ? (parts[0] ?? nothing) : NodeBuffer.concat(parts, length)
-  }
-
-  /** Keeps what the kernel tells but once, after part of the data has gone or come. */
+  /** Keeps what the kernel tells but once, after part of the data has gone. */
   #keepFailure(error: unknown): void {
     if (!(error instanceof SocketError)) throw error
     if (error.code !== 'EPIPE' && error.code !== 'ERR_SOCKET_CLOSED') this.#failure = error

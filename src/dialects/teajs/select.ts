@@ -42,9 +42,12 @@ export function select(
   socketOf: (member: unknown) => Core,
 ): number {
   const members = SETS.map(({ counts }, i) => membersOf(arrays[i], counts, socketOf))
+  const time = timeout === null ? null : toInt32(timeout)
+  if (time !== null && time < 0) throw systemError('EINVAL', 'select')
   const entries = new Map<Core, Entry>()
   for (const [i, { asks, counts }] of SETS.entries()) {
     for (const { socket } of members[i] ?? []) {
+      if (socket.closed) throw systemError('EBADF', 'select')
       const entry = entries.get(socket)
       if (!entry) entries.set(socket, { socket, events: asks, counts })
       else {
@@ -53,8 +56,6 @@ export function select(
       }
     }
   }
-  const time = timeout === null ? null : toInt32(timeout)
-  if (time !== null && time < 0) throw systemError('EINVAL', 'select')
   const ready = wait([...entries.values()], time)
   return members.reduce((sum, set) => sum + keepReady(set, ready), 0)
 }
@@ -68,11 +69,12 @@ function membersOf(
   const list = array as unknown[]
   return Object.keys(list) // has no holes, which are what an earlier select left
     .filter((key) => /^\d+$/.test(key))
-    .map((index) => {
-      const socket = socketOf(Reflect.get(list, index))
-      if (socket.closed) throw systemError('EBADF', 'select')
-      return { array: list, index, socket, counts }
-    })
+    .map((index) => ({
+      array: list,
+      index,
+      socket: socketOf(Reflect.get(list, index)),
+      counts,
+    }))
 }
 
 function keepReady(set: readonly Member[], ready: ReadonlyMap<Core, number>): number {

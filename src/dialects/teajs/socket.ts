@@ -8,8 +8,14 @@ import { toInt32 } from './numbers.ts'
 import { protocolNumber } from './protocols.ts'
 import { select } from './select.ts'
 
-/** What {@link SocketConstructor.select} looks at: a socket, or what has one, as a TLS wrapper. */
-export type Selectable = Socket | { getSocket: () => Socket }
+/** Has a socket within, as a wrapper for TLS does. */
+export interface SocketHolder {
+  /** The socket within. */
+  getSocket(): Socket
+}
+
+/** What {@link SocketConstructor.select} looks at. */
+export type Selectable = Socket | SocketHolder
 
 /**
  * A socket, blocking until it is told otherwise. What the system refuses is an Error with the C
