@@ -1,0 +1,192 @@
+/**
+ * CommonJS Sockets/A, draft 1: sockets that block, and a module that is a socket itself.
+ *
+ * @module
+ */
+
+import * as constants from './commonjs/constants.ts'
+import { SocketError } from './commonjs/error.ts'
+import { CommonSocket } from './commonjs/socket.ts'
+import type { Data } from './commonjs/arguments.ts'
+import type { SendableFile } from './commonjs/file.ts'
+import type { Name } from './commonjs/names.ts'
+import type { ReceivedFrom } from './commonjs/receiving.ts'
+import { type Callable, callable } from './shared/callable.ts'
+
+export * from './commonjs/constants.ts'
+export type { Data } from './commonjs/arguments.ts'
+export { SocketError } from './commonjs/error.ts'
+export type {
+  FileByDescriptor,
+  FileByPath,
+  FileByReading,
+  SendableFile,
+} from './commonjs/file.ts'
+export type { Name } from './commonjs/names.ts'
+export type { ReceivedFrom } from './commonjs/receiving.ts'
+export type { Callable } from './shared/callable.ts'
+export type { CommonSocket }
+
+/** Makes a socket, with or without `new`, and has the constants: see {@link CommonSocket}. */
+export const Socket: Callable<typeof CommonSocket> & typeof constants = Object.assign(
+  callable('Socket', CommonSocket),
+  constants,
+)
+
+/** What {@link Socket} makes. */
+export type Socket = CommonSocket
+
+/** The socket that the module is; there is none before it is used, nor after `close`. */
+let own: CommonSocket | undefined
+
+function current(): CommonSocket {
+  return (own ??= new CommonSocket())
+}
+
+/** Connects the module's own socket: see {@link CommonSocket.connect}. */
+export function connect(
+  host: string,
+  port?: number | string | null,
+  timeout?: number | null,
+): SocketModule {
+  current().connect(host, port, timeout)
+  return socket
+}
+
+/** Accepts a connection at the module's own socket: see {@link CommonSocket.accept}. */
+export function accept(): Socket {
+  return current().accept()
+}
+
+/** Binds the module's own socket: see {@link CommonSocket.bind}. */
+export function bind(host?: string | number | null, port?: number | string | null): SocketModule {
+  current().bind(host, port)
+  return socket
+}
+
+/** Has the module's own socket take connections: see {@link CommonSocket.listen}. */
+export function listen(backlog?: number | null): SocketModule {
+  current().listen(backlog)
+  return socket
+}
+
+/** Shuts the module's own socket, or half of it: see {@link CommonSocket.shutdown}. */
+export function shutdown(what?: Name | null): SocketModule {
+  current().shutdown(what)
+  return socket
+}
+
+/** Closes the module's own socket. The next call makes a fresh one. */
+export function close(): void {
+  own?.close()
+  own = undefined
+}
+
+/** Receives from the module's own socket: see {@link CommonSocket.receive}. */
+export function receive(maxlen?: number | null): Buffer {
+  return current().receive(maxlen)
+}
+
+/** Sends over the module's own socket: see {@link CommonSocket.send}. */
+export function send(data: Data): number {
+  return current().send(data)
+}
+
+export { receive as read, send as write }
+
+/** Receives from the module's own socket, and tells from whom: see {@link CommonSocket.receiveFrom}. */
+export function receiveFrom(maxlen?: number | null): ReceivedFrom {
+  return current().receiveFrom(maxlen)
+}
+
+/** Sends to a host from the module's own socket: see {@link CommonSocket.sendTo}. */
+export function sendTo(host: string, port: number | string | null | undefined, data: Data): number {
+  return current().sendTo(host, port, data)
+}
+
+/** Sends a file over the module's own socket: see {@link CommonSocket.sendFile}. */
+export function sendFile(file: SendableFile): number {
+  return current().sendFile(file)
+}
+
+/** Sets an option of the module's own socket: see {@link CommonSocket.setOption}. */
+export function setOption(
+  option: string | number,
+  value: number | boolean | Uint8Array | null | undefined,
+): SocketModule {
+  current().setOption(option, value)
+  return socket
+}
+
+/** The value of an option of the module's own socket: see {@link CommonSocket.getOption}. */
+export function getOption(option: string | number): number | false | Buffer {
+  return current().getOption(option)
+}
+
+/** The properties of the module's own socket. Reading them makes none. */
+const properties = {
+  get isConnected(): boolean {
+    return own?.isConnected ?? false
+  },
+  get isWritable(): boolean {
+    return own?.isWritable ?? false
+  },
+  get isReadable(): boolean {
+    return own?.isReadable ?? false
+  },
+  get localAddress(): string | null {
+    return own?.localAddress ?? null
+  },
+  get localPort(): number | null {
+    return own?.localPort ?? null
+  },
+  get remoteAddress(): string | null {
+    return own?.remoteAddress ?? null
+  },
+  get remotePort(): number | null {
+    return own?.remotePort ?? null
+  },
+  get type(): number {
+    return own?.type ?? constants.SOCK_STREAM
+  },
+  get family(): number {
+    return own?.family ?? constants.AF_INET
+  },
+  get blocking(): boolean {
+    return own?.blocking ?? true
+  },
+  set blocking(on: boolean) {
+    current().blocking = on
+  },
+}
+
+const functions = {
+  ...{ connect, accept, bind, listen, shutdown, close, receive, read: receive },
+  ...{ send, write: send, receiveFrom, sendTo, sendFile, setOption, getOption },
+  [Symbol.dispose]: close,
+}
+
+/** The functions of the module, which are those of a socket. They need no `this`. */
+type Functions = typeof functions
+/** The properties of the module, which are those of a socket. */
+type Properties = Pick<CommonSocket, keyof typeof properties>
+/** The constants of the module. */
+type Constants = Readonly<typeof constants>
+
+/** The module: a socket by itself, all that is exported here, and the live properties of a socket. */
+export interface SocketModule extends Functions, Properties, Constants {
+  /** Makes a socket, with or without `new`. */
+  readonly Socket: typeof Socket
+  /** What every method throws when the system refuses. */
+  readonly SocketError: typeof SocketError
+}
+
+/** The module: server and client at once, over a TCP socket that it makes when it is first used. */
+export const socket: SocketModule = Object.defineProperties(
+  { ...constants, ...functions, Socket, SocketError },
+  Object.getOwnPropertyDescriptors(properties),
+) as SocketModule
+
+export default socket
+// What `require` gives, where the runtime knows of it.
+export { socket as 'module.exports' }
