@@ -24,6 +24,26 @@ const READING = 1
 const WRITING = 2
 const BOTH = READING | WRITING
 
+/** What the constructor is given for a connection, which nobody else can make. */
+class Accepted {
+  readonly core: Core
+  readonly by: Waiting
+
+  constructor(core: Core, by: Waiting) {
+    this.core = core
+    this.by = by
+  }
+}
+
+function newCore(family: unknown, type: unknown): Core {
+  const [domain, kind] = [familyOf(family), typeOf(type)]
+  try {
+    return new Core(domain, kind)
+  } catch (error) {
+    throw failureOf(error)
+  }
+}
+
 /**
  * A socket of the proposal: one class for streams, datagrams and listeners. Every call blocks until
  * it is done, unless {@link CommonSocket.blocking} says otherwise. What fails throws a
@@ -46,22 +66,10 @@ export class CommonSocket {
    * @param family AF_INET, AF_INET6 or AF_UNIX, or its name; AF_INET by default.
    * @param type SOCK_STREAM, SOCK_DGRAM, another type's number, or its name; SOCK_STREAM by default.
    */
-  constructor(family?: Name | null, type?: Name | null)
-  /** @internal A socket around one of the core's that was accepted by another. */
-  constructor(accepted: Core, by: CommonSocket)
-  constructor(family?: Name | null | Core, type?: Name | null | CommonSocket) {
-    if (family instanceof Core && type instanceof CommonSocket) {
-      this.#core = family
-      this.#waiting = new Waiting(family, type.#waiting)
-      return
-    }
-    const [domain, kind] = [familyOf(family), typeOf(type)]
-    try {
-      this.#core = new Core(domain, kind)
-    } catch (error) {
-      throw failureOf(error)
-    }
-    this.#waiting = new Waiting(this.#core)
+  constructor(family?: Name | null, type?: Name | null) {
+    const given: unknown = family
+    this.#core = given instanceof Accepted ? given.core : newCore(family, type)
+    this.#waiting = new Waiting(this.#core, given instanceof Accepted ? given.by : undefined)
   }
 
   /**
@@ -91,7 +99,8 @@ export class CommonSocket {
     const core = this.#open('accept')
     try {
       if (!this.#listening && this.#mayListen()) this.listen()
-      return new CommonSocket(core.acceptSync(this.#waiting.receiving), this)
+      const accepted = core.acceptSync(this.#waiting.receiving)
+      return new CommonSocket(new Accepted(accepted, this.#waiting) as unknown as number)
     } catch (error) {
       throw failureOf(error)
     }
