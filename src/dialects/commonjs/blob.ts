@@ -3,7 +3,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 /** Reads the Blob, hands its bytes over, and wakes the thread that waits for them. */
 const PROGRAM = `
   const { blob, port, done } = require('node:worker_threads').workerData
-  blob.arrayBuffer()
+  Promise.resolve().then(() => blob.arrayBuffer())
     .then((bytes) => port.postMessage(bytes, [bytes]), () => port.postMessage(null))
     .finally(() => {
       Atomics.store(done, 0, 1)
@@ -39,6 +39,7 @@ function startReader(workerData: {
     const transferList = [workerData.port]
     const worker = new Worker(PROGRAM, { eval: true, workerData, transferList, execArgv: [] })
     worker.unref()
+    worker.on('error', () => undefined) // told by the missing answer
     return worker
   } catch (error) {
     if (error instanceof DOMException) return undefined // it can't be cloned

@@ -36,27 +36,29 @@ export type SendableFile =
 
 /** Hands all of a file on, piece by piece. A piece is to be used up before the next. */
 export function eachPiece(file: unknown, send: (piece: Uint8Array) => void): void {
-  if (typeof file === 'string' || file instanceof URL) {
-    throughPath(file, send)
-    return
-  }
-  if (typeof file === 'number') {
-    throughDescriptor(file, send)
-    return
-  }
+  const source = orNotFile(() => sourceOf(file))
+  if (typeof source === 'number') throughDescriptor(source, send)
+  else if (source instanceof Blob) throughBlob(source, send)
+  else if (typeof source === 'function') throughReads(source, send)
+  else throughPath(source, send)
+}
+
+/** A descriptor, a path, a Blob, or what reads. */
+function sourceOf(file: unknown): number | string | Uint8Array | URL | Blob | (() => unknown) {
+  if (typeof file === 'number' || typeof file === 'string') return file
   if (typeof file !== 'object' || file === null) throw notFile()
-  if (file instanceof Blob) {
-    const bytes = bytesOfBlob(file)
-    if (bytes === undefined) throw notFile()
-    for (let at = 0; at < bytes.length; at += PIECE) send(bytes.subarray(at, at + PIECE))
-    return
-  }
+  if (file instanceof URL || file instanceof Blob) return file
   const { fd, path, read } = file as Partial<Record<'fd' | 'path' | 'read', unknown>>
-  if (Number.isInteger(fd)) throughDescriptor(fd as number, send)
-  else if (typeof path === 'string' || path instanceof URL || path instanceof Uint8Array) {
-    throughPath(path, send)
-  } else if (typeof read === 'function') throughReads(file as FileByReading, send)
-  else throw notFile()
+  if (typeof fd === 'number' && Number.isInteger(fd)) return fd
+  if (typeof path === 'string' || path instanceof URL || path instanceof Uint8Array) return path
+  if (typeof read !== 'function') throw notFile()
+  return () => Reflect.apply(read, file, [PIECE]) as unknown
+}
+
+function throughBlob(blob: Blob, send: (piece: Uint8Array) => void): void {
+  const bytes = bytesOfBlob(blob)
+  if (bytes === undefined) throw notFile()
+  for (let at = 0; at < bytes.length; at += PIECE) send(bytes.subarray(at, at + PIECE))
 }
 
 function throughPath(path: string | URL | Uint8Array, send: (piece: Uint8Array) => void): void {
@@ -80,9 +82,9 @@ function throughDescriptor(fd: number, send: (piece: Uint8Array) => void): void 
   }
 }
 
-function throughReads(file: FileByReading, send: (piece: Uint8Array) => void): void {
+function throughReads(read: () => unknown, send: (piece: Uint8Array) => void): void {
   for (;;) {
-    const piece: unknown = file.read(PIECE)
+    const piece = read()
     if (piece === null || piece === undefined) return
     if (typeof piece !== 'string' && !ArrayBuffer.isView(piece)) throw notFile()
     const bytes = bytesOf(piece)

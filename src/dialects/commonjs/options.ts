@@ -1,3 +1,4 @@
+import { isUint8Array } from 'node:util/types'
 import { constants, type GettableOption, type Socket as Core } from '../../index.ts'
 import { shown } from './arguments.ts'
 
@@ -58,7 +59,7 @@ export function isError({ level, number }: Option): boolean {
 /** Sets any option but the two times. */
 export function setOption(core: Core, option: Option, value: unknown): void {
   const { level, number } = option
-  if (value instanceof Uint8Array) core.setOption(level, number, value)
+  if (isUint8Array(value)) core.setOption(level, number, value)
   else if (level === SOL_SOCKET && number === SO_LINGER) {
     const off = value === false || value === null
     core.setOption('SO_LINGER', { onoff: !off, seconds: off ? 0 : intOf(value) })

@@ -1,4 +1,4 @@
-import { type Address, constants, pollSync, Socket as Core } from '../../index.ts'
+import { type Address, constants, pollSync, type Socket as Core } from '../../index.ts'
 import {
   backlogOf,
   bytesOf,
@@ -11,7 +11,8 @@ import {
 import { bindTo, connectTo, dissolve } from './establishing.ts'
 import { failureOf, systemError } from './error.ts'
 import type { SendableFile } from './file.ts'
-import { familyOf, halvesOf, type Name, numberOf, typeOf } from './names.ts'
+import { Accepted, newCore } from './making.ts'
+import { halvesOf, type Name, numberOf } from './names.ts'
 import { getOption, isError, optionOf, setOption, timeOf } from './options.ts'
 import { hostOf, isNowhere, type Place, placesOf, portIn } from './places.ts'
 import { receiveFrom, receiveMuch, type ReceivedFrom, told } from './receiving.ts'
@@ -23,26 +24,6 @@ const { POLLERR, POLLHUP, POLLIN, POLLOUT, SOMAXCONN } = constants
 const READING = 1
 const WRITING = 2
 const BOTH = READING | WRITING
-
-/** What the constructor is given for a connection, which nobody else can make. */
-class Accepted {
-  readonly core: Core
-  readonly by: Waiting
-
-  constructor(core: Core, by: Waiting) {
-    this.core = core
-    this.by = by
-  }
-}
-
-function newCore(family: unknown, type: unknown): Core {
-  const [domain, kind] = [familyOf(family), typeOf(type)]
-  try {
-    return new Core(domain, kind)
-  } catch (error) {
-    throw failureOf(error)
-  }
-}
 
 /**
  * A socket of the proposal: one class for streams, datagrams and listeners. Every call blocks until

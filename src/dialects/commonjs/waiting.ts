@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { isUint8Array } from 'node:util/types'
 import type { Socket as Core, WaitOptions } from '../../index.ts'
 import { millisecondsOf } from './arguments.ts'
 
@@ -62,7 +63,7 @@ export class Waiting {
 
   #timeOf(which: 'receive' | 'send', value: unknown): number | null {
     if (value === null || value === false) return null
-    if (!(value instanceof Uint8Array)) return millisecondsOf(value)
+    if (!isUint8Array(value)) return millisecondsOf(value)
     const name = which === 'receive' ? 'SO_RCVTIMEO' : 'SO_SNDTIMEO'
     this.#core.setOption('SOL_SOCKET', name, value) // the kernel reads it best
     return this.#core.getOption(name)
