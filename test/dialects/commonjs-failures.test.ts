@@ -342,5 +342,6 @@ function thrown(action: () => unknown): unknown {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'object' ? `a ${Object.prototype.toString.call(value)}` : String(value)
+  if (typeof value !== 'object') return String(value)
+  return value === null ? 'null' : Object.prototype.toString.call(value)
 }

@@ -38,6 +38,7 @@ type Code = Extract<
   | 'EBADF'
   | 'EINPROGRESS'
   | 'EINVAL'
+  | 'EISCONN'
   | 'ENOTCONN'
   | 'EOPNOTSUPP'
   | 'EPIPE'

@@ -5,12 +5,18 @@ import type { Waiting } from './waiting.ts'
 
 /** What the constructor of a socket is given for a connection, which nobody else can make. */
 export class Accepted {
-  readonly core: Core
-  readonly by: Waiting
+  readonly #core: Core
+  readonly #by: Waiting
 
   constructor(core: Core, by: Waiting) {
-    this.core = core
-    this.by = by
+    this.#core = core
+    this.#by = by
+  }
+
+  /** The connection, and who has accepted it; undefined for anything else. Proxies are not asked. */
+  static in(given: unknown): { core: Core; by: Waiting } | undefined {
+    if (typeof given !== 'object' || given === null || !(#core in given)) return undefined
+    return { core: given.#core, by: given.#by }
   }
 }
 

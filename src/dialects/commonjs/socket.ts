@@ -48,9 +48,9 @@ export class CommonSocket {
    * @param type SOCK_STREAM, SOCK_DGRAM, another type's number, or its name; SOCK_STREAM by default.
    */
   constructor(family?: Name | null, type?: Name | null) {
-    const given: unknown = family
-    this.#core = given instanceof Accepted ? given.core : newCore(family, type)
-    this.#waiting = new Waiting(this.#core, given instanceof Accepted ? given.by : undefined)
+    const accepted = Accepted.in(family)
+    this.#core = accepted?.core ?? newCore(family, type)
+    this.#waiting = new Waiting(this.#core, accepted?.by)
   }
 
   /**
@@ -66,6 +66,7 @@ export class CommonSocket {
     const wait = isMissing(timeout) ? this.#waiting.connecting : millisecondsOf(timeout)
     try {
       const places = placesOf(core, host, port, 'connect')
+      if (this.#isTaken()) throw systemError('EISCONN', 'connect')
       const connected = connectTo(core, places, wait, this.blocking)
       this.#connecting = !connected
       if (connected) return this
@@ -352,6 +353,11 @@ export class CommonSocket {
     const core = this.#open(syscall)
     if ((this.#shut & half) === 0) return core
     throw systemError(half === READING ? 'ESHUTDOWN' : 'EPIPE', syscall)
+  }
+
+  /** Whether a stream has a peer. The kernel forgets to say so to the first who connects again. */
+  #isTaken(): boolean {
+    return this.#core.type === 'SOCK_STREAM' && !this.#connecting && this.#remote() !== null
   }
 
   #mayListen(): boolean {
