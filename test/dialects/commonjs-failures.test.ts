@@ -342,6 +342,6 @@ function thrown(action: () => unknown): unknown {
 }
 
 function textOf(value: unknown): string {
-  if (typeof value !== 'object') return String(value)
-  return value === null ? 'null' : Object.prototype.toString.call(value)
+  if (typeof value === 'object' && value !== null) return Object.prototype.toString.call(value)
+  return String(value)
 }

@@ -73,7 +73,7 @@ test('sendFile sends a FileHandle and a ReadStream of Node’s', async (t) => {
   await once(stream, 'open')
   for (const file of [handle, stream, waiting as unknown as SendableFile]) {
     const [one, other] = connected(t)
-    assert.equal(one.sendFile(file as SendableFile), content.length)
+    assert.equal(one.sendFile(file), content.length)
     one.close()
     assert.ok(rest(other).equals(content))
   }

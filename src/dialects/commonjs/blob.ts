@@ -42,7 +42,12 @@ function startReader(workerData: {
     worker.on('error', () => undefined) // told by the missing answer
     return worker
   } catch (error) {
-    if (error instanceof DOMException) return undefined // it can't be cloned
+    // A Blob that can't be cloned: what is thrown then differs from one runtime to another.
+    if (error instanceof Error && !isOfWorkers(error)) return undefined
     throw error
   }
+}
+
+function isOfWorkers(error: object): boolean {
+  return 'code' in error && String(error.code).startsWith('ERR_WORKER')
 }
