@@ -73,13 +73,13 @@ function receiveHead(client: Socket): Asked | null {
 
 function answer(client: Socket, { method, target, fields }: Asked): string {
   if (method !== 'GET' && method !== 'HEAD') {
-    return refuse(client, '405 Method Not Allowed', [['Allow', 'GET, HEAD']])
+    return refuse(client, '405 Method Not Allowed', method, [['Allow', 'GET, HEAD']])
   }
   const path = pathOf(target)
   const found = path === null ? null : statOf(path)
-  if (path === null || found === null) return refuse(client, '404 Not Found')
+  if (path === null || found === null) return refuse(client, '404 Not Found', method)
   if (found.isDirectory()) return answerFolder(client, path, target, method)
-  if (!found.isFile()) return refuse(client, '403 Forbidden')
+  if (!found.isFile()) return refuse(client, '403 Forbidden', method)
   const changed = found.mtime.toUTCString()
   if (fields.get('if-modified-since') === changed) {
     sendHead(client, '304 Not Modified', [['Last-Modified', changed]])
@@ -96,7 +96,7 @@ function answer(client: Socket, { method, target, fields }: Asked): string {
 /** Its index.html, or a list. */
 function answerFolder(client: Socket, path: string, target: string, method: string): string {
   if (!target.replace(/\?.*/, '').endsWith('/')) {
-    return refuse(client, '301 Moved Permanently', [['Location', `${target}/`]])
+    return refuse(client, '301 Moved Permanently', method, [['Location', `${target}/`]])
   }
   const index = join(path, 'index.html')
   const size = statOf(index)?.size
@@ -135,11 +135,16 @@ function statOf(path: string): Stats | null {
   return statSync(path, { throwIfNoEntry: false }) ?? null
 }
 
-function refuse(client: Socket, status: string, fields: [string, string][] = []): string {
+function refuse(
+  client: Socket,
+  status: string,
+  method = '',
+  fields: [string, string][] = [],
+): string {
   const text = `${status}\n`
   const length = String(text.length)
   sendHead(client, status, [...fields, ['Content-Type', 'text/plain'], ['Content-Length', length]])
-  client.send(text)
+  if (method !== 'HEAD') client.send(text)
   return status
 }
 
