@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import * as berkeley from 'berkeley'
 import { assemble, interpret } from 'berkeley/bpf'
+import commonjs, { Socket as CommonSocket } from 'berkeley/commonjs'
 import Dictu from 'berkeley/dictu'
 import * as raw from 'berkeley/raw'
 
@@ -36,6 +37,11 @@ left.close()
 assert.equal(right.recvSync().length, 0)
 right.close()
 assert.ok(Object.keys(raw).length > 0)
+const common = CommonSocket().bind('127.0.0.1', 0)
+assert.equal(common.localAddress, '127.0.0.1')
+common.close()
+assert.throws(() => commonjs.send('x'), { code: 'EPIPE', message: 'Broken pipe' })
+commonjs.close()
 assert.equal(Dictu.create(99, 1), null)
 assert.equal(Dictu.strerror(), 'Address family not supported by protocol')
 assert.equal(interpret(assemble('ldb [1]\nret a'), Buffer.of(1, 2)), 2)

@@ -20,7 +20,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 let ready = 0
 for (let number = 0; number < threads; number++) {
-  const worker = new Worker(new URL('chat-room.ts', import.meta.url), {
+  const worker = new Worker(new URL('start-room.mjs', import.meta.url), {
+    execArgv: [],
     workerData: { port, folder, number, threads },
   })
   worker.on('message', () => {
