@@ -168,13 +168,31 @@ const functions = {
 
 /** The functions of the module, which are those of a socket. They need no `this`. */
 type Functions = typeof functions
-/** The properties of the module, which are those of a socket. */
-type Properties = Pick<CommonSocket, keyof typeof properties>
 /** The constants of the module. */
 type Constants = Readonly<typeof constants>
 
 /** The module: a socket by itself, all that is exported here, and the live properties of a socket. */
-export interface SocketModule extends Functions, Properties, Constants {
+export interface SocketModule extends Functions, Constants {
+  /** See {@link CommonSocket.isConnected}; `false` while the module has no socket. */
+  readonly isConnected: boolean
+  /** See {@link CommonSocket.isWritable}; `false` while the module has no socket. */
+  readonly isWritable: boolean
+  /** See {@link CommonSocket.isReadable}; `false` while the module has no socket. */
+  readonly isReadable: boolean
+  /** See {@link CommonSocket.localAddress}. */
+  readonly localAddress: string | null
+  /** See {@link CommonSocket.localPort}. */
+  readonly localPort: number | null
+  /** See {@link CommonSocket.remoteAddress}. */
+  readonly remoteAddress: string | null
+  /** See {@link CommonSocket.remotePort}. */
+  readonly remotePort: number | null
+  /** SOCK_STREAM. */
+  readonly type: number
+  /** AF_INET. */
+  readonly family: number
+  /** See {@link CommonSocket.blocking}. Setting it makes the socket. */
+  blocking: boolean
   /** Makes a socket, with or without `new`. */
   readonly Socket: typeof Socket
   /** What every method throws when the system refuses. */
@@ -182,7 +200,7 @@ export interface SocketModule extends Functions, Properties, Constants {
 }
 
 /** The module: server and client at once, over a TCP socket that it makes when it is first used. */
-export const socket: SocketModule = Object.defineProperties(
+const socket: SocketModule = Object.defineProperties(
   { ...constants, ...functions, Socket, SocketError },
   Object.getOwnPropertyDescriptors(properties),
 ) as SocketModule

@@ -240,7 +240,7 @@ class Guest {
   /** The next line that is such a one. */
   async next(wanted: RegExp): Promise<string> {
     for (;;) {
-      const { done, value } = await this.#lines.next()
+      const { done, value } = (await this.#lines.next()) as IteratorResult<string, undefined>
       if (done) throw new Error(`No line like ${String(wanted)}`)
       if (wanted.test(value)) return value
     }

@@ -19,6 +19,11 @@ export class SocketError extends Error {
   /** How many bytes were taken before it failed; missing when none were. */
   declare readonly sent?: number
 
+  static {
+    // Whatever a bundler makes of it, beside the core's.
+    Object.defineProperty(this, 'name', { value: 'SocketError' })
+  }
+
   /** Made by the module; public so that a fake can make one too. */
   constructor(message: string, code: string, errno: number, syscall: string, sent = 0) {
     super(message)
@@ -75,7 +80,7 @@ export function failureOf(error: unknown, sent = 0): unknown {
 }
 
 /** How much was sent in a call that failed. */
-export function sentBy(error: unknown): number {
+function sentBy(error: unknown): number {
   return error instanceof SocketError ? (error.sent ?? 0) : 0
 }
 
