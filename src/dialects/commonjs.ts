@@ -27,11 +27,14 @@ export type { ReceivedFrom } from './commonjs/receiving.ts'
 export type { Callable } from './shared/callable.ts'
 export type { CommonSocket }
 
+/** The constants of the module, each of which is exported by itself too. */
+export type Constants = Readonly<typeof constants>
+
+/** What makes sockets, with or without `new`, and has the constants. */
+export type SocketConstructor = Callable<typeof CommonSocket> & Constants
+
 /** Makes a socket, with or without `new`, and has the constants: see {@link CommonSocket}. */
-export const Socket: Callable<typeof CommonSocket> & typeof constants = Object.assign(
-  callable('Socket', CommonSocket),
-  constants,
-)
+export const Socket: SocketConstructor = Object.assign(callable('Socket', CommonSocket), constants)
 
 /** What {@link Socket} makes. */
 export type Socket = CommonSocket
@@ -160,19 +163,40 @@ const properties = {
   },
 }
 
-const functions = {
-  ...{ connect, accept, bind, listen, shutdown, close, receive, read: receive },
-  ...{ send, write: send, receiveFrom, sendTo, sendFile, setOption, getOption },
-  [Symbol.dispose]: close,
-}
-
-/** The functions of the module, which are those of a socket. They need no `this`. */
-type Functions = typeof functions
-/** The constants of the module. */
-type Constants = Readonly<typeof constants>
-
 /** The module: a socket by itself, all that is exported here, and the live properties of a socket. */
-export interface SocketModule extends Functions, Constants {
+export interface SocketModule extends Constants {
+  /** See {@link CommonSocket.connect}. Needs no `this`. */
+  readonly connect: typeof connect
+  /** See {@link CommonSocket.accept}. Needs no `this`. */
+  readonly accept: typeof accept
+  /** See {@link CommonSocket.bind}. Needs no `this`. */
+  readonly bind: typeof bind
+  /** See {@link CommonSocket.listen}. Needs no `this`. */
+  readonly listen: typeof listen
+  /** See {@link CommonSocket.shutdown}. Needs no `this`. */
+  readonly shutdown: typeof shutdown
+  /** See {@link CommonSocket.close}. Needs no `this`. */
+  readonly close: typeof close
+  /** See {@link CommonSocket.receive}. Needs no `this`. */
+  readonly receive: typeof receive
+  /** See {@link CommonSocket.read}. Needs no `this`. */
+  readonly read: typeof receive
+  /** See {@link CommonSocket.send}. Needs no `this`. */
+  readonly send: typeof send
+  /** See {@link CommonSocket.write}. Needs no `this`. */
+  readonly write: typeof send
+  /** See {@link CommonSocket.receiveFrom}. Needs no `this`. */
+  readonly receiveFrom: typeof receiveFrom
+  /** See {@link CommonSocket.sendTo}. Needs no `this`. */
+  readonly sendTo: typeof sendTo
+  /** See {@link CommonSocket.sendFile}. Needs no `this`. */
+  readonly sendFile: typeof sendFile
+  /** See {@link CommonSocket.setOption}. Needs no `this`. */
+  readonly setOption: typeof setOption
+  /** See {@link CommonSocket.getOption}. Needs no `this`. */
+  readonly getOption: typeof getOption
+  /** Closes the socket of the module at the end of a `using` block. */
+  [Symbol.dispose](): void
   /** See {@link CommonSocket.isConnected}; `false` while the module has no socket. */
   readonly isConnected: boolean
   /** See {@link CommonSocket.isWritable}; `false` while the module has no socket. */
@@ -194,14 +218,19 @@ export interface SocketModule extends Functions, Constants {
   /** See {@link CommonSocket.blocking}. Setting it makes the socket. */
   blocking: boolean
   /** Makes a socket, with or without `new`. */
-  readonly Socket: typeof Socket
+  readonly Socket: SocketConstructor
   /** What every method throws when the system refuses. */
   readonly SocketError: typeof SocketError
 }
 
 /** The module: server and client at once, over a TCP socket that it makes when it is first used. */
 const socket: SocketModule = Object.defineProperties(
-  { ...constants, ...functions, Socket, SocketError },
+  {
+    ...{ ...constants, Socket, SocketError },
+    ...{ connect, accept, bind, listen, shutdown, close, receive, read: receive },
+    ...{ send, write: send, receiveFrom, sendTo, sendFile, setOption, getOption },
+    [Symbol.dispose]: close,
+  },
   Object.getOwnPropertyDescriptors(properties),
 ) as SocketModule
 

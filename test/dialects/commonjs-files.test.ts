@@ -26,7 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), 'berkeley-commonjs-'))
 after(() => {
   rmSync(folder, { recursive: true })
 })
-const content = Buffer.concat([Buffer.from('\0NUL\r\n\0'), randomBytes(150_000)])
+const content = Buffer.concat([Buffer.from('\0NUL\r\n\0'), randomBytes(70_000)])
 const path = join(folder, 'file')
 writeFileSync(path, content)
 const empty = join(folder, 'empty')
