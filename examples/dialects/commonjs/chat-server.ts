@@ -10,8 +10,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { SO_REUSEPORT, Socket } from '../../../src/dialects/commonjs.ts'
 
-const [port = 8080, threads = 4] = process.argv.slice(2).map(Number)
+const [wanted = 8080, threads = 4] = process.argv.slice(2).map(Number)
+// Keeps the port, which may be any (0), and takes nobody: it does not listen.
+const place = new Socket().setOption(SO_REUSEPORT, true).bind('127.0.0.1', wanted)
+const port = place.localPort
 const folder = mkdtempSync(join(tmpdir(), 'chat-'))
 process.once('exit', () => {
   rmSync(folder, { recursive: true, force: true })

@@ -32,7 +32,7 @@ const [port = '8080', folder = '.'] = process.argv.slice(2)
 const root = realpathSync(folder)
 
 server.setOption('SO_REUSEADDR', true).bind('127.0.0.1', port)
-console.log(`Serving ${root} on port ${port}`)
+console.log(`Serving ${root} on port ${server.localPort}`)
 for (;;) {
   const client = server.accept()
   console.log(`${client.remoteAddress}: ${serve(client)}`)

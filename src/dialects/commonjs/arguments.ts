@@ -30,6 +30,11 @@ export function notBytes(): TypeError {
   return new TypeError('data must be bytes or a string')
 }
 
+/** What is said of the value of an option that is none, or that has lost its memory. */
+export function notValue(): TypeError {
+  return new TypeError('option value must be a number, a boolean or bytes')
+}
+
 /** How many bytes a receive may take. */
 export function sizeOf(maxlen: unknown): number {
   if (maxlen === undefined || maxlen === null) return USUAL_SIZE

@@ -1,6 +1,6 @@
 import { isUint8Array } from 'node:util/types'
 import { constants, type GettableOption, type Socket as Core } from '../../index.ts'
-import { shown } from './arguments.ts'
+import { notValue, shown } from './arguments.ts'
 
 const { SO_ERROR, SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET } = constants
 /** Room for the largest of options. */
@@ -94,7 +94,7 @@ function decoded(core: Core, name: string): unknown {
 function intOf(value: unknown): number {
   if (typeof value === 'boolean') return Number(value)
   if (typeof value !== 'number') {
-    throw new TypeError('option value must be a number, a boolean or bytes')
+    throw notValue()
   }
   const whole = Math.trunc(value)
   if (whole >= -(2 ** 31) && whole < 2 ** 31) return whole

@@ -5,6 +5,7 @@ import {
   type Data,
   isMissing,
   millisecondsOf,
+  notValue,
   sizeOf,
   USUAL_SIZE,
 } from './arguments.ts'
@@ -254,7 +255,7 @@ export class CommonSocket {
       if (time === undefined) setOption(core, found, value)
       else this.#waiting.set(time, value)
     } catch (error) {
-      throw failureOf(error)
+      throw error instanceof TypeError ? notValue() : failureOf(error)
     }
     return this
   }
