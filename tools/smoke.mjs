@@ -7,6 +7,7 @@ import process from 'node:process'
 import * as berkeley from 'berkeley'
 import blade from 'berkeley/blade'
 import { assemble, interpret } from 'berkeley/bpf'
+import commonjs, { Socket as CommonSocket } from 'berkeley/commonjs'
 import Dictu from 'berkeley/dictu'
 import * as raw from 'berkeley/raw'
 import * as teajs from 'berkeley/teajs'
@@ -38,6 +39,11 @@ left.close()
 assert.equal(right.recvSync().length, 0)
 right.close()
 assert.ok(Object.keys(raw).length > 0)
+const common = CommonSocket().bind('127.0.0.1', 0)
+assert.equal(common.localAddress, '127.0.0.1')
+common.close()
+assert.throws(() => commonjs.send('x'), { code: 'EPIPE', message: 'Broken pipe' })
+commonjs.close()
 assert.equal(Dictu.create(99, 1), null)
 assert.equal(Dictu.strerror(), 'Address family not supported by protocol')
 assert.throws(() => blade(99), /^<SocketException: Address family not supported by protocol>$/)
