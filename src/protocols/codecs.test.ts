@@ -70,8 +70,15 @@ for (const { name, codec } of rows) {
   })
 }
 
-for (const { name, codec, details } of [...everyOption(), ...everyControl()]) {
-  const { example } = details
+const examples = [
+  ...everyOption().map(({ name, codec, details: { example } }) => ({ name, codec, example })),
+  ...everyControl().map(({ name, codec, details: { example, reads = example } }) => ({
+    ...{ name, codec },
+    example: reads,
+  })),
+]
+
+for (const { name, codec, example } of examples) {
   if (example === undefined) continue
   const skip = codec.structs.some((need) => !platform.layout(need.name)) && 'not on this platform'
 
