@@ -80,11 +80,11 @@ const icmpv6: Level = {
   level: 'SOL_ICMPV6',
   page: 'RFC 3542',
   on: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_ICMPV6'],
-  header: 'linux/icmpv6.h',
+  header: 'netinet/icmp6.h',
 }
 
 /** Options of raw sockets of ICMPv6. See RFC 3542. */
 export const SOL_ICMPV6 = optionsAt(icmpv6, () => ({
-  /** Types of message that don't come. RFC 3542 calls it ICMP6_FILTER. */
-  ICMPV6_FILTER: option(typeFilter(256), { example: { block: [128, 255] }, linux: 1 }),
+  /** Types of message that don't come. Linux' own headers call it ICMPV6_FILTER. */
+  ICMP6_FILTER: option(typeFilter(256), { example: { block: [128, 255] }, linux: 1 }),
 }))
