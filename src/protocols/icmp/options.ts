@@ -80,7 +80,7 @@ const icmpv6: Level = {
   level: 'SOL_ICMPV6',
   page: 'RFC 3542',
   on: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_ICMPV6'],
-  header: 'netinet/icmp6.h',
+  header: 'linux/icmpv6.h',
 }
 
 /** Options of raw sockets of ICMPv6. See RFC 3542. */
