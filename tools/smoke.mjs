@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import * as berkeley from 'berkeley'
 import { assemble, interpret } from 'berkeley/bpf'
+import { decodeMessages, encodeMessages } from 'berkeley/netlink'
 import * as raw from 'berkeley/raw'
 
 const { connect, connectSync, listen, listenSync, Socket } = berkeley
@@ -35,6 +36,7 @@ left.close()
 assert.equal(right.recvSync().length, 0)
 right.close()
 assert.ok(Object.keys(raw).length > 0)
+assert.equal(decodeMessages(encodeMessages([{ type: 3, flags: 1 }]))[0]?.type, 3)
 assert.equal(interpret(assemble('ldb [1]\nret a'), Buffer.of(1, 2)), 2)
 
 const { bun, deno, node } = process.versions
