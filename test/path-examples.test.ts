@@ -27,7 +27,10 @@ const network = `
   ip route add default via 192.0.2.2
   ip route add default via 2001:db8:1::2
   ip -n end route add default via 192.0.2.5
-  ip -n end route add default via 2001:db8:2::1`
+  ip -n end route add default via 2001:db8:2::1
+  until ip link show near | grep -q 'state UP'; do :; done
+  for name in left right; do until ip -n router link show $name | grep -q 'state UP'; do :; done; done
+  until ip -n end link show far | grep -q 'state UP'; do :; done`
 
 const PING_FOR_ALL = `
   echo '0 2147483647' >/proc/sys/net/ipv4/ping_group_range`
