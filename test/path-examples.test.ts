@@ -10,6 +10,10 @@ const network = `
   ip netns add end
   nsenter --net=/run/netns/router sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward'
   nsenter --net=/run/netns/router sh -c 'echo 1 >/proc/sys/net/ipv6/conf/all/forwarding'
+  for host in "" --net=/run/netns/router --net=/run/netns/end; do
+    # Or the hosts would ask for two seconds whether somebody has their addresses.
+    nsenter $host sh -c 'for of in all default; do echo 0 >/proc/sys/net/ipv6/conf/$of/accept_dad; done'
+  done
   ip link add near type veth peer name left netns router
   ip -n router link add right type veth peer name far netns end
   ip addr add 192.0.2.1/30 dev near
