@@ -18,6 +18,7 @@
 #include <linux/tcp.h> /* knows what that of the C library doesn't; both at once can't be had */
 #include <sys/epoll.h>
 #else
+#include <netinet/icmp6.h> /* Linux has its own of the same structs */
 #include <netinet/tcp.h>
 #endif
 #include "structs.h"

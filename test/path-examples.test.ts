@@ -10,6 +10,10 @@ const network = `
   ip netns add end
   nsenter --net=/run/netns/router sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward'
   nsenter --net=/run/netns/router sh -c 'echo 1 >/proc/sys/net/ipv6/conf/all/forwarding'
+  for host in "" --net=/run/netns/router --net=/run/netns/end; do
+    # Or the hosts would ask for two seconds whether somebody has their addresses.
+    nsenter $host sh -c 'for of in all default; do echo 0 >/proc/sys/net/ipv6/conf/$of/accept_dad; done'
+  done
   ip link add near type veth peer name left netns router
   ip -n router link add right type veth peer name far netns end
   ip addr add 192.0.2.1/30 dev near
@@ -27,7 +31,10 @@ const network = `
   ip route add default via 192.0.2.2
   ip route add default via 2001:db8:1::2
   ip -n end route add default via 192.0.2.5
-  ip -n end route add default via 2001:db8:2::1`
+  ip -n end route add default via 2001:db8:2::1
+  until ip link show near | grep -q 'state UP'; do :; done
+  for name in left right; do until ip -n router link show $name | grep -q 'state UP'; do :; done; done
+  until ip -n end link show far | grep -q 'state UP'; do :; done`
 
 const PING_FOR_ALL = `
   echo '0 2147483647' >/proc/sys/net/ipv4/ping_group_range`

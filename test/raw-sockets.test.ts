@@ -21,7 +21,7 @@ const rows = [
   {
     family: 'AF_INET6',
     protocol: 'IPPROTO_ICMPV6',
-    option: 'ICMPV6_FILTER',
+    option: 'ICMP6_FILTER',
     request: 128,
     reply: 129,
   },
@@ -81,7 +81,7 @@ for (const { family, protocol, option, request, reply } of rows) {
           // Both the request and the reply come to who listens on the loopback.
           const pass = v4 ? [reply] : [reply, end]
           return [{ block: [] }, { block: [reply] }, { pass }].map((filter) => {
-            socket.setOption(v4 ? 'ICMP_FILTER' : 'ICMPV6_FILTER', filter)
+            socket.setOption(v4 ? 'ICMP_FILTER' : 'ICMP6_FILTER', filter)
             send(request, [0xf6, 0xfc])
             until(witness, reply)
             send(end, [0x36, 0xfc])

@@ -21,7 +21,10 @@ const support = {
 }
 
 function runWith<T>(waker: Waker, body: Body<T>): Promise<Ended<T>> {
-  return inChild(body, { env: { ...support, BERKELEY_WAKER: waker } })
+  return inChild(body, {
+    node: ['--import', 'tsx'], // for what the environment names
+    env: { ...support, BERKELEY_WAKER: waker },
+  })
 }
 
 function assertWell(ended: Ended<unknown>, status = 0): void {

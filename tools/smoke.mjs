@@ -9,6 +9,7 @@ import blade from 'berkeley/blade'
 import { assemble, interpret } from 'berkeley/bpf'
 import commonjs, { Socket as CommonSocket } from 'berkeley/commonjs'
 import Dictu from 'berkeley/dictu'
+import { decodeMessages, encodeMessages } from 'berkeley/netlink'
 import * as raw from 'berkeley/raw'
 import * as teajs from 'berkeley/teajs'
 
@@ -48,6 +49,7 @@ assert.equal(Dictu.create(99, 1), null)
 assert.equal(Dictu.strerror(), 'Address family not supported by protocol')
 assert.throws(() => blade(99), /^<SocketException: Address family not supported by protocol>$/)
 assert.equal(blade(blade.AF_INET, blade.SOCK_STREAM, 0).close(), true)
+assert.equal(decodeMessages(encodeMessages([{ type: 3, flags: 1 }]))[0]?.type, 3)
 assert.equal(interpret(assemble('ldb [1]\nret a'), Buffer.of(1, 2)), 2)
 
 const tea = new teajs.Socket(2, 1, 6)

@@ -8,6 +8,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { buildSync } from 'esbuild'
 import { reported, sanitizers } from './sanitizers.ts'
 
 const { values, positionals } = parseArgs({
@@ -21,6 +22,17 @@ const environment = {
   ...(values.threads && { BERKELEY_WAKER: 'thread' }),
   ...(values.sanitized && sanitizers(join(folder, 'sanitizer'))),
 }
+
+// For the children and workers of tests. As deep as dist/, where the addon is looked for.
+buildSync({
+  entryPoints: ['test/support/library.ts'],
+  outfile: 'build/library.mjs',
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  sourcemap: 'inline', // coverage counts lines of src/
+})
 
 // Most tests wait more than they work.
 const concurrency = 2 * availableParallelism()

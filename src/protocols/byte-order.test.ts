@@ -40,8 +40,11 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  ...[...everyOption(), ...everyControl()].flatMap(({ name, codec, details: { example } }) =>
+  ...everyOption().flatMap(({ name, codec, details: { example } }) =>
     example === undefined ? [] : [{ name, codec, value: example }],
+  ),
+  ...everyControl().flatMap(({ name, codec, details: { example, reads = example } }) =>
+    reads === undefined ? [] : [{ name, codec, value: reads }],
   ),
   ...everyOption().flatMap(({ name, details: { asks, question } }) =>
     asks && question !== undefined

@@ -5,6 +5,8 @@ import type { Level, SocketKind } from './option.ts'
 export interface ControlDetails<T> {
   /** A value to show in the docs, and to send in the test of every control message. */
   readonly example?: T
+  /** What comes when the example is sent, where that is not the example. */
+  readonly reads?: unknown
   /** The option that has each receive bring it; with the value to set, where that is not true. */
   readonly ask?: string | readonly [option: string, value: unknown]
   /** The kernel only tells it. */

@@ -5,12 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
-import type { Calls } from '../../src/raw.ts'
-import { startWorker } from './workers.ts'
+import { Worker } from 'node:worker_threads'
 
-type Library = typeof import('../../src/index.ts') & {
-  calls: Calls
-  netlink: typeof import('../../src/netlink.ts')
+type Library = typeof import('./library.ts') & {
   /** Keeps what nobody else holds, and the collector might close before its time. */
   held: <T>(value: T) => T
 }
@@ -51,7 +48,7 @@ export const cannotUnshare: string | false =
 /** Runs the body in a process of its own, which ends when nothing keeps it alive. */
 export async function inChild<T>(body: Body<T>, options: ChildOptions = {}): Promise<Ended<T>> {
   const { node = [], env = {}, network, limits } = options
-  const command = [process.execPath, '--import', 'tsx', ...node]
+  const command = [process.execPath, ...node]
   command.push('--input-type=module', '--eval', programOf(body))
   if (limits !== undefined) command.unshift('sh', '-c', `set -e\n${limits}\nexec "$@"`, 'sh')
   if (network !== undefined) {
@@ -79,12 +76,14 @@ export async function inChild<T>(body: Body<T>, options: ChildOptions = {}): Pro
 let folder: string | undefined
 let programs = 0
 
-/** Runs the body in a worker thread of this process. */
-export function inWorker(body: Body<unknown>): ReturnType<typeof startWorker> {
+/** Runs the body in a worker thread of this process, which does not keep it alive. */
+export function inWorker(body: Body<unknown>): Worker {
   const inside = (folder ??= makeFolder())
   const file = join(inside, `${++programs}.mjs`)
   writeFileSync(file, programOf(body))
-  return startWorker(pathToFileURL(file), {})
+  const worker = new Worker(pathToFileURL(file), { execArgv: [] }) // ours may say what to run: --eval
+  worker.unref()
+  return worker
 }
 
 function makeFolder(): string {
@@ -96,18 +95,14 @@ function makeFolder(): string {
 }
 
 function programOf(body: Body<unknown>): string {
-  const library = new URL('../../src/index.ts', import.meta.url).href
-  const netlink = new URL('../../src/netlink.ts', import.meta.url).href
-  const raw = new URL('../../src/raw.ts', import.meta.url).href
+  const library = new URL('../../build/library.mjs', import.meta.url).href
   return `
     import { writeSync } from 'node:fs'
     import * as library from ${JSON.stringify(library)}
-    import * as netlink from ${JSON.stringify(netlink)}
-    import { calls } from ${JSON.stringify(raw)}
     globalThis.__name = (named) => named // what tsx puts around named functions
     const kept = globalThis.kept = []
     const held = (value) => (kept.push(value), value)
-    Promise.resolve((${body.toString()})({ ...library, calls, held, netlink })).then((result) => {
+    Promise.resolve((${body.toString()})({ ...library, held })).then((result) => {
       if (result !== undefined) writeSync(1, ${JSON.stringify(MARK)} + JSON.stringify(result))
     })`
 }

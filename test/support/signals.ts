@@ -14,8 +14,9 @@ export async function signals(): Promise<Shower> {
     count++
   }
   process.on('SIGUSR2', note)
-  const script = 'while kill -USR2 "$0"; do sleep 0.05; done'
-  const sender = spawn('sh', ['-c', script, `${process.pid}`], { stdio: 'ignore' })
+  // One process, where a shell would start one for each pause; it ends when we are no more.
+  const script = `setInterval(() => process.kill(${process.pid}, 'SIGUSR2'), 50)`
+  const sender = spawn(process.execPath, ['-e', script], { stdio: 'ignore' })
   await once(process, 'SIGUSR2')
   const before = count
   return {

@@ -13,7 +13,7 @@ test('a type that is blocked is a bit of a word in the order of the machine', ()
 })
 
 test('the filter of ICMPv6 has a word for each 32 types', () => {
-  const { codec } = SOL_ICMPV6().ICMPV6_FILTER
+  const { codec } = SOL_ICMPV6().ICMP6_FILTER
 
   const bytes = codec.encode({ block: [33, 255] }, littleMachine)
 

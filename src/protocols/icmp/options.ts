@@ -85,6 +85,6 @@ const icmpv6: Level = {
 
 /** Options of raw sockets of ICMPv6. See RFC 3542. */
 export const SOL_ICMPV6 = optionsAt(icmpv6, () => ({
-  /** Types of message that don't come. RFC 3542 calls it ICMP6_FILTER. */
-  ICMPV6_FILTER: option(typeFilter(256), { example: { block: [128, 255] }, linux: 1 }),
+  /** Types of message that don't come. Linux' own headers call it ICMPV6_FILTER. */
+  ICMP6_FILTER: option(typeFilter(256), { example: { block: [128, 255] }, linux: 1 }),
 }))

@@ -3,6 +3,7 @@ import { struct } from '../../codec/struct.ts'
 import { byte, bytes, int, uint } from '../../codec/values.ts'
 import { control, controlAt } from '../control.ts'
 import type { Level } from '../option.ts'
+import { sockaddrOf } from '../sockaddr.ts'
 import { AF_INET } from './address.ts'
 import { extendedError } from '../extended-error.ts'
 
@@ -50,7 +51,7 @@ export const IPPROTO_IP_CONTROL = controlAt(where, () => ({
   IP_CHECKSUM: control(uint, { ask: 'IP_CHECKSUM', receiveOnly: true, since: '4.0', linux: 23 }),
 
   /** Where the sender wrote the datagram to, which with IP_TRANSPARENT may be another machine. */
-  IP_ORIGDSTADDR: control(AF_INET.address, {
+  IP_ORIGDSTADDR: control(sockaddrOf(AF_INET), {
     ask: 'IP_RECVORIGDSTADDR',
     receiveOnly: true,
     since: '2.6.29',
@@ -86,7 +87,8 @@ export const IPPROTO_IP_CONTROL = controlAt(where, () => ({
   /** The IP options for an answer: routes turned around. Sent, those of this one packet. */
   IP_RETOPTS: control(headerOptions, {
     ask: 'IP_RETOPTS',
-    example: new Uint8Array([1, 1, 1, 0]),
+    example: Uint8Array.of(7, 7, 4, 0, 0, 0, 0, 0), // IPOPT_RR with room for one address
+    reads: Uint8Array.of(7, 7, 8, 127, 0, 0, 1, 0), // which loopback has filled in
   }),
 
   /** An error, a stamp of a sent packet, or a completion of MSG_ZEROCOPY, from the error queue. */

@@ -4,6 +4,7 @@ import { struct } from '../../codec/struct.ts'
 import { bool, bytes, int } from '../../codec/values.ts'
 import { control, controlAt } from '../control.ts'
 import type { Level } from '../option.ts'
+import { sockaddrOf } from '../sockaddr.ts'
 import { AF_INET6 } from './address.ts'
 import { pathMtu } from './path-mtu.ts'
 import { extendedError } from '../extended-error.ts'
@@ -48,8 +49,8 @@ const flowInfo: Codec<number> = {
 /** An extension header; the longest has 255 × 8 bytes behind its first 8. */
 const extensionHeader = bytes(2048)
 
-/** An extension header of padding alone. */
-const PADDING = new Uint8Array([0, 0, 1, 4, 0, 0, 0, 0])
+/** An extension header of padding alone. The kernel writes its first byte: 17 says that UDP follows. */
+const PADDING = Uint8Array.of(17, 0, 1, 4, 0, 0, 0, 0)
 
 const where: Level = {
   level: 'IPPROTO_IPV6',
@@ -112,7 +113,7 @@ export const IPPROTO_IPV6_CONTROL = controlAt(where, () => ({
   }),
 
   /** Where the sender wrote the datagram to, which with IPV6_TRANSPARENT may be another machine. */
-  IPV6_ORIGDSTADDR: control(AF_INET6.address, {
+  IPV6_ORIGDSTADDR: control(sockaddrOf(AF_INET6), {
     ask: 'IPV6_RECVORIGDSTADDR',
     receiveOnly: true,
     since: '2.6.37',

@@ -1,7 +1,7 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
+import { sockaddrOf } from '../sockaddr.ts'
 import { AF_INET6, type Inet6Address } from './address.ts'
-import { encodeAddress } from '../address.ts'
 
 /** How much a packet to a destination may hold. */
 export interface PathMtu {
@@ -11,17 +11,18 @@ export interface PathMtu {
   mtu: number
 }
 
+const destination = sockaddrOf(AF_INET6)
 const fields = struct('ip6_mtuinfo', { ip6m_addr: 'bytes', ip6m_mtu: 'unsigned' })
 
 /** struct ip6_mtuinfo. */
 export const pathMtu: Codec<PathMtu> = mapped(
-  { ...fields, structs: [...fields.structs, ...AF_INET6.address.structs] },
+  { ...fields, structs: [...fields.structs, ...destination.structs] },
   ({ address, mtu }: PathMtu, platform) => ({
-    ip6m_addr: encodeAddress({ ...address, family: 'AF_INET6' }, platform),
+    ip6m_addr: destination.encode(address, platform),
     ip6m_mtu: mtu,
   }),
   ({ ip6m_addr, ip6m_mtu }, platform) => ({
-    address: AF_INET6.address.decode(ip6m_addr, platform),
+    address: destination.decode(ip6m_addr, platform),
     mtu: ip6m_mtu,
   }),
 )

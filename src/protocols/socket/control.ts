@@ -56,6 +56,9 @@ const where: Level = {
 
 const TIMESTAMPING = 'Documentation/networking/timestamping.rst'
 
+/** What comes: a stamp of the kernel's alone, as without a clock in the network card. */
+const STAMPED: PacketTimes = { software: 1_700_000_000_123_456_789n, hardware: 0n }
+
 /** Control messages of every socket. See socket(7) and unix(7). */
 export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
   /** Who sent the message. Sending another's takes privilege. */
@@ -106,6 +109,7 @@ export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
 
   /** TCP's statistics with a stamp of sent bytes: netlink attributes, TCP_NLA_*. */
   SCM_TIMESTAMPING_OPT_STATS: control(bytes(512), {
+    ask: ['SO_TIMESTAMPING', 0x1892],
     queued: true,
     receiveOnly: true,
     since: '4.10',
@@ -133,7 +137,13 @@ export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
   }),
 
   /** When to send the packet, by the clock that SO_TXTIME was told. The etf and fq schedulers do it. */
-  SCM_TXTIME: control(u64, { sendOnly: true, unit: 'ns', since: '4.19', linux: 61 }),
+  SCM_TXTIME: control(u64, {
+    sendOnly: true,
+    example: 1_000_000_000n,
+    unit: 'ns',
+    since: '4.19',
+    linux: 61,
+  }),
 
   /** Whether an 802.11 frame was acknowledged: 1 or 0. Comes through the error queue. */
   SCM_WIFI_STATUS: control(int, {
@@ -163,6 +173,7 @@ export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
   SO_TIMESTAMPING: control(times, {
     ask: ['SO_TIMESTAMPING', 0x18],
     example: 2,
+    reads: STAMPED,
     unit: 'ns',
     since: '2.6.30',
     page: TIMESTAMPING,
@@ -172,6 +183,7 @@ export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
   SO_TIMESTAMPING_NEW: control(kernelTimes, {
     ask: ['SO_TIMESTAMPING_NEW', 0x18],
     example: 2,
+    reads: STAMPED,
     unit: 'ns',
     since: '5.1',
     page: TIMESTAMPING,

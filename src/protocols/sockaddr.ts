@@ -1,0 +1,15 @@
+import type { Codec } from '../codec/codec.ts'
+import { encodeAddress, type GivenAddress } from './address.ts'
+import type { Family } from './family.ts'
+
+/** An address of one family as a value: a whole sockaddr, whose family is written too. */
+export function sockaddrOf<Out extends { family: string }, In>({
+  name,
+  address: codec,
+}: Family<Out, In>): Codec<Out, In> {
+  return {
+    ...codec,
+    encode: (address, platform) =>
+      encodeAddress({ ...address, family: name } as GivenAddress, platform),
+  }
+}

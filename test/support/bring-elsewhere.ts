@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import type { ControlMessage } from '../../src/protocols/control.ts'
+import { type Body, cannotUnshare, inChild } from './child.ts'
+
+/** What came in a child: the names of what was decoded, and everything as bytes. */
+interface Came {
+  names: string[]
+  raw: { level: number | string; type: number | string; data: number[] }[]
+  controlTruncated: boolean
+}
+
+/** A network of the test's own, and what happens in it. */
+interface Elsewhere {
+  /** What the body is to do. */
+  way: 'fragments' | 'route' | 'notice'
+  /** Commands of the shell that make the network. */
+  network: string
+  /** Why it can't be had here; false when it can. */
+  skip: string | false
+}
+
+const fragments: Elsewhere = {
+  way: 'fragments',
+  network: 'ip link set lo mtu 1500',
+  skip: cannotUnshare,
+}
+
+const SEGMENT_ROUTING = '/proc/sys/net/ipv6/conf/lo/seg6_enabled'
+const route: Elsewhere = {
+  way: 'route',
+  network: ['all', 'lo']
+    .map((name) => `echo 1 > /proc/sys/net/ipv6/conf/${name}/seg6_enabled`)
+    .join('\n'),
+  skip: cannotUnshare || (!existsSync(SEGMENT_ROUTING) && 'needs segment routing in the kernel'),
+}
+
+const notice: Elsewhere = {
+  way: 'notice',
+  network: 'mount -t tmpfs none /run\nip netns add other\nip netns set other 5',
+  skip: cannotUnshare,
+}
+
+/** Messages that the loopback of every machine does not bring. */
+export const elsewhere: Readonly<Record<string, Elsewhere>> = {
+  IP_CHECKSUM: fragments, // they are sent with a finished checksum, which must be added up
+  IP_RECVFRAGSIZE: fragments,
+  IPV6_2292RTHDR: route,
+  IPV6_RECVFRAGSIZE: fragments,
+  IPV6_RTHDR: route,
+  NETLINK_LISTEN_ALL_NSID: notice,
+}
+
+/** Runs in the child, and sees nothing of what is around it but the environment. */
+const body: Body<Came> = async ({ constants, Socket }) => {
+  const { ROW_ASK = '', ROW_FAMILY, ROW_WAY } = process.env
+  const family = ROW_FAMILY as 'AF_INET' | 'AF_INET6' | 'AF_NETLINK'
+  const netlink = family === 'AF_NETLINK'
+  const make = () => new Socket(family, netlink ? 'SOCK_RAW' : 'SOCK_DGRAM')
+  const [sender, receiver] = [make(), make()]
+  receiver.bind({ AF_INET: '127.0.0.1:0', AF_INET6: '[::1]:0', AF_NETLINK: 'netlink:0:0' }[family])
+  receiver.setOption(ROW_ASK as 'IP_RECVFRAGSIZE', true)
+  if (ROW_WAY === 'notice') {
+    const { execFileSync } = await import('node:child_process')
+    receiver.setOption('NETLINK_ADD_MEMBERSHIP', constants.RTNLGRP_LINK)
+    execFileSync('ip', ['-n', 'other', 'link', 'set', 'lo', 'up'])
+  } else {
+    const segments = new Uint8Array(24) // type 4 with one segment, ::1, which is the last
+    segments.set([0, 2, 4, 0])
+    segments[23] = 1
+    if (ROW_WAY === 'route') sender.setOption('IPV6_RTHDR', segments)
+    sender.sendToSync(new Uint8Array(4000).fill(7), receiver.localAddress)
+  }
+  const message = receiver.recvMessageSync({ size: 10, control: true, timeout: 5000 })
+  const { control, controlTruncated } = message
+  const raw = control.raw.map(({ level, type, data }) => ({ level, type, data: Array.from(data) }))
+  return { names: Object.keys(control), raw, controlTruncated }
+}
+
+/** What comes for a row in such a network. */
+export async function cameElsewhere(
+  { name, details: { ask }, where: { on } }: ControlMessage,
+  { way, network }: Elsewhere,
+): Promise<Came> {
+  if (typeof ask !== 'string') throw new Error(`${name} must be asked for by an option alone`)
+  const env = { ROW_ASK: ask, ROW_FAMILY: on[0], ROW_WAY: way }
+  const { result, errors } = await inChild(body, { network, env })
+  if (!result) throw new Error(`The child returned nothing: ${errors}`)
+  return result
+}
