@@ -10,6 +10,7 @@ import { mustRun } from '../tools/run.ts'
 import { report } from './report.ts'
 import { calls } from './rows/calls.ts'
 import { codecs } from './rows/codecs.ts'
+import { dialects } from './rows/dialects.ts'
 import { echo } from './rows/echo.ts'
 import { idle } from './rows/idle.ts'
 import { imported } from './rows/import.ts'
@@ -17,7 +18,7 @@ import { roundTrip } from './rows/round-trip.ts'
 import { udp } from './rows/udp.ts'
 import { type RowResult, runRow } from './run.ts'
 
-const ROWS = [roundTrip, echo, imported, idle, udp, calls, codecs]
+const ROWS = [roundTrip, echo, imported, idle, udp, calls, codecs, dialects]
 
 const given = process.argv.slice(2)
 const flags = new Set(given.filter((word) => word.startsWith('--')))

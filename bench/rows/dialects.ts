@@ -1,0 +1,30 @@
+import { peer } from '../peer.ts'
+import { c, node } from '../programs.ts'
+import { type Peer, type Row, times } from '../row.ts'
+
+const DIALECTS = ['ucode', 'dictu', 'blade', 'teajs', 'commonjs']
+
+const server = () => c('echo-blocking')
+
+/** What a dialect adds to the calls that it stands on. */
+export const dialects: Row = {
+  name: 'dialects',
+  title: 'a 64-byte TCP round trip, blocking, through each dialect; time of the client',
+  measures: times('µs'),
+  peers: [
+    peer('berkeley', { server, driver: () => node('round-trip'), measured: 'driver' }),
+    ...DIALECTS.map(throughDialect),
+  ],
+  bars: DIALECTS.map((name) => ({
+    peer: name,
+    measure: 'processor',
+    most: 1.25,
+    times: 'berkeley',
+  })),
+  operations: 30_000,
+  rounds: 9,
+}
+
+function throughDialect(name: string): Peer {
+  return peer(name, { server, driver: () => node('dialects', name), measured: 'driver' })
+}
