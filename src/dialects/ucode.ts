@@ -32,9 +32,9 @@ export {
 export type {
   AddressGiven,
   PeerCredentials,
-  ReceivedMessage,
   UcodeSocket as Socket,
 } from './ucode/socket.ts'
+export type { ReceivedMessage } from './ucode/receiving.ts'
 export { strerror } from './ucode/strerror.ts'
 
 /** Everything in one object, for programs that say `socket.AF_INET`. */

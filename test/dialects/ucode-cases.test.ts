@@ -123,7 +123,8 @@ function evaluate({ begins, call, throws }: Case): Outcome {
   return { value, code: dialect.error(true), error: dialect.error() }
 }
 
-function expectedOf({ result, code = null, error = null, before: older }: Case): Outcome {
+function expectedOf({ result, before: older, ...failure }: Case): Outcome {
+  const { code = null, error = null }: { code?: number | null; error?: string | null } = failure
   if (older && isOlder(older.linux)) return { value: parse(older.result), code: null, error: null }
   return { value: result === undefined ? undefined : parse(result), code, error }
 }
