@@ -1,4 +1,5 @@
-// Runs what was recorded of the original: every case of ucode-cases.json is a program.
+// Runs what was recorded of the original, ucode-cases.json, and what its tables say of every option,
+// ucode-options.json: every case is a program.
 
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -24,12 +25,18 @@ interface Case {
   readonly error?: string
   /** What older kernels answer, without an error. */
   readonly before?: { readonly linux: string; readonly result: string }
-  readonly needs?: 'automatic flow labels'
+  readonly needs?: keyof typeof LACKS
 }
 
-const sections = JSON.parse(
-  readFileSync(new URL('ucode-cases.json', import.meta.url), 'utf8'),
-) as readonly { section: string; title: string; cases: readonly Case[] }[]
+interface Section {
+  readonly section: string
+  readonly title: string
+  readonly cases: readonly Case[]
+}
+
+const sections = ['ucode-cases.json', 'ucode-options.json'].flatMap(
+  (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')) as Section[],
+)
 
 const FIXTURES = `
   const tcp = () => create(), nb = () => create(AF_INET, SOCK_STREAM + SOCK_NONBLOCK)
@@ -39,6 +46,7 @@ const FIXTURES = `
     const l = lis(), c = connect('127.0.0.1', l.sockname().port)
     return [c, l.accept(), l]
   }
+  const or = (value) => value ?? error(true)
   const bound = (make, address) => [make(), make()].map((s) => (s.bind(address), s))
   const udps = () => bound(udp, '127.0.0.1:0'), udps6 = () => bound(udp6, '[::1]:0')`
 
@@ -58,7 +66,7 @@ const SOCKET = Symbol('<socket>')
 const folder = mkdtempSync(join(tmpdir(), 'berkeley-ucode-'))
 const home = process.cwd()
 
-suite('what was recorded of ucode', { skip: cannotCount }, () => {
+suite('programs of ucode', { skip: cannotCount }, () => {
   let open: string[]
 
   before(() => {
@@ -161,11 +169,31 @@ function isOlder(linux: string): boolean {
 
 function whyNot({ call, begins, needs }: Case): string | false {
   if (process.platform !== 'linux') return 'was recorded on Linux'
-  const privileged = /AF_PACKET, SOCK_RAW|IPV6_HOPOPTS, "|SOCK_RAW\)\.bind/.test(call)
-  if (privileged && process.getuid?.() !== 0) return 'needs CAP_NET_RAW'
-  if (begins === 'up6' && !hasIPv6()) return 'needs IPv6'
-  if (needs === 'automatic flow labels' && !labelsFlows()) return `needs ${needs}`
-  return false
+  const raw = /AF_PACKET, SOCK_RAW|IPV6_HOPOPTS, "|SOCK_RAW\)\.bind/.test(call)
+  const lacking = needs ?? (raw ? 'CAP_NET_RAW' : undefined)
+  if (lacking && LACKS[lacking]()) return `needs ${lacking}`
+  return begins === 'up6' && !hasIPv6() && 'needs IPv6'
+}
+
+/** Whether this machine, or this user, lacks what a program needs. */
+const LACKS = {
+  'automatic flow labels': () => !labelsFlows(),
+  CAP_NET_RAW: () => !may((s) => s.create(s.AF_PACKET, s.SOCK_RAW)),
+  CAP_NET_ADMIN: () =>
+    !may(
+      (s) => s.create(),
+      (s) => [s.SOL_SOCKET, s.SO_MARK, 1],
+    ),
+}
+
+function may(
+  make: (socket: typeof dialect.default) => dialect.Socket | null,
+  option?: (socket: typeof dialect.default) => [level: number, option: number, value: number],
+): boolean {
+  const socket = make(dialect.default)
+  const done = option ? socket?.setopt(...option(dialect.default)) : socket
+  socket?.close()
+  return Boolean(done)
 }
 
 function labelsFlows(): boolean {
