@@ -60,6 +60,17 @@ const BEGINNINGS = {
   cn: 'const cnAll = conn(), cn = cnAll[0]',
 }
 
+/** Whether this machine, or this user, lacks what a program needs. */
+const LACKS = {
+  'automatic flow labels': () => !labelsFlows(),
+  CAP_NET_RAW: () => !may((s) => s.create(s.AF_PACKET, s.SOCK_RAW)),
+  CAP_NET_ADMIN: () =>
+    !may(
+      (s) => s.create(),
+      (s) => [s.SOL_SOCKET, s.SO_MARK, 1],
+    ),
+}
+
 const ANYTHING = Symbol('*')
 const SOCKET = Symbol('<socket>')
 
@@ -173,17 +184,6 @@ function whyNot({ call, begins, needs }: Case): string | false {
   const lacking = needs ?? (raw ? 'CAP_NET_RAW' : undefined)
   if (lacking && LACKS[lacking]()) return `needs ${lacking}`
   return begins === 'up6' && !hasIPv6() && 'needs IPv6'
-}
-
-/** Whether this machine, or this user, lacks what a program needs. */
-const LACKS = {
-  'automatic flow labels': () => !labelsFlows(),
-  CAP_NET_RAW: () => !may((s) => s.create(s.AF_PACKET, s.SOCK_RAW)),
-  CAP_NET_ADMIN: () =>
-    !may(
-      (s) => s.create(),
-      (s) => [s.SOL_SOCKET, s.SO_MARK, 1],
-    ),
 }
 
 function may(
