@@ -1,5 +1,5 @@
 // Runs what was recorded of the original, ucode-cases.json, and what its tables say of every option,
-// ucode-options.json: every case is a program.
+// ucode-options.json, and of everything else, ucode-rules.json: every case is a program.
 
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -34,7 +34,7 @@ interface Section {
   readonly cases: readonly Case[]
 }
 
-const sections = ['ucode-cases.json', 'ucode-options.json'].flatMap(
+const sections = ['ucode-cases.json', 'ucode-options.json', 'ucode-rules.json'].flatMap(
   (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')) as Section[],
 )
 

@@ -1,6 +1,8 @@
 import {
   type AddressLike,
   constants,
+  type MessageToSend,
+  pollSync,
   type SendOptions,
   type Socket,
   SocketError,
@@ -14,7 +16,9 @@ import { clear, codeOf, fail, failed } from './last-error.ts'
 import { int, missing } from './numbers.ts'
 import { textOfValue } from './text.ts'
 
-const { EINVAL, MSG_DONTWAIT } = constants
+const { EINVAL, MSG_DONTWAIT, POLLOUT } = constants
+const LINUX: { readonly MSG_FASTOPEN?: number } = constants
+const MSG_FASTOPEN = LINUX.MSG_FASTOPEN ?? 0
 const SEND = 'send()'
 const SENDMSG = 'sendmsg()'
 
@@ -61,13 +65,23 @@ export function sendMessage(
   try {
     const options = sendOptions(shared, bits)
     const message = { data: views, control, ...(to && { address: toCore(to) }) }
-    const sent = socket.sendMessageSync(message, options)
+    const sent = sendParts(socket, message, options)
     const total = views.reduce((sum, { length }) => sum + length, 0)
     if (sent >= total || !sendsAll(socket, options)) return sent
     const rest = Buffer.concat(views).subarray(sent)
     return sent + sendRest(socket, rest, options)
   } catch (caught) {
     return failed(caught, SENDMSG)
+  }
+}
+
+function sendParts(socket: Socket, message: MessageToSend, options: SendOptions): number {
+  try {
+    return socket.sendMessageSync(message, options)
+  } catch (caught) {
+    const connected = onceConnected(socket, caught, options)
+    if (!connected) throw caught
+    return socket.sendMessageSync({ ...message, address: undefined }, connected)
   }
 }
 
@@ -110,9 +124,30 @@ function sendTo(
   address: AddressLike,
 ): number {
   const options = sendOptions(shared, flags)
-  const sent = socket.sendToSync(bytes, address, options)
-  if (sent >= bytes.length || !sendsAll(socket, options)) return sent
-  return sent + sendRest(socket, bytes.subarray(sent), options)
+  try {
+    const sent = socket.sendToSync(bytes, address, options)
+    if (sent >= bytes.length || !sendsAll(socket, options)) return sent
+    return sent + sendRest(socket, bytes.subarray(sent), options)
+  } catch (caught) {
+    const connected = onceConnected(socket, caught, options)
+    if (!connected) throw caught
+    return sendWith(shared, socket, bytes, connected.flags)
+  }
+}
+
+/**
+ * MSG_FASTOPEN to a peer that has given no cookie yet only begins to connect, where a send of a
+ * blocking socket goes on to wait for the connection: it does so here, and says how to send then.
+ */
+function onceConnected(
+  socket: Socket,
+  caught: unknown,
+  { flags = 0, timeout = null }: SendOptions,
+): { flags: number; timeout: number | null } | null {
+  if (!(caught instanceof SocketError) || caught.code !== 'EINPROGRESS' || timeout === 0)
+    return null
+  pollSync([{ socket, events: POLLOUT }], timeout)
+  return { flags: flags & ~MSG_FASTOPEN, timeout }
 }
 
 /** Sends what a first send has left; how much of it went before something went wrong. */
