@@ -49,7 +49,8 @@ test('the module has the names of the list and no others', () => {
   const names = [...Object.keys(CONSTANTS), ...NAMES.functions].toSorted()
 
   assert.deepEqual(Object.keys(socket).toSorted(), names)
-  assert.deepEqual(Object.keys(entry).toSorted(), [...names, 'default'].toSorted())
+  const more = ['default', 'fromBytes', 'toBytes']
+  assert.deepEqual(Object.keys(entry).toSorted(), [...names, ...more].toSorted())
   assert.ok(Object.isFrozen(socket))
 })
 
