@@ -36,12 +36,11 @@ const IDLE = 30_000
 
 const server = listening(Number(process.argv[2] ?? 8080))
 /** Clients by their sockets: a socket's text is a fit key. */
-const clients: Record<string, Client> = {}
-let running = true
-let served = 0
+const clients = new Map<string, Client>()
+const state = { running: true, served: 0 }
 
 console.log(`Listening on port ${server.sockname()?.port}`)
-while (running || Object.values(clients).some(({ waiting }) => waiting.length > 0)) {
+while (state.running || [...clients.values()].some(({ waiting }) => waiting.length > 0)) {
   for (const [handle, events, client] of poll()) {
     if (events === 0) continue
     if (handle === server) acceptAll()
@@ -49,13 +48,13 @@ while (running || Object.values(clients).some(({ waiting }) => waiting.length > 
   }
   closeIdle()
 }
-for (const client of Object.values(clients)) close(client)
+for (const client of [...clients.values()]) close(client)
 server.close()
-console.log(`${served} requests`)
+console.log(`${state.served} requests`)
 
 /** Everything that is watched; a client's tuple carries what is known of it. */
 function poll(): PollSpec[] {
-  const specs = Object.values(clients).map((client): PollSpec => {
+  const specs = [...clients.values()].map((client): PollSpec => {
     const { sock, waiting, closing } = client
     const reading = closing || waiting.length > ENOUGH ? 0 : POLLIN
     return [sock, reading | (waiting.length > 0 ? POLLOUT : 0), client]
@@ -80,21 +79,21 @@ function acceptAll(): void {
     sock.setopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, true)
     const peer = `${from.address}:${from.port}`
     const nothing = Buffer.alloc(0)
-    clients[`${sock}`] = {
+    clients.set(sock.toString(), {
       sock,
       peer,
       came: nothing,
       waiting: nothing,
       closing: false,
       active: Date.now(),
-    }
+    })
   }
 }
 
 function serve(client: Client, events: number): void {
   client.active = Date.now()
   if ((events & POLLOUT) !== 0) flush(client)
-  if ((events & ~POLLOUT) === 0 || !(`${client.sock}` in clients)) return
+  if ((events & ~POLLOUT) === 0 || !clients.has(client.sock.toString())) return
   const text = client.sock.recv(PIECE)
   if (text === null) {
     const error = socket.error(true)
@@ -115,15 +114,13 @@ function takeRequests(client: Client): void {
     if (!parsed) return
     if ('status' in parsed) {
       client.closing = true
-      return say(
-        client,
-        answer(parsed.status, Buffer.from('That is no request.\n'), { keepAlive: false }),
-      )
+      say(client, answer(parsed.status, Buffer.from('That is no request.\n'), { keepAlive: false }))
+      return
     }
     client.came = client.came.subarray(parsed.length)
     client.closing = !parsed.request.keepAlive
     say(client, answerTo(parsed.request, client.peer))
-    served++
+    state.served++
   }
 }
 
@@ -139,8 +136,8 @@ function answerTo({ method, target, body, keepAlive }: Request, peer: string): B
     case '/echo':
       return method === 'POST' ? answer(200, body, how) : notAllowed(how)
     case '/quit':
-      running &&= method !== 'POST'
-      return running ? notAllowed(how) : answer(200, Buffer.from('Bye\n'), how)
+      state.running &&= method !== 'POST'
+      return state.running ? notAllowed(how) : answer(200, Buffer.from('Bye\n'), how)
     default:
       return answer(404, Buffer.from('There is nothing here.\n'), how)
   }
@@ -168,13 +165,13 @@ function flush(client: Client): void {
 }
 
 function close(client: Client): void {
-  delete clients[`${client.sock}`]
+  clients.delete(client.sock.toString())
   client.sock.close()
 }
 
 function closeIdle(): void {
   const oldest = Date.now() - IDLE
-  for (const client of Object.values(clients)) if (client.active < oldest) close(client)
+  for (const client of [...clients.values()]) if (client.active < oldest) close(client)
 }
 
 function fail(call: string): never {

@@ -39,10 +39,10 @@ const device = process.argv[3] ?? 'lo'
 /** The IPv4 address of the device. */
 const own = process.argv[4] ?? '127.0.0.1'
 const services = [overIPv4(), overIPv6()]
-let running = true
+const state = { running: true }
 
 console.log(`Listening on port ${services[0]?.sock.sockname()?.port}`)
-while (running) {
+while (state.running) {
   const specs = services.map((service): PollSpec => [service.sock, POLLIN, service])
   for (const [, events, service] of socket.poll(-1, ...specs) ?? fail('poll')) {
     if (events !== 0) echo(service as Service)
@@ -77,7 +77,7 @@ function echo(service: Service): void {
   if (!message) return
   const { address: sender, data, ancillary = [] } = message
   if (!sender) return
-  if (data === 'quit') running = false
+  if (data === 'quit') state.running = false
   const arrival = arrivalOf(service, ancillary)
   const text = `${sender.address} port ${sender.port} to ${arrival?.address} over ${arrival?.over}: `
   const sent = sock.sendmsg([text, data], from(service, arrival), sender)
