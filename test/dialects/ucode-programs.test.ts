@@ -112,37 +112,50 @@ test('the HTTP server serves curl over one connection', {
   assert.equal(posted.stdout, 'żółw')
 })
 
+/** A link on which multicast comes back to this machine. */
+const NETWORK = `
+  ip link add m0 type veth peer name m1
+  ip link set m1 up
+  ip link set m0 up
+  ip address add 10.9.0.1/24 dev m0
+  ip address add fd00:9::1/64 dev m0 nodad
+  ip route add 224.0.0.0/4 dev m0`
+
 test('the UDP echo tells senders and groups apart, over IPv4 and IPv6', {
   skip: cannotUnshare,
 }, async () => {
-  const { result, errors } = await inChild<{ answers: string[]; printed: string }>(
-    async () => {
+  const { result, errors } = await inChild<{ answers: string[]; printed: string; m0: number }>(
+    async ({ interfaceIndex }) => {
       const { spawn } = await import('node:child_process')
       const { createSocket } = await import('node:dgram')
-      const { once: first } = await import('node:events')
+      const { EventEmitter } = await import('node:events')
       const { text } = await import('node:stream/consumers')
+      const signal = AbortSignal.timeout(20_000)
+      const first = (emitter: NodeJS.EventEmitter, event: string) =>
+        EventEmitter.once(emitter, event, { signal })
       const everywhere = `${process.cwd()}/test/support/tsx-everywhere.mjs`
-      const program = ['examples/dialects/ucode/udp-echo.ts', '7007', 'lo', '127.0.0.1']
+      const program = ['examples/dialects/ucode/udp-echo.ts', '7007', 'm0', '10.9.0.1']
       const server = spawn(process.execPath, ['--import', everywhere, ...program], {
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['ignore', 'pipe', 'ignore'],
       })
+      process.once('exit', () => server.kill('SIGKILL'))
       const output = text(server.stdout)
       await first(server.stdout, 'data')
       const answers: string[] = []
-      const four = createSocket('udp4').bind(5004, '127.0.0.1')
-      const six = createSocket('udp6').bind(5006, '::1')
+      const four = createSocket('udp4').bind(5004, '10.9.0.1')
+      const six = createSocket('udp6').bind(5006, 'fd00:9::1')
       await Promise.all([first(four, 'listening'), first(six, 'listening')])
-      four.setMulticastInterface('127.0.0.1')
-      six.setMulticastInterface('::%lo')
+      four.setMulticastInterface('10.9.0.1')
+      six.setMulticastInterface('::%m0')
       for (const [client, to, data] of [
-        [four, '127.0.0.1', 'one'],
+        [four, '10.9.0.1', 'one'],
         [four, '127.0.0.9', Buffer.from([0, 255, 65])],
         [four, '239.255.77.77', 'many'],
-        [six, '::1', 'six'],
+        [six, 'fd00:9::1', 'six'],
         [six, 'ff15::7777', 'żółw'],
-        [four, '127.0.0.1', 'quit'],
+        [four, '10.9.0.1', 'quit'],
       ] as const) {
-        client.send(data, 7007, to)
+        client.send(data, 7007, to, (error) => error && client.emit('error', error))
         const [answer, { address, port }] = (await first(client, 'message')) as [
           Buffer,
           { address: string; port: number },
@@ -151,25 +164,22 @@ test('the UDP echo tells senders and groups apart, over IPv4 and IPv6', {
       }
       four.close()
       six.close()
-      return { answers, printed: await output }
+      return { answers, printed: await output, m0: interfaceIndex('m0') ?? 0 }
     },
-    { network: 'ip link set lo multicast on\nip route add 224.0.0.0/4 dev lo' },
+    { network: NETWORK },
   )
 
-  const sender = '127.0.0.1 port 5004'
-  assert.deepEqual(
-    result?.answers,
-    [
-      `127.0.0.1 7007: ${sender} to 127.0.0.1 over 1: one`,
-      `127.0.0.9 7007: ${sender} to 127.0.0.9 over 1: \0\xffA`,
-      `127.0.0.1 7007: ${sender} to 239.255.77.77 over 1: many`,
-      '::1 7007: ::1 port 5006 to ::1 over lo: six',
-      `::1 7007: ::1 port 5006 to ff15::7777 over lo: ${Buffer.from('żółw').toString('latin1')}`,
-      `127.0.0.1 7007: ${sender} to 127.0.0.1 over 1: quit`,
-    ],
-    errors,
-  )
-  assert.match(result.printed, /over lo: 4 characters\n.*: 4 characters\n$/)
+  assert.ok(result, errors)
+  const [sender, sender6, m0] = ['10.9.0.1 port 5004', 'fd00:9::1 port 5006', result.m0]
+  assert.deepEqual(result.answers, [
+    `10.9.0.1 7007: ${sender} to 10.9.0.1 over ${m0}: one`,
+    `127.0.0.9 7007: ${sender} to 127.0.0.9 over 1: \0\xffA`,
+    `10.9.0.1 7007: ${sender} to 239.255.77.77 over ${m0}: many`,
+    `fd00:9::1 7007: ${sender6} to fd00:9::1 over m0: six`,
+    `fd00:9::1 7007: ${sender6} to ff15::7777 over m0: ${Buffer.from('żółw').toString('latin1')}`,
+    `10.9.0.1 7007: ${sender} to 10.9.0.1 over ${m0}: quit`,
+  ])
+  assert.match(result.printed, /over m0: 4 characters\n.*: 4 characters\n$/)
 })
 
 async function startServer(t: Closes): Promise<{ port: number; program: NodeProgram }> {
