@@ -8,6 +8,7 @@ import * as berkeley from 'berkeley'
 import { assemble, interpret } from 'berkeley/bpf'
 import Dictu from 'berkeley/dictu'
 import * as raw from 'berkeley/raw'
+import ucode from 'berkeley/ucode'
 
 const { connect, connectSync, listen, listenSync, Socket } = berkeley
 const path = join(tmpdir(), `berkeley-smoke-${process.pid}.sock`)
@@ -38,6 +39,8 @@ right.close()
 assert.ok(Object.keys(raw).length > 0)
 assert.equal(Dictu.create(99, 1), null)
 assert.equal(Dictu.strerror(), 'Address family not supported by protocol')
+assert.equal(ucode.create(99), null)
+assert.equal(ucode.error(), 'socket(): Address family not supported by protocol')
 assert.equal(interpret(assemble('ldb [1]\nret a'), Buffer.of(1, 2)), 2)
 
 const { bun, deno, node } = process.versions
