@@ -42,16 +42,27 @@ export { strerror } from './ucode/strerror.ts'
 /** Everything in one object, for programs that say `socket.AF_INET`. */
 const socket: Readonly<
   typeof everyConstant & {
+    /** The function {@link sockaddr}. */
     sockaddr: typeof sockaddr
+    /** The function {@link create}. */
     create: typeof create
+    /** The function {@link pair}. */
     pair: typeof pair
+    /** The function {@link open}. */
     open: typeof open
+    /** The function {@link nameinfo}. */
     nameinfo: typeof nameinfo
+    /** The function {@link addrinfo}. */
     addrinfo: typeof addrinfo
+    /** The function {@link poll}. */
     poll: typeof poll
+    /** The function {@link connect}. */
     connect: typeof connect
+    /** The function {@link listen}. */
     listen: typeof listen
+    /** The function {@link error}. */
     error: typeof error
+    /** The function {@link strerror}. */
     strerror: typeof strerror
   }
 > = Object.freeze({

@@ -61,7 +61,7 @@ export interface Hints {
 const HINTS = ['flags', 'family', 'socktype', 'protocol'] as const
 
 /** Hints as numbers; the name of the field, when one can't be converted. */
-export function readHints(hints: object): Hints | (typeof HINTS)[number] {
+function readHints(hints: object): Hints | (typeof HINTS)[number] {
   const numbers = { flags: 0, family: 0, socktype: 0, protocol: 0 }
   for (const name of HINTS) {
     const number = num((hints as AddressHints)[name])
