@@ -12,6 +12,7 @@ import Dictu from 'berkeley/dictu'
 import { decodeMessages, encodeMessages } from 'berkeley/netlink'
 import * as raw from 'berkeley/raw'
 import * as teajs from 'berkeley/teajs'
+import ucode from 'berkeley/ucode'
 
 const { connect, connectSync, listen, listenSync, Socket } = berkeley
 const path = join(tmpdir(), `berkeley-smoke-${process.pid}.sock`)
@@ -50,6 +51,8 @@ assert.equal(Dictu.strerror(), 'Address family not supported by protocol')
 assert.throws(() => blade(99), /^<SocketException: Address family not supported by protocol>$/)
 assert.equal(blade(blade.AF_INET, blade.SOCK_STREAM, 0).close(), true)
 assert.equal(decodeMessages(encodeMessages([{ type: 3, flags: 1 }]))[0]?.type, 3)
+assert.equal(ucode.create(99), null)
+assert.equal(ucode.error(), 'socket(): Address family not supported by protocol')
 assert.equal(interpret(assemble('ldb [1]\nret a'), Buffer.of(1, 2)), 2)
 
 const tea = new teajs.Socket(2, 1, 6)

@@ -13,6 +13,12 @@ export const dialects: Row = {
   measures: times('µs'),
   peers: [
     peer('berkeley', { server, driver: () => node('round-trip'), measured: 'driver' }),
+    // What Blade stands on: its receive waits no longer than five minutes.
+    peer('with timeout', {
+      server,
+      driver: () => node('round-trip', '300000'),
+      measured: 'driver',
+    }),
     ...DIALECTS.map(throughDialect),
   ],
   bars: DIALECTS.map((name) => ({

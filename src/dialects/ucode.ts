@@ -1,7 +1,8 @@
 /**
  * The module `socket` of ucode, OpenWrt's scripting language. Every call blocks its thread; none
  * throws: what fails answers null, and {@link error} says why. Strings hold any bytes: what is no
- * UTF-8 is a lone surrogate, U+DC80 for 0x80 up to U+DCFF for 0xff.
+ * UTF-8 is a lone surrogate, U+DC80 for 0x80 up to U+DCFF for 0xff; {@link toBytes} and
+ * {@link fromBytes} translate.
  *
  * @module
  */
@@ -15,6 +16,7 @@ import { poll } from './ucode/polling.ts'
 import { addrinfo, nameinfo } from './ucode/resolving.ts'
 import { strerror } from './ucode/strerror.ts'
 
+export { bytesOf as toBytes, textOf as fromBytes } from './shared/bytes-as-text.ts'
 export { sockaddr, type SocketAddress } from './ucode/addresses.ts'
 export { connect, listen } from './ucode/connecting.ts'
 export * from './ucode/constants.ts'
@@ -32,24 +34,35 @@ export {
 export type {
   AddressGiven,
   PeerCredentials,
-  ReceivedMessage,
   UcodeSocket as Socket,
 } from './ucode/socket.ts'
+export type { ReceivedMessage } from './ucode/receiving.ts'
 export { strerror } from './ucode/strerror.ts'
 
 /** Everything in one object, for programs that say `socket.AF_INET`. */
 const socket: Readonly<
   typeof everyConstant & {
+    /** The function {@link sockaddr}. */
     sockaddr: typeof sockaddr
+    /** The function {@link create}. */
     create: typeof create
+    /** The function {@link pair}. */
     pair: typeof pair
+    /** The function {@link open}. */
     open: typeof open
+    /** The function {@link nameinfo}. */
     nameinfo: typeof nameinfo
+    /** The function {@link addrinfo}. */
     addrinfo: typeof addrinfo
+    /** The function {@link poll}. */
     poll: typeof poll
+    /** The function {@link connect}. */
     connect: typeof connect
+    /** The function {@link listen}. */
     listen: typeof listen
+    /** The function {@link error}. */
     error: typeof error
+    /** The function {@link strerror}. */
     strerror: typeof strerror
   }
 > = Object.freeze({

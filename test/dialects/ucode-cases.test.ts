@@ -1,4 +1,5 @@
-// Runs what was recorded of the original: every case of ucode-cases.json is a program.
+// Runs what was recorded of the original, ucode-cases.json, and what its tables say of every option,
+// ucode-options.json, and of everything else, ucode-rules.json: every case is a program.
 
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -6,6 +7,7 @@ import { release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
 import { inspect } from 'node:util'
+import { compileFunction } from 'node:vm'
 import * as dialect from '../../src/dialects/ucode.ts'
 import { cannotCount, openDescriptors, openSockets } from '../support/descriptors.ts'
 
@@ -23,12 +25,18 @@ interface Case {
   readonly error?: string
   /** What older kernels answer, without an error. */
   readonly before?: { readonly linux: string; readonly result: string }
-  readonly needs?: 'automatic flow labels'
+  readonly needs?: keyof typeof LACKS
 }
 
-const sections = JSON.parse(
-  readFileSync(new URL('ucode-cases.json', import.meta.url), 'utf8'),
-) as readonly { section: string; title: string; cases: readonly Case[] }[]
+interface Section {
+  readonly section: string
+  readonly title: string
+  readonly cases: readonly Case[]
+}
+
+const sections = ['ucode-cases.json', 'ucode-options.json', 'ucode-rules.json'].flatMap(
+  (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')) as Section[],
+)
 
 const FIXTURES = `
   const tcp = () => create(), nb = () => create(AF_INET, SOCK_STREAM + SOCK_NONBLOCK)
@@ -38,6 +46,7 @@ const FIXTURES = `
     const l = lis(), c = connect('127.0.0.1', l.sockname().port)
     return [c, l.accept(), l]
   }
+  const or = (value) => value ?? error(true)
   const bound = (make, address) => [make(), make()].map((s) => (s.bind(address), s))
   const udps = () => bound(udp, '127.0.0.1:0'), udps6 = () => bound(udp6, '[::1]:0')`
 
@@ -51,13 +60,24 @@ const BEGINNINGS = {
   cn: 'const cnAll = conn(), cn = cnAll[0]',
 }
 
+/** Whether this machine, or this user, lacks what a program needs. */
+const LACKS = {
+  'automatic flow labels': () => !labelsFlows(),
+  CAP_NET_RAW: () => !may((s) => s.create(s.AF_PACKET, s.SOCK_RAW)),
+  CAP_NET_ADMIN: () =>
+    !may(
+      (s) => s.create(),
+      (s) => [s.SOL_SOCKET, s.SO_MARK, 1],
+    ),
+}
+
 const ANYTHING = Symbol('*')
 const SOCKET = Symbol('<socket>')
 
 const folder = mkdtempSync(join(tmpdir(), 'berkeley-ucode-'))
 const home = process.cwd()
 
-suite('what was recorded of ucode', { skip: cannotCount }, () => {
+suite('programs of ucode', { skip: cannotCount }, () => {
   let open: string[]
 
   before(() => {
@@ -111,8 +131,7 @@ function evaluate({ begins, call, throws }: Case): Outcome {
   const statements = `${begins ? `${BEGINNINGS[begins]}; ` : ''}${call}`
   const names = Object.keys(dialect).filter((name) => name !== 'default')
   const program = `'use strict'; ${FIXTURES}; return {value: eval(${JSON.stringify(statements)})}`
-  // biome-ignore lint/security/noGlobalEval: the cases are programs, and data of the project
-  const run = Function(...names, 'descriptors', program) as (...args: unknown[]) => Outcome
+  const run = compileFunction(program, [...names, 'descriptors']) as (...args: unknown[]) => Outcome
   const values = names.map((name) => (dialect as Record<string, unknown>)[name])
   dialect.strerror(0) // forgets what an earlier case has left
   if (throws !== undefined) {
@@ -123,7 +142,8 @@ function evaluate({ begins, call, throws }: Case): Outcome {
   return { value, code: dialect.error(true), error: dialect.error() }
 }
 
-function expectedOf({ result, code = null, error = null, before: older }: Case): Outcome {
+function expectedOf({ result, before: older, ...failure }: Case): Outcome {
+  const { code = null, error = null }: { code?: number | null; error?: string | null } = failure
   if (older && isOlder(older.linux)) return { value: parse(older.result), code: null, error: null }
   return { value: result === undefined ? undefined : parse(result), code, error }
 }
@@ -131,7 +151,9 @@ function expectedOf({ result, code = null, error = null, before: older }: Case):
 function parse(result: string): unknown {
   const expression = result.replace(/<socket>/g, 'SOCKET').replace(/:\*/g, ':ANYTHING')
   return (
-    Function('SOCKET', 'ANYTHING', `return (${expression})`) as (...args: symbol[]) => unknown
+    compileFunction(`return (${expression})`, ['SOCKET', 'ANYTHING']) as (
+      ...args: symbol[]
+    ) => unknown
   )(SOCKET, ANYTHING)
 }
 
@@ -145,7 +167,7 @@ function same(value: unknown, expected: unknown): boolean {
   const [entries, wanted] = [Object.entries(value), Object.entries(expected)]
   return (
     entries.length === wanted.length &&
-    entries.every(([key, one], i) => key === wanted[i]?.[0] && same(one, wanted[i]?.[1]))
+    entries.every(([key, one], i) => key === wanted[i]?.[0] && same(one, wanted[i][1]))
   )
 }
 
@@ -158,11 +180,20 @@ function isOlder(linux: string): boolean {
 
 function whyNot({ call, begins, needs }: Case): string | false {
   if (process.platform !== 'linux') return 'was recorded on Linux'
-  const privileged = /AF_PACKET, SOCK_RAW|IPV6_HOPOPTS, "|SOCK_RAW\)\.bind/.test(call)
-  if (privileged && process.getuid?.() !== 0) return 'needs CAP_NET_RAW'
-  if (begins === 'up6' && !hasIPv6()) return 'needs IPv6'
-  if (needs === 'automatic flow labels' && !labelsFlows()) return `needs ${needs}`
-  return false
+  const raw = /AF_PACKET, SOCK_RAW|IPV6_HOPOPTS, "|SOCK_RAW\)\.bind/.test(call)
+  const lacking = needs ?? (raw ? 'CAP_NET_RAW' : undefined)
+  if (lacking && LACKS[lacking]()) return `needs ${lacking}`
+  return begins === 'up6' && !hasIPv6() && 'needs IPv6'
+}
+
+function may(
+  make: (socket: typeof dialect.default) => dialect.Socket | null,
+  option?: (socket: typeof dialect.default) => [level: number, option: number, value: number],
+): boolean {
+  const socket = make(dialect.default)
+  const done = option ? socket?.setopt(...option(dialect.default)) : socket
+  socket?.close()
+  return Boolean(done)
 }
 
 function labelsFlows(): boolean {

@@ -7,6 +7,8 @@ import { READING, type State } from './state.ts'
 /** Bytes of the memory that every receive begins in; more than a datagram can have. */
 const SLAB = 65536
 const slab = Buffer.allocUnsafeSlow(SLAB)
+/** The part of the slab that the last receive asked for: programs ask for one size. */
+let part = slab
 const EVERYTHING = -1
 const NO_WAITING = { timeout: 0 }
 
@@ -78,10 +80,11 @@ function mustBeReadable(state: State): void {
 function take(state: State, most: number): Buffer {
   try {
     throwPostponed(state)
-    const room = most >= 0 && most < SLAB ? slab.subarray(0, most) : slab
-    const length = state.core.recvIntoSync(room, state.receiving)
+    const size = most >= 0 && most < SLAB ? most : SLAB
+    if (size !== part.length) part = slab.subarray(0, size)
+    const length = state.core.recvIntoSync(part, state.receiving)
     if (length === SLAB && most !== SLAB && state.stream) return withMore(state, slab, most)
-    return slab.subarray(0, length)
+    return length === size ? part : part.subarray(0, length)
   } catch (error) {
     throw failureOf(error)
   }

@@ -292,7 +292,7 @@ export function describe(address: Address): SocketAddress {
 }
 
 /** {@link describe} of an address that was read, with the text that C would write for it. */
-export function describeRead(address: Read): SocketAddress {
+function describeRead(address: Read): SocketAddress {
   if (address.family !== 'AF_INET6') return describe(address)
   const { address: text = address.address } = parseAddress(`[${address.address}]`) as {
     address?: string

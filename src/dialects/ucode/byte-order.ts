@@ -31,11 +31,3 @@ export function swapped16(number: number): number {
   if (!littleEndian) return number & 0xffff
   return ((number & 0xff) << 8) | ((number >>> 8) & 0xff)
 }
-
-/** {@link swapped16} of 32 bits. */
-export function swapped32(number: number): number {
-  if (!littleEndian) return number >>> 0
-  const bytes = new DataView(new ArrayBuffer(4))
-  bytes.setUint32(0, number)
-  return bytes.getUint32(0, true)
-}

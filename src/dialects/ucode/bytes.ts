@@ -3,9 +3,14 @@ import { bytesOf } from '../shared/bytes-as-text.ts'
 /** The bytes of text or of a view; undefined of anything else. */
 export function bytesIn(value: unknown): Uint8Array | undefined {
   if (typeof value === 'string') return bytesOf(value)
+  if (value instanceof ArrayBuffer) return bytesAt(value)
+  if (!ArrayBuffer.isView(value)) return undefined
+  // Of memory that was given away, a view can't even tell its length.
+  if (value.buffer.byteLength === 0) return new Uint8Array(0)
   if (value instanceof Uint8Array) return value
-  if (ArrayBuffer.isView(value)) {
-    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-  }
-  return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined
+  return bytesAt(value.buffer, value.byteOffset, value.byteLength)
+}
+
+function bytesAt(buffer: ArrayBufferLike, at = 0, length = buffer.byteLength): Uint8Array {
+  return length === 0 ? new Uint8Array(0) : new Uint8Array(buffer, at, length)
 }

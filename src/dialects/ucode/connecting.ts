@@ -71,7 +71,7 @@ function candidatesOf(host: unknown, service: unknown, hints: Hints): Candidate[
     return [{ family: familyNumber(address.family), type, protocol, address: toCore(address) }]
   }
   const found = lookUp(host, serviceText(service), hints)
-  return found && found.flatMap(candidateOf)
+  return found === null ? null : found.flatMap(candidateOf)
 }
 
 function isHost(host: unknown): host is string {
@@ -179,7 +179,7 @@ export function listen(
 function resolvedPlace(
   host: string | null | undefined,
   service: unknown,
-  hints: unknown,
+  hints: object | null | undefined,
 ): Candidate | null {
   const found = lookUp(host ?? null, serviceText(service) ?? '0', hintsOr(hints, TO_LISTEN))
   if (!found) return null
@@ -199,7 +199,11 @@ function weightOf({ address }: Resolved): number {
   return (isLoopback(address) ? 0 : 4) + (inet6 ? 2 : 0) + (isLinkLocal(address) ? 0 : 1)
 }
 
-function placeAt(host: unknown, service: unknown, hints: unknown): Candidate | null {
+function placeAt(
+  host: unknown,
+  service: unknown,
+  hints: object | null | undefined,
+): Candidate | null {
   const address = addressWithPort(host, service)
   if (!address) return null
   const socktype = hasPort(address) ? SOCK_STREAM : SOCK_DGRAM

@@ -46,11 +46,6 @@ function codeOfSocketError({ code, errno }: SocketError): number {
   return number === EAI_SYSTEM || Number.isNaN(number) ? EINVAL : number
 }
 
-/** The number of the last error of this module; 0 when there is none. */
-export function lastErrorCode(): number {
-  return lastCode
-}
-
 /**
  * What went wrong last, in this module or with any of its sockets: null when the last call was
  * good. Asking changes nothing.

@@ -10,7 +10,13 @@ const { ERANGE, POLLERR, POLLHUP, POLLIN, POLLNVAL } = constants
 const USUAL_EVENTS = POLLIN | POLLERR | POLLHUP
 
 /** What poll can look at: a socket, what has a `fileno()`, or the number of a descriptor. */
-export type Pollable = UcodeSocket | { fileno(): number } | number
+export type Pollable =
+  | UcodeSocket
+  | {
+      /** The number of its descriptor. */
+      fileno(): number
+    }
+  | number
 
 /** A handle, the events to look for or that were found, and whatever a program keeps with them. */
 export type PollSpec = [handle: Pollable, events: number, ...own: unknown[]]

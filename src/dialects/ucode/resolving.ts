@@ -61,7 +61,7 @@ export interface Hints {
 const HINTS = ['flags', 'family', 'socktype', 'protocol'] as const
 
 /** Hints as numbers; the name of the field, when one can't be converted. */
-export function readHints(hints: object): Hints | (typeof HINTS)[number] {
+function readHints(hints: object): Hints | (typeof HINTS)[number] {
   const numbers = { flags: 0, family: 0, socktype: 0, protocol: 0 }
   for (const name of HINTS) {
     const number = num((hints as AddressHints)[name])
@@ -72,8 +72,8 @@ export function readHints(hints: object): Hints | (typeof HINTS)[number] {
 }
 
 /** {@link readHints}, or the usual ones where there are none that can be read. */
-export function hintsOr(hints: unknown, usual: Hints): Hints {
-  const read = missing(hints) ? '' : readHints(hints as object)
+export function hintsOr(hints: object | null | undefined, usual: Hints): Hints {
+  const read = missing(hints) ? '' : readHints(hints)
   return typeof read === 'string' ? usual : read
 }
 
@@ -132,7 +132,7 @@ export function addrinfo(
   }
   const [, bare = hostname] = /^\[(.+)\]$/s.exec(hostname) ?? []
   const found = lookUp(bare, serviceText(service), asked)
-  return found && found.map((one) => describeResolved(one, asked.flags))
+  return found === null ? null : found.map((one) => describeResolved(one, asked.flags))
 }
 
 function describeResolved(

@@ -1,20 +1,9 @@
-import { readFileSync } from 'node:fs'
-import {
-  type AddressLike,
-  constants,
-  type MessageFacts,
-  type Socket,
-  SocketError,
-  type SendOptions,
-  SocketTimeoutError,
-} from '../../index.ts'
-import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
+import { constants, type Socket, SocketTimeoutError } from '../../index.ts'
 import {
   describe,
   familyNumber,
   fill,
   hasPort,
-  isKnown,
   portArgument,
   type Read,
   readAddress,
@@ -22,23 +11,19 @@ import {
   toCore,
 } from './addresses.ts'
 import { given, integer, object } from './arguments.ts'
-import { bytesIn } from './bytes.ts'
-import { type ControlMessage, readControl, splitControl, writeControl } from './control.ts'
+import type { ControlMessage } from './control.ts'
 import { SharedDescriptor } from './descriptor.ts'
 import { contextOf, Handle, release } from './handle.ts'
-import { clear, codeOf, error, fail, failed } from './last-error.ts'
-import { conversionError, int, missing, unum } from './numbers.ts'
+import { clear, error, fail, failed } from './last-error.ts'
+import { int, missing } from './numbers.ts'
 import { getOption, optionRow, setOption } from './options.ts'
-import { textOfValue } from './text.ts'
+import { type ReceivedMessage, receive, receiveMessage } from './receiving.ts'
+import { send, sendMessage } from './sending.ts'
 
-const { EAFNOSUPPORT, EINPROGRESS, EINVAL, ENOMEM, ERANGE } = constants
-const { MSG_DONTWAIT, MSG_OOB, SHUT_RD, SOCK_NONBLOCK, SOCK_CLOEXEC } = constants
-/** Receives that never wait in the kernel. */
-const NEVER_WAITS = MSG_DONTWAIT | MSG_OOB | (constants.MSG_ERRQUEUE ?? 0)
-const USUAL_LENGTH = 4096
+const { EAFNOSUPPORT, EINPROGRESS, EINVAL } = constants
+const { SHUT_RD, SOCK_NONBLOCK, SOCK_CLOEXEC } = constants
 const USUAL_BACKLOG = 128
-/** Bytes that one receive is given room for at most, which is what the core takes. */
-const LARGEST = 2 ** 30
+const LARGEST_BACKLOG = 2 ** 30
 
 /** An address in any of the forms that are taken. */
 export type AddressGiven = string | readonly number[] | Partial<SocketAddress>
@@ -51,20 +36,6 @@ export interface PeerCredentials {
   gid: number
   /** The process; 0 where none is known. */
   pid: number
-}
-
-/** A message that came. */
-export interface ReceivedMessage {
-  /** Sum of MSG_* as the kernel set them. */
-  flags: number
-  /** Bytes received; with MSG_TRUNC the true length. */
-  length: number
-  /** The sender, where the kernel named one. */
-  address?: SocketAddress
-  /** The control messages, where some came. */
-  ancillary?: ControlMessage[]
-  /** What came: one string, or one for each size that was asked for. */
-  data: string | string[]
 }
 
 /**
@@ -180,20 +151,7 @@ export class UcodeSocket extends Handle {
     const shared = contextOf(this)
     if (!shared || !given(data, 'data') || !integer(flags, 'flags')) return null
     clear()
-    const to = missing(address) ? undefined : readAddress(address)
-    const socket = to === null ? null : shared.socketFor(SEND)
-    if (!socket) return null
-    const bytes = typeof data === 'string' ? bytesOf(data) : bytesToSend(data)
-    try {
-      if (to) return sendTo(shared, socket, bytes, int(flags ?? 0), toCore(to))
-      if (!missing(flags) || shared.sendWait !== null) {
-        return sendWith(shared, socket, bytes, int(flags ?? 0))
-      }
-      const sent = socket.sendSync(bytes)
-      return sent < bytes.length ? sent + sendRest(socket, bytes.subarray(sent)) : sent
-    } catch (caught) {
-      return failed(caught, SEND)
-    }
+    return send(shared, data, flags, address)
   }
 
   /**
@@ -213,26 +171,7 @@ export class UcodeSocket extends Handle {
   ): number | null {
     const shared = contextOf(this)
     if (!shared || !object(address, 'address') || !integer(flags, 'flags')) return null
-    const control = controlToSend(ancillary)
-    if (control === null) return null
-    clear()
-    const to = missing(address) ? null : readAddress(address)
-    clear() // an object that is no address is ignored
-    const socket = shared.socketFor(SENDMSG)
-    if (!socket) return null
-    const views = viewsToSend(data)
-    const bits = int(flags ?? 0)
-    try {
-      const options = sendOptions(shared, bits)
-      const message = { data: views, control, ...(to && { address: toCore(to) }) }
-      const sent = socket.sendMessageSync(message, options)
-      const total = views.reduce((sum, { length }) => sum + length, 0)
-      if (sent >= total || !sendsAll(socket, options)) return sent
-      const rest = Buffer.concat(views).subarray(sent)
-      return sent + sendRest(socket, rest, options)
-    } catch (caught) {
-      return failed(caught, SENDMSG)
-    }
+    return sendMessage(shared, data, ancillary, address, flags)
   }
 
   /**
@@ -248,23 +187,7 @@ export class UcodeSocket extends Handle {
     if (!shared || !integer(length, 'length') || !integer(flags, 'flags')) return null
     if (!object(address, 'address')) return null
     clear()
-    const room = length ?? USUAL_LENGTH
-    if (room <= 0) return null
-    if (room > LARGEST) return fail(ENOMEM, RECV)
-    const socket = shared.socketFor(RECV)
-    if (!socket) return null
-    try {
-      if (missing(flags) && missing(address)) return textOf(socket.recvSync(room))
-      const options = receiveOptions(int(flags ?? 0))
-      if (missing(address)) return textOf(socket.recvSync(room, options))
-      const { data, address: from } = socket.recvFromSync(room, options)
-      fill(address, from)
-      return textOf(data)
-    } catch (caught) {
-      // Of MSG_WAITALL, what had come.
-      if (caught instanceof SocketError && caught.data) return textOf(caught.data)
-      return failed(caught, RECV)
-    }
+    return receive(shared, length, flags, address)
   }
 
   /**
@@ -283,32 +206,7 @@ export class UcodeSocket extends Handle {
     const shared = contextOf(this)
     if (!shared || !integer(ancillarySize, 'ancillary length') || !integer(flags, 'flags'))
       return null
-    const lengths = (Array.isArray(sizes) ? sizes : [sizes]).map(unum)
-    if (lengths.some(Number.isNaN)) return fail(conversionError(), 'Invalid length value')
-    if (!missing(ancillarySize) && ancillarySize < 0) {
-      return fail(ERANGE, 'Invalid ancillary data length')
-    }
-    clear()
-    const socket = shared.socketFor(RECVMSG)
-    if (!socket) return null
-    if (lengths.reduce((sum, one) => sum + one, 0) > LARGEST) return fail(ENOMEM, RECVMSG)
-    const several = Array.isArray(sizes)
-    try {
-      const message = socket.recvMessageSync({
-        sizes: several ? lengths : lengths.filter((one) => one > 0),
-        control: Math.min(ancillarySize ?? 0, mostControl()) || false,
-        ...receiveOptions(int(flags ?? 0)),
-      })
-      return receivedMessage(message, message.data, several)
-    } catch (caught) {
-      // Of MSG_WAITALL, what had come.
-      if (caught instanceof SocketError && caught.data) {
-        const { data } = caught
-        const facts = { flags: 0, length: data.length, address: null, control: { raw: [] } }
-        return receivedMessage(facts, several ? cut(data, lengths) : [data], several)
-      }
-      return failed(caught, RECVMSG)
-    }
+    return receiveMessage(shared, sizes, ancillarySize, flags, ofCore)
   }
 
   /**
@@ -427,10 +325,6 @@ const CONNECT = 'connect()'
 const BIND = 'bind()'
 const LISTEN = 'listen()'
 const ACCEPT = 'accept4()'
-const SEND = 'send()'
-const SENDMSG = 'sendmsg()'
-const RECV = 'recv()'
-const RECVMSG = 'recvmsg()'
 
 function isOption(level: unknown, option: unknown): boolean {
   return (
@@ -457,7 +351,7 @@ function nowhereOf({ family }: Socket): Read | undefined {
 
 /** What listen(2) is given for a backlog. */
 export function backlogOf(backlog: number | null | undefined): number {
-  return Math.min(Math.max(0, int(backlog ?? USUAL_BACKLOG)), LARGEST)
+  return Math.min(Math.max(0, int(backlog ?? USUAL_BACKLOG)), LARGEST_BACKLOG)
 }
 
 function fillPeer(address: object, accepted: Socket): void {
@@ -469,107 +363,6 @@ function fillPeer(address: object, accepted: Socket): void {
   }
 }
 
-function bytesToSend(data: unknown): Uint8Array {
-  return bytesIn(data) ?? bytesOf(textOfValue(data))
-}
-
-function viewsToSend(data: unknown): Uint8Array[] {
-  if (missing(data)) return []
-  if (!Array.isArray(data)) return [bytesToSend(data)]
-  return data.map((one: unknown) => (missing(one) ? new Uint8Array(0) : bytesToSend(one)))
-}
-
-function sendOptions(shared: SharedDescriptor, flags: number): SendOptions {
-  return { flags, timeout: (flags & MSG_DONTWAIT) === 0 ? shared.sendWait : 0 }
-}
-
-/** Whether the kernel would send all, as it does of a stream that may block. */
-function sendsAll(socket: Socket, { timeout }: SendOptions): boolean {
-  return timeout !== 0 && socket.type === 'SOCK_STREAM'
-}
-
-function sendWith(
-  shared: SharedDescriptor,
-  socket: Socket,
-  bytes: Uint8Array,
-  flags: number,
-): number {
-  const options = sendOptions(shared, flags)
-  const sent = socket.sendSync(bytes, options)
-  if (sent >= bytes.length || !sendsAll(socket, options)) return sent
-  return sent + sendRest(socket, bytes.subarray(sent), options)
-}
-
-function sendTo(
-  shared: SharedDescriptor,
-  socket: Socket,
-  bytes: Uint8Array,
-  flags: number,
-  address: AddressLike,
-): number {
-  const options = sendOptions(shared, flags)
-  const sent = socket.sendToSync(bytes, address, options)
-  if (sent >= bytes.length || !sendsAll(socket, options)) return sent
-  return sent + sendRest(socket, bytes.subarray(sent), options)
-}
-
-/** Sends what a first send has left; how much of it went before something went wrong. */
-function sendRest(socket: Socket, rest: Uint8Array, options?: SendOptions): number {
-  try {
-    socket.sendAllSync(rest, options)
-    return rest.length
-  } catch (caught) {
-    codeOf(caught) // throws what is no failure of the call
-    return (caught instanceof SocketError && caught.bytesSent) || 0
-  }
-}
-
-function receiveOptions(flags: number): { flags: number; timeout?: number } {
-  return (flags & NEVER_WAITS) === 0 ? { flags } : { flags, timeout: 0 }
-}
-
-function controlToSend(ancillary: unknown): ReturnType<typeof writeControl> | null {
-  if (missing(ancillary)) return {}
-  if (Array.isArray(ancillary)) return writeControl(ancillary)
-  const bytes = bytesIn(ancillary)
-  if (!bytes) return fail(EINVAL, 'Ancillary data must be string or array value')
-  const raw = splitControl(bytes)
-  return raw ? { raw } : fail(EINVAL, SENDMSG)
-}
-
-type Facts = Pick<MessageFacts, 'flags' | 'length' | 'address' | 'control'>
-
-function receivedMessage(
-  { flags, length, address, control }: Facts,
-  data: readonly Uint8Array[],
-  several: boolean,
-): ReceivedMessage {
-  const ancillary = readControl(control, (socket) => UcodeSocket.of(socket))
-  return {
-    flags,
-    length,
-    ...(isKnown(address) && { address: describe(address) }),
-    ...(ancillary.length > 0 && { ancillary }),
-    data: several ? data.map(textOf) : textOf(data[0] ?? new Uint8Array(0)),
-  }
-}
-
-function cut(data: Uint8Array, lengths: readonly number[]): Uint8Array[] {
-  let at = 0
-  return lengths.map((length) => data.subarray(at, (at += length)))
-}
-
-let optionMemory: number | undefined
-
-/** The most bytes of control messages that the kernel keeps for a socket. */
-function mostControl(): number {
-  return (optionMemory ??= readOptionMemory())
-}
-
-function readOptionMemory(): number {
-  try {
-    return Number(readFileSync('/proc/sys/net/core/optmem_max', 'utf8')) || LARGEST
-  } catch {
-    return LARGEST
-  }
+function ofCore(socket: Socket): UcodeSocket {
+  return UcodeSocket.of(socket)
 }

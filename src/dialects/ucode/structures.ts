@@ -12,7 +12,7 @@ import {
   type TcpInfo,
 } from '../../index.ts'
 import { bytesIn } from './bytes.ts'
-import { littleEndian, swapped32 } from './byte-order.ts'
+import { littleEndian } from './byte-order.ts'
 import { hardwareAddressOf } from './addresses.ts'
 import { Fields, ipv4Element, Unconvertible } from './fields.ts'
 import { int, isInteger, missing, u16, u8, uint, unum } from './numbers.ts'
@@ -180,19 +180,17 @@ export const in6Pktinfo: Structure = {
   }),
 }
 
-/** struct in6_flowlabel_req. */
+/** struct in6_flowlabel_req, which the original has too short: the kernel takes it never. */
 export const flowlabel: Structure = {
-  write: (fields): OptionInput<'IPV6_FLOWLABEL_MGR'> => ({
-    dst: fields.ipv6('dst'),
-    label: swapped32(fields.uint('label')),
-    action: fields.u8('action'),
-    share: fields.u8('share'),
-    flags: fields.u16('flags'),
-    expires: fields.u16('expires'),
-    linger: fields.u16('linger'),
-  }),
+  write(fields): never {
+    fields.ipv6('dst')
+    for (const name of FLOW_LABEL) fields.unsigned(name)
+    throw new Refused(EINVAL)
+  },
   unreadable: true,
 }
+
+const FLOW_LABEL = ['label', 'action', 'share', 'flags', 'expires', 'linger']
 
 /** The fields of struct tcp_info as Linux first had it, in their order. */
 const TCP_INFO = [

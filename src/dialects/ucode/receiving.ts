@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs'
+import { constants, type MessageFacts, type Socket, SocketError } from '../../index.ts'
+import { textOf } from '../shared/bytes-as-text.ts'
+import { describe, fill, isKnown, type SocketAddress } from './addresses.ts'
+import { type ControlMessage, readControl } from './control.ts'
+import type { SharedDescriptor } from './descriptor.ts'
+import { clear, fail, failed } from './last-error.ts'
+import { conversionError, int, missing, unum } from './numbers.ts'
+
+const { ENOMEM, ERANGE, MSG_DONTWAIT, MSG_OOB } = constants
+const LINUX: { readonly MSG_ERRQUEUE?: number } = constants
+/** Receives that never wait in the kernel. */
+const NEVER_WAITS = MSG_DONTWAIT | MSG_OOB | (LINUX.MSG_ERRQUEUE ?? 0)
+const USUAL_LENGTH = 4096
+/** Bytes that one receive is given room for at most, which is what the core takes. */
+const LARGEST = 2 ** 30
+const RECV = 'recv()'
+const RECVMSG = 'recvmsg()'
+
+/** A message that came. */
+export interface ReceivedMessage {
+  /** Sum of MSG_* as the kernel set them. */
+  flags: number
+  /** Bytes received; with MSG_TRUNC the true length. */
+  length: number
+  /** The sender, where the kernel named one. */
+  address?: SocketAddress
+  /** The control messages, where some came. */
+  ancillary?: ControlMessage[]
+  /** What came: one string, or one for each size that was asked for. */
+  data: string | string[]
+}
+
+/** Receives data; null, which is the error, when it can't be. The arguments have the right types. */
+export function receive(
+  shared: SharedDescriptor,
+  length: number | null | undefined,
+  flags: number | null | undefined,
+  address: object | null | undefined,
+): string | null {
+  const room = length ?? USUAL_LENGTH
+  if (room <= 0) return null
+  if (room > LARGEST) return fail(ENOMEM, RECV)
+  const socket = shared.socketFor(RECV)
+  if (!socket) return null
+  try {
+    if (missing(flags) && missing(address)) return textOf(socket.recvSync(room))
+    const options = receiveOptions(int(flags ?? 0))
+    if (missing(address)) return textOf(socket.recvSync(room, options))
+    const { data, address: from } = socket.recvFromSync(room, options)
+    fill(address, from)
+    return textOf(data)
+  } catch (caught) {
+    // Of MSG_WAITALL, what had come.
+    if (caught instanceof SocketError && caught.data) return textOf(caught.data)
+    return failed(caught, RECV)
+  }
+}
+
+/** {@link receive} of all that the kernel says; `make` gives a program the socket of a core's. */
+export function receiveMessage(
+  shared: SharedDescriptor,
+  sizes: unknown,
+  ancillarySize: number | null | undefined,
+  flags: number | null | undefined,
+  make: (socket: Socket) => object,
+): ReceivedMessage | null {
+  const several = Array.isArray(sizes)
+  const lengths = (several ? (sizes as unknown[]) : [sizes]).map(unum)
+  if (lengths.some(Number.isNaN)) return fail(conversionError(), 'Invalid length value')
+  if (!missing(ancillarySize) && ancillarySize < 0) {
+    return fail(ERANGE, 'Invalid ancillary data length')
+  }
+  clear()
+  const socket = shared.socketFor(RECVMSG)
+  if (!socket) return null
+  if (lengths.reduce((sum, one) => sum + one, 0) > LARGEST) return fail(ENOMEM, RECVMSG)
+  try {
+    const message = socket.recvMessageSync({
+      sizes: several ? lengths : lengths.filter((one) => one > 0),
+      control: Math.min(ancillarySize ?? 0, mostControl()) || false,
+      ...receiveOptions(int(flags ?? 0)),
+    })
+    return receivedMessage(message, message.data, several, make)
+  } catch (caught) {
+    // Of MSG_WAITALL, what had come.
+    if (caught instanceof SocketError && caught.data) {
+      const { data } = caught
+      const facts = { flags: 0, length: data.length, address: null, control: { raw: [] } }
+      return receivedMessage(facts, several ? cut(data, lengths) : [data], several, make)
+    }
+    return failed(caught, RECVMSG)
+  }
+}
+
+function receiveOptions(flags: number): { flags: number; timeout?: number } {
+  return (flags & NEVER_WAITS) === 0 ? { flags } : { flags, timeout: 0 }
+}
+
+type Facts = Pick<MessageFacts, 'flags' | 'length' | 'address' | 'control'>
+
+function receivedMessage(
+  { flags, length, address, control }: Facts,
+  data: readonly Uint8Array[],
+  several: boolean,
+  make: (socket: Socket) => object,
+): ReceivedMessage {
+  const ancillary = readControl(control, make)
+  return {
+    flags,
+    length,
+    ...(isKnown(address) && { address: describe(address) }),
+    ...(ancillary.length > 0 && { ancillary }),
+    data: several ? data.map(textOf) : textOf(data[0] ?? new Uint8Array(0)),
+  }
+}
+
+function cut(data: Uint8Array, lengths: readonly number[]): Uint8Array[] {
+  let at = 0
+  return lengths.map((length) => data.subarray(at, (at += length)))
+}
+
+let optionMemory: number | undefined
+
+/** The most bytes of control messages that the kernel keeps for a socket. */
+function mostControl(): number {
+  return (optionMemory ??= readOptionMemory())
+}
+
+function readOptionMemory(): number {
+  try {
+    return Number(readFileSync('/proc/sys/net/core/optmem_max', 'utf8')) || LARGEST
+  } catch {
+    return LARGEST
+  }
+}
