@@ -58,7 +58,7 @@ export class BladeSocket {
     return this.#state.host as string
   }
 
-  /** Sets what {@link host} says. */
+  /** Sets what `host` says. */
   set host(host: string) {
     this.#state.host = host
   }
@@ -68,7 +68,7 @@ export class BladeSocket {
     return this.#state.port as number
   }
 
-  /** Sets what {@link port} says. */
+  /** Sets what `port` says. */
   set port(port: number) {
     this.#state.port = port
   }
@@ -156,7 +156,7 @@ export class BladeSocket {
   /**
    * Connects to a host. After a failure the same socket may try again.
    *
-   * @param host In numbers, or a name; {@link host} by default.
+   * @param host In numbers, or a name; `host` by default.
    * @param timeout Milliseconds; 300000 by default.
    * @returns true; false with a time-out of 0 on a socket that does not block, when it is not done
    *   yet: another call tells how it went.
@@ -168,8 +168,8 @@ export class BladeSocket {
   /**
    * Binds the socket. The port comes first.
    *
-   * @param port 0 for any that is free; {@link port} says which it is.
-   * @param host In numbers, or a name; `'*'` for all of this machine; {@link host} by default, which
+   * @param port 0 for any that is free; `port` says which it is.
+   * @param host In numbers, or a name; `'*'` for all of this machine; `host` by default, which
    *   is the loopback.
    */
   bind(port: number, host?: string | Missing): true {
@@ -224,8 +224,8 @@ export class BladeSocket {
   /**
    * Sends a datagram to a host, connected or not.
    *
-   * @param host In numbers, or a name; {@link host} by default.
-   * @param port {@link port} by default.
+   * @param host In numbers, or a name; `host` by default.
+   * @param port `port` by default.
    * @param family The socket's own.
    * @param flags Without effect.
    * @returns As {@link send}.
