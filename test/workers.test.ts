@@ -22,7 +22,7 @@ const support = {
 
 function runWith<T>(waker: Waker, body: Body<T>): Promise<Ended<T>> {
   return inChild(body, {
-    node: ['--import', 'tsx'], // for what the environment names
+    typescript: true,
     env: { ...support, BERKELEY_WAKER: waker },
   })
 }

@@ -340,6 +340,7 @@ test('an address without a name has itself for one', { skip: cannotUnshare }, as
       return [Socket.getNameInfo('192.0.2.1'), Socket.getNameInfo('2001:db8::1', Socket.PF_INET6)]
     },
     {
+      typescript: true,
       env: { TEAJS: new URL('../../src/dialects/teajs.ts', import.meta.url).href },
       // Asks nobody: the only names are those of /etc/hosts.
       network: 'f=$(mktemp); echo "hosts: files" > $f; mount --bind $f /etc/nsswitch.conf; rm $f',

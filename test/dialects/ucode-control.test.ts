@@ -382,7 +382,7 @@ test('fragments come with the size of the largest', { skip: linux || cannotUnsha
         return to?.recvmsg(4000, 100)?.ancillary
       })
     },
-    { network: 'ip link set lo mtu 1500' },
+    { typescript: true, network: 'ip link set lo mtu 1500' },
   )
 
   assert.deepEqual(

@@ -19,6 +19,8 @@ export type Body<T> = (library: Library) => T | Promise<T>
 export interface ChildOptions {
   /** Arguments of Node's own. */
   node?: string[]
+  /** Whether the body imports TypeScript, besides the library that it is given. */
+  typescript?: boolean
   env?: Record<string, string>
   /** Commands of the shell, run first in a network (and mounts) of the child's own. */
   network?: string
@@ -47,8 +49,8 @@ export const cannotUnshare: string | false =
 
 /** Runs the body in a process of its own, which ends when nothing keeps it alive. */
 export async function inChild<T>(body: Body<T>, options: ChildOptions = {}): Promise<Ended<T>> {
-  const { node = [], env = {}, network, limits } = options
-  const command = [process.execPath, ...node]
+  const { node = [], typescript = false, env = {}, network, limits } = options
+  const command = [process.execPath, ...(typescript ? ['--import', 'tsx'] : []), ...node]
   command.push('--input-type=module', '--eval', programOf(body))
   if (limits !== undefined) command.unshift('sh', '-c', `set -e\n${limits}\nexec "$@"`, 'sh')
   if (network !== undefined) {
