@@ -50,6 +50,7 @@ export async function poll<Entry extends PollEntry>(
   const { timeout: wait, signal } = terms
   const list = [...entries]
   if (signal?.aborted) throw abortError(signal)
+  const lives = list.map(({ socket }) => lifeOf(socket))
   const ready = look(list, 0)
   if (ready.length > 0 || wait === 0) return ready
   return new Promise((resolve, reject) => {
@@ -86,7 +87,7 @@ export async function poll<Entry extends PollEntry>(
         clearTimeout(timer)
       })
     }
-    for (const { socket } of list) stops.push(lifeOf(socket).readiness.observe(again))
+    for (const { readiness } of lives) stops.push(readiness.observe(again))
   })
 }
 

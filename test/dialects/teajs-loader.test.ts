@@ -75,7 +75,13 @@ function run(t: Closes, loader: string, ...program: (string | number)[]) {
   const child = spawn(
     process.execPath,
     ['--require', 'tsx/cjs', '--require', loader, ...program.map(String)],
-    { stdio: ['ignore', 'pipe', 'inherit'], timeout: 60_000, killSignal: 'SIGKILL' },
+    {
+      // Coverage can't add up what is CommonJS here, and elsewhere not.
+      env: { ...process.env, NODE_V8_COVERAGE: '' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: 60_000,
+      killSignal: 'SIGKILL',
+    },
   )
   t.after(() => child.kill('SIGKILL'))
   return { started: once(child.stdout, 'data'), output: text(child.stdout) }
