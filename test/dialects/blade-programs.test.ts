@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { execFile, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -7,7 +6,7 @@ import { Agent, type IncomingMessage, request, type RequestOptions } from 'node:
 import { connect } from 'node:net'
 import { buffer, text } from 'node:stream/consumers'
 import { after, test } from 'node:test'
-import { promisify } from 'node:util'
+import { cannotCurl, curl } from '../support/curl.ts'
 import { startExample } from '../support/node-program.ts'
 
 const CLIENT = 'examples/dialects/blade/http-client.ts'
@@ -124,22 +123,20 @@ test('the HTTP server answers what is wrong, and goes on', async () => {
 })
 
 test('the HTTP server serves curl again and again', {
-  skip: spawnSync('curl', ['--version']).error ? 'needs curl' : false,
+  skip: cannotCurl,
 }, async () => {
   const port = Number(await patient.line)
   const url = `http://127.0.0.1:${port}`
-  const curl = promisify(execFile)
   const body = 'x'.repeat(1_500_000)
 
   for (let i = 0; i < 3; i++) {
-    const { stdout } = await curl('curl', ['-sS', '-m', '20', `${url}/`, `${url}/`])
-    assert.equal(stdout, 'Hello!\nHello!\n')
+    const twice = await curl([`${url}/`, `${url}/`])
+    assert.equal(String(twice), 'Hello!\nHello!\n')
   }
-  const options = ['-sS', '-m', '20', '-H', 'Expect: 100-continue', '--data-binary', '@-']
-  const posted = curl('curl', [...options, `${url}/echo`], { maxBuffer: 10_000_000 })
-  posted.child.stdin?.end(body)
+  const options = ['-H', 'Expect: 100-continue', '--data-binary', '@-']
+  const posted = await curl([...options, `${url}/echo`], body)
 
-  assert.equal((await posted).stdout, body)
+  assert.equal(String(posted), body)
 })
 
 async function ask(

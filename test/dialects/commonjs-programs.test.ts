@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { execFile, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -10,7 +9,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { buffer } from 'node:stream/consumers'
 import { suite, test } from 'node:test'
-import { promisify } from 'node:util'
+import { cannotCurl, curl } from '../support/curl.ts'
 import type { Closes } from '../support/kinds.ts'
 import { startExample, startNode } from '../support/node-program.ts'
 
@@ -180,20 +179,16 @@ suite('programs of the dialect', { concurrency: 3 }, () => {
   })
 
   test('curl loads from the file server', {
-    skip: spawnSync('curl', ['--version']).error ? 'needs curl' : false,
+    skip: cannotCurl,
   }, async (t) => {
     const folder = makeFolder(t)
     const content = randomBytes(1_000_000)
     writeFileSync(join(folder, 'file'), content)
     const port = await startFiles(t, folder)
 
-    const { stdout } = await promisify(execFile)(
-      'curl',
-      ['-sS', '-m', '20', `http://127.0.0.1:${port}/file`],
-      { encoding: 'buffer', maxBuffer: 10_000_000 },
-    )
+    const loaded = await curl([`http://127.0.0.1:${port}/file`])
 
-    assert.equal(hashOf(stdout), hashOf(content))
+    assert.equal(hashOf(loaded), hashOf(content))
   })
 })
 

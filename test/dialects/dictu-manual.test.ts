@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
-import { execFile, spawnSync } from 'node:child_process'
 import { test } from 'node:test'
-import { promisify } from 'node:util'
 import { type DictuSocket, Socket } from '../../src/dialects/dictu.ts'
+import { cannotCurl, curl } from '../support/curl.ts'
 import { startNode } from '../support/node-program.ts'
 import { connected, Held, listening, made, stream } from './dictu-sockets.ts'
 
@@ -113,15 +112,12 @@ test('the manual’s examples are one program', () => {
 })
 
 test('a web server of a few lines serves curl, again and again', {
-  skip: spawnSync('curl', ['--version']).error ? 'needs curl' : false,
+  skip: cannotCurl,
 }, async () => {
   using server = listening()
   const url = `http://127.0.0.1:${server.port}/`
   const pages = ['one', 'two', 'three', 'four']
-  const fetched = promisify(execFile)('curl', [
-    ...['-sS', '-m', '60'],
-    ...pages.map((page) => url + page),
-  ])
+  const fetched = curl(pages.map((page) => url + page))
 
   for (const page of pages) {
     const client = made(server.socket.accept())
@@ -131,7 +127,7 @@ test('a web server of a few lines serves curl, again and again', {
     client.close()
   }
 
-  const { stdout } = await fetched
+  const stdout = String(await fetched)
   assert.equal(stdout, pages.map((page) => `This is /${page}.`).join(''))
 })
 

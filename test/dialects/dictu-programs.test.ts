@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { execFile, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { type IncomingMessage, request, type RequestOptions } from 'node:http'
 import { connect } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { after, test } from 'node:test'
-import { promisify } from 'node:util'
+import { cannotCurl, curl } from '../support/curl.ts'
 import { freePort } from '../support/free-port.ts'
 import type { Closes } from '../support/kinds.ts'
 import { type NodeProgram, startExample, startNode } from '../support/node-program.ts'
@@ -101,21 +100,17 @@ test('the reverse proxy serves many clients, one after the other, from all back 
 })
 
 test('the reverse proxy serves curl, which waits to be told that it may go on', {
-  skip: spawnSync('curl', ['--version']).error ? 'needs curl' : false,
+  skip: cannotCurl,
 }, async () => {
   const url = `http://127.0.0.1:${port}/`
   const text = 'x'.repeat(1_500_000)
 
-  const plain = await promisify(execFile)('curl', ['-sS', '-m', '20', url])
-  const posted = promisify(execFile)(
-    'curl',
-    ['-sS', '-m', '20', '-H', 'Expect: 100-continue', '--data-binary', '@-', url],
-    { maxBuffer: 10_000_000 },
-  )
-  posted.child.stdin?.end(`${text}y`)
+  const plain = await curl([url])
+  const options = ['-H', 'Expect: 100-continue', '--data-binary', '@-']
+  const posted = await curl([...options, url], `${text}y`)
 
-  assert.equal(plain.stdout, 'got /')
-  assert.equal((await posted).stdout, `y${text}`)
+  assert.equal(String(plain), 'got /')
+  assert.equal(String(posted), `y${text}`)
 })
 
 test('the reverse proxy survives clients that break off or speak no HTTP', async () => {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { execFile, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { Agent, type IncomingMessage, request, type RequestOptions } from 'node:http'
 import { connect } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { suite, test } from 'node:test'
-import { promisify } from 'node:util'
+import { cannotCurl, curl } from '../support/curl.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import type { Closes } from '../support/kinds.ts'
 import { type NodeProgram, startExample } from '../support/node-program.ts'
@@ -109,17 +108,16 @@ suite('the example programs', { concurrency: 3 }, () => {
   })
 
   test('the HTTP server serves curl over one connection', {
-    skip: spawnSync('curl', ['--version']).error ? 'needs curl' : false,
+    skip: cannotCurl,
   }, async (t) => {
     const { port } = await startServer(t)
     const url = `http://127.0.0.1:${port}`
-    const curl = (...args: string[]) => promisify(execFile)('curl', ['-sS', '-m', '20', ...args])
 
-    const two = await curl('-w', ' %{num_connects};', `${url}/bytes/2`, `${url}/bytes/3`)
-    const posted = await curl('--data-binary', 'żółw', `${url}/echo`)
+    const two = await curl(['-w', ' %{num_connects};', `${url}/bytes/2`, `${url}/bytes/3`])
+    const posted = await curl(['--data-binary', 'żółw', `${url}/echo`])
 
-    assert.equal(two.stdout, 'xx 1;xxx 0;')
-    assert.equal(posted.stdout, 'żółw')
+    assert.equal(String(two), 'xx 1;xxx 0;')
+    assert.equal(String(posted), 'żółw')
   })
 
   test('the UDP echo tells senders and groups apart, over IPv4 and IPv6', {
