@@ -63,6 +63,7 @@ test('recv(0) waits for data', (t) => {
 
 test('calls that signals interrupt go on', async (t) => {
   using server = listening()
+  const shower = await signals()
   startNode(
     t,
     `const later = (call) => setTimeout(call, 150)
@@ -71,7 +72,6 @@ test('calls that signals interrupt go on', async (t) => {
      })`,
     server.port,
   )
-  const shower = await signals()
 
   const accepted = made(server.socket.accept())
   const text = accepted.recv(100)
