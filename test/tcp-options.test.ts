@@ -184,6 +184,9 @@ test('a connection that was taken down in repair mode goes on in another socket'
   listener.bind('127.0.0.1:0')
   listener.listen()
   const old = new Socket('AF_INET')
+  // Bound, or a connection elsewhere could share the port, which can't be bound again then.
+  old.setOption('SO_REUSEADDR', true)
+  old.bind('127.0.0.1:0')
   old.connectSync(listener.localAddress)
   using peer = listener.acceptSync()
   const here = old.localAddress

@@ -11,7 +11,7 @@ const OURS = /native\/\w+\.c|berkeley\.node/
  * Each process with something to report writes a file `<reports>.<pid>`: the status of a child
  * is not always looked at.
  */
-export function sanitizers(reports: string): NodeJS.ProcessEnv {
+export function sanitizers(reports: string): Record<string, string> {
   compile(SANITIZED)
   const name = '-print-file-name=libasan.so'
   const runtime = spawnSync(SANITIZED.compiler, [name], { encoding: 'utf8' }).stdout.trim()

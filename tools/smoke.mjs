@@ -1,8 +1,6 @@
 // Uses the installed package as its users do. Run by tools/pack-check.ts in every runtime.
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import process from 'node:process'
 import * as berkeley from 'berkeley'
 import blade from 'berkeley/blade'
@@ -15,7 +13,7 @@ import * as teajs from 'berkeley/teajs'
 import ucode from 'berkeley/ucode'
 
 const { connect, connectSync, listen, listenSync, Socket } = berkeley
-const path = join(tmpdir(), `berkeley-smoke-${process.pid}.sock`)
+const path = `smoke-${process.pid}.sock` // in the folder of the package, which goes
 
 // Blocking, in one thread: the kernel completes the connection before anyone accepts it.
 echoSync(listenSync({ host: '127.0.0.1', port: 0 }), ({ port }) => ({ host: '127.0.0.1', port }))

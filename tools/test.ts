@@ -3,14 +3,13 @@
 //   --threads     with the waker that runtimes without uv_poll use; without files of tests that
 //                 wait for nothing: those in src/, and the dialects, which block
 
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildSync } from 'esbuild'
 import { reported, sanitizers } from './sanitizers.ts'
+import { endTests, type Outcome, sharedNetwork, testFile } from './test-file.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,7 +20,6 @@ const all = values.threads
   : [...testsIn('src'), ...testsIn('test')]
 const files = positionals.length > 0 ? positionals : all
 const folder = mkdtempSync(join(tmpdir(), 'berkeley-test-'))
-const summary = join(folder, 'summary')
 const environment = {
   ...(values.threads && { BERKELEY_WAKER: 'thread' }),
   ...(values.sanitized && sanitizers(join(folder, 'sanitizer'))),
@@ -38,42 +36,45 @@ buildSync({
   sourcemap: 'inline', // coverage counts lines of src/
 })
 
-// Most tests wait more than they work.
-const concurrency = 2 * availableParallelism()
-const timeout = values.sanitized ? 300_000 : 180_000
-const tests = spawn(
-  process.execPath,
-  [
-    ...['--import', 'tsx', '--test', `--test-timeout=${timeout}`],
-    `--test-concurrency=${concurrency}`,
-    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
-    ...['--test-reporter=./tools/summary.mjs', `--test-reporter-destination=${summary}`],
-    ...files,
-  ],
-  { stdio: 'inherit', env: { ...process.env, ...environment }, detached: true },
-)
-// Node 22 and newer wait for ever for a file that blocks its thread or leaves something open.
-const limit = setTimeout(endTests, 15 * 60_000)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, endTests)
-const [status, signal] = (await once(tests, 'exit')) as [number | null, string | null]
-clearTimeout(limit)
+if (sharedNetwork !== undefined) console.log(`The files share one network: ${sharedNetwork}`)
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    endTests()
+    process.exit(1)
+  })
+}
 
+const limit = values.sanitized ? 300_000 : 180_000
+const started = performance.now()
+const outcomes: Outcome[] = []
+const waiting = files.values()
+// Most tests wait more than they work.
+await Promise.all(Array.from({ length: 2 * availableParallelism() }, runFiles))
+
+// What failed comes last, where one looks for it.
+for (const { output, failed } of outcomes) if (failed > 0) process.stdout.write(output)
 const reports = reported(join(folder, 'sanitizer'))
 for (const report of reports) console.error(report)
 if (reports.length > 0) console.error(`${reports.length} processes with sanitizer reports`)
-if (signal !== null) console.error(`The test runner was ended by ${signal}`)
-if (existsSync(summary)) process.stdout.write(readFileSync(summary, 'utf8'))
 rmSync(folder, { recursive: true })
-process.exitCode = reports.length > 0 ? 1 : (status ?? 1)
+const [passed, failed, skipped] = (['passed', 'failed', 'skipped'] as const).map((count) =>
+  outcomes.reduce((sum, outcome) => sum + outcome[count], 0),
+)
+const seconds = ((performance.now() - started) / 1000).toFixed(1)
+console.log(`tests: ${passed} passed, ${failed} failed, ${skipped} skipped (${seconds} s)`)
+process.exitCode = failed === 0 && reports.length === 0 ? 0 : 1
+
+async function runFiles(): Promise<void> {
+  for (const file of waiting) {
+    const outcome = await testFile(file, environment, limit)
+    outcomes.push(outcome)
+    if (outcome.failed === 0) process.stdout.write(outcome.output)
+  }
+}
 
 function testsIn(directory: string): string[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => join(directory, name))
     .sort()
-}
-
-/** Ends the runner and the files that it runs; they are a process group of their own. */
-function endTests(): void {
-  if (tests.pid !== undefined) process.kill(-tests.pid, 'SIGKILL')
 }

@@ -37,7 +37,7 @@ function start(t: Closes, args: string[]): NodeProgram {
     timeout: PATIENCE,
     killSignal: 'SIGKILL',
   })
-  const stop = () => void child.kill('SIGKILL')
+  const stop = () => void child.kill() // by SIGTERM: it may have a folder to remove
   t.after(stop)
   const lines = createInterface(child.stdout)
   const line = Promise.race([once(lines, 'line'), once(lines, 'close')]).then(([first]) => {

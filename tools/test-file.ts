@@ -1,0 +1,108 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+
+/** How the tests of a file went. */
+export interface Outcome {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+  /** What the file printed. */
+  readonly output: string
+}
+
+/** A loopback, and a link with addresses, as a machine in a network has one; it leads nowhere. */
+const NETWORK = [
+  'ip link set lo up',
+  'ip link add net0 type veth peer name net1',
+  'ip addr add 198.18.0.1/24 dev net0',
+  '{ ip addr add 2001:2::1/64 dev net0 nodad || true; }', // without IPv6
+  'ip link set net0 up',
+].join(' && ')
+
+/**
+ * Why each file can't have a network of its own; undefined when it can. Its ports, what a capture
+ * sees, its abstract names and its flow labels are nobody else's then.
+ */
+export const sharedNetwork = whyShared()
+
+/** The groups of processes that run now. */
+const running = new Set<number>()
+
+/**
+ * Runs one file of tests in a process of its own.
+ *
+ * @param environment What the process has beside this one's environment.
+ * @param limit After how many milliseconds the file is ended, which is a failure.
+ */
+export async function testFile(
+  file: string,
+  environment: Record<string, string>,
+  limit: number,
+): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'berkeley-test-'))
+  const counts = join(folder, 'counts')
+  const [command, ...args] = [
+    // The environment is for Node alone: a sanitizer finds fault with unshare, sh and ip too.
+    ...(sharedNetwork === undefined
+      ? ['unshare', '--net', 'sh', '-c', `${NETWORK} && exec "$@"`, 'sh']
+      : []),
+    ...['env', ...Object.entries(environment).map((entry) => entry.join('='))],
+    ...[process.execPath, '--import', 'tsx'],
+    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+    ...['--test-reporter=./tools/summary.mjs', `--test-reporter-destination=${counts}`],
+    file,
+  ]
+  const child = spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const { pid = 0 } = child // none where it could not be started, which once() throws
+  running.add(pid)
+  const deadline = AbortSignal.timeout(limit)
+  deadline.onabort = () => {
+    endGroup(pid)
+  }
+
+  const [output, errors, [status, signal]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number | null, string | null]>,
+  ])
+  running.delete(pid)
+  const counted = countsIn(counts)
+  rmSync(folder, { recursive: true })
+  const end = deadline.aborted
+    ? `was ended after ${limit / 1000} s`
+    : `ended with ${signal ?? status}`
+  const unsaid = status !== 0 && counted.failed === 0
+  return {
+    ...counted,
+    failed: counted.failed + (unsaid ? 1 : 0),
+    output: `${output}${errors}${unsaid ? `✖ ${file} ${end}\n` : ''}`,
+  }
+}
+
+/** Ends what runs now, with the children of it. */
+export function endTests(): void {
+  for (const pid of running) endGroup(pid)
+}
+
+function endGroup(pid: number): void {
+  if (running.has(pid) && pid > 0) process.kill(-pid, 'SIGKILL')
+}
+
+/** What the reporter wrote; nothing, if the process ended before it could. */
+function countsIn(path: string): Omit<Outcome, 'output'> {
+  const none = { passed: 0, failed: 0, skipped: 0 }
+  try {
+    return JSON.parse(readFileSync(path, 'utf8') || JSON.stringify(none)) as typeof none
+  } catch {
+    return none
+  }
+}
+
+function whyShared(): string | undefined {
+  const { status, stderr, error } = spawnSync('unshare', ['--net', 'sh', '-c', NETWORK])
+  return status === 0 ? undefined : (error?.message ?? String(stderr).trim())
+}
