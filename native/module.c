@@ -2,6 +2,7 @@
 
 #define EXPORTS(X)                                                                                 \
   X(platform)                                                                                      \
+  X(layout)                                                                                        \
   X(socket)                                                                                        \
   X(socketpair)                                                                                    \
   X(bind)                                                                                          \

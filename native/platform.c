@@ -104,31 +104,37 @@ static napi_value js_constants(napi_env env) {
   return constants;
 }
 
-static napi_value js_layouts(napi_env env) {
-  napi_value layouts = js_object(env), fields = NULL;
+/* layout(struct): its size, and where its fields lie; undefined where the compiler knew none. */
+napi_value js_layout(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 1);
+  char wanted[64];
+  to_text(&in, 0, wanted, sizeof wanted);
+  size_t i = 0;
   const char *name = place_names;
-  for (size_t i = 0; i < LENGTH(places); i++, name = after(name)) {
-    napi_value entry = js_object(env);
-    if (places[i].offset < 0) {
-      fields = js_object(env);
-      napi_set_named_property(env, entry, "fields", fields);
-      napi_set_named_property(env, layouts, name, entry);
-    } else {
-      napi_set_named_property(env, entry, "offset", js_number(env, places[i].offset));
-      napi_set_named_property(env, fields, name, entry);
-    }
-    napi_set_named_property(env, entry, "size", js_number(env, places[i].size));
+  for (; i < LENGTH(places); i++, name = after(name))
+    if (places[i].offset < 0 && strcmp(name, wanted) == 0)
+      break;
+  if (i == LENGTH(places))
+    return NULL;
+  napi_value layout = js_object(env), fields = js_object(env);
+  napi_set_named_property(env, layout, "size", js_number(env, places[i].size));
+  napi_set_named_property(env, layout, "fields", fields);
+  for (i++, name = after(name); i < LENGTH(places) && places[i].offset >= 0; i++) {
+    napi_value field = js_object(env);
+    napi_set_named_property(env, field, "offset", js_number(env, places[i].offset));
+    napi_set_named_property(env, field, "size", js_number(env, places[i].size));
+    napi_set_named_property(env, fields, name, field);
+    name = after(name);
   }
-  return layouts;
+  return layout;
 }
 
-/* What this compiler knew: constants, layouts of structs, the order of bytes. */
+/* What this compiler knew: constants, and the order of bytes. */
 napi_value js_platform(napi_env env, napi_callback_info info) {
   (void) info;
   napi_value platform = js_object(env), little = NULL;
   napi_get_boolean(env, *(const uint8_t *) &(uint16_t){1} == 1, &little);
   napi_set_named_property(env, platform, "constants", js_constants(env));
-  napi_set_named_property(env, platform, "layouts", js_layouts(env));
   napi_set_named_property(env, platform, "littleEndian", little);
   clear_exception(env);
   return platform;

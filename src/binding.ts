@@ -9,6 +9,8 @@ import { unsupported } from './unsupported.ts'
 export interface Native extends Calls {
   /** What the C compiler knew when the addon was built. */
   platform(): PlatformFacts
+  /** How the C compiler laid a struct out. */
+  layout(struct: string): Layout | undefined
 
   /** Closes the descriptor when this environment ends with it open: a worker that is terminated. */
   own(fd: number): number
@@ -48,7 +50,6 @@ export interface Native extends Calls {
 /** What {@link Native.platform} answers. */
 export interface PlatformFacts {
   constants: Record<string, number>
-  layouts: Record<string, Layout>
   littleEndian: boolean
 }
 
@@ -68,13 +69,17 @@ export function constantOf(name: string): number {
   return value
 }
 
-function describe({ constants, layouts, littleEndian }: PlatformFacts, from: Native): Platform {
+function describe({ constants, littleEndian }: PlatformFacts, from: Native): Platform {
+  const layouts = new Map<string, Layout | undefined>()
   return {
     constant(name) {
       const value: unknown = constants[name]
       return typeof value === 'number' ? value : undefined // not what every object has: toString
     },
-    layout: (name) => layouts[name],
+    layout(struct) {
+      if (!layouts.has(struct)) layouts.set(struct, from.layout(struct))
+      return layouts.get(struct)
+    },
     littleEndian,
     interfaceIndex(name) {
       const index = from.ifNameToIndex(name)

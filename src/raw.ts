@@ -21,6 +21,7 @@ export type {
 /** What binding.ts has for the library itself: it would break what the library believes. */
 const OURS: ReadonlySet<string> = new Set<Exclude<keyof Native, keyof Calls>>([
   'platform',
+  'layout',
   'own',
   'disown',
   'closeBehind',

@@ -13,6 +13,7 @@ export const unsupported: Native = new Proxy({} as Native, {
 
 const ANSWERS: Record<string, () => unknown> = {
   platform: noFacts,
+  layout: () => ({ size: 128, fields: anything({ offset: 0, size: 8 }) }),
   strerror: () => 'Function not implemented',
   getaddrinfo: () => [EAI_SYSTEM, ENOSYS],
   getnameinfo: () => [EAI_SYSTEM, ENOSYS],
@@ -22,7 +23,6 @@ function noFacts(): PlatformFacts {
   const named: Record<string, number> = { ENOSYS, EAI_SYSTEM }
   return {
     constants: anything(0, named),
-    layouts: anything({ size: 128, fields: anything({ offset: 0, size: 8 }) }),
     littleEndian: true,
   }
 }

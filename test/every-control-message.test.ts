@@ -36,7 +36,7 @@ const tally = new Tally('control messages', ['received', 'sent', 'codec only', '
 for (const row of everyControl()) {
   const { name, codec, details } = row
   const { example, reads = example, sendOnly } = details
-  const lack = codec.structs.find((need) => !platform.layout(need.name))
+  const lack = codec.structs().find((need) => !platform.layout(need.name))
   if (lack) tally.add('skipped', name, `this platform has no struct ${lack.name}`)
   const skip = lack && 'not on this platform'
   const refusal = skip === undefined ? refusalOf(row) : undefined

@@ -23,7 +23,7 @@ const NOT_HERE = new Set(['EADDRNOTAVAIL', 'EADDRINUSE', 'EINVAL', 'ENODEV', 'EO
 const tally = new Tally('families', ['bound', 'made', 'codec only', 'skipped'])
 
 for (const { name, page, on, examples, address } of families) {
-  const lack = address.structs.find((need) => !platform.layout(need.name))
+  const lack = address.structs().find((need) => !platform.layout(need.name))
   const missing = platform.constant(name) === undefined ? name : lack && `struct ${lack.name}`
   if (missing !== undefined) tally.add('skipped', name, `this platform has no ${missing}`)
   const skip = missing !== undefined && `this platform has no ${missing}`

@@ -53,7 +53,7 @@ for (const row of everyOption()) {
   const { name, codec, details } = row
   const { example, reads = example, writeOnly } = details
   const sample = example === undefined ? reads : example
-  const lack = codec.structs.find((need) => !platform.layout(need.name))
+  const lack = codec.structs().find((need) => !platform.layout(need.name))
   if (lack) tally.add('skipped', name, `this platform has no struct ${lack.name}`)
   const skip = lack && 'not on this platform'
   const refusal = skip === undefined ? refusalOf(row) : undefined

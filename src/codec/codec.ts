@@ -19,7 +19,8 @@ export interface Encoder<In> {
   room(platform: Platform): number
   /** Throws TypeError or RangeError, saying the value, when C cannot hold it. */
   encode(value: In, platform: Platform): Uint8Array
-  readonly structs: readonly StructNeed[]
+  /** Asked when the addon is built. */
+  readonly structs: () => readonly StructNeed[]
 }
 
 /** An encoder that has a way back; `In` where more is taken than given. */

@@ -1,5 +1,5 @@
 import { type Codec, tooShort } from './codec.ts'
-import type { Platform } from './platform.ts'
+import { perPlatform } from './platform.ts'
 
 /** A C struct that ends in an array whose length one of its fields tells. */
 interface Counted<HeadOut, HeadIn, Out, In> {
@@ -25,15 +25,15 @@ export function counted<HeadOut, HeadIn, Out, In>({
   readonly [HeadOut, Out[]],
   readonly [HeadIn, readonly In[]]
 > {
-  const structs = head.structs.map((need) => ({ ...need, fields: [...need.fields, array] }))
-  const name = structs[0]?.name ?? ''
-  const start = (platform: Platform) => {
-    const place = platform.layout(name)?.fields[array]
-    if (!place) throw new RangeError(`This platform has no struct ${name} with ${array}`)
+  const structs = () => head.structs().map((need) => ({ ...need, fields: [...need.fields, array] }))
+  const name = () => structs()[0]?.name ?? ''
+  const start = perPlatform((platform) => {
+    const place = platform.layout(name())?.fields[array]
+    if (!place) throw new RangeError(`This platform has no struct ${name()} with ${array}`)
     return place.offset
-  }
+  })
   return {
-    structs: [...structs, ...member.structs],
+    structs: () => [...structs(), ...member.structs()],
     room: (platform) => start(platform) + most * member.room(platform),
     encode([before, members], platform) {
       const from = start(platform)
@@ -49,7 +49,7 @@ export function counted<HeadOut, HeadIn, Out, In>({
       const size = member.room(platform)
       const before = head.decode(bytes, platform)
       const end = from + count(before) * size
-      if (bytes.length < end) throw tooShort(`all of struct ${name}`, bytes, end)
+      if (bytes.length < end) throw tooShort(`all of struct ${name()}`, bytes, end)
       const members: Out[] = []
       for (let at = from; at < end; at += size)
         members.push(member.decode(bytes.subarray(at, at + size), platform))

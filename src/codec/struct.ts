@@ -1,5 +1,5 @@
 import { type Bits, planBits, type Widths } from './bits.ts'
-import { type Codec, type StructNeed, tooShort } from './codec.ts'
+import { type Codec, tooShort } from './codec.ts'
 import { type Field, type FieldKind, type Given, planField, type Taken } from './field.ts'
 import { perPlatform } from './platform.ts'
 
@@ -71,15 +71,17 @@ export function struct<
     const starts = Object.keys(later ?? {}).map((field) => layout.fields[prefix + field]?.offset)
     return { size: layout.size, needed, always, late, starts, shapes: shapesOf(always, late) }
   })
-  const kinds = Object.fromEntries(
-    Object.entries<FieldKind>({ ...fields, ...later }).map(([field, kind]) => [
-      prefix + field,
-      kind,
-    ]),
-  )
-  const need: StructNeed = { name, fields: [...Object.keys(kinds), ...Object.keys(bits)], kinds }
   return {
-    structs: [header === undefined ? need : { ...need, header }],
+    structs() {
+      const kinds = Object.fromEntries(
+        Object.entries<FieldKind>({ ...fields, ...later }).map(([field, kind]) => [
+          prefix + field,
+          kind,
+        ]),
+      )
+      const need = { name, fields: [...Object.keys(kinds), ...Object.keys(bits)], kinds }
+      return [header === undefined ? need : { ...need, header }]
+    },
     room: (platform) => plan(platform).size,
     encode(values, platform) {
       const { size, always, late, starts } = plan(platform)

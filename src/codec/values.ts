@@ -12,7 +12,7 @@ function integer(size: number, signed: boolean, what: string): Codec<number> {
     write: integerWriter(size, signed, littleEndian),
   }))
   return {
-    structs: [],
+    structs: () => [],
     room: () => size,
     encode(value, platform) {
       const bytes = new Uint8Array(size)
@@ -60,7 +60,7 @@ export const interfaceIndex: Codec<number, number | string> = mapped(
 
 /** {@link interfaceIndex} where the kernel wants it in network byte order, as few options do. */
 export const networkInterfaceIndex: Codec<number, number | string> = {
-  structs: [],
+  structs: () => [],
   room: () => 4,
   encode(value, platform) {
     const index = interfaceNumber(value, 'An interface', platform)
@@ -127,7 +127,7 @@ export function list<Out, In>(one: Codec<Out, In>, most: number): Codec<Out[], r
 
 /** An unsigned integer of 64 bits, as a bigint. */
 export const u64: Codec<bigint> = {
-  structs: [],
+  structs: () => [],
   room: () => 8,
   encode(value, { littleEndian }) {
     if (typeof value !== 'bigint')
@@ -149,7 +149,7 @@ export const u64: Codec<bigint> = {
  */
 export function text(room: number): Codec<string> {
   return {
-    structs: [],
+    structs: () => [],
     room: () => room,
     encode(value) {
       if (typeof value !== 'string')
@@ -172,7 +172,7 @@ export function text(room: number): Codec<string> {
  */
 export function bytes(room: number): Codec<Uint8Array> {
   return {
-    structs: [],
+    structs: () => [],
     room: () => room,
     encode(value) {
       if (!(value instanceof Uint8Array)) throw new TypeError('Bytes must be a Uint8Array')

@@ -23,13 +23,13 @@ export function payloadOf<Header, Input>(
   header: Codec<Header, Input>,
   platform: Platform,
 ): Payload<Header, Input> {
-  const [{ name } = { name: '' }] = header.structs
   return {
     encode: (values = {} as Input, attributes = []) =>
       joined([header.encode(values, platform), attributeList.encode(attributes, platform)]),
     decode(payload) {
       const size = header.room(platform)
       if (bytesOf(payload, 'payload').length < size) {
+        const [{ name } = { name: '' }] = header.structs()
         throw tooShort(`struct ${name}`, payload, size)
       }
       const attributes = attributeList.decode(payload.subarray(aligned(size)), platform)

@@ -31,7 +31,7 @@ function answersFor(codec: Codec<unknown>): fc.Arbitrary<Uint8Array> {
 }
 
 for (const { name, codec } of rows) {
-  const skip = codec.structs.some((need) => !platform.layout(need.name)) && 'not on this platform'
+  const skip = codec.structs().some((need) => !platform.layout(need.name)) && 'not on this platform'
 
   test(`any bytes are a value or a RangeError to ${name}, and the value is kept`, { skip }, () => {
     fc.assert(
@@ -59,7 +59,7 @@ for (const { name, codec } of rows) {
 }
 
 for (const { name, codec } of [...rows, ...questions]) {
-  const skip = codec.structs.some((need) => !platform.layout(need.name)) && 'not on this platform'
+  const skip = codec.structs().some((need) => !platform.layout(need.name)) && 'not on this platform'
 
   test(`any value is encoded or refused as misuse by ${name}`, { skip }, () => {
     fc.assert(
@@ -89,7 +89,7 @@ const examples = [
 
 for (const { name, codec, example, read } of examples) {
   if (example === undefined) continue
-  const skip = codec.structs.some((need) => !platform.layout(need.name)) && 'not on this platform'
+  const skip = codec.structs().some((need) => !platform.layout(need.name)) && 'not on this platform'
 
   test(`the example of ${name} is read back, in the room that is offered`, { skip }, () => {
     const bytes = codec.encode(example, platform)
@@ -102,7 +102,7 @@ for (const { name, codec, example, read } of examples) {
 for (const { name, codec, details } of everyOption()) {
   const { asks, question } = details
   if (!asks) continue
-  const skip = codec.structs.some((need) => !platform.layout(need.name)) && 'not on this platform'
+  const skip = codec.structs().some((need) => !platform.layout(need.name)) && 'not on this platform'
 
   test(`the question of ${name} has room where the answer is put`, { skip }, () => {
     assert.ok(asks.room(platform) <= codec.room(platform))

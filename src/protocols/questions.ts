@@ -47,7 +47,7 @@ function gatherStructs(): StructNeed[] {
     ...[...everyOption(), ...everyControl()].map(({ codec }) => codec),
     ...everyOption().flatMap(({ details }) => details.asks ?? []),
   ]
-  for (const need of [...codecs.flatMap(({ structs }) => structs), ...netlinkStructs]) {
+  for (const need of [...codecs.flatMap(({ structs }) => structs()), ...netlinkStructs]) {
     const known = all.get(need.name)
     const fields = [...new Set([...(known?.fields ?? []), ...need.fields])]
     all.set(need.name, {

@@ -1,7 +1,6 @@
-import { performance } from 'node:perf_hooks'
 import { constantOf } from '../binding.ts'
 import { callThrough, finish, LONGEST_PAUSE, type Request } from '../engine/attempt.ts'
-import { deadlineAfter, millisecondsUntil } from '../engine/deadline.ts'
+import { deadlineAfter, millisecondsUntil, now } from '../engine/deadline.ts'
 import { limit, repeat, type Terms } from '../engine/limit.ts'
 import { errorOf, type SocketError, SocketTimeoutError } from '../errors.ts'
 import type { Address } from '../protocols/address.ts'
@@ -117,14 +116,14 @@ export function raceSync(candidates: Resolved[], open: Open, timeout: number | n
   const waiting = [...candidates]
   const running = new Map<Socket, { request: Request<void>; address: Address }>()
   const failures: Error[] = []
-  let startNext = performance.now()
+  let startNext = now()
   try {
     for (;;) {
-      if (performance.now() >= startNext || running.size === 0) {
+      if (now() >= startNext || running.size === 0) {
         const candidate = waiting.shift()
         if (candidate) begin(candidate)
         else if (running.size === 0) throw whole(failures)
-        startNext = waiting.length > 0 ? performance.now() + STAGGER : Number.POSITIVE_INFINITY
+        startNext = waiting.length > 0 ? now() + STAGGER : Number.POSITIVE_INFINITY
       }
       for (const [socket, { request, address }] of running) {
         if (hasConnected(socket, request, address)) {
@@ -176,7 +175,7 @@ export function raceSync(candidates: Resolved[], open: Open, timeout: number | n
       running.delete(socket)
       socket.close()
       failures.push(error as Error)
-      startNext = performance.now()
+      startNext = now()
       return false
     }
   }

@@ -178,9 +178,9 @@ const iso: Codec<BluetoothIsoAddress> = (() => {
     return { alone: size, at: fields[first]?.offset ?? 0, all: size + broadcast.room(platform) }
   })
   return {
-    structs: [
-      ...isoHead.structs,
-      ...broadcast.structs,
+    structs: () => [
+      ...isoHead.structs(),
+      ...broadcast.structs(),
       { name: 'kernel_sockaddr_iso', fields: [first] },
     ],
     room: (platform) => plan(platform).all,
@@ -212,7 +212,7 @@ const iso: Codec<BluetoothIsoAddress> = (() => {
 
 /** The sockaddr of all protocols of AF_BLUETOOTH, which have nothing in common but the family. */
 export const bluetooth: Codec<BluetoothAddress> = {
-  structs: [l2cap, rfcomm, hci, sco, iso].flatMap(({ structs }) => structs),
+  structs: () => [l2cap, rfcomm, hci, sco, iso].flatMap(({ structs }) => structs()),
   room: (platform) => iso.room(platform),
   encode(value, platform) {
     if ('device' in value) return hci.encode(value, platform)

@@ -38,7 +38,7 @@ const voice: Codec<number> = mapped(
 
 /** A u16; but SCO answers with a u32, whatever room it is offered. */
 const mtu: Codec<number> = {
-  structs: [],
+  structs: () => [],
   room: () => 4,
   encode: (value, platform) => ushort.encode(value, platform),
   decode(answer, platform) {

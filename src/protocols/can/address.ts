@@ -105,7 +105,7 @@ function withDefaults({ name, pgn, address }: CanAddressInput, platform: Platfor
 }
 
 const can: Codec<AnyCanAddress, CanAddressInput> = {
-  structs: [...plain.structs, ...isotp.structs, ...j1939.structs],
+  structs: () => [...plain.structs(), ...isotp.structs(), ...j1939.structs()],
   room: (platform) => lengths(platform).j1939,
   encode(value, platform) {
     const can_ifindex = value.interfaceIndex

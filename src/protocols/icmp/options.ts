@@ -26,7 +26,7 @@ const BITS = 32
 function typeFilter(types: number): Codec<TypesBlocked, TypesToBlock> {
   const size = types / 8
   return {
-    structs: [],
+    structs: () => [],
     room: () => size,
     encode(value, { littleEndian }) {
       const given = value as { block?: unknown; pass?: unknown }

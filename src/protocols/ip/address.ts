@@ -21,14 +21,14 @@ export function offsetsOf(layout: Layout | undefined, names: readonly string[]):
 
 // Written by hand: every received datagram passes here, and the generic struct takes four times as long.
 const inet: Codec<InetAddress> = (() => {
-  const structs = [{ name: 'sockaddr_in', fields: ['sin_port', 'sin_addr'] }] as const
+  const fields = ['sin_port', 'sin_addr']
   const plan = perPlatform((platform) => {
     const layout = platform.layout('sockaddr_in')
-    const [port = 0, address = 0] = offsetsOf(layout, structs[0].fields)
+    const [port = 0, address = 0] = offsetsOf(layout, fields)
     return { size: layout?.size ?? 0, port, address }
   })
   return {
-    structs,
+    structs: () => [{ name: 'sockaddr_in', fields }],
     room: (platform) => plan(platform).size,
     encode({ address: text, port: number }, platform) {
       const { size, port, address } = plan(platform)

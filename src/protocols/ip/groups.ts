@@ -37,7 +37,7 @@ export interface GroupFilter extends GroupFilterToSet {
 
 /** struct sockaddr_storage with an IP address in it, without a scope: the interface stands beside it. */
 const address: Codec<string> = {
-  structs: [{ name: 'sockaddr_storage', fields: ['ss_family'] }],
+  structs: () => [{ name: 'sockaddr_storage', fields: ['ss_family'] }],
   room: (platform) => platform.layout('sockaddr_storage')?.size ?? 0,
   encode(text, platform) {
     const family = isIPv6(text) ? 'AF_INET6' : 'AF_INET'

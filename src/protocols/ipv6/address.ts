@@ -27,7 +27,7 @@ const inet6: Codec<Inet6Address> = (() => {
     return { size: layout?.size ?? 0, port, flow, address, scope }
   })
   return {
-    structs: [{ name: 'sockaddr_in6', fields }],
+    structs: () => [{ name: 'sockaddr_in6', fields }],
     room: (platform) => plan(platform).size,
     encode(value, platform) {
       const { size, port, flow, address, scope } = plan(platform)

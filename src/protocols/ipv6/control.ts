@@ -33,7 +33,7 @@ const MOST_FLOW_INFO = 0x0fff_ffff
 
 /** The low 28 bits of the first word of a header, which is in network byte order. */
 const flowInfo: Codec<number> = {
-  structs: [],
+  structs: () => [],
   room: () => 4,
   encode(value) {
     const word = new Uint8Array(4)

@@ -48,7 +48,7 @@ const header = struct(
 /** What the kernel tells of each subflow, behind a struct mptcp_subflow_data; of 64 at most. */
 export function perSubflow<Out, In>(one: Codec<Out, In>): Codec<Out[], readonly In[]> {
   return {
-    structs: [...header.structs, ...one.structs],
+    structs: () => [...header.structs(), ...one.structs()],
     room: (platform) => header.room(platform) + MOST * one.room(platform),
     encode(values, platform) {
       if (!Array.isArray(values))

@@ -206,4 +206,4 @@ export const netlinkStructs: readonly StructNeed[] = [
   rtmsg,
   ndmsg,
   genlmsghdr,
-].flatMap(({ structs }) => structs)
+].flatMap(({ structs }) => structs())

@@ -79,7 +79,7 @@ export interface PacketFanout {
 
 // One number in the order of the machine, which is how the kernel answers too: id, mode, flags.
 const fanout: Codec<PacketFanout> = {
-  structs: [],
+  structs: () => [],
   room: () => 8,
   encode({ id, mode, flags = 0, max_num_members }, platform) {
     if ((within(flags, 'flags', 0, 0xffff) & 0xff) !== 0)

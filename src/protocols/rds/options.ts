@@ -11,7 +11,7 @@ type Destination = Omit<InetAddress, 'family'> | Omit<Inet6Address, 'family'>
 
 /** A sockaddr_in or a sockaddr_in6: the kernel tells them by their length. */
 const destination: Codec<InetAddress | Inet6Address, Destination> = {
-  structs: [...AF_INET.address.structs, ...AF_INET6.address.structs],
+  structs: () => [...AF_INET.address.structs(), ...AF_INET6.address.structs()],
   room: (platform) => AF_INET6.address.room(platform),
   encode: (value, platform) =>
     typeof value.address === 'string' && value.address.includes(':')

@@ -112,7 +112,7 @@ function encodeService(
 }
 
 const tipc: Codec<TipcAddress> = {
-  structs: [service, range, socket].flatMap(({ structs }) => structs),
+  structs: () => [service, range, socket].flatMap(({ structs }) => structs()),
   // Behind the address of a socket the kernel writes that of a group's member.
   room: (platform) => head.room(platform) * 2,
   encode(value, platform) {

@@ -38,7 +38,12 @@ const none = new Uint8Array(0)
 
 /** What an option takes that has no value at all; the kernel refuses any byte. */
 const noBytes: Codec<null> = mapped(
-  { structs: [], room: () => 0, encode: () => none, decode: () => null } satisfies Codec<null>,
+  {
+    structs: () => [],
+    room: () => 0,
+    encode: () => none,
+    decode: () => null,
+  } satisfies Codec<null>,
   (value: null) => {
     const given: unknown = value
     if (given !== null) throw new TypeError('There is no value to set: give null')

@@ -59,7 +59,7 @@ const kind = struct(
  * before.
  */
 export const cryptoInfo: Codec<TlsCryptoKind, TlsCryptoInfo> = {
-  structs: [...kind.structs, ...Object.values(ciphers).flatMap(({ structs }) => structs)],
+  structs: () => [...kind.structs(), ...Object.values(ciphers).flatMap(({ structs }) => structs())],
   room: (platform) => kind.room(platform),
   encode(value, platform) {
     const { version, cipher_type: cipher } = value
@@ -93,7 +93,7 @@ function isWhole(value: TlsCryptoKind): value is TlsCryptoInfo {
 
 /** The value, when each part is as long as C has it: zeroes at the end of a key would be a part of it. */
 function exactly(value: TlsCryptoInfo, cipher: TlsCipher, platform: Platform): TlsCryptoInfo {
-  const [name = ''] = ciphers[cipher].structs.map((need) => need.name)
+  const [name = ''] = ciphers[cipher].structs().map((need) => need.name)
   const fields = platform.layout(name)?.fields ?? {}
   for (const part of Object.keys(parts) as (keyof typeof parts)[]) {
     const given: unknown = value[part]

@@ -59,7 +59,7 @@ const unix: Codec<UnixAddress> = (() => {
     return { start: offset, most: size, room: layout?.size ?? 110 }
   })
   return {
-    structs: [{ name: 'sockaddr_un', fields: ['sun_path'] }],
+    structs: () => [{ name: 'sockaddr_un', fields: ['sun_path'] }],
     room: (platform) => plan(platform).room,
     encode(address, platform) {
       const { path, abstract }: { path?: unknown; abstract?: unknown } = address
