@@ -126,6 +126,7 @@ napi_value js_layout(napi_env env, napi_callback_info info) {
     napi_set_named_property(env, fields, name, field);
     name = after(name);
   }
+  clear_exception(env);
   return layout;
 }
 
