@@ -24,5 +24,7 @@ test('the numbers of enumerators are those of the headers', { skip }, () => {
   const { errors } = program.check()
 
   assert.equal(errors, '')
+  const names = new Set(typed.map(({ name }) => name))
+  for (const name of ['CAN_RAW_FILTER', 'SO_J1939_FILTER']) assert.ok(names.has(name), name)
   assert.ok(typed.length > 100, `${typed.length} enumerators`)
 })

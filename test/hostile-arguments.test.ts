@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import fc from 'fast-check'
 import * as api from '../src/index.ts'
 import { calls } from '../src/raw.ts'
 import { cannotCount, openSockets } from './support/descriptors.ts'
 import { type HostileArgument, hostile, hostileTime } from './support/hostile.ts'
 import { loopback } from './support/kinds.ts'
+import { workInFolder } from './support/folder.ts'
 
 type Anything = (...args: unknown[]) => unknown
 
@@ -19,16 +17,7 @@ const PATIENCE = 5000
 
 const some = fc.array(hostile, { maxLength: 4 })
 
-// What is bound by chance to a relative path shall be gone afterwards.
-const folder = mkdtempSync(join(tmpdir(), 'berkeley-hostile-'))
-const home = process.cwd()
-before(() => {
-  process.chdir(folder)
-})
-after(() => {
-  process.chdir(home)
-  rmSync(folder, { recursive: true })
-})
+workInFolder({ after })
 
 /** Sockets of several kinds, one of which has a datagram to give; none ever waits long. */
 function sockets(): InstanceType<typeof Socket>[] {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import {
@@ -22,6 +21,7 @@ import { calls } from '../src/raw.ts'
 import { cannotUnshare, inChild } from './support/child.ts'
 import { datagrams, everyKind, loopback, nameOf } from './support/kinds.ts'
 import { twins } from './support/twins.ts'
+import { folderOf } from './support/folder.ts'
 
 const ports: { port: unknown; error: ErrorConstructor }[] = [
   { port: -1, error: RangeError },
@@ -124,10 +124,7 @@ for (const twin of twins) {
 }
 
 test('B02 a NUL in a Unix path is refused, and no file is made', (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'berkeley-nul-'))
-  t.after(() => {
-    rmSync(folder, { recursive: true })
-  })
+  const folder = folderOf(t)
   using socket = new Socket('AF_UNIX')
   const path = join(folder, 'a\0b')
 

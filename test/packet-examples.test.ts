@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { cannotUnshare, inChild } from './support/child.ts'
+import { folderOf } from './support/folder.ts'
 
 /** Two networks with a cable between them: `near` is in the child's own, `far` in `other`. */
 const network = `
@@ -38,11 +38,8 @@ const EXPECTED = [
   ['ff:ff:ff:ff:ff:ff 02:00:00:00:00:01', VLAN],
 ]
 
-const folder = mkdtempSync(join(tmpdir(), 'berkeley-capture-'))
+const folder = folderOf({ after })
 const file = join(folder, 'frames.pcap')
-after(() => {
-  rmSync(folder, { recursive: true })
-})
 
 const noTshark = spawnSync('tshark', ['--version']).status !== 0 && 'needs tshark'
 

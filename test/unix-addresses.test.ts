@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type Address, type AddressLike, Socket, type TypeName } from '../src/index.ts'
 import { calls, fromName, nameRoom } from '../src/raw.ts'
 import { everyKind, nameOf } from './support/kinds.ts'
 import { twins } from './support/twins.ts'
+import { folderOf } from './support/folder.ts'
 
 const UNNAMED = { family: 'AF_UNIX' }
 const local = everyKind.filter(({ family }) => family === 'AF_UNIX')
@@ -273,14 +273,6 @@ test('B13 a path in a folder that does not exist cannot be bound', (t) => {
     { syscall: 'bind', code: 'ENOENT', address: path },
   )
 })
-
-function folderOf(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'berkeley-'))
-  t.after(() => {
-    rmSync(folder, { recursive: true })
-  })
-  return folder
-}
 
 function uniqueName(rest: string): string {
   return `berkeley-${process.pid}-${rest}`

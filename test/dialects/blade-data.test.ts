@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict'
-import {
-  createReadStream,
-  mkdtempSync,
-  readdirSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { createReadStream, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
@@ -24,15 +16,13 @@ import { constants } from '../../src/index.ts'
 import { cannotCount } from '../support/descriptors.ts'
 import { peer } from '../support/peer.ts'
 import { assertThrows, connected, connectedToCore, reset } from './blade-sockets.ts'
+import { folderOf } from '../support/folder.ts'
 
 const EVERY_BYTE = Uint8Array.from({ length: 256 }, (_, byte) => byte)
 
-const folder = mkdtempSync(join(tmpdir(), 'berkeley-blade-'))
+const folder = folderOf({ after })
 const path = join(folder, 'file')
 writeFileSync(path, EVERY_BYTE)
-after(() => {
-  rmSync(folder, { recursive: true })
-})
 
 test('send takes text, bytes, and nothing', (t) => {
   const [client, con] = connected(t)

@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  createReadStream,
-  mkdtempSync,
-  openAsBlob,
-  openSync,
-  readSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, createReadStream, openAsBlob, openSync, readSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { once } from 'node:events'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
@@ -21,11 +11,9 @@ import type { SendableFile } from '../../src/dialects/commonjs.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
 import type { Closes } from '../support/kinds.ts'
 import { startNode } from '../support/node-program.ts'
+import { folderOf } from '../support/folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'berkeley-commonjs-'))
-after(() => {
-  rmSync(folder, { recursive: true })
-})
+const folder = folderOf({ after })
 const content = Buffer.concat([Buffer.from('\0NUL\r\n\0'), randomBytes(70_000)])
 const path = join(folder, 'file')
 writeFileSync(path, content)

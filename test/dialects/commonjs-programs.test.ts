@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { type IncomingMessage, request, type RequestOptions } from 'node:http'
 import { connect, type Socket as NodeSocket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { buffer } from 'node:stream/consumers'
@@ -12,6 +11,7 @@ import { suite, test } from 'node:test'
 import { cannotCurl, curl } from '../support/curl.ts'
 import type { Closes } from '../support/kinds.ts'
 import { startExample, startNode } from '../support/node-program.ts'
+import { folderOf } from '../support/folder.ts'
 
 const CHAT = 'examples/dialects/commonjs/chat-server.ts'
 const FILES = 'examples/dialects/commonjs/file-server.ts'
@@ -106,7 +106,7 @@ suite('programs of the dialect', { concurrency: 3 }, () => {
   })
 
   test('the file server sends every file as it is', async (t) => {
-    const folder = makeFolder(t)
+    const folder = folderOf(t)
     const sizes = { empty: 0, small: 10, even: 65_536, odd: 65_537, 'large ż.bin': 5_000_000 }
     const contents = Object.entries(sizes).map(([name, size]) => [name, randomBytes(size)] as const)
     for (const [name, content] of contents) writeFileSync(join(folder, name), content)
@@ -129,7 +129,7 @@ suite('programs of the dialect', { concurrency: 3 }, () => {
   })
 
   test('the file server answers as HTTP wants it', async (t) => {
-    const folder = makeFolder(t)
+    const folder = folderOf(t)
     writeFileSync(join(folder, 'a&b.txt'), 'text')
     mkdirSync(join(folder, 'sub'))
     writeFileSync(join(folder, 'sub', 'index.html'), '<p>ż')
@@ -161,7 +161,7 @@ suite('programs of the dialect', { concurrency: 3 }, () => {
   })
 
   test('the file server survives clients that break off or speak no HTTP', async (t) => {
-    const folder = makeFolder(t)
+    const folder = folderOf(t)
     writeFileSync(join(folder, 'large'), randomBytes(8_000_000))
     const port = await startFiles(t, folder)
 
@@ -181,7 +181,7 @@ suite('programs of the dialect', { concurrency: 3 }, () => {
   test('curl loads from the file server', {
     skip: cannotCurl,
   }, async (t) => {
-    const folder = makeFolder(t)
+    const folder = folderOf(t)
     const content = randomBytes(1_000_000)
     writeFileSync(join(folder, 'file'), content)
     const port = await startFiles(t, folder)
@@ -252,14 +252,6 @@ async function say(port: number, text: string): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   socket.end(text)
   return (await buffer(socket)).toString()
-}
-
-function makeFolder(t: Closes): string {
-  const folder = mkdtempSync(join(tmpdir(), 'berkeley-commonjs-'))
-  t.after(() => {
-    rmSync(folder, { recursive: true })
-  })
-  return folder
 }
 
 function hashOf(bytes: Uint8Array): string {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import * as commonjs from '../../src/dialects/commonjs.ts'
@@ -33,6 +32,7 @@ import { cannotBlackHole, fullListener } from '../support/black-hole.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { type Closes, portOf } from '../support/kinds.ts'
 import { startNode } from '../support/node-program.ts'
+import { folderOf } from '../support/folder.ts'
 
 test('the constants are the platform’s numbers, on the module and on Socket', () => {
   for (const [name, number] of Object.entries({
@@ -546,10 +546,7 @@ test('a datagram is cut to what is asked for, and the rest is lost', (t) => {
 })
 
 test('sockets of AF_UNIX have paths', (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'berkeley-commonjs-'))
-  t.after(() => {
-    rmSync(folder, { recursive: true })
-  })
+  const folder = folderOf(t)
   const path = join(folder, 'żółw.sock')
   const server = closing(t, new Socket(AF_UNIX).bind(path))
   assert.deepEqual([server.localAddress, server.localPort], [path, null])

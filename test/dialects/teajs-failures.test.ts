@@ -6,7 +6,8 @@ import { cannotUnshare, inChild } from '../support/child.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { freePort } from '../support/free-port.ts'
 import { startNode } from '../support/node-program.ts'
-import { bytes, closing, connected, folder, listening, made, refusal } from './teajs-sockets.ts'
+import { bytes, closing, connected, listening, made, refusal } from './teajs-sockets.ts'
+import { folderOf } from '../support/folder.ts'
 
 type Anything = (...args: unknown[]) => unknown
 
@@ -139,7 +140,7 @@ test('connect: refused, and nobody at a path', async (t) => {
     refusal('Connection refused', 'ECONNREFUSED', 'connect'),
   )
   assert.throws(
-    () => local.connect(`${folder(t)}/nobody`),
+    () => local.connect(`${folderOf(t)}/nobody`),
     refusal('No such file or directory', 'ENOENT', 'connect'),
   )
 })

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Buffer, Socket } from '../../src/dialects/teajs.ts'
-import { bound, bytes, closing, folder, made, peer, text } from './teajs-sockets.ts'
+import { bound, bytes, closing, made, peer, text } from './teajs-sockets.ts'
+import { folderOf } from '../support/folder.ts'
 
 test('IPv6 streams and datagrams', async (t) => {
   const server = made(t, Socket.PF_INET6, Socket.SOCK_STREAM)
@@ -28,7 +29,7 @@ test('IPv6 streams and datagrams', async (t) => {
 })
 
 test('Unix sockets have paths', (t) => {
-  const path = `${folder(t)}/grüß`
+  const path = `${folderOf(t)}/grüß`
   const server = made(t, Socket.PF_UNIX, Socket.SOCK_STREAM).bind(path).listen(1)
   const client = made(t, Socket.PF_UNIX, Socket.SOCK_STREAM)
 
@@ -42,7 +43,7 @@ test('Unix sockets have paths', (t) => {
 })
 
 test('Unix datagrams tell their senders', (t) => {
-  const place = folder(t)
+  const place = folderOf(t)
   const one = made(t, Socket.PF_UNIX, Socket.SOCK_DGRAM).bind(`${place}/one`)
   const other = made(t, Socket.PF_UNIX, Socket.SOCK_DGRAM).bind(`${place}/other`)
   const nobody = made(t, Socket.PF_UNIX, Socket.SOCK_DGRAM)
@@ -61,7 +62,7 @@ test('an empty path has Linux pick a name', {
 }, (t) => {
   const server = made(t, Socket.PF_UNIX, Socket.SOCK_DGRAM)
   const client = made(t, Socket.PF_UNIX, Socket.SOCK_DGRAM)
-  const path = `${folder(t)}/server`
+  const path = `${folderOf(t)}/server`
   server.bind(path)
 
   client.bind('').send('x', path)

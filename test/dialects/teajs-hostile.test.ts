@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import fc from 'fast-check'
 import { Buffer, Socket } from '../../src/dialects/teajs.ts'
 import { Socket as CoreSocket } from '../../src/index.ts'
@@ -10,6 +7,7 @@ import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { type HostileArgument, hostile, hostileTime } from '../support/hostile.ts'
 import { loopback, portOf } from '../support/kinds.ts'
 import { bytes, connected } from './teajs-sockets.ts'
+import { workInFolder } from '../support/folder.ts'
 
 type Anything = (...args: unknown[]) => unknown
 type Make = () => HostileArgument
@@ -29,16 +27,7 @@ const SAID = new RegExp(
 
 const args = someOf(0, 1, 2, 4, 6, 9, 10, 1e6, '127.0.0.1', '::1', '/nowhere', 'utf-8', 'tcp')
 
-// What is bound by chance to a path shall be gone afterwards.
-const folder = mkdtempSync(join(tmpdir(), 'teajs-hostile-'))
-const home = process.cwd()
-before(() => {
-  process.chdir(folder)
-})
-after(() => {
-  process.chdir(home)
-  rmSync(folder, { recursive: true })
-})
+workInFolder({ after })
 
 /** Sockets on which no call waits: fresh ones, a listener with a guest, a stream at its end, a closed one. */
 function sockets(): Socket[] {

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../support/free-port.ts'
 import type { Closes } from '../support/kinds.ts'
 import { startNode } from '../support/node-program.ts'
+import { folderOf } from '../support/folder.ts'
 
 const GUIDE = new URL('../../docs/guide/dialects/teajs.md', import.meta.url)
 const ENTRY = fileURLToPath(new URL('../../src/dialects/teajs.ts', import.meta.url))
@@ -52,10 +51,7 @@ const CLIENT = `
   say(args.slice(1))`
 
 test('an unchanged program runs with the loader that the guide shows', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'teajs-loader-'))
-  t.after(() => {
-    rmSync(folder, { recursive: true })
-  })
+  const folder = folderOf(t)
   const loader =
     /^```js\n\/\/ teajs\.cjs\n(.*?)^```$/ms.exec(readFileSync(GUIDE, 'utf8'))?.[1] ?? ''
   assert.ok(loader.includes("'berkeley/teajs'"))

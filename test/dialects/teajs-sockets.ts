@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Buffer, Socket } from '../../src/dialects/teajs.ts'
 import { Socket as CoreSocket } from '../../src/index.ts'
 import { freePort } from '../support/free-port.ts'
@@ -63,15 +60,6 @@ export function peer(t: Closes, type: 'SOCK_STREAM' | 'SOCK_DGRAM'): [CoreSocket
   socket.bind(loopback('AF_INET'))
   if (type === 'SOCK_STREAM') socket.listen()
   return [socket, portOf(socket)]
-}
-
-/** A place for Unix sockets, which is gone when the test is over. */
-export function folder(t: Closes): string {
-  const path = mkdtempSync(join(tmpdir(), 'teajs-'))
-  t.after(() => {
-    rmSync(path, { recursive: true })
-  })
-  return path
 }
 
 /** What was received, as numbers or as text; a test that expects any fails on would-block. */

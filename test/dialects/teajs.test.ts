@@ -7,18 +7,9 @@ import { Buffer, Socket } from '../../src/dialects/teajs.ts'
 import { constants } from '../../src/index.ts'
 import { freePort } from '../support/free-port.ts'
 import { startNode } from '../support/node-program.ts'
-import {
-  bound,
-  bytes,
-  closing,
-  connected,
-  folder,
-  listening,
-  made,
-  peer,
-  text,
-} from './teajs-sockets.ts'
+import { bound, bytes, closing, connected, listening, made, peer, text } from './teajs-sockets.ts'
 import { noteUses, uses } from './teajs-uses.ts'
+import { folderOf } from '../support/folder.ts'
 
 noteUses()
 
@@ -234,7 +225,7 @@ test('receive of 64 MiB takes memory for what has come', async (t) => {
 
   assert.ok(received.length > 0)
   assert.ok(received.bytes.buffer.byteLength < 1 << 20)
-  const place = folder(t)
+  const place = folderOf(t)
   const one = made(t, Socket.PF_UNIX, Socket.SOCK_DGRAM).bind(`${place}/one`)
   const other = made(t, Socket.PF_UNIX, Socket.SOCK_DGRAM)
   other.send(Buffer(100_000, 5), `${place}/one`)

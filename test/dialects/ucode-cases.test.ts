@@ -2,14 +2,14 @@
 // ucode-options.json, and of everything else, ucode-rules.json: every case is a program.
 
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { release, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { release } from 'node:os'
+import { after, afterEach, beforeEach, suite, test } from 'node:test'
 import { inspect } from 'node:util'
 import { compileFunction } from 'node:vm'
 import * as dialect from '../../src/dialects/ucode.ts'
 import { cannotCount, openDescriptors, openSockets } from '../support/descriptors.ts'
+import { workInFolder } from '../support/folder.ts'
 
 interface Case {
   /** The label of what the program begins with. */
@@ -74,15 +74,10 @@ const LACKS = {
 const ANYTHING = Symbol('*')
 const SOCKET = Symbol('<socket>')
 
-const folder = mkdtempSync(join(tmpdir(), 'berkeley-ucode-'))
-const home = process.cwd()
+workInFolder({ after })
 
 suite('programs of ucode', { skip: cannotCount }, () => {
   let open: string[]
-
-  before(() => {
-    process.chdir(folder)
-  })
 
   beforeEach(() => {
     rmSync('T', { recursive: true, force: true })
@@ -95,11 +90,6 @@ suite('programs of ucode', { skip: cannotCount }, () => {
     for (const one of openSockets().filter((other) => !open.includes(other))) {
       dialect.open(Number.parseInt(one, 10))?.close()
     }
-  })
-
-  after(() => {
-    process.chdir(home)
-    rmSync(folder, { recursive: true })
   })
 
   for (const { section, title, cases } of sections) {

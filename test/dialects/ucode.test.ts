@@ -1,18 +1,15 @@
 // The examples of the manual, one test each, with addresses that are there.
 
 import assert from 'node:assert/strict'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { inspect } from 'node:util'
 import socket, { type Socket } from '../../src/dialects/ucode.ts'
 import { startNode } from '../support/node-program.ts'
+import { folderOf } from '../support/folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'berkeley-ucode-'))
-after(() => {
-  rmSync(folder, { recursive: true })
-})
+const folder = folderOf({ after })
 
 function made<T>(value: T | null): T {
   return value ?? assert.fail(socket.error() ?? '')

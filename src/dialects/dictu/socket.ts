@@ -1,4 +1,4 @@
-import { constants, type Socket as CoreSocket, SocketError } from '../../index.ts'
+import { type AddressLike, constants, type Socket as CoreSocket, SocketError } from '../../index.ts'
 import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
 import { receiveUpTo } from '../shared/receive-up-to.ts'
 import { int, isNumber, isOptionValue, takes } from './arguments.ts'
@@ -42,14 +42,9 @@ export class DictuSocket {
     takes('bind() takes 2 arguments', args.length, 2)
     if (typeof host !== 'string') throw new TypeError('host passed to bind() must be a string')
     if (!isNumber(port)) throw new TypeError('port passed to bind() must be a number')
-    try {
-      const address = this.#place(host, port)
-      if (address === null) return null
-      this.#socket.bind(address)
-      return true
-    } catch (error) {
-      return failed(error)
-    }
+    return this.#at(host, port, (place) => {
+      this.#socket.bind(place)
+    })
   }
 
   /**
@@ -98,14 +93,9 @@ export class DictuSocket {
     takes('connect() takes two arguments', args.length, 2)
     if (typeof host !== 'string') throw new TypeError('host passed to connect() must be a string')
     if (!isNumber(port)) throw new TypeError('port passed to connect() must be a number')
-    try {
-      const address = this.#place(host, port)
-      if (address === null) return null
-      this.#socket.connectSync(address)
-      return true
-    } catch (error) {
-      return failed(error)
-    }
+    return this.#at(host, port, (place) => {
+      this.#socket.connectSync(place)
+    })
   }
 
   /**
@@ -190,14 +180,20 @@ export class DictuSocket {
     return 'socket'
   }
 
-  /** The address of host and port for this socket; null, and errno set, when there is none. */
-  #place(host: string, port: number): { address: string; port: number } | null {
+  /** Calls with the address of host and port; null, and errno set, when there is none or it fails. */
+  #at(host: string, port: number, call: (place: AddressLike) => void): true | null {
     if (this.#socket.closed) return refuse(EBADF)
     if (this.#socket.family !== 'AF_INET') return refuse(EINVAL)
     const address = addressOf(host)
     if (address === undefined) return refuse(EADDRNOTAVAIL)
     const whole = Math.trunc(port)
-    return whole < 0 || whole > 65535 ? refuse(EINVAL) : { address, port: whole }
+    if (whole < 0 || whole > 65535) return refuse(EINVAL)
+    try {
+      call({ address, port: whole })
+      return true
+    } catch (error) {
+      return failed(error)
+    }
   }
 
   #receive(most: number): Uint8Array {
