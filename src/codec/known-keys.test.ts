@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checkKeys, nearest } from './known-keys.ts'
+
+const known = new Set(['timeout', 'signal', 'flags'])
+
+test('known keys pass, in any number', () => {
+  checkKeys({}, known, 'option')
+  checkKeys({ flags: 1, timeout: undefined }, known, 'option')
+})
+
+test('an unknown key is named, with the nearest known one', () => {
+  assert.throws(() => {
+    checkKeys({ timOut: 5 }, known, 'option of recv')
+  }, new TypeError('Unknown option of recv: timOut; did you mean timeout?'))
+})
+
+test('nothing is proposed where nothing is near', () => {
+  assert.throws(() => {
+    checkKeys({ zebra: 5 }, known, 'option')
+  }, new TypeError('Unknown option: zebra'))
+})
+
+test('inherited keys and symbols are not looked at', () => {
+  checkKeys(Object.create({ other: 1 }) as object, known, 'option')
+  checkKeys({ [Symbol('other')]: 1 }, known, 'option')
+})
+
+test('the nearest name may differ in case, lack its end, and lack or have letters', () => {
+  assert.equal(nearest('SO_RCVBUFF', ['SO_RCVBUF', 'SO_SNDBUF']), 'SO_RCVBUF')
+  assert.equal(nearest('Flag', known), 'flags')
+  assert.equal(nearest('on', ['seconds', 'onoff']), 'onoff')
+  assert.equal(nearest('of', ['seconds', 'address']), undefined)
+})
