@@ -2,6 +2,7 @@
 #include "environment.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Ending must not wait for unsent data; the kernel goes on sending it by itself. */
@@ -67,6 +68,21 @@ napi_value js_own(napi_env env, napi_callback_info info) {
   if (in.error)
     return js_refusal(&in);
   return js_int(env, own(environment_of(env), fd));
+}
+
+/* fstat(fd): device and inode into four numbers */
+napi_value js_identity(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 2);
+  int fd = to_int(&in, 0);
+  integers out = to_integers(&in, 1, 4);
+  struct stat file;
+  if (in.error)
+    return js_refusal(&in);
+  if (fstat(fd, &file) < 0)
+    return js_answer(env, -1);
+  uint64_t numbers[2] = {file.st_dev, file.st_ino};
+  memcpy(out.data, numbers, sizeof numbers);
+  return js_int(env, 0);
 }
 
 /* fd is another's to close from now on. */

@@ -15,6 +15,7 @@
   X(close)                                                                                         \
   X(own)                                                                                           \
   X(disown)                                                                                        \
+  X(identity)                                                                                      \
   X(closeBehind)                                                                                   \
   X(fcntl)                                                                                         \
   X(getsockopt)                                                                                    \

@@ -13,8 +13,7 @@ int queue_watch(int queue, int fd, int slot, int generation) {
       .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLPRI | EPOLLET,
       .data.u64 = (uint32_t) slot | (uint64_t) (uint32_t) generation << 32,
   };
-  int result = epoll_ctl(queue, EPOLL_CTL_ADD, fd, &event);
-  return result < 0 && errno == EEXIST ? epoll_ctl(queue, EPOLL_CTL_MOD, fd, &event) : result;
+  return epoll_ctl(queue, EPOLL_CTL_ADD, fd, &event);
 }
 
 int queue_unwatch(int queue, int fd) {

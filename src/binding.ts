@@ -16,6 +16,8 @@ export interface Native extends Calls {
   own(fd: number): number
   /** Takes {@link Native.own} back. close does so too. */
   disown(fd: number): number
+  /** Device and inode of a descriptor's file, as four numbers: the same for the same file alone. */
+  identity(fd: number, into: Int32Array): number
   /** close(2) on a thread, for a descriptor whose SO_LINGER makes close wait. */
   closeBehind(fd: number): number
   /** A descriptor that tells {@link Native.nextEdge} of each change of `fd`; to be closed. Linux. */

@@ -12,6 +12,8 @@ export interface ErrorSubject {
   bytesReceived?: number
   /** Those bytes, where the caller gave no view for them. */
   data?: Uint8Array
+  /** What addresses had failed with when the time for connecting was over. */
+  errors?: readonly Error[]
 }
 
 /**
@@ -38,6 +40,8 @@ export class SocketError extends Error {
   declare readonly bytesReceived?: number
   /** The bytes that had come before `recv` with MSG_WAITALL failed. */
   declare readonly data?: Uint8Array
+  /** What other addresses had failed with when `connect` ran out of time. */
+  declare readonly errors?: readonly Error[]
 
   /** Made by the library; public so that a fake can make one too. */
   constructor(

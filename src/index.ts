@@ -169,7 +169,7 @@ export {
 } from './socket/connecting.ts'
 export type { Control, ControlToSend, RawControlMessage } from './socket/control.ts'
 export { Descriptor, type DescriptorHolder, type HasDescriptor } from './socket/descriptor.ts'
-export type { AsyncWaitOptions, WaitOptions } from './socket/handle.ts'
+export type { AsyncWaitOptions, WaitOptions } from './socket/call-options.ts'
 export {
   type Interface,
   type InterfaceAddress,

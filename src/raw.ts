@@ -24,6 +24,7 @@ const OURS: ReadonlySet<string> = new Set<Exclude<keyof Native, keyof Calls>>([
   'layout',
   'own',
   'disown',
+  'identity',
   'closeBehind',
   'edges',
   'nextEdge',

@@ -4,8 +4,9 @@ import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer, type Server } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import { constants, Socket } from '../src/index.ts'
+import { constants, poll, Socket } from '../src/index.ts'
 import { calls } from '../src/raw.ts'
+import { inChild } from './support/child.ts'
 
 /** A lender, and how to close it. */
 interface Lent {
@@ -134,6 +135,158 @@ for (const { name, type, listening: listens, open, idle } of lenders) {
   })
 }
 
+/** Lenders of a connected stream, and how each closes. */
+const closers = {
+  'net.Socket': async (t: TestContext) => {
+    const { port } = await listening(createServer(), t)
+    const lender = connect(port, '127.0.0.1')
+    await once(lender, 'connect')
+    return { lender: lender as object, end: () => lender.destroy() as unknown }
+  },
+  'Socket of ours': (t: TestContext) => {
+    const [owner, peer] = Socket.pair()
+    t.after(() => {
+      peer.close()
+    })
+    return {
+      lender: owner as object,
+      end: () => {
+        owner.close()
+      },
+    }
+  },
+  number: (t: TestContext) => {
+    const [owner, peer] = Socket.pair()
+    t.after(() => {
+      peer.close()
+    })
+    return {
+      lender: owner.fd as number | object,
+      end: () => {
+        owner.close()
+      },
+    }
+  },
+}
+
+/** Calls that wait on what was borrowed. */
+const waits = {
+  recv: (borrowed: Socket) => borrowed.recv(),
+  poll: (borrowed: Socket) => poll([{ socket: borrowed, events: constants.POLLPRI }]),
+  sendAll: (borrowed: Socket) => borrowed.sendAll(Buffer.alloc(1 << 24)),
+}
+
+for (const [name, open] of Object.entries(closers)) {
+  for (const call of ['recv', 'poll', 'sendAll'] as const) {
+    test(`${call} that waits on what was borrowed of a ${name} ends when that is closed`, async (t) => {
+      const { lender, end } = await open(t)
+      const borrowed = Socket.borrow(lender)
+      const waiting = assert.rejects(waits[call](borrowed), { code: 'ERR_SOCKET_CLOSED' })
+      await new Promise(setImmediate)
+
+      end()
+
+      await waiting
+      assert.equal(borrowed.closed, true)
+    })
+  }
+
+  test(`what waits on what was borrowed of a ${name} never touches who has the number next`, async (t) => {
+    const { lender, end } = await open(t)
+    const borrowed = Socket.borrow(lender)
+    const { fd } = borrowed
+    const waiting = assert.rejects(borrowed.recv(), { code: 'ERR_SOCKET_CLOSED' })
+    await new Promise(setImmediate)
+
+    end()
+    await new Promise(setImmediate)
+    const [stranger, peer] = pairWith(fd)
+    const receiving = stranger.recv()
+    peer.sendSync('to the stranger')
+
+    assert.equal(String(await receiving), 'to the stranger')
+    borrowed.close()
+    await waiting
+    const again = stranger.recv()
+    peer.sendSync('and again')
+    assert.equal(String(await again), 'and again')
+    for (const socket of [stranger, peer]) socket.close()
+  })
+}
+
+test('closing what was borrowed, after the lender, deafens nobody who has the number', async () => {
+  const [owner, ownersPeer] = Socket.pair()
+  const borrowed = Socket.borrow(owner.fd)
+  const { fd } = borrowed
+  const waiting = assert.rejects(poll([{ socket: borrowed, events: constants.POLLPRI }]))
+  owner.close()
+  const [one, other] = Socket.pair()
+  const [stranger, peer] = one.fd === fd ? [one, other] : [other, one]
+  assert.equal(stranger.fd, fd, 'the kernel gives the least number that is free')
+  const receiving = stranger.recv()
+
+  borrowed.close()
+  await waiting
+  peer.sendSync('hello')
+
+  assert.equal(String(await receiving), 'hello')
+  for (const socket of [ownersPeer, one, other]) socket.close()
+})
+
+test('a lender that waits is not deafened by who waits on what was borrowed', async () => {
+  const [lender, peer] = Socket.pair()
+  const receiving = lender.recv()
+  const borrowed = Socket.borrow(lender)
+
+  assert.deepEqual(await poll([{ socket: borrowed, events: constants.POLLPRI }], 1), [])
+  const both = poll([{ socket: borrowed, events: constants.POLLPRI | constants.POLLRDHUP }])
+  peer.sendSync('x')
+
+  assert.equal(String(await receiving), 'x')
+  peer.close()
+  assert.equal((await both).length, 1)
+  lender.close()
+})
+
+test('what was borrowed leaves nothing behind once nobody waits on it', async () => {
+  const { status, errors, result } = await inChild(
+    async ({ Socket: Made, poll: wait, constants: numbers }) => {
+      const kept: WeakRef<object>[] = []
+      const [lender, peer] = Made.pair()
+      for (let i = 0; i < 20; i++) {
+        const borrowed = Made.borrow(lender.fd)
+        kept.push(new WeakRef(borrowed))
+        await wait([{ socket: borrowed, events: numbers.POLLPRI }], 1)
+      }
+      for (let i = 0; i < 5; i++) {
+        await new Promise(setImmediate)
+        globalThis.gc?.()
+      }
+      for (const socket of [lender, peer]) socket.close()
+      return kept.filter((one) => one.deref()).length
+    },
+    { node: ['--expose-gc'] },
+  )
+
+  assert.equal(status, 0, errors)
+  assert.ok((result ?? 20) <= 1, `${result} of 20 are still there`) // the last may be in a register
+})
+
+test('a process ends when the lender has gone on whom somebody waits', async () => {
+  const { status, errors } = await inChild(
+    async ({ Socket: Made, poll: wait, constants: numbers }) => {
+      const [lender, peer] = Made.pair()
+      const borrowed = Made.borrow(lender)
+      wait([{ socket: borrowed, events: numbers.POLLPRI }]).catch(() => undefined)
+      await new Promise(setImmediate)
+      lender.close()
+      peer.close()
+    },
+  )
+
+  assert.equal(status, 0, errors)
+})
+
 test('a number and a socket of ours lend too, and stay open', () => {
   using owner = new Socket('AF_UNIX', 'SOCK_DGRAM')
 
@@ -176,6 +329,17 @@ async function listening(server: Server, t: TestContext) {
     await once(server, 'close')
   }
   return { lender: server, port: address.port, end }
+}
+
+/** Two sockets that are connected, the first of which has that number, which is free. */
+function pairWith(fd: number): [Socket, Socket] {
+  const [one, other] = Socket.pair()
+  if (one.fd === fd) return [one, other]
+  if (other.fd === fd) return [other, one]
+  const same = calls.fcntl(one.fd, constants.F_DUPFD_CLOEXEC, fd)
+  one.close()
+  assert.equal(same, fd)
+  return [Socket.adopt(same), other]
 }
 
 /** A descriptor of that very number, which is free. */

@@ -69,10 +69,9 @@ class Notes implements Watcher {
   }
 }
 
-test('an event of the same batch never reaches the next owner of the number and the slot', async () => {
+test('an event of the same batch never reaches the next owner of the number', async () => {
   const [[first, firstPeer], [second, secondPeer]] = [pair(), pair()]
   const next = new Notes()
-  let slots: [number, number] = [-1, -1]
   let [reopened, reopenedPeer]: [number, number] = [-1, -1]
   let told = 0
   const swap = (mine: number, others: () => void): Watcher => ({
@@ -84,27 +83,21 @@ test('an event of the same batch never reaches the next owner of the number and 
     },
   })
   // Whichever is told first closes the other one, of which the batch still has an event.
-  const replace = (fd: number, slot: number) => () => {
-    unwatch(fd, slot)
+  const replace = (fd: number, watcher: Watcher) => {
+    unwatch(fd, watcher)
     calls.close(fd)
     ;[reopened, reopenedPeer] = pair()
     assert.equal(reopened, fd, 'the kernel gives the least number that is free')
-    assert.equal(watch(reopened, next), slot)
+    watch(reopened, next)
   }
-  slots = [
-    watch(
-      first,
-      swap(first, () => {
-        replace(second, slots[1])()
-      }),
-    ),
-    watch(
-      second,
-      swap(second, () => {
-        replace(first, slots[0])()
-      }),
-    ),
-  ]
+  const ofFirst: Watcher = swap(first, () => {
+    replace(second, ofSecond)
+  })
+  const ofSecond: Watcher = swap(second, () => {
+    replace(first, ofFirst)
+  })
+  watch(first, ofFirst)
+  watch(second, ofSecond)
   await settled()
 
   send(firstPeer)
@@ -118,8 +111,8 @@ test('an event of the same batch never reaches the next owner of the number and 
   assert.equal(next.readable.length, 1)
 
   const survivor = reopened === first ? second : first
-  unwatch(survivor, reopened === first ? slots[1] : slots[0])
-  unwatch(reopened, reopened === first ? slots[0] : slots[1])
+  unwatch(survivor, survivor === first ? ofFirst : ofSecond)
+  unwatch(reopened, next)
   for (const fd of [reopened, survivor, firstPeer, secondPeer, reopenedPeer]) calls.close(fd)
 })
 
@@ -128,12 +121,12 @@ test('F03 a descriptor that is watched no more tells nothing, though a duplicate
 }, async () => {
   const [one, other] = pair()
   const notes = new Notes()
-  const slot = watch(one, notes)
+  watch(one, notes)
   const duplicate = calls.fcntl(one, constants.F_DUPFD_CLOEXEC, 0)
   await settled()
 
   const during = watched(one)
-  unwatch(one, slot)
+  unwatch(one, notes)
   const afterwards = watched(one)
   calls.close(one)
   send(other)
@@ -145,46 +138,96 @@ test('F03 a descriptor that is watched no more tells nothing, though a duplicate
   for (const fd of [duplicate, other]) calls.close(fd)
 })
 
-test('slots are used again', () => {
+test('a number is watched again after it was watched no more', async () => {
   const [one, other] = pair()
+  for (let i = 0; i < 100; i++) {
+    const before = new Notes()
+    watch(one, before)
+    unwatch(one, before)
+  }
+  const notes = new Notes()
+  watch(one, notes)
 
-  const slots = Array.from({ length: 100 }, () => {
-    const slot = watch(one, new Notes())
-    unwatch(one, slot)
-    return slot
-  })
+  send(other)
+  await settled()
 
-  assert.equal(new Set(slots).size, 1)
+  assert.equal(notes.readable.length, 1)
+  unwatch(one, notes)
   for (const fd of [one, other]) calls.close(fd)
 })
 
-test('a descriptor that can not be watched is an error, and its slot is free again', () => {
+test('several who watch one number are all told, and the rest after one has gone', async () => {
   const [one, other] = pair()
-  const expected = watch(one, new Notes())
-  unwatch(one, expected)
+  const [first, second, third] = [new Notes(), new Notes(), new Notes()]
+  watch(one, first)
+  watch(one, second)
+  watch(one, third)
+  await settled()
 
-  assert.throws(() => watch(1_000_000, new Notes()), { code: 'EBADF', syscall: 'epoll_ctl' })
+  send(other)
+  await settled()
+  unwatch(one, first)
+  send(other)
+  await settled()
 
-  const slot = watch(one, new Notes())
-  assert.equal(slot, expected)
-  unwatch(one, slot)
+  assert.deepEqual(
+    [first, second, third].map(({ readable }) => readable.length),
+    [1, 2, 2],
+  )
+  unwatch(one, second)
+  unwatch(one, third)
+  for (const fd of [one, other]) calls.close(fd)
+})
+
+test('who watched a file that has lost the number does not take it from the next', async () => {
+  const [one, other] = pair()
+  const [before, next] = [new Notes(), new Notes()]
+  watch(one, before)
+  calls.close(one) // behind the back of who watches it
+  const [again, peer] = pair()
+  assert.equal(again, one, 'the kernel gives the least number that is free')
+  watch(again, next)
+
+  unwatch(one, before)
+  send(peer)
+  await settled()
+
+  assert.equal(next.readable.length, 1)
+  unwatch(again, next)
+  for (const fd of [again, other, peer]) calls.close(fd)
+})
+
+test('a descriptor that can not be watched is an error, and others can still be', () => {
+  const [one, other] = pair()
+  const notes = new Notes()
+
+  assert.throws(
+    () => {
+      watch(1_000_000, notes)
+    },
+    { code: 'EBADF', syscall: 'epoll_ctl' },
+  )
+
+  watch(one, notes)
+  unwatch(one, notes)
   for (const fd of [one, other]) calls.close(fd)
 })
 
 test('what can be read and what can be written are told together', async () => {
   const [one, other] = pair()
   let told = 0
-  const slot = watch(one, {
+  const watcher: Watcher = {
     ready: (bits) => {
       told |= bits
     },
-  })
+  }
+  watch(one, watcher)
 
   send(other)
   await settled()
 
   assert.equal(told & (READABLE | WRITABLE), READABLE | WRITABLE)
-  unwatch(one, slot)
+  unwatch(one, watcher)
   for (const fd of [one, other]) calls.close(fd)
 })
 

@@ -1,14 +1,20 @@
 import { isMainThread } from 'node:worker_threads'
 import { constantOf, native } from '../binding.ts'
-import { SocketTimeoutError } from '../errors.ts'
-import { callThrough, finish, LONGEST_PAUSE, type Request } from './attempt.ts'
+import { closedError, SocketTimeoutError } from '../errors.ts'
+import { LONGEST_PAUSE } from './attempt.ts'
 import { deadlineAfter, millisecondsUntil } from './deadline.ts'
+import { nextEdge, pause, pollOne } from './polling.ts'
+import type { Readiness } from './readiness.ts'
+import { callThrough, finish, type Request } from './request.ts'
 
 const EAGAIN = constantOf('EAGAIN')
 const ENDED = constantOf('POLLHUP') | constantOf('POLLRDHUP')
 
 /** A blocking wait looks up this often, so that a worker can be terminated. Milliseconds. */
-const SLICE = 250
+export const SLICE = 250
+
+const AT_ONCE = {}
+const BLOCKING = { block: true }
 
 /**
  * As attempt(), holding the thread: the kernel sleeps in poll(2) until the descriptor has one of
@@ -18,32 +24,45 @@ const SLICE = 250
  * as C's does, if the descriptor lets it.
  */
 export function attemptSync<T>(
-  fd: number,
+  readiness: Readiness,
   events: number,
   request: Request<T>,
   timeout: number | null,
 ): T {
-  let answer = callThrough(request, isMainThread && timeout === null)
-  if (answer === -EAGAIN && timeout !== 0) answer = waitSync(fd, events, request, timeout)
+  const fd = fdOf(readiness, request)
+  const heeds = readiness.lowWater && timeout !== 0 && request.atEnd !== undefined
+  const blocks = isMainThread && timeout === null
+  let answer = heeds ? -EAGAIN : callThrough(fd, request, blocks ? BLOCKING : AT_ONCE)
+  if (answer === -EAGAIN && timeout !== 0) answer = waitSync(readiness, events, request, timeout)
   return finish(request, answer)
 }
 
+/** The descriptor, asked for before each call: a lender may have closed it, in a thread of its own. */
+function fdOf(readiness: Readiness, { syscall }: Request<unknown>): number {
+  const fd = readiness.current
+  if (fd < 0) throw closedError(syscall)
+  return fd
+}
+
 function waitSync(
-  fd: number,
+  readiness: Readiness,
   events: number,
   request: Request<unknown>,
   timeout: number | null,
 ): number {
   const deadline = deadlineAfter(timeout)
-  let pause = 1
+  let rest = 1
   let edges = NONE
+  request.keep?.()
   try {
     for (;;) {
       const slice = timeout === null ? SLICE : Math.min(SLICE, millisecondsUntil(deadline))
+      let fd = fdOf(readiness, request)
       const revents = request.unannounced ? 1 : waitSlice(fd, events, edges, slice)
       // After a slice without an event a receive is not for now: there may be less than SO_RCVLOWAT.
       const early = revents === 0 && request.atEnd !== undefined
-      let answer = request.unannounced || early ? -EAGAIN : callThrough(request)
+      fd = fdOf(readiness, request)
+      let answer = request.unannounced || early ? -EAGAIN : callThrough(fd, request)
       if (answer === -EAGAIN && revents > 0) {
         if (request.atEnd !== undefined && (revents & ENDED) !== 0) return request.atEnd
         if (edges < 0 && !request.unannounced && (revents & events) === 0) {
@@ -51,9 +70,9 @@ function waitSync(
         }
         if (edges < 0) {
           // Ready, and still "not yet": another was faster, or nobody announces this kind of call.
-          native.pollOne(-1, 0, Math.min(pause, slice))
-          pause = Math.min(pause * 2, LONGEST_PAUSE)
-          answer = callThrough(request)
+          pause(Math.min(rest, slice))
+          rest = Math.min(rest * 2, LONGEST_PAUSE)
+          answer = callThrough(fdOf(readiness, request), request)
         }
       }
       if (answer !== -EAGAIN) return answer
@@ -63,6 +82,7 @@ function waitSync(
     }
   } finally {
     if (edges >= 0) native.close(edges)
+    request.release?.()
   }
 }
 
@@ -81,5 +101,5 @@ function openEdges(fd: number, events: number): number {
 // A function, and not only a call, since V8 looks whether its worker is to end where a function
 // begins, and not in every turn of a loop.
 function waitSlice(fd: number, events: number, edges: number, milliseconds: number): number {
-  return edges < 0 ? native.pollOne(fd, events, milliseconds) : native.nextEdge(edges, milliseconds)
+  return edges < 0 ? pollOne(fd, events, milliseconds) : nextEdge(edges, milliseconds)
 }

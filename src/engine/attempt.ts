@@ -1,56 +1,15 @@
 import { constantOf } from '../binding.ts'
-import { abortError, check, type ErrorSubject, errorOf } from '../errors.ts'
+import { abortError, closedError, errorOf } from '../errors.ts'
 import { limit, type MakeError, repeat, type Terms } from './limit.ts'
 import type { Line, Waiter } from './line.ts'
 import type { Readiness } from './readiness.ts'
-import { mayCallNow, nextTurn } from './turn.ts'
-
-/** A system call that the kernel may refuse for now, and what its answer means. */
-export interface Request<T> {
-  readonly syscall: string
-  /** Makes the call without waiting; answers what the kernel did, or -errno. */
-  call(): number
-  result(answer: number): T
-  /** The call, waiting in the kernel: -EAGAIN when the descriptor is set not to (O_NONBLOCK). */
-  block?(): number
-  /** What an error should say besides. */
-  subject?(): ErrorSubject
-  /** What the answer is once nothing more can come, where the kernel says "not yet" for ever. */
-  readonly atEnd?: number | undefined
-  /** The kernel tells nobody when to call again: call now and then. */
-  readonly unannounced?: boolean
-}
+import { callAtEnd, callThrough, finish, NEXT_TURN, type Request } from './request.ts'
+import { mayCallNow, nextTurn, uncaught } from './turn.ts'
 
 const EAGAIN = constantOf('EAGAIN')
-const EINTR = constantOf('EINTR')
 
 /** The longest pause between two calls that nobody announces. Milliseconds. */
 export const LONGEST_PAUSE = 32
-
-/**
- * Makes the call, again when a signal came between.
- *
- * @param mayBlock Whether a call that can wait in the kernel may do so.
- */
-export function callThrough(request: Request<unknown>, mayBlock = false): number {
-  for (;;) {
-    const answer = mayBlock && request.block ? request.block() : request.call()
-    if (answer !== -EINTR) return answer
-  }
-}
-
-/** Takes what came last, just before nothing more could come, or else the end. */
-function callAtEnd(request: Request<unknown>): number {
-  if (request.atEnd === undefined) return -EAGAIN
-  const answer = callThrough(request)
-  return answer === -EAGAIN ? request.atEnd : answer
-}
-
-/** Turns the answer into the result, or throws what the kernel refused with. */
-export function finish<T>(request: Request<T>, answer: number): T {
-  if (answer < 0) check(request.syscall, answer, request.subject?.())
-  return request.result(answer)
-}
 
 /**
  * Makes a call until the kernel stops answering "not yet", waiting in line meanwhile.
@@ -69,24 +28,34 @@ export function attempt<T>(
 ): Promise<T> {
   const { timeout, signal } = terms
   try {
+    if (readiness.current < 0) throw closedError(request.syscall)
     if (signal?.aborted) throw abortError(signal)
-    const first = line.empty && (!line.drained || timeout === 0)
+    const first = line.empty && (timeout === 0 || readiness.mayHave(line))
     const now = first && (timeout === 0 || mayCallNow())
-    if (now) {
-      let answer = callThrough(request)
-      if (answer === -EAGAIN && readiness.ended()) answer = callAtEnd(request)
-      if (answer !== -EAGAIN) return Promise.resolve(finish(request, answer))
-    }
+    const answer = now ? answerNow(readiness, request, timeout !== 0) : -EAGAIN
+    if (answer !== -EAGAIN && answer !== NEXT_TURN) return Promise.resolve(finish(request, answer))
     if (timeout === 0) throw errorOf(request.syscall, -EAGAIN, request.subject?.())
     const promise = new Promise<T>(keepSettlers)
     const wait = new Wait<T>(readiness, line, request, owner, settlers as Settlers<T>)
     wait.begin(terms)
-    if (first && !now) wait.putOff()
+    if (answer === NEXT_TURN || (first && !now)) wait.putOff()
+    else if (now) wait.refused()
     return promise
   } catch (error) {
     return Promise.reject(error)
   }
 }
+
+/** One try; -EAGAIN while the kernel has nothing, and may have something later. */
+function answerNow(readiness: Readiness, request: Request<unknown>, share: boolean): number {
+  const fd = readiness.current
+  if (fd < 0) throw closedError(request.syscall)
+  const answer = callThrough(fd, request, share ? SHARING : ALL)
+  return answer === -EAGAIN && readiness.ended() ? callAtEnd(fd, request) : answer
+}
+
+const SHARING = { share: true }
+const ALL = { share: false }
 
 /** How the promise that was made last is settled. One executor for all: each would cost a closure. */
 const settlers: Settlers<never> = { resolve: unsettled, reject: unsettled }
@@ -114,6 +83,7 @@ class Wait<T> implements Waiter {
   readonly #resolve: (value: T) => void
   readonly #reject: (error: unknown) => void
   #unlimit: (() => void) | undefined
+  #unrepeat: (() => void) | undefined
   /** Put off, or refused when nobody announces this call: until its next turn, events mean nothing. */
   #deaf = false
 
@@ -132,10 +102,25 @@ class Wait<T> implements Waiter {
     this.#reject = reject
   }
 
+  /** Throws, and nobody waits, when it cannot be waited. */
   begin(terms: Terms): void {
-    this.#readiness.join(this.#line, this)
-    const { timeout, signal } = terms
-    if (timeout !== null || signal || this.#request.unannounced) this.limit(terms)
+    this.#request.keep?.()
+    try {
+      this.#readiness.join(this.#line, this, this.#request.unannounced)
+    } catch (error) {
+      this.#request.release?.()
+      throw error
+    }
+    if (terms.timeout === null && !terms.signal) return
+    try {
+      this.#unlimit = limit(terms, (make) => {
+        if (this.#line.leave(this)) this.fail(make)
+        this.#line.serve() // an event may have found nobody but this one, who was deaf
+      })
+    } catch (error) {
+      if (this.#line.leave(this)) this.#end()
+      throw error
+    }
   }
 
   /** Leaves the turn to others, even where an event would serve it in this one. */
@@ -147,16 +132,26 @@ class Wait<T> implements Waiter {
     })
   }
 
+  /** The kernel said "not yet": where it will not say when, the call is made now and then. */
+  refused(): void {
+    if (this.#request.unannounced !== true) return
+    // Linux frees the refused datagram and so says "writable": to call then would never end.
+    this.#deaf = true
+    this.#unrepeat ??= this.#callNowAndThen()
+  }
+
   serve(): boolean {
     const request = this.#request
     if (this.#deaf) return false
     try {
-      let answer = callThrough(request)
+      const answer = answerNow(this.#readiness, request, true)
+      if (answer === NEXT_TURN) {
+        this.putOff()
+        return false
+      }
       if (answer === -EAGAIN) {
-        // Linux frees the refused datagram and so says "writable": to call then would never end.
-        this.#deaf = request.unannounced === true
-        if (this.#readiness.ended()) answer = callAtEnd(request)
-        if (answer === -EAGAIN) return false
+        this.refused()
+        return false
       }
       this.#resolve(finish(request, answer))
     } catch (error) {
@@ -173,21 +168,13 @@ class Wait<T> implements Waiter {
   }
 
   #end(): void {
-    this.#unlimit?.()
+    this.#unrepeat?.()
     this.#readiness.left()
-  }
-
-  /** Ends the wait at a deadline or on abort, and calls on its own where nobody announces. */
-  limit(terms: Terms): void {
-    const unlimit = limit(terms, (make) => {
-      this.#line.leave(this)
-      this.fail(make)
-      this.#line.serve() // an event may have found nobody but this one, who was deaf
-    })
-    const unrepeat = this.#request.unannounced ? this.#callNowAndThen() : undefined
-    this.#unlimit = () => {
-      unlimit()
-      unrepeat?.()
+    this.#request.release?.()
+    try {
+      this.#unlimit?.()
+    } catch (error) {
+      uncaught(error) // of a signal of somebody's own making; the call has been answered
     }
   }
 

@@ -14,26 +14,67 @@ export function checkTerms(
   usual: number | null = null,
 ): Terms {
   const { timeout, signal } = given
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+  if (signal !== undefined && !isSignal(signal)) {
     throw new TypeError('signal must be an AbortSignal')
   }
   return { timeout: timeout === undefined ? usual : checkTimeout(timeout), signal }
 }
 
+/** Known by what it does: one of another realm (vm, Jest) is of another class. */
+function isSignal(value: unknown): value is AbortSignal {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'aborted' in value &&
+    typeof value.aborted === 'boolean' &&
+    'addEventListener' in value &&
+    typeof value.addEventListener === 'function' &&
+    'removeEventListener' in value &&
+    typeof value.removeEventListener === 'function'
+  )
+}
+
 /** Makes the error of the call that it is told. */
 export type MakeError = (syscall: string) => Error
 
-/** Calls `giveUp` at the deadline or on abort, whichever comes first, unless it is stopped before. */
+/**
+ * Calls `giveUp` once, at the deadline or on abort, whichever comes first, unless it is stopped
+ * before.
+ */
 export function limit({ timeout, signal }: Terms, giveUp: (make: MakeError) => void): () => void {
-  const stopTimer = timeout === null ? undefined : atDeadline(timeout, giveUp)
+  let over = false
+  let stopTimer: (() => void) | undefined
+  const end = (make: MakeError): void => {
+    if (over) return
+    over = true
+    try {
+      giveUp(make)
+    } finally {
+      stop()
+    }
+  }
   const abort = (): void => {
-    if (signal) giveUp(() => abortError(signal))
+    if (signal) end(() => abortError(signal))
   }
-  signal?.addEventListener('abort', abort, { once: true })
-  return () => {
+  function stop(): void {
+    over = true
     stopTimer?.()
-    signal?.removeEventListener('abort', abort)
+    if (signal) listenTo(signal, 'removeEventListener', abort)
   }
+  if (signal) listenTo(signal, 'addEventListener', abort)
+  if (timeout !== null && !over) stopTimer = atDeadline(timeout, end)
+  return stop
+}
+
+/** A signal of this realm keeps its own methods, whatever somebody has put in their place. */
+function listenTo(
+  signal: AbortSignal,
+  method: 'addEventListener' | 'removeEventListener',
+  listener: () => void,
+): void {
+  if (signal instanceof AbortSignal) {
+    EventTarget.prototype[method].call(signal, 'abort', listener)
+  } else (signal as AbortSignal)[method]('abort', listener)
 }
 
 function atDeadline(timeout: number, giveUp: (make: MakeError) => void): () => void {

@@ -30,11 +30,12 @@ export class Line {
     this.#last = waiter
   }
 
-  leave(waiter: Waiter): void {
+  /** Takes a waiter out of the line; answers whether it stood there. */
+  leave(waiter: Waiter): boolean {
     let before: Waiter | undefined
     let here = this.#first
     while (here !== waiter) {
-      if (!here) return
+      if (!here) return false
       before = here
       here = here.behind
     }
@@ -42,6 +43,7 @@ export class Line {
     else this.#first = waiter.behind
     if (this.#last === waiter) this.#last = before
     waiter.behind = undefined
+    return true
   }
 
   /** Serves those at the head for as long as the kernel has something for them. */

@@ -1,6 +1,6 @@
-import { native } from '../binding.ts'
+import { constantOf, native } from '../binding.ts'
 import { check } from '../errors.ts'
-import { beginTurn } from './turn.ts'
+import { beginTurn, uncaught } from './turn.ts'
 
 /** What an event says of a descriptor; sums of these. */
 export const READABLE = 1
@@ -11,6 +11,7 @@ export const URGENT = 8
 
 /** Who is told of events. */
 export interface Watcher {
+  /** @param bits What the event says; 0 when another who watched the same number has gone. */
   ready(bits: number): void
 }
 
@@ -21,12 +22,19 @@ const FIRST_EVENT = 2
 const NUMBERS_PER_EVENT = 3
 const MOST_EVENTS = 512
 
+const EEXIST = constantOf('EEXIST')
+/** epoll says EEXIST of a file that is watched under this number already; kqueue does not. */
+const ADDS_ONCE = process.platform === 'linux'
+
 const cells = new Int32Array(FIRST_EVENT + NUMBERS_PER_EVENT * MOST_EVENTS)
 
-/** A slot's number and generation go into the kernel; a stale event finds another generation. */
+/**
+ * Who watches each number. A number is watched once in the kernel, by as many as there are here.
+ * Its generation goes into the kernel too: an event of a file that had the number before finds
+ * another generation.
+ */
 const watchers: (Watcher | undefined)[] = []
 const generations: number[] = []
-const freeSlots: number[] = []
 
 /** What wakes JavaScript: see native/waker_uv.c and waker_thread.c. */
 const UV_POLL = 0
@@ -35,54 +43,117 @@ const THREAD = 1
 let open = false
 let dispatching = false
 
-/** Begins to report every change of `fd` to `watcher`; answers the slot to give back to unwatch. */
-export function watch(fd: number, watcher: Watcher): number {
-  if (!open) {
-    openReactor()
-    open = true
+/** Begins to report every change of `fd` to `watcher`. */
+export function watch(fd: number, watcher: Watcher): void {
+  openReactor()
+  const generation = ((generations[fd] ?? 0) + 1) | 0
+  let answer = native.reactorWatch(fd, fd, generation)
+  if (answer === -EEXIST) {
+    const others = watchers[fd]
+    if (others) {
+      watchers[fd] = together(others, watcher)
+      return
+    }
+    native.reactorUnwatch(fd)
+    answer = native.reactorWatch(fd, fd, generation)
   }
-  const slot = freeSlots.pop() ?? watchers.length
-  const generation = ((generations[slot] ?? 0) + 1) | 0
-  watchers[slot] = watcher
-  generations[slot] = generation
-  const answer = native.reactorWatch(fd, slot, generation)
-  if (answer < 0) release(slot)
   check('epoll_ctl', answer)
-  return slot
+  while (watchers.length <= fd) {
+    watchers.push(undefined)
+    generations.push(0)
+  }
+  generations[fd] = generation
+  const before = watchers[fd]
+  // Who was here watches a file that has lost the number; or, as kqueue takes a number twice, the same.
+  watchers[fd] = ADDS_ONCE || !before ? watcher : together(before, watcher)
 }
 
-/** Ends the reports. To be called before the descriptor is closed: a duplicate would go on firing. */
-export function unwatch(fd: number, slot: number): void {
+/**
+ * Ends the reports to `watcher`. To be called before the descriptor is closed: a duplicate would go
+ * on firing. If the number is another file's by now, that one's watchers are left alone.
+ */
+export function unwatch(fd: number, watcher: Watcher): void {
+  const here = watchers[fd]
+  if (here instanceof Several) {
+    here.delete(watcher)
+    if (!here.empty) return
+  } else if (here !== watcher) return
+  watchers[fd] = undefined
   native.reactorUnwatch(fd) // ENOENT when another has closed it behind our back: gone either way
-  release(slot)
 }
 
-function release(slot: number): void {
-  watchers[slot] = undefined
-  freeSlots.push(slot)
+function together(others: Watcher, watcher: Watcher): Watcher {
+  return others instanceof Several ? others.add(watcher) : new Several(others, watcher)
+}
+
+/** Tells those who still watch the number of an owner who is about to close it. */
+export function farewell(fd: number): void {
+  const others = watchers[fd]
+  if (others) tell(others, 0)
+}
+
+/** Those who watch the same number: a lender, and who has borrowed from it. */
+class Several implements Watcher {
+  readonly #all: Set<Watcher>
+
+  constructor(...all: Watcher[]) {
+    this.#all = new Set(all)
+  }
+
+  get empty(): boolean {
+    return this.#all.size === 0
+  }
+
+  add(watcher: Watcher): this {
+    this.#all.add(watcher)
+    return this
+  }
+
+  delete(watcher: Watcher): boolean {
+    return this.#all.delete(watcher)
+  }
+
+  ready(bits: number): void {
+    for (const watcher of [...this.#all]) tell(watcher, bits)
+  }
 }
 
 /** One more waiter keeps the process alive. */
 export function keepAlive(): void {
   const count = cells[KEEPING_ALIVE] ?? 0
   cells[KEEPING_ALIVE] = count + 1
-  if (count === 0 && cells[IS_KEEPING_ALIVE] === 0) native.reactorRef(true)
+  if (count === 0 && cells[IS_KEEPING_ALIVE] === 0) hold(true)
 }
 
 /** One waiter less. During a batch the reactor itself looks afterwards, when the next may wait. */
 export function letGo(): void {
   const count = (cells[KEEPING_ALIVE] ?? 1) - 1
   cells[KEEPING_ALIVE] = count
-  if (count === 0 && !dispatching) native.reactorRef(false)
+  if (count === 0 && !dispatching) hold(false)
+}
+
+/** Keeps the process alive while there is no reactor: none could be opened for who waits all the same. */
+let standIn: NodeJS.Timeout | undefined
+
+function hold(on: boolean): void {
+  if (open) native.reactorRef(on)
+  else if (on) standIn ??= setInterval(() => undefined, 2 ** 31 - 1)
+  if (open || !on) {
+    clearInterval(standIn)
+    standIn = undefined
+  }
 }
 
 function openReactor(): void {
+  if (open) return
   const { bun, deno } = process.versions
   // uv_poll_init aborts Bun, and in Deno uv_poll stops after one event.
   const thread =
     process.env['BERKELEY_WAKER'] === 'thread' || bun !== undefined || deno !== undefined
   const answer = thread ? -1 : native.reactorOpen(UV_POLL, cells, dispatch)
   if (answer < 0) check('epoll_create1', native.reactorOpen(THREAD, cells, dispatch))
+  open = true
+  if ((cells[KEEPING_ALIVE] ?? 0) > 0) hold(true)
 }
 
 function dispatch(count: number): void {
@@ -91,10 +162,19 @@ function dispatch(count: number): void {
   try {
     const end = FIRST_EVENT + count * NUMBERS_PER_EVENT
     for (let at = FIRST_EVENT; at < end; at += NUMBERS_PER_EVENT) {
-      const slot = cells[at] ?? 0
-      if (generations[slot] === cells[at + 1]) watchers[slot]?.ready(cells[at + 2] ?? 0)
+      const fd = cells[at] ?? 0
+      const watcher = watchers[fd]
+      if (watcher && generations[fd] === cells[at + 1]) tell(watcher, cells[at + 2] ?? 0)
     }
   } finally {
     dispatching = false
+  }
+}
+
+function tell(watcher: Watcher, bits: number): void {
+  try {
+    watcher.ready(bits)
+  } catch (error) {
+    uncaught(error)
   }
 }

@@ -1,8 +1,10 @@
-import { native, constantOf } from '../binding.ts'
+import { constantOf } from '../binding.ts'
 import type { MakeError } from './limit.ts'
 import { Line, type Waiter } from './line.ts'
+import { pollOne } from './polling.ts'
 import {
   ENDED,
+  farewell,
   keepAlive,
   letGo,
   READABLE,
@@ -14,6 +16,7 @@ import {
 } from './reactor.ts'
 
 const POLLHUP = constantOf('POLLHUP')
+const POLLIN = constantOf('POLLIN')
 const POLLRDHUP = constantOf('POLLRDHUP')
 
 /** What a call waits for: data, room to send, the urgent byte, or the error queue. */
@@ -21,19 +24,26 @@ export type Queue = 'readers' | 'writers' | 'urgent' | 'errors'
 
 /** Who waits for what on one descriptor. The kernel hears of it at the first wait. */
 export class Readiness implements Watcher {
-  readonly fd: number
   readonly readers = new Line()
+  #fd: number
   #writers: Line | undefined
   #rarer: { readonly urgent: Line; readonly errors: Line } | undefined
   /** The peer has finished, the connection failed, or urgent data came: a short read says nothing. */
   unpredictable = false
-  #slot = -1
+  /** SO_RCVLOWAT was raised: a receive that may wait takes nothing before poll(2) says so. */
+  lowWater = false
+  #watched = false
   #waiting = 0
   #keepsAlive = true
-  #observers: Set<() => void> | undefined
+  #observers: Set<Observer> | undefined
 
   constructor(fd: number) {
-    this.fd = fd
+    this.#fd = fd
+  }
+
+  /** The descriptor; -1 once it is closed or given up: the number may be a stranger's by then. */
+  get current(): number {
+    return this.#fd
   }
 
   /** Whether anyone waits to send. */
@@ -48,9 +58,19 @@ export class Readiness implements Watcher {
     return (this.#rarer ??= { urgent: new Line(), errors: new Line() })[queue]
   }
 
-  /** Puts a waiter into a line of this descriptor. */
-  join(line: Line, waiter: Waiter): void {
-    this.#begin()
+  /** Whether a call of this line that may wait is to be tried before it does. */
+  mayHave(line: Line): boolean {
+    if (line.drained) return false
+    return !this.lowWater || line !== this.readers || this.#has(POLLIN)
+  }
+
+  /**
+   * Puts a waiter into a line of this descriptor.
+   *
+   * @param unannounced The waiter asks now and then by itself, and does without events if it must.
+   */
+  join(line: Line, waiter: Waiter, unannounced = false): void {
+    this.#begin(unannounced)
     line.join(waiter)
   }
 
@@ -58,22 +78,48 @@ export class Readiness implements Watcher {
   left(): void {
     this.#waiting--
     if (this.#keepsAlive) letGo()
+    if (this.#waiting === 0) this.rest()
   }
 
   /** Calls back on every event until told to stop; for poll, which takes nothing. */
-  observe(observer: () => void): () => void {
+  observe(tell: () => void): () => void {
     this.#begin()
     this.#observers ??= new Set()
+    const observer = { tell }
     this.#observers.add(observer)
     return () => {
       if (this.#observers?.delete(observer)) this.left()
     }
   }
 
-  #begin(): void {
-    if (this.#slot < 0) this.#slot = watch(this.fd, this)
+  #begin(unannounced = false): void {
+    try {
+      if (!this.#watched) watch(this.#fd, this)
+      this.#watched = true
+    } catch (error) {
+      if (!unannounced) {
+        if (this.#waiting === 0) this.rest()
+        throw error
+      }
+    }
     this.#waiting++
     if (this.#keepsAlive) keepAlive()
+  }
+
+  /** The number is about to be closed: who has borrowed it hears so. */
+  protected leave(fd: number): void {
+    farewell(fd)
+  }
+
+  /** Nobody waits any more. An owner stays watched: it will wait again, and closes the descriptor. */
+  protected rest(): void {
+    // nothing to do
+  }
+
+  /** Lets the kernel forget the descriptor. */
+  protected unwatch(fd: number = this.#fd): void {
+    if (this.#watched) unwatch(fd, this)
+    this.#watched = false
   }
 
   /** Whether waiting on this descriptor keeps the process alive. */
@@ -102,26 +148,34 @@ export class Readiness implements Watcher {
   }
 
   #tell(): void {
-    if (this.#observers) for (const observer of [...this.#observers]) observer()
+    if (this.#observers) for (const { tell } of [...this.#observers]) tell()
   }
 
   /** Whether nothing more can come. Asks the kernel only when an event has hinted at it. */
   ended(): boolean {
-    if (!this.unpredictable) return false
-    const revents = native.pollOne(this.fd, POLLRDHUP, 0)
-    return revents > 0 && (revents & (POLLRDHUP | POLLHUP)) !== 0
+    return this.unpredictable && this.#has(POLLRDHUP | POLLHUP)
   }
 
-  /** Sends every waiter away and lets the kernel forget the descriptor, before it is closed. */
-  close(make: MakeError): void {
-    if (this.#slot >= 0) {
-      unwatch(this.fd, this.#slot)
-      this.#slot = -1
-    }
+  #has(events: number): boolean {
+    return (pollOne(this.#fd, events, 0) & events) !== 0
+  }
+
+  /** Sends every waiter away and gives the number up, before it is closed; answers the number. */
+  close(make: MakeError): number {
+    const fd = this.#fd
+    this.#fd = -1
+    this.unwatch(fd)
+    if (fd >= 0) this.leave(fd)
     this.readers.clear(make)
     this.#writers?.clear(make)
     this.#rarer?.urgent.clear(make)
     this.#rarer?.errors.clear(make)
     this.#tell()
+    return fd
   }
+}
+
+/** One who looks on. An object of its own for each time somebody asks to. */
+interface Observer {
+  readonly tell: () => void
 }

@@ -26,3 +26,10 @@ export function nextTurn(act: () => void): void {
     act()
   })
 }
+
+/** What a listener of somebody else's threw: no concern of those who are told next. */
+export function uncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
+}

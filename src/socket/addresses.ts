@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { platform } from '../binding.ts'
 import { check, type ErrorSubject } from '../errors.ts'
 import {
@@ -17,6 +18,7 @@ import {
  */
 const nameRoom = new Uint8Array(4 + 256)
 const nameLength = new Uint32Array(nameRoom.buffer, 0, 1)
+const nameBytes = Buffer.from(nameRoom.buffer)
 
 /** {@link nameRoom} without what an earlier call left there: a refused call leaves nothing. */
 export function emptyNameRoom(): Uint8Array {
@@ -28,6 +30,18 @@ export function emptyNameRoom(): Uint8Array {
 export function nameInRoom(): Address | null {
   const length = Math.min(nameLength[0] ?? 0, nameRoom.length - 4)
   return decodeAddress(nameRoom.subarray(4, 4 + length), platform)
+}
+
+/** The sockaddr in {@link nameRoom}, a character for each byte: what is kept for long is small. */
+export function takenName(): string {
+  const length = Math.min(nameLength[0] ?? 0, nameRoom.length - 4)
+  return nameBytes.toString('latin1', 4, 4 + length)
+}
+
+/** Puts into {@link nameRoom} what {@link takenName} took from it, as a call that succeeds does. */
+export function putName(name: string): number {
+  nameLength[0] = nameBytes.write(name, 4, 'latin1')
+  return 0
 }
 
 /** Asks the kernel for a name. */

@@ -2,6 +2,8 @@ import { constantOf, native, platform } from '../binding.ts'
 import { kindOf } from '../codec/kind-of.ts'
 import { type ControlInputs, type ControlValues, everyControl } from '../protocols/index.ts'
 import type { ControlMessage } from '../protocols/control.ts'
+import { nearest } from '../codec/known-keys.ts'
+import { check } from '../errors.ts'
 import { Descriptor, type HasDescriptor, numberOfDescriptor } from './descriptor.ts'
 import { numberOf } from './names.ts'
 import { readable } from './views.ts'
@@ -34,6 +36,7 @@ export type ControlToSend = Partial<ControlInputs> & {
   raw?: readonly RawControlMessage[]
 }
 
+const F_DUPFD_CLOEXEC = constantOf('F_DUPFD_CLOEXEC')
 const SOL_SOCKET = constantOf('SOL_SOCKET')
 const SCM_RIGHTS = constantOf('SCM_RIGHTS')
 const SCM_PIDFD = platform.constant('SCM_PIDFD')
@@ -145,48 +148,111 @@ function decodeInto(control: Control, { row }: Known, data: Uint8Array): void {
   }
 }
 
-/** Control messages ready for sendmsg: their data, and level, type, offset and length of each. */
-export interface EncodedControl {
+interface Message {
+  level: number
+  type: number
   data: Uint8Array
-  table: Int32Array
 }
 
-/** Encodes control messages; throws a TypeError or RangeError for what C cannot hold. */
+/** Control messages ready for sendmsg: their data, and level, type, offset and length of each. */
+export class EncodedControl {
+  readonly data: Uint8Array
+  readonly table: Int32Array
+  readonly #kept: number[] = []
+
+  constructor(messages: readonly Message[]) {
+    this.data = new Uint8Array(messages.reduce((sum, { data: { length } }) => sum + length, 0))
+    this.table = new Int32Array(messages.length * NUMBERS_PER_MESSAGE)
+    let offset = 0
+    for (const [i, { level, type, data }] of messages.entries()) {
+      this.table.set([level, type, offset, data.length], i * NUMBERS_PER_MESSAGE)
+      this.data.set(data, offset)
+      offset += data.length
+    }
+  }
+
+  /**
+   * Before the send waits: the descriptors to pass become duplicates. Their own numbers may be
+   * closed by the time that the kernel takes the message, and be other files' then.
+   */
+  keep(): void {
+    const numbers = new DataView(this.data.buffer)
+    for (let row = 0; row < this.table.length; row += NUMBERS_PER_MESSAGE) {
+      const [level, type, offset = 0, length = 0] = this.table.subarray(row)
+      if (level !== SOL_SOCKET || type !== SCM_RIGHTS) continue
+      for (let at = offset; at + 4 <= offset + length; at += 4) {
+        const fd = numbers.getInt32(at, platform.littleEndian)
+        numbers.setInt32(at, this.#duplicate(fd), platform.littleEndian)
+      }
+    }
+  }
+
+  #duplicate(fd: number): number {
+    const kept = native.fcntl(fd, F_DUPFD_CLOEXEC, 0)
+    if (kept < 0) this.release()
+    this.#kept.push(check('fcntl', kept))
+    return kept
+  }
+
+  /** After the send has waited: closes the duplicates. */
+  release(): void {
+    for (const fd of this.#kept.splice(0)) native.close(fd)
+  }
+}
+
+/**
+ * Encodes control messages; throws a TypeError or RangeError for what C cannot hold. The numbers of
+ * descriptors are read last: what is read before may be code of the caller's, and close them.
+ */
 export function encodeControl(control: ControlToSend): EncodedControl {
-  const messages: { level: number; type: number; data: Uint8Array }[] = []
+  const given: unknown = control
+  if (typeof given !== 'object' || given === null) {
+    throw new TypeError(`control must be an object, not ${kindOf(given)}`)
+  }
+  const rights: { into: Int32Array; from: unknown[] }[] = []
+  const messages: Message[] = []
   for (const [name, value] of Object.entries(control) as [string, unknown][]) {
     if (value === undefined) continue
     if (name === 'SCM_RIGHTS') {
       if (!Array.isArray(value))
         throw new TypeError(`SCM_RIGHTS must be an array, not ${kindOf(value)}`)
-      const numbers = Int32Array.from(value as HasDescriptor[], numberOfDescriptor)
-      messages.push({ level: SOL_SOCKET, type: SCM_RIGHTS, data: new Uint8Array(numbers.buffer) })
-    } else if (name === 'raw') {
-      for (const { level, type, data } of value as RawControlMessage[]) {
-        messages.push({
-          level: numberOf(level, 'level'),
-          type: numberOf(type, 'type'),
-          data: readable(data),
-        })
-      }
-    } else {
-      const known = everyKnown().byName.get(name)
-      if (!known) throw new TypeError(`No control message of this name here: ${name}`)
-      const { row, level, type } = known
-      messages.push({ level, type, data: row.codec.encode(value, platform) })
-    }
+      const from = Array.from(value as unknown[])
+      const into = new Int32Array(from.length)
+      rights.push({ into, from })
+      messages.push({ level: SOL_SOCKET, type: SCM_RIGHTS, data: new Uint8Array(into.buffer) })
+    } else if (name === 'raw') messages.push(...Array.from(value as RawControlMessage[], asGiven))
+    else messages.push(byName(name, value))
   }
-  return pack(messages)
+  for (const { into, from } of rights) readDescriptors(from, into)
+  return new EncodedControl(messages)
 }
 
-function pack(messages: { level: number; type: number; data: Uint8Array }[]): EncodedControl {
-  const data = new Uint8Array(messages.reduce((sum, { data: { length } }) => sum + length, 0))
-  const table = new Int32Array(messages.length * NUMBERS_PER_MESSAGE)
-  let offset = 0
-  for (const [i, message] of messages.entries()) {
-    table.set([message.level, message.type, offset, message.data.length], i * NUMBERS_PER_MESSAGE)
-    data.set(message.data, offset)
-    offset += message.data.length
+function asGiven({ level, type, data }: RawControlMessage): Message {
+  return {
+    level: numberOf(level, 'level'),
+    type: numberOf(type, 'type'),
+    data: readable(data),
   }
-  return { data, table }
+}
+
+function byName(name: string, value: unknown): Message {
+  const { byName: known } = everyKnown()
+  const found = known.get(name)
+  if (!found) {
+    const near = nearest(name, [...known.keys(), 'SCM_RIGHTS', 'raw'])
+    const hint = near === undefined ? '' : `; did you mean ${near}?`
+    throw new TypeError(`No control message of this name here: ${name}${hint}`)
+  }
+  const { row, level, type } = found
+  return { level, type, data: row.codec.encode(value, platform) }
+}
+
+/** Twice, since to read one may run code of the caller's, which may close another. */
+function readDescriptors(from: readonly unknown[], into: Int32Array): void {
+  into.set(from.map(numberOfDescriptor))
+  for (const [i, holder] of from.entries()) {
+    if (numberOfDescriptor(holder) !== into[i]) {
+      throw new TypeError('A descriptor to pass was closed while the others were read')
+    }
+  }
 }

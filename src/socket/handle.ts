@@ -1,9 +1,10 @@
 import { constantOf, native } from '../binding.ts'
-import { checkTerms, type Terms } from '../engine/limit.ts'
-import { attempt, type Request } from '../engine/attempt.ts'
+import { attempt } from '../engine/attempt.ts'
 import { attemptSync } from '../engine/attempt-sync.ts'
 import { checkTimeout } from '../engine/deadline.ts'
+import { checkTerms, type Terms } from '../engine/limit.ts'
 import type { Queue } from '../engine/readiness.ts'
+import type { Request } from '../engine/request.ts'
 import { check, closedError } from '../errors.ts'
 import type { Address } from '../protocols/address.ts'
 import type {
@@ -13,7 +14,8 @@ import type {
   OptionValue,
   SettableOption,
 } from '../protocols/index.ts'
-import { readName } from './addresses.ts'
+import { formatAddress, putName, readName } from './addresses.ts'
+import { type AsyncWaitOptions, type Told, waitingIn } from './call-options.ts'
 import { closeWhenDropped, type Life } from './life.ts'
 import { familyName, numberOf, typeName } from './names.ts'
 import { readOption, readRawOption, writeOption, writeRawOption } from './options.ts'
@@ -24,18 +26,7 @@ const O_NONBLOCK = constantOf('O_NONBLOCK')
 const SOL_SOCKET = constantOf('SOL_SOCKET')
 const SO_ACCEPTCONN = constantOf('SO_ACCEPTCONN')
 const SO_PROTOCOL = constantOf('SO_PROTOCOL')
-
-/** What may be told to every call that waits. */
-export interface WaitOptions {
-  /** Milliseconds for the whole call; null waits for ever, 0 does not wait. By default the socket's own. */
-  timeout?: number | null | undefined
-}
-
-/** {@link WaitOptions} of a call that gives a promise. */
-export interface AsyncWaitOptions extends WaitOptions {
-  /** Aborting rejects with an AbortError; the socket stays open and what has come stays unread. */
-  signal?: AbortSignal | undefined
-}
+const SO_RCVLOWAT = constantOf('SO_RCVLOWAT')
 
 /** What every socket is told of waiting at first. */
 const FOREVER: Terms = { timeout: null }
@@ -144,14 +135,19 @@ export abstract class Handle {
   }
 
   /**
-   * Where the other end is.
+   * Where the other end is. Of an accepted socket accept(2) told it, which is the answer where the
+   * kernel has none any more: after a reset, say.
    *
    * @throws {SocketError} `ENOTCONN` without one.
    * @see getpeername(2)
    */
   get remoteAddress(): Address {
     const fd = this.open('getpeername')
-    return this.#name('getpeername', (name) => native.getpeername(fd, name))
+    const { peer } = this.#life
+    return this.#name('getpeername', (name) => {
+      const answer = native.getpeername(fd, name)
+      return answer < 0 && peer !== undefined ? putName(peer) : answer
+    })
   }
 
   #name(syscall: string, call: (name: Uint8Array) => number): Address {
@@ -172,7 +168,7 @@ export abstract class Handle {
   /** Reads an option as the kernel's bytes; at most `length` of them. */
   getOption(level: string | number, option: string | number, length: number): Buffer
   getOption(name: string | number, option?: unknown, length?: number): unknown {
-    const fd = this.open('getsockopt')
+    const fd = (): number => this.open('getsockopt')
     return length === undefined
       ? readOption(fd, name, option)
       : readRawOption(fd, numberOf(name, 'level'), numberOf(option, 'option'), length)
@@ -191,9 +187,12 @@ export abstract class Handle {
   /** Sets an option as bytes. */
   setOption(level: string | number, option: string | number, bytes: Uint8Array): void
   setOption(name: string | number, option: unknown, bytes?: Uint8Array): void {
-    const fd = this.open('setsockopt')
+    const fd = (): number => this.open('setsockopt')
     if (bytes === undefined) writeOption(fd, name, option)
     else writeRawOption(fd, numberOf(name, 'level'), numberOf(option, 'option'), bytes)
+    if (option === 'SO_RCVLOWAT' || option === SO_RCVLOWAT || name === 'SO_RCVLOWAT') {
+      this.#life.noteLowWater()
+    }
   }
 
   /**
@@ -242,7 +241,10 @@ export abstract class Handle {
 
   /** One line for the console: descriptor, family, type and names. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return `Socket { ${this.closed ? 'closed' : `fd ${this.fd}`}, ${this.family}, ${this.type} }`
+    const { fd, family, type } = this
+    const parts = [fd < 0 ? 'closed' : `fd ${fd}`, family, type]
+    if (fd >= 0) parts.push(...namesOf(this))
+    return `Socket { ${parts.join(', ')} }`
   }
 
   /** @internal The descriptor, for a call that is named in the error if there is none any more. */
@@ -252,29 +254,38 @@ export abstract class Handle {
     return fd
   }
 
-  /** @internal Makes the call in the line of one queue; what goes wrong before it rejects too. */
-  protected wait<T>(
-    queue: Queue,
-    make: () => Request<T>,
-    options: AsyncWaitOptions | undefined,
-  ): Promise<T> {
-    try {
-      const { readiness } = this.#life
-      return attempt(readiness, readiness.line(queue), make(), this.terms(options), this)
-    } catch (error) {
-      return Promise.reject(error)
-    }
+  /** @internal Makes the call in the line of one queue. */
+  protected wait<T>(queue: Queue, request: Request<T>, told: Told<AsyncWaitOptions>): Promise<T> {
+    const { readiness } = this.#life
+    return attempt(readiness, readiness.line(queue), request, this.terms(told), this)
   }
 
   /** @internal Makes the call, holding the thread until the descriptor has one of `events`. */
-  protected hold<T>(events: number, request: Request<T>, options: WaitOptions | undefined): T {
-    return attemptSync(this.open(request.syscall), events, request, this.terms(options).timeout)
+  protected hold<T>(events: number, request: Request<T>, told: Told<AsyncWaitOptions>): T {
+    return attemptSync(this.#life.readiness, events, request, this.terms(told).timeout)
   }
 
   /** @internal What the caller said of waiting, checked, and the socket's own for the rest. */
-  protected terms(options: AsyncWaitOptions | undefined): Terms {
-    if (options?.timeout === undefined && options?.signal === undefined) return this.#terms
-    return checkTerms(options, this.#terms.timeout)
+  protected terms(told: Told<AsyncWaitOptions>): Terms {
+    const waiting = waitingIn(told)
+    if (waiting.timeout === undefined && waiting.signal === undefined) return this.#terms
+    return checkTerms(waiting, this.#terms.timeout)
+  }
+}
+
+/** `'127.0.0.1:80 → 127.0.0.1:40112'`, as far as there are names. */
+function namesOf(handle: Handle): string[] {
+  const local = textOf(() => handle.localAddress)
+  const remote = textOf(() => handle.remoteAddress)
+  if (remote === '') return local === '' ? [] : [local]
+  return [`${local} → ${remote}`]
+}
+
+function textOf(ask: () => Address): string {
+  try {
+    return formatAddress(ask())
+  } catch {
+    return '' // it has none, or one that has no text
   }
 }
 

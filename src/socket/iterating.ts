@@ -1,6 +1,8 @@
 import { constantOf, native } from '../binding.ts'
+import { pollOne } from '../engine/polling.ts'
+import { callThrough, type Request } from '../engine/request.ts'
 import { SocketError } from '../errors.ts'
-import type { AsyncWaitOptions } from './handle.ts'
+import { callOptions, tell } from './call-options.ts'
 import type { MessageOptions, ReceivedMessage } from './messages.ts'
 import type { AsyncReceiveOptions, Received } from './receiving.ts'
 import type { Socket } from './socket.ts'
@@ -11,21 +13,17 @@ const MSG_PEEK = constantOf('MSG_PEEK')
 const POLLHUP = constantOf('POLLHUP')
 const POLLRDHUP = constantOf('POLLRDHUP')
 
-/** What accept(2) may say of a connection that failed before it was taken; the listener is well. */
-const OF_THE_CONNECTION = new Set([
-  'ECONNABORTED',
-  'ENETDOWN',
-  'EPROTO',
-  'ENOPROTOOPT',
-  'EHOSTDOWN',
-  'ENONET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-])
-/** What passes when others close something. */
-const OF_THE_MACHINE = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'])
-/** Milliseconds between two tries when descriptors have run out. */
-const BREATH = 50
+/** A datagram that an iteration gives. */
+export interface ReceivedDatagram extends Received {
+  /** The datagram was longer than `size`; the rest of it is lost. */
+  truncated: boolean
+}
+
+/** How {@link Socket.datagrams} receives. */
+export interface DatagramOptions extends AsyncReceiveOptions {
+  /** Bytes at most of each datagram; 65536 by default. */
+  size?: number | undefined
+}
 
 /** The steps of an iteration that ends when the socket is closed by this program. */
 async function* untilClosed<T>(socket: Socket, next: () => Promise<T>): AsyncGenerator<T, void> {
@@ -41,24 +39,11 @@ async function* untilClosed<T>(socket: Socket, next: () => Promise<T>): AsyncGen
   }
 }
 
-async function acceptNext(socket: Socket, options: AsyncWaitOptions | undefined): Promise<Socket> {
-  for (;;) {
-    try {
-      return await socket.accept(options)
-    } catch (error) {
-      if (!(error instanceof SocketError)) throw error
-      if (OF_THE_CONNECTION.has(error.code)) continue
-      if (!OF_THE_MACHINE.has(error.code)) throw error
-      await new Promise((resolve) => setTimeout(resolve, BREATH))
-    }
-  }
-}
-
 export function eachConnection(
   socket: Socket,
-  options?: AsyncWaitOptions,
+  accept: () => Promise<Socket>,
 ): AsyncGenerator<Socket, void> {
-  return untilClosed(socket, () => acceptNext(socket, options))
+  return untilClosed(socket, accept)
 }
 
 export async function* eachChunk(
@@ -74,25 +59,24 @@ export async function* eachChunk(
 
 export function eachDatagram(
   socket: Socket,
-  options?: AsyncReceiveOptions,
-): AsyncGenerator<Received, void> {
-  return untilEnded(
-    socket,
-    () => socket.recvFrom(undefined, options),
-    ({ data }) => data.length,
-  )
+  next: () => Promise<ReceivedDatagram>,
+): AsyncGenerator<ReceivedDatagram, void> {
+  return untilEnded(socket, next, ({ data }) => data.length === 0)
 }
 
-export function eachMessage(
+const EACH_MESSAGE = callOptions('size', 'control', 'flags')
+
+export async function* eachMessage(
   socket: Socket,
   options?: MessageOptions & AsyncReceiveOptions,
 ): AsyncGenerator<ReceivedMessage, void> {
-  const { size, control, flags, timeout, signal } = options ?? {}
+  const { size, control, flags, timeout, signal } = tell(options, EACH_MESSAGE.promise)
   const one = { size, control, flags, timeout, signal }
-  return untilEnded(
+  yield* untilEnded(
     socket,
     () => socket.recvMessage(one),
-    ({ length }) => length,
+    // A message of control alone, the last one too, is a message.
+    (message) => message.length === 0 && message.control.raw.length === 0,
   )
 }
 
@@ -100,18 +84,24 @@ export function eachMessage(
 async function* untilEnded<T>(
   socket: Socket,
   next: () => Promise<T>,
-  lengthOf: (value: T) => number,
+  isEmpty: (value: T) => boolean,
 ): AsyncGenerator<T, void> {
   for await (const value of untilClosed(socket, next)) {
-    if (lengthOf(value) === 0 && hasEnded(socket)) return
+    if (isEmpty(value) && hasEnded(socket)) return
     yield value
   }
 }
 
 /** Whether nothing more can come and nothing is left: then every receive would be empty. */
 function hasEnded({ fd }: Socket): boolean {
-  const revents = native.pollOne(fd, POLLRDHUP, 0)
-  if (revents < 0 || (revents & (POLLRDHUP | POLLHUP)) === 0) return false
-  const left = native.recv(fd, new Uint8Array(1), MSG_PEEK | MSG_DONTWAIT)
+  if (fd < 0) return true
+  if ((pollOne(fd, POLLRDHUP, 0) & (POLLRDHUP | POLLHUP)) === 0) return false
+  const left = callThrough(fd, PEEK)
   return left === 0 || left === -EAGAIN
+}
+
+const PEEK: Request<number> = {
+  syscall: 'recv',
+  call: (fd) => native.recv(fd, new Uint8Array(1), MSG_PEEK | MSG_DONTWAIT),
+  result: (length) => length,
 }

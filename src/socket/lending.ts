@@ -1,13 +1,35 @@
+import { native } from '../binding.ts'
+import type { Loan } from '../engine/borrowed.ts'
+import { check } from '../errors.ts'
 import { numberOfDescriptor } from './descriptor.ts'
 
 /** What {@link Socket.borrow} takes: a number, or what `net`, `http` and `dgram` have. */
 export type Lender = number | object
 
-/**
- * A function that says which descriptor the lender has at this moment, -1 for none. Asked anew at
- * each use, since a closed socket's number soon belongs to another.
- */
-export function lentDescriptor(handle: unknown): () => number {
+/** What the lender lends. Its file is remembered: a number alone may be another's soon. */
+export function loanOf(handle: unknown): Loan {
+  const ask = asker(handle)
+  const file = new Int32Array(4)
+  check('fstat', native.identity(ask(), file))
+  return {
+    current() {
+      const fd = ask()
+      return fd >= 0 && isSame(fd, file) ? fd : -1
+    },
+    onClose: (act) => listenForClose(handle, act),
+  }
+}
+
+const found = new Int32Array(4)
+
+/** Whether the number still is the descriptor of that file. */
+function isSame(fd: number, file: Int32Array): boolean {
+  if (native.identity(fd, found) < 0) return false
+  return found.every((part, i) => part === file[i])
+}
+
+/** Says which descriptor the lender has at this moment, -1 for none. */
+function asker(handle: unknown): () => number {
   if (typeof handle === 'number') {
     const fd = numberOfDescriptor(handle)
     return () => fd
@@ -21,6 +43,31 @@ export function lentDescriptor(handle: unknown): () => number {
     )
   }
   return () => descriptorIn(handle)
+}
+
+/** Sockets and servers of Node's emit 'close'; others are asked now and then. */
+function listenForClose(handle: unknown, act: () => void): () => void {
+  if (!isEmitter(handle)) return () => undefined
+  handle.on('close', act)
+  return () => {
+    handle.off('close', act)
+  }
+}
+
+interface Emitter {
+  on(event: string, listener: () => void): void
+  off(event: string, listener: () => void): void
+}
+
+function isEmitter(value: unknown): value is Emitter {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'on' in value &&
+    typeof value.on === 'function' &&
+    'off' in value &&
+    typeof value.off === 'function'
+  )
 }
 
 /** Where Node keeps it: `_handle.fd`, for dgram behind a symbol, for net.BoundSocket `fd()`. */

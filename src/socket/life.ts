@@ -1,4 +1,5 @@
 import { constantOf, native } from '../binding.ts'
+import { BorrowedReadiness, type Loan } from '../engine/borrowed.ts'
 import { Readiness } from '../engine/readiness.ts'
 import { check, closedError } from '../errors.ts'
 
@@ -6,7 +7,10 @@ const AF_UNIX = constantOf('AF_UNIX')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 const SOL_SOCKET = constantOf('SOL_SOCKET')
 const SO_LINGER = constantOf('SO_LINGER')
+const SO_RCVLOWAT = constantOf('SO_RCVLOWAT')
 const lingerBytes = new Uint8Array(8)
+const lowWater = new Int32Array(1)
+const lowWaterView = new Uint8Array(lowWater.buffer)
 
 /**
  * The life of one descriptor: who waits on it, and that it is closed once. Kept apart from the
@@ -16,30 +20,37 @@ export class Life {
   readonly family: number
   readonly type: number
   readonly readiness: Readiness
-  readonly #lender: (() => number) | undefined
-  #fd: number
+  /** The sockaddr of the peer as accept(2) told it, a character for each byte; kept for when the kernel no longer tells. */
+  readonly peer: string | undefined
 
-  /**
-   * @param lender Says which descriptor the one who lent it has now, if it is not ours to close.
-   */
-  constructor(fd: number, family: number, type: number, lender?: () => number) {
-    this.#fd = fd
+  /** @param details.loan Where the descriptor is from, if it is not ours to close. */
+  constructor(
+    fd: number,
+    family: number,
+    type: number,
+    { loan, peer }: { loan?: Loan; peer?: string | undefined } = {},
+  ) {
     this.family = family
     this.type = type
-    this.readiness = new Readiness(fd)
-    this.#lender = lender
-    if (!lender) native.own(fd)
+    this.readiness = loan ? new BorrowedReadiness(fd, loan) : new Readiness(fd)
+    this.peer = peer
+    if (!loan) native.own(fd)
   }
 
   /** Whether closing it is ours to do. */
   get owned(): boolean {
-    return !this.#lender
+    return !(this.readiness instanceof BorrowedReadiness)
   }
 
   /** The descriptor; -1 once closed or given up: the number may be a stranger's by then. */
   get current(): number {
-    if (this.#lender && this.#lender() !== this.#fd) return -1
-    return this.#fd
+    return this.readiness.current
+  }
+
+  /** Remembers whether SO_RCVLOWAT is raised: then receives leave it to poll(2) when to begin. */
+  noteLowWater(): void {
+    const answer = native.getsockopt(this.current, SOL_SOCKET, SO_RCVLOWAT, lowWaterView)
+    this.readiness.lowWater = answer === 4 && (lowWater[0] ?? 0) > 1
   }
 
   /** Wakes every waiter, then closes. Never waits for unsent data itself: see SO_LINGER. */
@@ -51,13 +62,10 @@ export class Life {
     else native.close(fd)
   }
 
-  /** Wakes every waiter and gives the number up, unclosed. */
+  /** Wakes every waiter and gives the number up, unclosed; -1 when it was given up before. */
   give(): number {
-    const fd = this.#fd
-    if (fd < 0) return fd
-    this.#fd = -1
-    this.readiness.close(closedError)
-    if (this.owned) native.disown(fd)
+    const fd = this.readiness.close(closedError)
+    if (fd >= 0 && this.owned) native.disown(fd)
     return fd
   }
 

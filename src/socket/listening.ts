@@ -1,12 +1,12 @@
 import { constantOf } from '../binding.ts'
-import { kindOf } from '../codec/kind-of.ts'
 import { checkTerms } from '../engine/limit.ts'
 import { abortError, SocketError } from '../errors.ts'
 import type { AddressLike } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
-import type { AsyncWaitOptions } from './handle.ts'
+import { type AsyncWaitOptions, tell, WAIT } from './call-options.ts'
 import { asResolved, resolve, type ResolveHints, resolveSync, type Resolved } from './resolve.ts'
 import { Socket } from './socket.ts'
+import { type Host, type ReadTarget, readTarget } from './target.ts'
 
 /** How a listening socket is to be made. */
 export interface ListeningOptions {
@@ -36,8 +36,13 @@ export interface HostPlace extends ListeningOptions {
 export type Place = HostPlace | (Exclude<AddressLike, string> & ListeningOptions) | string
 
 const AI_PASSIVE = constantOf('AI_PASSIVE')
-/** Families whose addresses the resolver gives; one of another is an address itself. */
-const RESOLVED: ReadonlySet<string> = new Set(['AF_INET', 'AF_INET6', 'AF_UNSPEC'])
+const LISTENING: ReadonlySet<string> = new Set([
+  'type',
+  'protocol',
+  'backlog',
+  'reusePort',
+  'dualStack',
+])
 
 /**
  * Makes a socket, binds it and listens. SO_REUSEADDR is set, except for Unix. A name that has
@@ -46,44 +51,44 @@ const RESOLVED: ReadonlySet<string> = new Set(['AF_INET', 'AF_INET6', 'AF_UNSPEC
  *
  * @throws {SocketError} As {@link resolve}, {@link Socket.bind} and {@link Socket.listen}.
  */
-export async function listen(place: Place = {}, options: AsyncWaitOptions = {}): Promise<Socket> {
-  const { signal } = checkTerms(options)
+export async function listen(place: Place = {}, options?: AsyncWaitOptions): Promise<Socket> {
+  const read = readPlace(place)
+  const told = tell(options, WAIT.promise)
+  const { signal } = checkTerms(told)
   if (signal?.aborted) throw abortError(signal)
-  if (!isHost(place)) return open(asResolved(place), place)
-  return openFirst(
-    await resolve(place.host ?? null, place.port ?? 0, { ...hintsOf(place), ...options }),
-    place,
-  )
+  if (!read.host) return open(asResolved(read.address), read.options)
+  return openFirst(await resolve(...question(read.host, read.options, told)), read)
 }
 
 /** {@link listen}, holding the thread while a name is looked up. */
 export function listenSync(place: Place = {}): Socket {
-  if (!isHost(place)) return open(asResolved(place), place)
-  return openFirst(resolveSync(place.host ?? null, place.port ?? 0, hintsOf(place)), place)
+  const read = readPlace(place)
+  if (!read.host) return open(asResolved(read.address), read.options)
+  return openFirst(resolveSync(...question(read.host, read.options, {})), read)
 }
 
-function isHost(place: Place): place is HostPlace {
-  if (typeof place === 'string') return false
-  const given: unknown = place
-  if (typeof given !== 'object' || given === null) {
-    throw new TypeError(`Cannot listen at ${kindOf(given)}: give a host, a path or an address`)
-  }
-  if ('path' in place || 'abstract' in place || 'address' in place || 'bytes' in place) return false
-  return typeof place.family !== 'string' || RESOLVED.has(place.family)
+type ReadPlace = ReadTarget<ListeningOptions>
+
+function readPlace(place: Place): ReadPlace {
+  return readTarget(place, LISTENING, 'listen at', true)
 }
 
 /** Not the protocol: the resolver knows few, and {@link open} has it. */
-function hintsOf({ family, type = 'SOCK_STREAM' }: HostPlace): ResolveHints {
-  return { family, type, flags: AI_PASSIVE }
+function question<Wait extends AsyncWaitOptions>(
+  { host, port = 0, family }: Host,
+  { type = 'SOCK_STREAM' }: ListeningOptions,
+  wait: Wait,
+): [string | null, string | number, ResolveHints & Wait] {
+  return [host ?? null, port, { family, type, flags: AI_PASSIVE, ...wait }]
 }
 
-function openFirst(candidates: Resolved[], place: HostPlace): Socket {
+function openFirst(candidates: Resolved[], { host, options }: ReadPlace): Socket {
   // Without a host the system names 0.0.0.0 first; the socket that takes both kinds is ::
-  const ordered = place.host === undefined ? [...candidates].sort(inet6First) : candidates
+  const ordered = host?.host === undefined ? [...candidates].sort(inet6First) : candidates
   let failure: unknown
   for (const candidate of ordered) {
     try {
-      return open(candidate, place)
+      return open(candidate, options)
     } catch (error) {
       if (!(error instanceof SocketError)) throw error
       failure ??= error
@@ -96,9 +101,10 @@ function inet6First(one: Resolved, other: Resolved): number {
   return Number(other.family === 'AF_INET6') - Number(one.family === 'AF_INET6')
 }
 
-function open({ family, protocol: resolved, address }: Resolved, place: Place): Socket {
-  const { type, protocol, backlog, reusePort, dualStack }: ListeningOptions =
-    typeof place === 'object' ? place : {}
+function open(
+  { family, protocol: resolved, address }: Resolved,
+  { type, protocol, backlog, reusePort, dualStack }: ListeningOptions,
+): Socket {
   const socket = new Socket(family as FamilyName, type ?? 'SOCK_STREAM', protocol ?? resolved)
   try {
     if (family !== 'AF_UNIX') socket.setOption('SO_REUSEADDR', true)

@@ -1,12 +1,13 @@
 import { Buffer } from 'node:buffer'
-import { constantOf, native } from '../binding.ts'
-import type { Request } from '../engine/attempt.ts'
+import { constantOf, native, platform } from '../binding.ts'
+import type { Request } from '../engine/request.ts'
 import type { Address } from '../protocols/address.ts'
 import { emptyNameRoom, nameInRoom } from './addresses.ts'
+import type { Told } from './call-options.ts'
 import { type Control, closeDescriptors, readControl } from './control.ts'
-import type { ReceiveOptions } from './receiving.ts'
-import { atEndOf } from './recv.ts'
-import { checkSize } from './slab.ts'
+import type { ReceivedDatagram } from './iterating.ts'
+import { atEndOf, roomOf } from './recv.ts'
+import { checkSize, taken } from './slab.ts'
 import { stillHas, writable } from './views.ts'
 import { wantingAll } from './wanting-all.ts'
 
@@ -62,6 +63,8 @@ export interface ReceivedMessageInto extends MessageFacts {
 const DEFAULT_SIZE = 65536
 const DEFAULT_CONTROL = 4096
 const MOST_MESSAGES = 256
+const AF_UNIX = constantOf('AF_UNIX')
+const MSG_CMSG_CLOEXEC = platform.constant('MSG_CMSG_CLOEXEC') ?? 0
 const MSG_TRUNC = constantOf('MSG_TRUNC')
 const MSG_CTRUNC = constantOf('MSG_CTRUNC')
 
@@ -72,8 +75,8 @@ const report = new Int32Array(2 + 4 * MOST_MESSAGES)
  * they do in the kernel: what comes behind them is of another message.
  */
 export function messageRequest(
-  fd: number,
-  options: MessageOptions & ReceiveOptions,
+  family: number,
+  options: Told<MessageOptions>,
   flags: number,
   all: boolean,
 ): Request<unknown> {
@@ -81,10 +84,10 @@ export function messageRequest(
   const lengths = views.map(({ byteLength }) => byteLength)
   const control = controlRoom(options.control)
   let seen: Seen | undefined
-  function receive(into: Uint8Array[]): number {
+  function receive(fd: number, into: Uint8Array[]): number {
     for (const [i, view] of views.entries()) stillHas(view, lengths[i] ?? 0)
     if (seen) forgetSender(seen.control)
-    const answer = receiveMessage(fd, into, flags, control)
+    const answer = receiveMessage({ fd, family, flags }, into, control)
     // The end of a stream, after some bytes, says nothing of those.
     if (answer > 0 || (answer === 0 && !seen)) seen = whatWasSeen(control)
     return answer
@@ -92,7 +95,7 @@ export function messageRequest(
   const request: Request<unknown> = {
     syscall: 'recvmsg',
     atEnd: atEndOf(flags),
-    call: () => receive(views),
+    call: (fd) => receive(fd, views),
     result(length): ReceivedMessage | ReceivedMessageParts | ReceivedMessageInto {
       const facts = { length, ...(seen ?? nothingSeen()) }
       const data = filled(views, length)
@@ -103,7 +106,7 @@ export function messageRequest(
   return wantingAll(
     request,
     lengths.reduce((sum, length) => sum + length, 0),
-    (received) => (seen?.control.SCM_RIGHTS ? 0 : receive(after(views, received))),
+    (fd, received) => (seen?.control.SCM_RIGHTS ? 0 : receive(fd, after(views, received))),
     options.into === undefined
       ? (received) => Buffer.concat(filled(views, received), received)
       : undefined,
@@ -113,15 +116,45 @@ export function messageRequest(
 /** What a recvmsg(2) reports besides data. */
 export type Seen = Omit<MessageFacts, 'length'>
 
+/** One recvmsg(2) of a datagram, its sender, and whether it was cut. */
+export function datagramRequest(
+  family: number,
+  size: number,
+  flags: number,
+): Request<ReceivedDatagram> {
+  let room: Buffer
+  return {
+    syscall: 'recvmsg',
+    atEnd: atEndOf(flags),
+    call(fd) {
+      room = roomOf(size, flags)
+      return receiveMessage({ fd, family, flags }, [room], null)
+    },
+    result: (length) => ({
+      data: taken(room, length),
+      address: nameInRoom(),
+      truncated: ((report[0] ?? 0) & MSG_TRUNC) !== 0,
+    }),
+  }
+}
+
+/** From where recvmsg(2) receives, and how. */
+interface Source {
+  fd: number
+  family: number
+  flags: number
+}
+
 /** One recvmsg(2). What it reports besides data, {@link whatWasSeen} must be asked at once. */
 export function receiveMessage(
-  fd: number,
+  { fd, family, flags }: Source,
   into: Uint8Array[],
-  flags: number,
   control: Uint8Array | null,
 ): number {
   report.fill(0, 0, 2)
-  return native.recvmsg(fd, into, flags, emptyNameRoom(), control, report)
+  // Others pass no descriptors, and some refuse the flag.
+  const whole = family === AF_UNIX ? flags | MSG_CMSG_CLOEXEC : flags
+  return native.recvmsg(fd, into, whole, emptyNameRoom(), control, report)
 }
 
 /** Several parts of a stream each tell who sent them; a pidfd must not be forgotten open. */

@@ -19,6 +19,12 @@ export function numberOf(nameOrNumber: unknown, what: string): number {
   return number
 }
 
+/** The numbers of families, as far as this platform has them. */
+export function familyNumbers(names: readonly string[]): ReadonlySet<number> {
+  const known = names.map((name) => platform.constant(name))
+  return new Set(known.filter((number) => number !== undefined))
+}
+
 /** Gives a number its C name of a table; looked up when first asked. */
 function namer(table: object): (number: number) => string | number {
   let names: Map<number | undefined, string> | undefined

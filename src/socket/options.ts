@@ -25,35 +25,50 @@ function find(name: unknown, about: unknown, syscall: string): Found {
   return { row, level, option }
 }
 
-/** Reads an option by name, decoded. Some must be asked about something. */
-export function readOption(fd: number, name: unknown, question: unknown): unknown {
+/**
+ * Reads an option by name, decoded. Some must be asked about something.
+ *
+ * @param fd Asked last: what the caller gave may run code of the caller's when it is read.
+ */
+export function readOption(fd: () => number, name: unknown, question: unknown): unknown {
   const { row, level, option } = find(name, question, 'getsockopt')
   const bytes = new Uint8Array(row.codec.room(platform))
   const { asks } = row.details
   if (asks) bytes.set(asks.encode(question, platform))
-  const length = check('getsockopt', native.getsockopt(fd, level, option, bytes), {
+  const length = check('getsockopt', native.getsockopt(fd(), level, option, bytes), {
     address: row.name,
   })
   return row.codec.decode(bytes.subarray(0, length), platform)
 }
 
 /** Sets an option by name, encoded. */
-export function writeOption(fd: number, name: unknown, value: unknown): void {
+export function writeOption(fd: () => number, name: unknown, value: unknown): void {
   const { row, level, option } = find(name, value, 'setsockopt')
   const bytes = row.codec.encode(value, platform)
   const answer = row.details.program
-    ? native.setsockoptProgram(fd, level, option, bytes)
-    : native.setsockopt(fd, level, option, bytes)
+    ? native.setsockoptProgram(fd(), level, option, bytes)
+    : native.setsockopt(fd(), level, option, bytes)
   check('setsockopt', answer, { address: row.name })
 }
 
 /** Reads an option as the kernel's bytes. */
-export function readRawOption(fd: number, level: number, option: number, length: unknown): Buffer {
+export function readRawOption(
+  fd: () => number,
+  level: number,
+  option: number,
+  length: unknown,
+): Buffer {
   const bytes = Buffer.alloc(checkSize(length, 'length'))
-  return bytes.subarray(0, check('getsockopt', native.getsockopt(fd, level, option, bytes)))
+  return bytes.subarray(0, check('getsockopt', native.getsockopt(fd(), level, option, bytes)))
 }
 
 /** Sets an option as bytes. */
-export function writeRawOption(fd: number, level: number, option: number, bytes: unknown): void {
-  check('setsockopt', native.setsockopt(fd, level, option, writable(bytes)))
+export function writeRawOption(
+  fd: () => number,
+  level: number,
+  option: number,
+  bytes: unknown,
+): void {
+  const value = writable(bytes)
+  check('setsockopt', native.setsockopt(fd(), level, option, value))
 }

@@ -1,7 +1,9 @@
-import { constantOf, native } from '../binding.ts'
+import { SLICE } from '../engine/attempt-sync.ts'
 import { checkTimeout, deadlineAfter, millisecondsUntil } from '../engine/deadline.ts'
-import { checkTerms, limit } from '../engine/limit.ts'
-import { abortError, check, closedError } from '../errors.ts'
+import { checkTerms, limit, type Terms } from '../engine/limit.ts'
+import { pollMany } from '../engine/polling.ts'
+import { abortError, closedError } from '../errors.ts'
+import { type AsyncWaitOptions, tell, WAIT, type WaitOptions } from './call-options.ts'
 import { type HasDescriptor, numberOfDescriptor } from './descriptor.ts'
 import { Handle, lifeOf } from './handle.ts'
 import { numberOf } from './names.ts'
@@ -29,9 +31,13 @@ export interface Ready {
   revents: number
 }
 
-const EINTR = constantOf('EINTR')
-/** A blocking wait looks up this often, so that a worker can be terminated. Milliseconds. */
-const SLICE = 250
+/** One entry as it was given, each part read once. */
+interface Asked<Entry> {
+  readonly entry: Entry
+  readonly events: number
+  /** The descriptor at this moment. */
+  readonly fd: () => number
+}
 
 /**
  * Waits until one of the sockets is ready, without taking anything from it.
@@ -44,20 +50,32 @@ const SLICE = 250
  */
 export async function poll<Entry extends PollEntry>(
   entries: readonly Entry[],
-  timeout: number | null | { timeout?: number | null; signal?: AbortSignal } = null,
+  timeout: number | null | AsyncWaitOptions = null,
 ): Promise<(Entry & Ready)[]> {
-  const terms = checkTerms(typeof timeout === 'object' && timeout !== null ? timeout : { timeout })
-  const { timeout: wait, signal } = terms
-  const list = [...entries]
-  if (signal?.aborted) throw abortError(signal)
-  const lives = list.map(({ socket }) => lifeOf(socket))
+  const list = Array.from(entries, asked)
+  const sockets = list.map(({ entry: { socket } }) => socketOf(socket))
+  const terms = checkTerms(optionsOf(timeout, WAIT.promise))
+  if (terms.signal?.aborted) throw abortError(terms.signal)
   const ready = look(list, 0)
-  if (ready.length > 0 || wait === 0) return ready
+  if (ready.length > 0 || terms.timeout === 0) return ready
+  return waitForAny(list, sockets, terms)
+}
+
+function waitForAny<Entry extends PollEntry>(
+  list: readonly Asked<Entry>[],
+  sockets: readonly Socket[],
+  terms: Terms,
+): Promise<(Entry & Ready)[]> {
   return new Promise((resolve, reject) => {
     const stops: (() => void)[] = []
     const end = (settle: () => void) => {
-      for (const stop of stops.splice(0)) stop()
       settle()
+      for (const stop of stops.splice(0)) stop()
+    }
+    const fail = (error: unknown) => {
+      end(() => {
+        reject(error)
+      })
     }
     const again = () => {
       try {
@@ -67,38 +85,42 @@ export async function poll<Entry extends PollEntry>(
             resolve(found)
           })
       } catch (error) {
-        end(() => {
-          reject(error)
-        })
+        fail(error)
       }
     }
-    stops.push(
-      limit(terms, (make) => {
-        end(() => {
-          if (signal?.aborted) reject(make('poll'))
-          else resolve([])
+    try {
+      for (const socket of sockets) stops.push(lifeOf(socket).readiness.observe(again))
+      const { timeout, signal } = terms
+      if (list.length === 0 && timeout !== null) {
+        // No socket keeps the process alive meanwhile.
+        const timer = setTimeout(() => undefined, timeout)
+        stops.push(() => {
+          clearTimeout(timer)
         })
-      }),
-    )
-    if (list.length === 0 && wait !== null) {
-      // No socket keeps the process alive meanwhile.
-      const timer = setTimeout(() => undefined, wait)
-      stops.push(() => {
-        clearTimeout(timer)
-      })
+      }
+      stops.push(
+        limit(terms, (make) => {
+          if (signal?.aborted) fail(make('poll'))
+          else
+            end(() => {
+              resolve([])
+            })
+        }),
+      )
+    } catch (error) {
+      fail(error)
     }
-    for (const { readiness } of lives) stops.push(readiness.observe(again))
   })
 }
 
 /** {@link poll}, holding the thread. Takes descriptors that are no sockets too. */
 export function pollSync<Entry extends PollEntry | DescriptorEntry>(
   entries: readonly Entry[],
-  timeout: number | null = null,
+  timeout: number | null | WaitOptions = null,
 ): (Entry & Ready)[] {
-  const wait = checkTimeout(timeout)
+  const list = Array.from(entries, asked)
+  const wait = checkTimeout(optionsOf(timeout, WAIT.sync).timeout ?? null)
   const deadline = deadlineAfter(wait)
-  const list = [...entries]
   for (;;) {
     const left = wait === null ? SLICE : millisecondsUntil(deadline)
     const ready = look(list, Math.min(SLICE, left))
@@ -106,27 +128,43 @@ export function pollSync<Entry extends PollEntry | DescriptorEntry>(
   }
 }
 
-function look<Entry extends PollEntry | DescriptorEntry>(
-  list: Entry[],
-  milliseconds: number,
-): (Entry & Ready)[] {
+function optionsOf(
+  timeout: number | null | AsyncWaitOptions,
+  known: ReadonlySet<string>,
+): AsyncWaitOptions {
+  return typeof timeout === 'object' && timeout !== null ? tell(timeout, known) : { timeout }
+}
+
+function asked<Entry extends PollEntry | DescriptorEntry>(entry: Entry): Asked<Entry> {
+  const { socket, events } = entry
+  return { entry, events: numberOf(events, 'events'), fd: descriptorOf(socket) }
+}
+
+function look<Entry>(list: readonly Asked<Entry>[], milliseconds: number): (Entry & Ready)[] {
   const cells = new Int32Array(list.length * 3)
-  for (const [i, { socket, events }] of list.entries()) {
-    cells[i * 3] = descriptorOf(socket)
-    cells[i * 3 + 1] = numberOf(events, 'events')
+  for (const [i, { events, fd }] of list.entries()) {
+    cells[i * 3] = fd()
+    cells[i * 3 + 1] = events
   }
-  const answer = native.poll(cells, milliseconds)
-  if (answer !== -EINTR) check('poll', answer)
-  if (answer <= 0) return []
-  return list.flatMap((entry, i) => {
+  if (pollMany(cells, milliseconds) === 0) return []
+  return list.flatMap(({ entry }, i) => {
     const revents = cells[i * 3 + 2] ?? 0
     return revents === 0 ? [] : [{ ...entry, revents }]
   })
 }
 
-function descriptorOf(socket: Socket | HasDescriptor): number {
-  if (!(socket instanceof Handle)) return numberOfDescriptor(socket)
-  const fd = lifeOf(socket).current
-  if (fd < 0) throw closedError('poll')
-  return fd
+function descriptorOf(socket: Socket | HasDescriptor): () => number {
+  if (!(socket instanceof Handle)) return () => numberOfDescriptor(socket)
+  const { readiness } = lifeOf(socket)
+  return () => {
+    const fd = readiness.current
+    if (fd < 0) throw closedError('poll')
+    return fd
+  }
+}
+
+/** A socket of another copy of this library has its own reactor, and is told of nothing here. */
+function socketOf(socket: Socket): Socket {
+  if (socket instanceof Handle) return socket
+  throw new TypeError('poll takes sockets of this copy of berkeley; pollSync takes any descriptor')
 }

@@ -1,13 +1,15 @@
 import { constantOf, platform } from '../binding.ts'
-import type { Request } from '../engine/attempt.ts'
+import type { Request } from '../engine/request.ts'
 import { errorOf, nameOfErrno, SocketError } from '../errors.ts'
 import type { Address } from '../protocols/address.ts'
 import { everyControl } from '../protocols/index.ts'
 import type { ExtendedError } from '../protocols/extended-error.ts'
+import { REFUSE_PEEK_AT_ERRORS } from '../protocols/refused-flags.ts'
 import type { PacketTimes } from '../protocols/socket/packet-times.ts'
 import { type Control, closeDescriptors } from './control.ts'
-import type { WaitOptions } from './handle.ts'
+import type { Told, WaitOptions } from './call-options.ts'
 import { type MessageFacts, receiveMessage, type Seen, whatWasSeen } from './messages.ts'
+import { familyNumbers } from './names.ts'
 import { checkSize, roomFor, taken } from './slab.ts'
 
 /** What {@link Socket.recvError} may be told. */
@@ -96,27 +98,29 @@ const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 const MSG_PEEK = constantOf('MSG_PEEK')
 const MSG_ERRQUEUE = platform.constant('MSG_ERRQUEUE')
 const DEFAULT_SIZE = 65536
+const REFUSE_LOOK = familyNumbers(REFUSE_PEEK_AT_ERRORS)
 
 /** Room for control messages, which are copied out of it. */
 const controlRoom = new Uint8Array(4096)
 
 /** One recvmsg(2) from the error queue. */
 export function queuedErrorRequest(
-  fd: number,
-  options: QueuedErrorOptions | undefined,
+  family: number,
+  told: Told<QueuedErrorOptions>,
 ): Request<QueuedError> {
-  const size = checkSize(options?.size ?? DEFAULT_SIZE, 'size')
+  const size = checkSize(told.size ?? DEFAULT_SIZE, 'size')
   if (MSG_ERRQUEUE === undefined) throw errorOf('recvmsg', -EOPNOTSUPP)
   // A family that has no error queue takes this for a receive, and gives what came. The error queue
   // knows of no looking: so what is in it is taken, and anything else is left where it is.
-  const flags = MSG_ERRQUEUE | MSG_PEEK | MSG_DONTWAIT
+  const look = REFUSE_LOOK.has(family) ? 0 : MSG_PEEK
+  const flags = MSG_ERRQUEUE | MSG_DONTWAIT | look
   let room: Buffer
   let seen: Seen
   return {
     syscall: 'recvmsg',
-    call() {
+    call(fd) {
       room = roomFor(size)
-      const answer = receiveMessage(fd, [room], flags, controlRoom)
+      const answer = receiveMessage({ fd, family, flags }, [room], controlRoom)
       if (answer < 0) return answer
       seen = whatWasSeen(controlRoom)
       if ((seen.flags & MSG_ERRQUEUE) !== 0) return answer

@@ -1,11 +1,13 @@
 import { constantOf } from '../binding.ts'
-import { callThrough, finish, LONGEST_PAUSE, type Request } from '../engine/attempt.ts'
+import { LONGEST_PAUSE } from '../engine/attempt.ts'
 import { deadlineAfter, millisecondsUntil, now } from '../engine/deadline.ts'
 import { limit, repeat, type Terms } from '../engine/limit.ts'
-import { errorOf, type SocketError, SocketTimeoutError } from '../errors.ts'
+import { callThrough, finish, type Request } from '../engine/request.ts'
+import { errorOf, SocketError, SocketTimeoutError } from '../errors.ts'
 import type { Address } from '../protocols/address.ts'
 import { formatAddress, subjectOf } from './addresses.ts'
 import { connectRequest } from './establishing.ts'
+import { lifeOf } from './handle.ts'
 import { pollSync } from './polling.ts'
 import type { Resolved } from './resolve.ts'
 import type { Socket } from './socket.ts'
@@ -16,6 +18,9 @@ const STAGGER = 250
 const EAGAIN = constantOf('EAGAIN')
 const ECONNREFUSED = constantOf('ECONNREFUSED')
 const POLLOUT = constantOf('POLLOUT')
+const AF_INET = constantOf('AF_INET')
+const AF_INET6 = constantOf('AF_INET6')
+const SOCK_STREAM = constantOf('SOCK_STREAM')
 
 /** Makes the socket for one of the addresses. */
 export type Open = (candidate: Resolved) => Socket
@@ -38,6 +43,7 @@ export function interleave(candidates: readonly Resolved[]): Resolved[] {
  * one, or as soon as that has failed. The losers are closed.
  */
 export function race(candidates: Resolved[], open: Open, terms: Terms): Promise<Socket> {
+  if (terms.timeout === 0) return oneAfterAnother(candidates, open)
   return new Promise((resolve, reject) => {
     const waiting = [...candidates]
     const running = new Set<Socket>()
@@ -45,19 +51,19 @@ export function race(candidates: Resolved[], open: Open, terms: Terms): Promise<
     let stopStagger: (() => void) | undefined
     const stopLimit = limit(terms, (make) => {
       end(() => {
-        reject(make('connect'))
+        reject(withFailures(make('connect'), failures))
       })
     })
     start()
 
     function end(settle: () => void): void {
-      stopLimit()
       stopStagger?.()
       waiting.length = 0
       const losers = [...running]
       running.clear()
       for (const loser of losers) loser.close()
       settle()
+      stopLimit()
     }
 
     function start(): void {
@@ -85,54 +91,74 @@ export function race(candidates: Resolved[], open: Open, terms: Terms): Promise<
         return
       }
       running.add(socket)
-      socket.connect(candidate.address).then(
+      connected(socket, candidate).then(
         () => {
-          const itself = connectedToItself(socket, candidate.address)
-          if (itself) fail(socket, itself)
-          else if (running.delete(socket)) {
-            end(() => {
-              resolve(socket)
-            })
-          }
+          if (!running.delete(socket)) return
+          end(() => {
+            resolve(socket)
+          })
         },
         (error: unknown) => {
-          fail(socket, error as Error)
+          if (!running.delete(socket)) return
+          socket.close()
+          failures.push(error as Error)
+          start()
         },
       )
     }
-
-    function fail(socket: Socket, error: Error): void {
-      if (!running.delete(socket)) return
-      socket.close()
-      failures.push(error)
-      start()
-    }
   })
+}
+
+/** Without waiting: whichever is connected at once. */
+async function oneAfterAnother(candidates: Resolved[], open: Open): Promise<Socket> {
+  const failures: Error[] = []
+  for (const candidate of candidates) {
+    let socket: Socket | undefined
+    try {
+      socket = open(candidate)
+      await connected(socket, candidate, 0)
+      return socket
+    } catch (error) {
+      socket?.close()
+      failures.push(error as Error)
+    }
+  }
+  throw notAtOnce(failures)
+}
+
+async function connected(
+  socket: Socket,
+  { address }: Resolved,
+  timeout: number | null = null,
+): Promise<void> {
+  await socket.connect(address, { timeout })
+  refuseItself(socket)
 }
 
 /** {@link race}, holding the thread. */
 export function raceSync(candidates: Resolved[], open: Open, timeout: number | null): Socket {
   const deadline = deadlineAfter(timeout)
   const waiting = [...candidates]
-  const running = new Map<Socket, { request: Request<void>; address: Address }>()
+  const running = new Map<Socket, Request<void>>()
   const failures: Error[] = []
   let startNext = now()
   try {
     for (;;) {
-      if (now() >= startNext || running.size === 0) {
+      if (now() >= startNext || running.size === 0 || timeout === 0) {
         const candidate = waiting.shift()
         if (candidate) begin(candidate)
-        else if (running.size === 0) throw whole(failures)
+        else if (running.size === 0) throw timeout === 0 ? notAtOnce(failures) : whole(failures)
         startNext = waiting.length > 0 ? now() + STAGGER : Number.POSITIVE_INFINITY
       }
-      for (const [socket, { request, address }] of running) {
-        if (hasConnected(socket, request, address)) {
+      for (const [socket, request] of running) {
+        if (hasConnected(socket, request)) {
           running.delete(socket)
           return socket
         }
       }
+      if (timeout === 0) continue
       if (timeout !== null && millisecondsUntil(deadline) === 0) {
-        throw new SocketTimeoutError('connect', timeout)
+        throw new SocketTimeoutError('connect', timeout, { errors: failures })
       }
       if (running.size > 0) waitForAny(Math.min(startNext, deadline))
     }
@@ -141,11 +167,10 @@ export function raceSync(candidates: Resolved[], open: Open, timeout: number | n
   }
 
   function begin(candidate: Resolved): void {
-    const { address } = candidate
     let socket: Socket | undefined
     try {
       socket = open(candidate)
-      running.set(socket, { request: connectRequest(socket.fd, address), address })
+      running.set(socket, connectRequest(lifeOf(socket).family, candidate.address))
     } catch (error) {
       socket?.close()
       failures.push(error as Error)
@@ -154,7 +179,7 @@ export function raceSync(candidates: Resolved[], open: Open, timeout: number | n
 
   function waitForAny(moment: number): void {
     const all = [...running]
-    const announced = all.filter(([, { request }]) => request.unannounced !== true)
+    const announced = all.filter(([, request]) => request.unannounced !== true)
     const longest = announced.length < all.length ? LONGEST_PAUSE : Number.POSITIVE_INFINITY
     const wait = Math.min(millisecondsUntil(moment), longest)
     pollSync(
@@ -163,13 +188,12 @@ export function raceSync(candidates: Resolved[], open: Open, timeout: number | n
     )
   }
 
-  function hasConnected(socket: Socket, request: Request<void>, address: Address): boolean {
+  function hasConnected(socket: Socket, request: Request<void>): boolean {
     try {
-      const answer = callThrough(request)
-      if (answer === -EAGAIN) return false
+      const answer = callThrough(socket.fd, request)
+      if (answer === -EAGAIN && timeout !== 0) return false
       finish(request, answer)
-      const itself = connectedToItself(socket, address)
-      if (itself) throw itself
+      refuseItself(socket)
       return true
     } catch (error) {
       running.delete(socket)
@@ -182,12 +206,32 @@ export function raceSync(candidates: Resolved[], open: Open, timeout: number | n
 }
 
 /** TCP connects a socket to itself when its own port is the one it asks for; nobody wants that. */
-function connectedToItself(socket: Socket, address: Address): SocketError | undefined {
-  if (socket.closed || typeof address.family === 'number' || address.family === 'AF_UNIX')
-    return undefined
-  const { localAddress } = socket
-  if (formatAddress(localAddress) !== formatAddress(address)) return undefined
-  return errorOf('connect', -ECONNREFUSED, subjectOf(address))
+function refuseItself(socket: Socket): void {
+  const { family, type } = lifeOf(socket)
+  if (type !== SOCK_STREAM || (family !== AF_INET && family !== AF_INET6)) return
+  const itself = nameOfBoth(socket)
+  if (itself) throw errorOf('connect', -ECONNREFUSED, subjectOf(itself))
+}
+
+/** The name of both ends, if they have the same. */
+function nameOfBoth(socket: Socket): Address | undefined {
+  try {
+    const { localAddress, remoteAddress } = socket
+    return formatAddress(localAddress) === formatAddress(remoteAddress) ? localAddress : undefined
+  } catch {
+    return undefined // reset by the peer meanwhile: its first receive says so
+  }
+}
+
+/** A deadline or an abort, with what had failed by then. */
+function withFailures(error: Error, errors: Error[]): Error {
+  return error instanceof SocketTimeoutError ? Object.assign(error, { errors }) : error
+}
+
+/** Where one might still connect, that is the answer: it was not to be waited for. */
+function notAtOnce(failures: Error[]): Error {
+  const pending = failures.find((error) => error instanceof SocketError && error.code === 'EAGAIN')
+  return pending ?? whole(failures)
 }
 
 /** The one failure, or all of them in one error. */

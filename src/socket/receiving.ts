@@ -1,18 +1,27 @@
 import { Buffer } from 'node:buffer'
 import { constantOf, native, platform } from '../binding.ts'
-import type { Request } from '../engine/attempt.ts'
 import type { Queue } from '../engine/readiness.ts'
+import type { Request } from '../engine/request.ts'
 import type { Address } from '../protocols/address.ts'
 import { emptyNameRoom, nameInRoom } from './addresses.ts'
-import { type AsyncWaitOptions, Handle, lifeOf, type WaitOptions } from './handle.ts'
 import {
+  type AsyncWaitOptions,
+  type CallOptions,
+  callOptions,
+  tell,
+  type Told,
+  type WaitOptions,
+} from './call-options.ts'
+import { Handle, lifeOf } from './handle.ts'
+import type { DatagramOptions, ReceivedDatagram } from './iterating.ts'
+import {
+  datagramRequest,
   type MessageOptions,
   messageRequest,
   type ReceivedMessage,
   type ReceivedMessageInto,
   type ReceivedMessageParts,
 } from './messages.ts'
-import { numberOf } from './names.ts'
 import {
   nothingQueued,
   type QueuedError,
@@ -26,7 +35,7 @@ import { wantingAll } from './wanting-all.ts'
 
 /** What a receiving call may be told besides how much. */
 export interface ReceiveOptions extends WaitOptions {
-  /** Sum of `MSG_*` constants; none by default. */
+  /** Sum of `MSG_*` constants; none by default. MSG_DONTWAIT is `timeout: 0`. */
   flags?: number | undefined
 }
 
@@ -71,6 +80,12 @@ const URGENT_EVENTS = constantOf('POLLPRI') | constantOf('POLLRDHUP')
 /** POLLERR, which poll(2) tells unasked. */
 const ERROR_EVENTS = 0
 
+const RECEIVE = callOptions('flags')
+const RECEIVE_INTO = callOptions('flags', 'offset', 'length')
+const RECEIVE_MESSAGE = callOptions('flags', 'size', 'sizes', 'into', 'control')
+const RECEIVE_DATAGRAM = callOptions('flags', 'size')
+const RECEIVE_ERROR = callOptions('size')
+
 const EMPTY = Buffer.alloc(0)
 
 /** A socket's receiving calls, each as a promise and holding the thread. */
@@ -88,12 +103,12 @@ export abstract class ReceivingSocket extends Handle {
    * @see recv(2)
    */
   recv(max: number = DEFAULT_SIZE, options?: AsyncReceiveOptions): Promise<Buffer> {
-    return this.#wait(() => this.#recv(max, options), options)
+    return this.#receive(options, RECEIVE, (told) => this.#recv(max, told))
   }
 
   /** {@link Socket.recv}, holding the thread. */
   recvSync(max: number = DEFAULT_SIZE, options?: ReceiveOptions): Buffer {
-    return this.hold(eventsOf(options), this.#recv(max, options), options)
+    return this.#receiveSync(options, RECEIVE, (told) => this.#recv(max, told))
   }
 
   /**
@@ -112,12 +127,12 @@ export abstract class ReceivingSocket extends Handle {
     view: ArrayBufferView | ArrayBufferLike,
     options?: AsyncReceiveOptions & Part,
   ): Promise<number> {
-    return this.#wait(() => this.#recvInto(view, options), options)
+    return this.#receive(options, RECEIVE_INTO, (told) => this.#recvInto(view, told))
   }
 
   /** {@link Socket.recvInto}, holding the thread. */
   recvIntoSync(view: ArrayBufferView | ArrayBufferLike, options?: ReceiveOptions & Part): number {
-    return this.hold(eventsOf(options), this.#recvInto(view, options), options)
+    return this.#receiveSync(options, RECEIVE_INTO, (told) => this.#recvInto(view, told))
   }
 
   /**
@@ -126,12 +141,12 @@ export abstract class ReceivingSocket extends Handle {
    * @see recvfrom(2)
    */
   recvFrom(max: number = DEFAULT_SIZE, options?: AsyncReceiveOptions): Promise<Received> {
-    return this.#wait(() => this.#recvFrom(max, options), options)
+    return this.#receive(options, RECEIVE, (told) => this.#recvFrom(max, told))
   }
 
   /** {@link Socket.recvFrom}, holding the thread. */
   recvFromSync(max: number = DEFAULT_SIZE, options?: ReceiveOptions): Received {
-    return this.hold(eventsOf(options), this.#recvFrom(max, options), options)
+    return this.#receiveSync(options, RECEIVE, (told) => this.#recvFrom(max, told))
   }
 
   /**
@@ -143,7 +158,7 @@ export abstract class ReceivingSocket extends Handle {
     view: ArrayBufferView | ArrayBufferLike,
     options?: AsyncReceiveOptions & Part,
   ): Promise<ReceivedInto> {
-    return this.#wait(() => this.#recvFromInto(view, options), options)
+    return this.#receive(options, RECEIVE_INTO, (told) => this.#recvFromInto(view, told))
   }
 
   /** {@link Socket.recvFromInto}, holding the thread. */
@@ -151,7 +166,7 @@ export abstract class ReceivingSocket extends Handle {
     view: ArrayBufferView | ArrayBufferLike,
     options?: ReceiveOptions & Part,
   ): ReceivedInto {
-    return this.hold(eventsOf(options), this.#recvFromInto(view, options), options)
+    return this.#receiveSync(options, RECEIVE_INTO, (told) => this.#recvFromInto(view, told))
   }
 
   /**
@@ -171,8 +186,8 @@ export abstract class ReceivingSocket extends Handle {
   recvMessage(
     options: MessageOptions & AsyncReceiveOptions & { into: ArrayBufferView | ArrayBufferView[] },
   ): Promise<ReceivedMessageInto>
-  recvMessage(options: MessageOptions & AsyncReceiveOptions = {}): Promise<unknown> {
-    return this.#wait(() => this.#recvMessage(options), options)
+  recvMessage(options?: MessageOptions & AsyncReceiveOptions): Promise<unknown> {
+    return this.#receive(options, RECEIVE_MESSAGE, (told) => this.#recvMessage(told))
   }
 
   /** {@link Socket.recvMessage}, holding the thread. */
@@ -187,8 +202,8 @@ export abstract class ReceivingSocket extends Handle {
   recvMessageSync(
     options: MessageOptions & ReceiveOptions & { into: ArrayBufferView | ArrayBufferView[] },
   ): ReceivedMessageInto
-  recvMessageSync(options: MessageOptions & ReceiveOptions = {}): unknown {
-    return this.hold(eventsOf(options), this.#recvMessage(options), options)
+  recvMessageSync(options?: MessageOptions & ReceiveOptions): unknown {
+    return this.#receiveSync(options, RECEIVE_MESSAGE, (told) => this.#recvMessage(told))
   }
 
   /**
@@ -205,70 +220,91 @@ export abstract class ReceivingSocket extends Handle {
    * @see recv(2), MSG_ERRQUEUE
    */
   recvError(options?: QueuedErrorOptions & AsyncWaitOptions): Promise<QueuedError | null> {
-    return this.wait('errors', () => queuedErrorRequest(this.open('recvmsg'), options), {
-      signal: options?.signal,
-      timeout: options?.timeout === undefined ? 0 : options.timeout,
-    }).catch(nothingQueued)
-  }
-
-  /** {@link Socket.recvError}, holding the thread. */
-  recvErrorSync(options?: QueuedErrorOptions): QueuedError | null {
-    const { timeout = 0 } = options ?? {}
     try {
-      const request = queuedErrorRequest(this.open('recvmsg'), options)
-      return this.hold(ERROR_EVENTS, request, { timeout })
-    } catch (error) {
-      return nothingQueued(error)
-    }
-  }
-
-  /** In the line of those who wait for the same, so that urgent data need not wait for other. */
-  #wait<T>(make: () => Request<T>, options: AsyncReceiveOptions | undefined): Promise<T> {
-    try {
-      return this.wait(queueOf(options), make, options)
+      const told = tell(options, RECEIVE_ERROR.promise)
+      const request = queuedErrorRequest(lifeOf(this).family, told)
+      return this.wait('errors', request, { timeout: 0, ...told }).catch(nothingQueued)
     } catch (error) {
       return Promise.reject(error)
     }
   }
 
-  #recv(max: number, options: ReceiveOptions | undefined): Request<Buffer> {
-    const fd = this.open('recv')
-    const flags = this.#flags(options)
-    const request = new RecvBuffer(lifeOf(this), fd, checkSize(max, 'max'), flags)
+  /** {@link Socket.recvError}, holding the thread. */
+  recvErrorSync(options?: QueuedErrorOptions): QueuedError | null {
+    const told = tell(options, RECEIVE_ERROR.sync)
+    const request = queuedErrorRequest(lifeOf(this).family, told)
+    try {
+      return this.hold(ERROR_EVENTS, request, { timeout: 0, ...told })
+    } catch (error) {
+      return nothingQueued(error)
+    }
+  }
+
+  /** @internal One datagram, for those who take all. */
+  protected nextDatagram(options: DatagramOptions | undefined): Promise<ReceivedDatagram> {
+    return this.#receive(options, RECEIVE_DATAGRAM, ({ size = DEFAULT_SIZE, ...told }) =>
+      datagramRequest(lifeOf(this).family, checkSize(size, 'size'), this.#flags(told)),
+    )
+  }
+
+  /** In the line of those who wait for the same, so that urgent data need not wait for other. */
+  #receive<T, Options extends AsyncReceiveOptions>(
+    options: Options | undefined,
+    known: CallOptions,
+    make: (told: Told<Options>) => Request<T>,
+  ): Promise<T> {
+    try {
+      const told = tell(options, known.promise)
+      return this.wait(queueOf(told.flags), make(told), told)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  #receiveSync<T, Options extends ReceiveOptions>(
+    options: Options | undefined,
+    known: CallOptions,
+    make: (told: Told<Options>) => Request<T>,
+  ): T {
+    const told = tell(options, known.sync)
+    return this.hold(eventsOf(told.flags), make(told), told)
+  }
+
+  #recv(max: number, told: Told<ReceiveOptions>): Request<Buffer> {
+    const flags = this.#flags(told)
+    const request = new RecvBuffer(lifeOf(this), checkSize(max, 'max'), flags)
     if (!this.#wantsAll(flags)) return request
     const room = Buffer.alloc(max)
     return wantingAll(
       { syscall: request.syscall, result: (length) => room.subarray(0, length) },
       max,
-      (received) => native.recv(fd, room.subarray(received), flags),
+      (fd, received) => native.recv(fd, room.subarray(received), flags),
       (received) => room.subarray(0, received),
     )
   }
 
   #recvInto(
     view: ArrayBufferView | ArrayBufferLike,
-    options: (ReceiveOptions & Part) | undefined,
+    told: Told<ReceiveOptions & Part>,
   ): Request<number> {
-    const fd = this.open('recv')
-    const bytes = partOf(writable(view), options)
-    const flags = this.#flags(options)
-    const request = new RecvInto(lifeOf(this), fd, bytes, flags)
+    const bytes = partOf(writable(view), told)
+    const flags = this.#flags(told)
+    const request = new RecvInto(lifeOf(this), bytes, flags)
     if (!this.#wantsAll(flags)) return request
-    return wantingAll(request, request.wanted, (received) => {
+    return wantingAll(request, request.wanted, (fd, received) => {
       stillHas(bytes, request.wanted)
       return native.recv(fd, bytes.subarray(received), flags)
     })
   }
 
-  #recvFrom(max: number, options: ReceiveOptions | undefined): Request<Received> {
-    const fd = this.open('recvfrom')
+  #recvFrom(max: number, told: Told<ReceiveOptions>): Request<Received> {
     checkSize(max, 'max')
-    const flags = this.#flags(options)
+    const flags = this.#flags(told)
     let room: Buffer = EMPTY
     const request: Request<Received> = {
       syscall: 'recvfrom',
       atEnd: atEndOf(flags),
-      call: () => {
+      call: (fd) => {
         room = roomOf(max, flags)
         return native.recvfrom(fd, room, flags, emptyNameRoom())
       },
@@ -279,48 +315,45 @@ export abstract class ReceivingSocket extends Handle {
     return wantingAll(
       request,
       max,
-      (received) => native.recvfrom(fd, room.subarray(received), flags, emptyNameRoom()),
+      (fd, received) => native.recvfrom(fd, room.subarray(received), flags, emptyNameRoom()),
       (received) => room.subarray(0, received),
     )
   }
 
   #recvFromInto(
     view: ArrayBufferView | ArrayBufferLike,
-    options: (ReceiveOptions & Part) | undefined,
+    told: Told<ReceiveOptions & Part>,
   ): Request<ReceivedInto> {
-    const fd = this.open('recvfrom')
-    const bytes = partOf(writable(view), options)
-    const flags = this.#flags(options)
+    const bytes = partOf(writable(view), told)
+    const flags = this.#flags(told)
     const length = bytes.byteLength
     const request: Request<ReceivedInto> = {
       syscall: 'recvfrom',
       atEnd: atEndOf(flags),
-      call: () => {
+      call: (fd) => {
         stillHas(bytes, length)
         return native.recvfrom(fd, bytes, flags, emptyNameRoom())
       },
       result: (answer) => ({ length: answer, address: nameInRoom() }),
     }
     if (!this.#wantsAll(flags)) return request
-    return wantingAll(request, length, (received) => {
+    return wantingAll(request, length, (fd, received) => {
       stillHas(bytes, length)
       return native.recvfrom(fd, bytes.subarray(received), flags, emptyNameRoom())
     })
   }
 
-  #recvMessage(options: MessageOptions & ReceiveOptions): Request<unknown> {
-    const fd = this.open('recvmsg')
-    const flags = this.#flags(options)
-    return messageRequest(fd, options, flags, this.#wantsAll(flags))
+  #recvMessage(told: Told<MessageOptions & ReceiveOptions>): Request<unknown> {
+    const flags = this.#flags(told)
+    return messageRequest(lifeOf(this).family, told, flags, this.#wantsAll(flags))
   }
 
   /** Whether to wait is never left to O_NONBLOCK, which others can change. */
-  #flags(options: ReceiveOptions | undefined): number {
-    const flags = options?.flags
+  #flags({ flags }: Told<ReceiveOptions>): number {
     if (flags === undefined) return MSG_DONTWAIT
     // That the stream's queue is empty says nothing of urgent data or of queued errors.
     lifeOf(this).readiness.readers.drained = false
-    return numberOf(flags, 'flags') | MSG_DONTWAIT
+    return flags | MSG_DONTWAIT
   }
 
   #wantsAll(flags: number): boolean {
@@ -328,23 +361,21 @@ export abstract class ReceivingSocket extends Handle {
   }
 }
 
-/** What a receive waits for; wrong flags are for the call itself to refuse. */
-function queueOf(options: ReceiveOptions | undefined): Queue {
-  const flags = options?.flags
+/** What a receive waits for. */
+function queueOf(flags: number | undefined): Queue {
   if (flags === undefined) return 'readers'
   if ((flags & MSG_ERRQUEUE) !== 0) return 'errors'
   return (flags & MSG_OOB) === 0 ? 'readers' : 'urgent'
 }
 
-function eventsOf(options: ReceiveOptions | undefined): number {
-  if (options?.flags === undefined) return READ_EVENTS
-  const queue = queueOf(options)
+function eventsOf(flags: number | undefined): number {
+  const queue = queueOf(flags)
   if (queue === 'errors') return ERROR_EVENTS
   return queue === 'urgent' ? URGENT_EVENTS : READ_EVENTS
 }
 
-function partOf(bytes: Uint8Array, part: Part | undefined): Uint8Array {
-  if (part?.offset === undefined && part?.length === undefined) return bytes
+function partOf(bytes: Uint8Array, part: Part): Uint8Array {
+  if (part.offset === undefined && part.length === undefined) return bytes
   const offset = checkSize(part.offset ?? 0, 'offset')
   const length = checkSize(part.length ?? Math.max(0, bytes.byteLength - offset), 'length')
   if (offset + length > bytes.byteLength) {

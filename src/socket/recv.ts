@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { constantOf, native, platform } from '../binding.ts'
-import type { Request } from '../engine/attempt.ts'
+import type { Request } from '../engine/request.ts'
 import type { Life } from './life.ts'
 import { roomFor, taken } from './slab.ts'
 import { stillHas } from './views.ts'
@@ -28,13 +28,11 @@ export function atEndOf(flags: number): number | undefined {
  */
 abstract class Recv<T> implements Request<T> {
   readonly life: Life
-  readonly fd: number
   readonly wanted: number
   readonly flags: number
 
-  constructor(life: Life, fd: number, wanted: number, flags: number) {
+  constructor(life: Life, wanted: number, flags: number) {
     this.life = life
-    this.fd = fd
     this.wanted = wanted
     this.flags = flags
   }
@@ -47,17 +45,17 @@ abstract class Recv<T> implements Request<T> {
     return atEndOf(this.flags)
   }
 
-  call(): number {
-    return this.noteShort(this.receive(this.flags))
+  call(fd: number): number {
+    return this.noteShort(this.receive(fd, this.flags))
   }
 
   /** With flags of the caller's it may be something else than data that is wanted: that is asked for. */
-  block(): number {
+  block(fd: number): number {
     const flags = this.flags === MSG_DONTWAIT ? 0 : this.flags
-    return this.noteShort(this.receive(flags))
+    return this.noteShort(this.receive(fd, flags))
   }
 
-  protected abstract receive(flags: number): number
+  protected abstract receive(fd: number, flags: number): number
 
   abstract result(answer: number): T
 
@@ -79,14 +77,14 @@ abstract class Recv<T> implements Request<T> {
 export class RecvInto extends Recv<number> {
   readonly bytes: Uint8Array
 
-  constructor(life: Life, fd: number, bytes: Uint8Array, flags: number) {
-    super(life, fd, bytes.byteLength, flags)
+  constructor(life: Life, bytes: Uint8Array, flags: number) {
+    super(life, bytes.byteLength, flags)
     this.bytes = bytes
   }
 
-  protected override receive(flags: number): number {
+  protected override receive(fd: number, flags: number): number {
     stillHas(this.bytes, this.wanted)
-    return native.recv(this.fd, this.bytes, flags)
+    return native.recv(fd, this.bytes, flags)
   }
 
   override result(answer: number): number {
@@ -98,9 +96,9 @@ export class RecvInto extends Recv<number> {
 export class RecvBuffer extends Recv<Buffer> {
   #room: Buffer | undefined
 
-  protected override receive(flags: number): number {
+  protected override receive(fd: number, flags: number): number {
     this.#room = roomOf(this.wanted, flags)
-    return native.recv(this.fd, this.#room, flags)
+    return native.recv(fd, this.#room, flags)
   }
 
   override result(answer: number): Buffer {

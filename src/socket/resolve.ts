@@ -8,7 +8,7 @@ import { abortError, check, SocketError } from '../errors.ts'
 import { type Address, type AddressLike, decodeAddress, toAddress } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
 import { sockaddrOf } from './addresses.ts'
-import type { AsyncWaitOptions } from './handle.ts'
+import type { AsyncWaitOptions } from './call-options.ts'
 import { familyName, numberOf, typeName } from './names.ts'
 
 /** Which answers of getaddrinfo(3) are wanted. */

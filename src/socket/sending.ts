@@ -1,13 +1,22 @@
 import { constantOf, native, platform } from '../binding.ts'
 import { kindOf } from '../codec/kind-of.ts'
-import type { Request } from '../engine/attempt.ts'
+import { checkKeys } from '../codec/known-keys.ts'
+import type { Request } from '../engine/request.ts'
 import { mayCallNow } from '../engine/turn.ts'
 import { check, errorOf } from '../errors.ts'
 import type { AddressLike } from '../protocols/address.ts'
+import { REFUSE_NOSIGNAL } from '../protocols/refused-flags.ts'
 import { sockaddrOf } from './addresses.ts'
+import {
+  type AsyncWaitOptions,
+  callOptions,
+  tell,
+  type Told,
+  type WaitOptions,
+} from './call-options.ts'
 import { type ControlToSend, encodeControl } from './control.ts'
-import { type AsyncWaitOptions, lifeOf, type WaitOptions } from './handle.ts'
-import { numberOf } from './names.ts'
+import { lifeOf } from './handle.ts'
+import { familyNumbers } from './names.ts'
 import { ReceivingSocket } from './receiving.ts'
 import { readable, readableList, stillHas } from './views.ts'
 
@@ -19,7 +28,7 @@ export type OneData = string | ArrayBufferView | ArrayBufferLike
 
 /** What a sending call may be told. */
 export interface SendOptions extends WaitOptions {
-  /** Sum of `MSG_*` constants; MSG_NOSIGNAL is always among them. */
+  /** Sum of `MSG_*` constants; MSG_NOSIGNAL is always among them. MSG_DONTWAIT is `timeout: 0`. */
   flags?: number | undefined
 }
 
@@ -41,9 +50,14 @@ const EINTR = constantOf('EINTR')
 const POLLOUT = constantOf('POLLOUT')
 const AF_UNIX = constantOf('AF_UNIX')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
-const MSG_ALWAYS = constantOf('MSG_DONTWAIT') | (platform.constant('MSG_NOSIGNAL') ?? 0)
+const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
+const MSG_NOSIGNAL = platform.constant('MSG_NOSIGNAL') ?? 0
+const WITHOUT_NOSIGNAL = familyNumbers(REFUSE_NOSIGNAL)
 /** IOV_MAX: the most buffers that one sendmsg takes. */
 const MOST_BUFFERS = 1024
+
+const SEND = callOptions('flags')
+const MESSAGE: ReadonlySet<string> = new Set(['data', 'control', 'address'])
 
 const same = (answer: number): number => answer
 
@@ -67,7 +81,7 @@ export abstract class SendingSocket extends ReceivingSocket {
       // Not made again: the kernel tells an error once.
       if (answer !== -EAGAIN && answer !== -EINTR) return Promise.reject(errorOf('send', answer))
     }
-    return this.wait('writers', () => this.#send(data, options), options)
+    return this.#later(options, (flags) => this.#send(data, flags))
   }
 
   /** {@link Socket.send}, holding the thread. */
@@ -76,7 +90,7 @@ export abstract class SendingSocket extends ReceivingSocket {
       const answer = this.#sendAtOnce(data)
       if (answer !== -EAGAIN && answer !== -EINTR) return check('send', answer)
     }
-    return this.hold(POLLOUT, this.#send(data, options), options)
+    return this.#sync(options, (flags) => this.#send(data, flags))
   }
 
   /**
@@ -87,12 +101,12 @@ export abstract class SendingSocket extends ReceivingSocket {
    * @see send(2)
    */
   sendAll(data: Data, options?: AsyncSendOptions): Promise<void> {
-    return this.wait('writers', () => this.#sendAll(data, options), options)
+    return this.#later(options, (flags) => this.#sendAll(data, flags))
   }
 
   /** {@link Socket.sendAll}, holding the thread. */
   sendAllSync(data: Data, options?: SendOptions): void {
-    this.hold(POLLOUT, this.#sendAll(data, options), options)
+    this.#sync(options, (flags) => this.#sendAll(data, flags))
   }
 
   /**
@@ -104,12 +118,12 @@ export abstract class SendingSocket extends ReceivingSocket {
    * @see sendto(2)
    */
   sendTo(data: Data, address: AddressLike, options?: AsyncSendOptions): Promise<number> {
-    return this.wait('writers', () => this.#sendTo(data, address, options), options)
+    return this.#later(options, (flags) => this.#sendTo(data, address, flags))
   }
 
   /** {@link Socket.sendTo}, holding the thread. */
   sendToSync(data: Data, address: AddressLike, options?: SendOptions): number {
-    return this.hold(POLLOUT, this.#sendTo(data, address, options), options)
+    return this.#sync(options, (flags) => this.#sendTo(data, address, flags))
   }
 
   /**
@@ -124,30 +138,49 @@ export abstract class SendingSocket extends ReceivingSocket {
    * @see sendmsg(2)
    */
   sendMessage(message: MessageToSend, options?: AsyncSendOptions): Promise<number> {
-    return this.wait('writers', () => this.#sendMessage(message, options), options)
+    return this.#later(options, (flags) => this.#sendMessage(message, flags))
   }
 
   /** {@link Socket.sendMessage}, holding the thread. */
   sendMessageSync(message: MessageToSend, options?: SendOptions): number {
-    return this.hold(POLLOUT, this.#sendMessage(message, options), options)
+    return this.#sync(options, (flags) => this.#sendMessage(message, flags))
+  }
+
+  #later<T>(
+    options: AsyncSendOptions | undefined,
+    make: (flags: number) => Request<T>,
+  ): Promise<T> {
+    try {
+      const told = tell(options, SEND.promise)
+      return this.wait('writers', make(this.#flags(told)), told)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  #sync<T>(options: SendOptions | undefined, make: (flags: number) => Request<T>): T {
+    const told = tell(options, SEND.sync)
+    return this.hold(POLLOUT, make(this.#flags(told)), told)
+  }
+
+  #flags({ flags = 0 }: Told<SendOptions>): number {
+    return flags | alwaysIn(lifeOf(this).family)
   }
 
   /** The usual send, which waits for nobody: without a Request it costs a quarter less. */
   #sendAtOnce(bytes: Uint8Array): number {
-    const { current, readiness } = lifeOf(this)
+    const { current, readiness, family } = lifeOf(this)
     if (current < 0 || readiness.hasWriters || bytes.byteLength === 0) return -EAGAIN
-    return native.send(current, bytes, MSG_ALWAYS)
+    return native.send(current, bytes, alwaysIn(family))
   }
 
-  #send(data: Data, options: SendOptions | undefined): Request<number> {
-    const fd = this.open('send')
-    if (Array.isArray(data)) return this.#gather(fd, data as OneData[], flagsOf(options), null, {})
+  #send(data: Data, flags: number): Request<number> {
+    if (Array.isArray(data)) return this.#gather(data as OneData[], flags, null, {})
     const bytes = readable(data)
-    const flags = flagsOf(options)
     const length = bytes.byteLength
     return {
       syscall: 'send',
-      call() {
+      call(fd) {
         stillHas(bytes, length)
         return native.send(fd, bytes, flags)
       },
@@ -155,17 +188,15 @@ export abstract class SendingSocket extends ReceivingSocket {
     }
   }
 
-  #sendTo(data: Data, address: AddressLike, options: SendOptions | undefined): Request<number> {
-    const fd = this.open('sendto')
-    const flags = flagsOf(options)
+  #sendTo(data: Data, address: AddressLike, flags: number): Request<number> {
     const { bytes: to, subject } = sockaddrOf(address)
-    if (Array.isArray(data)) return this.#gather(fd, data as OneData[], flags, to, subject)
+    if (Array.isArray(data)) return this.#gather(data as OneData[], flags, to, subject)
     const bytes = readable(data)
     const length = bytes.byteLength
     return {
       syscall: 'sendto',
       unannounced: this.#isUnixDatagram,
-      call() {
+      call(fd) {
         stillHas(bytes, length)
         return native.sendto(fd, bytes, flags, to)
       },
@@ -174,21 +205,19 @@ export abstract class SendingSocket extends ReceivingSocket {
     }
   }
 
-  #sendMessage(message: MessageToSend, options: SendOptions | undefined): Request<number> {
-    const fd = this.open('sendmsg')
+  #sendMessage(message: MessageToSend, flags: number): Request<number> {
     const given: unknown = message
     if (typeof given !== 'object' || given === null) {
       throw new TypeError(`A message must be an object, not ${kindOf(given)}`)
     }
+    checkKeys(given, MESSAGE, 'part of a message')
     const { data = [], control, address } = message
-    const flags = flagsOf(options)
     const { bytes: to, subject } =
       address === undefined ? { bytes: null, subject: {} } : sockaddrOf(address)
-    return this.#gather(fd, data, flags, to, subject, control)
+    return this.#gather(data, flags, to, subject, control)
   }
 
   #gather(
-    fd: number,
     data: Data,
     flags: number,
     to: Uint8Array | null,
@@ -201,18 +230,18 @@ export abstract class SendingSocket extends ReceivingSocket {
     return {
       syscall: 'sendmsg',
       unannounced: to !== null && this.#isUnixDatagram,
-      call() {
+      call(fd) {
         for (const [i, view] of views.entries()) stillHas(view, lengths[i] ?? 0)
         return native.sendmsg(fd, views, flags, to, encoded?.data ?? null, encoded?.table ?? null)
       },
       result: same,
       subject: () => subject,
+      keep: () => encoded?.keep(),
+      release: () => encoded?.release(),
     }
   }
 
-  #sendAll(data: Data, options: SendOptions | undefined): Request<void> {
-    const fd = this.open('send')
-    const flags = flagsOf(options)
+  #sendAll(data: Data, flags: number): Request<void> {
     const views = readableList(data)
     const lengths = views.map(({ byteLength }) => byteLength)
     const stream = lifeOf(this).type === SOCK_STREAM
@@ -222,23 +251,23 @@ export abstract class SendingSocket extends ReceivingSocket {
     let gone = 0
     return {
       syscall: 'send',
-      call() {
-        do {
-          for (let i = first; i < views.length; i++) stillHas(views[i] ?? EMPTY, lengths[i] ?? 0)
-          const answer = sendSome()
-          if (answer < 0) return answer
-          bytesSent += answer
-          gone += answer
-          while (first < views.length && gone >= (lengths[first] ?? 0))
-            gone -= lengths[first++] ?? 0
-        } while (bytesSent < total)
-        return 0
+      get unfinished() {
+        return bytesSent < total
+      },
+      call(fd) {
+        for (let i = first; i < views.length; i++) stillHas(views[i] ?? EMPTY, lengths[i] ?? 0)
+        const answer = sendSome(fd)
+        if (answer < 0) return answer
+        bytesSent += answer
+        gone += answer
+        while (first < views.length && gone >= (lengths[first] ?? 0)) gone -= lengths[first++] ?? 0
+        return answer
       },
       result: nothing,
       subject: () => ({ bytesSent }),
     }
 
-    function sendSome(): number {
+    function sendSome(fd: number): number {
       const next = views[first] ?? EMPTY
       const rest = gone === 0 ? next : next.subarray(gone)
       if (first + 1 >= views.length) return native.send(fd, rest, flags)
@@ -260,7 +289,7 @@ function nothing(): void {
   // sendAll answers that it is done, and nothing more
 }
 
-function flagsOf(options: SendOptions | undefined): number {
-  const flags = options?.flags
-  return flags === undefined ? MSG_ALWAYS : numberOf(flags, 'flags') | MSG_ALWAYS
+/** The flags of every send: no waiting, whatever O_NONBLOCK says, and no signal, where one can say so. */
+function alwaysIn(family: number): number {
+  return WITHOUT_NOSIGNAL.has(family) ? MSG_DONTWAIT : MSG_DONTWAIT | MSG_NOSIGNAL
 }

@@ -1,18 +1,26 @@
 import { constantOf, native, platform } from '../binding.ts'
-import type { Request } from '../engine/attempt.ts'
+import type { Request } from '../engine/request.ts'
 import { check, errorOf } from '../errors.ts'
 import { type AddressLike, protocolForSocket } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
 import { sockaddrOf } from './addresses.ts'
 import { numberOfDescriptor } from './descriptor.ts'
-import { acceptRequest, startConnect, connectRequest } from './establishing.ts'
-import { type AsyncWaitOptions, lifeOf, type WaitOptions } from './handle.ts'
-import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterating.ts'
-import { type Lender, lentDescriptor } from './lending.ts'
+import { acceptRequest, connectRequest, startConnect } from './establishing.ts'
+import { type AsyncWaitOptions, tell, WAIT, type WaitOptions } from './call-options.ts'
+import { lifeOf } from './handle.ts'
+import {
+  type DatagramOptions,
+  eachChunk,
+  eachConnection,
+  eachDatagram,
+  eachMessage,
+  type ReceivedDatagram,
+} from './iterating.ts'
+import { type Lender, loanOf } from './lending.ts'
 import { Life } from './life.ts'
 import type { MessageOptions, ReceivedMessage } from './messages.ts'
 import { numberOf } from './names.ts'
-import type { AsyncReceiveOptions, Received } from './receiving.ts'
+import type { AsyncReceiveOptions } from './receiving.ts'
 import { SendingSocket } from './sending.ts'
 import { checkSize } from './slab.ts'
 
@@ -76,9 +84,10 @@ export class Socket extends SendingSocket {
     const pair = new Int32Array(2)
     check('socketpair', native.socketpair(domain, kind, number, pair))
     const [one = -1, other = -1] = pair
+    const [first, second] = owned([one, other], () => [ask(one, 'SO_TYPE'), ask(other, 'SO_TYPE')])
     return [
-      new Socket(new Life(one, domain, ask(one, 'SO_TYPE'))),
-      new Socket(new Life(other, domain, ask(other, 'SO_TYPE'))),
+      new Socket(new Life(one, domain, first ?? kind)),
+      new Socket(new Life(other, domain, second ?? kind)),
     ]
   }
 
@@ -91,21 +100,26 @@ export class Socket extends SendingSocket {
    */
   static adopt(fd: number): Socket {
     const number = numberOfDescriptor(fd)
-    return new Socket(new Life(number, ask(number, 'SO_DOMAIN'), ask(number, 'SO_TYPE')))
+    const life = new Life(number, ask(number, 'SO_DOMAIN'), ask(number, 'SO_TYPE'))
+    life.noteLowWater()
+    return new Socket(life)
   }
 
   /**
    * Lends a descriptor from who has it: its number, or a socket or server of `net`, `http` or
    * `dgram`. For options and names; closing this object, or dropping it, leaves the descriptor
-   * open, and once the lender has closed it, calls fail with `ERR_SOCKET_CLOSED`.
+   * open. Once the lender has closed it, calls fail with `ERR_SOCKET_CLOSED`, and so does what
+   * waits: at once where the lender emits 'close', otherwise within 250 ms.
    *
    * @throws {SocketError} `ENOTSOCK`, `EBADF` as {@link Socket.adopt}.
    * @throws {TypeError} When the object has no descriptor (yet): connect or listen first.
    */
   static borrow(handle: Lender): Socket {
-    const lender = lentDescriptor(handle)
-    const fd = lender()
-    return new Socket(new Life(fd, ask(fd, 'SO_DOMAIN'), ask(fd, 'SO_TYPE'), lender))
+    const loan = loanOf(handle)
+    const fd = loan.current()
+    const life = new Life(fd, ask(fd, 'SO_DOMAIN'), ask(fd, 'SO_TYPE'), { loan })
+    life.noteLowWater()
+    return new Socket(life)
   }
 
   /**
@@ -129,15 +143,16 @@ export class Socket extends SendingSocket {
    * @see listen(2)
    */
   listen(backlog: number = SOMAXCONN): void {
-    checkSize(backlog, 'backlog')
-    check('listen', native.listen(this.open('listen'), backlog))
+    const size = checkSize(backlog, 'backlog')
+    check('listen', native.listen(this.open('listen'), size))
   }
 
   /**
    * Connects to an address; on a datagram socket only remembers it. Resolves no names: the
    * `connect` function does.
    *
-   * When it fails by deadline or abort the socket goes on connecting; close it.
+   * When it fails by deadline or abort the socket goes on connecting; close it. A socket that was
+   * refused may try again.
    *
    * @throws {SocketError} `ECONNREFUSED`, `ENETUNREACH`, `EHOSTUNREACH`, `ETIMEDOUT` (the kernel's
    *   own patience), `EISCONN`, `EALREADY`; `ENOENT`, `EPROTOTYPE` (Unix).
@@ -145,25 +160,32 @@ export class Socket extends SendingSocket {
    * @see connect(2)
    */
   connect(address: AddressLike, options?: AsyncWaitOptions): Promise<void> {
-    return this.wait('writers', () => connectRequest(this.open('connect'), address), options)
+    try {
+      const told = tell(options, WAIT.promise)
+      return this.wait('writers', this.#connect(address), told)
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   /** {@link Socket.connect}, holding the thread. */
   connectSync(address: AddressLike, options?: WaitOptions): void {
-    this.hold(POLLOUT, connectRequest(this.open('connect'), address), options)
+    const told = tell(options, WAIT.sync)
+    this.hold(POLLOUT, this.#connect(address), told)
   }
 
   /**
    * Starts to connect, and never waits: one connect(2). A connection that is under way makes the
-   * socket writable when it is done; SO_ERROR then tells how it went, once.
+   * socket writable when it is done; the next connect(2) then tells how it went.
    *
-   * @returns Whether the socket is connected; false while the connection is under way.
+   * @returns Whether the socket is connected; false while the connection that this call began is
+   *   under way.
    * @throws {SocketError} As {@link Socket.connect}; `EALREADY` while an earlier one is under way;
    *   `EAGAIN` when the queue of a Unix listener is full, which poll(2) will not tell the end of.
    * @see connect(2), EINPROGRESS
    */
   startConnect(address: AddressLike): boolean {
-    return startConnect(this.open('connect'), address)
+    return startConnect(() => this.open('connect'), address)
   }
 
   /**
@@ -175,12 +197,13 @@ export class Socket extends SendingSocket {
    * @see accept(2)
    */
   accept(options?: AsyncWaitOptions): Promise<Socket> {
-    return this.wait('readers', () => this.#accept(), options)
+    return this.#acceptLater(options, false)
   }
 
   /** {@link Socket.accept}, holding the thread. */
   acceptSync(options?: WaitOptions): Socket {
-    return this.hold(ACCEPT_EVENTS, this.#accept(), options)
+    const told = tell(options, WAIT.sync)
+    return this.hold(ACCEPT_EVENTS, this.#accept(), told)
   }
 
   /**
@@ -190,7 +213,8 @@ export class Socket extends SendingSocket {
    * @see shutdown(2)
    */
   shutdown(how: Half | number): void {
-    check('shutdown', native.shutdown(this.open('shutdown'), numberOf(how, 'how')))
+    const number = numberOf(how, 'how')
+    check('shutdown', native.shutdown(this.open('shutdown'), number))
     const { readiness } = lifeOf(this)
     // A full Unix socket is not announced as writable by that, nor as readable.
     readiness.line('readers').serve()
@@ -203,7 +227,7 @@ export class Socket extends SendingSocket {
    * out, it pauses and goes on.
    */
   connections(options?: AsyncWaitOptions): AsyncGenerator<Socket, void> {
-    return eachConnection(this, options)
+    return eachConnection(this, () => this.#acceptLater(options, true))
   }
 
   /**
@@ -217,23 +241,42 @@ export class Socket extends SendingSocket {
 
   /**
    * Receives datagrams, empty ones too, until the socket is closed by this program, or nothing
-   * more can come: a seqpacket's peer has finished, or this end was shut down.
+   * more can come: a seqpacket's peer has finished, or this end was shut down. `truncated` tells
+   * those that were longer than `size`.
+   *
+   * The kernel does not tell an empty datagram that was the last of a seqpacket's peer from the end.
    */
-  datagrams(options?: AsyncReceiveOptions): AsyncGenerator<Received, void> {
-    return eachDatagram(this, options)
+  datagrams(options?: DatagramOptions): AsyncGenerator<ReceivedDatagram, void> {
+    return eachDatagram(this, () => this.nextDatagram(options))
   }
 
   /**
    * Receives messages as {@link Socket.recvMessage}, empty ones too, until the socket is closed by
-   * this program, or nothing more can come.
+   * this program, or nothing more can come. See {@link Socket.datagrams} for how these end.
    */
   messages(options?: MessageOptions & AsyncReceiveOptions): AsyncGenerator<ReceivedMessage, void> {
     return eachMessage(this, options)
   }
 
-  #accept(): Request<Socket> {
-    const { family, type } = lifeOf(this)
-    return acceptRequest(this.open('accept'), (fd) => new Socket(new Life(fd, family, type)))
+  #connect(address: AddressLike): Request<void> {
+    return connectRequest(lifeOf(this).family, address)
+  }
+
+  #acceptLater(options: AsyncWaitOptions | undefined, patient: boolean): Promise<Socket> {
+    try {
+      return this.wait('readers', this.#accept(patient), tell(options, WAIT.promise))
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  #accept(patient = false): Request<Socket> {
+    const { family, type, readiness } = lifeOf(this)
+    return acceptRequest((fd, peer) => {
+      const life = new Life(fd, family, type, { peer })
+      life.readiness.lowWater = readiness.lowWater
+      return new Socket(life)
+    }, patient)
   }
 }
 
@@ -247,7 +290,18 @@ function create(
   const number = protocolForSocket(domain, numberOf(protocol, 'protocol'), platform)
   const fd = check('socket', native.socket(domain, kind, number))
   // Not as it was told: that has flags in it, and Linux makes a raw Unix socket one of datagrams.
-  return new Life(fd, domain, ask(fd, 'SO_TYPE'))
+  const [made = kind] = owned([fd], () => [ask(fd, 'SO_TYPE')])
+  return new Life(fd, domain, made)
+}
+
+/** Asks something of descriptors that have no object yet, and closes them if that goes wrong. */
+function owned<T>(fds: readonly number[], ask: () => T): T {
+  try {
+    return ask()
+  } catch (error) {
+    for (const fd of fds) native.close(fd)
+    throw error
+  }
 }
 
 const answerBytes = new Int32Array(1)

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { isAnyArrayBuffer, isDataView } from 'node:util/types'
 import { kindOf } from '../codec/kind-of.ts'
 
 /** Bytes that a caller hands in, made sure of before any call. */
@@ -6,7 +7,7 @@ import { kindOf } from '../codec/kind-of.ts'
 /** The view as bytes that the kernel may fill. Text and numbers are refused. */
 export function writable(view: unknown): Uint8Array {
   if (ArrayBuffer.isView(view)) return bytesOf(view)
-  if (isBuffer(view)) return new Uint8Array(view)
+  if (isAnyArrayBuffer(view)) return new Uint8Array(view)
   throw new TypeError(`Cannot receive into ${kindOf(view)}: give a view or an ArrayBuffer`)
 }
 
@@ -14,7 +15,7 @@ export function writable(view: unknown): Uint8Array {
 export function readable(data: unknown): Uint8Array {
   if (typeof data === 'string') return Buffer.from(data)
   if (ArrayBuffer.isView(data)) return bytesOf(data)
-  if (isBuffer(data)) return new Uint8Array(data)
+  if (isAnyArrayBuffer(data)) return new Uint8Array(data)
   throw new TypeError(`Cannot send ${kindOf(data)}: give a string, a view or an ArrayBuffer`)
 }
 
@@ -32,7 +33,7 @@ export function stillHas(view: Uint8Array, length: number): void {
 }
 
 function bytesOf(view: ArrayBufferView): Uint8Array {
-  if (view.byteLength === 0 && !(view instanceof DataView)) mustHaveMemory(view as Uint8Array)
+  if (view.byteLength === 0 && !isDataView(view)) mustHaveMemory(view as Uint8Array)
   if (view instanceof Uint8Array) return view
   return new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
 }
@@ -40,8 +41,4 @@ function bytesOf(view: ArrayBufferView): Uint8Array {
 /** A view that is detached or out of its buffer has no length either, but can't be filled. */
 function mustHaveMemory(empty: Uint8Array): void {
   Uint8Array.prototype.fill.call(empty, 0)
-}
-
-function isBuffer(value: unknown): value is ArrayBuffer | SharedArrayBuffer {
-  return value instanceof ArrayBuffer || value instanceof SharedArrayBuffer
 }

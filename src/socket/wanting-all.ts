@@ -1,5 +1,5 @@
-import type { Request } from '../engine/attempt.ts'
 import type { ErrorSubject } from '../errors.ts'
+import type { Request } from '../engine/request.ts'
 
 /**
  * Makes of one receive of a stream one that goes on until all has come, as MSG_WAITALL does when
@@ -12,22 +12,24 @@ import type { ErrorSubject } from '../errors.ts'
 export function wantingAll<T>(
   one: Pick<Request<T>, 'syscall' | 'result'>,
   wanted: number,
-  receive: (received: number) => number,
+  receive: (fd: number, received: number) => number,
   kept?: (received: number) => Uint8Array,
 ): Request<T> {
   let received = 0
+  let ended = false
   return {
     syscall: one.syscall,
-    call() {
-      do {
-        const answer = receive(received)
-        if (answer < 0) return answer
-        if (answer === 0) break
-        received += answer
-      } while (received < wanted)
-      return received
+    get unfinished() {
+      return !ended && received < wanted
     },
-    result: (answer) => one.result(answer),
+    call(fd) {
+      const answer = receive(fd, received)
+      if (answer < 0) return answer
+      received += answer
+      ended = answer === 0
+      return answer
+    },
+    result: () => one.result(received),
     subject(): ErrorSubject {
       if (received === 0) return {}
       return { bytesReceived: received, ...(kept && { data: kept(received) }) }

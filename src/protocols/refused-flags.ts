@@ -1,0 +1,18 @@
+/**
+ * Families whose send calls refuse MSG_NOSIGNAL, as their sendmsg in the kernel names each flag that
+ * it takes. Node ignores SIGPIPE, so nothing is lost without it.
+ */
+export const REFUSE_NOSIGNAL = [
+  'AF_APPLETALK',
+  'AF_AX25',
+  'AF_IPX',
+  'AF_MCTP',
+  'AF_NETROM',
+  'AF_QIPCRTR',
+  'AF_RDS',
+  'AF_ROSE',
+  'AF_X25',
+] as const
+
+/** Families whose receive calls refuse MSG_PEEK with MSG_ERRQUEUE: J1939 of CAN takes the latter alone. */
+export const REFUSE_PEEK_AT_ERRORS = ['AF_CAN'] as const
