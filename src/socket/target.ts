@@ -74,7 +74,8 @@ function fieldsOf(family: unknown): string[] {
 function isHost(where: Record<string, unknown>, optional: boolean): boolean {
   if ('host' in where) return true
   if (OF_ADDRESSES.some((key) => key in where)) return false
-  return optional && RESOLVED.has(where['family'])
+  if (!optional || !RESOLVED.has(where['family'])) return false
+  return Object.keys(where).every((key) => HOST.has(key))
 }
 
 /** An address without a family, or with a word too many, is told what its words would fit. */

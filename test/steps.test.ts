@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { openSync } from 'node:fs'
+import { test } from 'node:test'
+import { constants, poll, pollSync, Socket } from '../src/index.ts'
+import { inChild, inWorker } from './support/child.ts'
+import { messages, streams } from './support/kinds.ts'
+import { twins } from './support/twins.ts'
+
+// What is made of several calls: iterations, sendAll, MSG_WAITALL, and how each ends.
+
+test('an iteration over connections ends at its deadline, also while descriptors have run out', async () => {
+  const { status, errors, result } = await inChild(
+    async ({ Socket: Made, held }) => {
+      const { openSync: open } = await import('node:fs')
+      const listener = held(new Made('AF_INET'))
+      listener.bind('127.0.0.1:0')
+      listener.listen()
+      const client = held(new Made())
+      client.startConnect(listener.localAddress)
+      try {
+        for (;;) open('/dev/null', 'r')
+      } catch {
+        // none is left
+      }
+      const codeOf = (error: unknown) => (error as { code: string }).code
+      const own = await listener.connections({ timeout: 50 }).next().then(String, codeOf)
+      listener.timeout = 50
+      const sockets = await listener.connections().next().then(String, codeOf)
+      const abort = new AbortController()
+      const step = listener.connections({ signal: abort.signal, timeout: null }).next()
+      abort.abort()
+      return [own, sockets, await step.then(String, codeOf)]
+    },
+    { limits: 'ulimit -n 100' },
+  )
+
+  assert.equal(status, 0, errors)
+  assert.deepEqual(result, ['ERR_SOCKET_TIMEOUT', 'ERR_SOCKET_TIMEOUT', 'ABORT_ERR'])
+})
+
+test('an unref’d listener that waits for descriptors lets the process end', async () => {
+  const { status, errors } = await inChild(
+    async ({ Socket: Made, held }) => {
+      const { openSync: open } = await import('node:fs')
+      const listener = held(new Made('AF_INET')).unref()
+      listener.bind('127.0.0.1:0')
+      listener.listen()
+      held(new Made()).startConnect(listener.localAddress)
+      try {
+        for (;;) open('/dev/null', 'r')
+      } catch {
+        // none is left
+      }
+      void listener.connections().next()
+    },
+    { limits: 'ulimit -n 100' },
+  )
+
+  assert.equal(status, 0, errors)
+})
+
+test('a last message that has but a descriptor is no end', async () => {
+  const [one, other] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
+  one.sendSync('first')
+  one.sendMessageSync({ control: { SCM_RIGHTS: [openSync('/dev/null', 'r')] } })
+  one.close()
+  const came: [number, number][] = []
+
+  for await (const { length, control } of other.messages({ control: true })) {
+    came.push([length, control.SCM_RIGHTS?.length ?? 0])
+    for (const descriptor of control.SCM_RIGHTS ?? []) descriptor.close()
+  }
+
+  assert.deepEqual(came, [
+    [5, 0],
+    [0, 1],
+  ])
+  other.close()
+})
+
+test('sizes and views are no options of messages()', async () => {
+  const [one] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
+
+  await assert.rejects(one.messages({ sizes: [1] } as never).next(), {
+    name: 'TypeError',
+    message: /sizes/,
+  })
+})
+
+for (const kind of messages) {
+  test(`datagrams() takes a size, and tells what was cut: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    for (const text of ['short', 'exactly8', 'longer than that', '']) one.sendSync(text)
+    const came: [string, boolean][] = []
+
+    for await (const { data, truncated } of other.datagrams({ size: 8 })) {
+      came.push([String(data), truncated])
+      if (came.length === 4) break
+    }
+
+    assert.deepEqual(came, [
+      ['short', false],
+      ['exactly8', false],
+      ['longer t', true],
+      ['', false],
+    ])
+  })
+}
+
+for (const kind of streams) {
+  for (const [name, begin] of Object.entries({
+    sendAll: (one: Socket) => one.sendAll(Buffer.alloc(2000 * 4096)),
+    MSG_WAITALL: (one: Socket, other: Socket) => {
+      other.sendSync('x')
+      return one.recv(1, { flags: constants.MSG_WAITALL })
+    },
+  })) {
+    test(`${name} leaves others their turn, however much goes at once: ${kind.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      let turns = 0
+      let over = false
+      const tick = () => {
+        turns++
+        if (!over) setImmediate(tick)
+      }
+      setImmediate(tick)
+
+      const all = begin(one, other)
+      void (async () => {
+        for await (const chunk of other.chunks(4096)) void chunk
+      })()
+      await all
+      over = true
+
+      assert.ok(turns >= (name === 'sendAll' ? 4 : 0), `${turns} turns`)
+    })
+  }
+
+  test(`MSG_WAITALL of many parts comes whole, in more than one turn: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    const parts = 1000
+    const receiving = one.recv(parts, { flags: constants.MSG_WAITALL })
+
+    for (let i = 0; i < parts; i++) await other.send(Buffer.of(i))
+
+    assert.deepEqual(
+      [...(await receiving)],
+      Array.from({ length: parts }, (_, i) => i % 256),
+    )
+  })
+}
+
+for (const twin of twins) {
+  test(`a receive waits for SO_RCVLOWAT, as poll(2) does: ${twin.name}`, async () => {
+    const [one, other] = connected()
+    one.setOption('SO_RCVLOWAT', 6)
+    other.sendSync('abc')
+
+    await assert.rejects(async () => twin.call(one, 'recv', 10, { timeout: 50 }), {
+      code: 'ERR_SOCKET_TIMEOUT',
+    })
+    other.sendSync('defgh')
+
+    assert.equal(String(await twin.call(one, 'recv', 10, { timeout: 5000 })), 'abcdefgh')
+    for (const socket of [one, other]) socket.close()
+  })
+
+  test(`a receive that does not wait takes less than SO_RCVLOWAT: ${twin.name}`, async () => {
+    const [one, other] = connected()
+    one.setOption('SO_RCVLOWAT', 6)
+    other.sendSync('abc')
+
+    assert.equal(String(await twin.call(one, 'recv', 10, { timeout: 0 })), 'abc')
+    for (const socket of [one, other]) socket.close()
+  })
+
+  for (const [how, handOver] of Object.entries({
+    'was accepted': (socket: Socket) => socket,
+    'was adopted': (socket: Socket) => Socket.adopt(socket.detach()),
+    'was borrowed': (socket: Socket) => Socket.borrow(socket),
+  })) {
+    test(`a socket that ${how} heeds SO_RCVLOWAT: ${twin.name}`, async () => {
+      const [accepted, other] = connected((listener) => {
+        listener.setOption('SO_RCVLOWAT', 6)
+      })
+      const one = handOver(accepted)
+      other.sendSync('abc')
+
+      await assert.rejects(async () => twin.call(one, 'recv', 10, { timeout: 50 }), {
+        code: 'ERR_SOCKET_TIMEOUT',
+      })
+      for (const socket of [one, accepted, other]) socket.close()
+    })
+  }
+}
+
+test('a worker heeds SO_RCVLOWAT as the main thread does', async () => {
+  const worker = inWorker(async ({ Socket: Made }) => {
+    const { parentPort } = await import('node:worker_threads')
+    const listener = new Made()
+    listener.bind('127.0.0.1:0')
+    listener.listen()
+    const client = new Made()
+    client.connectSync(listener.localAddress)
+    const accepted = listener.acceptSync()
+    accepted.setOption('SO_RCVLOWAT', 6)
+    client.sendSync('abc')
+    try {
+      parentPort?.postMessage(String(accepted.recvSync(10, { timeout: 50 })))
+    } catch (error) {
+      parentPort?.postMessage((error as { code: string }).code)
+    }
+  })
+
+  assert.deepEqual(await once(worker, 'message'), ['ERR_SOCKET_TIMEOUT'])
+})
+
+/** A TCP connection: the accepted end, and the other. */
+function connected(before: (listener: Socket) => void = () => undefined): [Socket, Socket] {
+  using listener = new Socket()
+  listener.bind('127.0.0.1:0')
+  before(listener)
+  listener.listen()
+  const client = new Socket()
+  client.connectSync(listener.localAddress)
+  return [listener.acceptSync(), client]
+}
+
+test('the line for the console tells the names of both ends', () => {
+  const [one, other] = connected()
+  const inspect = (socket: Socket): string =>
+    (socket as unknown as Record<symbol, () => string>)[
+      Symbol.for('nodejs.util.inspect.custom')
+    ]?.() ?? ''
+  const { port } = one.localAddress as { port: number }
+  const { port: far } = other.localAddress as { port: number }
+  const { fd } = one
+
+  assert.equal(
+    inspect(one),
+    `Socket { fd ${fd}, AF_INET, SOCK_STREAM, 127.0.0.1:${port} → 127.0.0.1:${far} }`,
+  )
+  one.close()
+  assert.equal(inspect(one), 'Socket { closed, AF_INET, SOCK_STREAM }')
+  other.close()
+})
+
+test('poll and its twin take a timeout as a number or in options', async () => {
+  const [one, other] = Socket.pair()
+  const entries = [{ socket: one, events: constants.POLLIN }]
+
+  assert.deepEqual(await poll(entries, 1), [])
+  assert.deepEqual(await poll(entries, { timeout: 1 }), [])
+  assert.deepEqual(pollSync(entries, 1), [])
+  assert.deepEqual(pollSync(entries, { timeout: 1 }), [])
+  other.sendSync('x')
+  assert.equal(pollSync(entries, {}).length, 1)
+  for (const socket of [one, other]) socket.close()
+})

@@ -1,0 +1,13 @@
+// The addon that FAILING_ADDON names, but for one call that fails as if the kernel had refused it:
+// globalThis.fail(call, errno, from, times) from its `from`-th call on.
+const real = require(process.env.FAILING_ADDON)
+let plan
+globalThis.fail = (call, errno, from = 1, times = 1) => {
+  plan = { call, errno, from, times }
+}
+for (const [name, call] of Object.entries(real)) {
+  exports[name] = (...args) => {
+    if (plan?.call !== name || --plan.from > 0 || plan.times-- <= 0) return call(...args)
+    return -plan.errno
+  }
+}
