@@ -6,6 +6,7 @@ import {
   interfaceIndex,
   interfaceName,
   parseAddress,
+  type Socket,
 } from '../../index.ts'
 import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
 import { isObject } from './arguments.ts'
@@ -57,8 +58,17 @@ export function readAddress(value: unknown): Read | null {
   return invalid('Invalid address value')
 }
 
-/** The address as the core takes it. */
-export function toCore(address: Read): AddressLike {
+/** Bytes of struct sockaddr_un, all of which the original passes. */
+const WHOLE_UNIX = 2 + LONGEST_PATH + 1
+
+/**
+ * The address as the core takes it, for a call on this socket where there is one. The kernel refuses
+ * an address of another family by its length first and by its family then: hence the whole of it.
+ */
+export function toCore(address: Read, socket?: Socket): AddressLike {
+  if (address.family === 'AF_UNIX' && socket && socket.family !== 'AF_UNIX') {
+    return { family: AF_UNIX, bytes: new Uint8Array(WHOLE_UNIX) }
+  }
   if (address.family !== 'AF_INET6' || !address.flowInfo) return address
   return { ...address, flowInfo: address.flowInfo & MOST_FLOW_LABEL }
 }

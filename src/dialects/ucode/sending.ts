@@ -34,7 +34,7 @@ export function send(
   if (!socket) return null
   const bytes = typeof data === 'string' ? bytesOf(data) : bytesToSend(data)
   try {
-    if (to) return sendTo(shared, socket, bytes, int(flags ?? 0), toCore(to))
+    if (to) return sendTo(shared, socket, bytes, int(flags ?? 0), toCore(to, socket))
     if (!missing(flags) || shared.sendWait !== null) {
       return sendWith(shared, socket, bytes, int(flags ?? 0))
     }
@@ -64,7 +64,7 @@ export function sendMessage(
   const bits = int(flags ?? 0)
   try {
     const options = sendOptions(shared, bits)
-    const message = { data: views, control, ...(to && { address: toCore(to) }) }
+    const message = { data: views, control, ...(to && { address: toCore(to, socket) }) }
     const sent = sendParts(socket, message, options)
     const total = views.reduce((sum, { length }) => sum + length, 0)
     if (sent >= total || !sendsAll(socket, options)) return sent
