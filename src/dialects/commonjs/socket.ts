@@ -1,4 +1,5 @@
 import { type Address, constants, pollSync, type Socket as Core } from '../../index.ts'
+import { isTypeError } from '../shared/kinds.ts'
 import {
   backlogOf,
   bytesOf,
@@ -255,7 +256,7 @@ export class CommonSocket {
       if (time === undefined) setOption(core, found, value)
       else this.#waiting.set(time, value)
     } catch (error) {
-      throw error instanceof TypeError ? notValue() : failureOf(error)
+      throw isTypeError(error) ? notValue() : failureOf(error)
     }
     return this
   }
