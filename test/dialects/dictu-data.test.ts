@@ -45,6 +45,20 @@ test('recv(0) takes nothing from a stream', (t) => {
   assert.equal(other.recv(3.9), 'abc')
 })
 
+test('recv of less than nothing fails at once, and takes nothing', (t) => {
+  const { one, other } = connected(t)
+  for (const queued of ['', 'abc']) {
+    one.write(queued)
+    Socket.errno = 0
+
+    assert.equal(other.recv(-1), null)
+    assert.equal(other.recv(-(2 ** 40)), null)
+
+    assert.equal(Socket.errno, constants.EINVAL)
+  }
+  assert.equal(other.recv(4), 'abc')
+})
+
 test('recv(0) waits for data', (t) => {
   using server = listening()
   startNode(
