@@ -51,6 +51,9 @@ const WRONG: [family: number, method: string, args: unknown[], error: readonly [
     [AF_INET, 'connect', ['127.0.0.1', '-1'], port(-1)],
     [AF_INET, 'bind', ['127.0.0.1', 1e6], port(1_000_000)],
     [AF_INET6, 'send', ['x', '::1', 70_000], port(70_000)],
+    [AF_INET, 'connect', ['127.0.0.1', ' +70000 '], port(70_000)],
+    [AF_INET, 'connect', ['127.0.0.1', 2 ** 32 + 80], port(2 ** 32 + 80)],
+    [AF_INET, 'bind', ['127.0.0.1', Number.POSITIVE_INFINITY], port(Number.POSITIVE_INFINITY)],
     [AF_INET, 'receive', [-1], ['RangeError', 'Buffer() Invalid size']],
     [AF_INET, 'receive', ['-7'], ['RangeError', 'Buffer() Invalid size']],
   ]

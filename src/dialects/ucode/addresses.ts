@@ -11,7 +11,16 @@ import {
 import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
 import { isObject } from './arguments.ts'
 import { clear, fail } from './last-error.ts'
-import { conversionError, int, isInteger, missing, num, uint, unum } from './numbers.ts'
+import {
+  conversionError,
+  int,
+  isInteger,
+  missing,
+  num,
+  uint,
+  unsignedLong,
+  unum,
+} from './numbers.ts'
 
 const { AF_INET, AF_INET6, AF_UNIX, EINVAL, ENODEV, ERANGE } = constants
 const AF_PACKET: number | undefined = constants.AF_PACKET
@@ -150,7 +159,8 @@ function inet6Address(text: string, port: number, flowInfo: number, scope: numbe
 }
 
 function scopeOf(text: string): number | null {
-  return /^\d+$/.test(text) ? uint(Number(text)) : numberOfInterface(text)
+  const number = unsignedLong(upToNul(text))
+  return number === undefined ? numberOfInterface(text) : Number(BigInt.asUintN(32, number))
 }
 
 /** The number of the interface of this name; null, which is the error, when there is none. */
