@@ -44,7 +44,6 @@ type Code = Extract<
   | 'EBADF'
   | 'EINPROGRESS'
   | 'EINVAL'
-  | 'EISCONN'
   | 'ENOTCONN'
   | 'EOPNOTSUPP'
   | 'EPIPE'

@@ -68,7 +68,6 @@ export class CommonSocket {
     const wait = isMissing(timeout) ? this.#waiting.connecting : millisecondsOf(timeout)
     try {
       const places = placesOf(core, host, port, 'connect')
-      if (this.#isTaken()) throw systemError('EISCONN', 'connect')
       const connected = connectTo(core, places, wait, this.blocking)
       this.#connecting = !connected
       if (connected) return this
@@ -355,11 +354,6 @@ export class CommonSocket {
     const core = this.#open(syscall)
     if ((this.#shut & half) === 0) return core
     throw systemError(half === READING ? 'ESHUTDOWN' : 'EPIPE', syscall)
-  }
-
-  /** Whether a stream has a peer. The kernel forgets to say so to the first who connects again. */
-  #isTaken(): boolean {
-    return this.#core.type === 'SOCK_STREAM' && !this.#connecting && this.#remote() !== null
   }
 
   #mayListen(): boolean {

@@ -96,12 +96,16 @@ function viewsToSend(data: unknown): Uint8Array[] {
 }
 
 function sendOptions(shared: SharedDescriptor, flags: number): SendOptions {
-  return { flags, timeout: (flags & MSG_DONTWAIT) === 0 ? shared.sendWait : 0 }
+  return { flags, timeout: shared.sendWait }
 }
 
 /** Whether the kernel would send all, as it does of a stream that may block. */
-function sendsAll(socket: Socket, { timeout }: SendOptions): boolean {
-  return timeout !== 0 && socket.type === 'SOCK_STREAM'
+function sendsAll(socket: Socket, options: SendOptions): boolean {
+  return waits(options) && socket.type === 'SOCK_STREAM'
+}
+
+function waits({ flags = 0, timeout }: SendOptions): boolean {
+  return timeout !== 0 && (flags & MSG_DONTWAIT) === 0
 }
 
 function sendWith(
@@ -142,10 +146,11 @@ function sendTo(
 function onceConnected(
   socket: Socket,
   caught: unknown,
-  { flags = 0, timeout = null }: SendOptions,
+  options: SendOptions,
 ): { flags: number; timeout: number | null } | null {
-  if (!(caught instanceof SocketError) || caught.code !== 'EINPROGRESS' || timeout === 0)
-    return null
+  if (!(caught instanceof SocketError) || caught.code !== 'EINPROGRESS') return null
+  if (!waits(options)) return null
+  const { flags = 0, timeout = null } = options
   pollSync([{ socket, events: POLLOUT }], timeout)
   return { flags: flags & ~MSG_FASTOPEN, timeout }
 }
