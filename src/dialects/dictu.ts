@@ -63,9 +63,8 @@ export const Socket = Object.seal({
   /** The text of an error number, by default of {@link Socket.errno}. */
   strerror(...args: [errno?: number]): string {
     takes('strerror() takes either 0 or 1 arguments', args.length, 0, 1)
-    const given = args.length === 0 ? last.errno : args[0]
-    if (!isNumber(given)) throw new TypeError('strerror() argument must be a number')
-    const errno = Math.trunc(given)
+    const given: unknown = args.length === 0 ? last.errno : args[0]
+    const errno = int(given) // of what is no number, the least
     if (args.length === 0 && errno === 0) return 'Success'
     if (errno <= 0) throw new TypeError('strerror() argument should be > 0')
     if (!ERRNOS.has(errno)) throw new TypeError('strerror() argument should be <= 133')

@@ -74,6 +74,27 @@ const INTEGERS: [what: string, call: Call, text: string][] = [
   ['flags of receive_from', (one, v) => one.receive_from(1, v), 'integer expected for flags'],
 ]
 
+for (const [name, args, most] of [
+  ['connect', [null, 1, 0, 0], 3],
+  ['listen', [1, undefined], 1],
+  ['receive', [1, 0, 0], 2],
+  ['close', [{}], 0],
+  ['send_to', [null, 1, null, '', 0, 0], 5],
+] as const) {
+  test(`${name} with more than its ${most} arguments is refused`, (t) => {
+    const one = make(t)
+
+    assertThrows(
+      () => Reflect.apply(Reflect.get(one, name) as Anything, one, args),
+      `expected ${most} arguments but got ${args.length}`,
+    )
+    assert.equal(one.is_closed, false)
+    assert.equal(Reflect.get(Object(Reflect.get(one, name)), 'length'), most)
+  })
+}
+
+type Anything = (...args: unknown[]) => unknown
+
 for (const [what, call, text] of INTEGERS) {
   test(`the ${what} must be an integer`, (t) => {
     const one = make(t)

@@ -99,6 +99,16 @@ test('SO_LINGER is seconds, or false', (t) => {
   assert.equal(one.get_option(SO_LINGER), false)
 })
 
+test('a number that no int can hold is the largest int', (t) => {
+  const one = make(t)
+
+  one.set_option(SO_LINGER, 2 ** 32)
+  one.set_option(SO_KEEPALIVE, 2 ** 32)
+
+  assert.equal(one.get_option(SO_LINGER), 2 ** 31 - 1)
+  assert.equal(one.get_option(SO_KEEPALIVE), 1)
+})
+
 test('SO_LINGER of 0 makes close a reset', (t) => {
   const [client, core] = connectedToCore(t)
 

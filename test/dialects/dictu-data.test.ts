@@ -45,6 +45,38 @@ test('recv(0) takes nothing from a stream', (t) => {
   assert.equal(other.recv(3.9), 'abc')
 })
 
+test('a refused socket may be tried again, and says each time that it is refused', () => {
+  using server = new Held()
+  using client = new Held()
+  server.socket.bind('127.0.0.1', 0)
+  for (let i = 0; i < 3; i++) {
+    Socket.errno = 0
+
+    assert.equal(client.socket.connect('127.0.0.1', server.port), null)
+
+    assert.equal(Socket.errno, constants.ECONNREFUSED)
+  }
+  server.socket.listen()
+
+  assert.equal(client.socket.connect('127.0.0.1', server.port), true)
+  assert.equal(client.socket.connect('127.0.0.1', server.port), null)
+  assert.equal(Socket.errno, constants.EISCONN)
+})
+
+test('recv of less than nothing fails at once, and takes nothing', (t) => {
+  const { one, other } = connected(t)
+  for (const queued of ['', 'abc']) {
+    one.write(queued)
+    Socket.errno = 0
+
+    assert.equal(other.recv(-1), null)
+    assert.equal(other.recv(-(2 ** 40)), null)
+
+    assert.equal(Socket.errno, constants.EINVAL)
+  }
+  assert.equal(other.recv(4), 'abc')
+})
+
 test('recv(0) waits for data', (t) => {
   using server = listening()
   startNode(

@@ -6,7 +6,7 @@ import { cannotUnshare, inChild } from '../support/child.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { freePort } from '../support/free-port.ts'
 import { startNode } from '../support/node-program.ts'
-import { bytes, closing, connected, listening, made, refusal } from './teajs-sockets.ts'
+import { bound, bytes, closing, connected, listening, made, refusal } from './teajs-sockets.ts'
 import { folderOf } from '../support/folder.ts'
 
 type Anything = (...args: unknown[]) => unknown
@@ -51,6 +51,9 @@ const WRONG: [family: number, method: string, args: unknown[], error: readonly [
     [AF_INET, 'connect', ['127.0.0.1', '-1'], port(-1)],
     [AF_INET, 'bind', ['127.0.0.1', 1e6], port(1_000_000)],
     [AF_INET6, 'send', ['x', '::1', 70_000], port(70_000)],
+    [AF_INET, 'connect', ['127.0.0.1', ' +70000 '], port(70_000)],
+    [AF_INET, 'connect', ['127.0.0.1', 2 ** 32 + 80], port(2 ** 32 + 80)],
+    [AF_INET, 'bind', ['127.0.0.1', Number.POSITIVE_INFINITY], port(Number.POSITIVE_INFINITY)],
     [AF_INET, 'receive', [-1], ['RangeError', 'Buffer() Invalid size']],
     [AF_INET, 'receive', ['-7'], ['RangeError', 'Buffer() Invalid size']],
   ]
@@ -128,6 +131,18 @@ test('an address of a family that has none here: Invalid argument', (t) => {
   ]) {
     assert.throws(call, { name: 'Error', message: 'Invalid argument', code: 'EINVAL' })
   }
+})
+
+test('connect: refused each time, until somebody listens', async (t) => {
+  const [server, client] = [made(t, AF_INET, SOCK_STREAM), made(t, AF_INET, SOCK_STREAM)]
+  const free = await bound(server, '127.0.0.1')
+  const again = refusal('Connection refused', 'ECONNREFUSED', 'connect')
+  for (let i = 0; i < 3; i++) assert.throws(() => client.connect('127.0.0.1', free), again)
+
+  server.listen()
+
+  assert.equal(client.connect('127.0.0.1', free), true)
+  assert.throws(() => client.connect('127.0.0.1', free), { code: 'EISCONN' })
 })
 
 test('connect: refused, and nobody at a path', async (t) => {

@@ -51,6 +51,29 @@ export function portNumber(value: unknown, usual: unknown = value): number {
   return chosen
 }
 
+/**
+ * Has a class's methods refuse more arguments than they have, as Blade does: one in the wrong place
+ * must not go unheard.
+ */
+export function countArguments(made: { readonly prototype: object }): void {
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(made.prototype))) {
+    const method: unknown = property.value
+    if (name === 'constructor' || typeof method !== 'function') continue
+    const counting = function (this: unknown, ...args: unknown[]): unknown {
+      mustTake(method.length, args.length)
+      return Reflect.apply(method, this, args) as unknown
+    }
+    Object.defineProperty(counting, 'name', { value: name })
+    Object.defineProperty(counting, 'length', { value: method.length })
+    Object.defineProperty(made.prototype, name, { ...property, value: counting })
+  }
+}
+
+/** Throws what Blade says when a call was given more arguments than it takes. */
+function mustTake(most: number, given: number): void {
+  if (given > most) throw new SocketException(`expected ${most} arguments but got ${given}`)
+}
+
 function isEmpty(value: object): boolean {
   try {
     if (Array.isArray(value)) return value.length === 0

@@ -90,11 +90,7 @@ function establish(state: State, place: Place, timeout: number): boolean {
   } catch (error) {
     const code = error instanceof SocketError ? error.code : ''
     if (connecting && code === 'EISCONN') return true // which BSD says where Linux says nothing
-    if (!isPending(error) && code !== 'EALREADY') {
-      // Linux tells the next attempt of this one, where the error was not connect's own.
-      if (state.ends && code !== 'EISCONN') dissolve(core)
-      throw failureOf(error)
-    }
+    if (!isPending(error) && code !== 'EALREADY') throw failureOf(error)
     if (timeout === 0 && !state.isBlocking) {
       state.connecting = true
       return false
@@ -104,7 +100,7 @@ function establish(state: State, place: Place, timeout: number): boolean {
   }
 }
 
-/** Ends an attempt to connect, so that the socket can make another. */
+/** Ends an attempt that is under way, so that the socket can make another. */
 function dissolve(core: Core): void {
   try {
     core.connectSync({ family: 'AF_UNSPEC' }, { timeout: 0 })

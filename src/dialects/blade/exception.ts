@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { isNativeError } from 'node:util/types'
 import { constants, errorText, SocketError, SocketTimeoutError } from '../../index.ts'
 
 /** What a failed system call adds to the exception. */
@@ -88,5 +89,5 @@ function textOf(message: unknown): string {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return isNativeError(error) ? error.message : String(error)
 }

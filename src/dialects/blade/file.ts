@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { isUrl } from '../shared/kinds.ts'
 import { failureOf, SocketException } from './exception.ts'
-import { type BladeFile, type FileByPath, hasPath, isBytes, isUrl, kindOf } from './kinds.ts'
+import { type BladeFile, type FileByPath, hasPath, isBytes, kindOf } from './kinds.ts'
 
 /** A file that is open for one `send`. */
 export interface OpenFile {
@@ -15,7 +16,7 @@ export interface OpenFile {
 export function file(path: string | URL | Uint8Array): FileByPath {
   if (isUrl(path) || (typeof path === 'string' && path.startsWith('file://'))) {
     try {
-      return { path: fileURLToPath(path) }
+      return { path: fileURLToPath(isUrl(path) ? path.href : path) }
     } catch (error) {
       throw failureOf(error)
     }

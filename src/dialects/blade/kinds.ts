@@ -1,5 +1,7 @@
 // What Blade calls the types of values.
 
+import { isUint8Array } from 'node:util/types'
+
 /** A file by its path, which is opened, sent whole, and closed: a stream of `node:fs` too. */
 export interface FileByPath {
   /** Where it is. */
@@ -22,16 +24,7 @@ export function isInteger(value: unknown): value is number {
 
 /** Whether it is what Blade calls bytes. */
 export function isBytes(value: unknown): value is Uint8Array {
-  return ArrayBuffer.isView(value) && value instanceof Uint8Array
-}
-
-/** Whether it is a URL. */
-export function isUrl(value: unknown): value is URL {
-  try {
-    return value instanceof URL
-  } catch {
-    return false // it does not want to be looked at
-  }
+  return isUint8Array(value)
 }
 
 /** Whether it is a file for Blade. */
@@ -44,10 +37,10 @@ export function isFile(value: unknown): value is BladeFile {
   }
 }
 
-/** Whether it is an object like `{ key: value }`. */
+/** Whether it is an object like `{ key: value }`, of whatever realm: its prototype has none. */
 export function isDictionary(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
+  const prototype = Object.getPrototypeOf(value) as object | null
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 /** Blade's name of a value's type, for the texts of exceptions. */

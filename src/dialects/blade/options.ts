@@ -8,8 +8,8 @@ import type { State } from './state.ts'
 
 const { SOL_SOCKET, SO_ERROR, SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO, SO_TYPE } = constants
 
-/** The longest time-out that the core takes; 24.8 days. */
-const LONGEST = 2 ** 31 - 1
+/** The largest int, which is also the longest time-out that the core takes: 24.8 days. */
+const LARGEST = 2 ** 31 - 1
 /** Room for the value of an option of any integer type. */
 const ROOM = 8
 
@@ -29,7 +29,7 @@ export function setOption(state: State, option: unknown, value: unknown): true {
   else if (number === SO_LINGER) setLinger(state, value)
   else {
     guarded(state, 'setsockopt', () => {
-      state.core.setOption(SOL_SOCKET, number, intBytes(Number(value)))
+      state.core.setOption(SOL_SOCKET, number, intBytes(intOf(value)))
     })
   }
   return true
@@ -46,7 +46,7 @@ export function getOption(state: State, option: unknown): number | string | fals
       const { onoff, seconds } = state.core.getOption('SO_LINGER')
       return onoff && seconds
     }
-    const value = intOf(state.core.getOption(SOL_SOCKET, number, ROOM))
+    const value = intIn(state.core.getOption(SOL_SOCKET, number, ROOM))
     if (number === SO_ERROR) return value === 0 ? null : errorText(value)
     return value
   })
@@ -72,7 +72,7 @@ function setTimeout(state: State, option: number, value: boolean | number): void
     throw new SocketException('_setsockopt() expects argument 3 as number, boolean given')
   }
   state.mustBeOpen('setsockopt')
-  const milliseconds = value === false ? -1 : Math.min(value, LONGEST) || 0
+  const milliseconds = value === false ? -1 : Math.min(value, LARGEST) || 0
   if (option === SO_RCVTIMEO) state.receiveTimeout = milliseconds
   else state.sendTimeout = milliseconds
 }
@@ -80,8 +80,13 @@ function setTimeout(state: State, option: number, value: boolean | number): void
 function setLinger(state: State, value: boolean | number): void {
   if (value === true) throw systemError('EINVAL', 'setsockopt')
   guarded(state, 'setsockopt', () => {
-    state.core.setOption('SO_LINGER', { onoff: value !== false, seconds: Number(value) | 0 })
+    state.core.setOption('SO_LINGER', { onoff: value !== false, seconds: intOf(value) })
   })
+}
+
+/** The largest int for what is larger, lest it become a small one. */
+function intOf(value: boolean | number): number {
+  return Math.min(Math.trunc(Number(value)), LARGEST) || 0
 }
 
 function intBytes(value: number): Uint8Array {
@@ -89,7 +94,7 @@ function intBytes(value: number): Uint8Array {
 }
 
 /** The number in the bytes of an option, of as many as the kernel wrote. */
-function intOf(bytes: Uint8Array): number {
+function intIn(bytes: Uint8Array): number {
   const whole = new Uint8Array(4)
   whole.set(bytes.subarray(0, 4))
   return new Int32Array(whole.buffer)[0] ?? 0

@@ -2,7 +2,7 @@ import { SO_RCVTIMEO, SO_SNDTIMEO, SHUT_RD, SHUT_RDWR, SHUT_WR } from './constan
 import { accept, bind, connect, create, listen } from './establishing.ts'
 import { failureOf, ILLEGAL_STATE, SocketException } from './exception.ts'
 import { hostOf, isPlace } from './hosts.ts'
-import { integer, type Missing } from './arguments.ts'
+import { countArguments, integer, type Missing } from './arguments.ts'
 import type { BladeFile } from './kinds.ts'
 import { assignTimeout, getOption, setOption } from './options.ts'
 import { read, receive, type ReceivedFrom, receiveFrom } from './receiving.ts'
@@ -51,6 +51,10 @@ export class BladeSocket {
   )
   constructor(family?: unknown, type?: unknown, protocol?: unknown, id?: unknown) {
     this.#state = State.is(family) ? family : create(family, type, protocol, id)
+  }
+
+  static {
+    countArguments(this)
   }
 
   /** The host that it is bound or connected to, in numbers; before that, where `bind` and `connect` go. */

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types'
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 
 /** Reads the Blob, hands its bytes over, and wakes the thread that waits for them. */
@@ -43,11 +44,11 @@ function startReader(workerData: {
     return worker
   } catch (error) {
     // A Blob that can't be cloned: what is thrown then differs from one runtime to another.
-    if (error instanceof Error && !isOfWorkers(error)) return undefined
-    throw error
+    if (isOfWorkers(error)) throw error
+    return undefined
   }
 }
 
-function isOfWorkers(error: object): boolean {
-  return 'code' in error && String(error.code).startsWith('ERR_WORKER')
+function isOfWorkers(error: unknown): boolean {
+  return isNativeError(error) && 'code' in error && String(error.code).startsWith('ERR_WORKER')
 }

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types'
 import {
   constants,
   type ConstantName,
@@ -43,7 +44,6 @@ type Code = Extract<
   | 'EBADF'
   | 'EINPROGRESS'
   | 'EINVAL'
-  | 'EISCONN'
   | 'ENOTCONN'
   | 'EOPNOTSUPP'
   | 'EPIPE'
@@ -102,7 +102,7 @@ interface SystemError extends Error {
 
 function isSystemError(error: unknown): error is SystemError {
   return (
-    error instanceof Error &&
+    isNativeError(error) &&
     'errno' in error &&
     typeof error.errno === 'number' &&
     'code' in error &&

@@ -31,8 +31,10 @@ export function connectTo(
     } catch (error) {
       const code = error instanceof CoreError ? error.code : ''
       if (NO_ATTEMPT.includes(code)) throw error
-      dissolve(core)
-      if (isLate(code) && blocking) throw systemError('ETIMEDOUT', 'connect')
+      if (isLate(code) && blocking) {
+        dissolve(core)
+        throw systemError('ETIMEDOUT', 'connect')
+      }
       failure = error
       if (wait !== null) left = Math.max(0, wait - (performance.now() - started))
     }
@@ -40,7 +42,7 @@ export function connectTo(
   throw failure
 }
 
-/** Ends an attempt to connect, so that the socket can make another. An address it has stays. */
+/** Ends an attempt that is under way, or whose error somebody has read, so that the socket can make another. An address it has stays. */
 export function dissolve(core: Core): void {
   if (core.type !== 'SOCK_STREAM' || core.family === 'AF_UNIX') return
   try {

@@ -1,4 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs'
+import { isUint8Array } from 'node:util/types'
+import { isBlob, isMisuse, isUrl } from '../shared/kinds.ts'
 import { bytesOf } from './arguments.ts'
 import { bytesOfBlob } from './blob.ts'
 import { systemError } from './error.ts'
@@ -38,7 +40,7 @@ export type SendableFile =
 export function eachPiece(file: unknown, send: (piece: Uint8Array) => void): void {
   const source = orNotFile(() => sourceOf(file))
   if (typeof source === 'number') throughDescriptor(source, send)
-  else if (source instanceof Blob) throughBlob(source, send)
+  else if (isBlob(source)) throughBlob(source, send)
   else if (typeof source === 'function') throughReads(source, send)
   else throughPath(source, send)
 }
@@ -47,10 +49,10 @@ export function eachPiece(file: unknown, send: (piece: Uint8Array) => void): voi
 function sourceOf(file: unknown): number | string | Uint8Array | URL | Blob | (() => unknown) {
   if (typeof file === 'number' || typeof file === 'string') return file
   if (typeof file !== 'object' || file === null) throw notFile()
-  if (file instanceof URL || file instanceof Blob) return file
+  if (isUrl(file) || isBlob(file)) return file
   const { fd, path, read } = file as Partial<Record<'fd' | 'path' | 'read', unknown>>
   if (typeof fd === 'number' && Number.isInteger(fd)) return fd
-  if (typeof path === 'string' || path instanceof URL || path instanceof Uint8Array) return path
+  if (typeof path === 'string' || isUrl(path) || isUint8Array(path)) return path
   if (typeof read !== 'function') throw notFile()
   return () => Reflect.apply(read, file, [PIECE]) as unknown
 }
@@ -62,12 +64,18 @@ function throughBlob(blob: Blob, send: (piece: Uint8Array) => void): void {
 }
 
 function throughPath(path: string | URL | Uint8Array, send: (piece: Uint8Array) => void): void {
-  const fd = orNotFile(() => openSync(path instanceof Uint8Array ? Buffer.from(path) : path, 'r'))
+  const fd = orNotFile(() => openSync(pathOf(path), 'r'))
   try {
     throughDescriptor(fd, send)
   } finally {
     closeSync(fd)
   }
+}
+
+/** The path as `node:fs` of any runtime takes it, which may know no classes but its own. */
+function pathOf(path: string | URL | Uint8Array): string | URL | Buffer {
+  if (typeof path === 'string') return path
+  return isUint8Array(path) ? Buffer.from(path) : new URL(path.href)
 }
 
 /** By position: where the descriptor is read from next is its owner's. */
@@ -98,7 +106,7 @@ function orNotFile<T>(call: () => T): T {
   try {
     return call()
   } catch (error) {
-    throw error instanceof TypeError || error instanceof RangeError ? notFile() : error
+    throw isMisuse(error) ? notFile() : error
   }
 }
 

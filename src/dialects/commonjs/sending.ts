@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { Socket as Core } from '../../index.ts'
+import { isTypeError } from '../shared/kinds.ts'
 import { notBytes } from './arguments.ts'
 import { failureOf, systemError } from './error.ts'
 import { eachPiece } from './file.ts'
@@ -25,7 +26,7 @@ export function transmit(
     }
     return sent
   } catch (error) {
-    throw error instanceof TypeError ? notBytes() : failureOf(error, sent)
+    throw isTypeError(error) ? notBytes() : failureOf(error, sent)
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Address, constants, pollSync, type Socket as Core } from '../../index.ts'
+import { isTypeError } from '../shared/kinds.ts'
 import {
   backlogOf,
   bytesOf,
@@ -67,7 +68,6 @@ export class CommonSocket {
     const wait = isMissing(timeout) ? this.#waiting.connecting : millisecondsOf(timeout)
     try {
       const places = placesOf(core, host, port, 'connect')
-      if (this.#isTaken()) throw systemError('EISCONN', 'connect')
       const connected = connectTo(core, places, wait, this.blocking)
       this.#connecting = !connected
       if (connected) return this
@@ -255,7 +255,7 @@ export class CommonSocket {
       if (time === undefined) setOption(core, found, value)
       else this.#waiting.set(time, value)
     } catch (error) {
-      throw error instanceof TypeError ? notValue() : failureOf(error)
+      throw isTypeError(error) ? notValue() : failureOf(error)
     }
     return this
   }
@@ -354,11 +354,6 @@ export class CommonSocket {
     const core = this.#open(syscall)
     if ((this.#shut & half) === 0) return core
     throw systemError(half === READING ? 'ESHUTDOWN' : 'EPIPE', syscall)
-  }
-
-  /** Whether a stream has a peer. The kernel forgets to say so to the first who connects again. */
-  #isTaken(): boolean {
-    return this.#core.type === 'SOCK_STREAM' && !this.#connecting && this.#remote() !== null
   }
 
   #mayListen(): boolean {

@@ -18,8 +18,8 @@ export function isOptionValue(value: unknown): value is number | boolean {
   return typeof value === 'boolean' || (isNumber(value) && int(value) === Math.trunc(value))
 }
 
-/** The number as C's int: what an int can't hold is INT_MIN, as the processor makes of it. */
-export function int(value: number): number {
-  const whole = Math.trunc(value)
+/** A value as C's int: what an int can't hold is INT_MIN, as the processor makes of it. */
+export function int(value: unknown): number {
+  const whole = typeof value === 'number' ? Math.trunc(value) : Number.NaN
   return Math.abs(whole) <= INT_MAX ? whole : INT_MIN
 }

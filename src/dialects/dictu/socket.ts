@@ -5,7 +5,7 @@ import { int, isNumber, isOptionValue, takes } from './arguments.ts'
 import { errnoOf, failed, refuse } from './failure.ts'
 import { addressOf } from './host.ts'
 
-const { EADDRNOTAVAIL, EBADF, EINVAL, SOMAXCONN } = constants
+const { EADDRNOTAVAIL, EAGAIN, EBADF, EINVAL, MSG_PEEK, SOMAXCONN } = constants
 /** The room that every receive of ordinary size shares; no text keeps it. */
 const room = Buffer.allocUnsafeSlow(65536)
 /** The part of {@link room} that the last receive asked for: programs ask for one size. */
@@ -119,7 +119,7 @@ export class DictuSocket {
   }
 
   /**
-   * Waits for data, and receives what has come, at most this many bytes. A character that is cut
+   * Waits for data, and receives what has come, at most this many bytes; fewer than none fail. A character that is cut
    * comes as escapes; joined with the rest and through `toBytes` and `fromBytes` it is whole.
    *
    * @returns The data; `""` at the end of the stream; null when it failed.
@@ -129,8 +129,8 @@ export class DictuSocket {
     takes('recv() takes 1 argument', args.length, 1)
     if (!isNumber(length)) throw new TypeError('recv() argument must be a number')
     const most = Math.trunc(length)
-    if (most < 0) throw new TypeError('recv() argument must be greater than 1')
     try {
+      if (most < 0) return this.#refuseLength()
       const bytes = most > room.length ? receiveUpTo(this.#socket, most) : this.#receive(most)
       return bytes.length === 0 && most > 0 && this.#late !== 0 ? this.#tellLate() : textOf(bytes)
     } catch (error) {
@@ -200,6 +200,16 @@ export class DictuSocket {
     if (part.length !== most) part = room.subarray(0, most)
     const length = this.#socket.recvIntoSync(part)
     return length === most ? part : part.subarray(0, length)
+  }
+
+  /** A length below 0: why this socket can't receive, or else that the length is none. */
+  #refuseLength(): null {
+    try {
+      this.#socket.recvIntoSync(new Uint8Array(1), { flags: MSG_PEEK, timeout: 0 })
+    } catch (error) {
+      if (errnoOf(error) !== EAGAIN) throw error
+    }
+    return refuse(EINVAL)
   }
 
   #writeRest(bytes: Uint8Array): number {

@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net'
 import { type Address, constants, resolveSync } from '../../index.ts'
 import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
 import { malformed, systemError } from './errors.ts'
-import { toInt32 } from './numbers.ts'
+import { toInteger } from './numbers.ts'
 
 const { AF_INET, AF_INET6, AF_UNIX } = constants
 
@@ -32,7 +32,7 @@ export function addressOf(
   if (family !== AF_INET && family !== AF_INET6) throw systemError('EINVAL', syscall)
   const found = inetAddress(family, text) ?? (lookUp.names ? resolved(family, text) : undefined)
   if (!found) throw malformed()
-  const number = toInt32(port)
+  const number = toInteger(port)
   if (number < 0 || number > 65535) throw new RangeError(`Port out of range: ${number}`)
   return { ...found, port: number } as Address
 }

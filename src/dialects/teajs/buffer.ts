@@ -1,4 +1,5 @@
 import { Buffer as NodeBuffer } from 'node:buffer'
+import { isUint8Array } from 'node:util/types'
 import { decode, encode } from './charsets.ts'
 import { toInteger } from './numbers.ts'
 
@@ -94,7 +95,7 @@ class Memory implements Buffer {
     bytesIn = (value) => {
       if (typeof value !== 'object' || value === null) return undefined
       if (#bytes in value) return value.#bytes
-      return ArrayBuffer.isView(value) && value instanceof Uint8Array ? value : undefined
+      return isUint8Array(value) ? value : undefined
     }
   }
 
@@ -227,7 +228,7 @@ export function bufferOf(bytes: Uint8Array): Buffer {
 }
 
 function ownBytes(receiver: unknown): Uint8Array | undefined {
-  return receiver instanceof Uint8Array ? undefined : bytesIn(receiver)
+  return isUint8Array(receiver) ? undefined : bytesIn(receiver)
 }
 
 /** The number that a property's name is, as arrays have it; -1 when it is none. */
@@ -301,7 +302,7 @@ function transfer(
   at: number,
   amount: number,
 ): void {
-  if (source instanceof Uint8Array && target instanceof Uint8Array) {
+  if (isUint8Array(source) && isUint8Array(target)) {
     target.set(source.subarray(from, from + Math.max(0, amount)), at) // as memmove
     return
   }

@@ -6,11 +6,21 @@ import {
   interfaceIndex,
   interfaceName,
   parseAddress,
+  type Socket,
 } from '../../index.ts'
 import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
 import { isObject } from './arguments.ts'
 import { clear, fail } from './last-error.ts'
-import { conversionError, int, isInteger, missing, num, uint, unum } from './numbers.ts'
+import {
+  conversionError,
+  int,
+  isInteger,
+  missing,
+  num,
+  uint,
+  unsignedLong,
+  unum,
+} from './numbers.ts'
 
 const { AF_INET, AF_INET6, AF_UNIX, EINVAL, ENODEV, ERANGE } = constants
 const AF_PACKET: number | undefined = constants.AF_PACKET
@@ -57,8 +67,17 @@ export function readAddress(value: unknown): Read | null {
   return invalid('Invalid address value')
 }
 
-/** The address as the core takes it. */
-export function toCore(address: Read): AddressLike {
+/** Bytes of struct sockaddr_un, all of which the original passes. */
+const WHOLE_UNIX = 2 + LONGEST_PATH + 1
+
+/**
+ * The address as the core takes it, for a call on this socket where there is one. The kernel refuses
+ * an address of another family by its length first and by its family then: hence the whole of it.
+ */
+export function toCore(address: Read, socket?: Socket): AddressLike {
+  if (address.family === 'AF_UNIX' && socket && socket.family !== 'AF_UNIX') {
+    return { family: AF_UNIX, bytes: new Uint8Array(WHOLE_UNIX) }
+  }
   if (address.family !== 'AF_INET6' || !address.flowInfo) return address
   return { ...address, flowInfo: address.flowInfo & MOST_FLOW_LABEL }
 }
@@ -140,7 +159,8 @@ function inet6Address(text: string, port: number, flowInfo: number, scope: numbe
 }
 
 function scopeOf(text: string): number | null {
-  return /^\d+$/.test(text) ? uint(Number(text)) : numberOfInterface(text)
+  const number = unsignedLong(upToNul(text))
+  return number === undefined ? numberOfInterface(text) : Number(BigInt.asUintN(32, number))
 }
 
 /** The number of the interface of this name; null, which is the error, when there is none. */

@@ -1,3 +1,4 @@
+import { isRegExp } from 'node:util/types'
 import { constants } from '../../index.ts'
 import { isHandle } from './handle.ts'
 import { fail } from './last-error.ts'
@@ -11,7 +12,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
     typeof value === 'object' &&
     value !== null &&
     !Array.isArray(value) &&
-    !(value instanceof RegExp) &&
+    !isRegExp(value) &&
     !isHandle(value)
   )
 }

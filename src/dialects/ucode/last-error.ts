@@ -5,6 +5,7 @@ import {
   SocketError,
   SocketTimeoutError,
 } from '../../index.ts'
+import { isMisuse } from '../shared/kinds.ts'
 
 const { EAGAIN, EBADF, EINVAL } = constants
 const EAI_SYSTEM: number | undefined = constants.EAI_SYSTEM
@@ -34,7 +35,7 @@ export function codeOf(caught: unknown): number {
   if (caught instanceof SocketTimeoutError) return EAGAIN
   if (caught instanceof SocketError) return codeOfSocketError(caught)
   // The core refuses what C can't hold; the kernel would have said EINVAL.
-  if (caught instanceof TypeError || caught instanceof RangeError) return EINVAL
+  if (isMisuse(caught)) return EINVAL
   throw caught
 }
 

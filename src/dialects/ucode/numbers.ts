@@ -68,6 +68,16 @@ function none(code: number): number {
   return Number.NaN
 }
 
+const LARGEST_LONG = 2n ** 64n - 1n
+
+/** What strtoul(3) makes of a text in which nothing else stands than one number; else undefined. */
+export function unsignedLong(text: string): bigint | undefined {
+  const [, sign, digits] = /^[\t-\r ]*([+-]?)0*(\d+)$/.exec(text) ?? []
+  if (digits === undefined) return undefined
+  if (digits.length > 20 || BigInt(digits) > LARGEST_LONG) return LARGEST_LONG
+  return sign === '-' ? BigInt.asUintN(64, -BigInt(digits)) : BigInt(digits)
+}
+
 /** The 32 bits of a number as C's int has them. */
 export function int(number: number): number {
   return number | 0

@@ -1,5 +1,7 @@
+import { isUint8Array } from 'node:util/types'
 import { constants, type OptionName, type Socket, SocketError } from '../../index.ts'
 import { textOf } from '../shared/bytes-as-text.ts'
+import { isMisuse } from '../shared/kinds.ts'
 import { nameOfInterface, numberOfInterface } from './addresses.ts'
 import { intBytes, readInt } from './byte-order.ts'
 import { bytesIn } from './bytes.ts'
@@ -233,7 +235,7 @@ export function setOption(shared: SharedDescriptor, row: Row, value: unknown): t
   const socket = shared.socketFor(SET)
   if (!socket) return null
   try {
-    if (plain instanceof Uint8Array) socket.setOption(row.level, row.option, plain)
+    if (isUint8Array(plain)) socket.setOption(row.level, row.option, plain)
     else if (plain !== undefined) (socket as ByName).setOption(row.name, plain.value)
     else setStructure(shared, socket, row, new Fields(value))
     return true
@@ -241,8 +243,7 @@ export function setOption(shared: SharedDescriptor, row: Row, value: unknown): t
     if (error instanceof structures.Refused) return fail(error.code, SET)
     if (error instanceof SocketError) return failed(error, SET)
     // The core refuses a value that C can't hold, where the original could not convert it.
-    if (error instanceof Unconvertible || error instanceof TypeError || error instanceof RangeError)
-      return fail(EFAULT, SET)
+    if (error instanceof Unconvertible || isMisuse(error)) return fail(EFAULT, SET)
     throw error
   }
 }

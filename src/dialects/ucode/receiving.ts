@@ -7,10 +7,10 @@ import type { SharedDescriptor } from './descriptor.ts'
 import { clear, fail, failed } from './last-error.ts'
 import { conversionError, int, missing, unum } from './numbers.ts'
 
-const { ENOMEM, ERANGE, MSG_DONTWAIT, MSG_OOB } = constants
+const { ENOMEM, ERANGE, MSG_OOB } = constants
 const LINUX: { readonly MSG_ERRQUEUE?: number } = constants
-/** Receives that never wait in the kernel. */
-const NEVER_WAITS = MSG_DONTWAIT | MSG_OOB | (LINUX.MSG_ERRQUEUE ?? 0)
+/** Receives that never wait in the kernel, besides those with MSG_DONTWAIT. */
+const NEVER_WAITS = MSG_OOB | (LINUX.MSG_ERRQUEUE ?? 0)
 const USUAL_LENGTH = 4096
 /** Bytes that one receive is given room for at most, which is what the core takes. */
 const LARGEST = 2 ** 30

@@ -9,7 +9,7 @@ import {
 } from './addresses.ts'
 import { given, integer, object, text } from './arguments.ts'
 import { clear, fail, failed } from './last-error.ts'
-import { conversionError, int, missing, num } from './numbers.ts'
+import { conversionError, int, missing, num, unsignedLong } from './numbers.ts'
 import { textOfValue } from './text.ts'
 
 const { AI_ADDRCONFIG, AI_V4MAPPED, EAI_SERVICE } = constants
@@ -89,7 +89,7 @@ export function lookUp(
   { flags, family, socktype, protocol }: Hints,
 ): Resolved[] | null {
   try {
-    const port = service === null ? null : portText(service)
+    const port = service === null ? null : portText(service, host)
     if (port === undefined) return fail(EAI_SERVICE, LOOK_UP)
     return resolveSync(host && upToNul(host), port, { flags, family, type: socktype, protocol })
   } catch (error) {
@@ -99,11 +99,16 @@ export function lookUp(
 
 const LOOK_UP = 'getaddrinfo()'
 
-/** C takes the low 16 bits of a port, if it has no more than an int. */
-function portText(service: string): string | undefined {
-  if (!/^\d+$/.test(service)) return service
-  const port = Number(service)
-  return port < 2 ** 31 ? String(port & 0xffff) : undefined
+/**
+ * The service as the core is asked for it; undefined where there is none. C makes an int of what
+ * strtoul(3) reads, takes the low 16 bits of it for a port, and none for less than 0.
+ */
+function portText(service: string, host: string | null): string | null | undefined {
+  if (service === '') return host === null ? '0' : null
+  const number = unsignedLong(service)
+  if (number === undefined) return service
+  const port = Number(BigInt.asIntN(32, number))
+  return port < 0 ? undefined : String(port & 0xffff)
 }
 
 function upToNul(value: string): string {

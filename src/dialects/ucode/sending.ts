@@ -34,7 +34,7 @@ export function send(
   if (!socket) return null
   const bytes = typeof data === 'string' ? bytesOf(data) : bytesToSend(data)
   try {
-    if (to) return sendTo(shared, socket, bytes, int(flags ?? 0), toCore(to))
+    if (to) return sendTo(shared, socket, bytes, int(flags ?? 0), toCore(to, socket))
     if (!missing(flags) || shared.sendWait !== null) {
       return sendWith(shared, socket, bytes, int(flags ?? 0))
     }
@@ -64,7 +64,7 @@ export function sendMessage(
   const bits = int(flags ?? 0)
   try {
     const options = sendOptions(shared, bits)
-    const message = { data: views, control, ...(to && { address: toCore(to) }) }
+    const message = { data: views, control, ...(to && { address: toCore(to, socket) }) }
     const sent = sendParts(socket, message, options)
     const total = views.reduce((sum, { length }) => sum + length, 0)
     if (sent >= total || !sendsAll(socket, options)) return sent
@@ -96,12 +96,16 @@ function viewsToSend(data: unknown): Uint8Array[] {
 }
 
 function sendOptions(shared: SharedDescriptor, flags: number): SendOptions {
-  return { flags, timeout: (flags & MSG_DONTWAIT) === 0 ? shared.sendWait : 0 }
+  return { flags, timeout: shared.sendWait }
 }
 
 /** Whether the kernel would send all, as it does of a stream that may block. */
-function sendsAll(socket: Socket, { timeout }: SendOptions): boolean {
-  return timeout !== 0 && socket.type === 'SOCK_STREAM'
+function sendsAll(socket: Socket, options: SendOptions): boolean {
+  return waits(options) && socket.type === 'SOCK_STREAM'
+}
+
+function waits({ flags = 0, timeout }: SendOptions): boolean {
+  return timeout !== 0 && (flags & MSG_DONTWAIT) === 0
 }
 
 function sendWith(
@@ -142,10 +146,11 @@ function sendTo(
 function onceConnected(
   socket: Socket,
   caught: unknown,
-  { flags = 0, timeout = null }: SendOptions,
+  options: SendOptions,
 ): { flags: number; timeout: number | null } | null {
-  if (!(caught instanceof SocketError) || caught.code !== 'EINPROGRESS' || timeout === 0)
-    return null
+  if (!(caught instanceof SocketError) || caught.code !== 'EINPROGRESS') return null
+  if (!waits(options)) return null
+  const { flags = 0, timeout = null } = options
   pollSync([{ socket, events: POLLOUT }], timeout)
   return { flags: flags & ~MSG_FASTOPEN, timeout }
 }

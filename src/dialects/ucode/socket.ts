@@ -68,8 +68,9 @@ export class UcodeSocket extends Handle {
     const socket = to && shared.socketFor(CONNECT)
     if (!socket) return null
     try {
-      if (!shared.nonblocking) socket.connectSync(toCore(to), { timeout: shared.sendWait })
-      else if (!socket.startConnect(toCore(to))) return fail(EINPROGRESS, CONNECT)
+      const place = toCore(to, socket)
+      if (!shared.nonblocking) socket.connectSync(place, { timeout: shared.sendWait })
+      else if (!socket.startConnect(place)) return fail(EINPROGRESS, CONNECT)
       return true
     } catch (caught) {
       if (caught instanceof SocketTimeoutError) return fail(EINPROGRESS, CONNECT)
@@ -88,7 +89,7 @@ export class UcodeSocket extends Handle {
     const name = read ?? nowhereOf(socket)
     if (!name) return fail(EAFNOSUPPORT, 'Unsupported socket address family')
     try {
-      socket.bind(toCore(name))
+      socket.bind(toCore(name, socket))
       return true
     } catch (caught) {
       return failed(caught, BIND)

@@ -1,5 +1,6 @@
 // The text that the original makes of a value that is sent and is no string.
 
+import { isRegExp } from 'node:util/types'
 import { isHandle } from './handle.ts'
 
 const QUOTED = /["\\\u0000-\u001f]/g
@@ -37,7 +38,7 @@ function write(value: unknown, inside: boolean, around: object[]): string {
 
 function objectText(value: object, inside: boolean, around: object[]): string {
   if (isHandle(value)) return maybeQuoted(value.toString(), inside)
-  if (value instanceof RegExp) {
+  if (isRegExp(value)) {
     const flags = value.flags.replace(/[^gis]/g, '')
     return maybeQuoted(`/${value.source}/${flags}`, inside)
   }
