@@ -14,7 +14,8 @@ const { SOL_SOCKET, SCM_RIGHTS } = constants
 /** Messages that carry descriptors: made-up ones would be taken for ours, and closed. */
 const PASSING = new Set<number>([SCM_RIGHTS, platform.constant('SCM_PIDFD') ?? SCM_RIGHTS])
 
-const wordSize = process.arch.includes('64') && process.platform === 'linux' ? 8 : 4
+const head = headOf()
+const wordSize = head - 8 // of the length, behind which stand the level and the type
 const known = everyControl().flatMap(({ name, where }) => {
   const level = platform.constant(where.level)
   const type = platform.constant(name)
@@ -35,7 +36,6 @@ const message = fc
     ),
   })
   .map(({ kind, data, lie }) => {
-    const head = wordSize + 8
     const bytes = Buffer.alloc(Math.ceil((head + data.length) / wordSize) * wordSize)
     const length = (head + data.length + lie) >>> 0
     if (platform.littleEndian) bytes.writeUInt32LE(length, 0)
@@ -49,6 +49,15 @@ const buffers = fc.oneof(
   { weight: 4, arbitrary: fc.array(message, { maxLength: 6 }).map((all) => Buffer.concat(all)) },
   fc.uint8Array({ maxLength: 300 }),
 )
+
+/** Where the data of a message begin, for which a buffer must say that there is one. */
+function headOf(): number {
+  const report = new Int32Array(2 + 4)
+  const ones = new Uint8Array(64).fill(1) // whatever is read as the length goes beyond the end
+  calls.cmsgs(ones, ones.length, report)
+  const [, , , , at = 0] = report
+  return at
+}
 
 test('whatever stands in a control buffer, its messages are values or bytes', () => {
   const seen = new Set<string>()

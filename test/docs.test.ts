@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, resolve } from 'node:path'
 import { suite, test } from 'node:test'
 import { promisify } from 'node:util'
+import { buildSync } from 'esbuild'
 import { constants, Socket } from '../src/index.ts'
 import { everyControl, everyOption } from '../src/protocols/index.ts'
 
@@ -16,12 +17,16 @@ const ALL_PAGES = [
   ...[...PAGES, ...pagesIn('docs/decisions'), ...pagesIn('docs/reference')],
 ]
 const FOLDER = 'build/docs'
+/** Where the programs are as JavaScript: as deep as dist/, where the addon is looked for. */
+const OUTPUT = 'build'
+const COMPILED = 'docs-'
 
 /** A fenced block of TypeScript: a program in itself. */
 interface Program {
   /** `README.md:12`, the line of its fence. */
   readonly place: string
-  readonly file: string
+  /** Without an ending. */
+  readonly name: string
   readonly code: string
 }
 
@@ -29,10 +34,26 @@ const programs: readonly Program[] = PAGES.flatMap(programsOf)
 
 rmSync(FOLDER, { recursive: true, force: true })
 mkdirSync(FOLDER, { recursive: true })
-for (const { file, code } of programs) {
-  const entry = (_: string, name = 'index') => `from '../../src/${sourceOf(name)}.ts'`
-  writeFileSync(file, code.replace(/from 'berkeley(?:\/(\w+))?'/g, entry))
+for (const { name, code } of programs) {
+  const entry = (_: string, of = 'index') => `from '../../src/${sourceOf(of)}.ts'`
+  writeFileSync(`${FOLDER}/${name}.ts`, code.replace(/from 'berkeley(?:\/(\w+))?'/g, entry))
 }
+
+// Together, so that what is in src/ is compiled once, and not by each program as it runs.
+for (const file of readdirSync(OUTPUT)) if (file.startsWith(COMPILED)) rmSync(join(OUTPUT, file))
+buildSync({
+  entryPoints: programs.map(({ name }) => `${FOLDER}/${name}.ts`),
+  outdir: OUTPUT,
+  entryNames: `${COMPILED}[name]`,
+  chunkNames: `${COMPILED}[hash]`,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  sourcemap: true, // coverage counts lines of src/
+})
 
 for (const page of PAGES) {
   test(`every TypeScript block of ${page} is a program`, () => {
@@ -43,17 +64,12 @@ for (const page of PAGES) {
 }
 
 suite('the programs of the guide', { concurrency: 2 }, () => {
-  for (const { place, file, code } of programs) {
+  for (const { place, name, code } of programs) {
     test(`${place} runs, ends and prints what it says`, { skip: whyNot(code) }, async () => {
-      // Not --import tsx: a worker of Node 20 does not inherit it.
-      const everywhere = new URL('support/tsx-everywhere.mjs', import.meta.url).href
+      const file = join(OUTPUT, `${COMPILED}${name}.mjs`)
       const options = { timeout: 30_000, killSignal: 'SIGKILL' } as const
 
-      const { stdout, stderr } = await run(
-        process.execPath,
-        ['--import', everywhere, file],
-        options,
-      )
+      const { stdout, stderr } = await run(process.execPath, [file], options)
 
       assert.match(plain(stdout), printedBy(code), stderr)
     })
@@ -133,7 +149,7 @@ function programsOf(page: string): Program[] {
   const text = readFileSync(page, 'utf8')
   return Array.from(text.matchAll(/^```ts\n(import .*?)^```$/gms), ({ 1: code = '', index }) => {
     const place = `${page}:${text.slice(0, index).split('\n').length}`
-    return { place, file: join(FOLDER, `${place.replace(/\W/g, '-')}.ts`), code }
+    return { place, name: place.replace(/\W/g, '-'), code }
   }).filter(({ code }) => /from 'berkeley[/']/.test(code))
 }
 

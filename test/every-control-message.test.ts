@@ -14,6 +14,7 @@ import { everyControl } from '../src/protocols/index.ts'
 import { readControl } from '../src/socket/control.ts'
 import { before, DATA, instead } from './support/bring-control.ts'
 import { cameElsewhere, elsewhere } from './support/bring-elsewhere.ts'
+import { families } from './support/bring-families.ts'
 import { outOfReach } from './support/out-of-reach.ts'
 import { pairOf } from './support/pairs.ts'
 import { FORBIDDEN, LACKING, notPlain } from './support/plain.ts'
@@ -27,6 +28,9 @@ const CHANGED = new Set(['SO_TIMESTAMPING', 'SO_TIMESTAMPING_NEW'])
 
 /** Messages whose value is a descriptor: nothing may be made up for them. */
 const DESCRIPTORS = new Set(['SCM_PIDFD'])
+
+/** Bytes of the longest struct in a message. */
+const LONGEST_STRUCT = 512
 
 /** What a kernel answers without a module, or without addresses of IPv6. */
 const ABSENT = new Set(['ENOENT', 'ENODEV', 'EADDRNOTAVAIL'])
@@ -95,7 +99,7 @@ for (const row of everyControl()) {
     const level = platform.constant(row.where.level) ?? -1
     const type = platform.constant(name) ?? -1
 
-    for (let length = 0; length <= whole.length; length++) {
+    for (const length of lengthsUpTo(whole.length)) {
       const control = readControl(whole, Int32Array.of(0, 1, level, type, 0, length))
 
       assert.deepEqual(control.raw, [{ level, type, data: whole.slice(0, length) }])
@@ -107,7 +111,11 @@ for (const row of everyControl()) {
 
 test('every reason and every preparation is of a control message', () => {
   const names = new Set(everyControl().map(({ name }) => name))
-  const named = [outOfReach.keys(), CHANGED, ...[before, instead, elsewhere].map(Object.keys)]
+  const named = [
+    outOfReach.keys(),
+    CHANGED,
+    ...[before, instead, elsewhere, families].map(Object.keys),
+  ]
 
   const unknown = named.flatMap((some) => [...some]).filter((name) => !names.has(name))
 
@@ -128,19 +136,23 @@ test(`at least ${LEAST_ON_THE_KERNEL} of them were tried on the kernel`, { skip:
 function refusalOf(row: ControlMessage): { reason: string; code?: string } | undefined {
   const { name, details, where } = row
   if (platform.constant(name) === undefined) return { reason: 'not on this platform' }
-  const reason = outOfReach.get(name) ?? elsewhere[name]?.skip
+  const family = families[name]
+  const reason = outOfReach.get(name) ?? elsewhere[name]?.skip ?? family?.skip
   if (typeof reason === 'string') return { reason }
   if (elsewhere[name]) return undefined
   try {
-    exercise(row)
-    return undefined
+    if (!family) exercise(row)
+    else family.make()[Symbol.dispose]()
+    const { since } = details
+    if (!family || since === undefined || !isNewerThanKernel(since)) return undefined
+    return { reason: `came with Linux ${since}` }
   } catch (error) {
     if (!(error instanceof SocketError)) return undefined // for the test to show
     const { code } = error
     const { since, needs } = details
     if (code === 'EINVAL' && since !== undefined && isNewerThanKernel(since))
       return { reason: `came with Linux ${since}`, code }
-    if (LACKING.has(code) || ABSENT.has(code))
+    if (LACKING.has(code) || ABSENT.has(code) || family?.absent?.includes(code))
       return { reason: `this kernel says ${code} to ${where.level}`, code }
     if (FORBIDDEN.has(code)) return { reason: `needs ${needs ?? 'a capability'}`, code }
     return undefined
@@ -157,7 +169,8 @@ function isNewerThanKernel(since: string): boolean {
 /** Asks for the message, has it sent, and gives what came. */
 function exercise(row: ControlMessage): MessageFacts & { data: Uint8Array } {
   const { name, where, details } = row
-  using pair = pairOf(details.on ?? where.on)
+  const family = families[name]
+  using pair = family ? family.make() : pairOf(details.on ?? where.on)
   const { sender, receiver } = pair
   const { ask } = details
   if (ask !== undefined) {
@@ -165,7 +178,8 @@ function exercise(row: ControlMessage): MessageFacts & { data: Uint8Array } {
     receiver.setOption(option as SettableOption, value as never)
   }
   before[name]?.(sender, receiver)
-  if (instead[name]) instead[name](sender, receiver)
+  const bring = family?.bring ?? instead[name]
+  if (bring) bring(sender, receiver)
   else {
     const control = toSend(row) ? { [name]: details.example } : {}
     sender.sendMessageSync({ data: DATA, control })
@@ -174,6 +188,12 @@ function exercise(row: ControlMessage): MessageFacts & { data: Uint8Array } {
   const queued = receiver.recvErrorSync({ timeout: 5000 })
   assert.ok(queued, 'Nothing was queued')
   return queued
+}
+
+/** Every length that may cut through a field, and the last ones: each takes a copy of that length. */
+function lengthsUpTo(most: number): number[] {
+  const lengths = Array.from({ length: most + 1 }, (_, length) => length)
+  return lengths.filter((length) => length <= LONGEST_STRUCT || length > most - 8)
 }
 
 /** Whether this is a message of that row. */

@@ -14,13 +14,17 @@ export interface Outcome {
   readonly output: string
 }
 
-/** A loopback, and a link with addresses, as a machine in a network has one; it leads nowhere. */
+/**
+ * A loopback, and a link with addresses, as a machine in a network has one; it leads nowhere. Where
+ * the kernel has CAN, a bus.
+ */
 const NETWORK = [
   'ip link set lo up',
   'ip link add net0 type veth peer name net1',
   'ip addr add 198.18.0.1/24 dev net0',
   '{ ip addr add 2001:2::1/64 dev net0 nodad || true; }', // without IPv6
   'ip link set net0 up',
+  '{ ip link add vcan0 type vcan 2>/dev/null && ip link set vcan0 mtu 72 up || true; }',
 ].join(' && ')
 
 /**

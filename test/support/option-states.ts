@@ -45,6 +45,9 @@ const filtered = (socket: Socket) => {
 const withKey = (socket: Socket) => {
   socket.setOption('TCP_AO_ADD_KEY', exampleOf('TCP_AO_ADD_KEY') as TcpAoKeyToSet)
 }
+const ofAlgorithm = (algorithmType: string, name: string) => (socket: Socket) => {
+  socket.bind({ family: 'AF_ALG', algorithmType, name })
+}
 const inFanout = (mode: number) => (socket: Socket) => {
   socket.setOption('PACKET_FANOUT', { id: 0xb5e + mode, mode })
 }
@@ -78,6 +81,10 @@ function exampleOf(name: string): unknown {
 
 /** What must be done before an option can be set or read. */
 export const first: Readonly<Record<string, State>> = {
+  ALG_SET_AEAD_AUTHSIZE: also(ofAlgorithm('aead', 'gcm(aes)')),
+  ALG_SET_DRBG_ENTROPY: also(ofAlgorithm('rng', 'stdrng')),
+  ALG_SET_KEY: also(ofAlgorithm('skcipher', 'cbc(aes)')),
+  ALG_SET_KEY_BY_KEY_SERIAL: also(ofAlgorithm('skcipher', 'cbc(aes)')),
   IP_BLOCK_SOURCE: also(joined),
   IP_DROP_MEMBERSHIP: also(joined),
   IP_DROP_SOURCE_MEMBERSHIP: also((socket) => {
@@ -110,6 +117,9 @@ export const first: Readonly<Record<string, State>> = {
   }),
   PACKET_FANOUT_DATA: also(inFanout(constants.PACKET_FANOUT_CBPF)),
   PACKET_ROLLOVER_STATS: also(inFanout(constants.PACKET_FANOUT_ROLLOVER)),
+  RDS_CANCEL_SENT_TO: also((socket) => {
+    socket.bind('127.0.0.1:0')
+  }),
   SO_ATTACH_REUSEPORT_CBPF: also(sharing),
   SO_DETACH_BPF: also(filtered),
   SO_DETACH_FILTER: also(filtered),

@@ -3,6 +3,7 @@ import { after } from 'node:test'
 /** Counts how each row of a table was tried, and prints it when the tests of the file are over. */
 export class Tally<Outcome extends string> {
   readonly #names: Map<Outcome, string[]>
+  readonly #counted = new Set<string>()
   readonly #reasons = new Map<string, string[]>()
 
   /**
@@ -18,8 +19,10 @@ export class Tally<Outcome extends string> {
     })
   }
 
-  /** Notes what came of a row, and why it was not more. */
+  /** Notes what came of a row, once, and why it was not more. */
   add(outcome: Outcome, name: string, reason?: string): void {
+    if (this.#counted.has(name)) throw new Error(`${name} is counted already`)
+    this.#counted.add(name)
     this.#names.get(outcome)?.push(name)
     if (reason === undefined) return
     const because = `${outcome}, ${reason}`

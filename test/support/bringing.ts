@@ -1,0 +1,36 @@
+import type { Socket } from '../../src/index.ts'
+import type { SocketPair } from './pairs.ts'
+
+/** Sockets of a family that lean kernels lack, and what brings a message of it. */
+export interface Bringing {
+  /** Why this machine can't bring it; false when that shows as the sockets are made. */
+  skip?: string | false
+  /** What the kernel says, besides the usual, where it lacks what {@link Bringing.make} needs. */
+  absent?: readonly string[]
+  /** Two sockets, or the same twice. */
+  make: () => SocketPair
+  /** Has the message come to the receiver. */
+  bring: (sender: Socket, receiver: Socket) => void
+}
+
+/** What is made holds all that it was made of, and is nothing when that fails. */
+export function holding(make: (hold: (socket: Socket) => Socket) => [Socket, Socket]): SocketPair {
+  const held: Socket[] = []
+  const close = () => {
+    for (const socket of held) socket.close()
+  }
+  try {
+    const [sender, receiver] = make((socket) => {
+      held.push(socket)
+      return socket
+    })
+    return { sender, receiver, [Symbol.dispose]: close }
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+export function twice<T>(make: () => T): [T, T] {
+  return [make(), make()]
+}
