@@ -16,13 +16,14 @@ export function reader<Value extends object>(
   what: string,
   keys: Keys<Value>,
 ): (given: Value) => Value {
-  const known = new Set(Object.keys(keys))
-  const needed = [...known].filter((key) => keys[key as keyof Value])
-  const blank = Object.fromEntries([...known].map((key) => [key, undefined]))
+  const names = Object.keys(keys)
+  const known = new Set(names)
+  const needed = names.filter((key) => keys[key as keyof Value])
+  const blank = Object.fromEntries(names.map((key) => [key, undefined]))
   return (given) => {
     const from = objectFrom(given, what)
     const values: Record<string, unknown> = { ...blank }
-    for (const key of known) values[key] = from[key]
+    for (const key of names) values[key] = from[key]
     checkKeys(from, known, `key of ${what}`)
     for (const key of needed) if (values[key] === undefined) throw missingKey(key, what)
     return values as Value // what may be left out is undefined

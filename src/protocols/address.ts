@@ -180,14 +180,17 @@ export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
   const plain = Object.getPrototypeOf(like) === Object.prototype
   const address = (plain ? { ...like } : like) as Partial<Inet6Address | UnixPathAddress>
   if (address.family !== undefined) return address as GivenAddress // in any form that its family takes
-  if ('path' in address || 'abstract' in address)
-    return { ...address, family: 'AF_UNIX' } as UnixPathAddress // its codec looks at the rest
+  if ('path' in address || 'abstract' in address) return unixOf(address) // its codec looks at the rest
   if ('address' in address) {
     const { address: text } = address
     const family = typeof text === 'string' && text.includes(':') ? 'AF_INET6' : 'AF_INET'
     return { ...address, address: text, family } as InetAddress | Inet6Address
   }
   throw new TypeError('An address must have a family, an address, a path or an abstract name')
+}
+
+function unixOf(address: object): UnixPathAddress {
+  return { ...(address as UnixPathAddress), family: 'AF_UNIX' }
 }
 
 /** Reads an address from its text; throws a TypeError that names the text when it is none. */

@@ -35,7 +35,10 @@ const inet6: Codec<Inet6Address> = (() => {
     structs: () => [{ name: 'sockaddr_in6', fields }],
     room: (platform) => plan(platform).size,
     encode(given, platform) {
-      const value = read(given)
+      const { family, address: text, port: host, scopeId: id, flowInfo } = given
+      const value = { family, address: text, port: host, scopeId: id, flowInfo } as Inet6Address
+      if ((text as unknown) === undefined || (host as unknown) === undefined || hasOthers(given))
+        read(given) // says which
       const { size, port, flow, address, scope } = plan(platform)
       const { bytes: sixteen, scopeId } = readScoped(value, platform)
       const bytes = new Uint8Array(size)
@@ -63,6 +66,14 @@ const inet6: Codec<Inet6Address> = (() => {
     },
   }
 })()
+
+function hasOthers(value: Inet6Address): boolean {
+  for (const key in value)
+    if (!(key === 'address' || key === 'port' || key === 'family')) {
+      if (key !== 'scopeId' && key !== 'flowInfo') return true
+    }
+  return false
+}
 
 function readScoped(
   value: Inet6Address,
