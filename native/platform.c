@@ -17,6 +17,9 @@
 #ifdef __linux__
 #include <linux/tcp.h> /* knows what that of the C library doesn't; both at once can't be had */
 #include <sys/epoll.h>
+#ifndef SOL_TCP
+#define SOL_TCP IPPROTO_TCP /* in that of the C library alone */
+#endif
 #else
 #include <netinet/icmp6.h> /* Linux has its own of the same structs */
 #include <netinet/tcp.h>

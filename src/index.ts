@@ -177,6 +177,7 @@ export {
   interfaceName,
   interfaces,
 } from './socket/interfaces.ts'
+export type { DatagramOptions, ReceivedDatagram } from './socket/iterating.ts'
 export type { Lender } from './socket/lending.ts'
 export {
   type HostPlace,

@@ -84,3 +84,26 @@ test('an interface that is down is listed, and a scope and a peer are told', {
   const expected = { family: 'AF_INET6', address: 'fe80::7', port: 0, scopeId: near.index }
   assert.deepEqual(scoped?.address, expected)
 })
+
+test('an address with a label belongs to its interface', { skip: cannotUnshare }, async () => {
+  const network = `
+    ip link add near type veth peer name far
+    ip addr add 192.0.2.1/24 dev near
+    ip addr add 192.0.2.7/24 dev near label near:1`
+
+  const { result } = await inChild(({ interfaces }) => interfaces(), { network })
+
+  const near = result?.find(({ name }) => name === 'near')
+  assert.deepEqual(
+    result?.map(({ name }) => name).filter((name) => name.includes(':')),
+    [],
+  )
+  assert.ok(near && result?.every(({ index }) => index > 0))
+  const labels = near.addresses.flatMap(({ address, label }) =>
+    address.family === 'AF_INET' ? [[address.address, label]] : [],
+  )
+  assert.deepEqual(Object.fromEntries(labels), {
+    '192.0.2.1': undefined,
+    '192.0.2.7': 'near:1',
+  })
+})

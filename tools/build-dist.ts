@@ -42,8 +42,8 @@ const OPTIONS = {
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  sourcemap: true,
   minifyWhitespace: true, // names stay, for stacks
+  lineLimit: 120, // Node prints the whole line of what is thrown
 } as const
 
 rmSync('dist', { recursive: true, force: true })

@@ -1,4 +1,5 @@
 import type { FieldKind } from './field.ts'
+import { type Keys, reader, structCalled } from './given.ts'
 import type { Platform } from './platform.ts'
 
 /** A C struct that a codec reads or writes: its fields are asked of the C compiler. */
@@ -37,16 +38,25 @@ export type InOf<C> = C extends { encode(value: infer In, platform: never): Uint
   ? In
   : never
 
-/** A codec seen through a pair of functions: C's words inside, ours outside. */
+/** The keys of an object that is taken; nothing where what is taken is no such object. */
+type KeysTaken<In> = [In] extends [readonly unknown[] | Uint8Array]
+  ? []
+  : [In] extends [object]
+    ? [keys: Keys<In>]
+    : []
+
+/**
+ * A codec seen through a pair of functions: C's words inside, ours outside. Where ours are an
+ * object, its keys stand behind, and others are refused.
+ */
 export function mapped<InnerOut, InnerIn, Out, In = Out>(
   inner: Codec<InnerOut, InnerIn>,
   toInner: (value: In, platform: Platform) => InnerIn,
   toOuter: (value: InnerOut, platform: Platform) => Out,
+  ...keys: KeysTaken<In>
 ): Codec<Out, In> {
   return {
-    structs: inner.structs,
-    room: (platform) => inner.room(platform),
-    encode: (value, platform) => inner.encode(toInner(value, platform), platform),
+    ...oneWay(inner, toInner, ...keys),
     decode: (bytes, platform) => toOuter(inner.decode(bytes, platform), platform),
   }
 }
@@ -55,11 +65,18 @@ export function mapped<InnerOut, InnerIn, Out, In = Out>(
 export function oneWay<InnerIn, In>(
   inner: Encoder<InnerIn>,
   toInner: (value: In, platform: Platform) => InnerIn,
+  ...[keys]: KeysTaken<In>
 ): Encoder<In> {
+  let read: ((value: In & object) => In & object) | undefined // most rows are never written
+  const whole = (value: In) => {
+    if (!keys) return value
+    read ??= reader(structCalled(inner.structs()[0]?.name), keys as Keys<In & object>)
+    return read(value as In & object) // it says what is none
+  }
   return {
     structs: inner.structs,
     room: (platform) => inner.room(platform),
-    encode: (value, platform) => inner.encode(toInner(value, platform), platform),
+    encode: (value, platform) => inner.encode(toInner(whole(value), platform), platform),
   }
 }
 

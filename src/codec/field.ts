@@ -1,3 +1,4 @@
+import { isUint8Array } from 'node:util/types'
 import { formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from './inet.ts'
 import { integerReader, integerWriter, wholeNumber } from './integers.ts'
 import { kindOf } from './kind-of.ts'
@@ -58,7 +59,7 @@ export function planField(name: string, kind: FieldKind, place: Place, platform:
         end,
         read: (bytes) => bytes.slice(offset, end),
         write(bytes, value) {
-          if (!(value instanceof Uint8Array)) throw new TypeError(`${name} must be a Uint8Array`)
+          if (!isUint8Array(value)) throw new TypeError(`${name} must be a Uint8Array`)
           bytes.set(fitting(value, size, name), offset)
         },
       }

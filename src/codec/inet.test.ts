@@ -78,6 +78,8 @@ test('IPv6 text is the one that RFC 5952 recommends', () => {
   assert.equal(canonical('2001:db8:0:0:1:0:0:1'), '2001:db8::1:0:0:1') // 4.2.3: the first of two
   assert.equal(canonical('2001:DB8::ABCD'), '2001:db8::abcd') // 4.3: lower case
   assert.equal(canonical('::FFFF:102:304'), '::ffff:1.2.3.4') // 5: mapped IPv4
+  assert.equal(canonical('::102:304'), '::1.2.3.4') // 5: compatible IPv4
+  assert.equal(canonical('::ffff'), '::ffff')
   assert.equal(canonical('0:0:0:0:0:0:0:0'), '::')
   assert.equal(canonical('1:0:0:0:0:0:0:0'), '1::')
   assert.equal(canonical('0:0:0:0:0:0:0:1'), '::1')

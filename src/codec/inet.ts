@@ -88,12 +88,16 @@ function groups(parts: string[], last: boolean): number[] | undefined {
   return bytes
 }
 
-/** The shortest text of the 16 bytes from `at` on, mapped IPv4 addresses as `::ffff:1.2.3.4`. */
+/**
+ * The shortest text of the 16 bytes from `at` on; IPv4 addresses that are mapped or compatible as
+ * `::ffff:1.2.3.4` and `::1.2.3.4`, as inet_ntop(3) has them.
+ */
 export function formatIPv6(bytes: Uint8Array, at = 0): string {
   const words: number[] = []
   for (let i = at; i < at + 16; i += 2) words.push(((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0))
-  if (words[5] === 0xffff && words.slice(0, 5).every((word) => word === 0)) {
-    return `::ffff:${formatIPv4(bytes, at + 12)}`
+  if (words.slice(0, 5).every((word) => word === 0)) {
+    if (words[5] === 0xffff) return `::ffff:${formatIPv4(bytes, at + 12)}`
+    if (words[5] === 0 && words[6] !== 0) return `::${formatIPv4(bytes, at + 12)}`
   }
   let zeroes = { start: -1, length: 1 } // a single zero group is not shortened
   for (let start = 0; start < 8; start++) {

@@ -4,8 +4,11 @@
  * @param what Names the object in the message: `'option of recv'`.
  */
 export function checkKeys(given: object, known: ReadonlySet<string>, what: string): void {
-  for (const key of Object.keys(given)) {
-    if (!known.has(key)) throw new TypeError(unknownKey(key, known, what))
+  // Without a list of them, which would cost each call of sendTo.
+  for (const key in given) {
+    if (!known.has(key) && Object.hasOwn(given, key)) {
+      throw new TypeError(unknownKey(key, known, what))
+    }
   }
 }
 

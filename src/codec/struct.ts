@@ -1,12 +1,14 @@
 import { type Bits, planBits, type Widths } from './bits.ts'
 import { type Codec, tooShort } from './codec.ts'
 import { type Field, type FieldKind, type Given, planField, type Taken } from './field.ts'
+import { missingKey, objectFrom, structCalled } from './given.ts'
+import { checkKeys } from './known-keys.ts'
 import { perPlatform } from './platform.ts'
 
 type Fields = Readonly<Record<string, FieldKind>>
 
 /** What a struct may be told besides its fields. */
-interface StructDetails<Later, Members> {
+interface StructDetails<Later, Members, Defaults> {
   /** The header that declares it, where not every platform has one. */
   readonly header?: string
   /** What each of its C names begins with, and the names here don't: `tcpi_`. */
@@ -18,6 +20,8 @@ interface StructDetails<Later, Members> {
   readonly later?: Later
   /** The C name of each integer that holds bit-fields, and these with their widths. */
   readonly bits?: Members
+  /** What is written for those that are not given. All others must be. */
+  readonly defaults?: Defaults
 }
 
 /** All in one of what several integers hold. */
@@ -35,21 +39,28 @@ type Values<All extends Fields, Later, Members> = {
 } & (Later extends Fields ? { [Name in keyof Later]?: Given<Later[Name]> } : unknown) &
   BitsOf<Members>
 
-type Inputs<All extends Fields, Later, Members> = {
+type Whole<All extends Fields, Later, Members> = {
   [Name in keyof All]: Taken<All[Name]>
 } & (Later extends Fields ? { [Name in keyof Later]?: Taken<Later[Name]> } : unknown) &
   BitsOf<Members>
+
+type Inputs<Given, Defaults> = Defaults extends object
+  ? Omit<Given, keyof Defaults> & Partial<Pick<Given, keyof Defaults & keyof Given>>
+  : Given
 
 /** A C struct, field by field under C's names. Fields that are not named are written as zeroes. */
 export function struct<
   const All extends Fields,
   const Later extends Fields | undefined = undefined,
   const Members extends Readonly<Record<string, Widths>> | undefined = undefined,
+  const Defaults extends Partial<Whole<All, Later, Members>> | undefined = undefined,
 >(
   name: string,
   fields: All,
-  { header, prefix = '', later, bits = {} }: StructDetails<Later, Members> = {},
-): Codec<Values<All, Later, Members>, Inputs<All, Later, Members>> {
+  { header, prefix = '', later, bits = {}, defaults }: StructDetails<Later, Members, Defaults> = {},
+): Codec<Values<All, Later, Members>, Inputs<Whole<All, Later, Members>, Defaults>> {
+  const what = structCalled(name)
+  const spare: Readonly<Record<string, unknown>> = defaults ?? {}
   const plan = perPlatform((platform) => {
     const layout = platform.layout(name)
     if (!layout) throw new RangeError(`This platform has no struct ${name}`)
@@ -69,7 +80,16 @@ export function struct<
     const needed = always.reduce((end, field) => Math.max(end, field.end), 0)
     const late = planned(later ?? {})
     const starts = Object.keys(later ?? {}).map((field) => layout.fields[prefix + field]?.offset)
-    return { size: layout.size, needed, always, late, starts, shapes: shapesOf(always, late) }
+    const known = new Set([...always, ...late].map((field) => field.name))
+    return {
+      size: layout.size,
+      needed,
+      always,
+      late,
+      starts,
+      known,
+      shapes: shapesOf(always, late),
+    }
   })
   return {
     structs() {
@@ -84,14 +104,21 @@ export function struct<
     },
     room: (platform) => plan(platform).size,
     encode(values, platform) {
-      const { size, always, late, starts } = plan(platform)
+      const { size, always, late, starts, known } = plan(platform)
+      const given = objectFrom(values, what)
+      checkKeys(given, known, `key of ${what}`)
       const bytes = new Uint8Array(size)
-      const given = values as Readonly<Record<string, unknown>>
-      for (const field of always) field.write(bytes, given[field.name])
+      for (const field of always) {
+        let value = given[field.name]
+        if (value === undefined) value = spare[field.name]
+        if (value === undefined) throw missingKey(field.name, what)
+        field.write(bytes, value)
+      }
       let length = starts[0] ?? size
       for (const [i, field] of late.entries()) {
-        if (given[field.name] === undefined) continue
-        field.write(bytes, given[field.name])
+        const value = given[field.name]
+        if (value === undefined) continue
+        field.write(bytes, value)
         length = starts[i + 1] ?? size
       }
       return length < size ? bytes.subarray(0, length) : bytes

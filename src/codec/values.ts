@@ -1,3 +1,4 @@
+import { isUint8Array } from 'node:util/types'
 import { type Codec, mapped, tooShort } from './codec.ts'
 import { formatIPv4, formatIPv6 } from './inet.ts'
 import { kindOf } from './kind-of.ts'
@@ -175,7 +176,7 @@ export function bytes(room: number): Codec<Uint8Array> {
     structs: () => [],
     room: () => room,
     encode(value) {
-      if (!(value instanceof Uint8Array)) throw new TypeError('Bytes must be a Uint8Array')
+      if (!isUint8Array(value)) throw new TypeError('Bytes must be a Uint8Array')
       return value
     },
     decode: (value) => value.slice(),
@@ -224,4 +225,5 @@ export const linger: Codec<Linger> = mapped(
   struct('linger', { l_onoff: 'signed', l_linger: 'signed' }),
   ({ onoff, seconds }: Linger) => ({ l_onoff: onoff ? 1 : 0, l_linger: seconds }),
   ({ l_onoff, l_linger }) => ({ onoff: l_onoff !== 0, seconds: l_linger }),
+  { onoff: true, seconds: true },
 )

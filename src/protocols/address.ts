@@ -1,4 +1,6 @@
+import { isUint8Array } from 'node:util/types'
 import type { InOf, OutOf } from '../codec/codec.ts'
+import { reader } from '../codec/given.ts'
 import { within } from '../codec/integers.ts'
 import { kindOf } from '../codec/kind-of.ts'
 import { type Platform, perPlatform } from '../codec/platform.ts'
@@ -97,25 +99,26 @@ const plan = perPlatform((platform) => {
 /** The sockaddr of an address. Throws TypeError or RangeError where C can't hold it. */
 export function encodeAddress(address: GivenAddress, platform: Platform): Uint8Array {
   const planned = plan(platform)
-  if (typeof address.family === 'number') return encodeUnknown(address, planned, platform)
-  if (address.family === 'AF_UNSPEC') {
+  const { family } = address
+  if (typeof family === 'number') return encodeUnknown(address, planned, platform)
+  if (family === 'AF_UNSPEC') {
+    readUnspecified(address)
     return stamped(new Uint8Array(platform.layout('sockaddr')?.size ?? 16), 0, planned, platform)
   }
-  const known = planned.byName.get(address.family)
-  if (!known) throw new TypeError(`No such address family: ${JSON.stringify(address.family)}`)
+  const known = planned.byName.get(family)
+  if (!known) throw new TypeError(`No such address family: ${JSON.stringify(family)}`)
   return stamped(known.family.address.encode(address, platform), known.number, planned, platform)
 }
 
 type Plan = ReturnType<typeof plan>
 
-function encodeUnknown(
-  { family, bytes }: UnknownAddress,
-  planned: Plan,
-  platform: Platform,
-): Uint8Array {
+const readUnspecified = reader<UnspecifiedAddress>('the address', { family: true })
+const readUnknown = reader<UnknownAddress>('the address', { family: true, bytes: true })
+
+function encodeUnknown(address: UnknownAddress, planned: Plan, platform: Platform): Uint8Array {
+  const { family, bytes } = readUnknown(address)
   const { at, size } = planned
-  if (!(bytes instanceof Uint8Array))
-    throw new TypeError('bytes of an address must be a Uint8Array')
+  if (!isUint8Array(bytes)) throw new TypeError('bytes of an address must be a Uint8Array')
   if (bytes.length < at + size)
     throw new RangeError(`bytes of an address must hold its family, has ${bytes.length}`)
   return stamped(bytes.slice(), within(family, 'family', 0, 256 ** size - 1), planned, platform)
@@ -166,23 +169,28 @@ export function protocolForSocket(family: number, protocol: number, platform: Pl
   return platform.littleEndian ? ((host & 0xff) << 8) | (host >> 8) : host
 }
 
-/** An address from what a user may give for one. */
+/** An address from what a user may give for one: a copy, so that each key is read once. */
 export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
   if (typeof like === 'string') return parseAddressText(like, platform)
   const given: unknown = like
   if (typeof given !== 'object' || given === null) {
     throw new TypeError(`An address must be an object or a string, not ${kindOf(given)}`)
   }
-  if ('family' in like && (like.family as unknown) !== undefined) {
-    return like // in any form that its family takes
-  }
-  if ('path' in like || 'abstract' in like) return { ...like, family: 'AF_UNIX' }
-  if ('address' in like) {
-    const family =
-      typeof like.address === 'string' && like.address.includes(':') ? 'AF_INET6' : 'AF_INET'
-    return { ...like, family } as InetAddress | Inet6Address // its codec looks at the rest
+  // What is inherited would be lost.
+  const plain = Object.getPrototypeOf(like) === Object.prototype
+  const address = (plain ? { ...like } : like) as Partial<Inet6Address | UnixPathAddress>
+  if (address.family !== undefined) return address as GivenAddress // in any form that its family takes
+  if ('path' in address || 'abstract' in address) return unixOf(address) // its codec looks at the rest
+  if ('address' in address) {
+    const { address: text } = address
+    const family = typeof text === 'string' && text.includes(':') ? 'AF_INET6' : 'AF_INET'
+    return { ...address, address: text, family } as InetAddress | Inet6Address
   }
   throw new TypeError('An address must have a family, an address, a path or an abstract name')
+}
+
+function unixOf(address: object): UnixPathAddress {
+  return { ...(address as UnixPathAddress), family: 'AF_UNIX' }
 }
 
 /** Reads an address from its text; throws a TypeError that names the text when it is none. */

@@ -55,7 +55,7 @@ export function control<
 }
 
 /** The rows of one level. Homomorphic, so that each row's comment reaches the user's editor. */
-type NamedControls<Rows> = {
+export type NamedControls<Rows> = {
   readonly [Name in keyof Rows]: Rows[Name] extends ControlRow<infer Out, infer In, infer D>
     ? ControlMessage<Out, In, D>
     : never

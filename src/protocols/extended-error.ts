@@ -1,5 +1,6 @@
 import { type Codec, tooShort } from '../codec/codec.ts'
 import { perPlatform } from '../codec/platform.ts'
+import { reader } from '../codec/given.ts'
 import { struct } from '../codec/struct.ts'
 import { type Address, decodeAddress, encodeAddress } from './address.ts'
 
@@ -39,13 +40,19 @@ const fixed = struct(
   { header: 'linux/errqueue.h', prefix: 'ee_' },
 )
 
+const read = reader<ExtendedError>('struct sock_extended_err', {
+  ...{ errno: true, origin: true, type: true, code: true, info: true, data: true },
+  offender: true,
+})
+
 const room = perPlatform((platform) => fixed.room(platform))
 
 /** struct sock_extended_err with the sockaddr behind it: what IP_RECVERR and its kin bring. */
 export const extendedError: Codec<ExtendedError> = {
   structs: fixed.structs,
   room: (platform) => room(platform) + 28, // the longest sockaddr that comes: sockaddr_in6
-  encode({ offender, ...error }, platform) {
+  encode(value, platform) {
+    const { offender, ...error } = read(value)
     const start = fixed.encode(error, platform)
     const end = offender === null ? new Uint8Array(0) : encodeAddress(offender, platform)
     const bytes = new Uint8Array(start.length + end.length)

@@ -75,7 +75,7 @@ export function option<
 }
 
 /** The rows of one level. Homomorphic, so that each row's comment reaches the user's editor. */
-type NamedOptions<Rows> = {
+export type NamedOptions<Rows> = {
   readonly [Name in keyof Rows]: Rows[Name] extends OptionRow<infer Out, infer In, infer D>
     ? Option<Out, In, D>
     : never

@@ -22,6 +22,8 @@ export interface InterfaceAddress {
   netmask: Address | null
   /** The broadcast address, or the other end of a point-to-point link. */
   other: Address | null
+  /** What an IPv4 address of Linux is called, where that is not its interface: `'eth0:1'`. */
+  label?: string
 }
 
 /**
@@ -61,7 +63,8 @@ export function interfaces(): Interface[] {
   const entries = native.getifaddrs()
   if (typeof entries === 'number') throw errorOf('getifaddrs', entries)
   const byName = new Map<string, Interface>()
-  for (const [name, flags, address, netmask, other] of entries) {
+  for (const [given, flags, address, netmask, other] of entries) {
+    const name = interfaceOf(given)
     const known = byName.get(name) ?? {
       name,
       index: platform.interfaceIndex(name) ?? 0,
@@ -75,7 +78,17 @@ export function interfaces(): Interface[] {
       address: decoded,
       netmask: netmask && decodeAddress(netmask, platform),
       other: other && decodeAddress(other, platform),
+      ...(name === given ? {} : { label: given }),
     })
   }
   return [...byName.values()].sort((one, two) => one.index - two.index)
+}
+
+/**
+ * The interface that an entry is of: getifaddrs(3) tells the label of an address in its place. No
+ * interface of Linux has a colon in its name.
+ */
+function interfaceOf(name: string): string {
+  const [before = name] = name.split(':')
+  return platform.interfaceIndex(before) === undefined ? name : before
 }

@@ -1,4 +1,5 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
+import { reader } from '../../codec/given.ts'
 import { within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
@@ -52,6 +53,10 @@ function toText(bytes: Uint8Array, what: string): string {
   }
 }
 
+const read = reader<AlgAddress>('struct sockaddr_alg', {
+  ...{ family: true, algorithmType: true, name: true, feature: false, mask: false },
+})
+
 const alg: Codec<AlgAddress> = (() => {
   const plan = perPlatform((platform) => {
     const { fields = {}, size = 0 } = platform.layout('sockaddr_alg') ?? {}
@@ -65,7 +70,8 @@ const alg: Codec<AlgAddress> = (() => {
   return {
     structs: head.structs,
     room: () => LONGEST,
-    encode({ algorithmType, name, feature = 0, mask = 0 }, platform) {
+    encode(value, platform) {
+      const { algorithmType, name, feature = 0, mask = 0 } = read(value)
       const { size, type: typeSize, nameAt } = plan(platform)
       const typeBytes = toBytes(algorithmType, typeSize - 1, 'algorithmType')
       const nameBytes = toBytes(name, LONGEST - nameAt - 1, 'name')

@@ -1,3 +1,4 @@
+import { isUint8Array } from 'node:util/types'
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { uint } from '../../codec/values.ts'
@@ -11,8 +12,7 @@ const initializationVector: Codec<Uint8Array> = {
   structs: head.structs,
   room: (platform) => head.room(platform) + 16,
   encode(value, platform) {
-    if (!(value instanceof Uint8Array))
-      throw new TypeError('An initialization vector must be a Uint8Array')
+    if (!isUint8Array(value)) throw new TypeError('An initialization vector must be a Uint8Array')
     const start = head.encode({ ivlen: value.length }, platform)
     const bytes = new Uint8Array(start.length + value.length)
     bytes.set(start)

@@ -1,4 +1,5 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
+import { reader } from '../../codec/given.ts'
 import { within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
@@ -107,6 +108,7 @@ const l2cap: Codec<BluetoothL2capAddress> = mapped(
       ...(l2_bdaddr_type === 0 ? {} : { addressType: l2_bdaddr_type }),
     }
   },
+  { family: true, address: true, psm: true, cid: false, addressType: false },
 )
 
 const rfcomm: Codec<BluetoothRfcommAddress> = mapped(
@@ -120,6 +122,7 @@ const rfcomm: Codec<BluetoothRfcommAddress> = mapped(
     address: deviceAddress.decode(rc_bdaddr),
     channel: rc_channel,
   }),
+  { family: true, address: true, channel: true },
 )
 
 const hci: Codec<BluetoothHciAddress> = mapped(
@@ -129,12 +132,14 @@ const hci: Codec<BluetoothHciAddress> = mapped(
     hci_channel: within(channel, 'channel', 0, 0xffff),
   }),
   ({ hci_dev, hci_channel }) => ({ family: FAMILY, device: hci_dev, channel: hci_channel }),
+  { family: true, device: true, channel: true },
 )
 
 const sco: Codec<BluetoothScoAddress> = mapped(
   struct('kernel_sockaddr_sco', { sco_bdaddr: 'bytes' }),
   ({ address }: BluetoothScoAddress) => ({ sco_bdaddr: deviceAddress.encode(address) }),
   ({ sco_bdaddr }) => ({ family: FAMILY, address: deviceAddress.decode(sco_bdaddr) }),
+  { family: true, address: true },
 )
 
 const broadcast: Codec<BluetoothBroadcast> = mapped(
@@ -166,9 +171,14 @@ const broadcast: Codec<BluetoothBroadcast> = mapped(
       streams: [...bc_bis.subarray(0, bc_num_bis)],
     }
   },
+  { address: true, addressType: true, sid: true, streams: true },
 )
 
 const isoHead = struct('kernel_sockaddr_iso', { iso_bdaddr: 'bytes', iso_bdaddr_type: 'unsigned' })
+
+const readIso = reader<BluetoothIsoAddress>('struct sockaddr_iso', {
+  ...{ family: true, address: true, addressType: true, broadcast: false },
+})
 
 const iso: Codec<BluetoothIsoAddress> = (() => {
   const first = 'iso_bc[0].bc_bdaddr'
@@ -184,7 +194,8 @@ const iso: Codec<BluetoothIsoAddress> = (() => {
       { name: 'kernel_sockaddr_iso', fields: [first] },
     ],
     room: (platform) => plan(platform).all,
-    encode({ address, addressType, broadcast: of }, platform) {
+    encode(value, platform) {
+      const { address, addressType, broadcast: of } = readIso(value)
       const head = isoHead.encode(
         {
           iso_bdaddr: deviceAddress.encode(address),
@@ -216,7 +227,8 @@ export const bluetooth: Codec<BluetoothAddress> = {
   room: (platform) => iso.room(platform),
   encode(value, platform) {
     if ('device' in value) return hci.encode(value, platform)
-    if ('psm' in value) return l2cap.encode(value, platform)
+    if ('psm' in value || 'cid' in value)
+      return l2cap.encode(value as BluetoothL2capAddress, platform)
     if ('channel' in value) return rfcomm.encode(value, platform)
     return 'addressType' in value ? iso.encode(value, platform) : sco.encode(value, platform)
   },

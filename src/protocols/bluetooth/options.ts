@@ -18,10 +18,10 @@ export interface BluetoothSecurity {
   key_size: number
 }
 
-const security: Codec<BluetoothSecurity, { level: number; key_size?: number }> = mapped(
-  struct('kernel_bt_security', { level: 'unsigned', key_size: 'unsigned' }),
-  ({ level, key_size = 0 }: { level: number; key_size?: number }) => ({ level, key_size }),
-  (value) => value,
+const security: Codec<BluetoothSecurity, { level: number; key_size?: number }> = struct(
+  'kernel_bt_security',
+  { level: 'unsigned', key_size: 'unsigned' },
+  { defaults: { key_size: 0 } },
 )
 
 const power: Codec<boolean> = mapped(
@@ -229,6 +229,7 @@ const hciFilter: Codec<HciFilter> = mapped(
     event_mask: BigInt(value['event_mask[0]']) | (BigInt(value['event_mask[1]']) << 32n),
     opcode: fromLittle(value.opcode),
   }),
+  { type_mask: true, event_mask: true, opcode: true },
 )
 
 /** Options of BTPROTO_HCI, on HCI_CHANNEL_RAW. See net/bluetooth/hci_sock.h. */

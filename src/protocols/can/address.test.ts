@@ -85,7 +85,7 @@ test('an address of CAN that C cannot hold is misuse', () => {
   refused(can({ interfaceIndex: 2, address: 256 }), 'RangeError', /address/)
   refused(can({ interfaceIndex: 2, pgn: -1 }), 'RangeError', /pgn/)
   refused(can({ interfaceIndex: 2, name: 1n << 64n }), 'RangeError', /name/)
-  refused({ family: 'AF_CAN' }, 'TypeError', /can_ifindex/)
+  refused({ family: 'AF_CAN' }, 'TypeError', /interfaceIndex/)
 })
 
 test('a text of CAN that is none is misuse', () => {

@@ -1,4 +1,5 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
+import { reader } from '../../codec/given.ts'
 import { within } from '../../codec/integers.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
@@ -104,10 +105,16 @@ function withDefaults({ name, pgn, address }: CanAddressInput, platform: Platfor
   }
 }
 
+const read = reader<CanAddressInput>('struct sockaddr_can', {
+  ...{ family: true, interfaceIndex: true, receiveId: false, transmitId: false },
+  ...{ name: false, pgn: false, address: false },
+})
+
 const can: Codec<AnyCanAddress, CanAddressInput> = {
   structs: () => [...plain.structs(), ...isotp.structs(), ...j1939.structs()],
   room: (platform) => lengths(platform).j1939,
-  encode(value, platform) {
+  encode(given, platform) {
+    const value = read(given)
     const can_ifindex = value.interfaceIndex
     switch (kindOf(value)) {
       case 'plain':

@@ -1,4 +1,4 @@
-import { type Codec, mapped } from '../../codec/codec.ts'
+import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, int, list, uint } from '../../codec/values.ts'
 import { type Level, option, optionsAt } from '../option.ts'
@@ -202,28 +202,20 @@ export interface J1939Filter {
   addr_mask: number
 }
 
-const j1939Filter: Codec<J1939Filter, Partial<J1939Filter>> = mapped(
-  struct(
-    'j1939_filter',
-    {
-      name: 'bigint',
-      name_mask: 'bigint',
-      pgn: 'unsigned',
-      pgn_mask: 'unsigned',
-      addr: 'unsigned',
-      addr_mask: 'unsigned',
-    },
-    { header: 'linux/can/j1939.h' },
-  ),
-  ({ name, name_mask, pgn, pgn_mask, addr, addr_mask }: Partial<J1939Filter>) => ({
-    name: name ?? 0n,
-    name_mask: name_mask ?? 0n,
-    pgn: pgn ?? 0,
-    pgn_mask: pgn_mask ?? 0,
-    addr: addr ?? 0,
-    addr_mask: addr_mask ?? 0,
-  }),
-  (value) => value,
+const j1939Filter: Codec<J1939Filter, Partial<J1939Filter>> = struct(
+  'j1939_filter',
+  {
+    name: 'bigint',
+    name_mask: 'bigint',
+    pgn: 'unsigned',
+    pgn_mask: 'unsigned',
+    addr: 'unsigned',
+    addr_mask: 'unsigned',
+  },
+  {
+    header: 'linux/can/j1939.h',
+    defaults: { name: 0n, name_mask: 0n, pgn: 0, pgn_mask: 0, addr: 0, addr_mask: 0 },
+  },
 )
 
 /** Options of CAN_J1939. See linux/can/j1939.h. */

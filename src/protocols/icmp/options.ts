@@ -1,4 +1,5 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
+import { reader } from '../../codec/given.ts'
 import { within } from '../../codec/integers.ts'
 import { kindOf } from '../../codec/kind-of.ts'
 import { type Level, option, optionsAt } from '../option.ts'
@@ -22,6 +23,11 @@ export type TypesToBlock =
 
 const BITS = 32
 
+const read = reader<{ block?: unknown; pass?: unknown }>('the filter', {
+  block: false,
+  pass: false,
+})
+
 /** A bit for each type, in words of 32 in the machine's order; a bit that is set blocks. */
 function typeFilter(types: number): Codec<TypesBlocked, TypesToBlock> {
   const size = types / 8
@@ -29,8 +35,7 @@ function typeFilter(types: number): Codec<TypesBlocked, TypesToBlock> {
     structs: () => [],
     room: () => size,
     encode(value, { littleEndian }) {
-      const given = value as { block?: unknown; pass?: unknown }
-      const { block, pass } = given
+      const { block, pass } = read(value)
       if ((block === undefined) === (pass === undefined))
         throw new TypeError('A filter must have either block or pass')
       const words = new Uint32Array(size / 4).fill(block === undefined ? 0xffff_ffff : 0)

@@ -1,5 +1,6 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { formatIPv4, parseIPv4, putIPv4 } from '../../codec/inet.ts'
+import { reader } from '../../codec/given.ts'
 import { within } from '../../codec/integers.ts'
 import { type Layout, perPlatform } from '../../codec/platform.ts'
 import { family } from '../family.ts'
@@ -19,6 +20,8 @@ export function offsetsOf(layout: Layout | undefined, names: readonly string[]):
   return names.map((name) => layout?.fields[name]?.offset ?? 0)
 }
 
+const read = reader<InetAddress>('struct sockaddr_in', { family: true, address: true, port: true })
+
 // Written by hand: every received datagram passes here, and the generic struct takes four times as long.
 const inet: Codec<InetAddress> = (() => {
   const fields = ['sin_port', 'sin_addr']
@@ -30,14 +33,16 @@ const inet: Codec<InetAddress> = (() => {
   return {
     structs: () => [{ name: 'sockaddr_in', fields }],
     room: (platform) => plan(platform).size,
-    encode({ address: text, port: number }, platform) {
+    encode(value, platform) {
+      const { address: text, port: number } = value as Partial<InetAddress>
+      if (text === undefined || number === undefined || hasOthers(value)) read(value) // says which
       const { size, port, address } = plan(platform)
       const bytes = new Uint8Array(size)
       if (!putIPv4(requireText(text), bytes, address))
         throw new TypeError(`Not a numeric IPv4 address: ${JSON.stringify(text)}`)
-      within(number, 'port', 0, 65535)
-      bytes[port] = number >> 8
-      bytes[port + 1] = number & 255
+      const host = within(number, 'port', 0, 65535)
+      bytes[port] = host >> 8
+      bytes[port + 1] = host & 255
       return bytes
     },
     decode(bytes, platform) {
@@ -51,6 +56,11 @@ const inet: Codec<InetAddress> = (() => {
     },
   }
 })()
+
+function hasOthers(value: InetAddress): boolean {
+  for (const key in value) if (key !== 'address' && key !== 'port' && key !== 'family') return true
+  return false
+}
 
 /** The address of a sockaddr as text, or a TypeError. */
 export function requireText(address: unknown): string {

@@ -31,6 +31,7 @@ const packetInfo: Codec<PacketInfo> = mapped(
     localAddress: ipi_spec_dst,
     destination: ipi_addr,
   }),
+  { interfaceIndex: true, localAddress: true, destination: false },
 )
 
 /** The options of a header, which has no room for more. */

@@ -76,6 +76,7 @@ export const groupMembership: Codec<GroupMembership> = mapped(
     group: address.decode(gr_group, platform),
     interfaceIndex: gr_interface,
   }),
+  { group: true, interfaceIndex: false },
 )
 
 /** struct group_source_req. */
@@ -100,6 +101,7 @@ export const groupSource: Codec<GroupSource> = mapped(
     checkFamily(group, [source], RangeError)
     return { group, source, interfaceIndex: gsr_interface }
   },
+  { group: true, source: true, interfaceIndex: false },
 )
 
 const groupFilterHead = struct(
@@ -133,6 +135,7 @@ export const groupFilter: Codec<GroupFilter, GroupFilterToSet> = mapped(
     checkFamily(group, sources, RangeError)
     return { group, interfaceIndex, mode: fmode, sources }
   },
+  { group: true, interfaceIndex: false, mode: true, sources: true },
 )
 
 /** What of struct group_filter the kernel must be given to fill in the rest. */
@@ -144,6 +147,7 @@ export const groupToAsk: Encoder<GroupMembership> = oneWay(
     fmode: 0,
     numsrc: MOST_SOURCES,
   }),
+  { group: true, interfaceIndex: false },
 )
 
 /** The kernel would take the bytes of a sender of the other family for another address. */

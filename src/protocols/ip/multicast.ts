@@ -1,5 +1,6 @@
 import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
 import { counted } from '../../codec/counted.ts'
+import { reader } from '../../codec/given.ts'
 import { kindOf } from '../../codec/kind-of.ts'
 import { struct } from '../../codec/struct.ts'
 import { ipv4 } from '../../codec/values.ts'
@@ -66,6 +67,7 @@ export const membership: Codec<Membership> = mapped(
     interfaceIndex: imr_ifindex,
     localAddress: imr_address,
   }),
+  { group: true, interfaceIndex: false, localAddress: false },
 )
 
 /** An interface of IPv4: by number or name, by one of its addresses, or both. */
@@ -76,6 +78,10 @@ export interface MulticastInterface {
   localAddress?: string
 }
 
+const readInterface = reader<MulticastInterface>('struct ip_mreqn', {
+  ...{ interfaceIndex: false, localAddress: false },
+})
+
 /** struct in_addr, or struct ip_mreqn, which the kernel takes too but never gives. */
 export const multicastInterface: Codec<string, string | MulticastInterface> = {
   structs: membership.structs,
@@ -85,7 +91,7 @@ export const multicastInterface: Codec<string, string | MulticastInterface> = {
     const given: unknown = value
     if (typeof given !== 'object' || given === null)
       throw new TypeError(`An interface must be an address or an object, not ${kindOf(given)}`)
-    const { interfaceIndex = 0, localAddress = ANY } = value
+    const { interfaceIndex = 0, localAddress = ANY } = readInterface(value)
     return membership.encode({ group: ANY, interfaceIndex, localAddress }, platform)
   },
   decode: (value, platform) => ipv4.decode(value, platform),
@@ -108,6 +114,7 @@ export const sourceMembership: Codec<SourceMembership> = mapped(
     source: imr_sourceaddr,
     localAddress: imr_interface,
   }),
+  { group: true, source: true, localAddress: false },
 )
 
 const sourceFilterHead = struct(
@@ -136,6 +143,7 @@ export const sourceFilter: Codec<SourceFilter, SourceFilterToSet> = mapped(
     mode: fmode,
     sources,
   }),
+  { group: true, localAddress: false, mode: true, sources: true },
 )
 
 /** What of struct ip_msfilter the kernel must be given to fill in the rest. */
@@ -147,6 +155,7 @@ export const filteredGroup: Encoder<FilteredGroup> = oneWay(
     fmode: 0,
     numsrc: MOST_SOURCES,
   }),
+  { group: true, localAddress: false },
 )
 
 /** The senders of a filter, copied. */

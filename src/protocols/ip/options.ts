@@ -25,6 +25,7 @@ const portRange: Codec<PortRange> = mapped(
   ({ lowest, highest }: PortRange) =>
     within(lowest, 'lowest', 0, 0xffff) + within(highest, 'highest', 0, 0xffff) * 0x1_0000,
   (value) => ({ lowest: value & 0xffff, highest: value >>> 16 }),
+  { lowest: true, highest: true },
 )
 
 /** The longest policy that the kernel reads. */

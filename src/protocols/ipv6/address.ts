@@ -1,5 +1,6 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { formatIPv6, parseIPv6 } from '../../codec/inet.ts'
+import { reader } from '../../codec/given.ts'
 import { within } from '../../codec/integers.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
 import { family } from '../family.ts'
@@ -19,6 +20,10 @@ export interface Inet6Address {
   flowInfo?: number
 }
 
+const read = reader<Inet6Address>('struct sockaddr_in6', {
+  ...{ family: true, address: true, port: true, scopeId: false, flowInfo: false },
+})
+
 const inet6: Codec<Inet6Address> = (() => {
   const fields = ['sin6_port', 'sin6_flowinfo', 'sin6_addr', 'sin6_scope_id']
   const plan = perPlatform((platform) => {
@@ -29,7 +34,11 @@ const inet6: Codec<Inet6Address> = (() => {
   return {
     structs: () => [{ name: 'sockaddr_in6', fields }],
     room: (platform) => plan(platform).size,
-    encode(value, platform) {
+    encode(given, platform) {
+      const { family, address: text, port: host, scopeId: id, flowInfo } = given
+      const value = { family, address: text, port: host, scopeId: id, flowInfo } as Inet6Address
+      if ((text as unknown) === undefined || (host as unknown) === undefined || hasOthers(given))
+        read(given) // says which
       const { size, port, flow, address, scope } = plan(platform)
       const { bytes: sixteen, scopeId } = readScoped(value, platform)
       const bytes = new Uint8Array(size)
@@ -57,6 +66,14 @@ const inet6: Codec<Inet6Address> = (() => {
     },
   }
 })()
+
+function hasOthers(value: Inet6Address): boolean {
+  for (const key in value)
+    if (!(key === 'address' || key === 'port' || key === 'family')) {
+      if (key !== 'scopeId' && key !== 'flowInfo') return true
+    }
+  return false
+}
 
 function readScoped(
   value: Inet6Address,

@@ -27,6 +27,7 @@ const packetInfo6: Codec<PacketInfo6> = mapped(
     interfaceIndex: ipi6_ifindex,
     address: ipi6_addr,
   }),
+  { interfaceIndex: true, address: true },
 )
 
 const MOST_FLOW_INFO = 0x0fff_ffff

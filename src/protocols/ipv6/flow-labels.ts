@@ -1,4 +1,4 @@
-import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
+import { type Codec, type Encoder, oneWay } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 
 /** What to do with a flow label. */
@@ -25,9 +25,8 @@ export interface FlowLabelQuestion {
   flags?: number
 }
 
-const NOWHERE = '::'
-
-const request = struct(
+/** struct in6_flowlabel_req, without options. */
+export const flowLabelRequest: Codec<Required<FlowLabelRequest>, FlowLabelRequest> = struct(
   'in6_flowlabel_req',
   {
     dst: 'ipv6',
@@ -38,29 +37,16 @@ const request = struct(
     expires: 'unsigned',
     linger: 'unsigned',
   },
-  { header: 'linux/in6.h', prefix: 'flr_' },
-)
-
-/** struct in6_flowlabel_req, without options. */
-export const flowLabelRequest: Codec<Required<FlowLabelRequest>, FlowLabelRequest> = mapped(
-  request,
-  (given: FlowLabelRequest) => {
-    const { action, label, dst = NOWHERE, share = 0, flags = 0, expires = 0, linger = 0 } = given
-    return { action, label, dst, share, flags, expires, linger }
+  {
+    header: 'linux/in6.h',
+    prefix: 'flr_',
+    defaults: { dst: '::', share: 0, flags: 0, expires: 0, linger: 0 },
   },
-  (value) => value,
 )
 
 /** What of it the kernel must be given to fill in the rest: IPV6_FL_A_GET and the flags. */
 export const flowLabelQuestion: Encoder<FlowLabelQuestion> = oneWay(
-  request,
-  ({ flags = 0 }: FlowLabelQuestion) => ({
-    action: 0,
-    label: 0,
-    dst: NOWHERE,
-    share: 0,
-    flags,
-    expires: 0,
-    linger: 0,
-  }),
+  flowLabelRequest,
+  ({ flags = 0 }: FlowLabelQuestion) => ({ action: 0, label: 0, flags }),
+  { flags: false },
 )

@@ -29,6 +29,7 @@ const stickySource: Codec<StickySource> = mapped(
     ipi6_ifindex: interfaceIndex,
   }),
   ({ ipi6_addr, ipi6_ifindex }) => ({ address: ipi6_addr, interfaceIndex: ipi6_ifindex }),
+  { address: true, interfaceIndex: false },
 )
 
 const membership: Codec<Membership6> = mapped(
@@ -41,6 +42,7 @@ const membership: Codec<Membership6> = mapped(
     group: ipv6mr_multiaddr,
     interfaceIndex: ipv6mr_interface,
   }),
+  { group: true, interfaceIndex: false },
 )
 
 /** The longest policy that the kernel reads. */

@@ -25,4 +25,5 @@ export const pathMtu: Codec<PathMtu> = mapped(
     address: destination.decode(ip6m_addr, platform),
     mtu: ip6m_mtu,
   }),
+  { address: true, mtu: true },
 )

@@ -30,6 +30,7 @@ export const subflow: Codec<
     local: decodeEndpoint(local, platform),
     remote: decodeEndpoint(remote, platform),
   }),
+  { local: true, remote: true },
 )
 
 const MOST = 64

@@ -36,6 +36,7 @@ export const AF_NETLINK = family<NetlinkAddress>({
       groups: within(groups, 'groups', 0, LARGEST),
     }),
     ({ pid, groups }): NetlinkAddress => ({ family: 'AF_NETLINK', portId: pid, groups }),
+    { family: true, portId: true, groups: true },
   ),
   format: ({ portId, groups }) => `netlink:${portId}:${groups}`,
   parse(text) {

@@ -1,4 +1,4 @@
-import { type Codec, mapped, type StructNeed } from '../../codec/codec.ts'
+import type { Codec, StructNeed } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 
 /** What RTM_*LINK begins with: struct ifinfomsg. */
@@ -78,17 +78,6 @@ export type HeaderInput<Header> = {
   [Field in keyof Header]?: Field extends 'index' | 'ifindex' ? number | string : Header[Field]
 }
 
-function withZeroes<Header, Given>(
-  codec: Codec<Header, Given>,
-  zeroes: Given,
-): Codec<Header, HeaderInput<Header>> {
-  return mapped(
-    codec,
-    (given: HeaderInput<Header>) => ({ ...zeroes, ...given }),
-    (header) => header,
-  )
-}
-
 const ROUTE = 'linux/rtnetlink.h'
 
 /** The header of every message. */
@@ -113,87 +102,92 @@ export const nlattr = struct(
 )
 
 /** struct ifinfomsg. */
-export const ifinfomsg: Codec<LinkHeader, HeaderInput<LinkHeader>> = withZeroes(
-  struct(
-    'ifinfomsg',
-    {
-      family: 'unsigned',
-      type: 'unsigned',
-      index: 'interface',
-      flags: 'unsigned',
-      change: 'unsigned',
-    },
-    { header: ROUTE, prefix: 'ifi_' },
-  ),
-  { family: 0, type: 0, index: 0, flags: 0, change: 0 },
+export const ifinfomsg: Codec<LinkHeader, HeaderInput<LinkHeader>> = struct(
+  'ifinfomsg',
+  {
+    family: 'unsigned',
+    type: 'unsigned',
+    index: 'interface',
+    flags: 'unsigned',
+    change: 'unsigned',
+  },
+  {
+    header: ROUTE,
+    prefix: 'ifi_',
+    defaults: { family: 0, type: 0, index: 0, flags: 0, change: 0 },
+  },
 )
 
 /** struct ifaddrmsg. */
-export const ifaddrmsg: Codec<AddressHeader, HeaderInput<AddressHeader>> = withZeroes(
-  struct(
-    'ifaddrmsg',
-    {
-      family: 'unsigned',
-      prefixlen: 'unsigned',
-      flags: 'unsigned',
-      scope: 'unsigned',
-      index: 'interface',
-    },
-    { header: ROUTE, prefix: 'ifa_' },
-  ),
-  { family: 0, prefixlen: 0, flags: 0, scope: 0, index: 0 },
+export const ifaddrmsg: Codec<AddressHeader, HeaderInput<AddressHeader>> = struct(
+  'ifaddrmsg',
+  {
+    family: 'unsigned',
+    prefixlen: 'unsigned',
+    flags: 'unsigned',
+    scope: 'unsigned',
+    index: 'interface',
+  },
+  {
+    header: ROUTE,
+    prefix: 'ifa_',
+    defaults: { family: 0, prefixlen: 0, flags: 0, scope: 0, index: 0 },
+  },
 )
 
 /** struct rtmsg. */
-export const rtmsg: Codec<RouteHeader, HeaderInput<RouteHeader>> = withZeroes(
-  struct(
-    'rtmsg',
-    {
-      family: 'unsigned',
-      dst_len: 'unsigned',
-      src_len: 'unsigned',
-      tos: 'unsigned',
-      table: 'unsigned',
-      protocol: 'unsigned',
-      scope: 'unsigned',
-      type: 'unsigned',
-      flags: 'unsigned',
-    },
-    { header: ROUTE, prefix: 'rtm_' },
-  ),
+export const rtmsg: Codec<RouteHeader, HeaderInput<RouteHeader>> = struct(
+  'rtmsg',
   {
-    family: 0,
-    dst_len: 0,
-    src_len: 0,
-    tos: 0,
-    table: 0,
-    protocol: 0,
-    scope: 0,
-    type: 0,
-    flags: 0,
+    family: 'unsigned',
+    dst_len: 'unsigned',
+    src_len: 'unsigned',
+    tos: 'unsigned',
+    table: 'unsigned',
+    protocol: 'unsigned',
+    scope: 'unsigned',
+    type: 'unsigned',
+    flags: 'unsigned',
+  },
+  {
+    header: ROUTE,
+    prefix: 'rtm_',
+    defaults: {
+      family: 0,
+      dst_len: 0,
+      src_len: 0,
+      tos: 0,
+      table: 0,
+      protocol: 0,
+      scope: 0,
+      type: 0,
+      flags: 0,
+    },
   },
 )
 
 /** struct ndmsg. */
-export const ndmsg: Codec<NeighbourHeader, HeaderInput<NeighbourHeader>> = withZeroes(
-  struct(
-    'ndmsg',
-    {
-      family: 'unsigned',
-      ifindex: 'interface',
-      state: 'unsigned',
-      flags: 'unsigned',
-      type: 'unsigned',
-    },
-    { header: ROUTE, prefix: 'ndm_' },
-  ),
-  { family: 0, ifindex: 0, state: 0, flags: 0, type: 0 },
+export const ndmsg: Codec<NeighbourHeader, HeaderInput<NeighbourHeader>> = struct(
+  'ndmsg',
+  {
+    family: 'unsigned',
+    ifindex: 'interface',
+    state: 'unsigned',
+    flags: 'unsigned',
+    type: 'unsigned',
+  },
+  {
+    header: ROUTE,
+    prefix: 'ndm_',
+    defaults: { family: 0, ifindex: 0, state: 0, flags: 0, type: 0 },
+  },
 )
 
 /** struct genlmsghdr. */
-export const genlmsghdr: Codec<GenericHeader, HeaderInput<GenericHeader>> = withZeroes(
-  struct('genlmsghdr', { cmd: 'unsigned', version: 'unsigned' }, { header: 'linux/genetlink.h' }),
-  { cmd: 0, version: 0 },
+export const genlmsghdr: Codec<GenericHeader, HeaderInput<GenericHeader>> = struct(
+  'genlmsghdr',
+  { cmd: 'unsigned', version: 'unsigned' },
+  { header: 'linux/genetlink.h', defaults: { cmd: 0, version: 0 } },
 )
 
 /** The structs of all of the above, for the C compiler. */

@@ -1,5 +1,6 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { interfaceNumber } from '../../codec/field.ts'
+import { reader } from '../../codec/given.ts'
 import { within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
@@ -54,11 +55,17 @@ const addressAt = perPlatform(
   (platform) => platform.layout('sockaddr_ll')?.fields['sll_addr']?.offset ?? 0,
 )
 
+const read = reader<PacketAddressInput>('struct sockaddr_ll', {
+  ...{ family: true, interfaceIndex: true, protocol: false },
+  ...{ hardwareType: false, packetType: false, address: false },
+})
+
 const packet: Codec<PacketAddress, PacketAddressInput> = {
   structs: sockaddr.structs,
   room: (platform) => sockaddr.room(platform),
   encode(value, platform) {
-    const { interfaceIndex, protocol = 0, hardwareType = 0, packetType = 0, address = '' } = value
+    const given = read(value)
+    const { interfaceIndex, protocol = 0, hardwareType = 0, packetType = 0, address = '' } = given
     const hardware = parseHardwareAddress(address)
     const fixed = sockaddr.encode(
       {

@@ -1,4 +1,5 @@
-import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
+import { type Codec, tooShort } from '../../codec/codec.ts'
+import { reader } from '../../codec/given.ts'
 import { within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
@@ -38,10 +39,15 @@ const requestAddressAt = perPlatform(
   (platform) => platform.layout('packet_mreq')?.fields['mr_address']?.offset ?? 0,
 )
 
+const readMembership = reader<PacketMembershipInput>('struct packet_mreq', {
+  ...{ interfaceIndex: true, type: true, address: false },
+})
+
 const membership: Codec<PacketMembership, PacketMembershipInput> = {
   structs: request.structs,
   room: (platform) => request.room(platform),
-  encode({ interfaceIndex, type, address = '' }, platform) {
+  encode(value, platform) {
+    const { interfaceIndex, type, address = '' } = readMembership(value)
     const hardware = parseHardwareAddress(address)
     const fixed = request.encode(
       { mr_ifindex: interfaceIndex, mr_type: type, mr_alen: hardware.length },
@@ -77,11 +83,16 @@ export interface PacketFanout {
   max_num_members?: number
 }
 
+const readFanout = reader<PacketFanout>('struct fanout_args', {
+  ...{ id: true, mode: true, flags: false, max_num_members: false },
+})
+
 // One number in the order of the machine, which is how the kernel answers too: id, mode, flags.
 const fanout: Codec<PacketFanout> = {
   structs: () => [],
   room: () => 8,
-  encode({ id, mode, flags = 0, max_num_members }, platform) {
+  encode(value, platform) {
+    const { id, mode, flags = 0, max_num_members } = readFanout(value)
     if ((within(flags, 'flags', 0, 0xffff) & 0xff) !== 0)
       throw new RangeError(`flags must be PACKET_FANOUT_FLAG_*, not ${flags}`)
     const word = within(id, 'id', 0, 0xffff) + (within(mode, 'mode', 0, 0xff) + flags) * 0x1_0000
@@ -122,22 +133,18 @@ export interface PacketRing {
 }
 
 // Always the longest: the kernel reads as much of it as its version of the ring wants.
-const ring: Codec<PacketRing> = mapped(
-  struct(
-    'tpacket_req3',
-    {
-      block_size: 'unsigned',
-      block_nr: 'unsigned',
-      frame_size: 'unsigned',
-      frame_nr: 'unsigned',
-      retire_blk_tov: 'unsigned',
-      sizeof_priv: 'unsigned',
-      feature_req_word: 'unsigned',
-    },
-    { header, prefix: 'tp_' },
-  ),
-  (given: PacketRing) => ({ retire_blk_tov: 0, sizeof_priv: 0, feature_req_word: 0, ...given }),
-  (values) => values,
+const ring: Codec<PacketRing> = struct(
+  'tpacket_req3',
+  {
+    block_size: 'unsigned',
+    block_nr: 'unsigned',
+    frame_size: 'unsigned',
+    frame_nr: 'unsigned',
+    retire_blk_tov: 'unsigned',
+    sizeof_priv: 'unsigned',
+    feature_req_word: 'unsigned',
+  },
+  { header, prefix: 'tp_', defaults: { retire_blk_tov: 0, sizeof_priv: 0, feature_req_word: 0 } },
 )
 
 /** Frames since the last look: struct tpacket_stats_v3. */

@@ -34,6 +34,7 @@ export const AF_QIPCRTR = family<QrtrAddress>({
       sq_port: within(port, 'port', 0, MOST),
     }),
     ({ sq_node, sq_port }) => ({ family: 'AF_QIPCRTR' as const, node: sq_node, port: sq_port }),
+    { family: true, node: true, port: true },
   ),
   format: ({ node, port }) => `qipcrtr:${node}:${port}`,
   parse(text) {

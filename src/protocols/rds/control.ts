@@ -1,4 +1,6 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
+import { reader } from '../../codec/given.ts'
+import { within } from '../../codec/integers.ts'
 import { kindOf } from '../../codec/kind-of.ts'
 import { struct } from '../../codec/struct.ts'
 import { list, u64, uint } from '../../codec/values.ts'
@@ -27,6 +29,8 @@ export interface RdsLatency {
   nanoseconds: bigint
 }
 
+const read = reader<RdsLatency>('struct rds_cmsg_rx_trace', { point: true, nanoseconds: true })
+
 const latencies: Codec<RdsLatency[], readonly RdsLatency[]> = (() => {
   const trace = struct(
     'rds_cmsg_rx_trace',
@@ -41,12 +45,13 @@ const latencies: Codec<RdsLatency[], readonly RdsLatency[]> = (() => {
       const given: unknown = values
       if (!Array.isArray(given))
         throw new TypeError(`Latencies must be an array, not ${kindOf(given)}`)
+      const whole = values.map(read)
       return trace.encode(
         {
-          rx_traces: values.length,
-          rx_trace_pos: Uint8Array.from(values, ({ point }) => point),
+          rx_traces: whole.length,
+          rx_trace_pos: Uint8Array.from(whole, ({ point }) => within(point, 'point', 0, 255)),
           rx_trace: times.encode(
-            values.map(({ nanoseconds }) => nanoseconds),
+            whole.map(({ nanoseconds }) => nanoseconds),
             platform,
           ),
         },

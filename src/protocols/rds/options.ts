@@ -4,6 +4,7 @@ import { kindOf } from '../../codec/kind-of.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, int } from '../../codec/values.ts'
 import { AF_INET, type InetAddress } from '../ip/address.ts'
+import { encodeEndpoint } from '../ip/endpoint.ts'
 import { AF_INET6, type Inet6Address } from '../ipv6/address.ts'
 import { type Level, option, optionsAt } from '../option.ts'
 
@@ -13,10 +14,7 @@ type Destination = Omit<InetAddress, 'family'> | Omit<Inet6Address, 'family'>
 const destination: Codec<InetAddress | Inet6Address, Destination> = {
   structs: () => [...AF_INET.address.structs(), ...AF_INET6.address.structs()],
   room: (platform) => AF_INET6.address.room(platform),
-  encode: (value, platform) =>
-    typeof value.address === 'string' && value.address.includes(':')
-      ? AF_INET6.address.encode({ ...value, family: 'AF_INET6' }, platform)
-      : AF_INET.address.encode({ ...value, family: 'AF_INET' }, platform),
+  encode: (value, platform) => encodeEndpoint(value, platform),
   decode: (bytes, platform) =>
     bytes.length < AF_INET6.address.room(platform)
       ? AF_INET.address.decode(bytes, platform)

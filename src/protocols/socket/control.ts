@@ -42,6 +42,7 @@ const stampedPacket: Codec<StampedPacket> = mapped(
     pkt_length: length,
   }),
   ({ if_index, pkt_length }) => ({ interfaceIndex: if_index, length: pkt_length }),
+  { interfaceIndex: true, length: true },
 )
 
 /** To send, which stamps to take of this packet; received, the stamps. */

@@ -1,4 +1,4 @@
-import { type Codec, mapped } from '../../codec/codec.ts'
+import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { list, uint } from '../../codec/values.ts'
 
@@ -36,7 +36,8 @@ export interface DeviceMemoryFragment {
   flags: number
 }
 
-const fragment = struct(
+/** struct dmabuf_cmsg. */
+export const deviceMemoryFragment: Codec<DeviceMemoryFragment> = struct(
   'kernel_dmabuf_cmsg',
   {
     frag_offset: 'bigint',
@@ -48,23 +49,10 @@ const fragment = struct(
   { header },
 )
 
-/** struct dmabuf_cmsg. */
-export const deviceMemoryFragment: Codec<DeviceMemoryFragment> = mapped(
-  fragment,
-  ({ frag_offset, frag_size, frag_token, dmabuf_id, flags }: DeviceMemoryFragment) => ({
-    frag_offset,
-    frag_size,
-    frag_token,
-    dmabuf_id,
-    flags,
-  }),
-  (values) => values,
-)
-
 /** {@link deviceMemoryFragment} as it is received; to send, the number of a dma-buf. */
 export const deviceMemory: Codec<DeviceMemoryFragment, DeviceMemoryFragment | number> = {
-  structs: fragment.structs,
-  room: (platform) => fragment.room(platform),
+  structs: deviceMemoryFragment.structs,
+  room: (platform) => deviceMemoryFragment.room(platform),
   encode: (value, platform) =>
     typeof value === 'number'
       ? uint.encode(value, platform)

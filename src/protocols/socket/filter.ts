@@ -22,7 +22,8 @@ const instruction: Codec<BpfInstruction> = mapped(
     { header: 'linux/filter.h' },
   ),
   ({ code, jt, jf, k }: BpfInstruction) => ({ code, jt, jf, k: unsigned(k) }),
-  ({ code, jt, jf, k }) => ({ code, jt, jf, k }),
+  (value) => value,
+  { code: true, jt: true, jf: true, k: true },
 )
 
 function unsigned(k: number): number {

@@ -45,4 +45,5 @@ export const memoryInfo: Codec<MemoryInfo> = mapped(
       throw tooShort('SO_MEMINFO', new Uint8Array(values.length * 4), WORDS.length * 4)
     return Object.fromEntries(WORDS.map((word, i) => [word, values[i]])) as unknown as MemoryInfo
   },
+  Object.fromEntries(WORDS.map((word) => [word, true])) as Record<keyof MemoryInfo, true>,
 )

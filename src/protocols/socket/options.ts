@@ -1,4 +1,4 @@
-import { type Codec, mapped } from '../../codec/codec.ts'
+import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import {
   bool,
@@ -34,14 +34,10 @@ export interface Credentials {
 }
 
 /** struct ucred. The header is named for the sake of systems whose kernel has another struct ucred. */
-export const ucred: Codec<Credentials> = mapped(
-  struct(
-    'ucred',
-    { pid: 'signed', uid: 'unsigned', gid: 'unsigned' },
-    { header: 'linux/socket.h' },
-  ),
-  ({ pid, uid, gid }: Credentials) => ({ pid, uid, gid }),
-  ({ pid, uid, gid }) => ({ pid, uid, gid }),
+export const ucred: Codec<Credentials> = struct(
+  'ucred',
+  { pid: 'signed', uid: 'unsigned', gid: 'unsigned' },
+  { header: 'linux/socket.h' },
 )
 
 /** NGROUPS_MAX: with less room the kernel says ERANGE. */

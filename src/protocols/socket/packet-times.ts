@@ -1,4 +1,5 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
+import { reader } from '../../codec/given.ts'
 import { struct } from '../../codec/struct.ts'
 import { uint } from '../../codec/values.ts'
 
@@ -66,6 +67,10 @@ export const kernelTimevalNanoseconds: Codec<bigint> = mapped(
   ({ tv_sec, tv_usec }) => tv_sec * SECOND + tv_usec * 1000n,
 )
 
+const read = reader<PacketTimes>('struct scm_timestamping', {
+  ...{ software: true, hardware: true, transformed: false },
+})
+
 /**
  * struct scm_timestamping: three times of this kind. Sent, it is a number instead: which stamps to
  * take of this packet.
@@ -76,7 +81,7 @@ export function packetTimes(one: Codec<bigint>): Codec<PacketTimes, PacketTimes 
     room: (platform) => one.room(platform) * 3,
     encode(value, platform) {
       if (typeof value === 'number') return uint.encode(value, platform)
-      const { software, transformed = 0n, hardware } = value
+      const { software, transformed = 0n, hardware } = read(value)
       const size = one.room(platform)
       const bytes = new Uint8Array(size * 3)
       for (const [i, time] of [software, transformed, hardware].entries())

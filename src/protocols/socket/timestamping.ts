@@ -1,4 +1,4 @@
-import { type Codec, mapped } from '../../codec/codec.ts'
+import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { int } from '../../codec/values.ts'
 
@@ -37,8 +37,8 @@ export interface TxTime {
 }
 
 /** struct sock_txtime. */
-export const txTime: Codec<TxTime> = mapped(
-  struct('sock_txtime', { clockid: 'signed', flags: 'unsigned' }, { header: 'linux/net_tstamp.h' }),
-  ({ clockid, flags }: TxTime) => ({ clockid, flags }),
-  ({ clockid, flags }) => ({ clockid, flags }),
+export const txTime: Codec<TxTime> = struct(
+  'sock_txtime',
+  { clockid: 'signed', flags: 'unsigned' },
+  { header: 'linux/net_tstamp.h' },
 )

@@ -1,5 +1,5 @@
 import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
-import { kindOf } from '../../codec/kind-of.ts'
+import { reader } from '../../codec/given.ts'
 import { struct } from '../../codec/struct.ts'
 import type { AddressLike } from '../address.ts'
 import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
@@ -35,39 +35,29 @@ export interface TcpAoInfo {
 }
 
 /** struct tcp_ao_info_opt. */
-export const aoInfo: Codec<TcpAoInfo, Partial<TcpAoInfo>> = mapped(
-  struct(
-    'kernel_tcp_ao_info_opt',
-    {
-      current_key: 'unsigned',
-      rnext: 'unsigned',
-      pkt_good: 'bigint',
-      pkt_bad: 'bigint',
-      pkt_key_not_found: 'bigint',
-      pkt_ao_required: 'bigint',
-      pkt_dropped_icmp: 'bigint',
+export const aoInfo: Codec<TcpAoInfo, Partial<TcpAoInfo>> = struct(
+  'kernel_tcp_ao_info_opt',
+  {
+    current_key: 'unsigned',
+    rnext: 'unsigned',
+    pkt_good: 'bigint',
+    pkt_bad: 'bigint',
+    pkt_key_not_found: 'bigint',
+    pkt_ao_required: 'bigint',
+    pkt_dropped_icmp: 'bigint',
+  },
+  {
+    ...HEADER,
+    bits: {
+      bits: { set_current: 1, set_rnext: 1, ao_required: 1, set_counters: 1, accept_icmps: 1 },
     },
-    {
-      ...HEADER,
-      bits: {
-        bits: { set_current: 1, set_rnext: 1, ao_required: 1, set_counters: 1, accept_icmps: 1 },
-      },
+    defaults: {
+      ...{ current_key: 0, rnext: 0, set_current: false, set_rnext: false, ao_required: false },
+      ...{ set_counters: false, accept_icmps: false, pkt_good: 0n, pkt_bad: 0n },
+      ...{ pkt_key_not_found: 0n, pkt_ao_required: 0n, pkt_dropped_icmp: 0n },
     },
-  ),
-  (value: Partial<TcpAoInfo>) => ({
-    ...{ current_key: 0, rnext: 0, set_current: false, set_rnext: false, ao_required: false },
-    ...{ set_counters: false, accept_icmps: false, pkt_good: 0n, pkt_bad: 0n },
-    ...{ pkt_key_not_found: 0n, pkt_ao_required: 0n, pkt_dropped_icmp: 0n },
-    ...object(value),
-  }),
-  (value) => value,
+  },
 )
-
-function object<T>(value: T): T {
-  if (typeof value !== 'object' || value === null)
-    throw new TypeError(`TCP-AO takes an object, not ${kindOf(value)}`)
-  return value
-}
 
 /** A key as TCP_AO_GET_KEYS tells it. */
 export interface TcpAoKnownKey extends TcpAoPeer<Endpoint, number> {
@@ -138,7 +128,17 @@ export const aoKnownKey: Codec<TcpAoKnownKey> = mapped(
     address: decodeEndpoint(addr, platform),
     ...{ ...rest, key: keyOf(key, keylen), interfaceIndex: ifindex },
   }),
+  {
+    ...{ address: true, prefix: true, sndid: true, rcvid: true, keyflags: true },
+    ...{ interfaceIndex: true, nkeys: true, alg_name: true, key: true, maclen: true },
+    ...{ is_current: true, is_rnext: true, pkt_good: true, pkt_bad: true },
+  },
 )
+
+const readQuestion = reader<TcpAoKeyQuestion>('struct tcp_ao_getsockopt', {
+  ...{ address: false, prefix: false, sndid: false, rcvid: false, keyflags: false },
+  ...{ interfaceIndex: false, is_current: false, is_rnext: false },
+})
 
 /**
  * struct tcp_ao_getsockopt, as it is asked. For one key, always: the kernel writes as many as it is
@@ -150,7 +150,7 @@ export const aoKeyQuestion: Encoder<TcpAoKeyQuestion | undefined> = oneWay(
     bits: { bits: { is_current: 1, is_rnext: 1, get_all: 1 } },
   }),
   (question: TcpAoKeyQuestion | undefined, platform) => {
-    const asked: TcpAoKeyQuestion = question === undefined ? {} : object(question)
+    const asked = readQuestion(question ?? {})
     const { address, prefix = 0, sndid = 0, rcvid = 0, keyflags = 0 } = asked
     const { interfaceIndex = 0, is_current = false, is_rnext = false } = asked
     const addr = address === undefined ? new Uint8Array() : encodeEndpoint(address, platform)

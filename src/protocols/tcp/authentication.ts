@@ -28,6 +28,15 @@ type Defaults = 'keyflags' | 'interfaceIndex'
 type PeerToSet = Omit<TcpAoPeer<AddressLike, number | string>, Defaults> &
   Partial<Pick<TcpAoPeer<AddressLike, number | string>, Defaults>>
 
+const PEER = {
+  address: true,
+  prefix: true,
+  sndid: true,
+  rcvid: true,
+  keyflags: false,
+  interfaceIndex: false,
+} as const
+
 /** A key as TCP_AO_ADD_KEY has it. */
 export interface TcpAoKey extends TcpAoPeer<Endpoint, number> {
   /** The algorithm by its name in the kernel: `'hmac(sha1)'`, `'cmac(aes128)'`. */
@@ -81,6 +90,10 @@ export const aoKey: Codec<TcpAoKey, TcpAoKeyToSet> = mapped(
     address: decodeEndpoint(addr, platform),
     ...{ ...rest, key: keyOf(key, keylen), interfaceIndex: ifindex },
   }),
+  {
+    ...PEER,
+    ...{ alg_name: true, key: true, maclen: false, set_current: false, set_rnext: false },
+  },
 )
 
 /** Which key TCP_AO_DEL_KEY takes away, and what is used then. */
@@ -131,4 +144,9 @@ export const aoDeletion: Codec<TcpAoKeyToDelete, TcpAoDeletion> = mapped(
     address: decodeEndpoint(addr, platform),
     ...{ ...rest, interfaceIndex: ifindex },
   }),
+  {
+    ...PEER,
+    ...{ current_key: false, rnext: false, set_current: false, set_rnext: false },
+    del_async: false,
+  },
 )

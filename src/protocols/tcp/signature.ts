@@ -1,3 +1,4 @@
+import { isUint8Array } from 'node:util/types'
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
@@ -53,11 +54,12 @@ export const md5Signature: Codec<TcpMd5Signature, TcpMd5SignatureToSet> = mapped
     address: decodeEndpoint(addr, platform),
     ...{ key: keyOf(key, keylen), flags, prefixlen, interfaceIndex: ifindex },
   }),
+  { address: true, key: true, flags: false, prefixlen: false, interfaceIndex: false },
 )
 
 /** How long a key is; a TypeError when it is none. */
 export function lengthOf(key: unknown): number {
-  if (!(key instanceof Uint8Array)) throw new TypeError('key must be a Uint8Array')
+  if (!isUint8Array(key)) throw new TypeError('key must be a Uint8Array')
   return key.length
 }
 

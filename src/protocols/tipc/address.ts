@@ -1,4 +1,5 @@
 import type { Codec } from '../../codec/codec.ts'
+import { missingKey, reader } from '../../codec/given.ts'
 import { within } from '../../codec/integers.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
@@ -43,12 +44,15 @@ export interface TipcSocketAddress extends TipcScoped {
   /** The node; 0 is this one. */
   node: number
   /** The sender of a message in a group: the group, and the member's instance. */
-  member?: {
-    /** The type of service, which is the group. */
-    serviceType: number
-    /** Which of that type. */
-    instance: number
-  }
+  member?: TipcMember
+}
+
+/** Who sent a message in a group. */
+export interface TipcMember {
+  /** The type of service, which is the group. */
+  serviceType: number
+  /** Which of that type. */
+  instance: number
 }
 
 /** An address of AF_TIPC, told apart by its fields. */
@@ -92,9 +96,21 @@ const numbersOf = perPlatform((platform) => ({
   socket: platform.constant('TIPC_SOCKET_ADDR') ?? 3,
 }))
 
+const scoped = { family: true, scope: false } as const
+const member = { serviceType: true, instance: true } as const
+const readService = reader<TipcServiceAddress>('struct sockaddr_tipc', {
+  ...{ ...scoped, ...member, domain: false },
+})
+const readRange = reader<TipcServiceRange>('struct sockaddr_tipc', {
+  ...{ ...scoped, serviceType: true, lower: true, upper: true },
+})
+const readSocket = reader<TipcSocketAddress>('struct sockaddr_tipc', {
+  ...{ ...scoped, ref: true, node: true, member: false },
+})
+const readMember = reader<TipcMember>('member of struct sockaddr_tipc', member)
+
 function encodeService(
-  { serviceType, instance, domain = 0 }: Omit<TipcServiceAddress, 'family'>,
-  scope: number,
+  { serviceType, instance, domain = 0, scope = 0 }: Omit<TipcServiceAddress, 'family'>,
   platform: Platform,
 ): Uint8Array {
   const { family, service: addrtype } = numbersOf(platform)
@@ -102,7 +118,7 @@ function encodeService(
     {
       family,
       addrtype,
-      scope,
+      scope: within(scope, 'scope', -128, 127),
       'addr.name.name.type': within(serviceType, 'serviceType', 0, MOST),
       'addr.name.name.instance': within(instance, 'instance', 0, MOST),
       'addr.name.domain': within(domain, 'domain', 0, MOST),
@@ -117,35 +133,37 @@ const tipc: Codec<TipcAddress> = {
   room: (platform) => head.room(platform) * 2,
   encode(value, platform) {
     const { family, range: rangeType, socket: socketType } = numbersOf(platform)
-    const scope = within(value.scope ?? 0, 'scope', -128, 127)
-    if ('instance' in value) return encodeService(value, scope, platform)
-    if ('lower' in value) {
+    if ('instance' in value) return encodeService(readService(value), platform)
+    if ('lower' in value || 'upper' in value) {
+      const { serviceType, lower, upper, scope = 0 } = readRange(value as TipcServiceRange)
       return range.encode(
         {
           family,
           addrtype: rangeType,
-          scope,
-          'addr.nameseq.type': within(value.serviceType, 'serviceType', 0, MOST),
-          'addr.nameseq.lower': within(value.lower, 'lower', 0, MOST),
-          'addr.nameseq.upper': within(value.upper, 'upper', 0, MOST),
+          scope: within(scope, 'scope', -128, 127),
+          'addr.nameseq.type': within(serviceType, 'serviceType', 0, MOST),
+          'addr.nameseq.lower': within(lower, 'lower', 0, MOST),
+          'addr.nameseq.upper': within(upper, 'upper', 0, MOST),
         },
         platform,
       )
     }
+    if ('serviceType' in value) throw missingKey('instance', 'struct sockaddr_tipc')
+    const { ref, node, scope = 0, member: sender } = readSocket(value)
     const one = socket.encode(
       {
         family,
         addrtype: socketType,
-        scope,
-        'addr.id.ref': within(value.ref, 'ref', 0, MOST),
-        'addr.id.node': within(value.node, 'node', 0, MOST),
+        scope: within(scope, 'scope', -128, 127),
+        'addr.id.ref': within(ref, 'ref', 0, MOST),
+        'addr.id.node': within(node, 'node', 0, MOST),
       },
       platform,
     )
-    if (value.member === undefined) return one
+    if (sender === undefined) return one
     const pair = new Uint8Array(one.length * 2)
     pair.set(one)
-    pair.set(encodeService(value.member, 0, platform), one.length)
+    pair.set(encodeService(readMember(sender), platform), one.length)
     return pair
   },
   decode(bytes, platform) {

@@ -21,6 +21,7 @@ const errorInfo: Codec<TipcErrorInfo> = mapped(
       throw tooShort('TIPC_ERRINFO', new Uint8Array(numbers.length * 4), 8)
     return { error, length }
   },
+  { error: true, length: true },
 )
 
 /** The service that a message was for. */

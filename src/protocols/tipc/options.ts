@@ -22,15 +22,14 @@ export interface TipcGroupRequest extends TipcGroup {
 const request = struct(
   'tipc_group_req',
   { type: 'unsigned', instance: 'unsigned', scope: 'unsigned', flags: 'unsigned' },
-  { header: 'linux/tipc.h' },
+  { header: 'linux/tipc.h', defaults: { instance: 0, scope: 0, flags: 0 } },
 )
 
 /** The kernel takes a struct, and tells the type alone. */
 const group: Codec<TipcGroup, TipcGroupRequest> = {
   structs: request.structs,
   room: (platform) => request.room(platform),
-  encode: ({ type, instance = 0, scope = 0, flags = 0 }, platform) =>
-    request.encode({ type, instance, scope, flags }, platform),
+  encode: (value, platform) => request.encode(value, platform),
   decode: (bytes, platform) => ({ type: uint.decode(bytes.subarray(0, 4), platform) }),
 }
 

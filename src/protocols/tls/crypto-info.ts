@@ -1,4 +1,6 @@
+import { isUint8Array } from 'node:util/types'
 import { type Codec, tooShort } from '../../codec/codec.ts'
+import { missingKey, reader } from '../../codec/given.ts'
 import { kindOf } from '../../codec/kind-of.ts'
 import type { Platform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
@@ -47,6 +49,12 @@ export interface TlsCryptoInfo {
 /** What is read of it; the rest is there when the kernel was asked for so many bytes, raw. */
 export type TlsCryptoKind = Pick<TlsCryptoInfo, 'version' | 'cipher_type'> & Partial<TlsCryptoInfo>
 
+type Parts = Pick<TlsCryptoInfo, keyof typeof parts>
+
+const read = reader<TlsCryptoKind>('struct tls_crypto_info', {
+  ...{ version: true, cipher_type: true, iv: false, key: false, salt: false, rec_seq: false },
+})
+
 const kind = struct(
   'kernel_tls_crypto_info',
   { version: 'unsigned', cipher_type: 'unsigned' },
@@ -62,14 +70,15 @@ export const cryptoInfo: Codec<TlsCryptoKind, TlsCryptoInfo> = {
   structs: () => [...kind.structs(), ...Object.values(ciphers).flatMap(({ structs }) => structs())],
   room: (platform) => kind.room(platform),
   encode(value, platform) {
-    const { version, cipher_type: cipher } = value
+    const { version, cipher_type: cipher, ...given } = read(value)
     if (typeof cipher !== 'string' || !Object.hasOwn(ciphers, cipher)) {
       const shown = typeof cipher === 'string' ? JSON.stringify(cipher) : kindOf(cipher)
       throw new TypeError(`No such cipher: ${shown}`)
     }
     const first = kind.encode({ version, cipher_type: platform.constant(cipher) ?? 0 }, platform)
-    if (!isWhole(value)) return first
-    const bytes = ciphers[cipher].encode(exactly(value, cipher, platform), platform)
+    // Whether there is more than what is read, as there must be in what is set.
+    if (Object.values<unknown>(given).every((part) => part === undefined)) return first
+    const bytes = ciphers[cipher].encode(exactly(given, cipher, platform), platform)
     bytes.set(first)
     return bytes
   },
@@ -86,21 +95,19 @@ export const cryptoInfo: Codec<TlsCryptoKind, TlsCryptoInfo> = {
   },
 }
 
-/** Whether there is more than what is read, as there must be in what is set. */
-function isWhole(value: TlsCryptoKind): value is TlsCryptoInfo {
-  return Object.keys(parts).some((part) => part in value)
-}
-
-/** The value, when each part is as long as C has it: zeroes at the end of a key would be a part of it. */
-function exactly(value: TlsCryptoInfo, cipher: TlsCipher, platform: Platform): TlsCryptoInfo {
+/** The parts, when each is as long as C has it: zeroes at the end of a key would be a part of it. */
+function exactly(given: Partial<Parts>, cipher: TlsCipher, platform: Platform): Parts {
   const [name = ''] = ciphers[cipher].structs().map((need) => need.name)
   const fields = platform.layout(name)?.fields ?? {}
-  for (const part of Object.keys(parts) as (keyof typeof parts)[]) {
-    const given: unknown = value[part]
+  const whole: Partial<Parts> = {}
+  for (const part of Object.keys(parts) as (keyof Parts)[]) {
+    const bytes: unknown = given[part]
     const size = fields[part]?.size ?? 0
-    if (!(given instanceof Uint8Array)) throw new TypeError(`${part} must be a Uint8Array`)
-    if (given.length !== size)
-      throw new RangeError(`${part} of ${cipher} has ${size} bytes, not ${given.length}`)
+    if (bytes === undefined) throw missingKey(part, 'struct tls_crypto_info')
+    if (!isUint8Array(bytes)) throw new TypeError(`${part} must be a Uint8Array`)
+    if (bytes.length !== size)
+      throw new RangeError(`${part} of ${cipher} has ${size} bytes, not ${bytes.length}`)
+    if (part in fields) whole[part] = bytes
   }
-  return value
+  return whole as Parts // a struct without salt takes none
 }

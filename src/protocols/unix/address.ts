@@ -1,4 +1,6 @@
+import { isUint8Array } from 'node:util/types'
 import type { Codec } from '../../codec/codec.ts'
+import { reader } from '../../codec/given.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { family } from '../family.ts'
 
@@ -40,7 +42,7 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function toBytes(name: unknown, what: string): Uint8Array {
   if (typeof name === 'string') return encoder.encode(name)
-  if (name instanceof Uint8Array) return name
+  if (isUint8Array(name)) return name
   throw new TypeError(`${what} must be a string or a Uint8Array, not ${typeof name}`)
 }
 
@@ -52,6 +54,10 @@ function toName(bytes: Uint8Array): string | Uint8Array {
   }
 }
 
+const read = reader<{ family: string; path?: unknown; abstract?: unknown }>('struct sockaddr_un', {
+  ...{ family: true, path: false, abstract: false },
+})
+
 const unix: Codec<UnixAddress> = (() => {
   const plan = perPlatform((platform) => {
     const layout = platform.layout('sockaddr_un')
@@ -62,7 +68,7 @@ const unix: Codec<UnixAddress> = (() => {
     structs: () => [{ name: 'sockaddr_un', fields: ['sun_path'] }],
     room: (platform) => plan(platform).room,
     encode(address, platform) {
-      const { path, abstract }: { path?: unknown; abstract?: unknown } = address
+      const { path, abstract } = read(address)
       const { start, most } = plan(platform)
       if (path !== undefined && abstract !== undefined) {
         throw new TypeError('A Unix address has a path or an abstract name, not both')

@@ -32,6 +32,7 @@ const vsock: Codec<VsockAddress> = mapped(
     port: svm_port,
     ...(svm_flags === 0 ? {} : { flags: svm_flags }),
   }),
+  { family: true, cid: true, port: true, flags: false },
 )
 
 /** Virtual machines and their host; vsock(7). Text: `vsock:2:1024`, `vsock:2:1024?flags=1`. */

@@ -58,6 +58,7 @@ const xdp: Codec<XdpAddress, XdpAddressInput> = mapped(
     queueId: sxdp_queue_id,
     sharedUmemFd: sxdp_shared_umem_fd,
   }),
+  { family: true, flags: false, interfaceIndex: true, queueId: false, sharedUmemFd: false },
 )
 
 function indexOf(number: number): number {

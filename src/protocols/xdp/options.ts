@@ -1,4 +1,5 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
+import { reader } from '../../codec/given.ts'
 import { struct } from '../../codec/struct.ts'
 import { uint } from '../../codec/values.ts'
 import { type Level, option, optionsAt } from '../option.ts'
@@ -29,6 +30,10 @@ export interface XdpMmapOffsets {
   cr: XdpRingOffset
 }
 
+const readRing = reader<XdpRingOffset>('struct xdp_ring_offset', {
+  ...{ producer: true, consumer: true, desc: true, flags: true },
+})
+
 const mmapOffsets: Codec<XdpMmapOffsets> = mapped(
   struct(
     'xdp_mmap_offsets',
@@ -42,14 +47,18 @@ const mmapOffsets: Codec<XdpMmapOffsets> = mapped(
     },
     { header },
   ),
-  ({ rx, tx, fr, cr }: XdpMmapOffsets) => ({
-    ...{ 'rx.producer': rx.producer, 'rx.consumer': rx.consumer, 'rx.desc': rx.desc },
-    ...{ 'rx.flags': rx.flags, 'tx.producer': tx.producer, 'tx.consumer': tx.consumer },
-    ...{ 'tx.desc': tx.desc, 'tx.flags': tx.flags, 'fr.producer': fr.producer },
-    ...{ 'fr.consumer': fr.consumer, 'fr.desc': fr.desc, 'fr.flags': fr.flags },
-    ...{ 'cr.producer': cr.producer, 'cr.consumer': cr.consumer, 'cr.desc': cr.desc },
-    'cr.flags': cr.flags,
-  }),
+  (rings: XdpMmapOffsets) => {
+    const [rx, tx] = [readRing(rings.rx), readRing(rings.tx)]
+    const [fr, cr] = [readRing(rings.fr), readRing(rings.cr)]
+    return {
+      ...{ 'rx.producer': rx.producer, 'rx.consumer': rx.consumer, 'rx.desc': rx.desc },
+      ...{ 'rx.flags': rx.flags, 'tx.producer': tx.producer, 'tx.consumer': tx.consumer },
+      ...{ 'tx.desc': tx.desc, 'tx.flags': tx.flags, 'fr.producer': fr.producer },
+      ...{ 'fr.consumer': fr.consumer, 'fr.desc': fr.desc, 'fr.flags': fr.flags },
+      ...{ 'cr.producer': cr.producer, 'cr.consumer': cr.consumer, 'cr.desc': cr.desc },
+      'cr.flags': cr.flags,
+    }
+  },
   (all) => {
     const of = (ring: 'rx' | 'tx' | 'fr' | 'cr') => ({
       producer: all[`${ring}.producer`],
@@ -59,6 +68,7 @@ const mmapOffsets: Codec<XdpMmapOffsets> = mapped(
     })
     return { rx: of('rx'), tx: of('tx'), fr: of('fr'), cr: of('cr') }
   },
+  { rx: true, tx: true, fr: true, cr: true },
 )
 
 /** Memory for frames: struct xdp_umem_reg. */
