@@ -15,8 +15,10 @@
   X(close)                                                                                         \
   X(own)                                                                                           \
   X(disown)                                                                                        \
-  X(closeBehind)                                                                                   \
+  X(identity)                                                                                      \
+  X(closeInBackground)                                                                             \
   X(fcntl)                                                                                         \
+  X(ioctl)                                                                                         \
   X(getsockopt)                                                                                    \
   X(setsockopt)                                                                                    \
   X(setsockoptProgram)                                                                             \
@@ -35,9 +37,12 @@
   X(ifIndexToName)                                                                                 \
   X(getifaddrs)                                                                                    \
   X(getaddrinfo)                                                                                   \
-  X(getaddrinfoBehind)                                                                             \
+  X(getaddrinfoStart)                                                                              \
   X(getnameinfo)                                                                                   \
-  X(getnameinfoBehind)                                                                             \
+  X(getnameinfoStart)                                                                              \
+  X(answersOpen)                                                                                   \
+  X(takeAnswers)                                                                                   \
+  X(forgetAnswer)                                                                                  \
   X(gaiStrerror)                                                                                   \
   X(strerror)                                                                                      \
   X(reactorOpen)                                                                                   \

@@ -47,7 +47,7 @@ export class Life {
     const fd = this.give()
     if (fd < 0 || !this.owned) return
     // An error would be of no use: Linux has let the number go by then, whatever close says.
-    if (this.#lingers(fd)) check('close', native.closeBehind(fd))
+    if (this.#lingers(fd)) check('close', native.closeInBackground(fd))
     else native.close(fd)
   }
 

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { constantOf, native } from '../binding.ts'
+import { constantOf, native, platform } from '../binding.ts'
 import type { Request } from '../engine/attempt.ts'
 import type { Address } from '../protocols/address.ts'
 import { emptyNameRoom, nameInRoom } from './addresses.ts'
@@ -64,6 +64,10 @@ const DEFAULT_CONTROL = 4096
 const MOST_MESSAGES = 256
 const MSG_TRUNC = constantOf('MSG_TRUNC')
 const MSG_CTRUNC = constantOf('MSG_CTRUNC')
+const MSG_CMSG_CLOEXEC = platform.constant('MSG_CMSG_CLOEXEC') ?? 0
+const AF_UNIX = constantOf('AF_UNIX')
+const SOL_SOCKET = constantOf('SOL_SOCKET')
+const SO_DOMAIN = platform.constant('SO_DOMAIN')
 
 const report = new Int32Array(2 + 4 * MOST_MESSAGES)
 
@@ -121,7 +125,17 @@ export function receiveMessage(
   control: Uint8Array | null,
 ): number {
   report.fill(0, 0, 2)
-  return native.recvmsg(fd, into, flags, emptyNameRoom(), control, report)
+  const all = control && mayBringDescriptors(fd) ? flags | MSG_CMSG_CLOEXEC : flags
+  return native.recvmsg(fd, into, all, emptyNameRoom(), control, report)
+}
+
+const domain = new Int32Array(1)
+
+/** Whether MSG_CMSG_CLOEXEC is of use. Families that pass no descriptors may refuse it. */
+function mayBringDescriptors(fd: number): boolean {
+  if (SO_DOMAIN === undefined) return false
+  native.getsockopt(fd, SOL_SOCKET, SO_DOMAIN, new Uint8Array(domain.buffer))
+  return domain[0] === AF_UNIX
 }
 
 /** Several parts of a stream each tell who sent them; a pidfd must not be forgotten open. */
