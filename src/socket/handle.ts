@@ -10,13 +10,18 @@ import type {
   GettableOption,
   OptionInput,
   OptionQuestion,
-  OptionValue,
   SettableOption,
 } from '../protocols/index.ts'
 import { readName } from './addresses.ts'
 import { closeWhenDropped, type Life } from './life.ts'
 import { familyName, numberOf, typeName } from './names.ts'
-import { readOption, readRawOption, writeOption, writeRawOption } from './options.ts'
+import {
+  type OptionValue,
+  readOption,
+  readRawOption,
+  writeOption,
+  writeRawOption,
+} from './options.ts'
 
 const F_GETFL = constantOf('F_GETFL')
 const F_SETFL = constantOf('F_SETFL')

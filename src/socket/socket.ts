@@ -4,7 +4,7 @@ import { check, errorOf } from '../errors.ts'
 import { type AddressLike, protocolForSocket } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
 import { sockaddrOf } from './addresses.ts'
-import { numberOfDescriptor } from './descriptor.ts'
+import { adoptDescriptorsBy, numberOfDescriptor } from './descriptor.ts'
 import { acceptRequest, startConnect, connectRequest } from './establishing.ts'
 import { type AsyncWaitOptions, lifeOf, type WaitOptions } from './handle.ts'
 import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterating.ts'
@@ -236,6 +236,8 @@ export class Socket extends SendingSocket {
     return acceptRequest(this.open('accept'), (fd) => new Socket(new Life(fd, family, type)))
   }
 }
+
+adoptDescriptorsBy((fd) => Socket.adopt(fd))
 
 function create(
   family: FamilyName | number,
