@@ -1,18 +1,25 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Body, cannotUnshare, type Ended, inChild, type inWorker } from './support/child.ts'
+import {
+  type Body,
+  type ChildOptions,
+  cannotUnshare,
+  type Ended,
+  inChild,
+  type inWorker,
+} from './support/child.ts'
 import { connections } from './support/kinds.ts'
 import { startNode } from './support/node-program.ts'
 
-/** A look-up here takes 60 seconds: the name server hears, and says nothing. */
+/**
+ * The name server hears, and says nothing: a look-up takes 150 seconds. What waits for one, a child
+ * does not survive: it is killed after 60.
+ */
 const silentServer = `
   silent=$(mktemp)
-  printf 'nameserver 127.0.0.1\\noptions timeout:30 attempts:2\\n' > "$silent"
+  printf 'nameserver 127.0.0.1\\noptions timeout:30 attempts:5\\n' > "$silent"
   mount --bind "$silent" /etc/resolv.conf
   rm "$silent"`
-
-/** Less than what lasts here, and more than a loaded machine needs for what must not wait for it. */
-const PATIENCE = 15_000
 
 interface Support {
   inWorker: typeof inWorker
@@ -21,21 +28,13 @@ interface Support {
 const CHILD = new URL('./support/child.ts', import.meta.url).href
 const LIBRARY = new URL('../build/library.mjs', import.meta.url).href
 
-/** Runs the body where nothing is ever looked up; says how long all of it took. */
-async function inSilence<T>(body: Body<T>): Promise<Ended<T> & { milliseconds: number }> {
-  const began = performance.now()
-  const ended = await inChild(body, {
-    network: silentServer,
-    typescript: true,
-    env: { CHILD },
-  })
-  return { ...ended, milliseconds: performance.now() - began }
+/** Runs the body where nothing is ever looked up. */
+function inSilence<T>(body: Body<T>, options: ChildOptions = {}): Promise<Ended<T>> {
+  return inChild(body, { network: silentServer, ...options })
 }
 
-function assertPrompt(ended: Ended<unknown> & { milliseconds: number }, status = 0): void {
-  const { errors, milliseconds } = ended
-  assert.deepEqual({ status: ended.status, errors }, { status, errors: '' })
-  assert.ok(milliseconds < PATIENCE, `it took ${milliseconds} ms`)
+function assertEnded({ status, signal, errors }: Ended<unknown>, expected = 0): void {
+  assert.deepEqual({ status, signal, errors }, { status: expected, signal: null, errors: '' })
 }
 
 test('look-ups under way hold up neither the files nor the look-ups of the runtime', {
@@ -64,7 +63,7 @@ test('look-ups under way hold up neither the files nor the look-ups of the runti
     process.exit()
   })
 
-  assertPrompt(ended, 3)
+  assertEnded(ended, 3)
   assert.equal(ended.output, '0 127.0.0.1\n')
 })
 
@@ -88,7 +87,7 @@ test('a look-up that nobody waits for any more does not keep the process', {
     return [...new Set(codes)].sort()
   })
 
-  assertPrompt(ended)
+  assertEnded(ended)
   assert.deepEqual(ended.result, ['ABORT_ERR', 'ERR_SOCKET_TIMEOUT'])
 })
 
@@ -111,7 +110,7 @@ test('a blocking look-up heeds its timeout', { skip: cannotUnshare }, async () =
     ]
   })
 
-  assertPrompt(ended)
+  assertEnded(ended)
   assert.deepEqual(ended.result, [
     { code: 'ERR_SOCKET_TIMEOUT', syscall: 'getaddrinfo', held: true },
     { code: 'ERR_SOCKET_TIMEOUT', syscall: 'getnameinfo', held: true },
@@ -140,31 +139,33 @@ test('an answer for a promise that comes under a blocking look-up is not lost', 
 test('a worker is terminated in the middle of look-ups, blocking ones too, and the process goes on', {
   skip: cannotUnshare,
 }, async () => {
-  const ended = await inSilence(async ({ Socket }) => {
-    const { inWorker } = (await import(process.env['CHILD'] ?? '')) as Support
-    const server = new Socket('AF_INET', 'SOCK_DGRAM')
-    server.bind('127.0.0.1:53')
-    const bodies: Body<unknown>[] = [
-      ({ resolveSync }) => resolveSync('blocking.example', 80),
-      ({ reverseSync }) => reverseSync('192.0.2.1:80'),
-      ({ resolve }) => Promise.all(['a.example', 'b.example'].map((name) => resolve(name, 80))),
-    ]
-    for (const body of bodies) {
-      const worker = inWorker(body)
-      await server.recv() // it asks
-      await worker.terminate()
-    }
-    process.exit(0)
-  })
+  const ended = await inSilence(
+    async ({ Socket }) => {
+      const { inWorker } = (await import(process.env['CHILD'] ?? '')) as Support
+      const server = new Socket('AF_INET', 'SOCK_DGRAM')
+      server.bind('127.0.0.1:53')
+      const bodies: Body<unknown>[] = [
+        ({ resolveSync }) => resolveSync('blocking.example', 80),
+        ({ reverseSync }) => reverseSync('192.0.2.1:80'),
+        ({ resolve }) => Promise.all(['a.example', 'b.example'].map((name) => resolve(name, 80))),
+      ]
+      for (const body of bodies) {
+        const worker = inWorker(body)
+        await server.recv() // it asks
+        await worker.terminate()
+      }
+      process.exit(0)
+    },
+    { typescript: true, env: { CHILD } },
+  )
 
-  assertPrompt(ended)
+  assertEnded(ended)
 })
 
 for (const kind of connections.filter(({ family }) => family !== 'AF_UNIX')) {
   test(`closes that linger hold up neither the files of the runtime nor its exit: ${kind.name}`, {
     skip: kind.skip,
   }, async () => {
-    const began = performance.now()
     const ended = await inChild(
       async ({ connectSync, listenSync, held }) => {
         const { stat } = await import('node:fs/promises')
@@ -173,7 +174,7 @@ for (const kind of connections.filter(({ family }) => family !== 'AF_UNIX')) {
           const client = connectSync(listener.localAddress)
           held(listener.acceptSync()) // never reads
           client.setOption('SO_SNDBUF', 2 ** 20)
-          client.setOption('SO_LINGER', { onoff: true, seconds: 60 })
+          client.setOption('SO_LINGER', { onoff: true, seconds: 300 })
           await client.sendAll(Buffer.alloc(16 * 2 ** 20), { timeout: 5 }).catch(() => undefined)
           client.close()
         }
@@ -182,10 +183,8 @@ for (const kind of connections.filter(({ family }) => family !== 'AF_UNIX')) {
       },
       { env: { HOST: kind.family === 'AF_INET6' ? '::1' : '127.0.0.1' } },
     )
-    const milliseconds = performance.now() - began
 
-    assert.deepEqual({ status: ended.status, errors: ended.errors }, { status: 3, errors: '' })
-    assert.ok(milliseconds < 50_000, `it took ${milliseconds} ms`)
+    assertEnded(ended, 3)
   })
 }
 
