@@ -125,8 +125,8 @@ function exercise(row: Option): unknown {
     const value: unknown = socket.getOption(name as 'SO_DEBUG', ...(question as []))
     if (!details.opens) return value
     assert.ok(value instanceof Descriptor)
-    value.close()
-    return value
+    using descriptor = value
+    return descriptor.fd
   } finally {
     state?.[Symbol.dispose]()
   }
