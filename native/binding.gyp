@@ -9,6 +9,7 @@
       'defines': ['_GNU_SOURCE'],
       'cflags_c': ['-std=c11', '-Wall', '-Wextra', '-fvisibility=hidden'],
       'libraries': ['-lpthread'],
+      'conditions': [['OS != "mac"', {'ldflags': ['-Wl,-z,nodelete']}]],
     },
   ],
 }

@@ -1,6 +1,6 @@
 /* Waiting for what changes. poll(2) tells of an error queue that nobody reads for as long as nobody
    reads it; an edge-triggered epoll tells once. */
-#include "napi.h"
+#include "environment.h"
 
 #ifdef __linux__
 #include <poll.h>
@@ -44,13 +44,13 @@ static int open_edges(int fd, int events) {
 static int next_edge(int queue, int milliseconds) { return open_edges(queue, milliseconds); }
 #endif
 
-/* A descriptor for nextEdge, to be closed by the caller. */
+/* A descriptor for nextEdge, to be closed by the caller; owned as every new one is. */
 napi_value js_edges(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 2);
   int fd = to_int(&in, 0), events = to_int(&in, 1);
   if (in.error)
     return js_refusal(&in);
-  return js_answer(env, open_edges(fd, events));
+  return js_answer(env, owned(environment_of(env), open_edges(fd, events)));
 }
 
 /* The revents as they are at first, and then after each change; 0 when the time is over. */

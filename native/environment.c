@@ -1,25 +1,45 @@
 /* What an environment (a thread with JavaScript) has of its own, and the end of it. */
 #include "environment.h"
 
-#include <fcntl.h>
+#include "background.h"
+#include "mailbox.h"
+
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Ending must not wait for unsent data; the kernel goes on sending it by itself. */
-static void close_at_once(int fd) {
-  const struct linger off = {0, 0};
-  setsockopt(fd, SOL_SOCKET, SO_LINGER, &off, sizeof off);
-  close(fd);
+static bool is_same_file(const mark *mark, int fd) {
+  struct stat now;
+  return fstat(fd, &now) == 0 && (uint64_t) now.st_ino == mark->inode &&
+         (uint32_t) now.st_dev == mark->device;
 }
 
-/* A terminated worker runs no JavaScript that could close them. */
-static void close_owned(void *data) {
-  environment *self = data;
-  for (size_t fd = 0; fd < self->owned_size * 8; fd++) {
-    if (self->owned[fd / 8] & 1 << fd % 8)
-      close_at_once((int) fd);
+static bool lingers(int fd) {
+  struct linger linger = {0, 0};
+  socklen_t length = sizeof linger;
+  return getsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, &length) == 0 && linger.l_onoff != 0 &&
+         linger.l_linger != 0;
+}
+
+/* A terminated worker runs no JavaScript that could close them. Its end must not wait for unsent
+   data. */
+static void close_owned(const environment *self) {
+  for (size_t i = 0; i < self->marks_size; i++) {
+    int fd = (int) i;
+    if (!self->marks[i].owned || !is_same_file(&self->marks[i], fd))
+      continue;
+    if (lingers(fd))
+      close_in_background(fd);
+    else
+      close(fd);
   }
-  free(self->owned);
+}
+
+static void end(void *data) {
+  environment *self = data;
+  close_owned(self);
+  if (self->mailbox != NULL)
+    mailbox_close(self->mailbox);
+  free(self->marks);
   free(self);
 }
 
@@ -28,7 +48,7 @@ bool environment_open(napi_env env) {
   if (self == NULL)
     return false;
   napi_set_instance_data(env, self, NULL, NULL);
-  return napi_add_env_cleanup_hook(env, close_owned, self) == napi_ok;
+  return napi_add_env_cleanup_hook(env, end, self) == napi_ok;
 }
 
 environment *environment_of(napi_env env) {
@@ -37,28 +57,42 @@ environment *environment_of(napi_env env) {
   return data;
 }
 
+static bool make_room(environment *self, size_t least) {
+  if (least <= self->marks_size)
+    return true;
+  size_t size = least * 2;
+  mark *marks = realloc(self->marks, size * sizeof *marks);
+  if (marks == NULL)
+    return false;
+  memset(marks + self->marks_size, 0, (size - self->marks_size) * sizeof *marks);
+  self->marks = marks;
+  self->marks_size = size;
+  return true;
+}
+
 /* Only what is open: the table grows with the highest number. */
-static int own(environment *self, int fd) {
-  if (fcntl(fd, F_GETFD) < 0)
+int own(environment *self, int fd) {
+  struct stat now;
+  if (fstat(fd, &now) < 0)
     return -errno;
-  size_t place = (size_t) fd / 8;
-  if (place >= self->owned_size) {
-    size_t size = (place + 1) * 2;
-    uint8_t *owned = realloc(self->owned, size);
-    if (owned == NULL)
-      return -ENOMEM;
-    memset(owned + self->owned_size, 0, size - self->owned_size);
-    self->owned = owned;
-    self->owned_size = size;
-  }
-  self->owned[place] |= (uint8_t) (1 << fd % 8);
+  if (!make_room(self, (size_t) fd + 1))
+    return -ENOMEM;
+  self->marks[fd] = (mark){(uint64_t) now.st_ino, (uint32_t) now.st_dev, true};
   return 0;
 }
 
+int owned(environment *self, int fd) {
+  int answer = fd < 0 ? 0 : own(self, fd);
+  if (answer == 0)
+    return fd;
+  close(fd);
+  errno = -answer;
+  return -1;
+}
+
 void disown(environment *self, int fd) {
-  if (fd >= 0 && (size_t) fd / 8 < self->owned_size) {
-    self->owned[fd / 8] &= (uint8_t) ~(1 << fd % 8);
-  }
+  if (fd >= 0 && (size_t) fd < self->marks_size)
+    self->marks[fd].owned = false;
 }
 
 /* Closes fd when this environment ends with it open. */
@@ -70,21 +104,6 @@ napi_value js_own(napi_env env, napi_callback_info info) {
   return js_int(env, own(environment_of(env), fd));
 }
 
-/* fstat(fd): device and inode into four numbers */
-napi_value js_identity(napi_env env, napi_callback_info info) {
-  arguments in = arguments_of(env, info, 2);
-  int fd = to_int(&in, 0);
-  integers out = to_integers(&in, 1, 4);
-  struct stat file;
-  if (in.error)
-    return js_refusal(&in);
-  if (fstat(fd, &file) < 0)
-    return js_answer(env, -1);
-  uint64_t numbers[2] = {file.st_dev, file.st_ino};
-  memcpy(out.data, numbers, sizeof numbers);
-  return js_int(env, 0);
-}
-
 /* fd is another's to close from now on. */
 napi_value js_disown(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 1);
@@ -92,5 +111,20 @@ napi_value js_disown(napi_env env, napi_callback_info info) {
   if (in.error)
     return js_refusal(&in);
   disown(environment_of(env), fd);
+  return js_int(env, 0);
+}
+
+/* Which file fd is: device and inode, each in two halves. */
+napi_value js_identity(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 2);
+  int fd = to_int(&in, 0);
+  integers into = to_integers(&in, 1, 4);
+  struct stat now;
+  if (in.error)
+    return js_refusal(&in);
+  if (fstat(fd, &now) < 0)
+    return js_answer(env, -1);
+  const uint64_t halves[] = {(uint64_t) now.st_dev, (uint64_t) now.st_ino};
+  memcpy(into.data, halves, sizeof halves);
   return js_int(env, 0);
 }

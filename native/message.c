@@ -1,4 +1,4 @@
-#include "napi.h"
+#include "environment.h"
 
 #include <fcntl.h>
 #include <sys/uio.h>
@@ -96,16 +96,29 @@ static size_t descriptors_in(const struct cmsghdr *message, size_t length) {
   return message->cmsg_type == SCM_RIGHTS ? length / sizeof(int) : 0;
 }
 
-/* A descriptor that nobody is told of would never be closed. */
-static void settle_descriptors(const struct cmsghdr *message, size_t length, bool reported) {
+/* Each descriptor that is told of gets its owner; one that nobody is told of would never be closed.
+   Where there is no memory for an owner, -errno stands in the number's place, as it does where the
+   kernel could make no pidfd. Answers whether all are there. */
+static bool settle_descriptors(environment *owner, struct cmsghdr *message, size_t length,
+                               bool reported) {
+  bool complete = reported;
   for (size_t i = 0; i < descriptors_in(message, length); i++) {
+    uint8_t *place = CMSG_DATA(message) + i * sizeof(int);
     int fd;
-    memcpy(&fd, CMSG_DATA(message) + i * sizeof fd, sizeof fd);
+    memcpy(&fd, place, sizeof fd);
+    if (fd < 0)
+      continue;
+    if (MSG_CMSG_CLOEXEC == 0)
+      fcntl(fd, F_SETFD, FD_CLOEXEC);
     if (!reported)
       close(fd);
-    else if (MSG_CMSG_CLOEXEC == 0)
-      fcntl(fd, F_SETFD, FD_CLOEXEC);
+    else if (owned(owner, fd) < 0) {
+      int answer = -errno;
+      memcpy(place, &answer, sizeof answer);
+      complete = false;
+    }
   }
+  return complete;
 }
 
 /* musl's macro compares signed with unsigned. */
@@ -116,9 +129,10 @@ static struct cmsghdr *next_message(struct msghdr *header, struct cmsghdr *messa
 }
 #pragma GCC diagnostic pop
 
-/* Puts a row for each message into result, and their count; answers whether all had room.
-   A message that goes beyond the end is cut there, and is the last. */
-static bool list_messages(struct msghdr *header, integers result, bool received) {
+/* Puts a row for each message into result, and their count; answers whether nothing was lost.
+   A message that goes beyond the end is cut there, and is the last. Of those that were received,
+   `owner` gets the descriptors. */
+static bool list_messages(struct msghdr *header, integers result, environment *owner) {
   const uint8_t *start = header->msg_control, *end = start + header->msg_controllen;
   size_t count = 0, most = (result.length - HEAD) / ROW;
   bool complete = true;
@@ -138,9 +152,9 @@ static bool list_messages(struct msghdr *header, integers result, bool received)
       row[2] = (int32_t) (data - start);
       row[3] = (int32_t) (whole - head);
     }
+    if (owner != NULL)
+      reported = settle_descriptors(owner, message, whole - head, reported);
     complete = complete && reported;
-    if (received)
-      settle_descriptors(message, whole - head, reported);
     message = message->cmsg_len > left ? NULL : next_message(header, message);
   }
   result.data[1] = (int32_t) count;
@@ -155,17 +169,12 @@ static napi_value receive(arguments *in, int fd, int flags, vector *data, name *
                           .msg_iovlen = data->count,
                           .msg_control = control.length > 0 ? room->data : NULL,
                           .msg_controllen = control.length};
-  ssize_t count = recvmsg(fd, &header, flags | MSG_CMSG_CLOEXEC);
-  /* Some that pass no descriptors refuse flags that they don't know: packet_recvmsg, isotp_recvmsg
-     and j1939_sk_recvmsg with EINVAL, pn_recvmsg and mctp_recvmsg with EOPNOTSUPP, before they take
-     anything. */
-  if (count < 0 && (errno == EINVAL || errno == EOPNOTSUPP) && MSG_CMSG_CLOEXEC != 0)
-    count = recvmsg(fd, &header, flags);
+  ssize_t count = recvmsg(fd, &header, flags);
   if (count < 0)
     return js_answer(in->env, -1);
   if (header.msg_controllen > control.length)
     header.msg_controllen = control.length;
-  if (!list_messages(&header, result, true))
+  if (!list_messages(&header, result, environment_of(in->env)))
     header.msg_flags |= MSG_CTRUNC;
   result.data[0] = header.msg_flags & ~MSG_CMSG_CLOEXEC;
   if (header.msg_controllen > 0)
@@ -209,7 +218,7 @@ napi_value js_cmsgs(napi_env env, napi_callback_info info) {
   if (length > 0)
     memcpy(room.data, control.data, (size_t) length);
   struct msghdr header = {.msg_control = room.data, .msg_controllen = room.length};
-  result.data[0] = list_messages(&header, result, false) ? 0 : MSG_CTRUNC;
+  result.data[0] = list_messages(&header, result, NULL) ? 0 : MSG_CTRUNC;
   room_free(&room);
   return js_int(env, result.data[1]);
 }

@@ -16,8 +16,9 @@
   X(own)                                                                                           \
   X(disown)                                                                                        \
   X(identity)                                                                                      \
-  X(closeBehind)                                                                                   \
+  X(closeInBackground)                                                                             \
   X(fcntl)                                                                                         \
+  X(ioctl)                                                                                         \
   X(getsockopt)                                                                                    \
   X(setsockopt)                                                                                    \
   X(setsockoptProgram)                                                                             \
@@ -36,9 +37,12 @@
   X(ifIndexToName)                                                                                 \
   X(getifaddrs)                                                                                    \
   X(getaddrinfo)                                                                                   \
-  X(getaddrinfoBehind)                                                                             \
+  X(getaddrinfoStart)                                                                              \
   X(getnameinfo)                                                                                   \
-  X(getnameinfoBehind)                                                                             \
+  X(getnameinfoStart)                                                                              \
+  X(answersOpen)                                                                                   \
+  X(takeAnswers)                                                                                   \
+  X(forgetAnswer)                                                                                  \
   X(gaiStrerror)                                                                                   \
   X(strerror)                                                                                      \
   X(reactorOpen)                                                                                   \

@@ -1,9 +1,9 @@
-#include "behind.h"
+#include "mailbox.h"
 
 #include <netdb.h>
 
 typedef struct {
-  task task;
+  letter letter;
   bool has_host, has_service;
   char host[NI_MAXHOST], service[NI_MAXHOST];
   struct addrinfo hints, *found;
@@ -11,7 +11,7 @@ typedef struct {
 } address_question;
 
 typedef struct {
-  task task;
+  letter letter;
   struct sockaddr_storage address;
   socklen_t length;
   int flags;
@@ -40,8 +40,8 @@ static void read_addresses(arguments *in, address_question *out) {
   out->hints.ai_protocol = to_int(in, 5);
 }
 
-static void find_addresses(task *task) {
-  address_question *question = (void *) task;
+static void find_addresses(letter *letter) {
+  address_question *question = (void *) letter;
   if (question->code != 0)
     return;
   question->code = getaddrinfo(question->has_host ? question->host : NULL,
@@ -66,8 +66,8 @@ static napi_value js_outcome(napi_env env, int code, int error) {
   return js_list(env, LENGTH(fields), fields);
 }
 
-static napi_value answer_addresses(napi_env env, task *task) {
-  address_question *question = (void *) task;
+static napi_value answer_addresses(napi_env env, letter *letter) {
+  address_question *question = (void *) letter;
   napi_value answer = js_outcome(env, question->code, question->error);
   uint32_t count = 2;
   if (question->code != 0)
@@ -78,11 +78,15 @@ static napi_value answer_addresses(napi_env env, task *task) {
   return answer;
 }
 
-static void release_addresses(task *task) {
-  address_question *question = (void *) task;
+static void free_addresses(address_question *question) {
   if (question->found != NULL)
     freeaddrinfo(question->found);
-  question->found = NULL;
+}
+
+static void release_addresses(letter *letter) {
+  address_question *question = (void *) letter;
+  free_addresses(question);
+  free(question);
 }
 
 /* getaddrinfo(host, service, &hints, &found) */
@@ -92,34 +96,26 @@ napi_value js_getaddrinfo(napi_env env, napi_callback_info info) {
   read_addresses(&in, &question);
   if (in.error)
     return js_outcome(env, EAI_SYSTEM, in.error);
-  find_addresses(&question.task);
-  napi_value answer = answer_addresses(env, &question.task);
-  release_addresses(&question.task);
+  find_addresses(&question.letter);
+  napi_value answer = answer_addresses(env, &question.letter);
+  free_addresses(&question);
   return answer;
 }
 
-static void need_function(arguments *in, int index) {
-  napi_valuetype type = napi_undefined;
-  napi_typeof(in->env, in->at[index], &type);
-  if (type != napi_function)
-    refuse(in, EINVAL);
-}
-
-/* getaddrinfo(host, service, &hints, &found), elsewhere */
-napi_value js_getaddrinfoBehind(napi_env env, napi_callback_info info) {
-  arguments in = arguments_of(env, info, 7);
+/* getaddrinfo(host, service, &hints, &found), in the background: a ticket for the answer */
+napi_value js_getaddrinfoStart(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 6);
   address_question *question = malloc(sizeof *question);
   if (question == NULL)
     return js_int(env, -ENOMEM);
   read_addresses(&in, question);
-  need_function(&in, 6);
   if (in.error) {
     free(question);
     return js_refusal(&in);
   }
-  question->task =
-      (task){.work = find_addresses, .answer = answer_addresses, .release = release_addresses};
-  return js_int(env, behind(env, &question->task, in.at[6]));
+  question->letter =
+      (letter){.work = find_addresses, .answer = answer_addresses, .release = release_addresses};
+  return js_int(env, mailbox_send(env, &lookups, &question->letter));
 }
 
 static void read_name(arguments *in, name_question *out) {
@@ -132,16 +128,16 @@ static void read_name(arguments *in, name_question *out) {
     memcpy(&out->address, address.data, out->length);
 }
 
-static void find_name(task *task) {
-  name_question *question = (void *) task;
+static void find_name(letter *letter) {
+  name_question *question = (void *) letter;
   question->code = getnameinfo((struct sockaddr *) &question->address, question->length,
                                question->host, sizeof question->host, question->service,
                                sizeof question->service, question->flags);
   question->error = question->code == EAI_SYSTEM ? errno : 0;
 }
 
-static napi_value answer_name(napi_env env, task *task) {
-  name_question *question = (void *) task;
+static napi_value answer_name(napi_env env, letter *letter) {
+  name_question *question = (void *) letter;
   if (question->code != 0)
     return js_outcome(env, question->code, question->error);
   const napi_value fields[] = {js_int(env, 0), js_int(env, 0), js_string(env, question->host),
@@ -149,7 +145,7 @@ static napi_value answer_name(napi_env env, task *task) {
   return js_list(env, LENGTH(fields), fields);
 }
 
-static void release_name(task *task) { (void) task; }
+static void release_name(letter *letter) { free(letter); }
 
 /* getnameinfo(address, length, host, …, service, …, flags) */
 napi_value js_getnameinfo(napi_env env, napi_callback_info info) {
@@ -158,24 +154,23 @@ napi_value js_getnameinfo(napi_env env, napi_callback_info info) {
   read_name(&in, &question);
   if (in.error)
     return js_outcome(env, EAI_SYSTEM, in.error);
-  find_name(&question.task);
-  return answer_name(env, &question.task);
+  find_name(&question.letter);
+  return answer_name(env, &question.letter);
 }
 
-/* getnameinfo(address, length, host, …, service, …, flags), elsewhere */
-napi_value js_getnameinfoBehind(napi_env env, napi_callback_info info) {
-  arguments in = arguments_of(env, info, 3);
+/* getnameinfo(address, length, host, …, service, …, flags), in the background: a ticket */
+napi_value js_getnameinfoStart(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 2);
   name_question *question = malloc(sizeof *question);
   if (question == NULL)
     return js_int(env, -ENOMEM);
   read_name(&in, question);
-  need_function(&in, 2);
   if (in.error) {
     free(question);
     return js_refusal(&in);
   }
-  question->task = (task){.work = find_name, .answer = answer_name, .release = release_name};
-  return js_int(env, behind(env, &question->task, in.at[2]));
+  question->letter = (letter){.work = find_name, .answer = answer_name, .release = release_name};
+  return js_int(env, mailbox_send(env, &lookups, &question->letter));
 }
 
 /* gai_strerror(code) */

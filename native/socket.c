@@ -3,9 +3,16 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <linux/filter.h>
+#include <linux/sockios.h>
+#endif
+
+/* Newer than most headers. */
+#if defined(__linux__) && !defined(SO_PEERPIDFD) && !defined(__hppa__) && !defined(__sparc__)
+#define SO_PEERPIDFD 77
 #endif
 
 #ifndef SOCK_CLOEXEC
@@ -14,8 +21,10 @@
 #define INHERITS_NONBLOCK
 #endif
 
-/* What a new descriptor still lacks where the call that made it takes no flags. */
-static int dress(int fd) {
+/* Gives a new socket its owner, and what it still lacks where the call that made it takes no flags.
+ */
+static int dress(napi_env env, int made) {
+  int fd = owned(environment_of(env), made);
   if (fd < 0)
     return fd;
   if (SOCK_CLOEXEC == 0)
@@ -26,13 +35,18 @@ static int dress(int fd) {
   return fd;
 }
 
+static int close_owned(napi_env env, int fd) {
+  disown(environment_of(env), fd);
+  return close(fd);
+}
+
 /* socket(family, type, protocol) */
 napi_value js_socket(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 3);
   int family = to_int(&in, 0), type = to_int(&in, 1), protocol = to_int(&in, 2);
   if (in.error)
     return js_refusal(&in);
-  return js_answer(env, dress(socket(family, type | SOCK_CLOEXEC, protocol)));
+  return js_answer(env, dress(env, socket(family, type | SOCK_CLOEXEC, protocol)));
 }
 
 /* socketpair(family, type, protocol, pair) */
@@ -45,8 +59,14 @@ napi_value js_socketpair(napi_env env, napi_callback_info info) {
   int fds[2];
   if (socketpair(family, type | SOCK_CLOEXEC, protocol, fds) < 0)
     return js_answer(env, -1);
-  for (int i = 0; i < 2; i++)
-    pair.data[i] = dress(fds[i]);
+  int one = dress(env, fds[0]), other = one < 0 ? -1 : dress(env, fds[1]);
+  if (other < 0) {
+    int error = errno;
+    close_owned(env, one < 0 ? fds[1] : one);
+    return js_int(env, -error);
+  }
+  pair.data[0] = one;
+  pair.data[1] = other;
   return js_int(env, 0);
 }
 
@@ -87,7 +107,7 @@ napi_value js_accept(napi_env env, napi_callback_info info) {
   if (in.error)
     return js_refusal(&in);
   socklen_t length = name.length;
-  int made = dress(accept4(fd, name.address, name.address ? &length : NULL, SOCK_CLOEXEC));
+  int made = dress(env, accept4(fd, name.address, name.address ? &length : NULL, SOCK_CLOEXEC));
   if (made < 0)
     return js_answer(env, -1);
 #ifdef INHERITS_NONBLOCK
@@ -137,8 +157,7 @@ napi_value js_close(napi_env env, napi_callback_info info) {
   int fd = to_int(&in, 0);
   if (in.error)
     return js_refusal(&in);
-  disown(environment_of(env), fd);
-  return js_answer(env, close(fd));
+  return js_answer(env, close_owned(env, fd));
 }
 
 /* The commands whose argument is an integer. Any other would have the kernel take one for a
@@ -187,7 +206,38 @@ napi_value js_fcntl(napi_env env, napi_callback_info info) {
     refuse(&in, EINVAL);
   if (in.error)
     return js_refusal(&in);
-  return js_answer(env, fcntl(fd, command, argument));
+  int answer = fcntl(fd, command, argument);
+  bool made = command == F_DUPFD || command == F_DUPFD_CLOEXEC;
+  return js_answer(env, made ? owned(environment_of(env), answer) : answer);
+}
+
+/* The requests that fill in an integer. Any other may do anything to memory, and to the machine. */
+static bool gives_integer(unsigned request) {
+  switch (request) {
+  case FIONREAD: /* and SIOCINQ */
+  case SIOCATMARK:
+#ifdef SIOCOUTQ
+  case SIOCOUTQ:
+#endif
+#ifdef SIOCOUTQNSD
+  case SIOCOUTQNSD:
+#endif
+    return true;
+  default:
+    return false;
+  }
+}
+
+/* ioctl(fd, request, &value): the value */
+napi_value js_ioctl(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 2);
+  int fd = to_int(&in, 0), value = 0;
+  unsigned request = (unsigned) to_int(&in, 1);
+  if (!gives_integer(request))
+    refuse(&in, EINVAL);
+  if (in.error)
+    return js_refusal(&in);
+  return js_answer(env, ioctl(fd, request, &value) < 0 ? -1 : value);
 }
 
 /* Of the program that SO_ATTACH_FILTER gave, the kernel counts instructions, where C has bytes. */
@@ -202,6 +252,17 @@ static socklen_t unit_of(int level, int option) {
   return 1;
 }
 
+/* Whether the value is the number of a new descriptor. */
+static bool opens(int level, int option) {
+#ifdef SO_PEERPIDFD
+  return level == SOL_SOCKET && option == SO_PEERPIDFD;
+#else
+  (void) level;
+  (void) option;
+  return false;
+#endif
+}
+
 /* getsockopt(fd, level, option, value, &length): the bytes written */
 napi_value js_getsockopt(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 4);
@@ -212,7 +273,11 @@ napi_value js_getsockopt(napi_env env, napi_callback_info info) {
   socklen_t unit = unit_of(level, option), length = socklen_of(value) / unit;
   if (length == 0 && value.length > 0) /* would ask how long it is, rather than for it */
     return js_int(env, -EINVAL);
-  int result = getsockopt(fd, level, option, value.data, &length);
+  int result = getsockopt(fd, level, option, value.data, &length), made;
+  if (result == 0 && opens(level, option) && length == sizeof made) {
+    memcpy(&made, value.data, sizeof made);
+    result = owned(environment_of(env), made) < 0 ? -1 : 0;
+  }
   return js_answer(env, result < 0 ? result : (long) length * unit);
 }
 

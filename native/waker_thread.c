@@ -1,10 +1,9 @@
 /* A thread watches the queue, for runtimes whose libuv is not all there. */
+#include "background.h"
 #include "reactor.h"
 
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <unistd.h>
 
 typedef struct {
@@ -103,16 +102,6 @@ static void finalize(napi_env env, void *data, void *hint) {
   destroy(waker);
 }
 
-/* Without signals, which are the main thread's. */
-static int start_thread(thread_waker *waker) {
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  int error = pthread_create(&waker->thread, NULL, watch, waker);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  return error;
-}
-
 static thread_waker *make(reactor *reactor) {
   thread_waker *waker = calloc(1, sizeof *waker);
   if (waker == NULL || pipe(waker->quit) < 0) {
@@ -149,7 +138,7 @@ static int open_thread(reactor *reactor) {
     return -ENOMEM;
   }
   napi_unref_threadsafe_function(env, waker->call);
-  int error = start_thread(waker);
+  int error = thread_start(&waker->thread, NULL, watch, waker);
   if (error == 0) {
     napi_add_env_cleanup_hook(env, end, waker);
     return 0;

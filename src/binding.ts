@@ -12,24 +12,35 @@ export interface Native extends Calls {
   /** How the C compiler laid a struct out. */
   layout(struct: string): Layout | undefined
 
-  /** Closes the descriptor when this environment ends with it open: a worker that is terminated. */
+  /**
+   * Closes the descriptor when this environment ends with it open, as when a worker is terminated,
+   * unless its number has become another file's. What a call makes is owned from the start.
+   */
   own(fd: number): number
   /** Takes {@link Native.own} back. close does so too. */
   disown(fd: number): number
-  /** Device and inode of a descriptor's file, as four numbers: the same for the same file alone. */
+  /** Which file this is: puts device and inode into four numbers. */
   identity(fd: number, into: Int32Array): number
-  /** close(2) on a thread, for a descriptor whose SO_LINGER makes close wait. */
-  closeBehind(fd: number): number
+  /** close(2) on a thread of ours, for a descriptor whose SO_LINGER makes close wait. */
+  closeInBackground(fd: number): number
   /** A descriptor that tells {@link Native.nextEdge} of each change of `fd`; to be closed. Linux. */
   edges(fd: number, events: number): number
   /** As pollOne, of what has changed: what stays as it is, POLLERR unasked too, is told but once. */
   nextEdge(edges: number, milliseconds: number): number
-  /** getaddrinfo(3) on a thread; `done` gets the answer on this one, if the thread still runs. */
-  getaddrinfoBehind(
-    ...question: [...AddressQuestion, done: (answer: AddressAnswer) => void]
-  ): number
-  /** getnameinfo(3) on a thread. */
-  getnameinfoBehind(address: Uint8Array, flags: number, done: (answer: NameAnswer) => void): number
+
+  /**
+   * The descriptor that is readable while there are answers to take, or -errno. It is the native
+   * layer's to close. To be called before the first call is started.
+   */
+  answersOpen(): number
+  /** getaddrinfo(3) on a thread of ours: the ticket of the answer, or -errno. */
+  getaddrinfoStart(...question: AddressQuestion): number
+  /** getnameinfo(3) on a thread of ours: the ticket of the answer, or -errno. */
+  getnameinfoStart(address: Uint8Array, flags: number): number
+  /** The answers that have come since this was last called. Each comes once. */
+  takeAnswers(): [ticket: number, answer: BackgroundAnswer][]
+  /** The call need not be made, if no thread has begun it; its answer comes all the same if one has. */
+  forgetAnswer(ticket: number): number
 
   /**
    * Makes this environment's reactor: an epoll (kqueue) descriptor, and what calls `dispatch`
@@ -48,6 +59,9 @@ export interface Native extends Calls {
   /** Whether the reactor keeps the process alive. It lets go by itself when `events[0]` is 0. */
   reactorRef(on: boolean): number
 }
+
+/** What a call in the background found out. */
+export type BackgroundAnswer = AddressAnswer | NameAnswer
 
 /** What {@link Native.platform} answers. */
 export interface PlatformFacts {

@@ -30,6 +30,11 @@ export interface Calls {
   close(fd: number): number
   /** fcntl(2) with an integer argument, F_DUPFD_CLOEXEC among them. */
   fcntl(fd: number, command: number, argument: number): number
+  /**
+   * ioctl(2) of a request that answers an integer: FIONREAD (SIOCINQ), SIOCATMARK, and on Linux
+   * SIOCOUTQ and SIOCOUTQNSD. Any other answers -EINVAL.
+   */
+  ioctl(fd: number, request: number): number
 
   /** getsockopt(2): fills `value` and answers the bytes written. */
   getsockopt(fd: number, level: number, option: number, value: Uint8Array): number
@@ -48,6 +53,10 @@ export interface Calls {
   /**
    * recvmsg(2), scattered over `data`. Puts into `result`: msg_flags, the number of control
    * messages, and for each of them its level, type, offset in `control`, and length.
+   *
+   * MSG_CMSG_CLOEXEC is the caller's to give, where descriptors may come: on a Unix socket. Some
+   * other families refuse it. A descriptor that had to be closed for lack of memory is a negative
+   * number, and MSG_CTRUNC says so.
    */
   recvmsg(
     fd: number,

@@ -100,12 +100,11 @@ export type {
   OptionInput,
   OptionName,
   OptionQuestion,
-  Options,
   OptionsToSet,
-  OptionValue,
   SettableOption,
   TypeName,
 } from './protocols/index.ts'
+export type { Options, OptionValue } from './socket/options.ts'
 export type { NetlinkAddress } from './protocols/netlink/address.ts'
 export type { NetlinkPacketInfo } from './protocols/netlink/control.ts'
 export type { Endpoint } from './protocols/ip/endpoint.ts'

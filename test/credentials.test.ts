@@ -160,6 +160,36 @@ test('G07 SO_PEERCRED of a socket without a peer knows nobody', { skip: onlyLinu
   assert.deepEqual(socket.getOption('SO_PEERCRED'), { pid: 0, uid: UNKNOWN, gid: UNKNOWN })
 })
 
+test('SO_PEERPIDFD gives a pidfd of the peer, which is owned', {
+  skip: cannotCount || cannotReadPeerPidfd(),
+}, () => {
+  const [one, other] = Socket.pair()
+  const before = openDescriptors()
+
+  const pidfd = one.getOption('SO_PEERPIDFD')
+
+  assert.ok(pidfd instanceof Descriptor)
+  assert.match(
+    readFileSync(`/proc/self/fdinfo/${pidfd.fd}`, 'utf8'),
+    new RegExp(`^Pid:\\s*${process.pid}$`, 'm'),
+  )
+  pidfd.close()
+  assert.equal(openDescriptors(), before)
+  for (const socket of [one, other]) socket.close()
+})
+
+function cannotReadPeerPidfd(): string | false {
+  const pair = Socket.pair()
+  try {
+    pair[0].getOption('SO_PEERPIDFD').close()
+    return false
+  } catch (error) {
+    return `this kernel says ${(error as SocketError).code} to SO_PEERPIDFD`
+  } finally {
+    for (const socket of pair) socket.close()
+  }
+}
+
 function cannotSet(name: 'SO_PASSPIDFD' | 'SO_PASSRIGHTS'): string | false {
   try {
     using socket = new Socket('AF_UNIX')

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type FamilyName, Socket, SocketError, type TypeName } from '../src/index.ts'
+import { Descriptor, type FamilyName, Socket, SocketError, type TypeName } from '../src/index.ts'
 import { platform } from '../src/binding.ts'
 import { everyOption } from '../src/protocols/index.ts'
 import type { Option } from '../src/protocols/option.ts'
-import { calls } from '../src/raw.ts'
 import { first } from './support/option-states.ts'
 import { FORBIDDEN, LACKING, notPlain } from './support/plain.ts'
 import { survives } from './support/survives.ts'
@@ -12,9 +11,6 @@ import { Tally } from './support/tally.ts'
 
 const LEAST_OPTIONS = 250
 const LEAST_ON_THE_KERNEL = 200
-
-/** Options whose value is a new descriptor. */
-const OPENING = new Set(['SO_PEERPIDFD'])
 
 /** What no socket of one process alone can have: the reason, the codes that tell it, and whose. */
 const UNMET: readonly (readonly [reason: string, codes: string[], names: string[]])[] = [
@@ -150,8 +146,10 @@ function exercise(row: Option): unknown {
     if (details.writeOnly) return undefined
     const question = details.asks ? [details.question] : []
     const value: unknown = socket.getOption(name as 'SO_DEBUG', ...(question as []))
-    if (OPENING.has(name)) calls.close(value as number)
-    return value
+    if (!details.opens) return value
+    assert.ok(value instanceof Descriptor)
+    using descriptor = value
+    return descriptor.fd
   } finally {
     state?.[Symbol.dispose]()
   }

@@ -111,6 +111,7 @@ const drawn: Record<Call, Draw[]> = {
   shutdown: [fd, number],
   close: [fc.oneof(nobody, wildNotNumber)],
   fcntl: [fd, command, fc.oneof(of(fc.constantFrom(-1, 0, 2 ** 31 - 1)), wildNotNumber)],
+  ioctl: [fd, fc.oneof(of(fc.constantFrom(constants.FIONREAD, constants.SIOCOUTQ)), wildNotNumber)],
   getsockopt: [fd, small, small, bytes],
   setsockopt: [fd, small, small, bytes],
   setsockoptProgram: [fd, small, small, bytes],

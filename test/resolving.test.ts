@@ -10,7 +10,11 @@ import {
 } from '../src/index.ts'
 import { cannotUnshare, inChild } from './support/child.ts'
 
-type Question = [host: string | null, service?: string | number | null, hints?: ResolveHints]
+type Question = [
+  host: string | null,
+  service?: string | number | null,
+  hints?: ResolveHints & { timeout?: number },
+]
 
 /** The call with its answer as a promise, and what it throws as a rejection. */
 function promised<A extends unknown[], T>(call: (...given: A) => T | Promise<T>) {
@@ -152,6 +156,75 @@ for (const { name, ask } of lookUps) {
     await assert.rejects(ask('127.0.0.1', 80, { type: 1.5 }), RangeError)
     await assert.rejects(ask('127.0.0.1', 80, { flags: '1' as never }), TypeError)
     await assert.rejects(ask('127.0.0.1', Number.NaN), RangeError)
+  })
+}
+
+/** Numbers to strtoul(3), which would look up another port: 4464 for `'+70000'`, 0 for `''`. */
+const notPlain = [
+  '',
+  '+80',
+  '+70000',
+  '-1',
+  '-0',
+  ' 80',
+  ' 70000',
+  '\t80',
+  '\n80',
+  ' +80',
+  '\v-65456',
+]
+
+for (const { name, ask } of lookUps) {
+  test(`a port as text is digits alone, and never wraps: ${name}`, async () => {
+    for (const service of notPlain) {
+      await assert.rejects(ask('127.0.0.1', service), (error: Error) => {
+        return error instanceof TypeError && error.message.includes(JSON.stringify(service))
+      })
+      await assert.rejects(ask(null, service), TypeError)
+    }
+    for (const service of ['65536', '70000', '9'.repeat(30)]) {
+      await assert.rejects(ask('127.0.0.1', service), RangeError)
+    }
+    for (const service of [
+      '80 ',
+      '0x50',
+      '8_0',
+      '٨٠',
+      '+',
+      '-',
+      ' ',
+      '80.0',
+      '1e3',
+      'no-such-service',
+    ]) {
+      await assert.rejects(ask('127.0.0.1', service), { code: 'EAI_SERVICE' })
+    }
+    const [answer] = await ask('127.0.0.1', '00080', { type: 'SOCK_STREAM' })
+    assert.deepEqual(answer?.address, { family: 'AF_INET', address: '127.0.0.1', port: 80 })
+  })
+
+  test(`with a timeout of 0 only what takes no look-up is answered: ${name}`, async () => {
+    const refused = { name: 'SocketError', syscall: 'getaddrinfo', code: 'EAGAIN' }
+    const terms = { timeout: 0, type: 'SOCK_STREAM' } as const
+
+    await assert.rejects(ask('name.invalid', 80, terms), refused)
+    await assert.rejects(ask('127.0.0.1', 'http', terms), refused)
+    for (const host of ['127.0.0.1', '::1', null]) {
+      const [answer] = await ask(host, '80', terms)
+      assert.ok(answer && 'port' in answer.address && answer.address.port === 80)
+    }
+    await assert.rejects(ask('127.0.0.1', 80, { ...terms, timeout: -1 }), RangeError)
+  })
+}
+
+for (const { name, ask } of reverses) {
+  test(`with a timeout of 0 only numbers are told of an address: ${name}`, async () => {
+    const flags = constants.NI_NUMERICHOST | constants.NI_NUMERICSERV
+    const refused = { name: 'SocketError', syscall: 'getnameinfo', code: 'EAGAIN' }
+
+    await assert.rejects(ask('127.0.0.1:80', { timeout: 0 }), refused)
+    const numbers = await ask('127.0.0.1:80', { timeout: 0, flags })
+    assert.deepEqual(numbers, { host: '127.0.0.1', service: '80' })
   })
 }
 

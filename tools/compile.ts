@@ -7,6 +7,14 @@ const FLAGS = [
   ...['-Wall', '-Wextra', '-Werror', '-Inode_modules/node-api-headers/include'],
   // Node itself has the functions of Node-API; ELF leaves them open by default.
   ...(process.platform === 'darwin' ? ['-Wl,-undefined,dynamic_lookup'] : []),
+  // A worker's end unloads the addon where no other thread has it, but not our threads.
+  ...(process.platform === 'darwin' ? [] : ['-Wl,-z,nodelete']),
+]
+
+/** What makes a fault of ours end the process, rather than do what somebody else wants. */
+const HARDENING = [
+  ...['-fstack-protector-strong', '-U_FORTIFY_SOURCE', '-D_FORTIFY_SOURCE=2'],
+  ...(process.platform === 'darwin' ? [] : ['-Wl,-z,relro,-z,now,-z,noexecstack']),
 ]
 
 /** The addon with AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer. */
@@ -24,7 +32,7 @@ export function released() {
   const compiler = process.env['CC'] ?? 'cc'
   const libc = process.platform === 'linux' ? `.${libcOf(compiler)}` : ''
   const output = `prebuilds/${process.platform}-${process.arch}/berkeley${libc}.node`
-  return { compiler, output, flags: ['-O2'] }
+  return { compiler, output, flags: ['-O2', ...HARDENING] }
 }
 
 /** Compiles native/ into one addon. Whoever has the old file loaded keeps it. */

@@ -93,9 +93,7 @@ const NONE = -1
  * POLLERR until somebody reads it, and need not be this call's to read. Changes alone count then.
  */
 function openEdges(fd: number, events: number): number {
-  const edges = native.edges(fd, events)
-  if (edges >= 0) native.own(edges) // a worker that is terminated closes it too
-  return edges
+  return native.edges(fd, events)
 }
 
 // A function, and not only a call, since V8 looks whether its worker is to end where a function

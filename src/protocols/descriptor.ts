@@ -4,6 +4,8 @@ import { numbers } from './numbers.ts'
 export const DESCRIPTOR_VALUES = /* @__PURE__ */ numbers({
   /** Flag of F_SETFD: execve(2) closes the descriptor. */
   FD_CLOEXEC: {},
+  /** Duplicates the descriptor; the argument is the least number. */
+  F_DUPFD: {},
   /** Duplicates the descriptor, close-on-exec; the argument is the least number. */
   F_DUPFD_CLOEXEC: {},
   /** Tells the flags of the descriptor. */

@@ -9,7 +9,7 @@ import {
   optionByName,
   type OptionName,
   type OptionQuestion,
-  type Options,
+  type DecodedOptions as Options,
   type SettableOption,
 } from './index.ts'
 import { option } from './option.ts'

@@ -23,14 +23,14 @@ type SetOf<Row> = Row extends { readonly codec: infer C } ? InOf<C> : never
 
 type DetailsOf<Row> = Row extends { readonly details: infer Details } ? Details : never
 
-/** The value of each option as it is read, by its C name. */
-export type Options = { [Name in keyof OptionRows]: ReadOf<OptionRows[Name]> }
+/** The value of each option as its codec reads it, by its C name. */
+export type DecodedOptions = { [Name in keyof OptionRows]: ReadOf<OptionRows[Name]> }
 
 /** The value of each option as it is set, by its C name. */
 export type OptionsToSet = { [Name in keyof OptionRows]: SetOf<OptionRows[Name]> }
 
 /** The C name of an option that has a row here. */
-export type OptionName = keyof Options
+export type OptionName = keyof DecodedOptions
 
 /** The C name of an option that setsockopt(2) takes. */
 export type SettableOption = {
@@ -42,8 +42,10 @@ export type GettableOption = {
   [Name in OptionName]: DetailsOf<OptionRows[Name]> extends Record<'writeOnly', true> ? never : Name
 }[OptionName]
 
-/** What an option's value is when it is read. */
-export type OptionValue<Name extends OptionName> = Options[Name]
+/** The C name of an option whose value is a new descriptor. */
+export type OpeningOption = {
+  [Name in OptionName]: DetailsOf<OptionRows[Name]> extends Record<'opens', true> ? Name : never
+}[OptionName]
 
 /** What an option's value is when it is set. */
 export type OptionInput<Name extends OptionName> = OptionsToSet[Name]

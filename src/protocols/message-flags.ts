@@ -4,7 +4,7 @@ import { numbers } from './numbers.ts'
 export const MESSAGE_FLAGS = /* @__PURE__ */ numbers({
   /** sendmmsg(2): more messages follow. */
   MSG_BATCH: {},
-  /** Makes received descriptors close-on-exec; always given here. */
+  /** Makes received descriptors close-on-exec; always given here where any can come. */
   MSG_CMSG_CLOEXEC: {},
   /** Says that the peer answered lately, so that the neighbour need not be asked for. */
   MSG_CONFIRM: {},

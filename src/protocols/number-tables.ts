@@ -27,6 +27,7 @@ export { GENERIC_NETLINK, NETLINK_PROTOCOLS, NETLINK_VALUES } from './netlink/va
 export { PACKET_VALUES } from './packet/values.ts'
 export { POLL_EVENTS } from './poll-events.ts'
 export { NAME_FLAGS, RESOLVER_ERRORS, RESOLVER_FLAGS } from './resolver-flags.ts'
+export { QUEUE_REQUESTS } from './socket/queue-requests.ts'
 export { QUEUE_VALUES } from './socket/queue-values.ts'
 export { SOCKET_VALUES } from './socket/values.ts'
 export { TCP_VALUES } from './tcp/values.ts'

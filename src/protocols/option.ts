@@ -33,6 +33,8 @@ export interface OptionDetails<T> {
   readonly question?: unknown
   /** The kernel takes a struct sock_fprog, which points to these instructions of a BPF program. */
   readonly program?: true
+  /** The number is a new descriptor's, which becomes a Descriptor. */
+  readonly opens?: true
   /** What the number counts: `'ms'`, `'µs'`, `'bytes'`, `'hops'`. */
   readonly unit?: string
   /** The first Linux that has it. */

@@ -1,6 +1,6 @@
 import { native } from '../binding.ts'
 import { check, closedError } from '../errors.ts'
-import { Socket } from './socket.ts'
+import type { Socket } from './socket.ts'
 
 /** What has a descriptor to pass: its number, a socket of ours, a Descriptor, a FileHandle of Node's. */
 export type HasDescriptor = number | DescriptorHolder
@@ -54,7 +54,7 @@ export class Descriptor {
    */
   toSocket(): Socket {
     if (this.#fd < 0) throw closedError('toSocket')
-    const socket = Socket.adopt(this.#fd)
+    const socket = adopt(this.#fd)
     this.#give()
     return socket
   }
@@ -75,6 +75,13 @@ export class Descriptor {
     dropped.unregister(this)
     return fd
   }
+}
+
+let adopt: (fd: number) => Socket
+
+/** Says how a descriptor becomes a Socket. Socket does, which stands above and needs this file. */
+export function adoptDescriptorsBy(given: (fd: number) => Socket): void {
+  adopt = given
 }
 
 const dropped = new FinalizationRegistry<number>((fd) => {

@@ -1,4 +1,4 @@
-import { constantOf, native } from '../binding.ts'
+import { constantOf, native, platform } from '../binding.ts'
 import { attempt } from '../engine/attempt.ts'
 import { attemptSync } from '../engine/attempt-sync.ts'
 import { checkTimeout } from '../engine/deadline.ts'
@@ -11,18 +11,26 @@ import type {
   GettableOption,
   OptionInput,
   OptionQuestion,
-  OptionValue,
   SettableOption,
 } from '../protocols/index.ts'
 import { formatAddress, putName, readName } from './addresses.ts'
 import { type AsyncWaitOptions, type Told, waitingIn } from './call-options.ts'
 import { closeWhenDropped, type Life } from './life.ts'
 import { familyName, numberOf, typeName } from './names.ts'
-import { readOption, readRawOption, writeOption, writeRawOption } from './options.ts'
+import {
+  type OptionValue,
+  readOption,
+  readRawOption,
+  writeOption,
+  writeRawOption,
+} from './options.ts'
 
 const F_GETFL = constantOf('F_GETFL')
 const F_SETFL = constantOf('F_SETFL')
 const O_NONBLOCK = constantOf('O_NONBLOCK')
+const FIONREAD = constantOf('FIONREAD')
+const SIOCATMARK = constantOf('SIOCATMARK')
+const SIOCOUTQ = platform.constant('SIOCOUTQ') ?? -1
 const SOL_SOCKET = constantOf('SOL_SOCKET')
 const SO_ACCEPTCONN = constantOf('SO_ACCEPTCONN')
 const SO_PROTOCOL = constantOf('SO_PROTOCOL')
@@ -152,6 +160,41 @@ export abstract class Handle {
 
   #name(syscall: string, call: (name: Uint8Array) => number): Address {
     return readName(syscall, call) ?? { family: this.#life.family, bytes: new Uint8Array(0) }
+  }
+
+  /**
+   * Bytes that have come and were not received yet; of the next datagram alone, on a datagram socket.
+   *
+   * @throws {SocketError} `EINVAL` when listening; `ENOTTY` or `EOPNOTSUPP` for families without it.
+   * @see tcp(7), udp(7), FIONREAD
+   */
+  get bytesReadable(): number {
+    return this.#ask(FIONREAD)
+  }
+
+  /**
+   * Bytes that were sent and are not acknowledged yet; of a datagram or Unix socket, what its queue of
+   * sends takes in the kernel, which is more than the data. Linux.
+   *
+   * @throws {SocketError} `EINVAL` when listening; `ENOTTY` or `EOPNOTSUPP` for families without it.
+   * @see tcp(7), SIOCOUTQ
+   */
+  get bytesUnsent(): number {
+    return this.#ask(SIOCOUTQ)
+  }
+
+  /**
+   * Whether the next byte to receive is the urgent one, or comes right behind where it was.
+   *
+   * @throws {SocketError} `ENOTTY` or `EOPNOTSUPP` for what has no urgent data.
+   * @see sockatmark(3), SIOCATMARK
+   */
+  get atMark(): boolean {
+    return this.#ask(SIOCATMARK) !== 0
+  }
+
+  #ask(question: number): number {
+    return check('ioctl', native.ioctl(this.open('ioctl'), question))
   }
 
   /**

@@ -34,7 +34,6 @@ export class Life {
     this.type = type
     this.readiness = loan ? new BorrowedReadiness(fd, loan) : new Readiness(fd)
     this.peer = peer
-    if (!loan) native.own(fd)
   }
 
   /** Whether closing it is ours to do. */
@@ -55,10 +54,11 @@ export class Life {
 
   /** Wakes every waiter, then closes. Never waits for unsent data itself: see SO_LINGER. */
   close(): void {
-    const fd = this.give()
+    const fd = this.readiness.close(closedError)
     if (fd < 0 || !this.owned) return
+    // Both take the mark of the owner away themselves: a worker that ends in between leaves nothing.
     // An error would be of no use: Linux has let the number go by then, whatever close says.
-    if (this.#lingers(fd)) check('close', native.closeBehind(fd))
+    if (this.#lingers(fd)) check('close', native.closeInBackground(fd))
     else native.close(fd)
   }
 

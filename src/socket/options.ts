@@ -1,10 +1,24 @@
 import { Buffer } from 'node:buffer'
 import { constantOf, native, platform } from '../binding.ts'
 import { check, errorOf } from '../errors.ts'
-import { optionByName } from '../protocols/index.ts'
+import {
+  type DecodedOptions,
+  type OpeningOption,
+  optionByName,
+  type OptionName,
+} from '../protocols/index.ts'
 import type { Option } from '../protocols/option.ts'
+import { Descriptor } from './descriptor.ts'
 import { checkSize } from './slab.ts'
 import { writable } from './views.ts'
+
+/** The value of each option as it is read, by its C name. */
+export type Options = {
+  [Name in OptionName]: Name extends OpeningOption ? Descriptor : DecodedOptions[Name]
+}
+
+/** What an option's value is when it is read. */
+export type OptionValue<Name extends OptionName> = Options[Name]
 
 const ENOPROTOOPT = constantOf('ENOPROTOOPT')
 
@@ -38,7 +52,8 @@ export function readOption(fd: () => number, name: unknown, question: unknown): 
   const length = check('getsockopt', native.getsockopt(fd(), level, option, bytes), {
     address: row.name,
   })
-  return row.codec.decode(bytes.subarray(0, length), platform)
+  const value = row.codec.decode(bytes.subarray(0, length), platform)
+  return row.details.opens ? new Descriptor(value as number) : value
 }
 
 /** Sets an option by name, encoded. */

@@ -3,12 +3,19 @@ import { facts, native, platform } from '../binding.ts'
 import type { AddressAnswer, AddressEntry, AddressQuestion, NameAnswer } from '../calls.ts'
 import { parseIPv4, parseIPv6 } from '../codec/inet.ts'
 import { within } from '../codec/integers.ts'
-import { checkTerms, limit, type Terms } from '../engine/limit.ts'
-import { abortError, check, SocketError } from '../errors.ts'
+import { type BackgroundCall, inBackground, inBackgroundSync } from '../engine/background.ts'
+import { checkTerms } from '../engine/limit.ts'
+import { abortError, SocketError } from '../errors.ts'
 import { type Address, type AddressLike, decodeAddress, toAddress } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
 import { sockaddrOf } from './addresses.ts'
-import type { AsyncWaitOptions } from './call-options.ts'
+import {
+  type AsyncWaitOptions,
+  callOptions,
+  tell,
+  type Told,
+  type WaitOptions,
+} from './call-options.ts'
 import { familyName, numberOf, typeName } from './names.ts'
 
 /** Which answers of getaddrinfo(3) are wanted. */
@@ -45,34 +52,42 @@ export interface Names {
   service: string
 }
 
+const RESOLVE = callOptions('family', 'type', 'protocol', 'flags')
+const REVERSE = callOptions('flags')
+
 const AI_NUMERICHOST = platform.constant('AI_NUMERICHOST') ?? 0
+const NUMBERS =
+  (platform.constant('NI_NUMERICHOST') ?? 0) | (platform.constant('NI_NUMERICSERV') ?? 0)
 
 /**
  * Looks up the addresses of a host and service, on another thread; all answers in the system's
- * order (RFC 6724). Names that are not ASCII are looked up in their IDNA form.
+ * order (RFC 6724). Names that are not ASCII are looked up in their IDNA form. Up to 16 look-ups are
+ * under way at once; more wait for their turn. What is numeric is answered at once.
  *
  * @param host A name or a numeric address; null for this machine (with AI_PASSIVE: all of it).
  * @param service A name (`'https'`) or a port.
  * @throws {SocketError} The resolver's own code: `EAI_NONAME` when there is no such name or it
  *   has no address, `EAI_AGAIN` when the name server is silent, `EAI_SERVICE`, `EAI_FAMILY`,
  *   `EAI_SOCKTYPE`, `EAI_BADFLAGS`; `errno` is set with `EAI_SYSTEM`.
- * @throws {TypeError} When a name contains NUL.
+ * @throws {SocketTimeoutError} At the deadline. With `timeout: 0`, EAGAIN unless it is numeric.
+ * @throws {TypeError} When a name contains NUL, or a port as text is not plain digits: `'+80'`.
  * @throws {RangeError} When the port is above 65535.
  * @see getaddrinfo(3)
  */
 export async function resolve(
   host: string | null,
   service?: string | number | null,
-  hints: ResolveHints & AsyncWaitOptions = {},
+  hints?: ResolveHints & AsyncWaitOptions,
 ): Promise<Resolved[]> {
-  const question = ask(host, service, hints)
-  const terms = checkTerms(hints)
+  const told = tell(hints, RESOLVE.promise)
+  const question = ask(host, service, told)
+  const terms = checkTerms(told)
   if (terms.signal?.aborted) throw abortError(terms.signal)
-  if (isNumeric(question)) return answersOf(question, native.getaddrinfo(...question))
-  const answer = await behind<AddressAnswer>('getaddrinfo', terms, (done) =>
-    native.getaddrinfoBehind(...question, done),
+  const lookup = lookupOf(question)
+  return answersOf(
+    question,
+    isNumeric(question) ? lookup.call() : await inBackground(lookup, terms),
   )
-  return answersOf(question, answer)
 }
 
 /** An address that needs no look-up, as the look-up would give it. */
@@ -81,14 +96,31 @@ export function asResolved(like: AddressLike): Resolved {
   return { family: address.family, type: 'SOCK_STREAM', protocol: 0, address }
 }
 
-/** {@link resolve}, holding the thread for as long as the system's resolver takes. */
+/**
+ * {@link resolve}, holding the thread for as long as the system's resolver takes, or `timeout` says.
+ * A worker that waits can be terminated.
+ */
 export function resolveSync(
   host: string | null,
   service?: string | number | null,
-  hints: ResolveHints = {},
+  hints?: ResolveHints & WaitOptions,
 ): Resolved[] {
-  const question = ask(host, service, hints)
-  return answersOf(question, native.getaddrinfo(...question))
+  const told = tell(hints, RESOLVE.sync)
+  const question = ask(host, service, told)
+  const { timeout } = checkTerms(told)
+  const lookup = lookupOf(question)
+  return answersOf(
+    question,
+    isNumeric(question) ? lookup.call() : inBackgroundSync(lookup, timeout),
+  )
+}
+
+function lookupOf(question: AddressQuestion): BackgroundCall<AddressAnswer> {
+  return {
+    syscall: 'getaddrinfo',
+    start: () => native.getaddrinfoStart(...question),
+    call: () => native.getaddrinfo(...question),
+  }
 }
 
 /**
@@ -96,30 +128,50 @@ export function resolveSync(
  *
  * @param options `flags`: sum of `NI_*` constants; NI_NAMEREQD makes a missing name an error.
  * @throws {SocketError} `EAI_NONAME` with NI_NAMEREQD; `EAI_FAMILY` for an address without names.
+ * @throws {SocketTimeoutError} At the deadline. With `timeout: 0`, EAGAIN unless both names are
+ *   asked for as numbers.
  * @see getnameinfo(3)
  */
 export async function reverse(
   address: AddressLike,
-  options: { flags?: number } & AsyncWaitOptions = {},
+  options?: { flags?: number } & AsyncWaitOptions,
 ): Promise<Names> {
   const { bytes, subject } = sockaddrOf(address)
-  const flags = flagsOf(options.flags)
-  const terms = checkTerms(options)
+  const { flags = 0, ...wait } = tell(options, REVERSE.promise)
+  const terms = checkTerms(wait)
   if (terms.signal?.aborted) throw abortError(terms.signal)
-  const answer = await behind<NameAnswer>('getnameinfo', terms, (done) =>
-    native.getnameinfoBehind(bytes, flags, done),
-  )
+  const lookup = reverseLookupOf(bytes, flags)
+  const answer = wantsNumbers(flags) ? lookup.call() : await inBackground(lookup, terms)
   return namesOf(answer, subject.address)
 }
 
-/** {@link reverse}, holding the thread for as long as the system's resolver takes. */
-export function reverseSync(address: AddressLike, options: { flags?: number } = {}): Names {
+/**
+ * {@link reverse}, holding the thread for as long as the system's resolver takes, or `timeout` says.
+ * A worker that waits can be terminated.
+ */
+export function reverseSync(
+  address: AddressLike,
+  options?: { flags?: number } & WaitOptions,
+): Names {
   const { bytes, subject } = sockaddrOf(address)
-  return namesOf(native.getnameinfo(bytes, flagsOf(options.flags)), subject.address)
+  const { flags = 0, ...wait } = tell(options, REVERSE.sync)
+  const { timeout } = checkTerms(wait)
+  const lookup = reverseLookupOf(bytes, flags)
+  const answer = wantsNumbers(flags) ? lookup.call() : inBackgroundSync(lookup, timeout)
+  return namesOf(answer, subject.address)
 }
 
-function flagsOf(flags: number | undefined): number {
-  return flags === undefined ? 0 : numberOf(flags, 'flags')
+function reverseLookupOf(bytes: Uint8Array, flags: number): BackgroundCall<NameAnswer> {
+  return {
+    syscall: 'getnameinfo',
+    start: () => native.getnameinfoStart(bytes, flags),
+    call: () => native.getnameinfo(bytes, flags),
+  }
+}
+
+/** Whether both names are to be numbers, which takes no look-up. */
+function wantsNumbers(flags: number): boolean {
+  return NUMBERS !== 0 && (flags & NUMBERS) === NUMBERS
 }
 
 function namesOf([code, errno, host = '', service = '']: NameAnswer, address?: string): Names {
@@ -127,12 +179,12 @@ function namesOf([code, errno, host = '', service = '']: NameAnswer, address?: s
   return { host, service }
 }
 
-function ask(host: unknown, service: unknown, hints: ResolveHints): AddressQuestion {
-  const { family = 0, type = 0, protocol = 0 } = hints
+function ask(host: unknown, service: unknown, hints: Told<ResolveHints>): AddressQuestion {
+  const { family = 0, type = 0, protocol = 0, flags = 0 } = hints
   return [
     checkHost(host),
     checkService(service),
-    flagsOf(hints.flags),
+    flags,
     numberOf(family, 'family'),
     numberOf(type, 'type'),
     numberOf(protocol, 'protocol'),
@@ -157,13 +209,20 @@ function checkService(service: unknown): string | null {
   if (service.includes('\0'))
     throw new TypeError(`service must not contain NUL: ${JSON.stringify(service)}`)
   if (/^\d+$/.test(service)) within(Number(service), 'port', 0, 65535)
+  else if (/^$|^\s*[+-]?\d+$/.test(service)) {
+    // Numbers to strtoul(3), which takes what is below 0 or above 65535 for some other port.
+    throw new TypeError(
+      `service must be a port in digits alone, or a name, not ${JSON.stringify(service)}`,
+    )
+  }
   return service
 }
 
 /** Whether the answer takes no look-up, and so no thread. Tells getaddrinfo so too. */
 function isNumeric(question: AddressQuestion): boolean {
   const [host, service] = question
-  if (host === null || (service !== null && !/^\d+$/.test(service))) return false
+  if (service !== null && !/^\d+$/.test(service)) return false
+  if (host === null) return true
   if (!parseIPv4(host) && !parseIPv6(host.replace(/%.*$/s, ''))) return false
   question[2] |= AI_NUMERICHOST
   return true
@@ -182,25 +241,6 @@ function readEntry([family, type, protocol, bytes, canonicalName]: AddressEntry)
   if (!address) return []
   const entry = { family: familyName(family), type: typeName(type), protocol, address }
   return [canonicalName === null ? entry : { ...entry, canonicalName }]
-}
-
-/** A promise for what another thread answers, which a deadline or a signal may forestall. */
-function behind<T>(
-  syscall: string,
-  terms: Terms,
-  start: (done: (answer: T) => void) => number,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const begun = start((answer) => {
-      unlimit()
-      resolve(answer)
-    })
-    check(syscall, begun)
-    const unlimit = limit(terms, (make) => {
-      unlimit()
-      reject(make(syscall))
-    })
-  })
 }
 
 function resolverError(

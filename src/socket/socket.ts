@@ -4,7 +4,7 @@ import { check, errorOf } from '../errors.ts'
 import { type AddressLike, protocolForSocket } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
 import { sockaddrOf } from './addresses.ts'
-import { numberOfDescriptor } from './descriptor.ts'
+import { adoptDescriptorsBy, numberOfDescriptor } from './descriptor.ts'
 import { acceptRequest, connectRequest, startConnect } from './establishing.ts'
 import { type AsyncWaitOptions, tell, WAIT, type WaitOptions } from './call-options.ts'
 import { lifeOf } from './handle.ts'
@@ -101,6 +101,7 @@ export class Socket extends SendingSocket {
   static adopt(fd: number): Socket {
     const number = numberOfDescriptor(fd)
     const life = new Life(number, ask(number, 'SO_DOMAIN'), ask(number, 'SO_TYPE'))
+    check('fcntl', native.own(number))
     life.noteLowWater()
     return new Socket(life)
   }
@@ -279,6 +280,8 @@ export class Socket extends SendingSocket {
     }, patient)
   }
 }
+
+adoptDescriptorsBy((fd) => Socket.adopt(fd))
 
 function create(
   family: FamilyName | number,

@@ -37,10 +37,10 @@ import type { InOf, OutOf } from '../codec/codec.ts'
 import type { everyFamily } from './address.ts'
 import type * as controlTables from './control-tables.ts'
 import type * as optionTables from './option-tables.ts'
-import type { ControlInputs, ControlValues, OptionName, OptionQuestion, Options, OptionsToSet } from './index.ts'
+import type { ControlInputs, ControlValues, DecodedOptions, OptionName, OptionQuestion, OptionsToSet } from './index.ts'
 type Family = (typeof everyFamily)[number]
 export interface Questions {
-  options: Options
+  options: DecodedOptions
   optionsToSet: OptionsToSet
   questions: { [Name in OptionName]: OptionQuestion<Name>[0] }
   controlValues: ControlValues

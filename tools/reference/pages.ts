@@ -64,7 +64,9 @@ function optionPage(described: Described, elsewhere: (name: string) => string | 
     columns: ['option', 'value', 'use', 'since', 'needs', 'meaning'],
     cells: (row) => [
       code(row.name),
-      valueOf(row, memberOf(told(row), row.name), memberOf(given(row), row.name), types),
+      row.details.opens
+        ? code('Descriptor')
+        : valueOf(row, memberOf(told(row), row.name), memberOf(given(row), row.name), types),
       use(row),
       row.details.since ?? '',
       row.details.needs ?? '',

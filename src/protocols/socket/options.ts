@@ -273,9 +273,10 @@ export const SOL_SOCKET = optionsAt(where, () => ({
     linux: 59,
   }),
 
-  /** A new pidfd of the process on the other end of a Unix socket; yours to close. */
+  /** A new pidfd of the process on the other end of a Unix socket; close it, or use it up. */
   SO_PEERPIDFD: option(int, {
     readOnly: true,
+    opens: true,
     since: '6.5',
     on: ['AF_UNIX', 'SOCK_STREAM'],
     linux: 77,
