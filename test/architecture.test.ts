@@ -39,6 +39,14 @@ test('only the binding loads native code', () => {
   assert.deepEqual(loaders, ['src/binding.ts'])
 })
 
+test('the answers of poll(2) and its like are read in one file alone', () => {
+  const readers = sources('src').filter((file) =>
+    /native\.(poll|pollOne|nextEdge)\(/.test(readFileSync(file, 'utf8')),
+  )
+
+  assert.deepEqual(readers, ['src/engine/polling.ts'])
+})
+
 function partOf(file: string): string {
   return relative('src', file).replace(/[/.].*/, '')
 }
