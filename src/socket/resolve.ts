@@ -5,7 +5,7 @@ import { parseIPv4, parseIPv6 } from '../codec/inet.ts'
 import { within } from '../codec/integers.ts'
 import { type BackgroundCall, inBackground, inBackgroundSync } from '../engine/background.ts'
 import { checkTerms } from '../engine/limit.ts'
-import { abortError, SocketError } from '../errors.ts'
+import { abortError, errorOf, SocketError } from '../errors.ts'
 import { type Address, type AddressLike, decodeAddress, toAddress } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
 import { sockaddrOf } from './addresses.ts'
@@ -174,7 +174,14 @@ function wantsNumbers(flags: number): boolean {
   return NUMBERS !== 0 && (flags & NUMBERS) === NUMBERS
 }
 
-function namesOf([code, errno, host = '', service = '']: NameAnswer, address?: string): Names {
+/** The answer, where this platform has a resolver of ours at all. */
+function known<T extends AddressAnswer | NameAnswer>(syscall: string, answer: T | number): T {
+  if (typeof answer === 'number') throw errorOf(syscall, answer)
+  return answer
+}
+
+function namesOf(answer: NameAnswer, address?: string): Names {
+  const [code, errno, host = '', service = ''] = known('getnameinfo', answer)
   if (code !== 0) throw resolverError('getnameinfo', code, errno, address)
   return { host, service }
 }
@@ -228,10 +235,8 @@ function isNumeric(question: AddressQuestion): boolean {
   return true
 }
 
-function answersOf(
-  [host, service]: AddressQuestion,
-  [code, errno, ...found]: AddressAnswer,
-): Resolved[] {
+function answersOf([host, service]: AddressQuestion, answer: AddressAnswer): Resolved[] {
+  const [code, errno, ...found] = known('getaddrinfo', answer)
   if (code !== 0) throw resolverError('getaddrinfo', code, errno, host ?? service ?? undefined)
   return found.flatMap(readEntry)
 }
