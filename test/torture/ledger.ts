@@ -76,3 +76,8 @@ export function codeOf(error: unknown): string {
   const { code } = error as { code?: unknown }
   return typeof code === 'string' ? code : `${error.name}: ${error.message}`
 }
+
+/** How far a call came before it failed; an abort says so too. */
+export function progressOf(error: unknown): { bytesSent?: number; data?: Uint8Array } {
+  return error instanceof Error ? (error as ReturnType<typeof progressOf>) : {}
+}
