@@ -1,8 +1,8 @@
-import { readdirSync, readlinkSync, writeSync } from 'node:fs'
-import { setTimeout as pause } from 'node:timers/promises'
+import { writeSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Socket } from '../../src/index.ts'
 import { areGood } from './figures.ts'
+import { Leaks } from './leaks.ts'
 import { Ledger } from './ledger.ts'
 import { Random } from './random.ts'
 
@@ -13,6 +13,7 @@ export interface Ordeal {
   readonly rounds: number
   readonly random: Random
   readonly ledger: Ledger
+  readonly leaks: Leaks
   /** Does it before the figures are printed, however the program ends. */
   readonly atEnd: (act: () => void) => void
 }
@@ -42,18 +43,18 @@ export async function run(body: (ordeal: Ordeal) => Promise<void>): Promise<void
   })
   process.removeAllListeners('warning') // of sockets that are dropped unclosed on purpose
   await openReactor()
-  const before = openKinds()
+  const leaks = new Leaks(ledger)
   watchProgress(ledger)
   const atEnd = (act: () => void): void => void endings.push(act)
 
   try {
-    await body({ seed, rounds, random: new Random(seed), ledger, atEnd })
+    await body({ seed, rounds, random: new Random(seed), ledger, leaks, atEnd })
   } catch (error) {
     ledger.fail('wrong', `ended by ${error instanceof Error ? error.stack : String(error)}`)
   }
 
   await ledger.settle(GRACE)
-  await countLeaks(ledger, before)
+  await leaks.count('everything', GRACE)
   end(ledger)
 }
 
@@ -64,43 +65,6 @@ async function openReactor(): Promise<void> {
   other.sendSync('a')
   await received
   for (const socket of [one, other]) socket.close()
-}
-
-async function countLeaks(ledger: Ledger, before: ReadonlyMap<string, number>): Promise<void> {
-  const deadline = performance.now() + GRACE
-  let more: [kind: string, count: number][] = []
-  do {
-    globalThis.gc?.()
-    await pause(10)
-    more = difference(openKinds(), before)
-  } while (more.length > 0 && performance.now() < deadline)
-  for (const [kind, count] of more) {
-    if (count > 0) ledger.fail('leaked', `${count} of ${kind}`, count)
-    else ledger.fail('wrong', `${-count} of ${kind} were closed that are others'`)
-  }
-}
-
-/** How many descriptors are open of the kinds that the library makes: the loader opens files. */
-function openKinds(): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const fd of readdirSync('/proc/self/fd')) {
-    try {
-      const kind = readlinkSync(`/proc/self/fd/${fd}`).replace(/:\[\d+\]$/, '')
-      if (/^(socket|pipe|anon_inode)/.test(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
-    } catch {
-      // closed meanwhile
-    }
-  }
-  return counts
-}
-
-function difference(
-  now: ReadonlyMap<string, number>,
-  before: ReadonlyMap<string, number>,
-): [kind: string, count: number][] {
-  return Array.from(new Set([...now.keys(), ...before.keys()]))
-    .map((kind): [string, number] => [kind, (now.get(kind) ?? 0) - (before.get(kind) ?? 0)])
-    .filter(([, count]) => count !== 0)
 }
 
 function watchProgress(ledger: Ledger): void {
