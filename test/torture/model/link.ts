@@ -58,9 +58,10 @@ export class End {
   readonly out: Course
   readonly in: Course
   readonly unix: boolean
-  /** Receives and sends under way. */
+  /** Receives, sends and polls under way. */
   reading = 0
   sending = 0
+  polling = 0
   /** Nobody else may read: an iterator does, or a borrowed socket. */
   exclusive = false
   /** Closed or dropped; shut in one direction or both. */

@@ -1,5 +1,6 @@
 import { constants, poll, pollSync, Socket } from '../../../src/index.ts'
 import type { Actor } from './actor.ts'
+import type { End } from './link.ts'
 import { someTerms, type Terms } from './terms.ts'
 
 const { POLLIN, POLLOUT, POLLPRI } = constants
@@ -7,27 +8,32 @@ const OPTIONS = ['SO_TYPE', 'SO_SNDBUF', 'SO_RCVBUF', 'SO_DOMAIN'] as const
 /** Every one of these is done once in so many times: it ends the link, or a part of it. */
 const RARELY = 30
 
-function watchPoll(actor: Actor, sockets: readonly Socket[], terms: Terms): void {
+function watchPoll(actor: Actor, ends: readonly End[], terms: Terms): void {
   const events = actor.random.pick([POLLIN, POLLOUT, POLLIN | POLLOUT, POLLPRI])
-  const entries = sockets.map((socket) => ({ socket, events }))
-  actor.ledger.watch('poll', poll(entries, terms)).catch((error: unknown) => {
-    // A closed socket is an error, a timeout is none.
-    actor.failed('poll', error, terms.signal ? { signal: terms.signal } : {})
-  })
+  const entries = ends.map(({ socket }) => ({ socket, events }))
+  for (const end of ends) end.polling++
+  actor.ledger
+    .watch('poll', poll(entries, terms))
+    .catch((error: unknown) => {
+      // A closed socket is an error, a timeout is none.
+      actor.failed('poll', error, terms.signal ? { signal: terms.signal } : {})
+    })
+    .finally(() => {
+      for (const end of ends) end.polling--
+    })
 }
 
 /** What is neither sent nor received. */
 export const others: Record<string, (actor: Actor) => void> = {
   poll(actor) {
-    watchPoll(actor, [actor.end.socket], someTerms(actor.random))
+    watchPoll(actor, [actor.end], someTerms(actor.random))
   },
   pollTwice(actor) {
-    const { socket } = actor.end
-    watchPoll(actor, [socket, socket], { ...someTerms(actor.random), timeout: 3 })
+    watchPoll(actor, [actor.end, actor.end], { ...someTerms(actor.random), timeout: 3 })
   },
   pollBoth(actor) {
     if (actor.peer.gone) return
-    watchPoll(actor, [actor.end.socket, actor.peer.socket], { timeout: actor.random.below(4) })
+    watchPoll(actor, [actor.end, actor.peer], { timeout: actor.random.below(4) })
   },
   pollSync(actor) {
     actor.attempt('pollSync', {}, () => {
@@ -68,7 +74,7 @@ export const others: Record<string, (actor: Actor) => void> = {
   },
   /** Leaves it to the collector. Whoever waits on it would hold it. */
   drop({ end, random, stream }) {
-    if (!random.once(RARELY) || !stream || end.reading > 0 || end.sending > 0) return
+    if (!random.once(RARELY) || !stream || end.reading + end.sending + end.polling > 0) return
     end.gone = true
     end.socket = CLOSED
   },
