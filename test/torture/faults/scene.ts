@@ -83,6 +83,11 @@ async function connected(
   try {
     const to = insistSync(scene, () => listener.localAddress)
     const client = await insist(scene, 'connect', () => connectOnce(family, unnamed, to))
+    if (family === 'AF_INET') {
+      insistSync(scene, () => {
+        client.setOption('TCP_NODELAY', true) // a byte at a time would wait for its acknowledgement
+      })
+    }
     const own = formatAddress(insistSync(scene, () => client.localAddress))
     for (;;) {
       // A connection may have been made whose caller was told otherwise, and gave it up.
