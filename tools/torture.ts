@@ -39,6 +39,7 @@ if (programs.includes('faults') && cannotInject !== false) {
 bundlePrograms()
 if (programs.includes('faults')) buildShim()
 
+console.log(once ? 'One run' : `Torture for ${values.minutes} minutes`)
 const day = 24 * 60 * 60 * 1000
 const firstSeed = Number(values.seed ?? Math.floor(Date.now() / day) * 1000)
 const rows = new Map<string, { runs: number; figures: Figures }>()

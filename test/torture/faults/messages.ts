@@ -69,6 +69,7 @@ async function passing(scene: Scene, over: Socket, data: Buffer): Promise<void> 
     if (String(answer) !== 'here') scene.ledger.fail('lost', 'something else was passed')
   } catch (error) {
     scene.ledger.fail('lost', `nothing came of what was passed: ${codeOf(error)}`)
+    throw error // every other wait would take as long
   } finally {
     kept.close()
   }
