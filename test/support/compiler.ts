@@ -54,6 +54,17 @@ export class Program implements Disposable {
   }
 }
 
+/** Makes a shared library of C sources, which may use Node-API. Throws where it can't be compiled. */
+export function compileLibrary(sources: readonly string[], output: string): void {
+  const kind = ['-shared', '-fPIC', '-U_FORTIFY_SOURCE', '-Wl,-z,lazy', '-o', output]
+  const { status, stderr } = spawnSync(
+    command,
+    [...first, ...FLAGS, ...INCLUDES, ...kind, ...sources],
+    UTF8,
+  )
+  if (status !== 0) throw new Error(`Cannot compile: ${stderr}`)
+}
+
 const UTF8 = { encoding: 'utf8', maxBuffer: 2 ** 26 } as const
 
 /** Why nothing can be compiled here; false when it can. */

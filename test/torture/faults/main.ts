@@ -1,0 +1,118 @@
+// Everything that a server and its clients do, while the addon's calls of the C library fail and
+// misbehave (see ../shim): each byte comes once and in order, each promise is settled, and nothing
+// stays open.
+
+import { once } from 'node:events'
+import { getSystemErrorName } from 'node:util'
+import { isMainThread, Worker, workerData } from 'node:worker_threads'
+import { type Ordeal, run } from '../program.ts'
+import { asking, clients, closing, refused } from './connections.ts'
+import { echoAll, liveOnce } from './helper.ts'
+import { datagrams, messages, questions } from './messages.ts'
+import { pair, type Scene, tcp, unix } from './scene.ts'
+import { blocking, echoed, stream } from './streams.ts'
+
+const SCENARIOS: [Scenario, ...Scenario[]] = [
+  (scene) => stream(scene, pair),
+  (scene) => stream(scene, tcp),
+  (scene) => stream(scene, unix),
+  ...[messages, datagrams, questions, clients, refused, closing, asking, blocking, echoed],
+]
+type Scenario = (scene: Scene) => Promise<void>
+
+/** How many scenarios go on at once. */
+const AT_ONCE = 8
+/** One scenario in so many is a new environment, which takes long to make. */
+const NEWCOMER = 80
+/** In how many calls of 10,000 something happens. */
+const RATES: [number, ...number[]] = [50, 200, 500]
+
+/** The shim, as an addon. */
+interface Shim {
+  /** Whether the addon was found. A rate of 0 disarms. */
+  arm(seed: number, rate: number): boolean
+  /** The calls: their names, how often each was made, and how often it had each fate. */
+  counts(): [name: string, made: number, ...fates: [fate: number, count: number][]][]
+}
+
+if (isMainThread) await run(faults)
+else if (workerData === 'echo') echoAll()
+else await liveOnce()
+
+async function faults({ seed, rounds, random, ledger, atEnd }: Ordeal): Promise<void> {
+  const shim = loadShim()
+  const echo = await startEcho()
+  if (!shim.arm(seed, random.pick(RATES))) throw new Error('The shim knows no addon')
+  atEnd(() => {
+    shim.arm(seed, 0)
+    for (const [name, , ...fates] of shim.counts()) {
+      for (const [fate, count] of fates) {
+        if (count > 0) ledger.inflict(`${name} ${nameOf(name, fate)}`, count)
+      }
+    }
+  })
+  for (let round = 0; round < rounds; round++) {
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, () => {
+        const scene: Scene = { random: random.split(), ledger, echo: echo.send }
+        return random.once(NEWCOMER) ? newcomer(scene) : random.pick(SCENARIOS)(scene)
+      }),
+    )
+  }
+  shim.arm(seed, 0)
+  await echo.end()
+}
+
+function loadShim(): Shim {
+  const loaded: { exports: unknown } = { exports: {} }
+  process.dlopen(loaded, process.env['TORTURE_SHIM'] ?? '')
+  return loaded.exports as Shim
+}
+
+function nameOf(call: string, fate: number): string {
+  if (fate === 1001) return 'short'
+  if (fate === 1002) return 'late'
+  if (call.startsWith('getaddr') || call.startsWith('getname')) return 'EAI'
+  return getSystemErrorName(-fate)
+}
+
+/** A thread that sends back all that comes. */
+async function startEcho(): Promise<Echo> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: 'echo' })
+  const waiting = new Map<number, (broken: boolean) => void>()
+  let asked = 0
+  await once(worker, 'message')
+  worker.on('message', ([number, broken]: [number, boolean]) => {
+    waiting.get(number)?.(broken)
+    waiting.delete(number)
+  })
+  return {
+    send: (fd) =>
+      new Promise((resolve) => {
+        waiting.set(++asked, resolve)
+        worker.postMessage([asked, fd])
+      }),
+    end: () => worker.terminate(),
+  }
+}
+
+interface Echo {
+  send: (fd: number) => Promise<boolean>
+  end: () => Promise<unknown>
+}
+
+/** An environment that is made, waits and ends. One that can't be made for lack of memory is none. */
+async function newcomer({ ledger }: Scene): Promise<void> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: 'once' })
+  const ended = Promise.race([
+    once(worker, 'exit'),
+    once(worker, 'error').then(([error]) => {
+      throw error
+    }),
+  ])
+  try {
+    await ledger.watch('the end of a worker', ended)
+  } catch (error) {
+    if (!String(error).includes('Out of memory')) throw error
+  }
+}

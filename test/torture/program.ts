@@ -1,0 +1,86 @@
+import { writeSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { Socket } from '../../src/index.ts'
+import { areGood } from './figures.ts'
+import { Leaks } from './leaks.ts'
+import { Ledger } from './ledger.ts'
+import { Random } from './random.ts'
+
+/** What a program of torture is given. */
+export interface Ordeal {
+  readonly seed: number
+  /** How much of it: a round takes some hundred milliseconds. */
+  readonly rounds: number
+  readonly random: Random
+  readonly ledger: Ledger
+  readonly leaks: Leaks
+  /** Does it before the figures are printed, however the program ends. */
+  readonly atEnd: (act: () => void) => void
+}
+
+/** For how long nothing at all may happen before all is given up. Milliseconds. */
+const PATIENCE = 20_000
+/** For how long descriptors may still be open when everything is over. Milliseconds. */
+const GRACE = 5000
+
+const endings: (() => void)[] = []
+
+/** Runs a program, prints its figures as JSON and ends the process: with 1 if anything is wrong. */
+export async function run(body: (ordeal: Ordeal) => Promise<void>): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: 'string', default: '1' },
+      rounds: { type: 'string', default: '1' },
+    },
+  })
+  const [seed, rounds] = [Number(values.seed), Number(values.rounds)]
+  const ledger = new Ledger()
+  process.on('uncaughtException', (error) => {
+    ledger.fail('wrong', `uncaught ${error.stack ?? error.message}`)
+  })
+  process.on('unhandledRejection', (error) => {
+    ledger.fail('wrong', `unhandled ${error instanceof Error ? error.stack : String(error)}`)
+  })
+  process.removeAllListeners('warning') // of sockets that are dropped unclosed on purpose
+  await openReactor()
+  const leaks = new Leaks(ledger)
+  watchProgress(ledger)
+  const atEnd = (act: () => void): void => void endings.push(act)
+
+  try {
+    await body({ seed, rounds, random: new Random(seed), ledger, leaks, atEnd })
+  } catch (error) {
+    ledger.fail('wrong', `ended by ${error instanceof Error ? error.stack : String(error)}`)
+  }
+
+  await ledger.settle(GRACE)
+  await leaks.count('everything', GRACE)
+  end(ledger)
+}
+
+/** So that what it has open is open before descriptors are counted. */
+async function openReactor(): Promise<void> {
+  const [one, other] = Socket.pair()
+  const received = one.recv()
+  other.sendSync('a')
+  await received
+  for (const socket of [one, other]) socket.close()
+}
+
+function watchProgress(ledger: Ledger): void {
+  let last = -1
+  setInterval(() => {
+    if (ledger.figures.operations === last) {
+      ledger.fail('unsettled', `nothing happens any more`)
+      ledger.giveUp()
+      end(ledger)
+    }
+    last = ledger.figures.operations
+  }, PATIENCE).unref()
+}
+
+function end({ figures }: Ledger): void {
+  for (const act of endings) act()
+  writeSync(1, `${JSON.stringify(figures)}\n`)
+  process.exit(areGood(figures) ? 0 : 1)
+}
