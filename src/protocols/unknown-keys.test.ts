@@ -64,7 +64,7 @@ let withObjects = 0
 
 /** What is taken for an address of another shape without this key, and lacks one of that then. */
 const OTHER_SHAPE: Partial<Record<string, RegExp>> = {
-  'AF_BLUETOOTH without device': /: address$/, // RFCOMM
+  'AF_BLUETOOTH without device': /: (address|device)$/, // RFCOMM, where it is not there at all
 }
 
 for (const { name, values, structs, encode } of [...rows, ...addresses, ...headers]) {
