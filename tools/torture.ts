@@ -39,13 +39,13 @@ if (programs.includes('faults') && cannotInject !== false) {
 bundlePrograms()
 if (programs.includes('faults')) buildShim()
 
-console.log(once ? 'One run' : `Torture for ${values.minutes} minutes`)
 const day = 24 * 60 * 60 * 1000
 const firstSeed = Number(values.seed ?? Math.floor(Date.now() / day) * 1000)
 const rows = new Map<string, { runs: number; figures: Figures }>()
 const once = values.rounds !== undefined
 const deadline = performance.now() + (once ? 0 : Number(values.minutes) * 60_000)
 let next = 0
+console.log(once ? 'One run' : `Torture for ${values.minutes} minutes`)
 await Promise.all(Array.from({ length: once ? 1 : availableParallelism() }, goOn))
 print()
 
