@@ -88,8 +88,11 @@ function print(): void {
   lines.push(lineOf('all', runs, all))
   console.log(`\nSeeds from ${firstSeed} on\n`)
   printTable(lines)
-  console.log()
-  printTable([['inflicted', 'times'], ...kindsOf(all)])
+  const kinds = kindsOf(all)
+  if (kinds.length > 0) {
+    console.log()
+    printTable([['inflicted', 'times'], ...kinds])
+  }
   process.exitCode = areGood(all) ? 0 : 1
 }
 
