@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <time.h>
 #include <unistd.h>
 
 typedef struct {
@@ -34,7 +35,10 @@ static void change(thread_waker *waker, bool *flag, bool value) {
   pthread_mutex_unlock(&waker->mutex);
 }
 
+/* Where poll(2) fails (no memory; RLIMIT_NOFILE below 2) JavaScript looks by itself, now and then.
+ */
 static void *watch(void *data) {
+  const struct timespec rest = {.tv_nsec = 10 * 1000 * 1000};
   thread_waker *waker = data;
   struct pollfd fds[] = {{.fd = waker->quit[0], .events = POLLIN},
                          {.fd = waker->reactor->fd, .events = POLLIN}};
@@ -42,8 +46,10 @@ static void *watch(void *data) {
     int count = poll(fds, LENGTH(fds), -1);
     if (count < 0 && errno == EINTR)
       continue;
-    if (count < 0 || fds[0].revents != 0 || fds[1].revents & POLLNVAL)
+    if (count > 0 && (fds[0].revents != 0 || fds[1].revents & POLLNVAL))
       break;
+    if (count < 0)
+      nanosleep(&rest, NULL);
     change(waker, &waker->called, true);
     if (napi_call_threadsafe_function(waker->call, NULL, napi_tsfn_nonblocking) != napi_ok)
       break;

@@ -39,13 +39,13 @@ if (programs.includes('faults') && cannotInject !== false) {
 bundlePrograms()
 if (programs.includes('faults')) buildShim()
 
-const once = values.rounds !== undefined
-console.log(once ? 'One run' : `Torture for ${values.minutes} minutes`)
 const day = 24 * 60 * 60 * 1000
 const firstSeed = Number(values.seed ?? Math.floor(Date.now() / day) * 1000)
 const rows = new Map<string, { runs: number; figures: Figures }>()
+const once = values.rounds !== undefined
 const deadline = performance.now() + (once ? 0 : Number(values.minutes) * 60_000)
 let next = 0
+console.log(once ? 'One run' : `Torture for ${values.minutes} minutes`)
 await Promise.all(Array.from({ length: once ? 1 : availableParallelism() }, goOn))
 print()
 
@@ -88,8 +88,11 @@ function print(): void {
   lines.push(lineOf('all', runs, all))
   console.log(`\nSeeds from ${firstSeed} on\n`)
   printTable(lines)
-  console.log()
-  printTable([['inflicted', 'times'], ...kindsOf(all)])
+  const kinds = kindsOf(all)
+  if (kinds.length > 0) {
+    console.log()
+    printTable([['inflicted', 'times'], ...kinds])
+  }
   process.exitCode = areGood(all) ? 0 : 1
 }
 

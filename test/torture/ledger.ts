@@ -54,7 +54,7 @@ export class Ledger {
 }
 
 /** Whether it was settled within so many milliseconds. Keeps the process alive meanwhile. */
-export async function within(patience: number, promise: Promise<unknown>): Promise<boolean> {
+async function within(patience: number, promise: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(resolve, patience, false)

@@ -7,10 +7,7 @@ const source = Buffer.alloc(
   Uint8Array.from({ length: PERIOD }, (_, i) => i),
 )
 
-/** The most bytes that {@link bytesAt} gives. */
-export const MOST_BYTES = PERIOD * 1043
-
-/** What stands at that place of every stream. */
+/** What stands at that place of every stream; no more than 260,000 bytes. */
 export function bytesAt(place: number, length: number): Buffer {
   const from = place % PERIOD
   return source.subarray(from, from + length)

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { Socket } from '../../src/index.ts'
+import { reverse, Socket } from '../../src/index.ts'
 import { areGood } from './figures.ts'
 import { Leaks } from './leaks.ts'
 import { Ledger } from './ledger.ts'
@@ -42,7 +42,7 @@ export async function run(body: (ordeal: Ordeal) => Promise<void>): Promise<void
     ledger.fail('wrong', `unhandled ${error instanceof Error ? error.stack : String(error)}`)
   })
   process.removeAllListeners('warning') // of sockets that are dropped unclosed on purpose
-  await openReactor()
+  await openLasting()
   const leaks = new Leaks(ledger)
   watchProgress(ledger)
   const atEnd = (act: () => void): void => void endings.push(act)
@@ -58,13 +58,14 @@ export async function run(body: (ordeal: Ordeal) => Promise<void>): Promise<void
   end(ledger)
 }
 
-/** So that what it has open is open before descriptors are counted. */
-async function openReactor(): Promise<void> {
+/** What an environment opens once, for waits and for look-ups, is open before descriptors are counted. */
+async function openLasting(): Promise<void> {
   const [one, other] = Socket.pair()
   const received = one.recv()
   other.sendSync('a')
   await received
   for (const socket of [one, other]) socket.close()
+  await reverse('127.0.0.1:9', { timeout: 5000 }).catch(() => undefined)
 }
 
 function watchProgress(ledger: Ledger): void {

@@ -10,7 +10,7 @@ import { type Figures, noFigures } from './figures.ts'
 
 /** The programs, each a process of its own that prints its figures. */
 export const PROGRAMS = ['faults', 'model', 'ends'] as const
-export type Program = (typeof PROGRAMS)[number]
+type Program = (typeof PROGRAMS)[number]
 
 /** One run of a program. */
 export interface Run {

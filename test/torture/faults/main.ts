@@ -51,16 +51,19 @@ async function faults({ seed, rounds, random, ledger, atEnd }: Ordeal): Promise<
       }
     }
   })
-  for (let round = 0; round < rounds; round++) {
-    await Promise.all(
-      Array.from({ length: AT_ONCE }, () => {
-        const scene: Scene = { random: random.split(), ledger, echo: echo.send }
-        return random.once(NEWCOMER) ? newcomer(scene) : random.pick(SCENARIOS)(scene)
-      }),
-    )
+  try {
+    for (let round = 0; round < rounds; round++) {
+      await Promise.all(
+        Array.from({ length: AT_ONCE }, () => {
+          const scene: Scene = { random: random.split(), ledger, echo: echo.send }
+          return random.once(NEWCOMER) ? newcomer(scene) : random.pick(SCENARIOS)(scene)
+        }),
+      )
+    }
+  } finally {
+    shim.arm(seed, 0)
+    await echo.end()
   }
-  shim.arm(seed, 0)
-  await echo.end()
 }
 
 function loadShim(): Shim {

@@ -40,7 +40,7 @@ export class Stream extends Course {
 }
 
 /** Messages by their numbers. Those that failed are left out. */
-export class Messages extends Course {
+class Messages extends Course {
   #last = 0
 
   override take(data: Buffer): void {
