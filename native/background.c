@@ -16,6 +16,7 @@ enum { IDLE_SECONDS = 5, KIBIBYTE = 1024 };
    ends by itself. */
 struct pool {
   const unsigned most;
+  const bool queues; /* whether a task may wait while all threads are at work */
   const size_t stack;
   pthread_mutex_t mutex;
   pthread_cond_t more;
@@ -24,11 +25,11 @@ struct pool {
   unsigned threads, idle, queued;
 };
 
-#define POOL(most, stack)                                                                          \
-  {most, stack, PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, NULL, NULL, 0, 0, 0}
+#define POOL(most, queues, stack)                                                                  \
+  {most, queues, stack, PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, NULL, NULL, 0, 0, 0}
 
-pool lookups = POOL(16, 1024 * KIBIBYTE);
-static pool closers = POOL(64, 256 * KIBIBYTE);
+pool lookups = POOL(16, true, 1024 * KIBIBYTE);
+static pool closers = POOL(64, false, 256 * KIBIBYTE);
 
 int thread_start(pthread_t *thread, const pthread_attr_t *kind, void *(*run)(void *), void *data) {
   sigset_t all, before;
@@ -113,10 +114,11 @@ static void append(pool *pool, task *task) {
 int background(pool *pool, task *task) {
   int error = 0;
   pthread_mutex_lock(&pool->mutex);
-  if (pool->queued >= pool->idle && pool->threads < pool->most)
-    error = start_thread(pool);
+  bool busy = pool->queued >= pool->idle;
+  if (busy)
+    error = pool->threads < pool->most ? start_thread(pool) : EAGAIN;
   /* Without a new thread it waits for one of the others, if there are any. */
-  bool taken = pool->threads > 0;
+  bool taken = error == 0 || (pool->queues && pool->threads > 0);
   if (taken)
     append(pool, task);
   pthread_mutex_unlock(&pool->mutex);
@@ -156,7 +158,8 @@ static void run_closing(task *task) {
 }
 
 /* Where no thread can be had it lingers no more: neither to wait here nor to leave it open would
-   do, and what is unsent the kernel goes on sending by itself. */
+   do, nor to wait behind others, since the peer would hear nothing of the end meanwhile. What is
+   unsent the kernel goes on sending by itself. */
 void close_in_background(int fd) {
   closing *closing = malloc(sizeof *closing);
   if (closing != NULL) {

@@ -9,6 +9,8 @@
 
 static bool is_same_file(const mark *mark, int fd) {
   struct stat now;
+  if (mark->unknown)
+    return true;
   return fstat(fd, &now) == 0 && (uint64_t) now.st_ino == mark->inode &&
          (uint32_t) now.st_dev == mark->device;
 }
@@ -70,14 +72,16 @@ static bool make_room(environment *self, size_t least) {
   return true;
 }
 
-/* Only what is open: the table grows with the highest number. */
+/* Only what is open: the table grows with the highest number. What else fstat(2) refuses says
+   nothing of the descriptor (a file server that is gone, a size that 32 bits cannot hold). */
 int own(environment *self, int fd) {
-  struct stat now;
-  if (fstat(fd, &now) < 0)
-    return -errno;
+  struct stat now = {0};
+  bool unknown = fstat(fd, &now) < 0;
+  if (unknown && errno == EBADF)
+    return -EBADF;
   if (!make_room(self, (size_t) fd + 1))
     return -ENOMEM;
-  self->marks[fd] = (mark){(uint64_t) now.st_ino, (uint32_t) now.st_dev, true};
+  self->marks[fd] = (mark){(uint64_t) now.st_ino, (uint32_t) now.st_dev, true, unknown};
   return 0;
 }
 

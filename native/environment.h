@@ -8,7 +8,7 @@
 typedef struct {
   uint64_t inode;
   uint32_t device;
-  bool owned;
+  bool owned, unknown; /* unknown: fstat(2) did not say which file it is */
 } mark;
 
 typedef struct {

@@ -96,9 +96,9 @@ static size_t descriptors_in(const struct cmsghdr *message, size_t length) {
   return message->cmsg_type == SCM_RIGHTS ? length / sizeof(int) : 0;
 }
 
-/* Each descriptor that is told of gets its owner; one that nobody is told of would never be closed.
-   Where there is no memory for an owner, -errno stands in the number's place, as it does where the
-   kernel could make no pidfd. Answers whether all are there. */
+/* Each descriptor that is told of gets its owner; one that nobody is told of is closed here, since
+   nobody else would. Where there is no memory for an owner, -errno stands in the number's place, as
+   it does where the kernel could make no pidfd. Answers whether all are there. */
 static bool settle_descriptors(environment *owner, struct cmsghdr *message, size_t length,
                                bool reported) {
   bool complete = reported;

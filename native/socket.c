@@ -35,7 +35,7 @@ static int dress(napi_env env, int made) {
   return fd;
 }
 
-static int close_owned(napi_env env, int fd) {
+static int disown_and_close(napi_env env, int fd) {
   disown(environment_of(env), fd);
   return close(fd);
 }
@@ -62,7 +62,7 @@ napi_value js_socketpair(napi_env env, napi_callback_info info) {
   int one = dress(env, fds[0]), other = one < 0 ? -1 : dress(env, fds[1]);
   if (other < 0) {
     int error = errno;
-    close_owned(env, one < 0 ? fds[1] : one);
+    disown_and_close(env, one < 0 ? fds[1] : one);
     return js_int(env, -error);
   }
   pair.data[0] = one;
@@ -157,7 +157,7 @@ napi_value js_close(napi_env env, napi_callback_info info) {
   int fd = to_int(&in, 0);
   if (in.error)
     return js_refusal(&in);
-  return js_answer(env, close_owned(env, fd));
+  return js_answer(env, disown_and_close(env, fd));
 }
 
 /* The commands whose argument is an integer. Any other would have the kernel take one for a
@@ -272,6 +272,8 @@ napi_value js_getsockopt(napi_env env, napi_callback_info info) {
     return js_refusal(&in);
   socklen_t unit = unit_of(level, option), length = socklen_of(value) / unit;
   if (length == 0 && value.length > 0) /* would ask how long it is, rather than for it */
+    return js_int(env, -EINVAL);
+  if (opens(level, option) && length < sizeof(int)) /* nobody would learn its number */
     return js_int(env, -EINVAL);
   int result = getsockopt(fd, level, option, value.data, &length), made;
   if (result == 0 && opens(level, option) && length == sizeof made) {

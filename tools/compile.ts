@@ -3,7 +3,15 @@ import { mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 const FLAGS = [
-  ...['-std=c11', '-D_GNU_SOURCE', '-fPIC', '-shared', '-fvisibility=hidden', '-pthread'],
+  ...[
+    '-std=c11',
+    '-D_GNU_SOURCE',
+    '-D_FILE_OFFSET_BITS=64',
+    '-fPIC',
+    '-shared',
+    '-fvisibility=hidden',
+    '-pthread',
+  ],
   ...['-Wall', '-Wextra', '-Werror', '-Inode_modules/node-api-headers/include'],
   // Node itself has the functions of Node-API; ELF leaves them open by default.
   ...(process.platform === 'darwin' ? ['-Wl,-undefined,dynamic_lookup'] : []),

@@ -6,6 +6,7 @@ import { deadlineAfter, millisecondsUntil } from './deadline.ts'
 import { limit, type Terms } from './limit.ts'
 import { pollOne } from './polling.ts'
 import { keepAlive, letGo, watch } from './reactor.ts'
+import { uncaught } from './turn.ts'
 
 const EAGAIN = constantOf('EAGAIN')
 const POLLIN = constantOf('POLLIN')
@@ -36,20 +37,30 @@ export function inBackground<T extends BackgroundAnswer>(
     if (terms.timeout === 0) throw errorOf(syscall, -EAGAIN)
     watchAnswers()
     const ticket = check(syscall, start())
+    let unlimit: (() => void) | undefined
     keepAlive()
     waiting.set(ticket, (answer) => {
-      end()
       resolve(answer as T)
+      end()
     })
-    const unlimit = limit(terms, (make) => {
+    try {
+      unlimit = limit(terms, (make) => {
+        reject(make(syscall))
+        giveUp()
+      })
+    } catch (error) {
+      reject(error)
+      giveUp()
+    }
+
+    function giveUp(): void {
       native.forgetAnswer(ticket)
       end()
-      reject(make(syscall))
-    })
+    }
+
     function end(): void {
-      waiting.delete(ticket)
-      unlimit()
-      letGo()
+      if (waiting.delete(ticket)) letGo()
+      unlimit?.()
     }
   })
 }
@@ -104,5 +115,11 @@ function watchAnswers(): void {
 
 /** Gives every answer that has come to who waits for it; those that nobody waits for are dropped. */
 function takeAnswers(): void {
-  for (const [ticket, answer] of native.takeAnswers()) waiting.get(ticket)?.(answer)
+  for (const [ticket, answer] of native.takeAnswers()) {
+    try {
+      waiting.get(ticket)?.(answer)
+    } catch (error) {
+      uncaught(error) // of a signal of somebody's own making; the look-up has been answered
+    }
+  }
 }
