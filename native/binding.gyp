@@ -6,10 +6,12 @@
     {
       'target_name': 'berkeley',
       'sources': ["<!@(ls *.c)"],
-      'defines': ['_GNU_SOURCE'],
-      'cflags_c': ['-std=c11', '-Wall', '-Wextra', '-fvisibility=hidden'],
+      'defines': ['_GNU_SOURCE', '_FILE_OFFSET_BITS=64'],
+      'cflags_c': ['-std=c11', '-Wall', '-Wextra', '-fvisibility=hidden', '-fstack-protector-strong'],
+      # Fortified functions want an optimizer.
+      'configurations': {'Release': {'cflags_c': ['-U_FORTIFY_SOURCE', '-D_FORTIFY_SOURCE=2']}},
       'libraries': ['-lpthread'],
-      'conditions': [['OS != "mac"', {'ldflags': ['-Wl,-z,nodelete']}]],
+      'conditions': [['OS != "mac"', {'ldflags': ['-Wl,-z,nodelete,-z,relro,-z,now,-z,noexecstack']}]],
     },
   ],
 }

@@ -10,16 +10,7 @@ import {
 } from './support/child.ts'
 import { connections } from './support/kinds.ts'
 import { startNode } from './support/node-program.ts'
-
-/**
- * The name server hears, and says nothing: a look-up takes 150 seconds. What waits for one, a child
- * does not survive: it is killed after 60.
- */
-const silentServer = `
-  silent=$(mktemp)
-  printf 'nameserver 127.0.0.1\\noptions timeout:30 attempts:5\\n' > "$silent"
-  mount --bind "$silent" /etc/resolv.conf
-  rm "$silent"`
+import { silentServer } from './support/silent-server.ts'
 
 interface Support {
   inWorker: typeof inWorker
@@ -28,9 +19,12 @@ interface Support {
 const CHILD = new URL('./support/child.ts', import.meta.url).href
 const LIBRARY = new URL('../build/library.mjs', import.meta.url).href
 
-/** Runs the body where nothing is ever looked up. */
+/**
+ * Runs the body where a look-up takes 150 seconds. What waits for one, a child does not survive: it
+ * is killed after 60.
+ */
 function inSilence<T>(body: Body<T>, options: ChildOptions = {}): Promise<Ended<T>> {
-  return inChild(body, { network: silentServer, ...options })
+  return inChild(body, { network: silentServer('timeout:30 attempts:5'), ...options })
 }
 
 function assertEnded({ status, signal, errors }: Ended<unknown>, expected = 0): void {
@@ -144,14 +138,20 @@ test('a worker is terminated in the middle of look-ups, blocking ones too, and t
       const { inWorker } = (await import(process.env['CHILD'] ?? '')) as Support
       const server = new Socket('AF_INET', 'SOCK_DGRAM')
       server.bind('127.0.0.1:53')
-      const bodies: Body<unknown>[] = [
-        ({ resolveSync }) => resolveSync('blocking.example', 80),
-        ({ reverseSync }) => reverseSync('192.0.2.1:80'),
-        ({ resolve }) => Promise.all(['a.example', 'b.example'].map((name) => resolve(name, 80))),
+      const bodies: [asksFor: string, Body<unknown>][] = [
+        ['blocking', ({ resolveSync }) => resolveSync('blocking.example', 80)],
+        ['in-addr', ({ reverseSync }) => reverseSync('192.0.2.1:80')],
+        [
+          'awaited',
+          ({ resolve }) =>
+            Promise.all(['awaited.example', 'b.example'].map((name) => resolve(name, 80))),
+        ],
       ]
-      for (const body of bodies) {
+      for (const [asksFor, body] of bodies) {
         const worker = inWorker(body)
-        await server.recv() // it asks
+        let question: Buffer // of this worker; the one before may have asked for two kinds of address
+        do question = await server.recv()
+        while (!question.includes(asksFor))
         await worker.terminate()
       }
       process.exit(0)
@@ -188,32 +188,74 @@ for (const kind of connections.filter(({ family }) => family !== 'AF_UNIX')) {
   })
 }
 
+for (const kind of connections.filter(({ family }) => family !== 'AF_UNIX')) {
+  test(`the 65th close that lingers does not wait behind 64 others: ${kind.name}`, {
+    skip: kind.skip,
+  }, async () => {
+    const ended = await inChild(
+      async ({ connectSync, listenSync, held }) => {
+        const listener = listenSync({ host: process.env['HOST'] ?? '', port: 0 })
+        listener.setOption('SO_RCVBUF', 4096)
+        const connected = () => {
+          const client = connectSync(listener.localAddress)
+          client.setOption('SO_SNDBUF', 4096)
+          client.setOption('SO_LINGER', { onoff: true, seconds: 300 })
+          return [client, held(listener.acceptSync())] as const
+        }
+        for (let i = 0; i < 64; i++) {
+          const [client] = connected() // its peer never reads
+          await client.sendAll(Buffer.alloc(2 ** 20), { timeout: 5 }).catch(() => undefined)
+          client.close()
+        }
+        const [last, peer] = connected()
+        await last.sendAll(Buffer.alloc(2 ** 20), { timeout: 5 }).catch(() => undefined)
+
+        last.close()
+
+        peer.timeout = 20_000
+        let length = 0
+        for await (const chunk of peer.chunks()) length += chunk.length
+        console.log(length > 0 ? 'all of it, and the end' : 'nothing')
+        process.exit(3)
+      },
+      { env: { HOST: kind.family === 'AF_INET6' ? '::1' : '127.0.0.1' } },
+    )
+
+    assertEnded(ended, 3)
+    assert.equal(ended.output, 'all of it, and the end\n')
+  })
+}
+
 test('threads at work survive the worker that alone had loaded the addon', async (t) => {
   const program = startNode(
     t,
     `
+    const { once } = require('node:events')
     const { Worker } = require('node:worker_threads')
     const life = \`
-      import(process.env.LIBRARY ?? \${JSON.stringify(args[0])}).then(async (library) => {
-        const { parentPort } = require('node:worker_threads')
-        const listener = library.listenSync({ host: '127.0.0.1', port: 0 })
-        const client = library.connectSync(listener.localAddress)
-        const other = listener.acceptSync()
-        client.setOption('SO_LINGER', { onoff: true, seconds: 1 })
+      import(\${JSON.stringify(args[0])}).then(async (library) => {
+        const { parentPort, workerData } = require('node:worker_threads')
+        const client = library.connectSync({ host: '127.0.0.1', port: workerData })
+        client.setOption('SO_LINGER', { onoff: true, seconds: 300 })
         await client.sendAll(Buffer.alloc(16 * 2 ** 20), { timeout: 5 }).catch(() => undefined)
         client.close()
         for (let i = 0; i < 40; i++) library.resolve(null, 'http').catch(() => undefined)
         parentPort.postMessage('at work')
-        setInterval(() => other, 1000)
+        parentPort.on('message', () => undefined) // lives until it is terminated
       })\`
-    const round = async (left) => {
-      if (left === 0) return console.log('survived')
-      const worker = new Worker(life, { eval: true })
-      await new Promise((resolve) => worker.once('message', resolve))
+    const server = net.createServer({ pauseOnConnect: true })
+    const round = async () => {
+      const worker = new Worker(life, { eval: true, workerData: server.address().port })
+      const [[peer]] = await Promise.all([once(server, 'connection'), once(worker, 'message')])
       await worker.terminate()
-      setTimeout(round, 1500, left - 1) // the close is over, whose thread returns to our code
+      peer.resetAndDestroy() // nothing to linger for: the thread that closes returns to our code
+      await once(peer, 'close')
     }
-    round(2)`,
+    server.listen(0, '127.0.0.1', async () => {
+      for (let i = 0; i < 3; i++) await round()
+      console.log('survived')
+      server.close()
+    })`,
     LIBRARY,
   )
 

@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test'
 import { constants, poll, Socket } from '../src/index.ts'
 import { calls } from '../src/raw.ts'
 import { inChild } from './support/child.ts'
+import { moved } from './support/moved.ts'
 
 /** A lender, and how to close it. */
 interface Lent {
@@ -119,7 +120,8 @@ for (const { name, type, listening: listens, open, idle } of lenders) {
     const { fd } = borrowed
 
     await end()
-    using stranger = Socket.adopt(numbered(fd))
+    const { AF_UNIX, SOCK_SEQPACKET } = constants
+    using stranger = Socket.adopt(moved(calls.socket(AF_UNIX, SOCK_SEQPACKET, 0), fd))
 
     assert.equal(borrowed.fd, -1)
     assert.equal(borrowed.closed, true)
@@ -127,7 +129,7 @@ for (const { name, type, listening: listens, open, idle } of lenders) {
     assert.throws(() => borrowed.localAddress, { code: 'ERR_SOCKET_CLOSED' })
     borrowed.close()
     assert.equal(stranger.type, 'SOCK_SEQPACKET')
-    assert.equal(stranger.getOption('SO_TYPE'), constants.SOCK_SEQPACKET)
+    assert.equal(stranger.getOption('SO_TYPE'), SOCK_SEQPACKET)
   })
 
   test(`a ${name} without a descriptor lends none`, () => {
@@ -220,9 +222,7 @@ test('closing what was borrowed, after the lender, deafens nobody who has the nu
   const { fd } = borrowed
   const waiting = assert.rejects(poll([{ socket: borrowed, events: constants.POLLPRI }]))
   owner.close()
-  const [one, other] = Socket.pair()
-  const [stranger, peer] = one.fd === fd ? [one, other] : [other, one]
-  assert.equal(stranger.fd, fd, 'the kernel gives the least number that is free')
+  const [stranger, peer] = pairWith(fd)
   const receiving = stranger.recv()
 
   borrowed.close()
@@ -230,7 +230,7 @@ test('closing what was borrowed, after the lender, deafens nobody who has the nu
   peer.sendSync('hello')
 
   assert.equal(String(await receiving), 'hello')
-  for (const socket of [ownersPeer, one, other]) socket.close()
+  for (const socket of [ownersPeer, stranger, peer]) socket.close()
 })
 
 test('a lender that waits is not deafened by who waits on what was borrowed', async () => {
@@ -334,26 +334,6 @@ async function listening(server: Server, t: TestContext) {
 /** Two sockets that are connected, the first of which has that number, which is free. */
 function pairWith(fd: number): [Socket, Socket] {
   const [one, other] = Socket.pair()
-  if (one.fd === fd) return [one, other]
   if (other.fd === fd) return [other, one]
-  const same = calls.fcntl(one.fd, constants.F_DUPFD_CLOEXEC, fd)
-  one.close()
-  assert.equal(same, fd)
-  return [Socket.adopt(same), other]
-}
-
-/** A descriptor of that very number, which is free. */
-function numbered(fd: number): number {
-  const pair = new Int32Array(2)
-  calls.socketpair(constants.AF_UNIX, constants.SOCK_SEQPACKET, 0, pair)
-  const [one = -1, other = -1] = pair
-  if (one === fd || other === fd) {
-    calls.close(one === fd ? other : one)
-    return fd
-  }
-  const given = calls.fcntl(one, constants.F_DUPFD_CLOEXEC, fd)
-  calls.close(one)
-  calls.close(other)
-  assert.equal(given, fd)
-  return given
+  return [Socket.adopt(moved(one.detach(), fd)), other]
 }

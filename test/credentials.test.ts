@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { constants, Descriptor, Socket, type SocketError } from '../src/index.ts'
+import { calls } from '../src/raw.ts'
 import { cannotCount, openDescriptors } from './support/descriptors.ts'
 import { everyKind } from './support/kinds.ts'
+import { cannotReadPeerPidfd } from './support/peer-pidfd.ts'
 import { twins } from './support/twins.ts'
 
 const { MSG_WAITALL } = constants
@@ -161,7 +163,7 @@ test('G07 SO_PEERCRED of a socket without a peer knows nobody', { skip: onlyLinu
 })
 
 test('SO_PEERPIDFD gives a pidfd of the peer, which is owned', {
-  skip: cannotCount || cannotReadPeerPidfd(),
+  skip: cannotCount || cannotReadPeerPidfd,
 }, () => {
   const [one, other] = Socket.pair()
   const before = openDescriptors()
@@ -178,17 +180,21 @@ test('SO_PEERPIDFD gives a pidfd of the peer, which is owned', {
   for (const socket of [one, other]) socket.close()
 })
 
-function cannotReadPeerPidfd(): string | false {
-  const pair = Socket.pair()
-  try {
-    pair[0].getOption('SO_PEERPIDFD').close()
-    return false
-  } catch (error) {
-    return `this kernel says ${(error as SocketError).code} to SO_PEERPIDFD`
-  } finally {
-    for (const socket of pair) socket.close()
-  }
-}
+test('SO_PEERPIDFD into less than a number is EINVAL, and nothing stays open', {
+  skip: cannotCount || cannotReadPeerPidfd,
+}, () => {
+  const { EINVAL, SOL_SOCKET, SO_PEERPIDFD } = constants
+  const [one, other] = Socket.pair()
+  const before = openDescriptors()
+
+  const answers = [1, 2, 3].map((length) =>
+    calls.getsockopt(one.fd, SOL_SOCKET, SO_PEERPIDFD, new Uint8Array(length)),
+  )
+
+  assert.deepEqual(answers, [-EINVAL, -EINVAL, -EINVAL])
+  assert.equal(openDescriptors(), before)
+  for (const socket of [one, other]) socket.close()
+})
 
 function cannotSet(name: 'SO_PASSPIDFD' | 'SO_PASSRIGHTS'): string | false {
   try {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { constants } from '../src/index.ts'
+import { constants, poll } from '../src/index.ts'
 import { calls } from '../src/raw.ts'
 import { connections, everyKind } from './support/kinds.ts'
 
@@ -43,6 +43,7 @@ for (const kind of streams) {
     const [one, other] = kind.pair(t)
     await one.send('ab')
     await one.send('!', { flags: MSG_OOB })
+    await poll([{ socket: other, events: constants.POLLPRI }]) // all of it has come
     const atMark = () => calls.ioctl(other.fd, SIOCATMARK)
     await other.recv(1)
     const before = atMark()

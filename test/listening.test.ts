@@ -5,6 +5,7 @@ import { cannotCount, openSockets } from './support/descriptors.ts'
 import {
   connections,
   everyKind,
+  noIPv6,
   freeInBothFamilies,
   loopback,
   nameOf,
@@ -12,7 +13,6 @@ import {
 } from './support/kinds.ts'
 
 const networks = connections.filter(({ family }) => family !== 'AF_UNIX')
-const noIPv6 = everyKind.find(({ name }) => name === 'TCP6')?.skip ?? 'no such kind'
 
 /** The two forms of listen(). */
 const listens: readonly { name: string; listen: typeof listen }[] = [

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import vm from 'node:vm'
 import { constants, poll, Socket } from '../src/index.ts'
+import { calls as raw } from '../src/raw.ts'
 import { inChild } from './support/child.ts'
+import { moved } from './support/moved.ts'
 import { twins } from './support/twins.ts'
 
 // What code of the caller's does while it is asked for an argument, and what it throws, concerns its
@@ -19,8 +21,7 @@ function trap<T>(
       if (!stranger) {
         const { fd } = socket
         socket.close()
-        stranger = new Socket('AF_INET', 'SOCK_DGRAM')
-        assert.equal(stranger.fd, fd, 'the kernel gives the least number that is free')
+        stranger = Socket.adopt(moved(raw.socket(constants.AF_INET, constants.SOCK_DGRAM, 0), fd))
       }
       return value
     },
@@ -101,7 +102,7 @@ for (const [name, prepare] of Object.entries(calls)) {
     const socket = new Socket('AF_INET', 'SOCK_DGRAM')
     const [sprung, call] = prepare(socket)
 
-    await assert.rejects(async () => call(), { code: 'ERR_SOCKET_CLOSED' })
+    await assert.rejects(async () => await call(), { code: 'ERR_SOCKET_CLOSED' })
 
     using stranger = sprung.sprung()
     assert.deepEqual(stranger.localAddress, { family: 'AF_INET', address: '0.0.0.0', port: 0 })
@@ -110,7 +111,7 @@ for (const [name, prepare] of Object.entries(calls)) {
   })
 }
 
-test('a listener is not closed under listen(2) by its own argument', () => {
+test('a backlog that is no number is refused unread: no code of the caller’s runs', () => {
   using socket = new Socket()
   const backlog = { [Symbol.toPrimitive]: () => assert.fail('was read') }
 
@@ -169,6 +170,42 @@ test('a signal that throws as its call ends keeps nobody of the same batch waiti
   assert.deepEqual(result, { received: ['x', 'x', 'x', 'x'], uncaught: ['of this signal'] })
 })
 
+for (const [method, settled, uncaught] of [
+  ['addEventListener', ['of this signal', 'answered', 'answered', 'answered'], []],
+  ['removeEventListener', ['answered', 'answered', 'answered', 'answered'], ['of this signal']],
+] as const) {
+  test(`a signal that throws from ${method} keeps no look-up of the same batch waiting`, async () => {
+    const { status, result, errors } = await inChild(
+      async ({ resolve }) => {
+        const thrown: string[] = []
+        process.on('uncaughtException', ({ message }) => thrown.push(message))
+        const signal = {
+          aborted: false,
+          addEventListener: () => undefined,
+          removeEventListener: () => undefined,
+          [process.env['THROWS'] ?? '']() {
+            throw new Error('of this signal')
+          },
+        }
+        const all = [0, 1, 2, 3].map((i) =>
+          resolve(null, 'http', i === 0 ? { signal: signal as never } : {}).then(
+            () => 'answered',
+            (error: unknown) => {
+              const { code, message } = error as { code: string; message: string }
+              return code === 'EAI_SERVICE' ? 'answered' : message // without /etc/services
+            },
+          ),
+        )
+        return { settled: await Promise.all(all), uncaught: thrown }
+      },
+      { env: { THROWS: method } },
+    )
+
+    assert.equal(status, 0, errors)
+    assert.deepEqual(result, { settled, uncaught }, errors)
+  })
+}
+
 test('a signal of this realm keeps its own methods, whatever was put over them', async () => {
   const [one, other] = Socket.pair()
   const abort = new AbortController()
@@ -195,7 +232,7 @@ for (const twin of twins) {
     ) as [ArrayBuffer, Uint8Array, DataView]
 
     assert.equal(await twin.call(one, 'send', buffer), 3)
-    assert.equal(await twin.call(one, 'sendAll', [view, data]), undefined)
+    await twin.call(one, 'sendAll', [view, data])
     assert.equal(await twin.call(other, 'recvInto', data), 4)
     assert.equal(await twin.call(other, 'recvInto', buffer), 3)
     for (const socket of [one, other]) socket.close()

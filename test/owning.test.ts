@@ -10,6 +10,7 @@ import { cannotCount, openSockets } from './support/descriptors.ts'
 import { connections } from './support/kinds.ts'
 import type { LeavingJob } from './support/leaving-worker.ts'
 import type { Making, MakingJob } from './support/making-worker.ts'
+import { cannotReadPeerPidfd } from './support/peer-pidfd.ts'
 import { startWorker } from './support/workers.ts'
 
 const MAKING = new URL('support/making-worker.ts', import.meta.url)
@@ -21,26 +22,17 @@ const makings: readonly Making[] = [
 ]
 
 /** The ways that this kernel knows. */
-const known = makings.filter((making) => making !== 'getsockopt SO_PEERPIDFD' || hasPeerPidfd())
+const known = makings.filter(
+  (making) => making !== 'getsockopt SO_PEERPIDFD' || !cannotReadPeerPidfd,
+)
 
-function hasPeerPidfd(): boolean {
-  const [one, other] = Socket.pair()
+/** Which file has this number, by device and inode; undefined when it is free. */
+function fileAt(fd: number): string | undefined {
   try {
-    one.getOption('SO_PEERPIDFD').close()
-    return true
+    const { dev, ino } = fstatSync(fd)
+    return `${dev} ${ino}`
   } catch {
-    return false
-  } finally {
-    for (const socket of [one, other]) socket.close()
-  }
-}
-
-function isOpen(fd: number): boolean {
-  try {
-    fstatSync(fd)
-    return true
-  } catch {
-    return false
+    return undefined
   }
 }
 
@@ -55,13 +47,13 @@ test('what any call makes has its owner at once: a terminated worker leaves none
   const make: MakingJob = { makings: known, owned: true }
   const worker = startWorker(MAKING, { make })
   const made = await told<number[][]>(worker)
-  const before = made.map((fds) => fds.filter(isOpen))
+  const before = made.map((fds) => fds.map(fileAt))
 
   await worker.terminate()
 
-  assert.deepEqual(before, made)
+  assert.ok(!before.flat().includes(undefined))
   assert.equal(made.length, known.length)
-  const left = known.filter((_, i) => made[i]?.some(isOpen))
+  const left = known.filter((_, i) => made[i]?.some((fd, j) => fileAt(fd) === before[i]?.[j]))
   assert.deepEqual(left, [])
 })
 
@@ -71,32 +63,39 @@ test('what a call of berkeley/raw makes is the caller’s, and outlives a worker
   const make: MakingJob = { makings: known, owned: false }
   const worker = startWorker(MAKING, { make })
   const made = await told<number[][]>(worker)
+  const before = made.map((fds) => fds.map(fileAt))
 
   await worker.terminate()
 
+  assert.ok(!before.flat().includes(undefined))
   assert.deepEqual(
-    made.map((fds) => fds.filter(isOpen)),
-    made,
+    made.map((fds) => fds.map(fileAt)),
+    before,
   )
   for (const fd of made.flat()) calls.close(fd)
 })
 
-test('a worker that ends closes no file that got the number of a socket of its', async (t) => {
+test('a worker that ends closes no file that got the number of one of its sockets', async (t) => {
   const leave: LeavingJob = {}
   const worker = startWorker(LEAVING, { leave })
   const number = await told<number>(worker)
   const opened: number[] = []
   t.after(() => {
-    for (const fd of opened) if (isOpen(fd)) closeSync(fd)
+    for (const fd of opened) if (fileAt(fd) === file) closeSync(fd)
   })
   closeSync(number) // behind the library's back
   do opened.push(openSync('/dev/null', 'r'))
   while (opened.at(-1) !== number && opened.length < 1000)
+  const file = fileAt(number)
 
   await worker.terminate()
 
   assert.equal(opened.at(-1), number)
-  assert.deepEqual(opened.filter(isOpen), opened)
+  assert.ok(file !== undefined)
+  assert.deepEqual(
+    opened.map(fileAt),
+    opened.map(() => file),
+  )
 })
 
 for (const kind of connections.filter(({ family }) => family !== 'AF_UNIX')) {

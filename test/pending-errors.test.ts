@@ -36,30 +36,41 @@ test('every receive tells of EOPNOTSUPP that waited on the socket: none asks aga
         raw.sendToSync(icmp, '127.0.0.1:0')
         return one
       }
-      const receives = [
-        (socket: InstanceType<typeof Socket>) => socket.recv(),
-        (socket: InstanceType<typeof Socket>) => socket.recvFrom(),
-        (socket: InstanceType<typeof Socket>) => socket.recvMessage(),
-        (socket: InstanceType<typeof Socket>) => socket.recvMessage({ control: true }),
+      const view = () => new Uint8Array(8)
+      const receives: [name: string, ...given: unknown[]][] = [
+        ['recv'],
+        ['recvInto', view()],
+        ['recvFrom'],
+        ['recvFromInto', view()],
+        ['recvMessage'],
+        ['recvMessage', { control: true }],
+        ['recvMessage', { sizes: [1, 2] }],
+        ['recvMessage', { into: [view()] }],
       ]
-      const codes: unknown[] = []
-      for (const receive of receives) {
-        const socket = await failing()
-        socket.timeout = 5000
-        codes.push(
-          await receive(socket).catch((error: unknown) => (error as { code: string }).code),
-        )
+      const told: Record<string, unknown> = {}
+      for (const [name, ...given] of receives) {
+        for (const form of [name, `${name}Sync`]) {
+          const socket = await failing()
+          socket.timeout = 5000
+          const receive = Reflect.get(socket, form) as (...given: unknown[]) => unknown
+          const key = [form, ...given.flatMap((one) => Object.keys(one as object)[0])].join(' ')
+          try {
+            told[key] = await receive.apply(socket, given)
+          } catch (error) {
+            told[key] = (error as { code: string }).code
+          }
+        }
       }
-      return codes
+      return told
     },
     { network: ':' },
   )
 
   assert.equal(errors, '')
-  assert.deepEqual(
-    result,
-    Array.from({ length: 4 }, () => 'EOPNOTSUPP'),
-  )
+  assert.equal(Object.keys(result ?? {}).length, 16)
+  for (const [receive, code] of Object.entries(result ?? {})) {
+    assert.equal(code, 'EOPNOTSUPP', receive)
+  }
 })
 
 test('recvmsg of berkeley/raw gives the kernel those flags alone that it was given', {

@@ -9,6 +9,7 @@ import {
   reverseSync,
 } from '../src/index.ts'
 import { cannotUnshare, inChild } from './support/child.ts'
+import { silentServer } from './support/silent-server.ts'
 
 type Question = [
   host: string | null,
@@ -303,12 +304,6 @@ test('a timeout that is none is refused', async () => {
 test('a deadline ends a look-up that a silent name server holds', {
   skip: cannotUnshare,
 }, async () => {
-  const network = `
-    silent=$(mktemp)
-    printf 'nameserver 127.0.0.1\\noptions timeout:1 attempts:1\\n' > "$silent"
-    mount --bind "$silent" /etc/resolv.conf
-    rm "$silent"`
-
   const { result, errors } = await inChild(
     async ({ Socket, resolve, reverse, connect }) => {
       const server = new Socket('AF_INET', 'SOCK_DGRAM')
@@ -338,7 +333,7 @@ test('a deadline ends a look-up that a silent name server holds', {
       server.close()
       return { outcomes, aborted }
     },
-    { network },
+    { network: silentServer('timeout:1 attempts:1') },
   )
 
   assert.equal(errors, '')

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { test } from 'node:test'
+import { attempt } from '../src/engine/attempt.ts'
+import { Readiness } from '../src/engine/readiness.ts'
+import type { Request } from '../src/engine/request.ts'
+import { closedError } from '../src/errors.ts'
 import { constants, poll, pollSync, Socket } from '../src/index.ts'
 import { inChild, inWorker } from './support/child.ts'
 import { messages, streams } from './support/kinds.ts'
@@ -60,10 +64,12 @@ test('an unref’d listener that waits for descriptors lets the process end', as
   assert.equal(status, 0, errors)
 })
 
-test('a last message that has but a descriptor is no end', async () => {
+test('a last message that carries only a descriptor is no end', async () => {
   const [one, other] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
   one.sendSync('first')
-  one.sendMessageSync({ control: { SCM_RIGHTS: [openSync('/dev/null', 'r')] } })
+  const passed = openSync('/dev/null', 'r')
+  one.sendMessageSync({ control: { SCM_RIGHTS: [passed] } })
+  closeSync(passed)
   one.close()
   const came: [number, number][] = []
 
@@ -80,12 +86,13 @@ test('a last message that has but a descriptor is no end', async () => {
 })
 
 test('sizes and views are no options of messages()', async () => {
-  const [one] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
+  const [one, other] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
 
-  await assert.rejects(one.messages({ sizes: [1] } as never).next(), {
+  await assert.rejects(one.messages({ sizes: [1] }).next(), {
     name: 'TypeError',
     message: /sizes/,
   })
+  for (const socket of [one, other]) socket.close()
 })
 
 for (const kind of messages) {
@@ -110,38 +117,64 @@ for (const kind of messages) {
   })
 }
 
-for (const kind of streams) {
-  for (const [name, begin] of Object.entries({
-    sendAll: (one: Socket) => one.sendAll(Buffer.alloc(2000 * 4096)),
-    MSG_WAITALL: (one: Socket, other: Socket) => {
-      other.sendSync('x')
-      return one.recv(1, { flags: constants.MSG_WAITALL })
+/** A request of so many calls, each of which the kernel answers at once. */
+function ofParts(parts: number): Request<number> & { made: number } {
+  return {
+    syscall: 'recv',
+    made: 0,
+    call() {
+      this.made++
+      return 1
     },
-  })) {
-    test(`${name} leaves others their turn, however much goes at once: ${kind.name}`, {
-      skip: kind.skip,
-    }, async (t) => {
-      const [one, other] = kind.pair(t)
-      let turns = 0
-      let over = false
-      const tick = () => {
-        turns++
-        if (!over) setImmediate(tick)
-      }
-      setImmediate(tick)
-
-      const all = begin(one, other)
-      void (async () => {
-        for await (const chunk of other.chunks(4096)) void chunk
-      })()
-      await all
-      over = true
-
-      assert.ok(turns >= (name === 'sendAll' ? 4 : 0), `${turns} turns`)
-    })
+    get unfinished() {
+      return this.made < parts
+    },
+    result() {
+      return this.made
+    },
   }
+}
 
-  test(`MSG_WAITALL of many parts comes whole, in more than one turn: ${kind.name}`, {
+test('what takes many calls leaves others their turn after each 256', async () => {
+  const [one, other] = Socket.pair()
+  const readiness = new Readiness(one.fd)
+  let turns = 0
+  const tick = (): void => {
+    turns++
+    next = setImmediate(tick)
+  }
+  let next = setImmediate(tick)
+
+  const made = await attempt(
+    readiness,
+    readiness.readers,
+    ofParts(1000),
+    { timeout: null },
+    readiness,
+  )
+  clearImmediate(next)
+
+  assert.equal(made, 1000)
+  assert.ok(turns >= 3, `${turns} turns`)
+  readiness.close(closedError)
+  for (const socket of [one, other]) socket.close()
+})
+
+test('what takes many calls and must not wait makes all of them at once', async () => {
+  const [one, other] = Socket.pair()
+  const readiness = new Readiness(one.fd)
+  const request = ofParts(1000)
+
+  const answer = attempt(readiness, readiness.readers, request, { timeout: 0 }, readiness)
+  const { made } = request
+
+  assert.equal(made, 1000)
+  assert.equal(await answer, 1000)
+  for (const socket of [one, other]) socket.close()
+})
+
+for (const kind of streams) {
+  test(`MSG_WAITALL of many parts comes whole: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -174,8 +207,9 @@ for (const twin of twins) {
 
   test(`a receive that does not wait takes less than SO_RCVLOWAT: ${twin.name}`, async () => {
     const [one, other] = connected()
-    one.setOption('SO_RCVLOWAT', 6)
     other.sendSync('abc')
+    await poll([{ socket: one, events: constants.POLLIN }]) // it has come
+    one.setOption('SO_RCVLOWAT', 6)
 
     assert.equal(String(await twin.call(one, 'recv', 10, { timeout: 0 })), 'abc')
     for (const socket of [one, other]) socket.close()

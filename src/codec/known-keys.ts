@@ -1,7 +1,7 @@
 /**
  * Throws a TypeError if an object has a key that is not known, and names the nearest known one.
  *
- * @param what Names the object in the message: `'option of recv'`.
+ * @param what Names the object in the message: `'option'`, `'key of struct linger'`.
  */
 export function checkKeys(given: object, known: ReadonlySet<string>, what: string): void {
   // Without a list of them, which would cost each call of sendTo.
@@ -12,9 +12,23 @@ export function checkKeys(given: object, known: ReadonlySet<string>, what: strin
   }
 }
 
-function unknownKey(key: string, known: ReadonlySet<string>, what: string): string {
+/** `'Unknown option: timOut; did you mean timeout?'` */
+export function unknownKey(key: string, known: Iterable<string>, what: string): string {
   const near = nearest(key, known)
   return `Unknown ${what}: ${key}${near === undefined ? '' : `; did you mean ${near}?`}`
+}
+
+/**
+ * What an object has under its keys, each read once: under all that are enumerable, inherited ones
+ * too, and under those of `names`, which a class may have as getters.
+ */
+export function readKeys(given: object, names: Iterable<string>): Record<string, unknown> {
+  if (Object.getPrototypeOf(given) === Object.prototype) return { ...given }
+  const from = given as Record<string, unknown>
+  const read: Record<string, unknown> = {}
+  for (const key in from) read[key] = from[key]
+  for (const key of names) if (!(key in read) && key in from) read[key] = from[key]
+  return read
 }
 
 /** The known name that is most like this one; undefined when none is much like it. */

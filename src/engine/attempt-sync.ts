@@ -5,7 +5,7 @@ import { LONGEST_PAUSE } from './attempt.ts'
 import { deadlineAfter, millisecondsUntil } from './deadline.ts'
 import { nextEdge, pause, pollOne } from './polling.ts'
 import type { Readiness } from './readiness.ts'
-import { callThrough, finish, type Request } from './request.ts'
+import { callThrough, finish, type Request, withSubject } from './request.ts'
 
 const EAGAIN = constantOf('EAGAIN')
 const ENDED = constantOf('POLLHUP') | constantOf('POLLRDHUP')
@@ -77,9 +77,11 @@ function waitSync(
       }
       if (answer !== -EAGAIN) return answer
       if (timeout !== null && millisecondsUntil(deadline) === 0) {
-        throw new SocketTimeoutError(request.syscall, timeout, request.subject?.())
+        throw new SocketTimeoutError(request.syscall, timeout)
       }
     }
+  } catch (error) {
+    throw withSubject(request, error)
   } finally {
     if (edges >= 0) native.close(edges)
     request.release?.()

@@ -3,8 +3,8 @@ import { abortError, closedError, errorOf } from '../errors.ts'
 import { limit, type MakeError, repeat, type Terms } from './limit.ts'
 import type { Line, Waiter } from './line.ts'
 import type { Readiness } from './readiness.ts'
-import { callAtEnd, callThrough, finish, NEXT_TURN, type Request } from './request.ts'
-import { mayCallNow, nextTurn, uncaught } from './turn.ts'
+import { callAtEnd, callThrough, finish, NEXT_TURN, type Request, withSubject } from './request.ts'
+import { mayCallNow, nextTurn } from './turn.ts'
 
 const EAGAIN = constantOf('EAGAIN')
 
@@ -28,28 +28,33 @@ export function attempt<T>(
 ): Promise<T> {
   const { timeout, signal } = terms
   try {
-    if (readiness.current < 0) throw closedError(request.syscall)
+    const fd = readiness.current
+    if (fd < 0) throw closedError(request.syscall)
     if (signal?.aborted) throw abortError(signal)
     const first = line.empty && (timeout === 0 || readiness.mayHave(line))
     const now = first && (timeout === 0 || mayCallNow())
-    const answer = now ? answerNow(readiness, request, timeout !== 0) : -EAGAIN
+    const answer = now ? answerNow(readiness, fd, request, timeout !== 0) : -EAGAIN
     if (answer !== -EAGAIN && answer !== NEXT_TURN) return Promise.resolve(finish(request, answer))
     if (timeout === 0) throw errorOf(request.syscall, -EAGAIN, request.subject?.())
     const promise = new Promise<T>(keepSettlers)
     const wait = new Wait<T>(readiness, line, request, owner, settlers as Settlers<T>)
     wait.begin(terms)
+    if (signal?.aborted) return promise // as it was listened to
     if (answer === NEXT_TURN || (first && !now)) wait.putOff()
     else if (now) wait.refused()
     return promise
   } catch (error) {
-    return Promise.reject(error)
+    return Promise.reject(withSubject(request, error))
   }
 }
 
 /** One try; -EAGAIN while the kernel has nothing, and may have something later. */
-function answerNow(readiness: Readiness, request: Request<unknown>, share: boolean): number {
-  const fd = readiness.current
-  if (fd < 0) throw closedError(request.syscall)
+function answerNow(
+  readiness: Readiness,
+  fd: number,
+  request: Request<unknown>,
+  share: boolean,
+): number {
   const answer = callThrough(fd, request, share ? SHARING : ALL)
   return answer === -EAGAIN && readiness.ended() ? callAtEnd(fd, request) : answer
 }
@@ -83,7 +88,7 @@ class Wait<T> implements Waiter {
   readonly #resolve: (value: T) => void
   readonly #reject: (error: unknown) => void
   #unlimit: (() => void) | undefined
-  #unrepeat: (() => void) | undefined
+  #unrepeat: (() => undefined) | undefined
   /** Put off, or refused when nobody announces this call: until its next turn, events mean nothing. */
   #deaf = false
 
@@ -134,7 +139,10 @@ class Wait<T> implements Waiter {
 
   /** The kernel said "not yet": where it will not say when, the call is made now and then. */
   refused(): void {
-    if (this.#request.unannounced !== true) return
+    if (this.#request.unannounced !== true) {
+      if (this.#unrepeat && this.#readiness.watched()) this.#unrepeat = this.#unrepeat()
+      return
+    }
     // Linux frees the refused datagram and so says "writable": to call then would never end.
     this.#deaf = true
     this.#unrepeat ??= this.#callNowAndThen()
@@ -142,9 +150,12 @@ class Wait<T> implements Waiter {
 
   serve(): boolean {
     const request = this.#request
-    if (this.#deaf) return false
+    const readiness = this.#readiness
+    if (this.#deaf || (readiness.lowWater && !readiness.mayHave(this.#line))) return false
     try {
-      const answer = answerNow(this.#readiness, request, true)
+      const fd = readiness.current
+      if (fd < 0) throw closedError(request.syscall)
+      const answer = answerNow(readiness, fd, request, true)
       if (answer === NEXT_TURN) {
         this.putOff()
         return false
@@ -153,9 +164,12 @@ class Wait<T> implements Waiter {
         this.refused()
         return false
       }
-      this.#resolve(finish(request, answer))
+      const result = finish(request, answer)
+      this.#line.leave(this)
+      this.#resolve(result)
     } catch (error) {
-      this.#reject(error)
+      this.#line.leave(this)
+      this.#reject(withSubject(request, error))
     }
     this.#end()
     return true
@@ -163,7 +177,7 @@ class Wait<T> implements Waiter {
 
   fail(make: MakeError): void {
     const request = this.#request
-    this.#reject(Object.assign(make(request.syscall), request.subject?.()))
+    this.#reject(withSubject(request, make(request.syscall)))
     this.#end()
   }
 
@@ -171,20 +185,20 @@ class Wait<T> implements Waiter {
     this.#unrepeat?.()
     this.#readiness.left()
     this.#request.release?.()
-    try {
-      this.#unlimit?.()
-    } catch (error) {
-      uncaught(error) // of a signal of somebody's own making; the call has been answered
-    }
+    this.#unlimit?.()
   }
 
-  #callNowAndThen(): () => void {
+  #callNowAndThen(): () => undefined {
     let pause = 1
-    return repeat(pause, () => {
+    const stop = repeat(pause, () => {
       this.#deaf = false
       this.#line.serve()
       pause = Math.min(pause * 2, LONGEST_PAUSE)
       return pause
     })
+    return () => {
+      stop()
+      return undefined
+    }
   }
 }

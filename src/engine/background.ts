@@ -6,7 +6,6 @@ import { deadlineAfter, millisecondsUntil } from './deadline.ts'
 import { limit, type Terms } from './limit.ts'
 import { pollOne } from './polling.ts'
 import { keepAlive, letGo, watch } from './reactor.ts'
-import { uncaught } from './turn.ts'
 
 const EAGAIN = constantOf('EAGAIN')
 const POLLIN = constantOf('POLLIN')
@@ -115,11 +114,5 @@ function watchAnswers(): void {
 
 /** Gives every answer that has come to who waits for it; those that nobody waits for are dropped. */
 function takeAnswers(): void {
-  for (const [ticket, answer] of native.takeAnswers()) {
-    try {
-      waiting.get(ticket)?.(answer)
-    } catch (error) {
-      uncaught(error) // of a signal of somebody's own making; the look-up has been answered
-    }
-  }
+  for (const [ticket, answer] of native.takeAnswers()) waiting.get(ticket)?.(answer)
 }

@@ -2,6 +2,7 @@ import { closedError } from '../errors.ts'
 import { repeat } from './limit.ts'
 import type { Line, Waiter } from './line.ts'
 import { Readiness } from './readiness.ts'
+import { uncaught } from './turn.ts'
 
 /** A descriptor that another has lent. */
 export interface Loan {
@@ -51,9 +52,14 @@ export class BorrowedReadiness extends Readiness {
   }
 
   protected override rest(): void {
-    this.#stopAsking?.()
-    this.#stopAsking = undefined
     this.unwatch()
+    const stop = this.#stopAsking
+    this.#stopAsking = undefined
+    try {
+      stop?.()
+    } catch (error) {
+      uncaught(error) // of a lender of somebody's own making
+    }
   }
 
   #ask(): void {
@@ -67,8 +73,8 @@ export class BorrowedReadiness extends Readiness {
       return ASK_AGAIN
     })
     this.#stopAsking = () => {
-      stopListening()
       stopRepeating()
+      stopListening()
     }
   }
 

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers'
 import { abortError, SocketTimeoutError } from '../errors.ts'
 import { checkTimeout, deadlineAfter, millisecondsUntil } from './deadline.ts'
+import { uncaught } from './turn.ts'
 
 /** How long a call may take: milliseconds, null for ever. */
 export interface Terms {
@@ -46,12 +47,8 @@ export function limit({ timeout, signal }: Terms, giveUp: (make: MakeError) => v
   let stopTimer: (() => void) | undefined
   const end = (make: MakeError): void => {
     if (over) return
-    over = true
-    try {
-      giveUp(make)
-    } finally {
-      stop()
-    }
+    stop()
+    giveUp(make)
   }
   const abort = (): void => {
     if (signal) end(() => abortError(signal))
@@ -59,14 +56,21 @@ export function limit({ timeout, signal }: Terms, giveUp: (make: MakeError) => v
   function stop(): void {
     over = true
     stopTimer?.()
-    if (signal) listenTo(signal, 'removeEventListener', abort)
+    try {
+      if (signal) listenTo(signal, 'removeEventListener', abort)
+    } catch (error) {
+      uncaught(error) // of a signal of somebody's own making; the call has been answered
+    }
   }
-  if (signal) listenTo(signal, 'addEventListener', abort)
+  if (signal) {
+    listenTo(signal, 'addEventListener', abort)
+    if (signal.aborted) abort()
+  }
   if (timeout !== null && !over) stopTimer = atDeadline(timeout, end)
   return stop
 }
 
-/** A signal of this realm keeps its own methods, whatever somebody has put in their place. */
+/** The runtime's own AbortSignal is asked through EventTarget's methods, which nobody can replace. */
 function listenTo(
   signal: AbortSignal,
   method: 'addEventListener' | 'removeEventListener',

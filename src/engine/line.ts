@@ -4,7 +4,7 @@ import type { MakeError } from './limit.ts'
 export interface Waiter {
   /** Who stands behind it; kept by the line. */
   behind: Waiter | undefined
-  /** Makes the call; false when the kernel still says "not yet". */
+  /** Makes the call, and leaves the line with its answer; false when the kernel still says "not yet". */
   serve(): boolean
   /** Ends the wait with the error that `make` gives for its call. */
   fail(make: MakeError): void
@@ -48,7 +48,7 @@ export class Line {
 
   /** Serves those at the head for as long as the kernel has something for them. */
   serve(): void {
-    for (let first = this.#first; first?.serve(); first = this.#first) this.leave(first)
+    while (this.#first?.serve()) continue
   }
 
   /** Sends everyone away. */

@@ -48,13 +48,9 @@ export function watch(fd: number, watcher: Watcher): void {
   openReactor()
   const generation = ((generations[fd] ?? 0) + 1) | 0
   let answer = native.reactorWatch(fd, fd, generation)
-  if (answer === -EEXIST) {
-    const others = watchers[fd]
-    if (others) {
-      watchers[fd] = together(others, watcher)
-      return
-    }
-    native.reactorUnwatch(fd)
+  const watchedAlready = answer === -EEXIST
+  if (watchedAlready) {
+    native.reactorUnwatch(fd) // to begin anew tells all, the newcomer too, how things stand
     answer = native.reactorWatch(fd, fd, generation)
   }
   check('epoll_ctl', answer)
@@ -63,9 +59,10 @@ export function watch(fd: number, watcher: Watcher): void {
     generations.push(0)
   }
   generations[fd] = generation
-  const before = watchers[fd]
-  // Who was here watches a file that has lost the number; or, as kqueue takes a number twice, the same.
-  watchers[fd] = ADDS_ONCE || !before ? watcher : together(before, watcher)
+  const others = watchers[fd]
+  // Or else they watch a file that has lost the number. kqueue takes a number twice, and does not say.
+  const same = watchedAlready || !ADDS_ONCE
+  watchers[fd] = others && same ? together(others, watcher) : watcher
 }
 
 /**

@@ -58,10 +58,10 @@ export class Readiness implements Watcher {
     return (this.#rarer ??= { urgent: new Line(), errors: new Line() })[queue]
   }
 
-  /** Whether a call of this line that may wait is to be tried before it does. */
+  /** Whether a call of this line that may wait is to be tried: also, with SO_RCVLOWAT, as it waits. */
   mayHave(line: Line): boolean {
     if (line.drained) return false
-    return !this.lowWater || line !== this.readers || this.#has(POLLIN)
+    return !this.lowWater || line !== this.readers || pollOne(this.#fd, POLLIN, 0) !== 0
   }
 
   /**
@@ -94,8 +94,7 @@ export class Readiness implements Watcher {
 
   #begin(unannounced = false): void {
     try {
-      if (!this.#watched) watch(this.#fd, this)
-      this.#watched = true
+      this.#watch()
     } catch (error) {
       if (!unannounced) {
         if (this.#waiting === 0) this.rest()
@@ -106,9 +105,24 @@ export class Readiness implements Watcher {
     if (this.#keepsAlive) keepAlive()
   }
 
-  /** The number is about to be closed: who has borrowed it hears so. */
+  /** The number is about to be closed: who has borrowed from a lender that has none now hears so. */
   protected leave(fd: number): void {
     farewell(fd)
+  }
+
+  #watch(): void {
+    if (!this.#watched) watch(this.#fd, this)
+    this.#watched = true
+  }
+
+  /** Whether events come, also where none could be asked for at first. */
+  watched(): boolean {
+    try {
+      this.#watch()
+      return true
+    } catch {
+      return false
+    }
   }
 
   /** Nobody waits any more. An owner stays watched: it will wait again, and closes the descriptor. */
@@ -153,11 +167,7 @@ export class Readiness implements Watcher {
 
   /** Whether nothing more can come. Asks the kernel only when an event has hinted at it. */
   ended(): boolean {
-    return this.unpredictable && this.#has(POLLRDHUP | POLLHUP)
-  }
-
-  #has(events: number): boolean {
-    return (pollOne(this.#fd, events, 0) & events) !== 0
+    return this.unpredictable && (pollOne(this.#fd, POLLRDHUP, 0) & (POLLRDHUP | POLLHUP)) !== 0
   }
 
   /** Sends every waiter away and gives the number up, before it is closed; answers the number. */

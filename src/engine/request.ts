@@ -58,8 +58,17 @@ export function callThrough(
 /** Takes what came last, just before nothing more could come, or else the end. */
 export function callAtEnd(fd: number, request: Request<unknown>): number {
   if (request.atEnd === undefined) return -EAGAIN
-  const answer = callThrough(fd, request, { share: true })
+  const answer = callThrough(fd, request)
   return answer === -EAGAIN ? request.atEnd : answer
+}
+
+/**
+ * What went wrong beside the call itself, such as poll(2) that is refused, with what an error of the
+ * call would say: how far it had come is not to be lost.
+ */
+export function withSubject(request: Request<unknown>, error: unknown): unknown {
+  const open = error instanceof Error && Object.isExtensible(error)
+  return open ? Object.assign(error, request.subject?.()) : error
 }
 
 /** Turns the answer into the result, or throws what the kernel refused with. */

@@ -3,6 +3,7 @@ import type { InOf, OutOf } from '../codec/codec.ts'
 import { reader } from '../codec/given.ts'
 import { within } from '../codec/integers.ts'
 import { kindOf } from '../codec/kind-of.ts'
+import { readKeys } from '../codec/known-keys.ts'
 import { type Platform, perPlatform } from '../codec/platform.ts'
 import type { Family } from './family.ts'
 import { AF_ALG } from './alg/address.ts'
@@ -169,6 +170,18 @@ export function protocolForSocket(family: number, protocol: number, platform: Pl
   return platform.littleEndian ? ((host & 0xff) << 8) | (host >> 8) : host
 }
 
+let fields: Set<string> | undefined
+
+/** The fields that addresses have, of whatever family. */
+export function addressFields(): ReadonlySet<string> {
+  return (fields ??= new Set(['bytes', ...families.flatMap(fieldsOf)]))
+}
+
+/** The fields that addresses of a family have. */
+export function fieldsOf({ examples }: { examples: readonly object[] }): string[] {
+  return examples.flatMap((example) => Object.keys(example))
+}
+
 /** An address from what a user may give for one: a copy, so that each key is read once. */
 export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
   if (typeof like === 'string') return parseAddressText(like, platform)
@@ -176,9 +189,7 @@ export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
   if (typeof given !== 'object' || given === null) {
     throw new TypeError(`An address must be an object or a string, not ${kindOf(given)}`)
   }
-  // What is inherited would be lost.
-  const plain = Object.getPrototypeOf(like) === Object.prototype
-  const address = (plain ? { ...like } : like) as Partial<Inet6Address | UnixPathAddress>
+  const address = readKeys(given, addressFields()) as Partial<Inet6Address | UnixPathAddress>
   if (address.family !== undefined) return address as GivenAddress // in any form that its family takes
   if ('path' in address || 'abstract' in address) return unixOf(address) // its codec looks at the rest
   if ('address' in address) {

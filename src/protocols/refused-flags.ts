@@ -14,5 +14,5 @@ export const REFUSE_NOSIGNAL = [
   'AF_X25',
 ] as const
 
-/** Families whose receive calls refuse MSG_PEEK with MSG_ERRQUEUE: J1939 of CAN takes the latter alone. */
+/** Families some of whose sockets refuse MSG_PEEK with MSG_ERRQUEUE (EINVAL): J1939, not the others of CAN. */
 export const REFUSE_PEEK_AT_ERRORS = ['AF_CAN'] as const

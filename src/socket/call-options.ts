@@ -17,12 +17,6 @@ export interface AsyncWaitOptions extends WaitOptions {
   signal?: AbortSignal | undefined
 }
 
-/** What may be told to a call that takes flags. */
-export interface FlagOptions extends WaitOptions {
-  /** Sum of `MSG_*` constants; none by default. MSG_DONTWAIT is `timeout: 0`. */
-  flags?: number | undefined
-}
-
 /** The names of what may be told to a call, and to the twin that blocks. */
 export interface CallOptions {
   readonly promise: ReadonlySet<string>
@@ -42,7 +36,8 @@ export const WAIT = callOptions()
 /** What a call was told, each option read once; flags as a number. */
 export type Told<Options> = Readonly<Omit<Options, 'flags'>> & { readonly flags?: number }
 
-const NOTHING: Told<object> = Object.freeze({})
+/** What a call was told that was given no options. */
+export const NOTHING: Told<object> = Object.freeze({})
 
 /** Reads each option once, before anything else happens. A name that is not known is a TypeError. */
 export function tell<Options extends object>(

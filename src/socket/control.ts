@@ -2,7 +2,7 @@ import { constantOf, native, platform } from '../binding.ts'
 import { kindOf } from '../codec/kind-of.ts'
 import { type ControlInputs, type ControlValues, everyControl } from '../protocols/index.ts'
 import type { ControlMessage } from '../protocols/control.ts'
-import { nearest } from '../codec/known-keys.ts'
+import { readKeys, unknownKey } from '../codec/known-keys.ts'
 import { check } from '../errors.ts'
 import { Descriptor, type HasDescriptor, numberOfDescriptor } from './descriptor.ts'
 import { numberOf } from './names.ts'
@@ -36,6 +36,7 @@ export type ControlToSend = Partial<ControlInputs> & {
   raw?: readonly RawControlMessage[]
 }
 
+const EBADF = constantOf('EBADF')
 const F_DUPFD_CLOEXEC = constantOf('F_DUPFD_CLOEXEC')
 const SOL_SOCKET = constantOf('SOL_SOCKET')
 const SCM_RIGHTS = constantOf('SCM_RIGHTS')
@@ -148,6 +149,9 @@ function decodeInto(control: Control, { row }: Known, data: Uint8Array): void {
   }
 }
 
+/** What may be given besides the names in the tables. */
+const OURS = ['SCM_RIGHTS', 'raw'] as const
+
 interface Message {
   level: number
   type: number
@@ -189,6 +193,7 @@ export class EncodedControl {
 
   #duplicate(fd: number): number {
     const kept = native.fcntl(fd, F_DUPFD_CLOEXEC, 0)
+    if (kept === -EBADF) return fd // which sendmsg(2) will say
     if (kept < 0) this.release()
     this.#kept.push(check('fcntl', kept))
     return kept
@@ -211,7 +216,7 @@ export function encodeControl(control: ControlToSend): EncodedControl {
   }
   const rights: { into: Int32Array; from: unknown[] }[] = []
   const messages: Message[] = []
-  for (const [name, value] of Object.entries(control) as [string, unknown][]) {
+  for (const [name, value] of Object.entries(readKeys(given, OURS))) {
     if (value === undefined) continue
     if (name === 'SCM_RIGHTS') {
       if (!Array.isArray(value))
@@ -239,9 +244,7 @@ function byName(name: string, value: unknown): Message {
   const { byName: known } = everyKnown()
   const found = known.get(name)
   if (!found) {
-    const near = nearest(name, [...known.keys(), 'SCM_RIGHTS', 'raw'])
-    const hint = near === undefined ? '' : `; did you mean ${near}?`
-    throw new TypeError(`No control message of this name here: ${name}${hint}`)
+    throw new TypeError(unknownKey(name, [...known.keys(), ...OURS], 'control message'))
   }
   const { row, level, type } = found
   return { level, type, data: row.codec.encode(value, platform) }

@@ -14,7 +14,7 @@ import type {
   SettableOption,
 } from '../protocols/index.ts'
 import { formatAddress, putName, readName } from './addresses.ts'
-import { type AsyncWaitOptions, type Told, waitingIn } from './call-options.ts'
+import { type AsyncWaitOptions, NOTHING, type Told, waitingIn } from './call-options.ts'
 import { closeWhenDropped, type Life } from './life.ts'
 import { familyName, numberOf, typeName } from './names.ts'
 import {
@@ -124,7 +124,7 @@ export abstract class Handle {
       throw new TypeError(`nonblocking must be a boolean, not ${typeof given}`)
     const flags = this.#fileFlags()
     const wanted = on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK
-    if (wanted !== flags) check('fcntl', native.fcntl(this.fd, F_SETFL, wanted))
+    if (wanted !== flags) check('fcntl', native.fcntl(this.open('fcntl'), F_SETFL, wanted))
   }
 
   #fileFlags(): number {
@@ -174,7 +174,7 @@ export abstract class Handle {
 
   /**
    * Bytes that were sent and are not acknowledged yet; of a datagram or Unix socket, what its queue of
-   * sends takes in the kernel, which is more than the data. Linux.
+   * sends takes in the kernel, which is more than the data. Linux; elsewhere `EINVAL`.
    *
    * @throws {SocketError} `EINVAL` when listening; `ENOTTY` or `EOPNOTSUPP` for families without it.
    * @see tcp(7), SIOCOUTQ
@@ -233,7 +233,8 @@ export abstract class Handle {
     const fd = (): number => this.open('setsockopt')
     if (bytes === undefined) writeOption(fd, name, option)
     else writeRawOption(fd, numberOf(name, 'level'), numberOf(option, 'option'), bytes)
-    if (option === 'SO_RCVLOWAT' || option === SO_RCVLOWAT || name === 'SO_RCVLOWAT') {
+    const which = bytes === undefined ? name : option
+    if (which === 'SO_RCVLOWAT' || (bytes !== undefined && which === SO_RCVLOWAT)) {
       this.#life.noteLowWater()
     }
   }
@@ -310,6 +311,7 @@ export abstract class Handle {
 
   /** @internal What the caller said of waiting, checked, and the socket's own for the rest. */
   protected terms(told: Told<AsyncWaitOptions>): Terms {
+    if (told === NOTHING) return this.#terms
     const waiting = waitingIn(told)
     if (waiting.timeout === undefined && waiting.signal === undefined) return this.#terms
     return checkTerms(waiting, this.#terms.timeout)

@@ -1,13 +1,21 @@
 import { constantOf, native } from '../binding.ts'
 import { pollOne } from '../engine/polling.ts'
-import { callThrough, type Request } from '../engine/request.ts'
+import { callThrough } from '../engine/request.ts'
 import { SocketError } from '../errors.ts'
-import { callOptions, tell } from './call-options.ts'
-import type { MessageOptions, ReceivedMessage } from './messages.ts'
+import { type AsyncWaitOptions, callOptions, tell, WAIT } from './call-options.ts'
+import { closeDescriptors } from './control.ts'
+import { lifeOf } from './handle.ts'
+import {
+  type MessageOptions,
+  type ReceivedMessage,
+  receiveMessage,
+  whatWasSeen,
+} from './messages.ts'
 import type { AsyncReceiveOptions, Received } from './receiving.ts'
 import type { Socket } from './socket.ts'
 
 const EAGAIN = constantOf('EAGAIN')
+const FIONREAD = constantOf('FIONREAD')
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 const MSG_PEEK = constantOf('MSG_PEEK')
 const POLLHUP = constantOf('POLLHUP')
@@ -39,29 +47,42 @@ async function* untilClosed<T>(socket: Socket, next: () => Promise<T>): AsyncGen
   }
 }
 
-export function eachConnection(
+export async function* eachConnection(
   socket: Socket,
-  accept: () => Promise<Socket>,
+  options: AsyncWaitOptions | undefined,
+  accept: (told: AsyncWaitOptions) => Promise<Socket>,
 ): AsyncGenerator<Socket, void> {
-  return untilClosed(socket, accept)
+  const told = tell(options, WAIT.promise)
+  yield* untilClosed(socket, () => accept(told))
 }
+
+const EACH = callOptions('flags')
 
 export async function* eachChunk(
   socket: Socket,
   size?: number,
   options?: AsyncReceiveOptions,
 ): AsyncGenerator<Buffer, void> {
-  for await (const chunk of untilClosed(socket, () => socket.recv(size, options))) {
+  const told = tell(options, EACH.promise)
+  for await (const chunk of untilClosed(socket, () => socket.recv(size, told))) {
     if (chunk.length === 0) return
     yield chunk
   }
 }
 
-export function eachDatagram(
+const EACH_DATAGRAM = callOptions('flags', 'size')
+
+export async function* eachDatagram(
   socket: Socket,
-  next: () => Promise<ReceivedDatagram>,
+  options: DatagramOptions | undefined,
+  next: (told: DatagramOptions) => Promise<ReceivedDatagram>,
 ): AsyncGenerator<ReceivedDatagram, void> {
-  return untilEnded(socket, next, ({ data }) => data.length === 0)
+  const told = tell(options, EACH_DATAGRAM.promise)
+  yield* untilEnded(
+    socket,
+    () => next(told),
+    ({ data }) => data.length === 0,
+  )
 }
 
 const EACH_MESSAGE = callOptions('size', 'control', 'flags')
@@ -92,16 +113,26 @@ async function* untilEnded<T>(
   }
 }
 
-/** Whether nothing more can come and nothing is left: then every receive would be empty. */
-function hasEnded({ fd }: Socket): boolean {
+/**
+ * Whether nothing more can come and nothing is left: then every receive would be empty. What is left
+ * may be empty too, but for its control messages.
+ */
+function hasEnded(socket: Socket): boolean {
+  const { fd } = socket
   if (fd < 0) return true
   if ((pollOne(fd, POLLRDHUP, 0) & (POLLRDHUP | POLLHUP)) === 0) return false
-  const left = callThrough(fd, PEEK)
-  return left === 0 || left === -EAGAIN
+  if (native.ioctl(fd, FIONREAD) > 0) return false
+  const { family } = lifeOf(socket)
+  const left = callThrough(fd, {
+    syscall: 'recvmsg',
+    call: () => receiveMessage({ fd, family, flags: PEEK }, [new Uint8Array(1)], peekRoom),
+    result: (length) => length,
+  })
+  if (left !== 0) return left === -EAGAIN
+  const { control } = whatWasSeen(peekRoom)
+  closeDescriptors(control)
+  return control.raw.length === 0
 }
 
-const PEEK: Request<number> = {
-  syscall: 'recv',
-  call: (fd) => native.recv(fd, new Uint8Array(1), MSG_PEEK | MSG_DONTWAIT),
-  result: (length) => length,
-}
+const PEEK = MSG_PEEK | MSG_DONTWAIT
+const peekRoom = new Uint8Array(1024)

@@ -45,13 +45,38 @@ function asker(handle: unknown): () => number {
   return () => descriptorIn(handle)
 }
 
+/** Who is told of the close of a lender, which is listened to once for all of them. */
+interface Listening {
+  readonly acts: Set<{ readonly act: () => void }>
+  readonly tellAll: () => void
+}
+
+const listening = new WeakMap<Emitter, Listening>()
+
 /** Sockets and servers of Node's emit 'close'; others are asked now and then. */
 function listenForClose(handle: unknown, act: () => void): () => void {
   if (!isEmitter(handle)) return () => undefined
-  handle.on('close', act)
+  const { acts, tellAll } = listening.get(handle) ?? listenTo(handle)
+  const mine = { act }
+  acts.add(mine)
   return () => {
-    handle.off('close', act)
+    if (!acts.delete(mine) || acts.size > 0) return
+    listening.delete(handle)
+    handle.off('close', tellAll)
   }
+}
+
+function listenTo(handle: Emitter): Listening {
+  const acts: Listening['acts'] = new Set()
+  const made: Listening = {
+    acts,
+    tellAll: () => {
+      for (const { act } of [...acts]) act()
+    },
+  }
+  handle.on('close', made.tellAll)
+  listening.set(handle, made)
+  return made
 }
 
 interface Emitter {

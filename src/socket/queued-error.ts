@@ -93,6 +93,7 @@ export interface QueuedError extends MessageFacts {
 }
 
 const EAGAIN = constantOf('EAGAIN')
+const EINVAL = constantOf('EINVAL')
 const EOPNOTSUPP = constantOf('EOPNOTSUPP')
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 const MSG_PEEK = constantOf('MSG_PEEK')
@@ -112,15 +113,18 @@ export function queuedErrorRequest(
   if (MSG_ERRQUEUE === undefined) throw errorOf('recvmsg', -EOPNOTSUPP)
   // A family that has no error queue takes this for a receive, and gives what came. The error queue
   // knows of no looking: so what is in it is taken, and anything else is left where it is.
-  const look = REFUSE_LOOK.has(family) ? 0 : MSG_PEEK
-  const flags = MSG_ERRQUEUE | MSG_DONTWAIT | look
+  const flags = MSG_ERRQUEUE | MSG_PEEK | MSG_DONTWAIT
   let room: Buffer
   let seen: Seen
   return {
     syscall: 'recvmsg',
     call(fd) {
       room = roomFor(size)
-      const answer = receiveMessage({ fd, family, flags }, [room], controlRoom)
+      let answer = receiveMessage({ fd, family, flags }, [room], controlRoom)
+      if (answer === -EINVAL && REFUSE_LOOK.has(family)) {
+        const taking = flags & ~MSG_PEEK
+        answer = receiveMessage({ fd, family, flags: taking }, [room], controlRoom)
+      }
       if (answer < 0) return answer
       seen = whatWasSeen(controlRoom)
       if ((seen.flags & MSG_ERRQUEUE) !== 0) return answer

@@ -49,21 +49,29 @@ export function race(candidates: Resolved[], open: Open, terms: Terms): Promise<
     const running = new Set<Socket>()
     const failures: Error[] = []
     let stopStagger: (() => void) | undefined
-    const stopLimit = limit(terms, (make) => {
-      end(() => {
-        reject(withFailures(make('connect'), failures))
+    let over = false
+    let stopLimit: (() => void) | undefined
+    try {
+      stopLimit = limit(terms, (make) => {
+        end(() => {
+          reject(withFailures(make('connect'), failures))
+        })
       })
-    })
-    start()
+    } catch (error) {
+      reject(error as Error)
+      return
+    }
+    if (!over) start()
 
     function end(settle: () => void): void {
+      over = true
       stopStagger?.()
       waiting.length = 0
       const losers = [...running]
       running.clear()
       for (const loser of losers) loser.close()
       settle()
-      stopLimit()
+      stopLimit?.()
     }
 
     function start(): void {

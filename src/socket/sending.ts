@@ -48,10 +48,13 @@ export interface MessageToSend {
 const EAGAIN = constantOf('EAGAIN')
 const EINTR = constantOf('EINTR')
 const POLLOUT = constantOf('POLLOUT')
+const AF_INET = constantOf('AF_INET')
+const AF_INET6 = constantOf('AF_INET6')
 const AF_UNIX = constantOf('AF_UNIX')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 const MSG_NOSIGNAL = platform.constant('MSG_NOSIGNAL') ?? 0
+const MSG_USUAL = MSG_DONTWAIT | MSG_NOSIGNAL
 const WITHOUT_NOSIGNAL = familyNumbers(REFUSE_NOSIGNAL)
 /** IOV_MAX: the most buffers that one sendmsg takes. */
 const MOST_BUFFERS = 1024
@@ -249,23 +252,23 @@ export abstract class SendingSocket extends ReceivingSocket {
     let bytesSent = 0
     let first = 0 // the view that is next, and how much of it has gone
     let gone = 0
-    return {
+    const request = {
       syscall: 'send',
-      get unfinished() {
-        return bytesSent < total
-      },
-      call(fd) {
+      unfinished: false,
+      call(fd: number) {
         for (let i = first; i < views.length; i++) stillHas(views[i] ?? EMPTY, lengths[i] ?? 0)
         const answer = sendSome(fd)
         if (answer < 0) return answer
         bytesSent += answer
         gone += answer
         while (first < views.length && gone >= (lengths[first] ?? 0)) gone -= lengths[first++] ?? 0
+        request.unfinished = bytesSent < total
         return answer
       },
       result: nothing,
       subject: () => ({ bytesSent }),
     }
+    return request
 
     function sendSome(fd: number): number {
       const next = views[first] ?? EMPTY
@@ -291,5 +294,6 @@ function nothing(): void {
 
 /** The flags of every send: no waiting, whatever O_NONBLOCK says, and no signal, where one can say so. */
 function alwaysIn(family: number): number {
-  return WITHOUT_NOSIGNAL.has(family) ? MSG_DONTWAIT : MSG_DONTWAIT | MSG_NOSIGNAL
+  if (family === AF_INET || family === AF_INET6 || family === AF_UNIX) return MSG_USUAL
+  return WITHOUT_NOSIGNAL.has(family) ? MSG_DONTWAIT : MSG_USUAL
 }

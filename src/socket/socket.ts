@@ -228,7 +228,7 @@ export class Socket extends SendingSocket {
    * out, it pauses and goes on.
    */
   connections(options?: AsyncWaitOptions): AsyncGenerator<Socket, void> {
-    return eachConnection(this, () => this.#acceptLater(options, true))
+    return eachConnection(this, options, (told) => this.#acceptLater(told, true))
   }
 
   /**
@@ -245,10 +245,10 @@ export class Socket extends SendingSocket {
    * more can come: a seqpacket's peer has finished, or this end was shut down. `truncated` tells
    * those that were longer than `size`.
    *
-   * The kernel does not tell an empty datagram that was the last of a seqpacket's peer from the end.
+   * The kernel does not tell empty datagrams at the end of a seqpacket from that end.
    */
   datagrams(options?: DatagramOptions): AsyncGenerator<ReceivedDatagram, void> {
-    return eachDatagram(this, () => this.nextDatagram(options))
+    return eachDatagram(this, options, (told) => this.nextDatagram(told))
   }
 
   /**

@@ -1,9 +1,11 @@
 import { platform } from '../binding.ts'
 import { kindOf } from '../codec/kind-of.ts'
-import { checkKeys, nearest } from '../codec/known-keys.ts'
+import { checkKeys, readKeys } from '../codec/known-keys.ts'
 import {
   type AddressLike,
+  addressFields,
   everyFamily,
+  fieldsOf,
   type GivenAddress,
   toAddress,
 } from '../protocols/address.ts'
@@ -25,7 +27,7 @@ export type ReadTarget<Options> = { readonly options: Options } & (
 const HOST: ReadonlySet<string> = new Set(['host', 'port', 'family'])
 /** Families whose addresses the resolver gives; one of another is an address itself. */
 const RESOLVED: ReadonlySet<unknown> = new Set([undefined, 'AF_INET', 'AF_INET6', 'AF_UNSPEC'])
-/** Fields that only addresses have, whatever their family. */
+/** Fields that say of an object that it is an address. */
 const OF_ADDRESSES = ['address', 'path', 'abstract', 'bytes']
 
 /**
@@ -47,51 +49,45 @@ export function readTarget<Options extends object>(
   if (typeof given !== 'object' || given === null) {
     throw new TypeError(`Cannot ${verb} ${kindOf(given)}: give a host, a path or an address`)
   }
+  const known = new Set([...HOST, ...options, ...addressFields()])
+  const all = readKeys(given, known)
+  checkKeys(all, known, 'part of a target')
   const where: Record<string, unknown> = {}
   const how: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(given) as [string, unknown][]) {
+  for (const [key, value] of Object.entries(all)) {
     if (value !== undefined) (options.has(key) ? how : where)[key] = value
   }
-  for (const key of fieldsOf(where['family'])) {
+  const family = everyFamily.find(({ name }) => name === where['family'])
+  for (const key of family ? fieldsOf(family) : []) {
     if (key in how) where[key] = how[key] // such as the protocol of AF_PACKET, which is both
   }
-  if (!isHost(where, optional)) {
-    checkSpelling(where, options)
-    const address = toAddress(where as unknown as AddressLike, platform)
-    return { address, options: how as Options }
+  if (isHost(where, optional)) {
+    checkKeys(where, HOST, 'part of a host')
+    return { host: where, options: how as Options }
   }
-  checkKeys(where, new Set([...HOST, ...options]), 'part of a target')
-  return { host: where, options: how as Options }
+  checkFamily(where)
+  const address = toAddress(where as unknown as AddressLike, platform)
+  return { address, options: how as Options }
 }
 
-/** The fields that addresses of a family have. */
-function fieldsOf(family: unknown): string[] {
-  const found = everyFamily.find(({ name }) => name === family)
-  return (found?.examples ?? []).flatMap((example) => Object.keys(example))
-}
-
-/** Which of the two it is; what is neither, such as `{ cid, port }`, lacks its family. */
 function isHost(where: Record<string, unknown>, optional: boolean): boolean {
   if ('host' in where) return true
-  if (OF_ADDRESSES.some((key) => key in where)) return false
-  if (!optional || !RESOLVED.has(where['family'])) return false
+  if (isAddress(where) || !optional || !RESOLVED.has(where['family'])) return false
   return Object.keys(where).every((key) => HOST.has(key))
 }
 
-/** An address without a family, or with a word too many, is told what its words would fit. */
-function checkSpelling(where: Record<string, unknown>, options: ReadonlySet<string>): void {
-  if ('family' in where || OF_ADDRESSES.some((key) => key in where)) return
+function isAddress(where: Record<string, unknown>): boolean {
+  return OF_ADDRESSES.some((key) => key in where)
+}
+
+/** What is neither a host nor an address, such as `{ cid, port }`, lacks its family. */
+function checkFamily(where: Record<string, unknown>): void {
+  if ('family' in where || isAddress(where)) return
+  const keys = Object.keys(where)
   const families = everyFamily.filter(({ examples }) =>
-    examples.some((example) => Object.keys(where).every((key) => key in example)),
+    examples.some((example) => keys.every((key) => key in example)),
   )
-  const keys = Object.keys(where).join(', ')
-  if (keys !== '' && families.length > 0) {
-    const names = families.map(({ name }) => name).join(' or ')
-    throw new TypeError(`An address with ${keys} must have its family: ${names}`)
-  }
-  for (const key of Object.keys(where)) {
-    const near = nearest(key, ['host', 'path', 'address', 'abstract', ...options])
-    const hint = near === undefined ? '' : `; did you mean ${near}?`
-    throw new TypeError(`Unknown part of a target: ${key}${hint}`)
-  }
+  if (keys.length === 0 || families.length === 0) return
+  const names = families.map(({ name }) => name).join(' or ')
+  throw new TypeError(`An address with ${keys.join(', ')} must have its family: ${names}`)
 }

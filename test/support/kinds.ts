@@ -58,6 +58,10 @@ export const everyKind: readonly Kind[] = [
   local('Unix seqpacket', 'SOCK_SEQPACKET'),
 ]
 
+/** Why IPv6 can't be had here; false when it can. */
+export const noIPv6: string | false =
+  everyKind.find(({ name }) => name === 'TCP6')?.skip ?? 'no such kind'
+
 /** Those that carry bytes without marks. */
 export const streams = everyKind.filter(({ stream }) => stream)
 

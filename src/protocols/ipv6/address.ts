@@ -21,7 +21,11 @@ export interface Inet6Address {
 }
 
 const read = reader<Inet6Address>('struct sockaddr_in6', {
-  ...{ family: true, address: true, port: true, scopeId: false, flowInfo: false },
+  family: true,
+  address: true,
+  port: true,
+  scopeId: false,
+  flowInfo: false,
 })
 
 const inet6: Codec<Inet6Address> = (() => {

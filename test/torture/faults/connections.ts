@@ -8,6 +8,7 @@ import {
   resolve,
   reverse,
   Socket,
+  SocketError,
 } from '../../../src/index.ts'
 import { codeOf } from '../ledger.ts'
 import { insist, insistSync, isBroken, isPassing, pair, type Scene } from './scene.ts'
@@ -35,7 +36,7 @@ export async function clients(scene: Scene): Promise<void> {
     for (;;) {
       const socket = await insist(scene, 'connect', () => connect(to))
       try {
-        await insist(scene, 'sendAll', () => socket.sendAll(text, { timeout: 10_000 }))
+        await sendWhole(scene, socket, text)
         const answer = await insist(scene, 'recv', () => socket.recv(100, { timeout: 10_000 }))
         if (answer.length === 0) continue // the other end broke
         if (!`${text} ${text}`.startsWith(String(answer))) ledger.fail('lost', 'a strange answer')
@@ -61,6 +62,21 @@ async function serve(scene: Scene, listener: Socket): Promise<void> {
     }
   }
   await Promise.all(answers)
+}
+
+/** Goes on behind what has gone, where it is refused on the way. */
+async function sendWhole({ ledger }: Scene, socket: Socket, text: string): Promise<void> {
+  const data = Buffer.from(text)
+  for (let sent = 0; ; ) {
+    try {
+      const rest = data.subarray(sent)
+      await ledger.watch('sendAll', socket.sendAll(rest, { timeout: 10_000 }))
+      return
+    } catch (error) {
+      if (!isPassing(error) || !(error instanceof SocketError)) throw error
+      sent += error.bytesSent ?? 0
+    }
+  }
 }
 
 async function answer(scene: Scene, socket: Socket): Promise<void> {
