@@ -58,6 +58,7 @@ export type {
   TipcAddress,
   TipcServiceAddress,
   TipcServiceRange,
+  TipcMember,
   TipcSocketAddress,
 } from './protocols/tipc/address.ts'
 export type { TipcErrorInfo, TipcServiceName } from './protocols/tipc/control.ts'

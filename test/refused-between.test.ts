@@ -176,3 +176,19 @@ async function notMadeByPoll({ Socket, SocketError, constants }: Library): Promi
   for (const one of [listener, first, socket, another]) one.close()
   return codes
 }
+
+test('a sendAllSync whose poll(2) is refused says how far it came', async () => {
+  const { errors, result } = await inChild(({ Socket, constants }) => {
+    const [one, other] = Socket.pair()
+    fail('pollOne', constants.ENOMEM)
+    try {
+      one.sendAllSync(Buffer.alloc(10_000_000))
+      return 'sent'
+    } catch (error) {
+      const { code, bytesSent } = error as { code: string; bytesSent: number }
+      return [code, bytesSent === other.bytesReadable && bytesSent > 0]
+    }
+  }, options)
+
+  assert.deepEqual(result, ['ENOMEM', true], errors)
+})

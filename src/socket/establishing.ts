@@ -3,7 +3,9 @@ import { pollOne } from '../engine/polling.ts'
 import type { Request } from '../engine/request.ts'
 import { check } from '../errors.ts'
 import type { AddressLike } from '../protocols/address.ts'
+import { WITHOUT_NAMES } from '../protocols/refusals.ts'
 import { emptyNameRoom, sockaddrOf, takenName } from './addresses.ts'
+import { familyNumbers } from './names.ts'
 
 const EAGAIN = constantOf('EAGAIN')
 const AF_INET = constantOf('AF_INET')
@@ -95,6 +97,8 @@ export function startConnect(fd: () => number, address: AddressLike): boolean {
   return true
 }
 
+const NAMELESS = familyNumbers(WITHOUT_NAMES)
+
 /** What accept(2) may say of a connection that failed before it was taken; the listener is well. */
 const OF_THE_CONNECTION = errors(
   'ECONNABORTED',
@@ -122,9 +126,11 @@ function errors(...names: string[]): ReadonlySet<number> {
  *   descriptors or memory have run out, as a server does.
  */
 export function acceptRequest<T>(
+  family: number,
   make: (accepted: number, peer: string) => T,
   patient = false,
 ): Request<T> {
+  const named = !NAMELESS.has(family)
   let without = false
   return {
     syscall: 'accept',
@@ -137,7 +143,8 @@ export function acceptRequest<T>(
     call(fd) {
       keepFromBlocking(fd)
       for (;;) {
-        const answer = native.accept(fd, emptyNameRoom())
+        const room = emptyNameRoom()
+        const answer = native.accept(fd, named ? room : null)
         if (!patient) return answer
         if (OF_THE_CONNECTION.has(answer)) continue
         without = OF_THE_MACHINE.has(answer)

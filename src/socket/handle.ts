@@ -154,7 +154,7 @@ export abstract class Handle {
     const { peer } = this.#life
     return this.#name('getpeername', (name) => {
       const answer = native.getpeername(fd, name)
-      return answer < 0 && peer !== undefined ? putName(peer) : answer
+      return answer < 0 && peer ? putName(peer) : answer
     })
   }
 

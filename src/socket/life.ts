@@ -20,7 +20,10 @@ export class Life {
   readonly family: number
   readonly type: number
   readonly readiness: Readiness
-  /** The sockaddr of the peer as accept(2) told it, a character for each byte; kept for when the kernel no longer tells. */
+  /**
+   * The sockaddr of the peer as accept(2) told it, a character for each byte, or none: for when the
+   * kernel no longer tells.
+   */
   readonly peer: string | undefined
 
   /** @param details.loan Where the descriptor is from, if it is not ours to close. */

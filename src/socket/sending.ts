@@ -5,7 +5,7 @@ import type { Request } from '../engine/request.ts'
 import { mayCallNow } from '../engine/turn.ts'
 import { check, errorOf } from '../errors.ts'
 import type { AddressLike } from '../protocols/address.ts'
-import { REFUSE_NOSIGNAL } from '../protocols/refused-flags.ts'
+import { REFUSE_NOSIGNAL } from '../protocols/refusals.ts'
 import { sockaddrOf } from './addresses.ts'
 import {
   type AsyncWaitOptions,

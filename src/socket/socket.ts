@@ -273,11 +273,12 @@ export class Socket extends SendingSocket {
 
   #accept(patient = false): Request<Socket> {
     const { family, type, readiness } = lifeOf(this)
-    return acceptRequest((fd, peer) => {
+    const make = (fd: number, peer: string): Socket => {
       const life = new Life(fd, family, type, { peer })
       life.readiness.lowWater = readiness.lowWater
       return new Socket(life)
-    }, patient)
+    }
+    return acceptRequest(family, make, patient)
   }
 }
 

@@ -16,3 +16,6 @@ export const REFUSE_NOSIGNAL = [
 
 /** Families some of whose sockets refuse MSG_PEEK with MSG_ERRQUEUE (EINVAL): J1939, not the others of CAN. */
 export const REFUSE_PEEK_AT_ERRORS = ['AF_CAN'] as const
+
+/** Families whose sockets have no names: accept(2) that asks for one answers ECONNABORTED, and the connection is gone. */
+export const WITHOUT_NAMES = ['AF_ALG'] as const
