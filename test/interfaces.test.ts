@@ -98,7 +98,7 @@ test('an address with a label belongs to its interface', { skip: cannotUnshare }
     result?.map(({ name }) => name).filter((name) => name.includes(':')),
     [],
   )
-  assert.ok(near && result?.every(({ index }) => index > 0))
+  assert.ok(near && result.every(({ index }) => index > 0))
   const labels = near.addresses.flatMap(({ address, label }) =>
     address.family === 'AF_INET' ? [[address.address, label]] : [],
   )

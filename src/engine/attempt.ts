@@ -88,7 +88,7 @@ class Wait<T> implements Waiter {
   readonly #resolve: (value: T) => void
   readonly #reject: (error: unknown) => void
   #unlimit: (() => void) | undefined
-  #unrepeat: (() => undefined) | undefined
+  #unrepeat: (() => void) | undefined
   /** Put off, or refused when nobody announces this call: until its next turn, events mean nothing. */
   #deaf = false
 
@@ -140,7 +140,10 @@ class Wait<T> implements Waiter {
   /** The kernel said "not yet": where it will not say when, the call is made now and then. */
   refused(): void {
     if (this.#request.unannounced !== true) {
-      if (this.#unrepeat && this.#readiness.watched()) this.#unrepeat = this.#unrepeat()
+      if (this.#unrepeat && this.#readiness.watched()) {
+        this.#unrepeat()
+        this.#unrepeat = undefined
+      }
       return
     }
     // Linux frees the refused datagram and so says "writable": to call then would never end.
@@ -188,17 +191,13 @@ class Wait<T> implements Waiter {
     this.#unlimit?.()
   }
 
-  #callNowAndThen(): () => undefined {
+  #callNowAndThen(): () => void {
     let pause = 1
-    const stop = repeat(pause, () => {
+    return repeat(pause, () => {
       this.#deaf = false
       this.#line.serve()
       pause = Math.min(pause * 2, LONGEST_PAUSE)
       return pause
     })
-    return () => {
-      stop()
-      return undefined
-    }
   }
 }

@@ -62,11 +62,14 @@ export function limit({ timeout, signal }: Terms, giveUp: (make: MakeError) => v
       uncaught(error) // of a signal of somebody's own making; the call has been answered
     }
   }
-  if (signal) {
-    listenTo(signal, 'addEventListener', abort)
-    if (signal.aborted) abort()
+  if (timeout !== null) stopTimer = atDeadline(timeout, end)
+  try {
+    if (signal) listenTo(signal, 'addEventListener', abort)
+  } catch (error) {
+    stopTimer?.()
+    throw error
   }
-  if (timeout !== null && !over) stopTimer = atDeadline(timeout, end)
+  if (signal?.aborted) abort() // since it was asked last
   return stop
 }
 

@@ -49,7 +49,6 @@ export function race(candidates: Resolved[], open: Open, terms: Terms): Promise<
     const running = new Set<Socket>()
     const failures: Error[] = []
     let stopStagger: (() => void) | undefined
-    let over = false
     let stopLimit: (() => void) | undefined
     try {
       stopLimit = limit(terms, (make) => {
@@ -58,13 +57,12 @@ export function race(candidates: Resolved[], open: Open, terms: Terms): Promise<
         })
       })
     } catch (error) {
-      reject(error as Error)
+      reject(error)
       return
     }
-    if (!over) start()
+    start()
 
     function end(settle: () => void): void {
-      over = true
       stopStagger?.()
       waiting.length = 0
       const losers = [...running]

@@ -86,8 +86,8 @@ export class Socket extends SendingSocket {
     const [one = -1, other = -1] = pair
     const [first, second] = owned([one, other], () => [ask(one, 'SO_TYPE'), ask(other, 'SO_TYPE')])
     return [
-      new Socket(new Life(one, domain, first ?? kind)),
-      new Socket(new Life(other, domain, second ?? kind)),
+      new Socket(new Life(one, domain, first)),
+      new Socket(new Life(other, domain, second)),
     ]
   }
 
@@ -294,8 +294,7 @@ function create(
   const number = protocolForSocket(domain, numberOf(protocol, 'protocol'), platform)
   const fd = check('socket', native.socket(domain, kind, number))
   // Not as it was told: that has flags in it, and Linux makes a raw Unix socket one of datagrams.
-  const [made = kind] = owned([fd], () => [ask(fd, 'SO_TYPE')])
-  return new Life(fd, domain, made)
+  return new Life(fd, domain, owned([fd], () => ask(fd, 'SO_TYPE')))
 }
 
 /** Asks something of descriptors that have no object yet, and closes them if that goes wrong. */
