@@ -2,7 +2,7 @@ import { constantOf, native } from '../binding.ts'
 import { pollOne } from '../engine/polling.ts'
 import { callThrough } from '../engine/request.ts'
 import { SocketError } from '../errors.ts'
-import { type AsyncWaitOptions, callOptions, tell, WAIT } from './call-options.ts'
+import { type AsyncWaitOptions, callOptions, tell, type Told, WAIT } from './call-options.ts'
 import { closeDescriptors } from './control.ts'
 import { lifeOf } from './handle.ts'
 import {
@@ -50,7 +50,7 @@ async function* untilClosed<T>(socket: Socket, next: () => Promise<T>): AsyncGen
 export async function* eachConnection(
   socket: Socket,
   options: AsyncWaitOptions | undefined,
-  accept: (told: AsyncWaitOptions) => Promise<Socket>,
+  accept: (told: Told<AsyncWaitOptions>) => Promise<Socket>,
 ): AsyncGenerator<Socket, void> {
   const told = tell(options, WAIT.promise)
   yield* untilClosed(socket, () => accept(told))

@@ -26,13 +26,8 @@ export class Life {
    */
   readonly peer: string | undefined
 
-  /** @param details.loan Where the descriptor is from, if it is not ours to close. */
-  constructor(
-    fd: number,
-    family: number,
-    type: number,
-    { loan, peer }: { loan?: Loan; peer?: string | undefined } = {},
-  ) {
+  /** @param loan Where the descriptor is from, if it is not ours to close. */
+  constructor(fd: number, family: number, type: number, peer?: string, loan?: Loan) {
     this.family = family
     this.type = type
     this.readiness = loan ? new BorrowedReadiness(fd, loan) : new Readiness(fd)

@@ -85,10 +85,7 @@ export class Socket extends SendingSocket {
     check('socketpair', native.socketpair(domain, kind, number, pair))
     const [one = -1, other = -1] = pair
     const [first, second] = owned([one, other], () => [ask(one, 'SO_TYPE'), ask(other, 'SO_TYPE')])
-    return [
-      new Socket(new Life(one, domain, first)),
-      new Socket(new Life(other, domain, second)),
-    ]
+    return [new Socket(new Life(one, domain, first)), new Socket(new Life(other, domain, second))]
   }
 
   /**
@@ -118,7 +115,7 @@ export class Socket extends SendingSocket {
   static borrow(handle: Lender): Socket {
     const loan = loanOf(handle)
     const fd = loan.current()
-    const life = new Life(fd, ask(fd, 'SO_DOMAIN'), ask(fd, 'SO_TYPE'), { loan })
+    const life = new Life(fd, ask(fd, 'SO_DOMAIN'), ask(fd, 'SO_TYPE'), undefined, loan)
     life.noteLowWater()
     return new Socket(life)
   }
@@ -198,7 +195,12 @@ export class Socket extends SendingSocket {
    * @see accept(2)
    */
   accept(options?: AsyncWaitOptions): Promise<Socket> {
-    return this.#acceptLater(options, false)
+    try {
+      const told = tell(options, WAIT.promise)
+      return this.wait('readers', this.#accept(), told)
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   /** {@link Socket.accept}, holding the thread. */
@@ -228,7 +230,8 @@ export class Socket extends SendingSocket {
    * out, it pauses and goes on.
    */
   connections(options?: AsyncWaitOptions): AsyncGenerator<Socket, void> {
-    return eachConnection(this, options, (told) => this.#acceptLater(told, true))
+    const request = this.#accept(true)
+    return eachConnection(this, options, (told) => this.wait('readers', request, told))
   }
 
   /**
@@ -263,18 +266,10 @@ export class Socket extends SendingSocket {
     return connectRequest(lifeOf(this).family, address)
   }
 
-  #acceptLater(options: AsyncWaitOptions | undefined, patient: boolean): Promise<Socket> {
-    try {
-      return this.wait('readers', this.#accept(patient), tell(options, WAIT.promise))
-    } catch (error) {
-      return Promise.reject(error)
-    }
-  }
-
   #accept(patient = false): Request<Socket> {
     const { family, type, readiness } = lifeOf(this)
     const make = (fd: number, peer: string): Socket => {
-      const life = new Life(fd, family, type, { peer })
+      const life = new Life(fd, family, type, peer)
       life.readiness.lowWater = readiness.lowWater
       return new Socket(life)
     }
@@ -294,7 +289,11 @@ function create(
   const number = protocolForSocket(domain, numberOf(protocol, 'protocol'), platform)
   const fd = check('socket', native.socket(domain, kind, number))
   // Not as it was told: that has flags in it, and Linux makes a raw Unix socket one of datagrams.
-  return new Life(fd, domain, owned([fd], () => ask(fd, 'SO_TYPE')))
+  return new Life(
+    fd,
+    domain,
+    owned([fd], () => ask(fd, 'SO_TYPE')),
+  )
 }
 
 /** Asks something of descriptors that have no object yet, and closes them if that goes wrong. */
