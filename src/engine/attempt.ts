@@ -180,15 +180,19 @@ class Wait<T> implements Waiter {
 
   fail(make: MakeError): void {
     const request = this.#request
-    this.#reject(withSubject(request, make(request.syscall)))
-    this.#end()
+    try {
+      this.#reject(withSubject(request, make(request.syscall)))
+    } catch (error) {
+      this.#reject(error)
+    }
+    this.#end() // whatever happened: who is counted as waiting keeps the process alive
   }
 
   #end(): void {
     this.#unrepeat?.()
     this.#readiness.left()
-    this.#request.release?.()
     this.#unlimit?.()
+    this.#request.release?.()
   }
 
   #callNowAndThen(): () => void {

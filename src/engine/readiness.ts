@@ -70,8 +70,13 @@ export class Readiness implements Watcher {
    * @param unannounced The waiter asks now and then by itself, and does without events if it must.
    */
   join(line: Line, waiter: Waiter, unannounced = false): void {
-    this.#begin(unannounced)
     line.join(waiter)
+    try {
+      this.#begin(unannounced)
+    } catch (error) {
+      line.leave(waiter)
+      throw error
+    }
   }
 
   /** Tells that a waiter has been served or sent away. */

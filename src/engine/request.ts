@@ -67,8 +67,11 @@ export function callAtEnd(fd: number, request: Request<unknown>): number {
  * call would say: how far it had come is not to be lost.
  */
 export function withSubject(request: Request<unknown>, error: unknown): unknown {
-  const open = error instanceof Error && Object.isExtensible(error)
-  return open ? Object.assign(error, request.subject?.()) : error
+  try {
+    return error instanceof Error ? Object.assign(error, request.subject?.()) : error
+  } catch {
+    return error // it is frozen, or the like: better without than not at all
+  }
 }
 
 /** Turns the answer into the result, or throws what the kernel refused with. */
