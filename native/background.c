@@ -28,8 +28,8 @@ struct pool {
 #define POOL(most, queues, stack)                                                                  \
   {most, queues, stack, PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, NULL, NULL, 0, 0, 0}
 
-pool lookups = POOL(16, true, 1024 * KIBIBYTE);
-static pool closers = POOL(64, false, 256 * KIBIBYTE);
+pool lookups = POOL(16, true, (size_t) 1024 * KIBIBYTE);
+static pool closers = POOL(64, false, (size_t) 256 * KIBIBYTE);
 
 int thread_start(pthread_t *thread, const pthread_attr_t *kind, void *(*run)(void *), void *data) {
   sigset_t all, before;
@@ -166,7 +166,7 @@ void close_in_background(int fd) {
     closing->task.run = run_closing;
     closing->fd = fd;
     if (background(&closers, &closing->task) == 0)
-      return;
+      return; /* NOLINT(clang-analyzer-unix.Malloc): run_closing frees it */
     free(closing);
   }
   const struct linger off = {0, 0};

@@ -178,7 +178,7 @@ napi_value js_answersOpen(napi_env env, napi_callback_info info) {
   (void) info;
   environment *environment = environment_of(env);
   int answer = environment->mailbox == NULL ? make(&environment->mailbox) : 0;
-  return js_int(env, answer < 0 ? answer : environment->mailbox->reads);
+  return js_int(env, environment->mailbox == NULL ? answer : environment->mailbox->reads);
 }
 
 /* Every answer that has come: its ticket, and itself. */

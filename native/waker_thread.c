@@ -38,7 +38,7 @@ static void change(thread_waker *waker, bool *flag, bool value) {
 /* Where poll(2) fails (no memory; RLIMIT_NOFILE below 2) JavaScript looks by itself, now and then.
  */
 static void *watch(void *data) {
-  const struct timespec rest = {.tv_nsec = 10 * 1000 * 1000};
+  const struct timespec rest = {.tv_nsec = 10L * 1000 * 1000};
   thread_waker *waker = data;
   struct pollfd fds[] = {{.fd = waker->quit[0], .events = POLLIN},
                          {.fd = waker->reactor->fd, .events = POLLIN}};
