@@ -28,9 +28,11 @@ export function attempt<T>(
 ): Promise<T> {
   const { timeout, signal } = terms
   try {
-    const fd = readiness.current
-    if (fd < 0) throw closedError(request.syscall)
+    const { current } = readiness
+    if (current < 0) throw closedError(request.syscall)
     if (signal?.aborted) throw abortError(signal)
+    const fd = signal ? readiness.current : current // a signal of somebody's own may close it
+    if (fd < 0) throw closedError(request.syscall)
     const first = line.empty && (timeout === 0 || readiness.mayHave(line))
     const now = first && (timeout === 0 || mayCallNow())
     const answer = now ? answerNow(readiness, fd, request, timeout !== 0) : -EAGAIN
