@@ -161,7 +161,7 @@ for (const [name, run] of Object.entries(races)) {
   }, async (t) => {
     const candidates = [asResolved(closedPort()), asResolved(blackHole(t))]
 
-    const error: unknown = await run(candidates, () => new Socket(), 50).catch(
+    const error: unknown = await run(candidates, () => new Socket(), 100).catch(
       (failure: unknown) => failure,
     )
 

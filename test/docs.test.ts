@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { buildSync } from 'esbuild'
 import { constants, Socket } from '../src/index.ts'
 import { everyControl, everyOption } from '../src/protocols/index.ts'
+import { PATIENCE } from './support/patience.ts'
 
 const run = promisify(execFile)
 
@@ -67,7 +68,7 @@ suite('the programs of the guide', { concurrency: 2 }, () => {
   for (const { place, name, code } of programs) {
     test(`${place} runs, ends and prints what it says`, { skip: whyNot(code) }, async () => {
       const file = join(OUTPUT, `${COMPILED}${name}.mjs`)
-      const options = { timeout: 30_000, killSignal: 'SIGKILL' } as const
+      const options = { timeout: PATIENCE, killSignal: 'SIGKILL' } as const
 
       const { stdout, stderr } = await run(process.execPath, [file], options)
 

@@ -5,7 +5,7 @@ import { cannotCompile, Program } from './support/compiler.ts'
 import { type Closes, loopback, nameOf } from './support/kinds.ts'
 
 const UDP_HEADER = 8
-const PATIENCE = { timeout: 5000 }
+const PATIENCE = { timeout: 30_000 }
 
 /** A program in C that loads an eBPF program, which answers a number, and sends its descriptor. */
 const loading = (answer: number, path: string) => `

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
+import { PATIENCE } from './support/patience.ts'
 
 const onlyLinux = process.platform !== 'linux' && 'needs abstract names and SO_PEERCRED'
 
@@ -27,7 +28,7 @@ for (const [name, args, printed, skip = false] of EXAMPLES) {
   })
 }
 
-test('the tour ends with nothing wrong', { timeout: 60_000 }, async () => {
+test('the tour ends with nothing wrong', async () => {
   const printed = await run('examples/tour/main.ts')
 
   assert.match(printed, /^what +peer +bytes +time +result\n/)
@@ -42,7 +43,7 @@ async function run(path: string, args: string[] = []): Promise<string> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--import', 'tsx', path, ...args],
-    { timeout: 50_000, killSignal: 'SIGKILL' },
+    { timeout: PATIENCE, killSignal: 'SIGKILL' },
   )
   return stdout
 }

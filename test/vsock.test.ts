@@ -5,7 +5,7 @@ import { twins } from './support/twins.ts'
 
 const { VMADDR_CID_ANY, VMADDR_CID_HOST, VMADDR_CID_LOCAL, VMADDR_PORT_ANY } = constants
 const ANY = { family: 'AF_VSOCK', cid: VMADDR_CID_ANY, port: VMADDR_PORT_ANY } as const
-const PATIENCE = 10_000
+const PATIENCE = 30_000
 
 /** A port that no service has. */
 const UNUSED = VMADDR_PORT_ANY - 1

@@ -15,4 +15,4 @@ export interface Outcome {
 }
 
 /** Milliseconds that anything here may take: everything that waits has a limit. */
-export const PATIENCE = 10_000
+export const PATIENCE = 60_000

@@ -120,7 +120,8 @@ class Wait<T> implements Waiter {
     }
     if (terms.timeout === null && !terms.signal) return
     try {
-      this.#unlimit = limit(terms, (make) => {
+      this.#unlimit = limit(terms, (make, atDeadline) => {
+        if (atDeadline) this.#lastCall()
         if (this.#line.leave(this)) this.fail(make)
         this.#line.serve() // an event may have found nobody but this one, who was deaf
       })
@@ -178,6 +179,13 @@ class Wait<T> implements Waiter {
     }
     this.#end()
     return true
+  }
+
+  /** Whatever it waited for: it has been served when the kernel has an answer. */
+  #lastCall(): void {
+    this.#deaf = false
+    this.#line.drained = false
+    this.#line.serve()
   }
 
   fail(make: MakeError): void {

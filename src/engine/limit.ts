@@ -40,18 +40,22 @@ export type MakeError = (syscall: string) => Error
 
 /**
  * Calls `giveUp` once, at the deadline or on abort, whichever comes first, unless it is stopped
- * before.
+ * before. At a deadline the kernel is to be asked once more: timers come before events, so an
+ * answer may be there already when the thread was held by something else.
  */
-export function limit({ timeout, signal }: Terms, giveUp: (make: MakeError) => void): () => void {
+export function limit(
+  { timeout, signal }: Terms,
+  giveUp: (make: MakeError, atDeadline: boolean) => void,
+): () => void {
   let over = false
   let stopTimer: (() => void) | undefined
-  const end = (make: MakeError): void => {
+  const end = (make: MakeError, atDeadline: boolean): void => {
     if (over) return
     stop()
-    giveUp(make)
+    giveUp(make, atDeadline)
   }
   const abort = (): void => {
-    if (signal) end(() => abortError(signal))
+    if (signal) end(() => abortError(signal), false)
   }
   function stop(): void {
     over = true
@@ -62,7 +66,11 @@ export function limit({ timeout, signal }: Terms, giveUp: (make: MakeError) => v
       uncaught(error) // of a signal of somebody's own making; the call has been answered
     }
   }
-  if (timeout !== null) stopTimer = atDeadline(timeout, end)
+  if (timeout !== null) {
+    stopTimer = whenOver(timeout, (make) => {
+      end(make, true)
+    })
+  }
   try {
     if (signal) listenTo(signal, 'addEventListener', abort)
   } catch (error) {
@@ -84,7 +92,7 @@ function listenTo(
   } else (signal as AbortSignal)[method]('abort', listener)
 }
 
-function atDeadline(timeout: number, giveUp: (make: MakeError) => void): () => void {
+function whenOver(timeout: number, giveUp: (make: MakeError) => void): () => void {
   const deadline = deadlineAfter(timeout)
   return repeat(timeout, () => {
     const left = millisecondsUntil(deadline) // timers may fire up to a millisecond early

@@ -77,10 +77,10 @@ function waitForAny<Entry extends PollEntry>(
         reject(error)
       })
     }
-    const again = () => {
+    const lookAgain = (atDeadline: boolean) => {
       try {
         const found = look(list, 0)
-        if (found.length > 0)
+        if (found.length > 0 || atDeadline)
           end(() => {
             resolve(found)
           })
@@ -88,9 +88,12 @@ function waitForAny<Entry extends PollEntry>(
         fail(error)
       }
     }
+    const again = () => {
+      lookAgain(false)
+    }
     try {
       for (const socket of sockets) stops.push(lifeOf(socket).readiness.observe(again))
-      const { timeout, signal } = terms
+      const { timeout } = terms
       if (list.length === 0 && timeout !== null) {
         // No socket keeps the process alive meanwhile.
         const timer = setTimeout(() => undefined, timeout)
@@ -99,12 +102,9 @@ function waitForAny<Entry extends PollEntry>(
         })
       }
       stops.push(
-        limit(terms, (make) => {
-          if (signal?.aborted) fail(make('poll'))
-          else
-            end(() => {
-              resolve([])
-            })
+        limit(terms, (make, atDeadline) => {
+          if (atDeadline) lookAgain(true)
+          else fail(make('poll'))
         }),
       )
     } catch (error) {

@@ -44,16 +44,19 @@ export function interleave(candidates: readonly Resolved[]): Resolved[] {
  */
 export function race(candidates: Resolved[], open: Open, terms: Terms): Promise<Socket> {
   if (terms.timeout === 0) return oneAfterAnother(candidates, open)
+  const { timeout, signal } = terms
+  const deadline = deadlineAfter(timeout)
   return new Promise((resolve, reject) => {
     const waiting = [...candidates]
     const running = new Set<Socket>()
     const failures: Error[] = []
+    let timedOut = false
     let stopStagger: (() => void) | undefined
-    let stopLimit: (() => void) | undefined
+    let stopListening: (() => void) | undefined
     try {
-      stopLimit = limit(terms, (make) => {
+      stopListening = limit({ timeout: null, signal }, (make) => {
         end(() => {
-          reject(withFailures(make('connect'), failures))
+          reject(make('connect'))
         })
       })
     } catch (error) {
@@ -69,21 +72,29 @@ export function race(candidates: Resolved[], open: Open, terms: Terms): Promise<
       running.clear()
       for (const loser of losers) loser.close()
       settle()
-      stopLimit?.()
+      stopListening?.()
     }
 
     function start(): void {
       stopStagger?.()
-      const candidate = waiting.shift()
-      if (candidate) begin(candidate)
-      else if (running.size === 0) {
-        end(() => {
-          reject(whole(failures))
-        })
+      const left = timeout === null ? null : millisecondsUntil(deadline)
+      const candidate = timedOut ? undefined : waiting.shift()
+      if (candidate && left !== 0) {
+        begin(candidate, left)
+        return
       }
+      timedOut ||= candidate !== undefined
+      if (running.size > 0) return
+      end(() => {
+        reject(
+          timedOut && timeout !== null
+            ? new SocketTimeoutError('connect', timeout, { errors: failures })
+            : whole(failures),
+        )
+      })
     }
 
-    function begin(candidate: Resolved): void {
+    function begin(candidate: Resolved, left: number | null): void {
       stopStagger = repeat(STAGGER, () => {
         start()
         return STAGGER
@@ -97,7 +108,7 @@ export function race(candidates: Resolved[], open: Open, terms: Terms): Promise<
         return
       }
       running.add(socket)
-      connected(socket, candidate).then(
+      connected(socket, candidate, left).then(
         () => {
           if (!running.delete(socket)) return
           end(() => {
@@ -107,7 +118,8 @@ export function race(candidates: Resolved[], open: Open, terms: Terms): Promise<
         (error: unknown) => {
           if (!running.delete(socket)) return
           socket.close()
-          failures.push(error as Error)
+          if (error instanceof SocketTimeoutError) timedOut = true
+          else failures.push(error as Error)
           start()
         },
       )
@@ -135,7 +147,7 @@ async function oneAfterAnother(candidates: Resolved[], open: Open): Promise<Sock
 async function connected(
   socket: Socket,
   { address }: Resolved,
-  timeout: number | null = null,
+  timeout: number | null,
 ): Promise<void> {
   await socket.connect(address, { timeout })
   refuseItself(socket)
@@ -227,11 +239,6 @@ function nameOfBoth(socket: Socket): Address | undefined {
   } catch {
     return undefined // reset by the peer meanwhile: its first receive says so
   }
-}
-
-/** A deadline or an abort, with what had failed by then. */
-function withFailures(error: Error, errors: Error[]): Error {
-  return error instanceof SocketTimeoutError ? Object.assign(error, { errors }) : error
 }
 
 /** Where one might still connect, that is the answer: it was not to be waited for. */

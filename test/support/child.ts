@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { PATIENCE } from './patience.ts'
 
 type Library = typeof import('./library.ts') & {
   /** Keeps what nobody else holds, and the collector might close before its time. */
@@ -38,7 +39,6 @@ export interface Ended<T> {
 }
 
 const MARK = 'the body returned '
-const PATIENCE = 60_000
 const unshare = ['--net', '--mount', ...(process.getuid?.() === 0 ? [] : ['--map-root-user'])]
 
 /** Why a child can't have a network of its own here; false when it can. */

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import type { Closes } from './kinds.ts'
+import { PATIENCE } from './patience.ts'
 
 /** A program of Node's own in a process of its own: a peer that is not this library. */
 export interface NodeProgram {
@@ -12,8 +13,6 @@ export interface NodeProgram {
   readonly output: Promise<string>
   stop(): void
 }
-
-const PATIENCE = 60_000
 
 /**
  * Starts a program, given as CommonJS with `net`, `http` and its arguments as `args`. The test's

@@ -3,7 +3,7 @@ import { Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import type { Step } from './peer.ts'
 
-const PATIENCE = 20_000
+const PATIENCE = 60_000
 
 interface Job {
   fd: number

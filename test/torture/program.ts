@@ -19,7 +19,7 @@ export interface Ordeal {
 }
 
 /** For how long nothing at all may happen before all is given up. Milliseconds. */
-const PATIENCE = 20_000
+const PATIENCE = 60_000
 /** For how long descriptors may still be open when everything is over. Milliseconds. */
 const GRACE = 5000
 

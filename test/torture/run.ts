@@ -24,7 +24,7 @@ export interface Run {
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const SHIM = resolve('build/torture-shim.so')
-const LIMIT = 120_000
+const LIMIT = 240_000
 
 /** Why no faults can be injected here; false when they can. */
 export const cannotInject: string | false =

@@ -22,7 +22,7 @@ const AT_ONCE = 2
 /** For how long descriptors may stay open behind a thread: longer than a lingering close. */
 const GRACE = 3000
 /** For how long an exit may take, of a process that has yet to load. */
-const PATIENCE = 20_000
+const PATIENCE = 60_000
 const STATUS = 7
 
 const exiting = process.env['TORTURE_EXIT']

@@ -5,7 +5,7 @@ import { insist, insistSync, type Scene } from './scene.ts'
 
 const COUNT = 60
 /** For how long an answer over loopback may take. Milliseconds. */
-const PATIENCE = 10_000
+const PATIENCE = 30_000
 
 /** Messages between two, some with a descriptor that the sender closes as soon as it has sent it. */
 export async function messages(scene: Scene): Promise<void> {

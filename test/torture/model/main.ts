@@ -21,7 +21,7 @@ const LINKS = 10
 const DOORS = 2
 const ACTIONS = 400
 /** For how long what was sent may be on its way. Milliseconds. */
-const PATIENCE = 8000
+const PATIENCE = 30_000
 
 await run(async ({ rounds, random, ledger }: Ordeal) => {
   const links: Link[] = []
