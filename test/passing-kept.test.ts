@@ -60,9 +60,9 @@ for (const [form, control] of Object.entries(forms)) {
     const sending = one.sendMessage({ data: '!', control: control(given) })
     given.close()
     using another = stranger(fd)
-    const came = await passed(other)
+    const [sent, came] = await Promise.all([sending, passed(other)])
 
-    assert.equal(await sending, 1)
+    assert.equal(sent, 1)
     assert.equal(came, ino)
     assert.notEqual(came, fstatSync(another.fd).ino)
     for (const socket of [one, other]) socket.close()
@@ -78,9 +78,7 @@ test('a send that waits behind another passes what it was given', async () => {
   const sending = one.sendMessage({ data: '!', control: { SCM_RIGHTS: [given] } })
   given.close()
 
-  assert.equal(await passed(other), ino)
-  assert.equal(await before, 5)
-  assert.equal(await sending, 1)
+  assert.deepEqual(await Promise.all([before, sending, passed(other)]), [5, 1, ino])
   for (const socket of [one, other]) socket.close()
 })
 
@@ -95,8 +93,7 @@ test('a send that was put off to the next turn passes what it was given', async 
   given.close()
   using another = stranger(fd)
 
-  assert.equal(await passed(other), ino)
-  assert.equal(await sending, 1)
+  assert.deepEqual(await Promise.all([sending, passed(other)]), [1, ino])
   assert.equal(another.closed, false)
   for (const socket of [one, other]) socket.close()
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { constants, poll, Socket } from '../src/index.ts'
-import { everyKind, streams } from './support/kinds.ts'
+import { everyKind, streams, tcpPair } from './support/kinds.ts'
 
 // What ioctl(2) tells of a socket's queues: bytesReadable, bytesUnsent, atMark.
 
@@ -40,13 +40,8 @@ for (const kind of streams) {
   })
 }
 
-test('atMark is true where the urgent byte comes next', async () => {
-  using listener = new Socket()
-  listener.bind('127.0.0.1:0')
-  listener.listen()
-  using one = new Socket()
-  one.connectSync(listener.localAddress)
-  using other = listener.acceptSync()
+test('atMark is true where the urgent byte comes next', async (t) => {
+  const [one, other] = tcpPair(t)
   one.sendSync('ab')
   one.sendSync('!', { flags: constants.MSG_OOB })
   await poll([{ socket: other, events: constants.POLLPRI }])

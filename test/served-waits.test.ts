@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events'
 import { test } from 'node:test'
 import { constants, poll, Socket } from '../src/index.ts'
 import { inChild } from './support/child.ts'
+import { tcpPair } from './support/kinds.ts'
 
 // What the end of a wait sets off: whoever is served has left its line by then, so that what its
 // signal or its lender does concerns the next in line, and nobody twice.
@@ -143,13 +144,8 @@ test('an abort while the arguments are read is not missed', async () => {
   for (const socket of [one, other]) socket.close()
 })
 
-test('who is second in line waits for SO_RCVLOWAT too', async () => {
-  using listener = new Socket()
-  listener.bind('127.0.0.1:0')
-  listener.listen()
-  using client = new Socket()
-  client.connectSync(listener.localAddress)
-  using accepted = listener.acceptSync()
+test('who is second in line waits for SO_RCVLOWAT too', async (t) => {
+  const [client, accepted] = tcpPair(t)
   accepted.setOption('SO_RCVLOWAT', 10)
 
   const first = accepted.recv(10)

@@ -8,7 +8,7 @@ import type { Request } from '../src/engine/request.ts'
 import { closedError } from '../src/errors.ts'
 import { constants, poll, pollSync, Socket } from '../src/index.ts'
 import { inChild, inWorker } from './support/child.ts'
-import { messages, streams } from './support/kinds.ts'
+import { messages, streams, tcpPair } from './support/kinds.ts'
 import { twins } from './support/twins.ts'
 
 // What is made of several calls: iterations, sendAll, MSG_WAITALL, and how each ends.
@@ -191,8 +191,8 @@ for (const kind of streams) {
 }
 
 for (const twin of twins) {
-  test(`a receive waits for SO_RCVLOWAT, as poll(2) does: ${twin.name}`, async () => {
-    const [one, other] = connected()
+  test(`a receive waits for SO_RCVLOWAT, as poll(2) does: ${twin.name}`, async (t) => {
+    const [other, one] = tcpPair(t)
     one.setOption('SO_RCVLOWAT', 6)
     other.sendSync('abc')
 
@@ -205,8 +205,8 @@ for (const twin of twins) {
     for (const socket of [one, other]) socket.close()
   })
 
-  test(`a receive that does not wait takes less than SO_RCVLOWAT: ${twin.name}`, async () => {
-    const [one, other] = connected()
+  test(`a receive that does not wait takes less than SO_RCVLOWAT: ${twin.name}`, async (t) => {
+    const [other, one] = tcpPair(t)
     other.sendSync('abc')
     await poll([{ socket: one, events: constants.POLLIN }]) // it has come
     one.setOption('SO_RCVLOWAT', 6)
@@ -220,8 +220,8 @@ for (const twin of twins) {
     'was adopted': (socket: Socket) => Socket.adopt(socket.detach()),
     'was borrowed': (socket: Socket) => Socket.borrow(socket),
   })) {
-    test(`a socket that ${how} heeds SO_RCVLOWAT: ${twin.name}`, async () => {
-      const [accepted, other] = connected((listener) => {
+    test(`a socket that ${how} heeds SO_RCVLOWAT: ${twin.name}`, async (t) => {
+      const [other, accepted] = tcpPair(t, (listener) => {
         listener.setOption('SO_RCVLOWAT', 6)
       })
       const one = handOver(accepted)
@@ -256,19 +256,8 @@ test('a worker heeds SO_RCVLOWAT as the main thread does', async () => {
   assert.deepEqual(await once(worker, 'message'), ['ERR_SOCKET_TIMEOUT'])
 })
 
-/** A TCP connection: the accepted end, and the other. */
-function connected(before: (listener: Socket) => void = () => undefined): [Socket, Socket] {
-  using listener = new Socket()
-  listener.bind('127.0.0.1:0')
-  before(listener)
-  listener.listen()
-  const client = new Socket()
-  client.connectSync(listener.localAddress)
-  return [listener.acceptSync(), client]
-}
-
-test('the line for the console tells the names of both ends', () => {
-  const [one, other] = connected()
+test('the line for the console tells the names of both ends', (t) => {
+  const [other, one] = tcpPair(t)
   const inspect = (socket: Socket): string =>
     (socket as unknown as Record<symbol, () => string>)[
       Symbol.for('nodejs.util.inspect.custom')

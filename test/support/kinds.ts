@@ -99,13 +99,20 @@ export function freeInBothFamilies(): number {
   return portOf(both)
 }
 
+/** A TCP connection over IPv4: who connected, and who was accepted. Closed when the test is over. */
+export function tcpPair(t: Closes, prepare?: (listener: Socket) => void): [Socket, Socket] {
+  return closing(t, connectedStreams('AF_INET', 'SOCK_STREAM', 'IPPROTO_TCP', prepare))
+}
+
 function connectedStreams(
   family: 'AF_INET' | 'AF_INET6',
   type: TypeName,
   protocol: string,
+  prepare: (listener: Socket) => void = () => undefined,
 ): [Socket, Socket] {
   using listener = new Socket(family, type, protocol)
   listener.bind(loopback(family))
+  prepare(listener)
   listener.listen()
   const one = new Socket(family, type, protocol)
   one.connectSync(nameOf(listener))
