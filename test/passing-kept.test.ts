@@ -4,13 +4,23 @@ import { test } from 'node:test'
 import { constants, Socket } from '../src/index.ts'
 import { calls } from '../src/raw.ts'
 import { cannotCount, openDescriptors } from './support/descriptors.ts'
+import type { Closes } from './support/kinds.ts'
 import { moved } from './support/moved.ts'
 
 // What is passed is what was given at the call, whatever becomes of its number while the send waits.
 
+/** A pair; closed when the test is over, however it ends. */
+function pair(t: Closes): [Socket, Socket] {
+  const both = Socket.pair()
+  t.after(() => {
+    for (const socket of both) socket.close()
+  })
+  return both
+}
+
 /** A pair whose first half has no room to send. */
-function full(): [Socket, Socket] {
-  const [one, other] = Socket.pair()
+function full(t: Closes): [Socket, Socket] {
+  const [one, other] = pair(t)
   for (;;) {
     try {
       one.sendSync(Buffer.alloc(65536), { timeout: 0 })
@@ -51,8 +61,8 @@ const forms = {
 }
 
 for (const [form, control] of Object.entries(forms)) {
-  test(`a send that waits for room passes what it was given, though that was closed: ${form}`, async () => {
-    const [one, other] = full()
+  test(`a send that waits for room passes what it was given, though that was closed: ${form}`, async (t) => {
+    const [one, other] = full(t)
     const given = new Socket('AF_INET', 'SOCK_DGRAM')
     const { ino } = fstatSync(given.fd)
     const { fd } = given
@@ -65,12 +75,11 @@ for (const [form, control] of Object.entries(forms)) {
     assert.equal(sent, 1)
     assert.equal(came, ino)
     assert.notEqual(came, fstatSync(another.fd).ino)
-    for (const socket of [one, other]) socket.close()
   })
 }
 
-test('a send that waits behind another passes what it was given', async () => {
-  const [one, other] = full()
+test('a send that waits behind another passes what it was given', async (t) => {
+  const [one, other] = full(t)
   const given = new Socket('AF_INET', 'SOCK_DGRAM')
   const { ino } = fstatSync(given.fd)
 
@@ -79,11 +88,10 @@ test('a send that waits behind another passes what it was given', async () => {
   given.close()
 
   assert.deepEqual(await Promise.all([before, sending, passed(other)]), [5, 1, ino])
-  for (const socket of [one, other]) socket.close()
 })
 
-test('a send that was put off to the next turn passes what it was given', async () => {
-  const [one, other] = Socket.pair()
+test('a send that was put off to the next turn passes what it was given', async (t) => {
+  const [one, other] = pair(t)
   for (let i = 0; i < 256; i++) void one.send(Buffer.of(1)) // this turn's share
   const given = new Socket('AF_INET', 'SOCK_DGRAM')
   const { ino } = fstatSync(given.fd)
@@ -95,7 +103,6 @@ test('a send that was put off to the next turn passes what it was given', async 
 
   assert.deepEqual(await Promise.all([sending, passed(other)]), [1, ino])
   assert.equal(another.closed, false)
-  for (const socket of [one, other]) socket.close()
 })
 
 for (const [end, act] of Object.entries({
@@ -109,8 +116,8 @@ for (const [end, act] of Object.entries({
 })) {
   test(`nothing of what was to be passed stays open when the send ${end}`, {
     skip: cannotCount,
-  }, async () => {
-    const [one, other] = full()
+  }, async (t) => {
+    const [one] = full(t)
     const abort = new AbortController()
     const before = openDescriptors()
     using given = new Socket('AF_INET', 'SOCK_DGRAM')
@@ -126,12 +133,11 @@ for (const [end, act] of Object.entries({
     one.close()
 
     assert.equal(openDescriptors(), before - 1)
-    other.close()
   })
 }
 
-test('a send that the kernel takes at once duplicates nothing', () => {
-  const [one, other] = Socket.pair()
+test('a send that the kernel takes at once duplicates nothing', (t) => {
+  const [one] = pair(t)
   using given = new Socket('AF_INET', 'SOCK_DGRAM')
   const free = calls.fcntl(given.fd, constants.F_DUPFD_CLOEXEC, 0)
   calls.close(free)
@@ -147,11 +153,10 @@ test('a send that the kernel takes at once duplicates nothing', () => {
 
   assert.deepEqual(seen, [free])
   for (const fd of seen) calls.close(fd)
-  for (const socket of [one, other]) socket.close()
 })
 
-test('a descriptor that is closed as another is read is a RangeError, and nothing is sent', () => {
-  const [one, other] = Socket.pair()
+test('a descriptor that is closed as another is read is a RangeError, and nothing is sent', (t) => {
+  const [one, other] = pair(t)
   const given = new Socket('AF_INET', 'SOCK_DGRAM')
   const closes = {
     get fd() {
@@ -166,5 +171,4 @@ test('a descriptor that is closed as another is read is a RangeError, and nothin
   )
 
   assert.throws(() => other.recvSync(1, { timeout: 0 }), { code: 'EAGAIN' })
-  for (const socket of [one, other]) socket.close()
 })
