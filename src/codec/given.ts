@@ -1,5 +1,5 @@
 import { kindOf } from './kind-of.ts'
-import { checkKeys } from './known-keys.ts'
+import { checkKeys, readKeys } from './known-keys.ts'
 
 /** The keys of a value that a caller gives: true for those that must be there. */
 export type Keys<Value> = {
@@ -19,11 +19,9 @@ export function reader<Value extends object>(
   const names = Object.keys(keys)
   const known = new Set(names)
   const needed = names.filter((key) => keys[key as keyof Value])
-  const blank = Object.fromEntries(names.map((key) => [key, undefined]))
   return (given) => {
     const from = objectFrom(given, what)
-    const values: Record<string, unknown> = { ...blank }
-    for (const key of names) values[key] = from[key]
+    const values = readKeys(from, names)
     checkKeys(from, known, `key of ${what}`)
     for (const key of needed) if (values[key] === undefined) throw missingKey(key, what)
     return values as Value // what may be left out is undefined
