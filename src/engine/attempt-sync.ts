@@ -5,16 +5,13 @@ import { LONGEST_PAUSE } from './attempt.ts'
 import { deadlineAfter, millisecondsUntil } from './deadline.ts'
 import { nextEdge, pause, pollOne } from './polling.ts'
 import type { Readiness } from './readiness.ts'
-import { callThrough, finish, type Request, withSubject } from './request.ts'
+import { callBlocking, callThrough, finish, type Request, withSubject } from './request.ts'
 
 const EAGAIN = constantOf('EAGAIN')
 const ENDED = constantOf('POLLHUP') | constantOf('POLLRDHUP')
 
 /** A blocking wait looks up this often, so that a worker can be terminated. Milliseconds. */
 export const SLICE = 250
-
-const AT_ONCE = {}
-const BLOCKING = { block: true }
 
 /**
  * As attempt(), holding the thread: the kernel sleeps in poll(2) until the descriptor has one of
@@ -32,7 +29,7 @@ export function attemptSync<T>(
   const fd = fdOf(readiness, request)
   const heeds = readiness.lowWater && timeout !== 0 && request.atEnd !== undefined
   const blocks = isMainThread && timeout === null
-  let answer = heeds ? -EAGAIN : callThrough(fd, request, blocks ? BLOCKING : AT_ONCE)
+  let answer = heeds ? -EAGAIN : (blocks ? callBlocking : callThrough)(fd, request)
   if (answer === -EAGAIN && timeout !== 0) answer = waitSync(readiness, events, request, timeout)
   return finish(request, answer)
 }

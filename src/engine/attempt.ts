@@ -28,26 +28,53 @@ export function attempt<T>(
 ): Promise<T> {
   const { timeout, signal } = terms
   try {
-    const { current } = readiness
-    if (current < 0) throw closedError(request.syscall)
-    if (signal?.aborted) throw abortError(signal)
-    const fd = signal ? readiness.current : current // a signal of somebody's own may close it
+    const fd = signal ? numberUnless(signal, readiness, request) : readiness.current
     if (fd < 0) throw closedError(request.syscall)
-    const first = line.empty && (timeout === 0 || readiness.mayHave(line))
-    const now = first && (timeout === 0 || mayCallNow())
-    const answer = now ? answerNow(readiness, fd, request, timeout !== 0) : -EAGAIN
-    if (answer !== -EAGAIN && answer !== NEXT_TURN) return Promise.resolve(finish(request, answer))
-    if (timeout === 0) throw errorOf(request.syscall, -EAGAIN, request.subject?.())
-    const promise = new Promise<T>(keepSettlers)
-    const wait = new Wait<T>(readiness, line, request, owner, settlers as Settlers<T>)
-    wait.begin(terms)
-    if (signal?.aborted) return promise // as it was listened to
-    if (answer === NEXT_TURN || (first && !now)) wait.putOff()
-    else if (now) wait.refused()
-    return promise
+    let answer = NOT_ASKED
+    if (line.empty && (timeout === 0 || readiness.mayHave(line))) {
+      const now = timeout === 0 || mayCallNow()
+      answer = now ? answerNow(readiness, fd, request, timeout !== 0) : NEXT_TURN
+      if (answer !== -EAGAIN && answer !== NEXT_TURN) {
+        return Promise.resolve(finish(request, answer))
+      }
+    }
+    return waitInLine(readiness, line, request, terms, owner, answer)
   } catch (error) {
     return Promise.reject(withSubject(request, error))
   }
+}
+
+/** The call was not made, since others wait before it or there is nothing. */
+const NOT_ASKED = 0
+
+/** The number, asked for last: a signal of somebody's own may close the descriptor. */
+function numberUnless(
+  signal: AbortSignal,
+  readiness: Readiness,
+  { syscall }: Request<unknown>,
+): number {
+  if (readiness.current < 0) throw closedError(syscall)
+  if (signal.aborted) throw abortError(signal)
+  return readiness.current
+}
+
+// Apart, as is all that is rare: V8 inlines what is short into its caller, and a call that has its
+// answer at once is made for every message.
+function waitInLine<T>(
+  readiness: Readiness,
+  line: Line,
+  request: Request<T>,
+  terms: Terms,
+  owner: object,
+  answer: number,
+): Promise<T> {
+  if (terms.timeout === 0) throw errorOf(request.syscall, -EAGAIN, request.subject?.())
+  const promise = new Promise<T>(keepSettlers)
+  const wait = new Wait<T>(readiness, line, request, owner, settlers as Settlers<T>)
+  wait.begin(terms)
+  // An abort may have ended it as its signal was listened to.
+  if (answer !== NOT_ASKED && !terms.signal?.aborted) wait.notYet(answer)
+  return promise
 }
 
 /** One try; -EAGAIN while the kernel has nothing, and may have something later. */
@@ -57,12 +84,9 @@ function answerNow(
   request: Request<unknown>,
   share: boolean,
 ): number {
-  const answer = callThrough(fd, request, share ? SHARING : ALL)
+  const answer = callThrough(fd, request, share)
   return answer === -EAGAIN && readiness.ended() ? callAtEnd(fd, request) : answer
 }
-
-const SHARING = { share: true }
-const ALL = { share: false }
 
 /** How the promise that was made last is settled. One executor for all: each would cost a closure. */
 const settlers: Settlers<never> = { resolve: unsettled, reject: unsettled }
@@ -118,7 +142,10 @@ class Wait<T> implements Waiter {
       this.#request.release?.()
       throw error
     }
-    if (terms.timeout === null && !terms.signal) return
+    if (terms.timeout !== null || terms.signal) this.#limit(terms)
+  }
+
+  #limit(terms: Terms): void {
     try {
       this.#unlimit = limit(terms, (make, atDeadline) => {
         if (atDeadline) this.#lastCall()
@@ -140,8 +167,14 @@ class Wait<T> implements Waiter {
     })
   }
 
+  /** The call has no answer yet, or has had its share of this turn. */
+  notYet(answer: number): void {
+    if (answer === NEXT_TURN) this.putOff()
+    else this.#refused()
+  }
+
   /** The kernel said "not yet": where it will not say when, the call is made now and then. */
-  refused(): void {
+  #refused(): void {
     if (this.#request.unannounced !== true) {
       if (this.#unrepeat && this.#readiness.watched()) {
         this.#unrepeat()
@@ -162,12 +195,8 @@ class Wait<T> implements Waiter {
       const fd = readiness.current
       if (fd < 0) throw closedError(request.syscall)
       const answer = answerNow(readiness, fd, request, true)
-      if (answer === NEXT_TURN) {
-        this.putOff()
-        return false
-      }
-      if (answer === -EAGAIN) {
-        this.refused()
+      if (answer === -EAGAIN || answer === NEXT_TURN) {
+        this.notYet(answer)
         return false
       }
       const result = finish(request, answer)

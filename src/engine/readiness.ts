@@ -53,7 +53,10 @@ export class Readiness implements Watcher {
 
   /** Those who wait for this. Made when first asked for: most connections have but readers. */
   line(queue: Queue): Line {
-    if (queue === 'readers') return this.readers
+    return queue === 'readers' ? this.readers : this.#otherLine(queue)
+  }
+
+  #otherLine(queue: Exclude<Queue, 'readers'>): Line {
     if (queue === 'writers') return (this.#writers ??= new Line())
     return (this.#rarer ??= { urgent: new Line(), errors: new Line() })[queue]
   }

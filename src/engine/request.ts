@@ -33,26 +33,37 @@ const EINTR = constantOf('EINTR')
 /** The answer of a call that has more to do at once, but has had its share of this turn. */
 export const NEXT_TURN = -0x7fff_ffff
 
-/** How a call is made. */
-export interface Manner {
-  /** Whether a call that can wait in the kernel may do so. */
-  block?: boolean
-  /** Whether a call that has more to do leaves it to the next turn when this one's share is used up. */
-  share?: boolean
+/**
+ * Makes the call, again when a signal came between or there is more to do.
+ *
+ * @param share Whether a call that has more to do leaves it to the next turn when this one's share is used up.
+ */
+export function callThrough(fd: number, request: Request<unknown>, share = false): number {
+  const answer = request.call(fd)
+  return isWhole(request, answer) ? answer : callAgain(fd, request, answer, share)
 }
 
-/** Makes the call, again when a signal came between or there is more to do. */
-export function callThrough(
-  fd: number,
-  request: Request<unknown>,
-  { block = false, share = false }: Manner = {},
-): number {
+/** As {@link callThrough}, but a call that can wait in the kernel does so. */
+export function callBlocking(fd: number, request: Request<unknown>): number {
+  if (!request.block) return callThrough(fd, request)
   for (;;) {
-    const answer = block && request.block ? request.block(fd) : request.call(fd)
-    if (answer === -EINTR) continue
-    if (answer < 0 || request.unfinished !== true) return answer
-    if (share && !mayCallNow()) return NEXT_TURN
+    const answer = request.block(fd)
+    if (isWhole(request, answer)) return answer
   }
+}
+
+// Apart, since what is called for each message is best when V8 can inline it.
+function callAgain(fd: number, request: Request<unknown>, first: number, share: boolean): number {
+  let answer = first
+  do {
+    if (share && answer >= 0 && !mayCallNow()) return NEXT_TURN
+    answer = request.call(fd)
+  } while (!isWhole(request, answer))
+  return answer
+}
+
+function isWhole(request: Request<unknown>, answer: number): boolean {
+  return answer < 0 ? answer !== -EINTR : request.unfinished !== true
 }
 
 /** Takes what came last, just before nothing more could come, or else the end. */

@@ -44,8 +44,10 @@ export function tell<Options extends object>(
   options: Options | undefined,
   known: ReadonlySet<string>,
 ): Told<Options> {
-  if (options === undefined) return NOTHING as Told<Options>
-  const given: unknown = options
+  return options === undefined ? (NOTHING as Told<Options>) : read(options, known)
+}
+
+function read<Options extends object>(given: unknown, known: ReadonlySet<string>): Told<Options> {
   if (typeof given !== 'object' || given === null) {
     throw new TypeError(`Options must be an object, not ${kindOf(given)}`)
   }

@@ -311,11 +311,14 @@ export abstract class Handle {
 
   /** @internal What the caller said of waiting, checked, and the socket's own for the rest. */
   protected terms(told: Told<AsyncWaitOptions>): Terms {
-    if (told === NOTHING) return this.#terms
-    const waiting = waitingIn(told)
-    if (waiting.timeout === undefined && waiting.signal === undefined) return this.#terms
-    return checkTerms(waiting, this.#terms.timeout)
+    return told === NOTHING ? this.#terms : termsIn(told, this.#terms)
   }
+}
+
+function termsIn(told: Told<AsyncWaitOptions>, usual: Terms): Terms {
+  const waiting = waitingIn(told)
+  if (waiting.timeout === undefined && waiting.signal === undefined) return usual
+  return checkTerms(waiting, usual.timeout)
 }
 
 /** `'127.0.0.1:80 → 127.0.0.1:40112'`, as far as there are names. */

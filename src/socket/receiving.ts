@@ -375,7 +375,10 @@ function eventsOf(flags: number | undefined): number {
 }
 
 function partOf(bytes: Uint8Array, part: Part): Uint8Array {
-  if (part.offset === undefined && part.length === undefined) return bytes
+  return part.offset === undefined && part.length === undefined ? bytes : cut(bytes, part)
+}
+
+function cut(bytes: Uint8Array, part: Part): Uint8Array {
   const offset = checkSize(part.offset ?? 0, 'offset')
   const length = checkSize(part.length ?? Math.max(0, bytes.byteLength - offset), 'length')
   if (offset + length > bytes.byteLength) {

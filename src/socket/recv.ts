@@ -23,13 +23,55 @@ export function atEndOf(flags: number): number | undefined {
 }
 
 /**
- * One recv(2). A class, where the rarer calls are closures: a server has one of these waiting for
- * every connection, and this is a third of their memory and half of their time.
+ * recv(2) into the caller's memory. A class, where the rarer calls are closures: a server has one of
+ * these waiting for every connection, and this is a third of their memory and half of their time.
+ * Of no other class: V8 looks for the constructor behind each `super()` anew.
  */
-abstract class Recv<T> implements Request<T> {
+export class RecvInto implements Request<number> {
+  readonly life: Life
+  readonly bytes: Uint8Array
+  readonly wanted: number
+  readonly flags: number
+
+  constructor(life: Life, bytes: Uint8Array, flags: number) {
+    this.life = life
+    this.bytes = bytes
+    this.wanted = bytes.byteLength
+    this.flags = flags
+  }
+
+  get syscall(): string {
+    return 'recv'
+  }
+
+  get atEnd(): number | undefined {
+    return atEndOf(this.flags)
+  }
+
+  call(fd: number): number {
+    return receiveInto(this, fd, this.flags)
+  }
+
+  block(fd: number): number {
+    return receiveInto(this, fd, blockingFlags(this.flags))
+  }
+
+  result(answer: number): number {
+    return answer
+  }
+}
+
+function receiveInto(request: RecvInto, fd: number, flags: number): number {
+  stillHas(request.bytes, request.wanted)
+  return noteShort(request, native.recv(fd, request.bytes, flags))
+}
+
+/** recv(2) into memory that is found when something has come. */
+export class RecvBuffer implements Request<Buffer> {
   readonly life: Life
   readonly wanted: number
   readonly flags: number
+  room: Buffer | undefined = undefined
 
   constructor(life: Life, wanted: number, flags: number) {
     this.life = life
@@ -46,62 +88,37 @@ abstract class Recv<T> implements Request<T> {
   }
 
   call(fd: number): number {
-    return this.noteShort(this.receive(fd, this.flags))
+    return receive(this, fd, this.flags)
   }
 
-  /** With flags of the caller's it may be something else than data that is wanted: that is asked for. */
   block(fd: number): number {
-    const flags = this.flags === MSG_DONTWAIT ? 0 : this.flags
-    return this.noteShort(this.receive(fd, flags))
+    return receive(this, fd, blockingFlags(this.flags))
   }
 
-  protected abstract receive(fd: number, flags: number): number
-
-  abstract result(answer: number): T
-
-  /** A short read from TCP has emptied the queue: the next receive need not ask. */
-  protected noteShort(answer: number): number {
-    const { readiness, family, type } = this.life
-    readiness.readers.drained =
-      answer < this.wanted &&
-      answer > 0 &&
-      this.flags === MSG_DONTWAIT &&
-      type === SOCK_STREAM &&
-      (family === AF_INET || family === AF_INET6) &&
-      !readiness.unpredictable
-    return answer
+  result(answer: number): Buffer {
+    return this.room ? taken(this.room, answer) : Buffer.alloc(0)
   }
 }
 
-/** recv(2) into the caller's memory. */
-export class RecvInto extends Recv<number> {
-  readonly bytes: Uint8Array
-
-  constructor(life: Life, bytes: Uint8Array, flags: number) {
-    super(life, bytes.byteLength, flags)
-    this.bytes = bytes
-  }
-
-  protected override receive(fd: number, flags: number): number {
-    stillHas(this.bytes, this.wanted)
-    return native.recv(fd, this.bytes, flags)
-  }
-
-  override result(answer: number): number {
-    return answer
-  }
+function receive(request: RecvBuffer, fd: number, flags: number): number {
+  request.room = roomOf(request.wanted, flags)
+  return noteShort(request, native.recv(fd, request.room, flags))
 }
 
-/** recv(2) into memory that is found when something has come. */
-export class RecvBuffer extends Recv<Buffer> {
-  #room: Buffer | undefined
+/** With flags of the caller's it may be something else than data that is wanted: that is asked for. */
+function blockingFlags(flags: number): number {
+  return flags === MSG_DONTWAIT ? 0 : flags
+}
 
-  protected override receive(fd: number, flags: number): number {
-    this.#room = roomOf(this.wanted, flags)
-    return native.recv(fd, this.#room, flags)
-  }
-
-  override result(answer: number): Buffer {
-    return this.#room ? taken(this.#room, answer) : Buffer.alloc(0)
-  }
+/** A short read from TCP has emptied the queue: the next receive need not ask. */
+function noteShort({ life, wanted, flags }: RecvInto | RecvBuffer, answer: number): number {
+  const { readiness, family, type } = life
+  readiness.readers.drained =
+    answer < wanted &&
+    answer > 0 &&
+    flags === MSG_DONTWAIT &&
+    type === SOCK_STREAM &&
+    (family === AF_INET || family === AF_INET6) &&
+    !readiness.unpredictable
+  return answer
 }

@@ -172,7 +172,8 @@ export abstract class SendingSocket extends ReceivingSocket {
 
   /** The usual send, which waits for nobody: without a Request it costs a quarter less. */
   #sendAtOnce(bytes: Uint8Array): number {
-    const { current, readiness, family } = lifeOf(this)
+    const { readiness, family } = lifeOf(this)
+    const { current } = readiness
     if (current < 0 || readiness.hasWriters || bytes.byteLength === 0) return -EAGAIN
     return native.send(current, bytes, alwaysIn(family))
   }
