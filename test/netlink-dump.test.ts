@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { cannotUnshare, inChild } from './support/child.ts'
-import { PATIENCE } from './support/patience.ts'
 
 /** Links of several kinds, addresses and routes of several shapes. What a kernel lacks is left out. */
 const NETWORK = `
@@ -59,7 +58,6 @@ const complete = COMPLETE.test(version)
 
 test(`examples/netlink-dump tells what ip -j does, ${complete ? 'all' : 'the fields it knows'} of it`, {
   skip: cannotUnshare,
-  timeout: PATIENCE,
 }, async () => {
   const { result, errors } = await inChild(
     async () => {

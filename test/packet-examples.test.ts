@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { cannotUnshare, inChild } from './support/child.ts'
 import { folderOf } from './support/folder.ts'
-import { PATIENCE } from './support/patience.ts'
 
 /** Two networks with a cable between them: `near` is in the child's own, `far` in `other`. */
 const network = `
@@ -51,7 +50,7 @@ test('examples/arp-scan tells who is there, and with which hardware', {
     async () => {
       const { execFileSync } = await import('node:child_process')
       const program = ['--import', 'tsx', 'examples/arp-scan/main.ts', 'near', '192.0.2.0/29']
-      return execFileSync(process.execPath, program, { encoding: 'utf8', timeout: PATIENCE })
+      return execFileSync(process.execPath, program, { encoding: 'utf8', timeout: 120_000 })
     },
     { network },
   )
@@ -80,7 +79,7 @@ test('examples/capture writes every frame with its time, and with the tag that i
       const capture = ['examples/capture/main.ts', 'far', process.env['FILE'] ?? '', '9']
       const child = spawn('nsenter', ['--net=/run/netns/other', ...run, ...capture], {
         ...{ stdio: ['ignore', 'pipe', 'inherit'] },
-        ...{ timeout: PATIENCE, killSignal: 'SIGKILL' },
+        ...{ timeout: 120_000, killSignal: 'SIGKILL' },
       } as const)
       const exit = new Promise((resolve) => child.once('exit', resolve))
       const printed = createInterface({ input: child.stdout })
@@ -88,7 +87,7 @@ test('examples/capture writes every frame with its time, and with the tag that i
       const first = await lines.next()
 
       const ping = ['--import', 'tsx', 'examples/ping/main.ts', '192.0.2.2', '3']
-      execFileSync(process.execPath, ping, { timeout: PATIENCE })
+      execFileSync(process.execPath, ping, { timeout: 120_000 })
       const raw = new Socket('AF_PACKET', 'SOCK_RAW')
       const frame = `ffffffffffff0200000000018100000788b5${'00'.repeat(46)}`
       raw.sendToSync(Buffer.from(frame, 'hex'), 'packet:near')

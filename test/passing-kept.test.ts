@@ -4,23 +4,14 @@ import { test } from 'node:test'
 import { constants, Socket } from '../src/index.ts'
 import { calls } from '../src/raw.ts'
 import { cannotCount, openDescriptors } from './support/descriptors.ts'
-import type { Closes } from './support/kinds.ts'
+import { type Closes, closing } from './support/kinds.ts'
 import { moved } from './support/moved.ts'
 
 // What is passed is what was given at the call, whatever becomes of its number while the send waits.
 
-/** A pair; closed when the test is over, however it ends. */
-function pair(t: Closes): [Socket, Socket] {
-  const both = Socket.pair()
-  t.after(() => {
-    for (const socket of both) socket.close()
-  })
-  return both
-}
-
 /** A pair whose first half has no room to send. */
 function full(t: Closes): [Socket, Socket] {
-  const [one, other] = pair(t)
+  const [one, other] = closing(t, Socket.pair())
   for (;;) {
     try {
       one.sendSync(Buffer.alloc(65536), { timeout: 0 })
@@ -91,7 +82,7 @@ test('a send that waits behind another passes what it was given', async (t) => {
 })
 
 test('a send that was put off to the next turn passes what it was given', async (t) => {
-  const [one, other] = pair(t)
+  const [one, other] = closing(t, Socket.pair())
   for (let i = 0; i < 256; i++) void one.send(Buffer.of(1)) // this turn's share
   const given = new Socket('AF_INET', 'SOCK_DGRAM')
   const { ino } = fstatSync(given.fd)
@@ -137,7 +128,7 @@ for (const [end, act] of Object.entries({
 }
 
 test('a send that the kernel takes at once duplicates nothing', (t) => {
-  const [one] = pair(t)
+  const [one] = closing(t, Socket.pair())
   using given = new Socket('AF_INET', 'SOCK_DGRAM')
   const free = calls.fcntl(given.fd, constants.F_DUPFD_CLOEXEC, 0)
   calls.close(free)
@@ -156,7 +147,7 @@ test('a send that the kernel takes at once duplicates nothing', (t) => {
 })
 
 test('a descriptor that is closed as another is read is a RangeError, and nothing is sent', (t) => {
-  const [one, other] = pair(t)
+  const [one, other] = closing(t, Socket.pair())
   const given = new Socket('AF_INET', 'SOCK_DGRAM')
   const closes = {
     get fd() {

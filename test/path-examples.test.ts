@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cannotUnshare, inChild } from './support/child.ts'
-import { PATIENCE } from './support/patience.ts'
 
 /** Three hosts in a row: `near` of the child's own, `router` with two cables, `far` at the end. */
 const network = `
@@ -98,7 +97,7 @@ async function printedBy(
       const { spawnSync } = await import('node:child_process')
       const given = JSON.parse(process.env['PROGRAM'] ?? '[]') as string[]
       const { stdout } = spawnSync(process.execPath, ['--import', 'tsx', ...given], {
-        ...{ encoding: 'utf8', timeout: PATIENCE, stdio: ['ignore', 'pipe', 'inherit'] },
+        ...{ encoding: 'utf8', timeout: 120_000, stdio: ['ignore', 'pipe', 'inherit'] },
       } as const)
       return stdout
     },

@@ -132,6 +132,27 @@ test('a poll whose second entry cannot be watched fails, and keeps nothing', asy
   assert.equal(result, 'ENOMEM')
 })
 
+test('a receive that waits for SO_RCVLOWAT settles, though poll(2) is refused at its deadline', async () => {
+  const { errors, status, result } = await inChild(async ({ Socket, constants }) => {
+    const listener = new Socket()
+    listener.bind('127.0.0.1:0')
+    listener.listen()
+    const client = new Socket()
+    client.connectSync(listener.localAddress)
+    const accepted = listener.acceptSync()
+    accepted.setOption('SO_RCVLOWAT', 10)
+
+    const received = accepted.recv(10, { timeout: 20 })
+    fail('pollOne', constants.ENOMEM)
+    const code = await received.catch((error: unknown) => (error as { code: string }).code)
+    client.sendSync('0123456789')
+    return [code, String(await accepted.recv(10))]
+  }, options)
+
+  assert.equal(status, 0, errors)
+  assert.deepEqual(result, ['ENOMEM', '0123456789'])
+})
+
 for (const name of ['EINTR', 'EINVAL']) {
   test(`a connection is not made by a poll(2) that says ${name}`, {
     skip: cannotBlackHole,

@@ -289,7 +289,7 @@ for (const kind of everyKind) {
   })
 }
 
-test('a connection that was made or refused while the thread was held is so, though the time is over', async () => {
+test('a connection that is decided while the thread is held is reported, though the time is over', async () => {
   using listener = new Socket()
   listener.bind(loopback('AF_INET'))
   listener.listen()

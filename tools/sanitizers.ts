@@ -20,7 +20,7 @@ export function sanitizers(reports: string): Record<string, string> {
     BERKELEY_ADDON: resolve(SANITIZED.output),
     // The addon is sanitized but Node is not, so the runtime has to be there before both.
     LD_PRELOAD: runtime,
-    // What was freed is kept back for 16 MB: with the usual 256, a process takes half as long again.
+    // A quarantine of freed memory of 16 MB: the usual 256 makes a process half as slow again.
     ASAN_OPTIONS: `detect_leaks=1:quarantine_size_mb=16:log_path=${reports}`,
     // The reports decide: a process that ends while others of its threads run, leaks of Node's own.
     LSAN_OPTIONS: `suppressions=${others}:print_suppressions=0:exitcode=0`,

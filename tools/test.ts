@@ -1,6 +1,6 @@
 // Runs the tests, or only the files that are named. The last line says how it went.
 //   --sanitized   with the addon built by gcc's sanitizers; leaks are failures. Without the programs
-//                 of docs and examples: they make no call that other tests do not make
+//                 of docs and examples, which mostly repeat calls that other tests make
 //   --threads     with the waker that runtimes without uv_poll use; without files of tests that
 //                 wait for nothing: those in src/, and the dialects, which block
 

@@ -7,8 +7,8 @@ export type Keys<Value> = {
 }
 
 /**
- * Reads a value that a caller gives, each key once. A key that is not known, or that must be there
- * and is not, is a TypeError that names it.
+ * Reads a value that a caller gives, each key once, as {@link readKeys} does. A key that is not
+ * known, or that must be there and is not, is a TypeError that names it.
  *
  * @param what Names the value in the message: `'struct linger'`.
  */

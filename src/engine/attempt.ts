@@ -44,7 +44,7 @@ export function attempt<T>(
   }
 }
 
-/** The call was not made, since others wait before it or there is nothing. */
+/** No call was made: others are ahead, or there is known to be nothing. Answers of 0 never get so far. */
 const NOT_ASKED = 0
 
 /** The number, asked for last: a signal of somebody's own may close the descriptor. */
@@ -190,8 +190,9 @@ class Wait<T> implements Waiter {
   serve(): boolean {
     const request = this.#request
     const readiness = this.#readiness
-    if (this.#deaf || (readiness.lowWater && !readiness.mayHave(this.#line))) return false
+    if (this.#deaf) return false
     try {
+      if (readiness.lowWater && !readiness.mayHave(this.#line)) return false
       const fd = readiness.current
       if (fd < 0) throw closedError(request.syscall)
       const answer = answerNow(readiness, fd, request, true)
@@ -210,7 +211,10 @@ class Wait<T> implements Waiter {
     return true
   }
 
-  /** Whatever it waited for: it has been served when the kernel has an answer. */
+  /**
+   * Asks the kernel once more, even if deaf or drained. If there is an answer, this waiter has been
+   * served and has left the line; not so if it stands behind another who has none.
+   */
   #lastCall(): void {
     this.#deaf = false
     this.#line.drained = false

@@ -67,7 +67,7 @@ export function limit(
     }
   }
   if (timeout !== null) {
-    stopTimer = whenOver(timeout, (make) => {
+    stopTimer = atTimeout(timeout, (make) => {
       end(make, true)
     })
   }
@@ -92,7 +92,7 @@ function listenTo(
   } else (signal as AbortSignal)[method]('abort', listener)
 }
 
-function whenOver(timeout: number, giveUp: (make: MakeError) => void): () => void {
+function atTimeout(timeout: number, giveUp: (make: MakeError) => void): () => void {
   const deadline = deadlineAfter(timeout)
   return repeat(timeout, () => {
     const left = millisecondsUntil(deadline) // timers may fire up to a millisecond early

@@ -77,10 +77,10 @@ function waitForAny<Entry extends PollEntry>(
         reject(error)
       })
     }
-    const lookAgain = (atDeadline: boolean) => {
+    const lookAgain = ({ last }: { last: boolean }) => {
       try {
         const found = look(list, 0)
-        if (found.length > 0 || atDeadline)
+        if (found.length > 0 || last)
           end(() => {
             resolve(found)
           })
@@ -89,7 +89,7 @@ function waitForAny<Entry extends PollEntry>(
       }
     }
     const again = () => {
-      lookAgain(false)
+      lookAgain({ last: false })
     }
     try {
       for (const socket of sockets) stops.push(lifeOf(socket).readiness.observe(again))
@@ -103,7 +103,7 @@ function waitForAny<Entry extends PollEntry>(
       }
       stops.push(
         limit(terms, (make, atDeadline) => {
-          if (atDeadline) lookAgain(true)
+          if (atDeadline) lookAgain({ last: true })
           else fail(make('poll'))
         }),
       )

@@ -50,6 +50,7 @@ export function race(candidates: Resolved[], open: Open, terms: Terms): Promise<
     const waiting = [...candidates]
     const running = new Set<Socket>()
     const failures: Error[] = []
+    let begun = false
     let timedOut = false
     let stopStagger: (() => void) | undefined
     let stopListening: (() => void) | undefined
@@ -79,8 +80,9 @@ export function race(candidates: Resolved[], open: Open, terms: Terms): Promise<
       stopStagger?.()
       const left = timeout === null ? null : millisecondsUntil(deadline)
       const candidate = timedOut ? undefined : waiting.shift()
-      if (candidate && left !== 0) {
-        begin(candidate, left)
+      if (candidate && (left !== 0 || !begun)) {
+        begun = true // the first is tried in any case, as a connect of its own would be
+        begin(candidate, left === 0 ? 1 : left)
         return
       }
       timedOut ||= candidate !== undefined

@@ -25,7 +25,7 @@ export function atEndOf(flags: number): number | undefined {
 /**
  * recv(2) into the caller's memory. A class, where the rarer calls are closures: a server has one of
  * these waiting for every connection, and this is a third of their memory and half of their time.
- * Of no other class: V8 looks for the constructor behind each `super()` anew.
+ * Without a base class: V8 looks up the parent's constructor at every `super()`.
  */
 export class RecvInto implements Request<number> {
   readonly life: Life

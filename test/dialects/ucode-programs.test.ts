@@ -9,7 +9,6 @@ import { cannotCurl, curl } from '../support/curl.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import type { Closes } from '../support/kinds.ts'
 import { type NodeProgram, startExample } from '../support/node-program.ts'
-import { PATIENCE } from '../support/patience.ts'
 
 const HTTP_SERVER = 'examples/dialects/ucode/http-server.ts'
 
@@ -130,7 +129,7 @@ suite('the example programs', { concurrency: 3 }, () => {
         const { createSocket } = await import('node:dgram')
         const { EventEmitter } = await import('node:events')
         const { text } = await import('node:stream/consumers')
-        const signal = AbortSignal.timeout(PATIENCE)
+        const signal = AbortSignal.timeout(120_000)
         const first = (emitter: NodeJS.EventEmitter, event: string) =>
           EventEmitter.once(emitter, event, { signal })
         const everywhere = `${process.cwd()}/test/support/tsx-everywhere.mjs`

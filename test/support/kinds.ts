@@ -133,7 +133,8 @@ function connectedDatagrams(
   return [one, other]
 }
 
-function closing(t: Closes, pair: [Socket, Socket]): [Socket, Socket] {
+/** The pair, which is closed when the test is over, however it ends. */
+export function closing(t: Closes, pair: [Socket, Socket]): [Socket, Socket] {
   t.after(() => {
     for (const socket of pair) socket.close()
   })

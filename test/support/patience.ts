@@ -1,5 +1,5 @@
 /**
- * After how many milliseconds a child of a test is ended. It ends what would never end, and says
- * nothing of speed: machines that build are slow, and others work on them too.
+ * After how many milliseconds a child of a test is ended. It ends what hangs, and is no measure of
+ * speed: the machines that run tests may be slow, and busy with other things.
  */
 export const PATIENCE = 150_000
