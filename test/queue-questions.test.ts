@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { constants, poll, Socket } from '../src/index.ts'
 import { everyKind, streams, tcpPair } from './support/kinds.ts'
+import { fill } from './support/streams.ts'
 
 // What ioctl(2) tells of a socket's queues: bytesReadable, bytesUnsent, atMark.
 
@@ -24,13 +25,8 @@ for (const kind of streams) {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
-    let sent = 0
-    try {
-      for (;;) sent += one.sendSync(Buffer.alloc(65536), { timeout: 0 })
-    } catch {
-      // full
-    }
 
+    const sent = fill(one)
     const full = one.bytesUnsent
     for (let got = 0; got < sent; ) got += (await other.recv(sent)).length
     await poll([{ socket: one, events: constants.POLLOUT }])
