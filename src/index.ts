@@ -162,16 +162,18 @@ export type { StampedPacket } from './protocols/socket/control.ts'
 export type { ExtendedError } from './protocols/extended-error.ts'
 export type { PacketTimes } from './protocols/socket/packet-times.ts'
 export { formatAddress, parseAddress } from './socket/addresses.ts'
+export type { BorrowSource } from './socket/borrow.ts'
+export type { AsyncWaitOptions, WaitOptions } from './socket/call-options.ts'
 export {
-  type ConnectionOptions,
+  type ConnectOptions,
+  type ConnectTarget,
   connect,
   connectSync,
-  type HostTarget,
-  type Target,
-} from './socket/connecting.ts'
+  type HostConnectTarget,
+} from './socket/connect/connect.ts'
 export type { Control, ControlToSend, RawControlMessage } from './socket/control.ts'
-export { Descriptor, type DescriptorHolder, type HasDescriptor } from './socket/descriptor.ts'
-export type { AsyncWaitOptions, WaitOptions } from './socket/call-options.ts'
+export { Descriptor } from './socket/descriptor.ts'
+export type { DescriptorHolder, DescriptorLike } from './socket/descriptor-number.ts'
 export {
   type Interface,
   type InterfaceAddress,
@@ -179,47 +181,47 @@ export {
   interfaceName,
   interfaces,
 } from './socket/interfaces.ts'
-export type { DatagramOptions, ReceivedDatagram } from './socket/iterating.ts'
-export type { Lender } from './socket/lending.ts'
 export {
-  type HostPlace,
-  type ListeningOptions,
+  type HostListenTarget,
+  type ListenOptions,
+  type ListenTarget,
   listen,
   listenSync,
-  type Place,
-} from './socket/listening.ts'
-export type {
-  MessageFacts,
-  MessageOptions,
-  ReceivedMessage,
-  ReceivedMessageInto,
-  ReceivedMessageParts,
-} from './socket/messages.ts'
+} from './socket/listen/listen.ts'
+export type { SocketOptions } from './socket/open-socket.ts'
 export {
   type DescriptorEntry,
   type PollEntry,
+  type PollResult,
   poll,
   pollSync,
-  type Ready,
-} from './socket/polling.ts'
+} from './socket/poll.ts'
 export type {
-  FreedSends,
+  AsyncReceiveOptions,
+  ByteRange,
+  ReceiveOptions,
+} from './socket/receive/receive-options.ts'
+export type {
   IcmpKind,
   QueuedError,
   QueuedErrorOptions,
   QueuedErrorOrigin,
-  SendTimes,
-  StampReason,
-} from './socket/queued-error.ts'
+  TimestampReason,
+  TransmitTimestamps,
+  ZeroCopyCompletion,
+} from './socket/receive/recv-error.ts'
+export type { Received, ReceivedInto } from './socket/receive/recv-from.ts'
 export type {
-  AsyncReceiveOptions,
-  Part,
-  Received,
-  ReceivedInto,
-  ReceiveOptions,
-} from './socket/receiving.ts'
+  DatagramOptions,
+  MessageOptions,
+  ReceivedDatagram,
+  ReceivedMessage,
+  ReceivedMessageInto,
+  ReceivedMessageParts,
+} from './socket/receive/recv-message.ts'
+export type { MessageInfo } from './socket/receive/recvmsg.ts'
 export {
-  type Names,
+  type NameInfo,
   type Resolved,
   type ResolveHints,
   resolve,
@@ -227,11 +229,12 @@ export {
   reverse,
   reverseSync,
 } from './socket/resolve.ts'
+export type { MessageToSend } from './socket/send/send-message.ts'
 export type {
   AsyncSendOptions,
-  Data,
-  MessageToSend,
-  OneData,
+  SendBuffer,
+  SendData,
   SendOptions,
-} from './socket/sending.ts'
-export { type Half, Socket } from './socket/socket.ts'
+} from './socket/send/send-options.ts'
+export { type ShutdownHow, Socket } from './socket/socket.ts'
+export type { SocketHandle } from './socket/socket-handle.ts'

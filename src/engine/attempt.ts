@@ -1,210 +1,211 @@
 import { constantOf } from '../binding.ts'
 import { abortError, closedError, errorOf } from '../errors.ts'
-import { limit, type MakeError, repeat, type Terms } from './limit.ts'
-import type { Line, Waiter } from './line.ts'
+import { nextIteration, takeBudget } from './fairness.ts'
 import type { Readiness } from './readiness.ts'
-import { callAtEnd, callThrough, finish, NEXT_TURN, type Request, withSubject } from './request.ts'
-import { mayCallNow, nextTurn } from './turn.ts'
+import { callAtEof, finish, makeCall, OUT_OF_BUDGET, type Request, withSubject } from './request.ts'
+import { rearmingTimer } from './timer.ts'
+import { type ErrorFactory, onDeadlineOrAbort, type WaitLimits } from './wait-limits.ts'
+import type { Waiter, WaitQueue } from './wait-queue.ts'
 
 const EAGAIN = constantOf('EAGAIN')
 
-/** The longest pause between two calls that nobody announces. Milliseconds. */
-export const LONGEST_PAUSE = 32
+/** The longest pause between two tries of a call that no event announces. Milliseconds. */
+export const MAX_BACKOFF = 32
 
 /**
- * Makes a call until the kernel stops answering "not yet", waiting in line meanwhile.
+ * Makes a call until the kernel stops saying "not yet", and waits in the queue meanwhile.
  *
  * The call comes before the first wait: a socket that cannot work says so at once, and some
  * kernels never report such a socket as ready.
  *
- * @param owner Not given to the collector, which would close the descriptor, while the call waits.
+ * @param owner Kept alive while the call waits: the collector would close the descriptor with it.
  */
 export function attempt<T>(
   readiness: Readiness,
-  line: Line,
   request: Request<T>,
-  terms: Terms,
+  limits: WaitLimits,
   owner: object,
 ): Promise<T> {
-  const { timeout, signal } = terms
+  const { timeout, signal } = limits
   try {
-    const fd = signal ? numberUnless(signal, readiness, request) : readiness.current
+    const queue = readiness.queue(request.waitsFor)
+    const fd = signal ? fdUnlessAborted(signal, readiness, request) : readiness.fd
     if (fd < 0) throw closedError(request.syscall)
     let answer = NOT_ASKED
-    if (line.empty && (timeout === 0 || readiness.mayHave(line))) {
-      const now = timeout === 0 || mayCallNow()
-      answer = now ? answerNow(readiness, fd, request, timeout !== 0) : NEXT_TURN
-      if (answer !== -EAGAIN && answer !== NEXT_TURN) {
+    if (queue.empty && (timeout === 0 || readiness.mayHave(queue))) {
+      const now = timeout === 0 || takeBudget()
+      answer = now ? callNow(readiness, fd, request, timeout !== 0) : OUT_OF_BUDGET
+      if (answer !== -EAGAIN && answer !== OUT_OF_BUDGET) {
         return Promise.resolve(finish(request, answer))
       }
     }
-    return waitInLine(readiness, line, request, terms, owner, answer)
+    return waitInQueue(readiness, queue, request, limits, owner, answer)
   } catch (error) {
     return Promise.reject(withSubject(request, error))
   }
 }
 
-/** No call was made: others are ahead, or there is known to be nothing. Answers of 0 never get so far. */
+/** No call was made: others are ahead, or nothing is there. An answer of 0 never gets this far. */
 const NOT_ASKED = 0
 
-/** The number, asked for last: a signal of somebody's own may close the descriptor. */
-function numberUnless(
+/** The descriptor, asked for last: a signal of the caller's own class may close it. */
+function fdUnlessAborted(
   signal: AbortSignal,
   readiness: Readiness,
   { syscall }: Request<unknown>,
 ): number {
-  if (readiness.current < 0) throw closedError(syscall)
+  if (readiness.fd < 0) throw closedError(syscall)
   if (signal.aborted) throw abortError(signal)
-  return readiness.current
+  return readiness.fd
 }
 
-// Apart, as is all that is rare: V8 inlines what is short into its caller, and a call that has its
-// answer at once is made for every message.
-function waitInLine<T>(
+// A function of its own, as is all that is rare: V8 inlines what is short into its caller, and a
+// call that has its answer at once is made for every message.
+function waitInQueue<T>(
   readiness: Readiness,
-  line: Line,
+  queue: WaitQueue,
   request: Request<T>,
-  terms: Terms,
+  limits: WaitLimits,
   owner: object,
   answer: number,
 ): Promise<T> {
-  if (terms.timeout === 0) throw errorOf(request.syscall, -EAGAIN, request.subject?.())
-  const promise = new Promise<T>(keepSettlers)
-  const wait = new Wait<T>(readiness, line, request, owner, settlers as Settlers<T>)
-  wait.begin(terms)
-  // An abort may have ended it as its signal was listened to.
-  if (answer !== NOT_ASKED && !terms.signal?.aborted) wait.notYet(answer)
+  if (limits.timeout === 0) throw errorOf(request.syscall, -EAGAIN, request.subject?.())
+  const promise = new Promise<T>(keepResolvers)
+  const pending = new PendingCall<T>(readiness, queue, request, owner, resolvers as Resolvers<T>)
+  pending.start(limits)
+  // The signal may have ended the wait as it was listened to.
+  if (answer !== NOT_ASKED && !limits.signal?.aborted) pending.notYet(answer)
   return promise
 }
 
 /** One try; -EAGAIN while the kernel has nothing, and may have something later. */
-function answerNow(
+function callNow(
   readiness: Readiness,
   fd: number,
   request: Request<unknown>,
   share: boolean,
 ): number {
-  const answer = callThrough(fd, request, share)
-  return answer === -EAGAIN && readiness.ended() ? callAtEnd(fd, request) : answer
+  const answer = makeCall(fd, request, share)
+  return answer === -EAGAIN && readiness.atEof() ? callAtEof(fd, request) : answer
 }
 
-/** How the promise that was made last is settled. One executor for all: each would cost a closure. */
-const settlers: Settlers<never> = { resolve: unsettled, reject: unsettled }
+/** The resolvers of the newest promise. One executor for all: each would cost a closure. */
+const resolvers: Resolvers<never> = { resolve: noPromise, reject: noPromise }
 
-interface Settlers<T> {
+interface Resolvers<T> {
   resolve: (value: T) => void
   reject: (error: unknown) => void
 }
 
-function keepSettlers(resolve: (value: never) => void, reject: (error: unknown) => void): void {
-  settlers.resolve = resolve
-  settlers.reject = reject
+function keepResolvers(resolve: (value: never) => void, reject: (error: unknown) => void): void {
+  resolvers.resolve = resolve
+  resolvers.reject = reject
 }
 
-function unsettled(): void {
-  // stands in until the first promise is made
+function noPromise(): void {
+  // stands in until the first promise is created
 }
 
-class Wait<T> implements Waiter {
-  behind: Waiter | undefined = undefined
+class PendingCall<T> implements Waiter {
+  next: Waiter | undefined = undefined
   readonly #readiness: Readiness
-  readonly #line: Line
+  readonly #queue: WaitQueue
   readonly #request: Request<T>
   readonly owner: object
   readonly #resolve: (value: T) => void
   readonly #reject: (error: unknown) => void
-  #unlimit: (() => void) | undefined
-  #unrepeat: (() => void) | undefined
-  /** Put off, or refused when nobody announces this call: until its next turn, events mean nothing. */
-  #deaf = false
+  #stopLimits: (() => void) | undefined
+  #stopRetrying: (() => void) | undefined
+  /** Deferred, or refused while no event announces this call: events mean nothing to it for now. */
+  #ignoresEvents = false
 
   constructor(
     readiness: Readiness,
-    line: Line,
+    queue: WaitQueue,
     request: Request<T>,
     owner: object,
-    { resolve, reject }: Settlers<T>,
+    { resolve, reject }: Resolvers<T>,
   ) {
     this.#readiness = readiness
-    this.#line = line
+    this.#queue = queue
     this.#request = request
     this.owner = owner
     this.#resolve = resolve
     this.#reject = reject
   }
 
-  /** Throws, and nobody waits, when it cannot be waited. */
-  begin(terms: Terms): void {
+  /** Throws, and nobody waits, when the wait cannot begin. */
+  start(limits: WaitLimits): void {
     this.#request.keep?.()
     try {
-      this.#readiness.join(this.#line, this, this.#request.unannounced)
+      this.#readiness.enqueue(this.#queue, this, this.#request.needsPolling)
     } catch (error) {
       this.#request.release?.()
       throw error
     }
-    if (terms.timeout !== null || terms.signal) this.#limit(terms)
+    if (limits.timeout !== null || limits.signal) this.#startLimits(limits)
   }
 
-  #limit(terms: Terms): void {
+  #startLimits(limits: WaitLimits): void {
     try {
-      this.#unlimit = limit(terms, (make, atDeadline) => {
-        if (atDeadline) this.#lastCall()
-        if (this.#line.leave(this)) this.fail(make)
-        this.#line.serve() // an event may have found nobody but this one, who was deaf
+      this.#stopLimits = onDeadlineOrAbort(limits, (create, atDeadline) => {
+        if (atDeadline) this.#lastTry()
+        if (this.#queue.remove(this)) this.fail(create)
+        this.#queue.wake() // an event may have found only this call, which ignored it
       })
     } catch (error) {
-      if (this.#line.leave(this)) this.#end()
+      if (this.#queue.remove(this)) this.#end()
       throw error
     }
   }
 
-  /** Leaves the turn to others, even where an event would serve it in this one. */
-  putOff(): void {
-    this.#deaf = true
-    nextTurn(() => {
-      this.#deaf = false
-      this.#line.serve()
+  /** Lets others have their turn, even if an event would serve this call in the same iteration. */
+  defer(): void {
+    this.#ignoresEvents = true
+    nextIteration(() => {
+      this.#ignoresEvents = false
+      this.#queue.wake()
     })
   }
 
-  /** The call has no answer yet, or has had its share of this turn. */
+  /** The call has no answer yet, or has used up the budget of this iteration. */
   notYet(answer: number): void {
-    if (answer === NEXT_TURN) this.putOff()
+    if (answer === OUT_OF_BUDGET) this.defer()
     else this.#refused()
   }
 
-  /** The kernel said "not yet": where it will not say when, the call is made now and then. */
+  /** The kernel said "not yet". Where no event will tell when, the call is retried with pauses. */
   #refused(): void {
-    if (this.#request.unannounced !== true) {
-      if (this.#unrepeat && this.#readiness.watched()) {
-        this.#unrepeat()
-        this.#unrepeat = undefined
+    if (this.#request.needsPolling !== true) {
+      if (this.#stopRetrying && this.#readiness.ensureWatched()) {
+        this.#stopRetrying()
+        this.#stopRetrying = undefined
       }
       return
     }
-    // Linux frees the refused datagram and so says "writable": to call then would never end.
-    this.#deaf = true
-    this.#unrepeat ??= this.#callNowAndThen()
+    // Linux frees the refused datagram and so reports "writable": calling then would never end.
+    this.#ignoresEvents = true
+    this.#stopRetrying ??= this.#retryWithBackoff()
   }
 
-  serve(): boolean {
+  retry(): boolean {
     const request = this.#request
     const readiness = this.#readiness
-    if (this.#deaf) return false
+    if (this.#ignoresEvents) return false
     try {
-      if (readiness.lowWater && !readiness.mayHave(this.#line)) return false
-      const fd = readiness.current
+      if (readiness.hasLowWater && !readiness.mayHave(this.#queue)) return false
+      const { fd } = readiness
       if (fd < 0) throw closedError(request.syscall)
-      const answer = answerNow(readiness, fd, request, true)
-      if (answer === -EAGAIN || answer === NEXT_TURN) {
+      const answer = callNow(readiness, fd, request, true)
+      if (answer === -EAGAIN || answer === OUT_OF_BUDGET) {
         this.notYet(answer)
         return false
       }
       const result = finish(request, answer)
-      this.#line.leave(this)
+      this.#queue.remove(this)
       this.#resolve(result)
     } catch (error) {
-      this.#line.leave(this)
+      this.#queue.remove(this)
       this.#reject(withSubject(request, error))
     }
     this.#end()
@@ -212,39 +213,39 @@ class Wait<T> implements Waiter {
   }
 
   /**
-   * Asks the kernel once more, even if deaf or drained. If there is an answer, this waiter has been
-   * served and has left the line; not so if it stands behind another who has none.
+   * Asks the kernel once more, even if events are ignored or the queue is known to be empty. With an
+   * answer this call has left the queue; not so if it stands behind another that got none.
    */
-  #lastCall(): void {
-    this.#deaf = false
-    this.#line.drained = false
-    this.#line.serve()
+  #lastTry(): void {
+    this.#ignoresEvents = false
+    this.#queue.knownEmpty = false
+    this.#queue.wake()
   }
 
-  fail(make: MakeError): void {
+  fail(create: ErrorFactory): void {
     const request = this.#request
     try {
-      this.#reject(withSubject(request, make(request.syscall)))
+      this.#reject(withSubject(request, create(request.syscall)))
     } catch (error) {
       this.#reject(error)
     }
-    this.#end() // whatever happened: who is counted as waiting keeps the process alive
+    this.#end() // in any case: a call that is counted as waiting keeps the process alive
   }
 
   #end(): void {
-    this.#unrepeat?.()
-    this.#readiness.left()
-    this.#unlimit?.()
+    this.#stopRetrying?.()
+    this.#readiness.stopWaiting()
+    this.#stopLimits?.()
     this.#request.release?.()
   }
 
-  #callNowAndThen(): () => void {
-    let pause = 1
-    return repeat(pause, () => {
-      this.#deaf = false
-      this.#line.serve()
-      pause = Math.min(pause * 2, LONGEST_PAUSE)
-      return pause
+  #retryWithBackoff(): () => void {
+    let backoff = 1
+    return rearmingTimer(backoff, () => {
+      this.#ignoresEvents = false
+      this.#queue.wake()
+      backoff = Math.min(backoff * 2, MAX_BACKOFF)
+      return backoff
     })
   }
 }

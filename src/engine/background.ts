@@ -1,11 +1,10 @@
 import { isMainThread } from 'node:worker_threads'
 import { type BackgroundAnswer, constantOf, native } from '../binding.ts'
 import { check, errorOf, SocketTimeoutError } from '../errors.ts'
-import { SLICE } from './attempt-sync.ts'
 import { deadlineAfter, millisecondsUntil } from './deadline.ts'
-import { limit, type Terms } from './limit.ts'
-import { pollOne } from './polling.ts'
-import { keepAlive, letGo, watch } from './reactor.ts'
+import { pollOne, SLICE } from './poll.ts'
+import { ref, unref, watch } from './reactor.ts'
+import { onDeadlineOrAbort, type WaitLimits } from './wait-limits.ts'
 
 const EAGAIN = constantOf('EAGAIN')
 const POLLIN = constantOf('POLLIN')
@@ -13,38 +12,38 @@ const POLLIN = constantOf('POLLIN')
 /** A call that may take long, and for which there is no descriptor to wait on: a look-up. */
 export interface BackgroundCall<T extends BackgroundAnswer> {
   readonly syscall: string
-  /** Has a thread make the call; answers the ticket of its answer, or -errno. */
+  /** Starts the call on a thread; returns the ticket of its answer, or -errno. */
   readonly start: () => number
   /** Makes the call on this thread. */
   readonly call: () => T
 }
 
-/** Who waits for which answer. */
+/** The callback of each call under way, by the ticket of its answer. */
 const waiting = new Map<number, (answer: BackgroundAnswer) => void>()
 let answers = -1
 let watched = false
 
 /**
- * Makes the call on a thread, which a deadline or a signal may forestall. It keeps the process
+ * Makes the call on a thread; a deadline or a signal ends the wait for it. The call keeps the process
  * alive for as long as somebody waits for it.
  */
 export function inBackground<T extends BackgroundAnswer>(
   { syscall, start }: BackgroundCall<T>,
-  terms: Terms,
+  limits: WaitLimits,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    if (terms.timeout === 0) throw errorOf(syscall, -EAGAIN)
+    if (limits.timeout === 0) throw errorOf(syscall, -EAGAIN)
     watchAnswers()
     const ticket = check(syscall, start())
-    let unlimit: (() => void) | undefined
-    keepAlive()
+    let stopLimits: (() => void) | undefined
+    ref()
     waiting.set(ticket, (answer) => {
       resolve(answer as T)
       end()
     })
     try {
-      unlimit = limit(terms, (make) => {
-        reject(make(syscall))
+      stopLimits = onDeadlineOrAbort(limits, (create) => {
+        reject(create(syscall))
         giveUp()
       })
     } catch (error) {
@@ -58,14 +57,14 @@ export function inBackground<T extends BackgroundAnswer>(
     }
 
     function end(): void {
-      if (waiting.delete(ticket)) letGo()
-      unlimit?.()
+      if (waiting.delete(ticket)) unref()
+      stopLimits?.()
     }
   })
 }
 
 /**
- * {@link inBackground}, holding the thread. The main thread, which nobody terminates, makes the
+ * The blocking form of {@link inBackground}. The main thread, which nobody terminates, makes the
  * call itself if there is no deadline.
  */
 export function inBackgroundSync<T extends BackgroundAnswer>(
@@ -95,8 +94,8 @@ export function inBackgroundSync<T extends BackgroundAnswer>(
   }
 }
 
-// A function, and not only a call, since V8 looks whether its worker is to end where a function
-// begins, and not in every turn of a loop.
+// A function, and not only a call, since V8 checks for the termination of its worker where a
+// function begins, and not in every turn of a loop.
 function waitSlice(descriptor: number, milliseconds: number): void {
   pollOne(descriptor, POLLIN, milliseconds)
 }
@@ -112,7 +111,7 @@ function watchAnswers(): void {
   watched = true
 }
 
-/** Gives every answer that has come to who waits for it; those that nobody waits for are dropped. */
+/** Hands every answer that has come to its callback; answers that nobody waits for are dropped. */
 function takeAnswers(): void {
   for (const [ticket, answer] of native.takeAnswers()) waiting.get(ticket)?.(answer)
 }

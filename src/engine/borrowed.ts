@@ -1,86 +1,86 @@
 import { closedError } from '../errors.ts'
-import { repeat } from './limit.ts'
-import type { Line, Waiter } from './line.ts'
 import { Readiness } from './readiness.ts'
-import { uncaught } from './turn.ts'
+import { rearmingTimer } from './timer.ts'
+import { reportUncaught } from './uncaught.ts'
+import type { Waiter, WaitQueue } from './wait-queue.ts'
 
-/** A descriptor that another has lent. */
-export interface Loan {
-  /** The descriptor that the lender has at this moment; -1 for none. */
-  current(): number
-  /** Calls back when the lender closes, if it can tell, until told to stop. */
-  onClose(act: () => void): () => void
+/** The owner of a borrowed descriptor. */
+export interface Lender {
+  /** The descriptor that the owner has at this moment; -1 for none. */
+  currentFd(): number
+  /** Calls back when the owner closes, if it can tell, until it is stopped. */
+  onClose(callback: () => void): () => void
 }
 
-/** How often a lender who tells nobody is asked whether it still has what others wait on. Milliseconds. */
-const ASK_AGAIN = 250
+/** How often an owner that emits no event is asked whether it still has the descriptor. Milliseconds. */
+const RECHECK_INTERVAL = 250
 
 /**
- * Who waits on a descriptor that is another's. The number is never used before the lender was
- * asked for it; when it has gone, so do those who wait. Watched only while somebody waits.
+ * Who waits on a borrowed descriptor. The number is never used before the owner was asked for it;
+ * when the owner has closed it, every wait ends. Watched only while somebody waits.
  */
 export class BorrowedReadiness extends Readiness {
-  readonly #loan: Loan
-  #stopAsking: (() => void) | undefined
+  readonly #lender: Lender
+  #stopChecking: (() => void) | undefined
 
-  constructor(fd: number, loan: Loan) {
+  constructor(fd: number, lender: Lender) {
     super(fd)
-    this.#loan = loan
+    this.#lender = lender
   }
 
-  override get current(): number {
-    const fd = super.current
-    return fd >= 0 && this.#loan.current() === fd ? fd : -1
+  override get fd(): number {
+    const fd = super.fd
+    return fd >= 0 && this.#lender.currentFd() === fd ? fd : -1
   }
 
-  override join(line: Line, waiter: Waiter, unannounced?: boolean): void {
-    this.#ask()
-    super.join(line, waiter, unannounced)
+  override enqueue(queue: WaitQueue, waiter: Waiter, needsPolling?: boolean): void {
+    this.#startChecking()
+    super.enqueue(queue, waiter, needsPolling)
   }
 
-  override observe(tell: () => void): () => void {
-    this.#ask()
-    return super.observe(tell)
+  override observe(notify: () => void): () => void {
+    this.#startChecking()
+    return super.observe(notify)
   }
 
   override ready(bits: number): void {
     if (this.#check()) super.ready(bits)
   }
 
-  protected override leave(): void {
-    // the number stays the lender's
+  protected override beforeClose(): void {
+    // the owner keeps it
   }
 
-  protected override rest(): void {
+  protected override onIdle(): void {
     this.unwatch()
-    const stop = this.#stopAsking
-    this.#stopAsking = undefined
+    const stop = this.#stopChecking
+    this.#stopChecking = undefined
     try {
       stop?.()
     } catch (error) {
-      uncaught(error) // of a lender of somebody's own making
+      reportUncaught(error) // from an owner of the caller's own class
     }
   }
 
-  #ask(): void {
-    if (this.#stopAsking) return
+  #startChecking(): void {
+    if (this.#stopChecking) return
     const check = (): void => {
       this.#check()
     }
-    const stopListening = this.#loan.onClose(check)
-    const stopRepeating = repeat(ASK_AGAIN, () => {
+    const stopListening = this.#lender.onClose(check)
+    const stopTimer = rearmingTimer(RECHECK_INTERVAL, () => {
       check()
-      return ASK_AGAIN
+      return RECHECK_INTERVAL
     })
-    this.#stopAsking = () => {
-      stopRepeating()
+    this.#stopChecking = () => {
+      stopTimer()
       stopListening()
     }
   }
 
-  /** Sends everyone away if the lender has it no more; answers whether it has. */
+  /** Ends every wait if the owner has closed the descriptor; returns whether it still has it. */
   #check(): boolean {
-    if (this.current >= 0) return true
+    if (this.fd >= 0) return true
     this.close(closedError)
     return false
   }

@@ -4,8 +4,8 @@ const { hrtime } = process
 const LONGEST = 2 ** 31 - 1
 
 /**
- * Milliseconds as a caller may give them: null for ever, else 0 to 2147483647, parts of a
- * millisecond rounded up so that little never becomes "do not wait".
+ * Checks a caller's timeout: null for no limit, or 0 to 2147483647 milliseconds. Fractions round up,
+ * so that 0.4 ms does not become 0, which means "do not wait".
  */
 export function checkTimeout(timeout: unknown): number | null {
   if (timeout === null) return null
@@ -24,7 +24,7 @@ export function now(): number {
   return seconds * 1e3 + nanoseconds / 1e6
 }
 
-/** The moment, on the monotonic clock, at which a call that starts now must be done. */
+/** The moment, on the monotonic clock, at which a call that starts now must be done; Infinity for null. */
 export function deadlineAfter(timeout: number | null): number {
   return timeout === null ? Number.POSITIVE_INFINITY : now() + timeout
 }

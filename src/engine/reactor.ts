@@ -1,23 +1,24 @@
 import { constantOf, native } from '../binding.ts'
 import { check } from '../errors.ts'
-import { beginTurn, uncaught } from './turn.ts'
+import { resetBudget } from './fairness.ts'
+import { reportUncaught } from './uncaught.ts'
 
-/** What an event says of a descriptor; sums of these. */
+/** What an event reports about a descriptor: the sum of some of these. */
 export const READABLE = 1
 export const WRITABLE = 2
 /** Hung up, half closed, or failed. */
 export const ENDED = 4
 export const URGENT = 8
 
-/** Who is told of events. */
+/** Receives the events of a descriptor. */
 export interface Watcher {
-  /** @param bits What the event says; 0 when another who watched the same number has gone. */
+  /** @param bits What the event reports; 0 when another watcher of the same number has closed it. */
   ready(bits: number): void
 }
 
-/** Where the reactor of this environment and TypeScript meet. */
-const KEEPING_ALIVE = 0
-const IS_KEEPING_ALIVE = 1
+/** Layout of the array that native/reactor.c and this file share. */
+const REFS = 0
+const HAS_REFS = 1
 const FIRST_EVENT = 2
 const NUMBERS_PER_EVENT = 3
 const MOST_EVENTS = 512
@@ -29,8 +30,8 @@ const ADDS_ONCE = process.platform === 'linux'
 const cells = new Int32Array(FIRST_EVENT + NUMBERS_PER_EVENT * MOST_EVENTS)
 
 /**
- * Who watches each number. A number is watched once in the kernel, by as many as there are here.
- * Its generation goes into the kernel too: an event of a file that had the number before finds
+ * The watcher of each number. A number is watched once in the kernel, however many watch it here.
+ * Its generation goes into the kernel too: an event of the file that had the number before finds
  * another generation.
  */
 const watchers: (Watcher | undefined)[] = []
@@ -43,14 +44,14 @@ const THREAD = 1
 let open = false
 let dispatching = false
 
-/** Begins to report every change of `fd` to `watcher`. */
+/** Starts to report every change of `fd` to `watcher`. */
 export function watch(fd: number, watcher: Watcher): void {
   openReactor()
   const generation = ((generations[fd] ?? 0) + 1) | 0
   let answer = native.reactorWatch(fd, fd, generation)
   const watchedAlready = answer === -EEXIST
   if (watchedAlready) {
-    native.reactorUnwatch(fd) // to begin anew tells all, the newcomer too, how things stand
+    native.reactorUnwatch(fd) // adding it again reports the present state to all watchers
     answer = native.reactorWatch(fd, fd, generation)
   }
   check('epoll_ctl', answer)
@@ -60,37 +61,37 @@ export function watch(fd: number, watcher: Watcher): void {
   }
   generations[fd] = generation
   const others = watchers[fd]
-  // Or else they watch a file that has lost the number. kqueue takes a number twice, and does not say.
+  // Otherwise they watch a file that has lost the number. kqueue takes a number twice, and does not say so.
   const same = watchedAlready || !ADDS_ONCE
-  watchers[fd] = others && same ? together(others, watcher) : watcher
+  watchers[fd] = others && same ? joined(others, watcher) : watcher
 }
 
 /**
- * Ends the reports to `watcher`. To be called before the descriptor is closed: a duplicate would go
- * on firing. If the number is another file's by now, that one's watchers are left alone.
+ * Stops reporting to `watcher`. Must be called before the descriptor is closed: a duplicate would
+ * keep firing. If the number is another file's by now, that file's watchers are left alone.
  */
 export function unwatch(fd: number, watcher: Watcher): void {
   const here = watchers[fd]
-  if (here instanceof Several) {
+  if (here instanceof WatcherGroup) {
     here.delete(watcher)
     if (!here.empty) return
   } else if (here !== watcher) return
   watchers[fd] = undefined
-  native.reactorUnwatch(fd) // ENOENT when another has closed it behind our back: gone either way
+  native.reactorUnwatch(fd) // ENOENT when somebody else has closed it: gone either way
 }
 
-function together(others: Watcher, watcher: Watcher): Watcher {
-  return others instanceof Several ? others.add(watcher) : new Several(others, watcher)
+function joined(others: Watcher, watcher: Watcher): Watcher {
+  return others instanceof WatcherGroup ? others.add(watcher) : new WatcherGroup(others, watcher)
 }
 
-/** Tells those who still watch the number of an owner who is about to close it. */
-export function farewell(fd: number): void {
+/** Tells those who still watch the number that its owner is about to close it. */
+export function announceClose(fd: number): void {
   const others = watchers[fd]
-  if (others) tell(others, 0)
+  if (others) notify(others, 0)
 }
 
-/** Those who watch the same number: a lender, and who has borrowed from it. */
-class Several implements Watcher {
+/** The watchers of one number: the owner, and those who borrowed from it. */
+class WatcherGroup implements Watcher {
   readonly #all: Set<Watcher>
 
   constructor(...all: Watcher[]) {
@@ -111,33 +112,33 @@ class Several implements Watcher {
   }
 
   ready(bits: number): void {
-    for (const watcher of [...this.#all]) tell(watcher, bits)
+    for (const watcher of [...this.#all]) notify(watcher, bits)
   }
 }
 
-/** One more waiter keeps the process alive. */
-export function keepAlive(): void {
-  const count = cells[KEEPING_ALIVE] ?? 0
-  cells[KEEPING_ALIVE] = count + 1
-  if (count === 0 && cells[IS_KEEPING_ALIVE] === 0) hold(true)
+/** One more call keeps the process alive. */
+export function ref(): void {
+  const count = cells[REFS] ?? 0
+  cells[REFS] = count + 1
+  if (count === 0 && cells[HAS_REFS] === 0) setRef(true)
 }
 
-/** One waiter less. During a batch the reactor itself looks afterwards, when the next may wait. */
-export function letGo(): void {
-  const count = (cells[KEEPING_ALIVE] ?? 1) - 1
-  cells[KEEPING_ALIVE] = count
-  if (count === 0 && !dispatching) hold(false)
+/** One call less. During a batch the reactor checks afterwards, since the next call may wait by then. */
+export function unref(): void {
+  const count = (cells[REFS] ?? 1) - 1
+  cells[REFS] = count
+  if (count === 0 && !dispatching) setRef(false)
 }
 
-/** Keeps the process alive while there is no reactor: none could be opened for who waits all the same. */
-let standIn: NodeJS.Timeout | undefined
+/** Keeps the process alive without a reactor, when none could be opened and calls wait all the same. */
+let timer: NodeJS.Timeout | undefined
 
-function hold(on: boolean): void {
+function setRef(on: boolean): void {
   if (open) native.reactorRef(on)
-  else if (on) standIn ??= setInterval(() => undefined, 2 ** 31 - 1)
+  else if (on) timer ??= setInterval(() => undefined, 2 ** 31 - 1)
   if (open || !on) {
-    clearInterval(standIn)
-    standIn = undefined
+    clearInterval(timer)
+    timer = undefined
   }
 }
 
@@ -150,28 +151,28 @@ function openReactor(): void {
   const answer = thread ? -1 : native.reactorOpen(UV_POLL, cells, dispatch)
   if (answer < 0) check('epoll_create1', native.reactorOpen(THREAD, cells, dispatch))
   open = true
-  if ((cells[KEEPING_ALIVE] ?? 0) > 0) hold(true)
+  if ((cells[REFS] ?? 0) > 0) setRef(true)
 }
 
 function dispatch(count: number): void {
-  beginTurn()
+  resetBudget()
   dispatching = true
   try {
     const end = FIRST_EVENT + count * NUMBERS_PER_EVENT
     for (let at = FIRST_EVENT; at < end; at += NUMBERS_PER_EVENT) {
       const fd = cells[at] ?? 0
       const watcher = watchers[fd]
-      if (watcher && generations[fd] === cells[at + 1]) tell(watcher, cells[at + 2] ?? 0)
+      if (watcher && generations[fd] === cells[at + 1]) notify(watcher, cells[at + 2] ?? 0)
     }
   } finally {
     dispatching = false
   }
 }
 
-function tell(watcher: Watcher, bits: number): void {
+function notify(watcher: Watcher, bits: number): void {
   try {
     watcher.ready(bits)
   } catch (error) {
-    uncaught(error)
+    reportUncaught(error)
   }
 }

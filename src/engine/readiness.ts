@@ -1,121 +1,113 @@
 import { constantOf } from '../binding.ts'
-import type { MakeError } from './limit.ts'
-import { Line, type Waiter } from './line.ts'
-import { pollOne } from './polling.ts'
+import { hasHungUp, pollOne } from './poll.ts'
 import {
+  announceClose,
   ENDED,
-  farewell,
-  keepAlive,
-  letGo,
   READABLE,
+  ref,
+  unref,
   unwatch,
   URGENT,
   type Watcher,
   watch,
   WRITABLE,
 } from './reactor.ts'
+import type { Interest } from './request.ts'
+import type { ErrorFactory } from './wait-limits.ts'
+import { type Waiter, WaitQueue } from './wait-queue.ts'
 
-const POLLHUP = constantOf('POLLHUP')
 const POLLIN = constantOf('POLLIN')
-const POLLRDHUP = constantOf('POLLRDHUP')
-
-/** What a call waits for: data, room to send, the urgent byte, or the error queue. */
-export type Queue = 'readers' | 'writers' | 'urgent' | 'errors'
 
 /** Who waits for what on one descriptor. The kernel hears of it at the first wait. */
 export class Readiness implements Watcher {
-  readonly readers = new Line()
+  /** Calls that wait for data or connections. */
+  readonly readers = new WaitQueue()
   #fd: number
-  #writers: Line | undefined
-  #rarer: { readonly urgent: Line; readonly errors: Line } | undefined
-  /** The peer has finished, the connection failed, or urgent data came: a short read says nothing. */
-  unpredictable = false
+  #writers: WaitQueue | undefined
+  #rarer: { readonly urgent: WaitQueue; readonly errors: WaitQueue } | undefined
+  /** A hang-up or urgent data was reported: a short read no longer means that nothing is left. */
+  mustProbe = false
   /** SO_RCVLOWAT was raised: a receive that may wait takes nothing before poll(2) says so. */
-  lowWater = false
+  hasLowWater = false
   #watched = false
   #waiting = 0
-  #keepsAlive = true
+  #refed = true
   #observers: Set<Observer> | undefined
 
   constructor(fd: number) {
     this.#fd = fd
   }
 
-  /** The descriptor; -1 once it is closed or given up: the number may be a stranger's by then. */
-  get current(): number {
+  /** The descriptor; -1 once it is closed or released: the number may be another file's by then. */
+  get fd(): number {
     return this.#fd
   }
 
-  /** Whether anyone waits to send. */
+  /** Whether a call waits to send. */
   get hasWriters(): boolean {
     return this.#writers?.empty === false
   }
 
-  /** Those who wait for this. Made when first asked for: most connections have but readers. */
-  line(queue: Queue): Line {
-    return queue === 'readers' ? this.readers : this.#otherLine(queue)
+  /** The calls that wait for this. Created when first needed: most connections only have readers. */
+  queue(interest: Interest): WaitQueue {
+    return interest === 'readable' ? this.readers : this.#otherQueue(interest)
   }
 
-  #otherLine(queue: Exclude<Queue, 'readers'>): Line {
-    if (queue === 'writers') return (this.#writers ??= new Line())
-    return (this.#rarer ??= { urgent: new Line(), errors: new Line() })[queue]
+  #otherQueue(interest: Exclude<Interest, 'readable'>): WaitQueue {
+    if (interest === 'writable') return (this.#writers ??= new WaitQueue())
+    return (this.#rarer ??= { urgent: new WaitQueue(), errors: new WaitQueue() })[interest]
   }
 
-  /** Whether a call of this line that may wait is to be tried: also, with SO_RCVLOWAT, as it waits. */
-  mayHave(line: Line): boolean {
-    if (line.drained) return false
-    return !this.lowWater || line !== this.readers || pollOne(this.#fd, POLLIN, 0) !== 0
+  /** Whether a call of this queue that may wait is worth making; with SO_RCVLOWAT, at every retry. */
+  mayHave(queue: WaitQueue): boolean {
+    if (queue.knownEmpty) return false
+    return !this.hasLowWater || queue !== this.readers || pollOne(this.#fd, POLLIN, 0) !== 0
   }
 
   /**
-   * Puts a waiter into a line of this descriptor.
+   * Puts a waiter into a queue of this descriptor.
    *
-   * @param unannounced The waiter asks now and then by itself, and does without events if it must.
+   * @param needsPolling The waiter retries by itself, and does without events if it must.
    */
-  join(line: Line, waiter: Waiter, unannounced = false): void {
-    line.join(waiter)
+  enqueue(queue: WaitQueue, waiter: Waiter, needsPolling = false): void {
+    queue.enqueue(waiter)
     try {
-      this.#begin(unannounced)
+      this.#startWaiting(needsPolling)
     } catch (error) {
-      line.leave(waiter)
+      queue.remove(waiter)
       throw error
     }
   }
 
-  /** Tells that a waiter has been served or sent away. */
-  left(): void {
+  /** Counts a waiter less: it was served, or its wait has ended. */
+  stopWaiting(): void {
     this.#waiting--
-    if (this.#keepsAlive) letGo()
-    if (this.#waiting === 0) this.rest()
+    if (this.#refed) unref()
+    if (this.#waiting === 0) this.onIdle()
   }
 
-  /** Calls back on every event until told to stop; for poll, which takes nothing. */
-  observe(tell: () => void): () => void {
-    this.#begin()
+  /** Calls back on every event until it is stopped; for poll, which takes nothing. */
+  observe(notify: () => void): () => void {
+    this.#startWaiting()
     this.#observers ??= new Set()
-    const observer = { tell }
+    const observer = { notify }
     this.#observers.add(observer)
     return () => {
-      if (this.#observers?.delete(observer)) this.left()
+      if (this.#observers?.delete(observer)) this.stopWaiting()
     }
   }
 
-  #begin(unannounced = false): void {
+  #startWaiting(needsPolling = false): void {
     try {
       this.#watch()
     } catch (error) {
-      if (!unannounced) {
-        if (this.#waiting === 0) this.rest()
+      if (!needsPolling) {
+        if (this.#waiting === 0) this.onIdle()
         throw error
       }
     }
     this.#waiting++
-    if (this.#keepsAlive) keepAlive()
-  }
-
-  /** The number is about to be closed: who has borrowed from a lender that has none now hears so. */
-  protected leave(fd: number): void {
-    farewell(fd)
+    if (this.#refed) ref()
   }
 
   #watch(): void {
@@ -123,8 +115,8 @@ export class Readiness implements Watcher {
     this.#watched = true
   }
 
-  /** Whether events come, also where none could be asked for at first. */
-  watched(): boolean {
+  /** Whether events arrive; tries to watch where that failed before. */
+  ensureWatched(): boolean {
     try {
       this.#watch()
       return true
@@ -134,8 +126,13 @@ export class Readiness implements Watcher {
   }
 
   /** Nobody waits any more. An owner stays watched: it will wait again, and closes the descriptor. */
-  protected rest(): void {
+  protected onIdle(): void {
     // nothing to do
+  }
+
+  /** The descriptor is about to be closed: those who borrowed it must hear of that. */
+  protected beforeClose(fd: number): void {
+    announceClose(fd)
   }
 
   /** Lets the kernel forget the descriptor. */
@@ -144,56 +141,56 @@ export class Readiness implements Watcher {
     this.#watched = false
   }
 
-  /** Whether waiting on this descriptor keeps the process alive. */
-  keepAlive(yes: boolean): void {
-    if (yes === this.#keepsAlive) return
-    this.#keepsAlive = yes
+  /** Whether calls that wait on this descriptor keep the process alive. */
+  setRef(on: boolean): void {
+    if (on === this.#refed) return
+    this.#refed = on
     for (let i = 0; i < this.#waiting; i++) {
-      if (yes) keepAlive()
-      else letGo()
+      if (on) ref()
+      else unref()
     }
   }
 
   ready(bits: number): void {
-    if ((bits & (ENDED | URGENT)) !== 0) this.unpredictable = true
+    if ((bits & (ENDED | URGENT)) !== 0) this.mustProbe = true
     if (this.#rarer) {
-      // Errors first: who reads an ICMP error from its queue spares the others that it fails them.
-      if ((bits & (ENDED | URGENT)) !== 0) this.#rarer.errors.serve()
-      this.#rarer.urgent.serve()
+      // Errors first: a call that reads an ICMP error from its queue saves the others from failing by it.
+      if ((bits & (ENDED | URGENT)) !== 0) this.#rarer.errors.wake()
+      this.#rarer.urgent.wake()
     }
     if ((bits & (READABLE | ENDED | URGENT)) !== 0) {
-      this.readers.drained = false
-      this.readers.serve()
+      this.readers.knownEmpty = false
+      this.readers.wake()
     }
-    if ((bits & (WRITABLE | ENDED)) !== 0) this.#writers?.serve()
-    this.#tell()
+    if ((bits & (WRITABLE | ENDED)) !== 0) this.#writers?.wake()
+    this.#notifyObservers()
   }
 
-  #tell(): void {
-    if (this.#observers) for (const { tell } of [...this.#observers]) tell()
+  #notifyObservers(): void {
+    if (this.#observers) for (const { notify } of [...this.#observers]) notify()
   }
 
-  /** Whether nothing more can come. Asks the kernel only when an event has hinted at it. */
-  ended(): boolean {
-    return this.unpredictable && (pollOne(this.#fd, POLLRDHUP, 0) & (POLLRDHUP | POLLHUP)) !== 0
+  /** Whether nothing more can come. Asks the kernel only after an event that hints at it. */
+  atEof(): boolean {
+    return this.mustProbe && hasHungUp(this.#fd)
   }
 
-  /** Sends every waiter away and gives the number up, before it is closed; answers the number. */
-  close(make: MakeError): number {
+  /** Ends every wait and gives up the descriptor, before it is closed; returns its number. */
+  close(create: ErrorFactory): number {
     const fd = this.#fd
     this.#fd = -1
     this.unwatch(fd)
-    if (fd >= 0) this.leave(fd)
-    this.readers.clear(make)
-    this.#writers?.clear(make)
-    this.#rarer?.urgent.clear(make)
-    this.#rarer?.errors.clear(make)
-    this.#tell()
+    if (fd >= 0) this.beforeClose(fd)
+    this.readers.rejectAll(create)
+    this.#writers?.rejectAll(create)
+    this.#rarer?.urgent.rejectAll(create)
+    this.#rarer?.errors.rejectAll(create)
+    this.#notifyObservers()
     return fd
   }
 }
 
-/** One who looks on. An object of its own for each time somebody asks to. */
+/** A callback of {@link Readiness.observe}: an object of its own for each time it is called. */
 interface Observer {
-  readonly tell: () => void
+  readonly notify: () => void
 }

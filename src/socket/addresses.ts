@@ -13,44 +13,44 @@ import {
 } from '../protocols/address.ts'
 
 /**
- * Room for an address from the kernel: its length, then the sockaddr. One for all calls: none
- * keeps it beyond its own turn.
+ * Where the kernel writes an address: its length, then the sockaddr. One for all calls: none keeps
+ * it beyond its own turn.
  */
-const nameRoom = new Uint8Array(4 + 256)
-const nameLength = new Uint32Array(nameRoom.buffer, 0, 1)
-const nameBytes = Buffer.from(nameRoom.buffer)
+const nameBuffer = new Uint8Array(4 + 256)
+const nameLength = new Uint32Array(nameBuffer.buffer, 0, 1)
+const nameBytes = Buffer.from(nameBuffer.buffer)
 
-/** {@link nameRoom} without what an earlier call left there: a refused call leaves nothing. */
-export function emptyNameRoom(): Uint8Array {
+/** {@link nameBuffer} without the address of an earlier call: a refused call writes none. */
+export function emptyNameBuffer(): Uint8Array {
   nameLength[0] = 0
-  return nameRoom
+  return nameBuffer
 }
 
-/** The address that the last call left in {@link nameRoom}; null when it left none. */
-export function nameInRoom(): Address | null {
-  const length = Math.min(nameLength[0] ?? 0, nameRoom.length - 4)
-  return decodeAddress(nameRoom.subarray(4, 4 + length), platform)
+/** The address that the last call wrote; null when it wrote none. */
+export function lastName(): Address | null {
+  const length = Math.min(nameLength[0] ?? 0, nameBuffer.length - 4)
+  return decodeAddress(nameBuffer.subarray(4, 4 + length), platform)
 }
 
-/** The sockaddr in {@link nameRoom}, a character for each byte: what is kept for long is small. */
-export function takenName(): string {
-  const length = Math.min(nameLength[0] ?? 0, nameRoom.length - 4)
+/** The sockaddr that the last call wrote, one character per byte, which takes little memory for long. */
+export function copyLastName(): string {
+  const length = Math.min(nameLength[0] ?? 0, nameBuffer.length - 4)
   return nameBytes.toString('latin1', 4, 4 + length)
 }
 
-/** Puts into {@link nameRoom} what {@link takenName} took from it, as a call that succeeds does. */
-export function putName(name: string): number {
+/** Writes back what {@link copyLastName} returned, as a call that succeeds does. */
+export function restoreName(name: string): number {
   nameLength[0] = nameBytes.write(name, 4, 'latin1')
   return 0
 }
 
-/** Asks the kernel for a name. */
+/** Asks the kernel for an address. */
 export function readName(syscall: string, call: (name: Uint8Array) => number): Address | null {
-  check(syscall, call(nameRoom))
-  return nameInRoom()
+  check(syscall, call(nameBuffer))
+  return lastName()
 }
 
-/** The sockaddr of what a caller gave for an address, and how an error should name it. */
+/** The sockaddr of an address that a caller gave, and how an error should name it. */
 export function sockaddrOf(like: AddressLike): { bytes: Uint8Array; subject: ErrorSubject } {
   const address = toAddress(like, platform)
   return { bytes: encodeAddress(address, platform), subject: subjectOf(address) }
@@ -70,10 +70,10 @@ export function subjectOf(address: GivenAddress): ErrorSubject {
 }
 
 /**
- * The address that a text says: `'127.0.0.1:80'`, `'[fe80::1%eth0]:80'`, `'/run/x.sock'`,
- * `'@abstract'`. A port that is left out is 0. Resolves no names.
+ * Parses an address: `'127.0.0.1:80'`, `'[fe80::1%eth0]:80'`, `'/run/x.sock'`,
+ * `'@abstract'`. The port is 0 if it is missing. Resolves no names.
  *
- * @throws {TypeError} When it is no address, or its interface does not exist.
+ * @throws {TypeError} When the text is no address, or its interface does not exist.
  * @throws {RangeError} When its port is above 65535.
  */
 export function parseAddress(text: string): Address {
@@ -83,7 +83,7 @@ export function parseAddress(text: string): Address {
 }
 
 /**
- * The text of an address, which {@link parseAddress} takes back.
+ * Formats an address as text that {@link parseAddress} accepts.
  *
  * @throws {TypeError} When its family is unknown.
  */

@@ -1,70 +1,82 @@
 import { constantOf } from '../binding.ts'
 import { kindOf } from '../codec/kind-of.ts'
 import { checkKeys } from '../codec/known-keys.ts'
+import { checkWaitOptions, type WaitLimits } from '../engine/wait-limits.ts'
 import { numberOf } from './names.ts'
 
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 
-/** What may be told to every call that waits. */
+/** Options of every waiting call. */
 export interface WaitOptions {
-  /** Milliseconds for the whole call; null waits for ever, 0 does not wait. By default the socket's own. */
+  /**
+   * Milliseconds for the whole call: `null` waits indefinitely, 0 does not wait. By default the
+   * socket's own {@link Socket.timeout}.
+   */
   timeout?: number | null | undefined
 }
 
-/** {@link WaitOptions} of a call that gives a promise. */
+/** Options of every waiting call that returns a promise. */
 export interface AsyncWaitOptions extends WaitOptions {
-  /** Aborting rejects with an AbortError; the socket stays open and what has come stays unread. */
+  /** Aborting rejects with an AbortError; the socket stays open and what has arrived stays unread. */
   signal?: AbortSignal | undefined
 }
 
-/** The names of what may be told to a call, and to the twin that blocks. */
-export interface CallOptions {
+/** The option names of a call, and of its blocking form. */
+export interface OptionNames {
   readonly promise: ReadonlySet<string>
   readonly sync: ReadonlySet<string>
+  /** The default limits of a call that the socket's own do not apply to. */
+  readonly limits: WaitLimits | undefined
 }
 
-/** The options of a call: those of its own, and what all may be told of waiting. */
-export function callOptions(...own: string[]): CallOptions {
+/** The names of a call's own options, with those of every waiting call. */
+export function callOptions(own: readonly string[] = [], limits?: WaitLimits): OptionNames {
   return {
     promise: new Set([...own, 'timeout', 'signal']),
     sync: new Set([...own, 'timeout']),
+    limits,
   }
 }
 
+/** The options of a call that has none but those of every waiting call. */
 export const WAIT = callOptions()
 
-/** What a call was told, each option read once; flags as a number. */
-export type Told<Options> = Readonly<Omit<Options, 'flags'>> & { readonly flags?: number }
+/** The options that a caller gave, each read once; flags as a number. */
+export type Given<Options> = Readonly<Omit<Options, 'flags'>> & { readonly flags?: number }
 
-/** What a call was told that was given no options. */
-export const NOTHING: Told<object> = Object.freeze({})
+const NOTHING: Given<object> = Object.freeze({})
 
-/** Reads each option once, before anything else happens. A name that is not known is a TypeError. */
-export function tell<Options extends object>(
+/** Reads each option once, before anything else happens. An unknown name is a TypeError. */
+export function readOptions<Options extends object>(
   options: Options | undefined,
   known: ReadonlySet<string>,
-): Told<Options> {
-  return options === undefined ? (NOTHING as Told<Options>) : read(options, known)
+): Given<Options> {
+  return options === undefined || options === NOTHING
+    ? (NOTHING as Given<Options>)
+    : read(options, known)
 }
 
-function read<Options extends object>(given: unknown, known: ReadonlySet<string>): Told<Options> {
-  if (typeof given !== 'object' || given === null) {
-    throw new TypeError(`Options must be an object, not ${kindOf(given)}`)
+function read<Options extends object>(options: unknown, known: ReadonlySet<string>): Given<Options> {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`Options must be an object, not ${kindOf(options)}`)
   }
-  checkKeys(given, known, 'option')
-  const told: Record<string, unknown> = {}
+  checkKeys(options, known, 'option')
+  const given: Record<string, unknown> = {}
   for (const name of known) {
-    const value = (given as Record<string, unknown>)[name]
-    if (value !== undefined) told[name] = name === 'flags' ? numberOf(value, 'flags') : value
+    const value = (options as Record<string, unknown>)[name]
+    if (value !== undefined) given[name] = name === 'flags' ? numberOf(value, 'flags') : value
   }
-  return told as Told<Options>
+  return given as Given<Options>
 }
 
-/** What a call was told of waiting: MSG_DONTWAIT among its flags says not to. */
-export function waitingIn({
-  timeout,
-  signal,
-  flags = 0,
-}: Told<AsyncWaitOptions>): AsyncWaitOptions {
-  return { timeout: (flags & MSG_DONTWAIT) === 0 ? timeout : 0, signal }
+/** How long a call with these options waits; `usual` is the socket's own limit. */
+export function limitsOf(given: Given<AsyncWaitOptions>, usual: WaitLimits): WaitLimits {
+  return given === NOTHING ? usual : limitsIn(given, usual)
+}
+
+function limitsIn(given: Given<AsyncWaitOptions>, usual: WaitLimits): WaitLimits {
+  const { signal, flags = 0 } = given
+  const timeout = (flags & MSG_DONTWAIT) === 0 ? given.timeout : 0
+  if (timeout === undefined && signal === undefined) return usual
+  return checkWaitOptions({ timeout, signal }, usual.timeout)
 }

@@ -4,9 +4,10 @@ import { type ControlInputs, type ControlValues, everyControl } from '../protoco
 import type { ControlMessage } from '../protocols/control.ts'
 import { readKeys, unknownKey } from '../codec/known-keys.ts'
 import { check } from '../errors.ts'
-import { Descriptor, type HasDescriptor, numberOfDescriptor } from './descriptor.ts'
+import { toBytes } from './bytes.ts'
+import { Descriptor } from './descriptor.ts'
+import { type DescriptorLike, numberOfDescriptor } from './descriptor-number.ts'
 import { numberOf } from './names.ts'
-import { readable } from './views.ts'
 
 /** A control message as the kernel has it. */
 export interface RawControlMessage {
@@ -14,15 +15,15 @@ export interface RawControlMessage {
   level: number | string
   /** `SCM_RIGHTS`, `IP_TTL` … as a number; names are taken too when sending. */
   type: number | string
-  /** What stands behind the header, without padding. */
+  /** The bytes behind the header, without padding. */
   data: Uint8Array
 }
 
-/** The control messages that came with a message, by their C names. */
+/** The control messages of a received message, by their C names. */
 export type Control = Partial<ControlValues> & {
-  /** Descriptors that the peer passed; close them, or use them up. */
+  /** Descriptors that the peer passed; close them, or hand them on. */
   SCM_RIGHTS?: Descriptor[]
-  /** A pidfd of the sender, if SO_PASSPIDFD asks for it; close it, or use it up. Linux 6.5. */
+  /** A pidfd of the sender, if SO_PASSPIDFD asks for it; close it, or hand it on. Linux 6.5. */
   SCM_PIDFD?: Descriptor
   /** Every control message in order, known or not. */
   raw: RawControlMessage[]
@@ -30,9 +31,9 @@ export type Control = Partial<ControlValues> & {
 
 /** The control messages to send with a message, by their C names. */
 export type ControlToSend = Partial<ControlInputs> & {
-  /** Descriptors to pass; they stay the sender's too. */
-  SCM_RIGHTS?: readonly HasDescriptor[]
-  /** Others, as bytes. */
+  /** Descriptors to pass; the sender keeps its own. */
+  SCM_RIGHTS?: readonly DescriptorLike[]
+  /** Other control messages, as bytes. */
   raw?: readonly RawControlMessage[]
 }
 
@@ -55,7 +56,7 @@ interface Tables {
 
 let tables: Tables | undefined
 
-/** The control messages that this platform has; gathered when the first one is sent or received. */
+/** The control messages that this platform has; collected when the first one is sent or received. */
 function everyKnown(): Tables {
   if (tables) return tables
   tables = { byName: new Map(), byNumbers: new Map() }
@@ -71,7 +72,7 @@ function everyKnown(): Tables {
   return tables
 }
 
-/** What {@link readControl} reads: flags, count, then level, type, offset and length of each message. */
+/** The layout of recvmsg's report: flags, count, then level, type, offset and length of each message. */
 const FIRST_MESSAGE = 2
 const NUMBERS_PER_MESSAGE = 4
 
@@ -87,7 +88,7 @@ export function readControl(room: Uint8Array, report: Int32Array): Control {
     for (const message of control.raw) {
       const first = owned.length
       for (const fd of descriptorsIn(message)) owned.push(new Descriptor(fd))
-      if (owned.length > first) putDescriptors(control, message, owned.slice(first))
+      if (owned.length > first) addDescriptors(control, message, owned.slice(first))
       const known = byNumbers.get(message.level)?.get(message.type)
       if (known) decodeInto(control, known, message.data)
     }
@@ -99,7 +100,7 @@ export function readControl(room: Uint8Array, report: Int32Array): Control {
   }
 }
 
-/** Closes what came with a message that nobody gets to see. */
+/** Closes the descriptors of a message that nobody gets to see. */
 export function closeDescriptors({ SCM_RIGHTS = [], SCM_PIDFD }: Control): void {
   for (const descriptor of SCM_RIGHTS) descriptor.close()
   SCM_PIDFD?.close()
@@ -120,7 +121,7 @@ function messagesIn(room: Uint8Array, report: Int32Array): RawControlMessage[] {
   return messages
 }
 
-/** Few bytes, as they mostly are, are copied faster by hand. */
+/** A loop copies few bytes faster than slice(), and most messages are short. */
 function copied(bytes: Uint8Array, from: number, to: number): Uint8Array {
   if (to - from > FEW) return bytes.slice(from, to)
   const copy = new Uint8Array(to - from)
@@ -132,12 +133,16 @@ function copied(bytes: Uint8Array, from: number, to: number): Uint8Array {
 function descriptorsIn({ level, type, data }: RawControlMessage): readonly number[] {
   if (level !== SOL_SOCKET || (type !== SCM_RIGHTS && type !== SCM_PIDFD)) return NONE
   const numbers = new Int32Array(data.buffer, 0, data.length >> 2)
-  return Array.from(numbers).filter((fd) => fd >= 0) // where no pidfd could be had, its -errno
+  return Array.from(numbers).filter((fd) => fd >= 0) // a negative one is why there is no pidfd
 }
 
-function putDescriptors(control: Control, { type }: RawControlMessage, came: Descriptor[]): void {
-  if (type === SCM_RIGHTS) control.SCM_RIGHTS = [...(control.SCM_RIGHTS ?? []), ...came]
-  else Object.assign(control, { SCM_PIDFD: came[0] })
+function addDescriptors(
+  control: Control,
+  { type }: RawControlMessage,
+  received: Descriptor[],
+): void {
+  if (type === SCM_RIGHTS) control.SCM_RIGHTS = [...(control.SCM_RIGHTS ?? []), ...received]
+  else Object.assign(control, { SCM_PIDFD: received[0] })
 }
 
 function decodeInto(control: Control, { row }: Known, data: Uint8Array): void {
@@ -145,12 +150,12 @@ function decodeInto(control: Control, { row }: Known, data: Uint8Array): void {
     const values = control as unknown as Record<string, unknown>
     values[row.name] = row.codec.decode(data, platform)
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error // cut short: its bytes stay in raw
+    if (!(error instanceof RangeError)) throw error // truncated: its bytes stay in raw
   }
 }
 
-/** What may be given besides the names in the tables. */
-const OURS = ['SCM_RIGHTS', 'raw'] as const
+/** The keys besides the names in the tables. */
+const OTHER_KEYS = ['SCM_RIGHTS', 'raw'] as const
 
 interface Message {
   level: number
@@ -158,7 +163,7 @@ interface Message {
   data: Uint8Array
 }
 
-/** Control messages ready for sendmsg: their data, and level, type, offset and length of each. */
+/** Control messages for sendmsg(2): their data, and level, type, offset and length of each. */
 export class EncodedControl {
   readonly data: Uint8Array
   readonly table: Int32Array
@@ -176,8 +181,8 @@ export class EncodedControl {
   }
 
   /**
-   * Before the send waits: the descriptors to pass become duplicates. Their own numbers may be
-   * closed by the time that the kernel takes the message, and be other files' then.
+   * Called before the send waits: replaces the descriptors to pass by duplicates. Their own numbers
+   * may be closed by the time that the kernel takes the message, and be other files' then.
    */
   keep(): void {
     const numbers = new DataView(this.data.buffer)
@@ -193,21 +198,21 @@ export class EncodedControl {
 
   #duplicate(fd: number): number {
     const kept = native.fcntl(fd, F_DUPFD_CLOEXEC, 0)
-    if (kept === -EBADF) return fd // which sendmsg(2) will say
+    if (kept === -EBADF) return fd // sendmsg(2) will report it
     if (kept < 0) this.release()
     this.#kept.push(check('fcntl', kept))
     return kept
   }
 
-  /** After the send has waited: closes the duplicates. */
+  /** Called after the send has waited: closes the duplicates. */
   release(): void {
     for (const fd of this.#kept.splice(0)) native.close(fd)
   }
 }
 
 /**
- * Encodes control messages; throws a TypeError or RangeError for what C cannot hold. The numbers of
- * descriptors are read last: what is read before may be code of the caller's, and close them.
+ * Encodes control messages; a TypeError or RangeError for what C cannot hold. The numbers of
+ * descriptors are read last: reading the rest may run code of the caller's, which may close them.
  */
 export function encodeControl(control: ControlToSend): EncodedControl {
   const given: unknown = control
@@ -216,7 +221,7 @@ export function encodeControl(control: ControlToSend): EncodedControl {
   }
   const rights: { into: Int32Array; from: unknown[] }[] = []
   const messages: Message[] = []
-  for (const [name, value] of Object.entries(readKeys(given, OURS))) {
+  for (const [name, value] of Object.entries(readKeys(given, OTHER_KEYS))) {
     if (value === undefined) continue
     if (name === 'SCM_RIGHTS') {
       if (!Array.isArray(value))
@@ -236,7 +241,7 @@ function asGiven({ level, type, data }: RawControlMessage): Message {
   return {
     level: numberOf(level, 'level'),
     type: numberOf(type, 'type'),
-    data: readable(data),
+    data: toBytes(data),
   }
 }
 
@@ -244,13 +249,13 @@ function byName(name: string, value: unknown): Message {
   const { byName: known } = everyKnown()
   const found = known.get(name)
   if (!found) {
-    throw new TypeError(unknownKey(name, [...known.keys(), ...OURS], 'control message'))
+    throw new TypeError(unknownKey(name, [...known.keys(), ...OTHER_KEYS], 'control message'))
   }
   const { row, level, type } = found
   return { level, type, data: row.codec.encode(value, platform) }
 }
 
-/** Twice, since to read one may run code of the caller's, which may close another. */
+/** Reads each twice, since reading one may run code of the caller's, which may close another. */
 function readDescriptors(from: readonly unknown[], into: Int32Array): void {
   into.set(from.map(numberOfDescriptor))
   for (const [i, holder] of from.entries()) {

@@ -2,7 +2,7 @@ import { platform } from '../binding.ts'
 import { FAMILIES } from '../protocols/families.ts'
 import { SOCKET_TYPES } from '../protocols/types.ts'
 
-/** The number of a C name, or the number itself; a TypeError or RangeError that says what is wrong. */
+/** The number of a C name, or the number itself; anything else is a TypeError or RangeError. */
 export function numberOf(nameOrNumber: unknown, what: string): number {
   if (typeof nameOrNumber === 'number') {
     if (Number.isInteger(nameOrNumber) && nameOrNumber >= -(2 ** 31) && nameOrNumber < 2 ** 31) {
@@ -19,13 +19,13 @@ export function numberOf(nameOrNumber: unknown, what: string): number {
   return number
 }
 
-/** The numbers of families, as far as this platform has them. */
+/** The numbers of those families that this platform has. */
 export function familyNumbers(names: readonly string[]): ReadonlySet<number> {
   const known = names.map((name) => platform.constant(name))
   return new Set(known.filter((number) => number !== undefined))
 }
 
-/** Gives a number its C name of a table; looked up when first asked. */
+/** Looks up the C name of a number in a table, which is read at the first call. */
 function namer(table: object): (number: number) => string | number {
   let names: Map<number | undefined, string> | undefined
   return (number) => {

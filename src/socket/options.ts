@@ -8,19 +8,22 @@ import {
   type OptionName,
 } from '../protocols/index.ts'
 import type { Option } from '../protocols/option.ts'
+import { checkSize, writableBytes } from './bytes.ts'
 import { Descriptor } from './descriptor.ts'
-import { checkSize } from './slab.ts'
-import { writable } from './views.ts'
+import { numberOf } from './names.ts'
+import type { OpenDescriptor } from './open-descriptor.ts'
 
-/** The value of each option as it is read, by its C name. */
+/** The type of each option's value when it is read, by the option's C name. */
 export type Options = {
   [Name in OptionName]: Name extends OpeningOption ? Descriptor : DecodedOptions[Name]
 }
 
-/** What an option's value is when it is read. */
+/** The type of an option's value when it is read. */
 export type OptionValue<Name extends OptionName> = Options[Name]
 
 const ENOPROTOOPT = constantOf('ENOPROTOOPT')
+const SOL_SOCKET = constantOf('SOL_SOCKET')
+const SO_RCVLOWAT = constantOf('SO_RCVLOWAT')
 
 interface Found {
   row: Option
@@ -28,10 +31,11 @@ interface Found {
   option: number
 }
 
-function find(name: unknown, about: unknown, syscall: string): Found {
+/** @param value What is set or asked about: some options have another level for IPv6. */
+function find(name: unknown, value: unknown, syscall: string): Found {
   const row = typeof name === 'string' ? optionByName(name) : undefined
   if (!row) throw new TypeError(`No option of this name: ${String(name)}`)
-  const level = platform.constant(row.details.levelOf?.(about) ?? row.where.level)
+  const level = platform.constant(row.details.levelOf?.(value) ?? row.where.level)
   const option = platform.constant(row.name)
   if (level === undefined || option === undefined) {
     throw errorOf(syscall, -ENOPROTOOPT, { address: row.name })
@@ -40,50 +44,57 @@ function find(name: unknown, about: unknown, syscall: string): Found {
 }
 
 /**
- * Reads an option by name, decoded. Some must be asked about something.
+ * Reads an option by name, decoded. Some take a question.
  *
- * @param fd Asked last: what the caller gave may run code of the caller's when it is read.
+ * The number of the descriptor is asked for last: reading what the caller gave may run code of the
+ * caller's, which may close it.
  */
-export function readOption(fd: () => number, name: unknown, question: unknown): unknown {
+export function readOption(descriptor: OpenDescriptor, name: unknown, question: unknown): unknown {
   const { row, level, option } = find(name, question, 'getsockopt')
   const bytes = new Uint8Array(row.codec.room(platform))
   const { asks } = row.details
   if (asks) bytes.set(asks.encode(question, platform))
-  const length = check('getsockopt', native.getsockopt(fd(), level, option, bytes), {
-    address: row.name,
-  })
+  const answer = native.getsockopt(descriptor.fdFor('getsockopt'), level, option, bytes)
+  const length = check('getsockopt', answer, { address: row.name })
   const value = row.codec.decode(bytes.subarray(0, length), platform)
   return row.details.opens ? new Descriptor(value as number) : value
 }
 
 /** Sets an option by name, encoded. */
-export function writeOption(fd: () => number, name: unknown, value: unknown): void {
+export function writeOption(descriptor: OpenDescriptor, name: unknown, value: unknown): void {
   const { row, level, option } = find(name, value, 'setsockopt')
   const bytes = row.codec.encode(value, platform)
+  const fd = descriptor.fdFor('setsockopt')
   const answer = row.details.program
-    ? native.setsockoptProgram(fd(), level, option, bytes)
-    : native.setsockopt(fd(), level, option, bytes)
+    ? native.setsockoptProgram(fd, level, option, bytes)
+    : native.setsockopt(fd, level, option, bytes)
   check('setsockopt', answer, { address: row.name })
+  if (row.name === 'SO_RCVLOWAT') descriptor.noteLowWater()
 }
 
 /** Reads an option as the kernel's bytes. */
 export function readRawOption(
-  fd: () => number,
-  level: number,
-  option: number,
+  descriptor: OpenDescriptor,
+  level: unknown,
+  option: unknown,
   length: unknown,
 ): Buffer {
+  const [levelNumber, number] = [numberOf(level, 'level'), numberOf(option, 'option')]
   const bytes = Buffer.alloc(checkSize(length, 'length'))
-  return bytes.subarray(0, check('getsockopt', native.getsockopt(fd(), level, option, bytes)))
+  const fd = descriptor.fdFor('getsockopt')
+  return bytes.subarray(0, check('getsockopt', native.getsockopt(fd, levelNumber, number, bytes)))
 }
 
 /** Sets an option as bytes. */
 export function writeRawOption(
-  fd: () => number,
-  level: number,
-  option: number,
+  descriptor: OpenDescriptor,
+  level: unknown,
+  option: unknown,
   bytes: unknown,
 ): void {
-  const value = writable(bytes)
-  check('setsockopt', native.setsockopt(fd(), level, option, value))
+  const [levelNumber, number] = [numberOf(level, 'level'), numberOf(option, 'option')]
+  const value = writableBytes(bytes)
+  const fd = descriptor.fdFor('setsockopt')
+  check('setsockopt', native.setsockopt(fd, levelNumber, number, value))
+  if (levelNumber === SOL_SOCKET && number === SO_RCVLOWAT) descriptor.noteLowWater()
 }

@@ -4,7 +4,7 @@ import type { AddressAnswer, AddressEntry, AddressQuestion, NameAnswer } from '.
 import { parseIPv4, parseIPv6 } from '../codec/inet.ts'
 import { within } from '../codec/integers.ts'
 import { type BackgroundCall, inBackground, inBackgroundSync } from '../engine/background.ts'
-import { checkTerms } from '../engine/limit.ts'
+import { checkWaitOptions } from '../engine/wait-limits.ts'
 import { abortError, errorOf, SocketError } from '../errors.ts'
 import { type Address, type AddressLike, decodeAddress, toAddress } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
@@ -12,13 +12,13 @@ import { sockaddrOf } from './addresses.ts'
 import {
   type AsyncWaitOptions,
   callOptions,
-  tell,
-  type Told,
+  type Given,
+  readOptions,
   type WaitOptions,
 } from './call-options.ts'
 import { familyName, numberOf, typeName } from './names.ts'
 
-/** Which answers of getaddrinfo(3) are wanted. */
+/** Restricts the answers of getaddrinfo(3). */
 export interface ResolveHints {
   /** Addresses of this family alone. */
   family?: FamilyName | number | undefined
@@ -30,7 +30,7 @@ export interface ResolveHints {
   flags?: number | undefined
 }
 
-/** One answer of getaddrinfo(3): what to give to socket(2), and what to connect(2). */
+/** One answer of getaddrinfo(3): arguments for socket(2), and an address for connect(2). */
 export interface Resolved {
   /** The family of the address: a C name, or a number. */
   family: string | number
@@ -44,16 +44,16 @@ export interface Resolved {
   canonicalName?: string
 }
 
-/** The two names of an address. */
-export interface Names {
+/** The names of an address: host and service. */
+export interface NameInfo {
   /** The name of the host, or its address as text. */
   host: string
   /** The name of the service, or its port as text. */
   service: string
 }
 
-const RESOLVE = callOptions('family', 'type', 'protocol', 'flags')
-const REVERSE = callOptions('flags')
+const RESOLVE = callOptions(['family', 'type', 'protocol', 'flags'])
+const REVERSE = callOptions(['flags'])
 
 const AI_NUMERICHOST = platform.constant('AI_NUMERICHOST') ?? 0
 const NUMBERS =
@@ -61,13 +61,13 @@ const NUMBERS =
 
 /**
  * Looks up the addresses of a host and service, on another thread; all answers in the system's
- * order (RFC 6724). Names that are not ASCII are looked up in their IDNA form. Up to 16 look-ups are
- * under way at once; more wait for their turn. What is numeric is answered at once.
+ * order (RFC 6724). Names that are not ASCII are looked up in their IDNA form. Up to 16 look-ups run
+ * at once; more wait for their turn. Numeric addresses and ports need no look-up.
  *
- * @param host A name or a numeric address; null for this machine (with AI_PASSIVE: all of it).
+ * @param host A name or a numeric address; null for this machine (with AI_PASSIVE: all its addresses).
  * @param service A name (`'https'`) or a port.
  * @throws {SocketError} The resolver's own code: `EAI_NONAME` when there is no such name or it
- *   has no address, `EAI_AGAIN` when the name server is silent, `EAI_SERVICE`, `EAI_FAMILY`,
+ *   has no address, `EAI_AGAIN` when the name server does not answer, `EAI_SERVICE`, `EAI_FAMILY`,
  *   `EAI_SOCKTYPE`, `EAI_BADFLAGS`; `errno` is set with `EAI_SYSTEM`.
  * @throws {SocketTimeoutError} At the deadline. With `timeout: 0`, EAGAIN unless it is numeric.
  * @throws {TypeError} When a name contains NUL, or a port as text is not plain digits: `'+80'`.
@@ -79,35 +79,35 @@ export async function resolve(
   service?: string | number | null,
   hints?: ResolveHints & AsyncWaitOptions,
 ): Promise<Resolved[]> {
-  const told = tell(hints, RESOLVE.promise)
-  const question = ask(host, service, told)
-  const terms = checkTerms(told)
-  if (terms.signal?.aborted) throw abortError(terms.signal)
+  const given = readOptions(hints, RESOLVE.promise)
+  const question = ask(host, service, given)
+  const limits = checkWaitOptions(given)
+  if (limits.signal?.aborted) throw abortError(limits.signal)
   const lookup = lookupOf(question)
   return answersOf(
     question,
-    isNumeric(question) ? lookup.call() : await inBackground(lookup, terms),
+    isNumeric(question) ? lookup.call() : await inBackground(lookup, limits),
   )
 }
 
-/** An address that needs no look-up, as the look-up would give it. */
+/** An address that needs no look-up, in the form of a look-up's answer. */
 export function asResolved(like: AddressLike): Resolved {
   const address = toAddress(like, platform) as Address
   return { family: address.family, type: 'SOCK_STREAM', protocol: 0, address }
 }
 
 /**
- * {@link resolve}, holding the thread for as long as the system's resolver takes, or `timeout` says.
- * A worker that waits can be terminated.
+ * Blocking form of {@link resolve}: blocks until the system's resolver has answered, or until the
+ * deadline. A worker that waits can be terminated.
  */
 export function resolveSync(
   host: string | null,
   service?: string | number | null,
   hints?: ResolveHints & WaitOptions,
 ): Resolved[] {
-  const told = tell(hints, RESOLVE.sync)
-  const question = ask(host, service, told)
-  const { timeout } = checkTerms(told)
+  const given = readOptions(hints, RESOLVE.sync)
+  const question = ask(host, service, given)
+  const { timeout } = checkWaitOptions(given)
   const lookup = lookupOf(question)
   return answersOf(
     question,
@@ -124,38 +124,38 @@ function lookupOf(question: AddressQuestion): BackgroundCall<AddressAnswer> {
 }
 
 /**
- * Looks up the names of an address, on another thread. What has no name comes back as numbers.
+ * Looks up the names of an address, on another thread. Without a name, the number is returned.
  *
  * @param options `flags`: sum of `NI_*` constants; NI_NAMEREQD makes a missing name an error.
  * @throws {SocketError} `EAI_NONAME` with NI_NAMEREQD; `EAI_FAMILY` for an address without names.
- * @throws {SocketTimeoutError} At the deadline. With `timeout: 0`, EAGAIN unless both names are
- *   asked for as numbers.
+ * @throws {SocketTimeoutError} At the deadline. With `timeout: 0`, EAGAIN unless `flags` ask for
+ *   numbers only.
  * @see getnameinfo(3)
  */
 export async function reverse(
   address: AddressLike,
   options?: { flags?: number } & AsyncWaitOptions,
-): Promise<Names> {
+): Promise<NameInfo> {
   const { bytes, subject } = sockaddrOf(address)
-  const { flags = 0, ...wait } = tell(options, REVERSE.promise)
-  const terms = checkTerms(wait)
-  if (terms.signal?.aborted) throw abortError(terms.signal)
+  const { flags = 0, ...wait } = readOptions(options, REVERSE.promise)
+  const limits = checkWaitOptions(wait)
+  if (limits.signal?.aborted) throw abortError(limits.signal)
   const lookup = reverseLookupOf(bytes, flags)
-  const answer = wantsNumbers(flags) ? lookup.call() : await inBackground(lookup, terms)
+  const answer = wantsNumbers(flags) ? lookup.call() : await inBackground(lookup, limits)
   return namesOf(answer, subject.address)
 }
 
 /**
- * {@link reverse}, holding the thread for as long as the system's resolver takes, or `timeout` says.
- * A worker that waits can be terminated.
+ * Blocking form of {@link reverse}: blocks until the system's resolver has answered, or until the
+ * deadline. A worker that waits can be terminated.
  */
 export function reverseSync(
   address: AddressLike,
   options?: { flags?: number } & WaitOptions,
-): Names {
+): NameInfo {
   const { bytes, subject } = sockaddrOf(address)
-  const { flags = 0, ...wait } = tell(options, REVERSE.sync)
-  const { timeout } = checkTerms(wait)
+  const { flags = 0, ...wait } = readOptions(options, REVERSE.sync)
+  const { timeout } = checkWaitOptions(wait)
   const lookup = reverseLookupOf(bytes, flags)
   const answer = wantsNumbers(flags) ? lookup.call() : inBackgroundSync(lookup, timeout)
   return namesOf(answer, subject.address)
@@ -169,24 +169,24 @@ function reverseLookupOf(bytes: Uint8Array, flags: number): BackgroundCall<NameA
   }
 }
 
-/** Whether both names are to be numbers, which takes no look-up. */
+/** Whether both names shall be numbers, which needs no look-up. */
 function wantsNumbers(flags: number): boolean {
   return NUMBERS !== 0 && (flags & NUMBERS) === NUMBERS
 }
 
-/** The answer, where this platform has a resolver of ours at all. */
+/** The answer; -errno where the addon has no resolver for this platform. */
 function known<T extends AddressAnswer | NameAnswer>(syscall: string, answer: T | number): T {
   if (typeof answer === 'number') throw errorOf(syscall, answer)
   return answer
 }
 
-function namesOf(answer: NameAnswer, address?: string): Names {
+function namesOf(answer: NameAnswer, address?: string): NameInfo {
   const [code, errno, host = '', service = ''] = known('getnameinfo', answer)
   if (code !== 0) throw resolverError('getnameinfo', code, errno, address)
   return { host, service }
 }
 
-function ask(host: unknown, service: unknown, hints: Told<ResolveHints>): AddressQuestion {
+function ask(host: unknown, service: unknown, hints: Given<ResolveHints>): AddressQuestion {
   const { family = 0, type = 0, protocol = 0, flags = 0 } = hints
   return [
     checkHost(host),
@@ -204,7 +204,7 @@ function checkHost(host: unknown): string | null {
     throw new TypeError(`host must be a string or null, not ${typeof host}`)
   if (host.includes('\0')) throw new TypeError(`host must not contain NUL: ${JSON.stringify(host)}`)
   if (/^[\x01-\x7f]*$/.test(host)) return host
-  // An empty answer means that no such name can exist, which the resolver is left to say.
+  // '' means that no such name can exist; the resolver reports that.
   return domainToASCII(host) || host
 }
 
@@ -217,7 +217,7 @@ function checkService(service: unknown): string | null {
     throw new TypeError(`service must not contain NUL: ${JSON.stringify(service)}`)
   if (/^\d+$/.test(service)) within(Number(service), 'port', 0, 65535)
   else if (/^$|^\s*[+-]?\d+$/.test(service)) {
-    // Numbers to strtoul(3), which takes what is below 0 or above 65535 for some other port.
+    // strtoul(3) would take it, and turn what is below 0 or above 65535 into some other port.
     throw new TypeError(
       `service must be a port in digits alone, or a name, not ${JSON.stringify(service)}`,
     )
@@ -225,7 +225,7 @@ function checkService(service: unknown): string | null {
   return service
 }
 
-/** Whether the answer takes no look-up, and so no thread. Tells getaddrinfo so too. */
+/** Whether the answer needs no look-up, and so no thread. If so, adds AI_NUMERICHOST. */
 function isNumeric(question: AddressQuestion): boolean {
   const [host, service] = question
   if (service !== null && !/^\d+$/.test(service)) return false

@@ -1,241 +1,485 @@
-import { constantOf, native, platform } from '../binding.ts'
-import type { Request } from '../engine/request.ts'
-import { check, errorOf } from '../errors.ts'
-import { type AddressLike, protocolForSocket } from '../protocols/address.ts'
+import { constantOf, native } from '../binding.ts'
+import { check, closedError } from '../errors.ts'
+import type { AddressLike } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
 import { sockaddrOf } from './addresses.ts'
-import { adoptDescriptorsBy, numberOfDescriptor } from './descriptor.ts'
-import { acceptRequest, connectRequest, startConnect } from './establishing.ts'
-import { type AsyncWaitOptions, tell, WAIT, type WaitOptions } from './call-options.ts'
-import { lifeOf } from './handle.ts'
+import { type BorrowSource, borrowDescriptor } from './borrow.ts'
+import { checkSize } from './bytes.ts'
+import { call, callSync } from './call.ts'
+import { type AsyncWaitOptions, WAIT, type WaitOptions } from './call-options.ts'
+import { connectRequest, startConnect } from './connect/connect-request.ts'
+import { adoptDescriptor, createPair, createSocket } from './create.ts'
+import { Descriptor } from './descriptor.ts'
+import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterate.ts'
+import { acceptRequest } from './listen/accept-request.ts'
+import { numberOf } from './names.ts'
+import { OpenDescriptor } from './open-descriptor.ts'
+import {
+  type AsyncReceiveOptions,
+  type ByteRange,
+  RECEIVE,
+  RECEIVE_INTO,
+  type ReceiveOptions,
+} from './receive/receive-options.ts'
+import { recvIntoRequest, recvRequest } from './receive/recv.ts'
+import {
+  nothingQueued,
+  type QueuedError,
+  type QueuedErrorOptions,
+  RECEIVE_ERROR,
+  recvErrorRequest,
+} from './receive/recv-error.ts'
+import {
+  type Received,
+  type ReceivedInto,
+  recvFromIntoRequest,
+  recvFromRequest,
+} from './receive/recv-from.ts'
 import {
   type DatagramOptions,
-  eachChunk,
-  eachConnection,
-  eachDatagram,
-  eachMessage,
+  type MessageOptions,
+  RECEIVE_MESSAGE,
   type ReceivedDatagram,
-} from './iterating.ts'
-import { type Lender, loanOf } from './lending.ts'
-import { Life } from './life.ts'
-import type { MessageOptions, ReceivedMessage } from './messages.ts'
-import { numberOf } from './names.ts'
-import type { AsyncReceiveOptions } from './receiving.ts'
-import { SendingSocket } from './sending.ts'
-import { checkSize } from './slab.ts'
+  type ReceivedMessage,
+  type ReceivedMessageInto,
+  type ReceivedMessageParts,
+  recvMessageRequest,
+} from './receive/recv-message.ts'
+import { sendAtOnce, sendAtOnceSync, sendRequest } from './send/send.ts'
+import { sendAllRequest } from './send/send-all.ts'
+import { type MessageToSend, sendMessageRequest } from './send/send-message.ts'
+import { type AsyncSendOptions, SEND, type SendData, type SendOptions } from './send/send-options.ts'
+import { sendToRequest } from './send/send-to.ts'
+import { SocketHandle } from './socket-handle.ts'
 
-const ACCEPT_EVENTS = constantOf('POLLIN') | constantOf('POLLRDHUP')
-const POLLOUT = constantOf('POLLOUT')
-const SOL_SOCKET = constantOf('SOL_SOCKET')
 const SOMAXCONN = constantOf('SOMAXCONN')
 
-/** The half of a connection that {@link Socket.shutdown} ends. */
-export type Half = 'SHUT_RD' | 'SHUT_WR' | 'SHUT_RDWR'
+/** Which half of a connection {@link Socket.shutdown} ends. */
+export type ShutdownHow = 'SHUT_RD' | 'SHUT_WR' | 'SHUT_RDWR'
 
 /**
- * A socket: one descriptor, and every call of the kernel on it. Calls that may wait exist twice,
- * as a promise (`recv`) and holding the thread (`recvSync`); both work on the same socket.
+ * A socket: one descriptor, and every system call on it. Every call that can wait has two forms:
+ * `recv` returns a promise, `recvSync` blocks. Both work on the same socket.
  *
- * Readers and writers that wait are served in the order in which they asked; a `…Sync` call does
- * not stand in line. Whether to wait is decided by each call, never by O_NONBLOCK.
+ * Promises that wait to receive, and those that wait to send, are served in the order of their
+ * calls; a `…Sync` call does not queue behind them. Each call decides whether to wait, never
+ * O_NONBLOCK.
  *
- * @see socket(7)
+ * @see {@link https://man7.org/linux/man-pages/man7/socket.7.html socket(7)}
  */
-export class Socket extends SendingSocket {
+export class Socket extends SocketHandle {
   /**
-   * Makes a socket. Close-on-exec always.
+   * Creates a socket, always close-on-exec.
    *
    * @param family C name or number.
    * @param type C name or number.
    * @param protocol C name (`'IPPROTO_MPTCP'`) or number; 0 is the usual one of the type. Always in
-   *   host byte order: for AF_PACKET it is turned around.
+   *   host byte order, for AF_PACKET too.
    * @throws {SocketError} `EAFNOSUPPORT`, `EPROTONOSUPPORT`, `EINVAL` when this kernel has no such
    *   socket; `EPERM`, `EACCES` without the privilege; `EMFILE`, `ENFILE` when descriptors ran out.
-   * @throws {TypeError} When a name is not one of this platform's.
-   * @see socket(2)
+   * @throws {TypeError} When this platform has no such name.
+   * @see {@link https://man7.org/linux/man-pages/man2/socket.2.html socket(2)}
    */
   constructor(family?: FamilyName | number, type?: TypeName | number, protocol?: string | number)
   /** @internal A socket around a descriptor that is open already. */
-  constructor(life: Life)
+  constructor(descriptor: OpenDescriptor)
   constructor(
-    family: FamilyName | number | Life = 'AF_INET',
+    family: FamilyName | number | OpenDescriptor = 'AF_INET',
     type: TypeName | number = 'SOCK_STREAM',
     protocol: string | number = 0,
   ) {
-    super(family instanceof Life ? family : create(family, type, protocol))
+    super(family instanceof OpenDescriptor ? family : createSocket(family, type, protocol))
   }
 
   /**
-   * Makes two sockets that are connected to each other.
+   * Creates two sockets that are connected to each other.
    *
    * @throws {SocketError} `EOPNOTSUPP` when the family has no pairs.
-   * @see socketpair(2)
+   * @see {@link https://man7.org/linux/man-pages/man2/socketpair.2.html socketpair(2)}
    */
   static pair(
     family: FamilyName | number = 'AF_UNIX',
     type: TypeName | number = 'SOCK_STREAM',
     protocol: string | number = 0,
   ): [Socket, Socket] {
-    const [domain, kind, number] = [
-      numberOf(family, 'family'),
-      numberOf(type, 'type'),
-      numberOf(protocol, 'protocol'),
-    ]
-    const pair = new Int32Array(2)
-    check('socketpair', native.socketpair(domain, kind, number, pair))
-    const [one = -1, other = -1] = pair
-    const [first, second] = owned([one, other], () => [ask(one, 'SO_TYPE'), ask(other, 'SO_TYPE')])
-    return [new Socket(new Life(one, domain, first)), new Socket(new Life(other, domain, second))]
+    const [one, other] = createPair(family, type, protocol)
+    return [new Socket(one), new Socket(other)]
   }
 
   /**
-   * Takes over a descriptor that this process has: the kernel is asked what it is, and closing
-   * it is this object's from then on. Its O_NONBLOCK is left as it is.
+   * Takes over a descriptor of this process: the kernel is asked what it is, and this object closes
+   * it from then on. Its O_NONBLOCK stays as it is.
    *
-   * @throws {SocketError} `ENOTSOCK` when it is no socket, `EBADF` when it is not open; it stays
+   * @throws {SocketError} `ENOTSOCK` when it is not a socket, `EBADF` when it is not open; it stays
    *   the caller's then.
    */
   static adopt(fd: number): Socket {
-    const number = numberOfDescriptor(fd)
-    const life = new Life(number, ask(number, 'SO_DOMAIN'), ask(number, 'SO_TYPE'))
-    check('fcntl', native.own(number))
-    life.noteLowWater()
-    return new Socket(life)
+    return new Socket(adoptDescriptor(fd))
   }
 
   /**
-   * Lends a descriptor from who has it: its number, or a socket or server of `net`, `http` or
-   * `dgram`. For options and names; closing this object, or dropping it, leaves the descriptor
-   * open. Once the lender has closed it, calls fail with `ERR_SOCKET_CLOSED`, and so does what
-   * waits: at once where the lender emits 'close', otherwise within 250 ms.
+   * Borrows the descriptor of a socket or server of `net`, `http` or `dgram`, or a number, for its
+   * options and addresses. Closing this object, or dropping it, leaves the descriptor open.
+   *
+   * Once the owner has closed it, calls fail with `ERR_SOCKET_CLOSED`, and so does what waits: at
+   * once where the owner emits 'close', otherwise within 250 ms.
    *
    * @throws {SocketError} `ENOTSOCK`, `EBADF` as {@link Socket.adopt}.
    * @throws {TypeError} When the object has no descriptor (yet): connect or listen first.
    */
-  static borrow(handle: Lender): Socket {
-    const loan = loanOf(handle)
-    const fd = loan.current()
-    const life = new Life(fd, ask(fd, 'SO_DOMAIN'), ask(fd, 'SO_TYPE'), undefined, loan)
-    life.noteLowWater()
-    return new Socket(life)
+  static borrow(source: BorrowSource): Socket {
+    return new Socket(borrowDescriptor(source))
   }
 
   /**
-   * Gives the socket a name.
+   * Binds the socket to a local address.
    *
    * @throws {SocketError} `EADDRINUSE`; `EADDRNOTAVAIL` when the address is not this machine's;
-   *   `EACCES` for a privileged port or folder; `EINVAL` when it has a name already.
-   * @see bind(2)
+   *   `EACCES` for a privileged port or folder; `EINVAL` when the socket is bound already.
+   * @see {@link https://man7.org/linux/man-pages/man2/bind.2.html bind(2)}
    */
   bind(address: AddressLike): void {
     const { bytes, subject } = sockaddrOf(address)
-    check('bind', native.bind(this.open('bind'), bytes), subject)
+    check('bind', native.bind(this.descriptor.fdFor('bind'), bytes), subject)
   }
 
   /**
-   * Begins to take connections.
+   * Starts to listen for connections.
    *
-   * @param backlog How many may wait to be accepted; the kernel cuts it to net.core.somaxconn.
-   * @throws {SocketError} `EADDRINUSE` when another listens there; `EOPNOTSUPP` for a type that
-   *   has no connections.
-   * @see listen(2)
+   * @param backlog How many may wait to be accepted; the kernel caps it at net.core.somaxconn.
+   * @throws {SocketError} `EADDRINUSE` when another socket listens there; `EOPNOTSUPP` for a type
+   *   without connections.
+   * @see {@link https://man7.org/linux/man-pages/man2/listen.2.html listen(2)}
    */
   listen(backlog: number = SOMAXCONN): void {
     const size = checkSize(backlog, 'backlog')
-    check('listen', native.listen(this.open('listen'), size))
+    check('listen', native.listen(this.descriptor.fdFor('listen'), size))
   }
 
   /**
-   * Connects to an address; on a datagram socket only remembers it. Resolves no names: the
-   * `connect` function does.
+   * Connects to an address; a datagram socket only remembers it. Resolves no names: the `connect`
+   * function does.
    *
-   * When it fails by deadline or abort the socket goes on connecting; close it. A socket that was
-   * refused may try again.
+   * After a deadline or an abort the socket goes on connecting; close it. A socket that was refused
+   * may try again.
    *
-   * @throws {SocketError} `ECONNREFUSED`, `ENETUNREACH`, `EHOSTUNREACH`, `ETIMEDOUT` (the kernel's
-   *   own patience), `EISCONN`, `EALREADY`; `ENOENT`, `EPROTOTYPE` (Unix).
+   * @throws {SocketError} `ECONNREFUSED`, `ENETUNREACH`, `EHOSTUNREACH`, `ETIMEDOUT` (TCP gave up),
+   *   `EISCONN`, `EALREADY`; `ENOENT`, `EPROTOTYPE` (Unix).
    * @throws {SocketTimeoutError} At the deadline.
-   * @see connect(2)
+   * @see {@link https://man7.org/linux/man-pages/man2/connect.2.html connect(2)}
    */
   connect(address: AddressLike, options?: AsyncWaitOptions): Promise<void> {
-    try {
-      const told = tell(options, WAIT.promise)
-      return this.wait('writers', this.#connect(address), told)
-    } catch (error) {
-      return Promise.reject(error)
-    }
+    return call(this, WAIT, options, () => connectRequest(this.descriptor, address))
   }
 
-  /** {@link Socket.connect}, holding the thread. */
+  /** Blocking form of {@link Socket.connect}: takes no `signal`. */
   connectSync(address: AddressLike, options?: WaitOptions): void {
-    const told = tell(options, WAIT.sync)
-    this.hold(POLLOUT, this.#connect(address), told)
+    callSync(this, WAIT, options, () => connectRequest(this.descriptor, address))
   }
 
   /**
-   * Starts to connect, and never waits: one connect(2). A connection that is under way makes the
-   * socket writable when it is done; the next connect(2) then tells how it went.
+   * Starts to connect, and never waits: one connect(2). The socket becomes writable when the
+   * connection is decided; the next connect(2) then tells how it went.
    *
-   * @returns Whether the socket is connected; false while the connection that this call began is
-   *   under way.
+   * @returns Whether the socket is connected; false while the connection is under way.
    * @throws {SocketError} As {@link Socket.connect}; `EALREADY` while an earlier one is under way;
-   *   `EAGAIN` when the queue of a Unix listener is full, which poll(2) will not tell the end of.
-   * @see connect(2), EINPROGRESS
+   *   `EAGAIN` when the backlog of a Unix listener is full: poll(2) does not report when it no
+   *   longer is.
+   * @see EINPROGRESS in {@link https://man7.org/linux/man-pages/man2/connect.2.html connect(2)}
    */
   startConnect(address: AddressLike): boolean {
-    return startConnect(() => this.open('connect'), address)
+    return startConnect(this.descriptor, address)
   }
 
   /**
-   * Takes the next connection, waiting if there is none. A connection that its peer has reset
-   * meanwhile is taken too; its first receive says so.
+   * Accepts the next connection, waiting if there is none. A connection that its peer has reset
+   * meanwhile is accepted too; its first receive reports that.
    *
-   * @throws {SocketError} `EINVAL` when not listening; `EMFILE`, `ENFILE` when descriptors ran out,
-   *   and the connection waits on.
-   * @see accept(2)
+   * @throws {SocketError} `EINVAL` when not listening; `EMFILE`, `ENFILE` when descriptors ran out:
+   *   the connection stays in the backlog.
+   * @see {@link https://man7.org/linux/man-pages/man2/accept.2.html accept(2)}
    */
   accept(options?: AsyncWaitOptions): Promise<Socket> {
-    try {
-      const told = tell(options, WAIT.promise)
-      return this.wait('readers', this.#accept(), told)
-    } catch (error) {
-      return Promise.reject(error)
-    }
+    return call(this, WAIT, options, () => acceptRequest(this.descriptor, toSocket))
   }
 
-  /** {@link Socket.accept}, holding the thread. */
+  /** Blocking form of {@link Socket.accept}: takes no `signal`. */
   acceptSync(options?: WaitOptions): Socket {
-    const told = tell(options, WAIT.sync)
-    return this.hold(ACCEPT_EVENTS, this.#accept(), told)
+    return callSync(this, WAIT, options, () => acceptRequest(this.descriptor, toSocket))
   }
 
   /**
    * Ends one half of a connection, or both. What was sent before still arrives.
    *
    * @throws {SocketError} `ENOTCONN` without a connection.
-   * @see shutdown(2)
+   * @see {@link https://man7.org/linux/man-pages/man2/shutdown.2.html shutdown(2)}
    */
-  shutdown(how: Half | number): void {
+  shutdown(how: ShutdownHow | number): void {
     const number = numberOf(how, 'how')
-    check('shutdown', native.shutdown(this.open('shutdown'), number))
-    const { readiness } = lifeOf(this)
-    // A full Unix socket is not announced as writable by that, nor as readable.
-    readiness.line('readers').serve()
-    readiness.line('writers').serve()
+    check('shutdown', native.shutdown(this.descriptor.fdFor('shutdown'), number))
+    // The kernel reports neither half of a full Unix socket as ready because of that.
+    this.descriptor.readiness.queue('readable').wake()
+    this.descriptor.readiness.queue('writable').wake()
   }
 
   /**
-   * Accepts connections until the socket is closed by this program, which ends the iteration
-   * quietly. Connections that fail before they are taken are passed over; when descriptors run
-   * out, it pauses and goes on.
+   * Receives what has arrived, at most `max` bytes, waiting if nothing has.
+   *
+   * One promise is one recv(2): a stream may return fewer bytes than `max`, and a datagram that is
+   * longer than `max` loses its tail.
+   *
+   * @param max Bytes; 65536 by default. 0 takes nothing from a stream, and a whole datagram.
+   * @returns The bytes; none for an empty datagram, or once a stream's peer has finished sending.
+   * @throws {SocketError} `ENOTCONN` before connect; `ECONNRESET` when the peer vanished;
+   *   `ECONNREFUSED` when an earlier datagram found no receiver.
+   * @see {@link https://man7.org/linux/man-pages/man2/recv.2.html recv(2)}
+   */
+  recv(max?: number, options?: AsyncReceiveOptions): Promise<Buffer> {
+    return call(this, RECEIVE, options, (given) => recvRequest(this.descriptor, max, given))
+  }
+
+  /** Blocking form of {@link Socket.recv}: takes no `signal`. */
+  recvSync(max?: number, options?: ReceiveOptions): Buffer {
+    return callSync(this, RECEIVE, options, (given) => recvRequest(this.descriptor, max, given))
+  }
+
+  /**
+   * Receives into the caller's memory, waiting if nothing has arrived. Otherwise as
+   * {@link Socket.recv}.
+   *
+   * @param view Any view or ArrayBuffer, shared ones too. It must not be detached while the call
+   *   waits.
+   * @returns How many bytes were written; with MSG_TRUNC the true length of the datagram, which
+   *   may be more. 0 for an empty datagram, or once a stream's peer has finished sending.
+   * @throws {RangeError} When `offset` or `length` are outside the view; nothing is received then.
+   * @throws {TypeError} When the view is detached, at once or while the call waits; what has arrived
+   *   stays readable.
+   * @see {@link https://man7.org/linux/man-pages/man2/recv.2.html recv(2)}
+   */
+  recvInto(
+    view: ArrayBufferView | ArrayBufferLike,
+    options?: AsyncReceiveOptions & ByteRange,
+  ): Promise<number> {
+    return call(this, RECEIVE_INTO, options, (given) =>
+      recvIntoRequest(this.descriptor, view, given),
+    )
+  }
+
+  /** Blocking form of {@link Socket.recvInto}: takes no `signal`. */
+  recvIntoSync(
+    view: ArrayBufferView | ArrayBufferLike,
+    options?: ReceiveOptions & ByteRange,
+  ): number {
+    return callSync(this, RECEIVE_INTO, options, (given) =>
+      recvIntoRequest(this.descriptor, view, given),
+    )
+  }
+
+  /**
+   * Receives as {@link Socket.recv}, with the sender's address.
+   *
+   * @see {@link https://man7.org/linux/man-pages/man2/recvfrom.2.html recvfrom(2)}
+   */
+  recvFrom(max?: number, options?: AsyncReceiveOptions): Promise<Received> {
+    return call(this, RECEIVE, options, (given) => recvFromRequest(this.descriptor, max, given))
+  }
+
+  /** Blocking form of {@link Socket.recvFrom}: takes no `signal`. */
+  recvFromSync(max?: number, options?: ReceiveOptions): Received {
+    return callSync(this, RECEIVE, options, (given) => recvFromRequest(this.descriptor, max, given))
+  }
+
+  /**
+   * Receives as {@link Socket.recvInto}, with the sender's address.
+   *
+   * @see {@link https://man7.org/linux/man-pages/man2/recvfrom.2.html recvfrom(2)}
+   */
+  recvFromInto(
+    view: ArrayBufferView | ArrayBufferLike,
+    options?: AsyncReceiveOptions & ByteRange,
+  ): Promise<ReceivedInto> {
+    return call(this, RECEIVE_INTO, options, (given) =>
+      recvFromIntoRequest(this.descriptor, view, given),
+    )
+  }
+
+  /** Blocking form of {@link Socket.recvFromInto}: takes no `signal`. */
+  recvFromIntoSync(
+    view: ArrayBufferView | ArrayBufferLike,
+    options?: ReceiveOptions & ByteRange,
+  ): ReceivedInto {
+    return callSync(this, RECEIVE_INTO, options, (given) =>
+      recvFromIntoRequest(this.descriptor, view, given),
+    )
+  }
+
+  /**
+   * Receives data with everything that the kernel reports about it: sender, flags, whether it was
+   * truncated, and the control messages if `control` asks for them.
+   *
+   * @see {@link https://man7.org/linux/man-pages/man2/recvmsg.2.html recvmsg(2)}
+   */
+  recvMessage(
+    options?: MessageOptions & AsyncReceiveOptions & { sizes?: never; into?: never },
+  ): Promise<ReceivedMessage>
+  /** Receives into several buffers of these sizes, filled one after the other. */
+  recvMessage(
+    options: MessageOptions & AsyncReceiveOptions & { sizes: readonly number[] },
+  ): Promise<ReceivedMessageParts>
+  /** Receives into the caller's memory. */
+  recvMessage(
+    options: MessageOptions & AsyncReceiveOptions & { into: ArrayBufferView | ArrayBufferView[] },
+  ): Promise<ReceivedMessageInto>
+  recvMessage(options?: MessageOptions & AsyncReceiveOptions): Promise<unknown> {
+    return call(this, RECEIVE_MESSAGE, options, (given) =>
+      recvMessageRequest(this.descriptor, given),
+    )
+  }
+
+  /** Blocking form of {@link Socket.recvMessage}: takes no `signal`. */
+  recvMessageSync(
+    options?: MessageOptions & ReceiveOptions & { sizes?: never; into?: never },
+  ): ReceivedMessage
+  /** Receives into several buffers of these sizes, filled one after the other. */
+  recvMessageSync(
+    options: MessageOptions & ReceiveOptions & { sizes: readonly number[] },
+  ): ReceivedMessageParts
+  /** Receives into the caller's memory. */
+  recvMessageSync(
+    options: MessageOptions & ReceiveOptions & { into: ArrayBufferView | ArrayBufferView[] },
+  ): ReceivedMessageInto
+  recvMessageSync(options?: MessageOptions & ReceiveOptions): unknown {
+    return callSync(this, RECEIVE_MESSAGE, options, (given) =>
+      recvMessageRequest(this.descriptor, given),
+    )
+  }
+
+  /**
+   * Takes the next entry of the socket's error queue: an ICMP error (IP_RECVERR, IPV6_RECVERR), when
+   * a packet was sent (SO_TIMESTAMPING), or that the kernel is done with the bytes of a send with
+   * MSG_ZEROCOPY. Never takes data.
+   *
+   * Does not wait unless it is given a `timeout`: {@link Socket.timeout} does not apply. While the
+   * queue is not empty, poll(2) reports POLLERR, which therefore need not mean that the socket has
+   * failed.
+   *
+   * @returns null when the queue is empty, and still is at the end of `timeout`.
+   * @throws {SocketError} `EOPNOTSUPP` where the system has no such queues.
+   * @see MSG_ERRQUEUE in {@link https://man7.org/linux/man-pages/man2/recv.2.html recv(2)}
+   */
+  recvError(options?: QueuedErrorOptions & AsyncWaitOptions): Promise<QueuedError | null> {
+    return call(this, RECEIVE_ERROR, options, (given) =>
+      recvErrorRequest(this.descriptor, given),
+    ).catch(nothingQueued)
+  }
+
+  /** Blocking form of {@link Socket.recvError}: takes no `signal`. */
+  recvErrorSync(options?: QueuedErrorOptions): QueuedError | null {
+    try {
+      return callSync(this, RECEIVE_ERROR, options, (given) =>
+        recvErrorRequest(this.descriptor, given),
+      )
+    } catch (error) {
+      return nothingQueued(error)
+    }
+  }
+
+  /**
+   * Sends what the kernel has room for, waiting if it has none. A stream may take less than all.
+   *
+   * Views are not copied: their bytes are read when the kernel takes them, which for a send that
+   * waits is later.
+   *
+   * @returns How many bytes the kernel took.
+   * @throws {SocketError} `EPIPE` when this end was shut down or the peer is gone; `ENOTCONN` or
+   *   `EDESTADDRREQ` before connect; `EMSGSIZE` when a datagram is too large.
+   * @see {@link https://man7.org/linux/man-pages/man2/send.2.html send(2)}
+   */
+  send(data: SendData, options?: AsyncSendOptions): Promise<number> {
+    return (
+      sendAtOnce(this.descriptor, data, options) ??
+      call(this, SEND, options, (given) => sendRequest(this.descriptor, data, given))
+    )
+  }
+
+  /** Blocking form of {@link Socket.send}: takes no `signal`. */
+  sendSync(data: SendData, options?: SendOptions): number {
+    return (
+      sendAtOnceSync(this.descriptor, data, options) ??
+      callSync(this, SEND, options, (given) => sendRequest(this.descriptor, data, given))
+    )
+  }
+
+  /**
+   * Sends everything, in as many sends as it takes, within one deadline. No other send of this
+   * socket comes in between.
+   *
+   * @throws {SocketError} As {@link Socket.send}; `bytesSent` says how far it came.
+   * @see {@link https://man7.org/linux/man-pages/man2/send.2.html send(2)}
+   */
+  sendAll(data: SendData, options?: AsyncSendOptions): Promise<void> {
+    return call(this, SEND, options, (given) => sendAllRequest(this.descriptor, data, given))
+  }
+
+  /** Blocking form of {@link Socket.sendAll}: takes no `signal`. */
+  sendAllSync(data: SendData, options?: SendOptions): void {
+    callSync(this, SEND, options, (given) => sendAllRequest(this.descriptor, data, given))
+  }
+
+  /**
+   * Sends a datagram to an address. Resolves no names.
+   *
+   * @throws {SocketError} `ENETUNREACH`, `EHOSTUNREACH` without a route; `EACCES` for a broadcast
+   *   without SO_BROADCAST; `EISCONN` when connected to another address (Unix); `ENOENT`,
+   *   `ECONNREFUSED` when no socket has that address (Unix).
+   * @see {@link https://man7.org/linux/man-pages/man2/sendto.2.html sendto(2)}
+   */
+  sendTo(data: SendData, address: AddressLike, options?: AsyncSendOptions): Promise<number> {
+    return call(this, SEND, options, (given) =>
+      sendToRequest(this.descriptor, data, address, given),
+    )
+  }
+
+  /** Blocking form of {@link Socket.sendTo}: takes no `signal`. */
+  sendToSync(data: SendData, address: AddressLike, options?: SendOptions): number {
+    return callSync(this, SEND, options, (given) =>
+      sendToRequest(this.descriptor, data, address, given),
+    )
+  }
+
+  /**
+   * Sends data with control messages, in one call.
+   *
+   * Descriptors (`SCM_RIGHTS`) stay open in this process; on a stream they need at least one byte of
+   * data to travel with.
+   *
+   * @returns How many bytes of data the kernel took.
+   * @throws {SocketError} `EINVAL` when the kernel refuses a control message; `EMSGSIZE` beyond
+   *   1024 buffers.
+   * @see {@link https://man7.org/linux/man-pages/man2/sendmsg.2.html sendmsg(2)}
+   */
+  sendMessage(message: MessageToSend, options?: AsyncSendOptions): Promise<number> {
+    return call(this, SEND, options, (given) => sendMessageRequest(this.descriptor, message, given))
+  }
+
+  /** Blocking form of {@link Socket.sendMessage}: takes no `signal`. */
+  sendMessageSync(message: MessageToSend, options?: SendOptions): number {
+    return callSync(this, SEND, options, (given) =>
+      sendMessageRequest(this.descriptor, message, given),
+    )
+  }
+
+  /**
+   * Accepts connections until this program closes the socket, which ends the iteration without an
+   * error. Connections that fail before they are accepted are skipped; while descriptors have run
+   * out, the iteration waits.
    */
   connections(options?: AsyncWaitOptions): AsyncGenerator<Socket, void> {
-    const request = this.#accept(true)
-    return eachConnection(this, options, (told) => this.wait('readers', request, told))
+    return eachConnection(this, options, acceptRequest(this.descriptor, toSocket, true))
   }
 
   /**
-   * Receives until the peer has finished, or the socket is closed by this program.
+   * Receives until the peer has finished sending, or this program closes the socket.
    *
    * @param size Bytes at most of each chunk; 65536 by default.
    */
@@ -244,83 +488,44 @@ export class Socket extends SendingSocket {
   }
 
   /**
-   * Receives datagrams, empty ones too, until the socket is closed by this program, or nothing
-   * more can come: a seqpacket's peer has finished, or this end was shut down. `truncated` tells
-   * those that were longer than `size`.
+   * Receives datagrams, empty ones too, until this program closes the socket or nothing more can
+   * come: a seqpacket's peer has finished, or this end was shut down. `truncated` marks datagrams
+   * that were longer than `size`.
    *
-   * The kernel does not tell empty datagrams at the end of a seqpacket from that end.
+   * The kernel does not tell empty datagrams at the end of a seqpacket connection from that end.
    */
   datagrams(options?: DatagramOptions): AsyncGenerator<ReceivedDatagram, void> {
-    return eachDatagram(this, options, (told) => this.nextDatagram(told))
+    return eachDatagram(this, options)
   }
 
   /**
-   * Receives messages as {@link Socket.recvMessage}, empty ones too, until the socket is closed by
-   * this program, or nothing more can come. See {@link Socket.datagrams} for how these end.
+   * Receives messages as {@link Socket.recvMessage}, empty ones too, until this program closes the
+   * socket or nothing more can come. See {@link Socket.datagrams} for that.
    */
   messages(options?: MessageOptions & AsyncReceiveOptions): AsyncGenerator<ReceivedMessage, void> {
     return eachMessage(this, options)
   }
-
-  #connect(address: AddressLike): Request<void> {
-    return connectRequest(lifeOf(this).family, address)
-  }
-
-  #accept(patient = false): Request<Socket> {
-    const { family, type, readiness } = lifeOf(this)
-    const make = (fd: number, peer: string): Socket => {
-      const life = new Life(fd, family, type, peer)
-      life.readiness.lowWater = readiness.lowWater
-      return new Socket(life)
-    }
-    return acceptRequest(family, make, patient)
-  }
 }
 
-adoptDescriptorsBy((fd) => Socket.adopt(fd))
-
-function create(
-  family: FamilyName | number,
-  type: TypeName | number,
-  protocol: string | number,
-): Life {
-  const domain = numberOf(family, 'family')
-  const kind = numberOf(type, 'type')
-  const number = protocolForSocket(domain, numberOf(protocol, 'protocol'), platform)
-  const fd = check('socket', native.socket(domain, kind, number))
-  // Not as it was told: that has flags in it, and Linux makes a raw Unix socket one of datagrams.
-  return new Life(
-    fd,
-    domain,
-    owned([fd], () => ask(fd, 'SO_TYPE')),
-  )
+function toSocket(descriptor: OpenDescriptor): Socket {
+  return new Socket(descriptor)
 }
 
-/** Asks something of descriptors that have no object yet, and closes them if that goes wrong. */
-function owned<T>(fds: readonly number[], ask: () => T): T {
-  try {
-    return ask()
-  } catch (error) {
-    for (const fd of fds) native.close(fd)
-    throw error
+// Here, and not in its class, since its type needs Socket, whose type needs Descriptor.
+declare module './descriptor.ts' {
+  interface Descriptor {
+    /**
+     * Turns the descriptor into a Socket, which owns it from then on.
+     *
+     * @throws {SocketError} `ENOTSOCK` when it is not a socket: this object keeps it then.
+     */
+    toSocket(): Socket
   }
 }
 
-const answerBytes = new Int32Array(1)
-const answerView = new Uint8Array(answerBytes.buffer)
-
-function ask(fd: number, option: 'SO_DOMAIN' | 'SO_TYPE'): number {
-  const number = platform.constant(option)
-  if (number === undefined) return askName(fd)
-  const answer = native.getsockopt(fd, SOL_SOCKET, number, answerView)
-  if (answer < 0) throw errorOf('getsockopt', answer, { address: option })
-  return answerBytes[0] ?? 0
-}
-
-/** The family of a socket where the kernel has no SO_DOMAIN (BSD): that of its own name. */
-function askName(fd: number): number {
-  const name = new Uint8Array(4 + 128)
-  check('getsockname', native.getsockname(fd, name))
-  const { offset = 0 } = platform.layout('sockaddr')?.fields['sa_family'] ?? {}
-  return name[4 + offset] ?? 0
+Descriptor.prototype.toSocket = function (this: Descriptor): Socket {
+  if (this.fd < 0) throw closedError('toSocket')
+  const socket = Socket.adopt(this.fd)
+  this.forget()
+  return socket
 }

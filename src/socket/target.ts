@@ -9,30 +9,32 @@ import {
   type GivenAddress,
   toAddress,
 } from '../protocols/address.ts'
-import type { FamilyName } from '../protocols/index.ts'
+import type { FamilyName, TypeName } from '../protocols/index.ts'
+import type { WaitOptions } from './call-options.ts'
+import type { ResolveHints } from './resolve.ts'
 
-/** A host by name or number, and a port there, as a caller gave them. */
+/** A host by name or number, and a port there, as the caller gave them. */
 export interface Host {
   readonly host?: string | undefined
   readonly port?: number | string | undefined
   readonly family?: FamilyName | number | undefined
 }
 
-/** What connect and listen were given, read once: a host to look up or an address, and how. */
+/** The target of connect or listen, read once: a host to look up or an address, and options. */
 export type ReadTarget<Options> = { readonly options: Options } & (
   | { readonly host: Host; readonly address?: undefined }
   | { readonly host?: undefined; readonly address: GivenAddress }
 )
 
 const HOST: ReadonlySet<string> = new Set(['host', 'port', 'family'])
-/** Families whose addresses the resolver gives; one of another is an address itself. */
+/** Families that the resolver knows; a target of another family is an address itself. */
 const RESOLVED: ReadonlySet<unknown> = new Set([undefined, 'AF_INET', 'AF_INET6', 'AF_UNSPEC'])
-/** Fields that say of an object that it is an address. */
+/** Fields that make an object an address. */
 const OF_ADDRESSES = ['address', 'path', 'abstract', 'bytes']
 
 /**
- * Reads what connect and listen are given. Everything that is no option of theirs is of the host or
- * of the address; what neither knows is a TypeError that names it.
+ * Reads the target of connect or listen. Whatever is no option of theirs belongs to the host or the
+ * address; what neither knows is a TypeError that names it.
  *
  * @param verb For messages: `'connect to'`.
  * @param optional Whether the host may be left out.
@@ -70,6 +72,18 @@ export function readTarget<Options extends object>(
   return { address, options: how as Options }
 }
 
+/**
+ * The arguments of {@link resolve} for the host of a target. Without the protocol, which goes to
+ * socket(2) instead: the resolver knows few.
+ */
+export function lookupOf<Extra extends ResolveHints & WaitOptions>(
+  { host = {}, options }: ReadTarget<{ type?: TypeName | number | undefined }>,
+  extra: Extra,
+): [host: string | null, port: number | string, hints: ResolveHints & Extra] {
+  const { type = 'SOCK_STREAM' } = options
+  return [host.host ?? null, host.port ?? 0, { family: host.family, type, ...extra }]
+}
+
 function isHost(where: Record<string, unknown>, optional: boolean): boolean {
   if ('host' in where) return true
   if (isAddress(where) || !optional || !RESOLVED.has(where['family'])) return false
@@ -80,7 +94,7 @@ function isAddress(where: Record<string, unknown>): boolean {
   return OF_ADDRESSES.some((key) => key in where)
 }
 
-/** What is neither a host nor an address, such as `{ cid, port }`, lacks its family. */
+/** A target that is neither a host nor an address, such as `{ cid, port }`, lacks its family. */
 function checkFamily(where: Record<string, unknown>): void {
   if ('family' in where || isAddress(where)) return
   const keys = Object.keys(where)

@@ -1,0 +1,28 @@
+import { setImmediate } from 'node:timers'
+
+/**
+ * How many calls may be answered at once in one iteration of the event loop. A promise that is
+ * settled already continues in the same iteration: without a budget, one peer that always has data
+ * would keep timers and every other socket waiting.
+ */
+const BUDGET = 256
+
+let left = BUDGET
+
+/** Starts a new budget: a new iteration of the event loop has begun. */
+export function resetBudget(): void {
+  left = BUDGET
+}
+
+/** Whether a call may be made at once; otherwise it has to wait for the next iteration. */
+export function takeBudget(): boolean {
+  return left-- > 0
+}
+
+/** Calls back in the next iteration of the event loop. */
+export function nextIteration(callback: () => void): void {
+  setImmediate(() => {
+    resetBudget()
+    callback()
+  })
+}

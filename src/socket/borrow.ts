@@ -1,0 +1,130 @@
+import { native } from '../binding.ts'
+import type { Lender } from '../engine/borrowed.ts'
+import { check } from '../errors.ts'
+import { familyOf, typeOf } from './create.ts'
+import { numberOfDescriptor } from './descriptor-number.ts'
+import { OpenDescriptor } from './open-descriptor.ts'
+
+/** What {@link Socket.borrow} takes: a descriptor's number, or a socket or server of `net`, `http` or `dgram`. */
+export type BorrowSource = number | object
+
+/** Borrows the descriptor that the source has. */
+export function borrowDescriptor(source: unknown): OpenDescriptor {
+  const lender = lenderOf(source)
+  const fd = lender.currentFd()
+  const descriptor = new OpenDescriptor(fd, familyOf(fd), typeOf(fd), undefined, lender)
+  descriptor.noteLowWater()
+  return descriptor
+}
+
+/** The open file is remembered, since the number alone may be another file's soon. */
+function lenderOf(source: unknown): Lender {
+  const ask = fdGetter(source)
+  const file = new Int32Array(4)
+  check('fstat', native.identity(ask(), file))
+  return {
+    currentFd() {
+      const fd = ask()
+      return fd >= 0 && isSameFile(fd, file) ? fd : -1
+    },
+    onClose: (callback) => listenForClose(source, callback),
+  }
+}
+
+const found = new Int32Array(4)
+
+/** Whether the number still is the descriptor of that file. */
+function isSameFile(fd: number, file: Int32Array): boolean {
+  if (native.identity(fd, found) < 0) return false
+  return found.every((part, i) => part === file[i])
+}
+
+/** Returns the descriptor that the source has when called; -1 for none. */
+function fdGetter(source: unknown): () => number {
+  if (typeof source === 'number') {
+    const fd = numberOfDescriptor(source)
+    return () => fd
+  }
+  if (typeof source !== 'object' || source === null) {
+    throw new TypeError(`Cannot borrow from ${source === null ? 'null' : typeof source}`)
+  }
+  if (fdIn(source) < 0) {
+    throw new TypeError(
+      'Cannot borrow from an object without a descriptor: connect or listen first',
+    )
+  }
+  return () => fdIn(source)
+}
+
+/** The one 'close' listener of an emitter, and the callbacks that it calls. */
+interface CloseListener {
+  readonly entries: Set<{ readonly callback: () => void }>
+  readonly listener: () => void
+}
+
+const closeListeners = new WeakMap<Emitter, CloseListener>()
+
+/** Node's sockets and servers emit 'close'; other sources are only asked from time to time. */
+function listenForClose(source: unknown, callback: () => void): () => void {
+  if (!isEmitter(source)) return () => undefined
+  const { entries, listener } = closeListeners.get(source) ?? addCloseListener(source)
+  const entry = { callback }
+  entries.add(entry)
+  return () => {
+    if (!entries.delete(entry) || entries.size > 0) return
+    closeListeners.delete(source)
+    source.off('close', listener)
+  }
+}
+
+function addCloseListener(emitter: Emitter): CloseListener {
+  const entries: CloseListener['entries'] = new Set()
+  const listener = (): void => {
+    for (const { callback } of [...entries]) callback()
+  }
+  emitter.on('close', listener)
+  const added = { entries, listener }
+  closeListeners.set(emitter, added)
+  return added
+}
+
+interface Emitter {
+  on(event: string, listener: () => void): void
+  off(event: string, listener: () => void): void
+}
+
+function isEmitter(value: unknown): value is Emitter {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'on' in value &&
+    typeof value.on === 'function' &&
+    'off' in value &&
+    typeof value.off === 'function'
+  )
+}
+
+/** Where Node keeps it: `_handle.fd`; behind a symbol for dgram; `fd()` for net.BoundSocket. */
+function fdIn(holder: object): number {
+  for (const place of placesIn(holder)) {
+    const fd: unknown = typeof place === 'function' ? (place as () => unknown).call(holder) : place
+    if (typeof fd === 'number') return fd
+  }
+  return -1
+}
+
+function* placesIn(holder: object): Generator {
+  if ('fd' in holder) yield holder.fd
+  for (const key of Object.getOwnPropertySymbols(holder)) {
+    if (key.description !== 'state symbol') continue
+    const state: unknown = Reflect.get(holder, key)
+    if (typeof state !== 'object' || state === null || !('handle' in state)) continue
+    yield fdOf(state.handle)
+    return // dgram has a _handle too, and reading it prints a warning
+  }
+  if ('_handle' in holder) yield fdOf(holder._handle)
+}
+
+function fdOf(handle: unknown): unknown {
+  return typeof handle === 'object' && handle !== null && 'fd' in handle ? handle.fd : undefined
+}

@@ -1,0 +1,54 @@
+import { Buffer } from 'node:buffer'
+import { isAnyArrayBuffer, isDataView } from 'node:util/types'
+import { kindOf } from '../codec/kind-of.ts'
+
+/** The most bytes that a call can be asked for: 1 GiB. */
+const MOST_BYTES = 1 << 30
+
+/** Checks a number of bytes; a TypeError or RangeError names it. */
+export function checkSize(size: unknown, what: string): number {
+  if (typeof size !== 'number') throw new TypeError(`${what} must be a number, not ${typeof size}`)
+  if (!Number.isInteger(size) || size < 0 || size > MOST_BYTES) {
+    throw new RangeError(`${what} must be between 0 and ${MOST_BYTES}, not ${size}`)
+  }
+  return size
+}
+
+/** A view as bytes that the kernel may fill. Text and numbers are refused. */
+export function writableBytes(view: unknown): Uint8Array {
+  if (ArrayBuffer.isView(view)) return bytesOf(view)
+  if (isAnyArrayBuffer(view)) return new Uint8Array(view)
+  throw new TypeError(`Cannot receive into ${kindOf(view)}: give a view or an ArrayBuffer`)
+}
+
+/** Data as bytes to send: text as UTF-8. Views are not copied, so they are read when they are sent. */
+export function toBytes(data: unknown): Uint8Array {
+  if (typeof data === 'string') return Buffer.from(data)
+  if (ArrayBuffer.isView(data)) return bytesOf(data)
+  if (isAnyArrayBuffer(data)) return new Uint8Array(data)
+  throw new TypeError(`Cannot send ${kindOf(data)}: give a string, a view or an ArrayBuffer`)
+}
+
+/** The pieces of data to send. The list is copied: what the caller does to it later changes nothing. */
+export function toByteList(data: unknown): Uint8Array[] {
+  return Array.isArray(data) ? Array.from(data as unknown[], toBytes) : [toBytes(data)]
+}
+
+/** Throws if the view was detached or resized. Called right before each system call. */
+export function checkNotResized(view: Uint8Array, length: number): void {
+  if (view.byteLength !== length) {
+    throw new TypeError('The buffer was detached or resized while the call waited')
+  }
+  if (length === 0) checkNotDetached(view) // perhaps while the other arguments were read
+}
+
+function bytesOf(view: ArrayBufferView): Uint8Array {
+  if (view.byteLength === 0 && !isDataView(view)) checkNotDetached(view as Uint8Array)
+  if (view instanceof Uint8Array) return view
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
+}
+
+/** A view that is detached or out of bounds has length 0 too, but fill() throws. */
+function checkNotDetached(empty: Uint8Array): void {
+  Uint8Array.prototype.fill.call(empty, 0)
+}

@@ -1,0 +1,99 @@
+import { deadlineAfter, millisecondsUntil } from '../../engine/deadline.ts'
+import { SocketTimeoutError } from '../../errors.ts'
+import type { Resolved } from '../resolve.ts'
+
+/** Connection Attempt Delay (RFC 8305, 5): how long an attempt is alone before the next one starts. */
+const CONNECTION_ATTEMPT_DELAY = 250
+
+/** The addresses with their families in turns, otherwise in the system's order (RFC 8305, 4). */
+export function interleave(candidates: readonly Resolved[]): Resolved[] {
+  const families = new Map<string | number, Resolved[]>()
+  for (const candidate of candidates) {
+    const family = families.get(candidate.family)
+    if (family) family.push(candidate)
+    else families.set(candidate.family, [candidate])
+  }
+  const lists = [...families.values()]
+  const longest = Math.max(0, ...lists.map(({ length }) => length))
+  return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list[i] ?? [])).flat()
+}
+
+/**
+ * Which address to try when, and when all is lost (RFC 8305, 5): an attempt starts some time after
+ * the last one, or as soon as that has failed. Knows no sockets; both forms of connect() follow it.
+ */
+export class AttemptSchedule {
+  readonly #count: number
+  readonly #timeout: number | null
+  readonly #deadline: number
+  readonly #failures: Error[] = []
+  #started = 0
+  #running = 0
+  #nextStart = Number.NEGATIVE_INFINITY
+  #timedOut = false
+
+  /** @param timeout Milliseconds for all attempts together; null for no limit. */
+  constructor(count: number, timeout: number | null) {
+    this.#count = count
+    this.#timeout = timeout
+    this.#deadline = deadlineAfter(timeout)
+  }
+
+  /** Starts the next attempt if it is due; returns the index of its address. */
+  startDue(now: number): number | undefined {
+    if (this.#started === this.#count || now < this.#nextStart) return undefined
+    // The first is tried in any case, as a connect of its own would be.
+    if (this.#started > 0 && this.#isOver()) return undefined
+    this.#nextStart = now + CONNECTION_ATTEMPT_DELAY
+    this.#running++
+    return this.#started++
+  }
+
+  /** An attempt has failed: the next one is due at once. */
+  failed(error: Error): void {
+    this.#running--
+    this.#nextStart = Number.NEGATIVE_INFINITY
+    if (error instanceof SocketTimeoutError) this.#timedOut = true
+    else this.#failures.push(error)
+  }
+
+  /** The error of all attempts together, once none is left; undefined before. */
+  get error(): Error | undefined {
+    const left = this.#started < this.#count
+    if (this.#running > 0 || (left && !this.#isOver())) return undefined
+    if (this.#timeout !== null && (this.#timedOut || left)) return this.#timeoutError(this.#timeout)
+    return combine(this.#failures)
+  }
+
+  /** The error at the deadline, whatever is still under way; undefined before. */
+  get timeoutError(): Error | undefined {
+    return this.#timeout !== null && this.#isOver() ? this.#timeoutError(this.#timeout) : undefined
+  }
+
+  /** Milliseconds until the next attempt is due; null if there is none. */
+  get untilNext(): number | null {
+    return this.#started === this.#count ? null : millisecondsUntil(this.#nextStart)
+  }
+
+  /** Milliseconds until the deadline, at least one; null without a deadline. */
+  get timeLeft(): number | null {
+    return this.#timeout === null ? null : Math.max(1, millisecondsUntil(this.#deadline))
+  }
+
+  #isOver(): boolean {
+    return this.#timedOut || millisecondsUntil(this.#deadline) === 0
+  }
+
+  #timeoutError(timeout: number): Error {
+    return new SocketTimeoutError('connect', timeout, { errors: this.#failures })
+  }
+}
+
+/** The one failure, or all of them in one error. */
+export function combine(failures: readonly Error[]): Error {
+  const [first, second] = failures
+  if (first && !second) return first
+  const reasons = failures.map(({ message }) => message).join('; ')
+  const error = new AggregateError(failures, `No address could be connected to: ${reasons}`)
+  return Object.assign(error, { code: first && 'code' in first ? first.code : 'EADDRNOTAVAIL' })
+}

@@ -1,0 +1,77 @@
+import { native, platform } from '../binding.ts'
+import { check, errorOf } from '../errors.ts'
+import { protocolForSocket } from '../protocols/address.ts'
+import { readName } from './addresses.ts'
+import { numberOfDescriptor } from './descriptor-number.ts'
+import { getIntOption } from './int-option.ts'
+import { numberOf } from './names.ts'
+import { OpenDescriptor } from './open-descriptor.ts'
+
+/** socket(2). Family, type and protocol are C names or numbers. */
+export function createSocket(family: unknown, type: unknown, protocol: unknown): OpenDescriptor {
+  const domain = numberOf(family, 'family')
+  const kind = numberOf(type, 'type')
+  const number = protocolForSocket(domain, numberOf(protocol, 'protocol'), platform)
+  const fd = check('socket', native.socket(domain, kind, number))
+  // SO_TYPE, not the given type: that has flags in it, and Linux makes a raw Unix socket a datagram one.
+  return closingOnError([fd], () => new OpenDescriptor(fd, domain, typeOf(fd)))
+}
+
+/** socketpair(2). */
+export function createPair(
+  family: unknown,
+  type: unknown,
+  protocol: unknown,
+): [OpenDescriptor, OpenDescriptor] {
+  const domain = numberOf(family, 'family')
+  const pair = new Int32Array(2)
+  const [kind, number] = [numberOf(type, 'type'), numberOf(protocol, 'protocol')]
+  check('socketpair', native.socketpair(domain, kind, number, pair))
+  const [one = -1, other = -1] = pair
+  return closingOnError(pair, () => [
+    new OpenDescriptor(one, domain, typeOf(one)),
+    new OpenDescriptor(other, domain, typeOf(other)),
+  ])
+}
+
+/** Takes over a descriptor of this process. */
+export function adoptDescriptor(given: unknown): OpenDescriptor {
+  const fd = numberOfDescriptor(given)
+  const descriptor = new OpenDescriptor(fd, familyOf(fd), typeOf(fd))
+  check('fcntl', native.own(fd))
+  descriptor.noteLowWater()
+  return descriptor
+}
+
+/** Closes new descriptors, which no object owns yet, if they cannot be described. */
+function closingOnError<T>(fds: Iterable<number>, describe: () => T): T {
+  try {
+    return describe()
+  } catch (error) {
+    for (const fd of fds) native.close(fd)
+    throw error
+  }
+}
+
+/** SO_TYPE. */
+export function typeOf(fd: number): number {
+  return ask(fd, 'SO_TYPE') ?? 0
+}
+
+/** SO_DOMAIN; where the kernel has no such option (BSD), the family of the local address. */
+export function familyOf(fd: number): number {
+  return ask(fd, 'SO_DOMAIN') ?? familyOfName(fd)
+}
+
+function ask(fd: number, option: 'SO_DOMAIN' | 'SO_TYPE'): number | undefined {
+  const number = platform.constant(option)
+  if (number === undefined) return undefined
+  const answer = getIntOption(fd, number)
+  if (answer < 0) throw errorOf('getsockopt', answer, { address: option })
+  return answer
+}
+
+function familyOfName(fd: number): number {
+  const name = readName('getsockname', (room) => native.getsockname(fd, room))
+  return numberOf(name?.family ?? 'AF_UNSPEC', 'family')
+}

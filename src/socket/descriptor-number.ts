@@ -1,0 +1,22 @@
+/** A descriptor to pass: its number, or what has one, such as a Socket, a Descriptor or a FileHandle. */
+export type DescriptorLike = number | DescriptorHolder
+
+/** An object with a descriptor: a Socket, a Descriptor, a FileHandle. */
+export interface DescriptorHolder {
+  /** The number of the descriptor. */
+  readonly fd: number
+}
+
+/** The largest number that a descriptor can have: C's int. */
+const MOST = 2 ** 31 - 1
+
+/** The number of a descriptor; a TypeError or RangeError for anything else. */
+export function numberOfDescriptor(value: unknown): number {
+  const fd = typeof value === 'object' && value !== null && 'fd' in value ? value.fd : value
+  if (typeof fd !== 'number') throw new TypeError(`A descriptor must be a number, not ${typeof fd}`)
+  if (!Number.isInteger(fd)) throw new TypeError(`A descriptor must be a whole number, not ${fd}`)
+  if (fd < 0 || fd > MOST) {
+    throw new RangeError(`A descriptor must be between 0 and ${MOST}, not ${fd}`)
+  }
+  return fd
+}

@@ -1,0 +1,142 @@
+import { constantOf, native } from '../binding.ts'
+import { hasHungUp } from '../engine/poll.ts'
+import { makeCall, type Request } from '../engine/request.ts'
+import { SocketError } from '../errors.ts'
+import { call } from './call.ts'
+import {
+  type AsyncWaitOptions,
+  callOptions,
+  type Given,
+  readOptions,
+  WAIT,
+} from './call-options.ts'
+import { closeDescriptors } from './control.ts'
+import { type AsyncReceiveOptions, RECEIVE } from './receive/receive-options.ts'
+import { recvRequest } from './receive/recv.ts'
+import {
+  type DatagramOptions,
+  type MessageOptions,
+  RECEIVE_DATAGRAM,
+  type ReceivedDatagram,
+  type ReceivedMessage,
+  recvDatagramRequest,
+  recvMessageRequest,
+} from './receive/recv-message.ts'
+import { receiveMessage, takeReport } from './receive/recvmsg.ts'
+import type { SocketHandle } from './socket-handle.ts'
+
+const EAGAIN = constantOf('EAGAIN')
+const FIONREAD = constantOf('FIONREAD')
+const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
+const MSG_PEEK = constantOf('MSG_PEEK')
+
+/** @param accept Accepts one connection. */
+export async function* eachConnection<T>(
+  socket: SocketHandle,
+  options: AsyncWaitOptions | undefined,
+  accept: Request<T>,
+): AsyncGenerator<T, void> {
+  const given = readOptions(options, WAIT.promise)
+  yield* untilClosed(socket, () => call(socket, WAIT, given, () => accept))
+}
+
+export async function* eachChunk(
+  socket: SocketHandle,
+  size?: number,
+  options?: AsyncReceiveOptions,
+): AsyncGenerator<Buffer, void> {
+  const given = readOptions(options, RECEIVE.promise)
+  const next = (): Promise<Buffer> =>
+    call(socket, RECEIVE, given, (each) => recvRequest(socket.descriptor, size, each))
+  for await (const chunk of untilClosed(socket, next)) {
+    if (chunk.length === 0) return
+    yield chunk
+  }
+}
+
+export async function* eachDatagram(
+  socket: SocketHandle,
+  options: DatagramOptions | undefined,
+): AsyncGenerator<ReceivedDatagram, void> {
+  const given = readOptions(options, RECEIVE_DATAGRAM.promise)
+  const next = (): Promise<ReceivedDatagram> =>
+    call(socket, RECEIVE_DATAGRAM, given, (each) => recvDatagramRequest(socket.descriptor, each))
+  yield* untilEnded(socket, next, ({ data }) => data.length === 0)
+}
+
+const EACH_MESSAGE = callOptions(['size', 'control', 'flags'])
+
+export async function* eachMessage(
+  socket: SocketHandle,
+  options?: MessageOptions & AsyncReceiveOptions,
+): AsyncGenerator<ReceivedMessage, void> {
+  const given = readOptions(options, EACH_MESSAGE.promise)
+  const next = (): Promise<ReceivedMessage> =>
+    call(socket, EACH_MESSAGE, given, (each) => oneMessage(socket, each))
+  yield* untilEnded(
+    socket,
+    next,
+    // A message of control messages alone, the last one too, is a message.
+    ({ length, control }) => length === 0 && control.raw.length === 0,
+  )
+}
+
+/** Without `sizes` and `into`, which these options don't have, a message has one buffer. */
+function oneMessage(
+  { descriptor }: SocketHandle,
+  given: Given<MessageOptions & AsyncReceiveOptions>,
+): Request<ReceivedMessage> {
+  return recvMessageRequest(descriptor, given) as Request<ReceivedMessage>
+}
+
+/** The results of `next` until the socket is closed by this program. */
+async function* untilClosed<T>(
+  socket: SocketHandle,
+  next: () => Promise<T>,
+): AsyncGenerator<T, void> {
+  while (!socket.closed) {
+    let value: T
+    try {
+      value = await next()
+    } catch (error) {
+      if (error instanceof SocketError && error.code === 'ERR_SOCKET_CLOSED') return
+      throw error
+    }
+    yield value
+  }
+}
+
+/** As {@link untilClosed}, where an empty result may be one of many, or the end. */
+async function* untilEnded<T>(
+  socket: SocketHandle,
+  next: () => Promise<T>,
+  isEmpty: (value: T) => boolean,
+): AsyncGenerator<T, void> {
+  for await (const value of untilClosed(socket, next)) {
+    if (isEmpty(value) && hasEnded(socket)) return
+    yield value
+  }
+}
+
+/**
+ * Whether nothing more can come and nothing is left: every further receive would be empty. What is
+ * left may be empty too, except for its control messages.
+ */
+function hasEnded({ descriptor: { fd, family } }: SocketHandle): boolean {
+  if (fd < 0) return true
+  if (!hasHungUp(fd)) return false
+  if (native.ioctl(fd, FIONREAD) > 0) return false
+  const left = makeCall(fd, {
+    syscall: 'recvmsg',
+    waitsFor: 'readable',
+    call: () => receiveMessage({ fd, family, flags: PEEK }, [new Uint8Array(1)], peekedControl),
+    result: (length) => length,
+  })
+  if (left !== 0) return left === -EAGAIN
+  const { control } = takeReport(peekedControl)
+  closeDescriptors(control)
+  return control.raw.length === 0
+}
+
+const PEEK = MSG_PEEK | MSG_DONTWAIT
+const peekedControl = new Uint8Array(1024)

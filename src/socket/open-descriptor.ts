@@ -1,0 +1,103 @@
+import { constantOf, native } from '../binding.ts'
+import { BorrowedReadiness, type Lender } from '../engine/borrowed.ts'
+import { Readiness } from '../engine/readiness.ts'
+import type { WaitLimits } from '../engine/wait-limits.ts'
+import { check, closedError } from '../errors.ts'
+import { getIntOption } from './int-option.ts'
+
+const AF_UNIX = constantOf('AF_UNIX')
+const SOCK_STREAM = constantOf('SOCK_STREAM')
+const SOL_SOCKET = constantOf('SOL_SOCKET')
+const SO_LINGER = constantOf('SO_LINGER')
+const SO_RCVLOWAT = constantOf('SO_RCVLOWAT')
+const linger = new Int32Array(2)
+const lingerBytes = new Uint8Array(linger.buffer)
+
+/** The limits of a new socket: its calls wait indefinitely. */
+const NO_LIMITS: WaitLimits = { timeout: null }
+
+/**
+ * The descriptor of a Socket: who waits on it, and that it is closed once. An object of its own, so
+ * that the collector still has something to close when the Socket itself is gone.
+ */
+export class OpenDescriptor {
+  readonly family: number
+  readonly type: number
+  readonly readiness: Readiness
+  /**
+   * The sockaddr of the peer as accept(2) reported it, one character per byte: the kernel may no
+   * longer have it later.
+   */
+  readonly peer: string | undefined
+  /** How long calls wait that have no limits of their own. */
+  limits = NO_LIMITS
+
+  /** @param lender The owner, if the descriptor is borrowed. */
+  constructor(fd: number, family: number, type: number, peer?: string, lender?: Lender) {
+    this.family = family
+    this.type = type
+    this.readiness = lender ? new BorrowedReadiness(fd, lender) : new Readiness(fd)
+    this.peer = peer
+  }
+
+  /** Whether this library closes it. */
+  get owned(): boolean {
+    return !(this.readiness instanceof BorrowedReadiness)
+  }
+
+  /** The number; -1 once closed or released: it may be another file's by then. */
+  get fd(): number {
+    return this.readiness.fd
+  }
+
+  /** The number, for a call that the error names if it is closed. */
+  fdFor(syscall: string): number {
+    const { fd } = this.readiness
+    if (fd < 0) throw closedError(syscall)
+    return fd
+  }
+
+  /** Notes whether SO_RCVLOWAT is raised: receives then ask poll(2) before they take anything. */
+  noteLowWater(): void {
+    this.readiness.hasLowWater = getIntOption(this.fd, SO_RCVLOWAT) > 1
+  }
+
+  /** Ends every wait, then closes. Never waits for unsent data itself: see SO_LINGER. */
+  close(): void {
+    const fd = this.readiness.close(closedError)
+    if (fd < 0 || !this.owned) return
+    // Both also clear the mark of the owner: a worker that ends in between leaves nothing behind.
+    // An error would be of no use: Linux has freed the number by then, whatever close(2) says.
+    if (this.#lingers(fd)) check('close', native.closeInBackground(fd))
+    else native.close(fd)
+  }
+
+  /** Ends every wait and gives up the number without closing it; -1 when that was done before. */
+  release(): number {
+    const fd = this.readiness.close(closedError)
+    if (fd >= 0 && this.owned) native.disown(fd)
+    return fd
+  }
+
+  #lingers(fd: number): boolean {
+    if (this.type !== SOCK_STREAM || this.family === AF_UNIX) return false
+    const length = native.getsockopt(fd, SOL_SOCKET, SO_LINGER, lingerBytes)
+    return length === lingerBytes.length && linger.every((member) => member !== 0)
+  }
+}
+
+// Closing by hand unregisters nothing: that would cost each socket an entry in a table. A descriptor
+// that is closed already is passed over here.
+const dropped = new FinalizationRegistry<OpenDescriptor>((descriptor) => {
+  if (descriptor.fd < 0) return
+  process.emitWarning(
+    `A socket was dropped unclosed, descriptor ${descriptor.fd}; it is closed now`,
+    { type: 'ResourceWarning', code: 'BERKELEY_UNCLOSED' },
+  )
+  descriptor.close()
+})
+
+/** Lets the collector close the descriptor when its Socket is dropped. */
+export function closeWhenDropped(socket: object, descriptor: OpenDescriptor): void {
+  dropped.register(socket, descriptor)
+}

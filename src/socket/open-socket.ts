@@ -1,0 +1,27 @@
+import type { FamilyName, TypeName } from '../protocols/index.ts'
+import type { Resolved } from './resolve.ts'
+import { Socket } from './socket.ts'
+
+/** How {@link connect} and {@link listen} create their socket. */
+export interface SocketOptions {
+  /** `'SOCK_STREAM'` by default; `'SOCK_SEQPACKET'` for Unix. */
+  type?: TypeName | number | undefined
+  /** `'IPPROTO_MPTCP'` for Multipath TCP; the type's usual one by default. */
+  protocol?: string | number | undefined
+}
+
+/** Creates a socket for an address and prepares it; closes it if that fails. */
+export function openSocket(
+  { family, protocol: resolved }: Resolved,
+  { type = 'SOCK_STREAM', protocol }: SocketOptions,
+  prepare: (socket: Socket) => void,
+): Socket {
+  const socket = new Socket(family as FamilyName, type, protocol ?? resolved)
+  try {
+    prepare(socket)
+    return socket
+  } catch (error) {
+    socket.close()
+    throw error
+  }
+}

@@ -1,0 +1,154 @@
+import { checkTimeout, deadlineAfter, millisecondsUntil } from '../engine/deadline.ts'
+import { pollMany, SLICE } from '../engine/poll.ts'
+import { checkWaitOptions, onDeadlineOrAbort, type WaitLimits } from '../engine/wait-limits.ts'
+import { abortError } from '../errors.ts'
+import { type AsyncWaitOptions, readOptions, WAIT, type WaitOptions } from './call-options.ts'
+import { type DescriptorLike, numberOfDescriptor } from './descriptor-number.ts'
+import { numberOf } from './names.ts'
+import type { Socket } from './socket.ts'
+import { SocketHandle } from './socket-handle.ts'
+
+/** A socket to poll, and the events to poll for. */
+export interface PollEntry {
+  /** The socket to poll. */
+  readonly socket: Socket
+  /** Sum of `POLL*` constants. */
+  readonly events: number
+}
+
+/** A descriptor of any kind to poll, and the events to poll for; only {@link pollSync} takes it. */
+export interface DescriptorEntry {
+  /** A number, or what has one. A number that is not open is reported as POLLNVAL. */
+  readonly socket: DescriptorLike
+  /** Sum of `POLL*` constants. */
+  readonly events: number
+}
+
+/** What {@link poll} adds to an entry. */
+export interface PollResult {
+  /** What the socket is ready for: sum of `POLL*` constants. */
+  revents: number
+}
+
+/** An entry of the caller's, each part read once. */
+interface ReadEntry<Entry> {
+  readonly entry: Entry
+  readonly events: number
+  /** Returns the descriptor as it is now. */
+  readonly fd: () => number
+}
+
+/**
+ * Waits until one of the sockets is ready, without taking anything from it.
+ *
+ * @param timeout Milliseconds; `null` (the default) waits indefinitely; or options with a signal.
+ * @returns The entries that are ready, with what they are ready for in `revents`; none at the
+ *   deadline. POLLERR, POLLHUP and POLLNVAL are reported unasked.
+ * @throws {SocketError} `ERR_SOCKET_CLOSED` when one of the sockets is closed, or is closed meanwhile.
+ * @see poll(2)
+ */
+export async function poll<Entry extends PollEntry>(
+  entries: readonly Entry[],
+  timeout: number | null | AsyncWaitOptions = null,
+): Promise<(Entry & PollResult)[]> {
+  const list = Array.from(entries, readEntry)
+  const sockets = list.map(({ entry: { socket } }) => socketOf(socket))
+  const limits = checkWaitOptions(optionsOf(timeout, WAIT.promise))
+  if (limits.signal?.aborted) throw abortError(limits.signal)
+  const ready = look(list, 0)
+  if (ready.length > 0 || limits.timeout === 0) return ready
+  return waitForAny(list, sockets, limits)
+}
+
+async function waitForAny<Entry extends PollEntry>(
+  list: readonly ReadEntry<Entry>[],
+  sockets: readonly Socket[],
+  limits: WaitLimits,
+): Promise<(Entry & PollResult)[]> {
+  const stops: (() => void)[] = []
+  try {
+    return await new Promise((resolve, reject) => {
+      const lookAgain = ({ last = false }): void => {
+        try {
+          const ready = look(list, 0)
+          if (ready.length > 0 || last) resolve(ready)
+        } catch (error) {
+          reject(error)
+        }
+      }
+      const onEvent = (): void => {
+        lookAgain({})
+      }
+      for (const { descriptor } of sockets) stops.push(descriptor.readiness.observe(onEvent))
+      if (list.length === 0 && limits.timeout !== null) stops.push(keepAlive(limits.timeout))
+      stops.push(
+        onDeadlineOrAbort(limits, (create, atDeadline) => {
+          if (atDeadline) lookAgain({ last: true })
+          else reject(create('poll'))
+        }),
+      )
+    })
+  } finally {
+    for (const stop of stops) stop()
+  }
+}
+
+/** Without a socket, only a timer of its own keeps the process alive meanwhile. */
+function keepAlive(milliseconds: number): () => void {
+  const timer = setTimeout(() => undefined, milliseconds)
+  return () => {
+    clearTimeout(timer)
+  }
+}
+
+/** Blocking form of {@link poll}: takes no `signal`, and also descriptors that are not sockets. */
+export function pollSync<Entry extends PollEntry | DescriptorEntry>(
+  entries: readonly Entry[],
+  timeout: number | null | WaitOptions = null,
+): (Entry & PollResult)[] {
+  const list = Array.from(entries, readEntry)
+  const wait = checkTimeout(optionsOf(timeout, WAIT.sync).timeout ?? null)
+  const deadline = deadlineAfter(wait)
+  for (;;) {
+    const left = wait === null ? SLICE : millisecondsUntil(deadline)
+    const ready = look(list, Math.min(SLICE, left))
+    if (ready.length > 0 || left === 0) return ready
+  }
+}
+
+function optionsOf(
+  timeout: number | null | AsyncWaitOptions,
+  known: ReadonlySet<string>,
+): AsyncWaitOptions {
+  return typeof timeout === 'object' && timeout !== null ? readOptions(timeout, known) : { timeout }
+}
+
+function readEntry<Entry extends PollEntry | DescriptorEntry>(entry: Entry): ReadEntry<Entry> {
+  const { socket, events } = entry
+  return { entry, events: numberOf(events, 'events'), fd: fdGetter(socket) }
+}
+
+function look<Entry>(list: readonly ReadEntry<Entry>[], milliseconds: number): (Entry & PollResult)[] {
+  const cells = new Int32Array(list.length * 3)
+  for (const [i, { events, fd }] of list.entries()) {
+    cells[i * 3] = fd()
+    cells[i * 3 + 1] = events
+  }
+  if (pollMany(cells, milliseconds) === 0) return []
+  return list.flatMap(({ entry }, i) => {
+    const revents = cells[i * 3 + 2] ?? 0
+    return revents === 0 ? [] : [{ ...entry, revents }]
+  })
+}
+
+function fdGetter(socket: Socket | DescriptorLike): () => number {
+  if (!(socket instanceof SocketHandle)) return () => numberOfDescriptor(socket)
+  const { descriptor } = socket
+  return () => descriptor.fdFor('poll')
+}
+
+/** A socket of another copy of this library has another reactor, whose events do not come here. */
+function socketOf(socket: Socket): Socket {
+  if (socket instanceof SocketHandle) return socket
+  throw new TypeError('poll takes sockets of this copy of berkeley; pollSync takes any descriptor')
+}

@@ -1,0 +1,39 @@
+import type { Request } from '../../engine/request.ts'
+import type { ErrorSubject } from '../../errors.ts'
+
+/**
+ * Makes a receive of a stream go on until everything has come, as MSG_WAITALL does in a call that
+ * may block. An error on the way says how far it came; the end of the stream ends it early.
+ *
+ * @param one The receive: its name, what it waits for, and what its answer means.
+ * @param receiveAt Receives once, behind the bytes that have come already.
+ * @param kept The bytes that have come, where the caller gave no memory for them.
+ */
+export function receiveAll<T>(
+  one: Pick<Request<T>, 'syscall' | 'waitsFor' | 'result'>,
+  wanted: number,
+  receiveAt: (fd: number, received: number) => number,
+  kept?: (received: number) => Uint8Array,
+): Request<T> {
+  let received = 0
+  let ended = false
+  return {
+    syscall: one.syscall,
+    waitsFor: one.waitsFor,
+    get unfinished() {
+      return !ended && received < wanted
+    },
+    call(fd) {
+      const answer = receiveAt(fd, received)
+      if (answer < 0) return answer
+      received += answer
+      ended = answer === 0
+      return answer
+    },
+    result: () => one.result(received),
+    subject(): ErrorSubject {
+      if (received === 0) return {}
+      return { bytesReceived: received, ...(kept && { data: kept(received) }) }
+    },
+  }
+}

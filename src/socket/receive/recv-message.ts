@@ -1,0 +1,189 @@
+import { Buffer } from 'node:buffer'
+import type { Request } from '../../engine/request.ts'
+import { lastName } from '../addresses.ts'
+import { checkNotResized, checkSize, writableBytes } from '../bytes.ts'
+import { callOptions, type Given } from '../call-options.ts'
+import type { OpenDescriptor } from '../open-descriptor.ts'
+import { receiveAll } from './receive-all.ts'
+import {
+  type AsyncReceiveOptions,
+  eofAnswerOf,
+  interestOf,
+  receiveFlags,
+  type ReceiveOptions,
+  receivesAll,
+  reportsTrueLength,
+} from './receive-options.ts'
+import type { Received } from './recv-from.ts'
+import {
+  dropSender,
+  type MessageInfo,
+  nothingReported,
+  receiveMessage,
+  type Report,
+  takeReport,
+  wasTruncated,
+} from './recvmsg.ts'
+import { copyOut, DEFAULT_SIZE, scratchOf } from './scratch-buffer.ts'
+
+/** How much of a message to receive, and into what. */
+export interface MessageOptions {
+  /** Bytes of data; 65536 by default. */
+  size?: number | undefined
+  /** Bytes of data for several buffers, filled one after the other. */
+  sizes?: readonly number[] | undefined
+  /** The caller's own memory, in place of new buffers. */
+  into?: ArrayBufferView | readonly ArrayBufferView[] | undefined
+  /**
+   * Room for control messages: bytes as CMSG_SPACE counts them, or true for 4096. Without it the
+   * kernel drops them, and closes the descriptors among them.
+   */
+  control?: number | boolean | undefined
+}
+
+/** A message in a new buffer. */
+export interface ReceivedMessage extends MessageInfo {
+  /** The bytes received. */
+  data: Buffer
+}
+
+/** A message in several buffers. */
+export interface ReceivedMessageParts extends MessageInfo {
+  /** As many buffers as there were sizes; those that were not reached are empty. */
+  data: Buffer[]
+}
+
+/** A message in the caller's memory. */
+export interface ReceivedMessageInto extends MessageInfo {
+  /** The filled part of each view. */
+  data: Uint8Array[]
+}
+
+/** A datagram of {@link Socket.datagrams}. */
+export interface ReceivedDatagram extends Received {
+  /** The datagram was longer than `size`; the rest of it is lost. */
+  truncated: boolean
+}
+
+/** Options of {@link Socket.datagrams}. */
+export interface DatagramOptions extends AsyncReceiveOptions {
+  /** Bytes at most of each datagram; 65536 by default. */
+  size?: number | undefined
+}
+
+export const RECEIVE_MESSAGE = callOptions(['flags', 'size', 'sizes', 'into', 'control'])
+export const RECEIVE_DATAGRAM = callOptions(['flags', 'size'])
+
+const DEFAULT_CONTROL = 4096
+
+/**
+ * recvmsg(2); with MSG_WAITALL on a stream, as many as it takes to fill the buffers. Descriptors end
+ * it early, as they do in the kernel: what follows them belongs to another message.
+ *
+ * @returns What the overloads of {@link Socket.recvMessage} say for these options.
+ */
+export function recvMessageRequest(
+  descriptor: OpenDescriptor,
+  given: Given<MessageOptions & ReceiveOptions>,
+): Request<unknown> {
+  const { family } = descriptor
+  const flags = receiveFlags(descriptor, given)
+  const { views, several } = viewsOf(given)
+  const lengths = views.map(({ byteLength }) => byteLength)
+  const control = controlBuffer(given.control)
+  let report: Report | undefined
+  function receiveAt(fd: number, received: number): number {
+    if (report?.control.SCM_RIGHTS) return 0
+    for (const [i, view] of views.entries()) checkNotResized(view, lengths[i] ?? 0)
+    if (report) dropSender(report.control)
+    const into = received === 0 ? views : after(views, received)
+    const answer = receiveMessage({ fd, family, flags }, into, control)
+    // The end of a stream, after some bytes, says nothing about those.
+    if (answer > 0 || (answer === 0 && !report)) report = takeReport(control)
+    return answer
+  }
+  const request: Request<unknown> = {
+    syscall: 'recvmsg',
+    waitsFor: interestOf(flags),
+    eofAnswer: eofAnswerOf(flags),
+    call: (fd) => receiveAt(fd, 0),
+    result(length): ReceivedMessage | ReceivedMessageParts | ReceivedMessageInto {
+      const info = { length, ...(report ?? nothingReported()) }
+      const data = filled(views, length)
+      return several ? { data, ...info } : { data: data[0] as Buffer, ...info }
+    },
+  }
+  if (!receivesAll(descriptor, flags)) return request
+  return receiveAll(
+    request,
+    lengths.reduce((sum, length) => sum + length, 0),
+    receiveAt,
+    given.into === undefined
+      ? (received) => Buffer.concat(filled(views, received), received)
+      : undefined,
+  )
+}
+
+/** recvmsg(2) of one datagram, with its sender, and whether it was truncated. */
+export function recvDatagramRequest(
+  descriptor: OpenDescriptor,
+  given: Given<DatagramOptions>,
+): Request<ReceivedDatagram> {
+  const { family } = descriptor
+  const size = checkSize(given.size ?? DEFAULT_SIZE, 'size')
+  const flags = receiveFlags(descriptor, given)
+  let buffer: Buffer
+  return {
+    syscall: 'recvmsg',
+    waitsFor: interestOf(flags),
+    eofAnswer: eofAnswerOf(flags),
+    call(fd) {
+      buffer = scratchOf(size, reportsTrueLength(flags))
+      return receiveMessage({ fd, family, flags }, [buffer], null)
+    },
+    result: (length) => ({
+      data: copyOut(buffer, length),
+      address: lastName(),
+      truncated: wasTruncated(),
+    }),
+  }
+}
+
+function viewsOf({ size, sizes, into }: MessageOptions): { views: Uint8Array[]; several: boolean } {
+  if (into !== undefined) {
+    const list: readonly unknown[] = Array.isArray(into) ? (into as unknown[]) : [into]
+    return { views: Array.from(list, writableBytes), several: true }
+  }
+  if (sizes !== undefined) {
+    return {
+      views: Array.from(sizes, (one) => Buffer.alloc(checkSize(one, 'sizes'))),
+      several: true,
+    }
+  }
+  return { views: [Buffer.alloc(checkSize(size ?? DEFAULT_SIZE, 'size'))], several: false }
+}
+
+function controlBuffer(control: number | boolean | undefined): Uint8Array | null {
+  if (control === undefined || control === false) return null
+  return new Uint8Array(control === true ? DEFAULT_CONTROL : checkSize(control, 'control'))
+}
+
+/** The parts of the views behind the first `length` bytes. */
+function after(views: Uint8Array[], length: number): Uint8Array[] {
+  let left = length
+  return views.map((view) => {
+    const part = view.subarray(Math.min(left, view.byteLength))
+    left -= view.byteLength - part.byteLength
+    return part
+  })
+}
+
+/** The parts of the views that hold the first `length` bytes. */
+function filled(views: Uint8Array[], length: number): Uint8Array[] {
+  let left = length
+  return views.map((view) => {
+    const part = view.subarray(0, Math.min(left, view.byteLength))
+    left -= part.byteLength
+    return part
+  })
+}

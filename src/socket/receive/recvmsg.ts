@@ -1,0 +1,94 @@
+import { constantOf, native, platform } from '../../binding.ts'
+import type { Address } from '../../protocols/address.ts'
+import { emptyNameBuffer, lastName } from '../addresses.ts'
+import { type Control, closeDescriptors, readControl } from '../control.ts'
+
+const MOST_MESSAGES = 256
+const AF_UNIX = constantOf('AF_UNIX')
+const MSG_CMSG_CLOEXEC = platform.constant('MSG_CMSG_CLOEXEC') ?? 0
+const MSG_TRUNC = constantOf('MSG_TRUNC')
+const MSG_CTRUNC = constantOf('MSG_CTRUNC')
+
+/** What the kernel reports about a received message. */
+export interface MessageInfo {
+  /** Bytes received; with MSG_TRUNC the true length of a truncated datagram. */
+  length: number
+  /** The sender; null on a stream, which has only one. */
+  address: Address | null
+  /** `MSG_*` bits as the kernel set them. */
+  flags: number
+  /** The datagram was longer than the buffer; the rest of it is lost. */
+  truncated: boolean
+  /** Control messages were lost for lack of room. */
+  controlTruncated: boolean
+  /** The control messages, if the call asked for them. */
+  control: Control
+}
+
+/** What a recvmsg(2) reports besides data. */
+export type Report = Omit<MessageInfo, 'length'>
+
+/** msg_flags, the number of control messages, then level, type, offset and length of each. */
+const header = new Int32Array(2 + 4 * MOST_MESSAGES)
+
+/** From where recvmsg(2) receives, and how. */
+interface Source {
+  fd: number
+  family: number
+  flags: number
+}
+
+/** One recvmsg(2). {@link takeReport} must be called at once: the next one overwrites its report. */
+export function receiveMessage(
+  { fd, family, flags }: Source,
+  into: Uint8Array[],
+  control: Uint8Array | null,
+): number {
+  header.fill(0, 0, 2)
+  // Other families pass no descriptors, and some refuse the flag.
+  const allFlags = family === AF_UNIX ? flags | MSG_CMSG_CLOEXEC : flags
+  return native.recvmsg(fd, into, allFlags, emptyNameBuffer(), control, header)
+}
+
+/** Whether the last recvmsg(2) cut the datagram. */
+export function wasTruncated(): boolean {
+  return ((header[0] ?? 0) & MSG_TRUNC) !== 0
+}
+
+/**
+ * What the last recvmsg(2) reported besides data. If this fails, every descriptor that came with the
+ * message is closed.
+ */
+export function takeReport(control: Uint8Array | null): Report {
+  const flags = header[0] ?? 0
+  const messages = control ? readControl(control, header) : { raw: [] }
+  try {
+    return {
+      address: lastName(),
+      flags,
+      truncated: wasTruncated(),
+      controlTruncated: (flags & MSG_CTRUNC) !== 0,
+      control: messages,
+    }
+  } catch (error) {
+    closeDescriptors(messages)
+    throw error
+  }
+}
+
+/** The report where nothing can come any more. */
+export function nothingReported(): Report {
+  return {
+    address: null,
+    flags: 0,
+    truncated: false,
+    controlTruncated: false,
+    control: { raw: [] },
+  }
+}
+
+/** Several parts of a stream each name their sender; a pidfd must not stay open unseen. */
+export function dropSender(control: Control): void {
+  control.SCM_PIDFD?.close()
+  delete control.SCM_PIDFD
+}

@@ -1,0 +1,60 @@
+import { constantOf, native } from '../../binding.ts'
+import type { Request } from '../../engine/request.ts'
+import { checkNotResized, toByteList } from '../bytes.ts'
+import type { Given } from '../call-options.ts'
+import type { OpenDescriptor } from '../open-descriptor.ts'
+import { type SendData, sendFlags, type SendOptions } from './send-options.ts'
+
+const SOCK_STREAM = constantOf('SOCK_STREAM')
+/** IOV_MAX: the most buffers that one sendmsg(2) takes. */
+const MOST_BUFFERS = 1024
+
+/** send(2) and sendmsg(2) until everything has been sent. */
+export function sendAllRequest(
+  descriptor: OpenDescriptor,
+  data: SendData,
+  given: Given<SendOptions>,
+): Request<void> {
+  const flags = sendFlags(descriptor, given)
+  const views = toByteList(data)
+  const lengths = views.map(({ byteLength }) => byteLength)
+  const stream = descriptor.type === SOCK_STREAM
+  const total = lengths.reduce((sum, length) => sum + length, 0)
+  let bytesSent = 0
+  let first = 0 // the next view, and how much of it has been sent
+  let sentOfFirst = 0
+  let unfinished = false
+  return {
+    syscall: 'send',
+    waitsFor: 'writable',
+    get unfinished() {
+      return unfinished
+    },
+    call(fd) {
+      for (let i = first; i < views.length; i++) checkNotResized(views[i] ?? EMPTY, lengths[i] ?? 0)
+      const answer = sendSome(fd)
+      if (answer < 0) return answer
+      bytesSent += answer
+      sentOfFirst += answer
+      while (first < views.length && sentOfFirst >= (lengths[first] ?? 0)) {
+        sentOfFirst -= lengths[first++] ?? 0
+      }
+      unfinished = bytesSent < total
+      return answer
+    },
+    result() {
+      // all was sent, which is all there is to say
+    },
+    subject: () => ({ bytesSent }),
+  }
+
+  function sendSome(fd: number): number {
+    const next = views[first] ?? EMPTY
+    const rest = sentOfFirst === 0 ? next : next.subarray(sentOfFirst)
+    if (first + 1 >= views.length) return native.send(fd, rest, flags)
+    const end = stream ? first + MOST_BUFFERS : views.length
+    return native.sendmsg(fd, [rest, ...views.slice(first + 1, end)], flags, null, null, null)
+  }
+}
+
+const EMPTY = new Uint8Array(0)

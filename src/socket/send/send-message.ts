@@ -1,0 +1,78 @@
+import { native } from '../../binding.ts'
+import { kindOf } from '../../codec/kind-of.ts'
+import { checkKeys } from '../../codec/known-keys.ts'
+import type { Request } from '../../engine/request.ts'
+import type { AddressLike } from '../../protocols/address.ts'
+import { sockaddrOf } from '../addresses.ts'
+import { checkNotResized, toByteList } from '../bytes.ts'
+import type { Given } from '../call-options.ts'
+import { type ControlToSend, encodeControl } from '../control.ts'
+import type { OpenDescriptor } from '../open-descriptor.ts'
+import {
+  destinationNeedsPolling,
+  type SendData,
+  sendFlags,
+  type SendOptions,
+} from './send-options.ts'
+
+/** A message for {@link Socket.sendMessage}. */
+export interface MessageToSend {
+  /** Nothing by default: a message of control messages alone. */
+  data?: SendData | undefined
+  /** Control messages by their C names. */
+  control?: ControlToSend | undefined
+  /** The destination, for a socket that is not connected. */
+  address?: AddressLike | undefined
+}
+
+const MESSAGE: ReadonlySet<string> = new Set(['data', 'control', 'address'])
+
+/** sendmsg(2). */
+export function sendMessageRequest(
+  descriptor: OpenDescriptor,
+  message: MessageToSend,
+  given: Given<SendOptions>,
+): Request<number> {
+  const flags = sendFlags(descriptor, given)
+  const unchecked: unknown = message
+  if (typeof unchecked !== 'object' || unchecked === null) {
+    throw new TypeError(`A message must be an object, not ${kindOf(unchecked)}`)
+  }
+  checkKeys(unchecked, MESSAGE, 'part of a message')
+  const { data = [], control, address } = message
+  const to = address === undefined ? undefined : sockaddrOf(address)
+  const needsPolling = to !== undefined && destinationNeedsPolling(descriptor)
+  return sendmsgRequest(data, flags, { to, needsPolling, control })
+}
+
+/** What a sendmsg(2) sends besides data. */
+interface Extras {
+  to?: ReturnType<typeof sockaddrOf> | undefined
+  needsPolling?: boolean
+  control?: ControlToSend | undefined
+}
+
+/** sendmsg(2) of one or several buffers. */
+export function sendmsgRequest(
+  data: SendData,
+  flags: number,
+  { to, needsPolling = false, control }: Extras = {},
+): Request<number> {
+  const views = toByteList(data)
+  const lengths = views.map(({ byteLength }) => byteLength)
+  const encoded = control && encodeControl(control)
+  const [bytes, table] = encoded ? [encoded.data, encoded.table] : [null, null]
+  return {
+    syscall: 'sendmsg',
+    waitsFor: 'writable',
+    needsPolling,
+    call(fd) {
+      for (const [i, view] of views.entries()) checkNotResized(view, lengths[i] ?? 0)
+      return native.sendmsg(fd, views, flags, to?.bytes ?? null, bytes, table)
+    },
+    result: (answer) => answer,
+    subject: () => to?.subject ?? {},
+    keep: () => encoded?.keep(),
+    release: () => encoded?.release(),
+  }
+}

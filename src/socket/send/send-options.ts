@@ -1,0 +1,55 @@
+import { constantOf, platform } from '../../binding.ts'
+import { REFUSE_NOSIGNAL } from '../../protocols/refusals.ts'
+import {
+  type AsyncWaitOptions,
+  callOptions,
+  type Given,
+  type WaitOptions,
+} from '../call-options.ts'
+import { familyNumbers } from '../names.ts'
+import type { OpenDescriptor } from '../open-descriptor.ts'
+
+/** Bytes to send: text as UTF-8, a view, an ArrayBuffer, or several of these, sent in one call. */
+export type SendData = SendBuffer | readonly SendBuffer[]
+
+/** Bytes to send from one place. */
+export type SendBuffer = string | ArrayBufferView | ArrayBufferLike
+
+/** Options of every sending call. */
+export interface SendOptions extends WaitOptions {
+  /** Sum of `MSG_*` constants; MSG_NOSIGNAL is always among them. MSG_DONTWAIT is `timeout: 0`. */
+  flags?: number | undefined
+}
+
+/** Options of every sending call that returns a promise. */
+export interface AsyncSendOptions extends SendOptions, AsyncWaitOptions {}
+
+export const SEND = callOptions(['flags'])
+
+const AF_INET = constantOf('AF_INET')
+const AF_INET6 = constantOf('AF_INET6')
+const AF_UNIX = constantOf('AF_UNIX')
+const SOCK_STREAM = constantOf('SOCK_STREAM')
+const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
+const MSG_NOSIGNAL = platform.constant('MSG_NOSIGNAL') ?? 0
+const USUAL = MSG_DONTWAIT | MSG_NOSIGNAL
+const WITHOUT_NOSIGNAL = familyNumbers(REFUSE_NOSIGNAL)
+
+/** The flags for the kernel. Whether to wait is never left to O_NONBLOCK, which others can change. */
+export function sendFlags(descriptor: OpenDescriptor, { flags = 0 }: Given<SendOptions>): number {
+  return flags | defaultFlags(descriptor.family)
+}
+
+/** The flags of every send: no waiting, and no SIGPIPE where the family lets one say so. */
+export function defaultFlags(family: number): number {
+  if (family === AF_INET || family === AF_INET6 || family === AF_UNIX) return USUAL
+  return WITHOUT_NOSIGNAL.has(family) ? MSG_DONTWAIT : USUAL
+}
+
+/**
+ * Whether no event tells when the destination has room again: the kernel does not report the queue
+ * of a Unix socket that this one is not connected to.
+ */
+export function destinationNeedsPolling({ family, type }: OpenDescriptor): boolean {
+  return family === AF_UNIX && type !== SOCK_STREAM
+}

@@ -1,0 +1,281 @@
+import { constantOf, native, platform } from '../binding.ts'
+import { checkTimeout } from '../engine/deadline.ts'
+import { check } from '../errors.ts'
+import type { Address } from '../protocols/address.ts'
+import type {
+  GettableOption,
+  OptionInput,
+  OptionQuestion,
+  SettableOption,
+} from '../protocols/index.ts'
+import { formatAddress, readName, restoreName } from './addresses.ts'
+import { isNonblocking, setNonblocking } from './file-flags.ts'
+import { getIntOption } from './int-option.ts'
+import { familyName, typeName } from './names.ts'
+import { closeWhenDropped, type OpenDescriptor } from './open-descriptor.ts'
+import {
+  type OptionValue,
+  readOption,
+  readRawOption,
+  writeOption,
+  writeRawOption,
+} from './options.ts'
+
+const FIONREAD = constantOf('FIONREAD')
+const SIOCATMARK = constantOf('SIOCATMARK')
+const SIOCOUTQ = platform.constant('SIOCOUTQ') ?? -1
+const SO_ACCEPTCONN = constantOf('SO_ACCEPTCONN')
+const SO_PROTOCOL = constantOf('SO_PROTOCOL')
+
+/** What every socket has, a borrowed one too: a descriptor, its addresses, its options and its end. */
+export abstract class SocketHandle {
+  /** @internal */
+  readonly descriptor: OpenDescriptor
+
+  /** @internal */
+  constructor(descriptor: OpenDescriptor) {
+    this.descriptor = descriptor
+    if (descriptor.owned) closeWhenDropped(this, descriptor)
+  }
+
+  /** The number of the descriptor; -1 once closed or detached. */
+  get fd(): number {
+    return this.descriptor.fd
+  }
+
+  /** The address family: a C name, or a number for a family without a name here. */
+  get family(): string | number {
+    return familyName(this.descriptor.family)
+  }
+
+  /** `'SOCK_STREAM'`, `'SOCK_DGRAM'` …: a C name, or a number for a type without a name here. */
+  get type(): string | number {
+    return typeName(this.descriptor.type)
+  }
+
+  /**
+   * The protocol really in use, as the kernel reports it: 6 for a connection that fell back from
+   * MPTCP. 0 for AF_PACKET, whose {@link Socket.localAddress} has it.
+   *
+   * @throws {SocketError} `ERR_SOCKET_CLOSED` after close.
+   */
+  get protocol(): number {
+    return check('getsockopt', getIntOption(this.descriptor.fdFor('getsockopt'), SO_PROTOCOL))
+  }
+
+  /** Whether the socket listens for connections. */
+  get listening(): boolean {
+    return this.fd >= 0 && check('getsockopt', getIntOption(this.fd, SO_ACCEPTCONN)) === 1
+  }
+
+  /** Whether the socket was closed or detached. */
+  get closed(): boolean {
+    return this.descriptor.fd < 0
+  }
+
+  /**
+   * Milliseconds that each waiting call may take unless its own options say otherwise. `null` (the
+   * default) waits indefinitely; 0 does not wait (EAGAIN). Fractions round up.
+   *
+   * Not SO_RCVTIMEO, which this library overrides.
+   *
+   * @throws {RangeError} When set to something negative, NaN or above 2147483647.
+   */
+  get timeout(): number | null {
+    return this.descriptor.limits.timeout
+  }
+
+  set timeout(milliseconds: number | null) {
+    this.descriptor.limits = { timeout: checkTimeout(milliseconds) }
+  }
+
+  /**
+   * O_NONBLOCK of the open file, which everyone shares who has a duplicate of it. It does not change
+   * how this library's own calls wait: {@link Socket.timeout} alone does. Accepting sets it.
+   *
+   * @throws {SocketError} `ERR_SOCKET_CLOSED` after close.
+   * @see {@link https://man7.org/linux/man-pages/man2/fcntl.2.html fcntl(2)}
+   */
+  get nonblocking(): boolean {
+    return isNonblocking(this.descriptor.fdFor('fcntl'))
+  }
+
+  set nonblocking(on: boolean) {
+    const given: unknown = on
+    if (typeof given !== 'boolean')
+      throw new TypeError(`nonblocking must be a boolean, not ${typeof given}`)
+    check('fcntl', setNonblocking(this.descriptor.fdFor('fcntl'), on))
+  }
+
+  /**
+   * The address of this end; the family's unspecified address until it is bound.
+   *
+   * @throws {SocketError} `ERR_SOCKET_CLOSED` after close.
+   * @see {@link https://man7.org/linux/man-pages/man2/getsockname.2.html getsockname(2)}
+   */
+  get localAddress(): Address {
+    const fd = this.descriptor.fdFor('getsockname')
+    return this.#name('getsockname', (name) => native.getsockname(fd, name))
+  }
+
+  /**
+   * The address of the other end. For an accepted socket, the one that accept(2) reported is returned
+   * where the kernel no longer has it: after a reset, for example.
+   *
+   * @throws {SocketError} `ENOTCONN` without a peer.
+   * @see {@link https://man7.org/linux/man-pages/man2/getpeername.2.html getpeername(2)}
+   */
+  get remoteAddress(): Address {
+    const fd = this.descriptor.fdFor('getpeername')
+    const { peer } = this.descriptor
+    return this.#name('getpeername', (name) => {
+      const answer = native.getpeername(fd, name)
+      return answer < 0 && peer ? restoreName(peer) : answer
+    })
+  }
+
+  #name(syscall: string, call: (name: Uint8Array) => number): Address {
+    const { family } = this.descriptor
+    return readName(syscall, call) ?? { family, bytes: new Uint8Array(0) }
+  }
+
+  /**
+   * Bytes that have arrived and were not received yet; on a datagram socket those of the next
+   * datagram alone.
+   *
+   * @throws {SocketError} `EINVAL` when listening; `ENOTTY` or `EOPNOTSUPP` for families without it.
+   * @see FIONREAD in {@link https://man7.org/linux/man-pages/man7/tcp.7.html tcp(7)}
+   */
+  get bytesReadable(): number {
+    return this.#ioctl(FIONREAD)
+  }
+
+  /**
+   * Bytes that were sent and are not acknowledged yet; for a datagram or Unix socket the kernel
+   * memory that its unsent data takes, which is more than the data. Linux; elsewhere `EINVAL`.
+   *
+   * @throws {SocketError} `EINVAL` when listening; `ENOTTY` or `EOPNOTSUPP` for families without it.
+   * @see SIOCOUTQ in {@link https://man7.org/linux/man-pages/man7/tcp.7.html tcp(7)}
+   */
+  get bytesUnsent(): number {
+    return this.#ioctl(SIOCOUTQ)
+  }
+
+  /**
+   * Whether the next byte to receive is the urgent one, or the first one behind it.
+   *
+   * @throws {SocketError} `ENOTTY` or `EOPNOTSUPP` for a socket without urgent data.
+   * @see SIOCATMARK in {@link https://man7.org/linux/man-pages/man3/sockatmark.3.html sockatmark(3)}
+   */
+  get atMark(): boolean {
+    return this.#ioctl(SIOCATMARK) !== 0
+  }
+
+  #ioctl(request: number): number {
+    return check('ioctl', native.ioctl(this.descriptor.fdFor('ioctl'), request))
+  }
+
+  /**
+   * Reads an option, by its C name or raw.
+   *
+   * @throws {SocketError} `ENOPROTOOPT` or `EOPNOTSUPP` when this kernel or this socket lacks it.
+   * @throws {TypeError} When no option has this name.
+   * @see {@link https://man7.org/linux/man-pages/man2/getsockopt.2.html getsockopt(2)}
+   */
+  getOption<Name extends GettableOption>(
+    name: Name,
+    ...question: OptionQuestion<Name>
+  ): OptionValue<Name>
+  /** Reads an option as the kernel's bytes; at most `length` of them. */
+  getOption(level: string | number, option: string | number, length: number): Buffer
+  getOption(name: string | number, option?: unknown, length?: number): unknown {
+    return length === undefined
+      ? readOption(this.descriptor, name, option)
+      : readRawOption(this.descriptor, name, option, length)
+  }
+
+  /**
+   * Sets an option, by its C name with a value of its type, or raw.
+   *
+   * @throws {SocketError} `ENOPROTOOPT` when this kernel or this socket lacks it; `EPERM` without
+   *   the privilege; `EINVAL` when the kernel refuses the value.
+   * @throws {TypeError} When no option has this name, or the value is of another type.
+   * @throws {RangeError} When C's type cannot hold the value.
+   * @see {@link https://man7.org/linux/man-pages/man2/setsockopt.2.html setsockopt(2)}
+   */
+  setOption<Name extends SettableOption>(name: Name, value: OptionInput<Name>): void
+  /** Sets an option as bytes. */
+  setOption(level: string | number, option: string | number, bytes: Uint8Array): void
+  setOption(name: string | number, option: unknown, bytes?: Uint8Array): void {
+    if (bytes === undefined) writeOption(this.descriptor, name, option)
+    else writeRawOption(this.descriptor, name, option, bytes)
+  }
+
+  /**
+   * Closes the socket; does nothing when it is closed. Every call that waits on it rejects with
+   * `ERR_SOCKET_CLOSED` first. Never blocks, whatever SO_LINGER says.
+   *
+   * @see {@link https://man7.org/linux/man-pages/man2/close.2.html close(2)}
+   */
+  close(): void {
+    this.descriptor.close()
+  }
+
+  /**
+   * Releases the descriptor without closing it, and returns its number, which the caller must close.
+   * This object is closed then, and calls that wait on it reject with `ERR_SOCKET_CLOSED`.
+   *
+   * @throws {SocketError} `ERR_SOCKET_CLOSED` when it was closed or detached before.
+   */
+  detach(): number {
+    this.descriptor.fdFor('detach')
+    return this.descriptor.release()
+  }
+
+  /** Lets promises that wait on this socket keep the process alive, which is the default. */
+  ref(): this {
+    this.descriptor.readiness.setRef(true)
+    return this
+  }
+
+  /** Lets the process end while promises wait on this socket. */
+  unref(): this {
+    this.descriptor.readiness.setRef(false)
+    return this
+  }
+
+  /** Closes the socket at the end of a `using` block. */
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  /** Closes the socket at the end of an `await using` block. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+    return Promise.resolve()
+  }
+
+  /** One line for the console: descriptor, family, type and addresses. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    const { fd, family, type } = this
+    const parts = [fd < 0 ? 'closed' : `fd ${fd}`, family, type]
+    if (fd >= 0) parts.push(...addressesOf(this))
+    return `Socket { ${parts.join(', ')} }`
+  }
+}
+
+/** `'127.0.0.1:80 → 127.0.0.1:40112'`, as far as there are addresses. */
+function addressesOf(socket: SocketHandle): string[] {
+  const local = textOf(() => socket.localAddress)
+  const remote = textOf(() => socket.remoteAddress)
+  if (remote === '') return local === '' ? [] : [local]
+  return [`${local} → ${remote}`]
+}
+
+function textOf(ask: () => Address): string {
+  try {
+    return formatAddress(ask())
+  } catch {
+    return '' // it has none, or one that has no text
+  }
+}
