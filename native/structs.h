@@ -2,7 +2,7 @@
 #define STRUCTS_H
 
 /* Structs of the kernel as it is now, where headers lack them or have fewer fields. A struct that
-   some header has begins with kernel_ here; test/layouts.test.ts compares the two. */
+   some header has begins with kernel_ here; test/native/layouts.test.ts compares the two. */
 
 #ifdef __linux__
 #include <stdint.h>

@@ -1,0 +1,323 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { type Address, constants, poll, Socket, SocketError } from '../../src/index.ts'
+import { calls } from '../../src/raw.ts'
+import { failingAddon } from '../support/addon.ts'
+import { inChild } from '../support/child.ts'
+import { connections, type Kind, loopback, nameOf } from '../support/kinds.ts'
+import { peer, peerIsReady } from '../support/peer.ts'
+import { type Twin, twins } from '../support/twins.ts'
+
+/** A blocking call that finds no error would hang the tests. */
+const PATIENCE = 30_000
+const { F_GETFD, F_GETFL, F_SETFL, FD_CLOEXEC, O_NONBLOCK, POLLIN } = constants
+const CLOSED = { code: 'ERR_SOCKET_CLOSED', syscall: 'accept' }
+const networks = connections.filter(({ family }) => family !== 'AF_UNIX')
+
+for (const kind of connections) {
+  test(`F01 close() ends every accept that waits, and nobody can connect any more: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const listener = listenerOf(kind, t)
+    const name = nameOf(listener)
+    using client = new Socket(kind.family, kind.type)
+
+    const pending = [listener.accept(), listener.accept()]
+    listener.close()
+
+    for (const each of pending) await assert.rejects(each, CLOSED)
+    await assert.rejects(client.connect(name), { code: 'ECONNREFUSED' })
+  })
+
+  test(`F01 close() ends the iteration over connections quietly: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const listener = listenerOf(kind, t)
+    let taken = 0
+
+    for await (const connection of iterated(listener, kind)) {
+      taken++
+      connection.close()
+      listener.close()
+    }
+
+    assert.equal(taken, 1)
+  })
+
+  for (const twin of twins) {
+    test(`F01 a shutdown under an accept that waits ends it with EINVAL: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const listener = listenerOf(kind, t)
+      await peerIsReady()
+
+      const shut = peer(listener, ['pause', 50], ['shutdown', 'SHUT_RDWR'])
+      const accepted = twin.call(listener, 'accept')
+
+      await assert.rejects(accepted, { code: 'EINVAL', syscall: 'accept' })
+      await shut
+    })
+
+    test(`an accepted socket waits by default, is close-on-exec, and has no timeout from its listener: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const listener = listenerOf(kind, t)
+      using client = new Socket(kind.family, kind.type)
+      listener.timeout = 5000
+      calls.fcntl(listener.fd, F_SETFL, O_NONBLOCK)
+      client.connectSync(nameOf(listener))
+
+      using accepted = await twin.call(listener, 'accept')
+
+      assert.equal(accepted.timeout, null)
+      assert.equal(calls.fcntl(accepted.fd, F_GETFL, 0) & O_NONBLOCK, 0)
+      assert.equal(calls.fcntl(accepted.fd, F_GETFD, 0), FD_CLOEXEC)
+      assert.deepEqual(
+        [accepted.family, accepted.type, accepted.protocol, accepted.listening],
+        [kind.family, kind.type, listener.protocol, false],
+      )
+    })
+
+    test(`connections are accepted in the order in which they came: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const listener = listenerOf(kind, t)
+      const clients = Array.from({ length: 3 }, () => new Socket(kind.family, kind.type))
+      for (const [i, client] of clients.entries()) {
+        client.connectSync(nameOf(listener))
+        client.sendSync(`${i}`)
+      }
+
+      const heard: string[] = []
+      for (const client of clients) {
+        using accepted = await twin.call(listener, 'accept')
+        heard.push((await twin.call(accepted, 'recv')).toString())
+        client.close()
+      }
+
+      assert.deepEqual(heard, ['0', '1', '2'])
+    })
+
+    test(`what a listener refuses: ${kind.name}, ${twin.name}`, { skip: kind.skip }, async (t) => {
+      const listener = listenerOf(kind, t)
+      const unix = kind.family === 'AF_UNIX'
+
+      await refused(twin, listener, 'recv', unix && kind.stream ? 'EINVAL' : 'ENOTCONN')
+      await refused(twin, listener, 'send', unix ? 'ENOTCONN' : 'EPIPE', 'x')
+      await refused(twin, listener, 'connect', unix ? 'EINVAL' : 'EISCONN', nameOf(listener))
+      assert.throws(() => listener.remoteAddress, { code: 'ENOTCONN' })
+      assert.equal(listener.listening, true)
+    })
+
+    test(`accept refuses what does not listen: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      using fresh = new Socket(kind.family, kind.type)
+      const [connected] = kind.pair(t)
+
+      await refused(twin, fresh, 'accept', 'EINVAL')
+      await refused(twin, connected, 'accept', 'EINVAL')
+    })
+  }
+}
+
+for (const twin of twins) {
+  test(`accept of a datagram socket is EOPNOTSUPP: ${twin.name}`, async () => {
+    using udp = new Socket('AF_INET', 'SOCK_DGRAM')
+    using unix = new Socket('AF_UNIX', 'SOCK_DGRAM')
+
+    await refused(twin, udp, 'accept', 'EOPNOTSUPP')
+    await refused(twin, unix, 'accept', 'EOPNOTSUPP')
+  })
+
+  for (const kind of networks) {
+    test(`F05 a connection that was reset meanwhile is accepted, knows its peer, and its first receive says so: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const listener = listenerOf(kind, t)
+      const peer = await resetConnection(listener)
+
+      using accepted = await twin.call(listener, 'accept')
+
+      assert.deepEqual(accepted.remoteAddress, peer)
+      await refused(twin, accepted, 'recv', 'ECONNRESET')
+    })
+
+    test(`an accepted socket has the options of its listener: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const listener = listenerOf(kind, t)
+      using client = new Socket(kind.family, kind.type)
+      listener.setOption('SO_KEEPALIVE', true)
+      listener.setOption('TCP_NODELAY', true)
+      listener.setOption('SO_LINGER', { onoff: true, seconds: 7 })
+      listener.setOption('SO_RCVBUF', 50_000)
+      client.connectSync(nameOf(listener))
+
+      using accepted = await twin.call(listener, 'accept')
+
+      assert.equal(accepted.getOption('SO_KEEPALIVE'), true)
+      assert.equal(accepted.getOption('TCP_NODELAY'), true)
+      assert.deepEqual(accepted.getOption('SO_LINGER'), { onoff: true, seconds: 7 })
+      assert.equal(accepted.getOption('SO_RCVBUF'), listener.getOption('SO_RCVBUF'))
+      accepted.setOption('SO_LINGER', { onoff: false, seconds: 0 })
+    })
+  }
+}
+
+for (const kind of networks) {
+  test(`F05 the iteration over connections survives one that was reset: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const listener = listenerOf(kind, t)
+    await resetConnection(listener)
+    using client = new Socket(kind.family, kind.type)
+    client.connectSync(nameOf(listener))
+    client.sendSync('alive')
+
+    const heard: string[] = []
+    for await (const connection of listener.connections()) {
+      heard.push(await connection.recv().then(String, codeOf))
+      connection.close()
+      if (heard.length === 2) listener.close()
+    }
+
+    assert.deepEqual(heard, ['ECONNRESET', 'alive'])
+  })
+}
+
+test('F01 a descriptor closed under a blocking accept is not accepted on', async () => {
+  const { result, errors } = await inChild(async ({ Socket }) => {
+    const { Worker } = await import('node:worker_threads')
+    const listener = new Socket()
+    listener.bind('127.0.0.1:0')
+    listener.listen()
+    const closer = new Worker(
+      `import { workerData } from 'node:worker_threads'
+       import { closeSync } from 'node:fs'
+       Atomics.wait(new Int32Array(workerData.cell), 0, 0, 100)
+       closeSync(workerData.fd)`,
+      { eval: true, workerData: { fd: listener.fd, cell: new SharedArrayBuffer(4) } },
+    )
+    await new Promise((resolve) => closer.once('online', resolve))
+    let code: unknown
+    try {
+      listener.acceptSync({ timeout: 20_000 }).close()
+    } catch (error) {
+      code = (error as { code: unknown }).code
+    }
+    listener.detach() // the number is nobody's by now
+    return code
+  })
+
+  assert.equal(result, 'EBADF', errors)
+})
+
+test('F06 without descriptors accept says EMFILE, the connection waits on, and connections() goes on later', async () => {
+  const { result, errors, status } = await inChild(
+    async ({ Socket, constants, poll }) => {
+      const listener = new Socket()
+      listener.bind('127.0.0.1:0')
+      listener.listen()
+      const address = listener.localAddress
+      const client = new Socket()
+      client.connectSync(address)
+      client.sendSync('patient')
+      const readable = [{ socket: listener, events: constants.POLLIN }]
+      await poll(readable)
+      const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code
+      const fillers: InstanceType<typeof Socket>[] = []
+      try {
+        for (;;) fillers.push(new Socket())
+      } catch (error) {
+        const full = codeOf(error)
+        const awaited = await listener.accept().catch(codeOf)
+        let blocking: unknown
+        try {
+          listener.acceptSync().close()
+        } catch (refusal) {
+          blocking = codeOf(refusal)
+        }
+        const [entry] = await poll(readable)
+        const before = callsMade()
+        const next = listener.connections().next()
+        setTimeout(() => {
+          for (const filler of fillers) filler.close()
+        }, 400)
+        const { value } = await next
+        const calls = callsMade() - before
+        const heard = value ? (await value.recv()).toString() : 'nothing'
+        for (const socket of [value, client, listener]) socket?.close()
+        return {
+          full,
+          awaited,
+          blocking,
+          revents: entry?.revents,
+          heard,
+          calls,
+        }
+      }
+    },
+    { limits: 'ulimit -n 100', env: failingAddon },
+  )
+
+  const { calls, ...rest } = result ?? { calls: Number.NaN }
+  assert.equal(status, 0, errors)
+  assert.deepEqual(rest, {
+    full: 'EMFILE',
+    awaited: 'EMFILE',
+    blocking: 'EMFILE',
+    revents: POLLIN,
+    heard: 'patient',
+  })
+  assert.ok(calls < 1000, `${calls} calls in 400 ms without descriptors`)
+})
+
+function codeOf(error: unknown): string {
+  return error instanceof SocketError ? error.code : String(error)
+}
+
+/** The iteration, once there is a connection to begin with. */
+function iterated(listener: Socket, { family, type }: Kind): AsyncIterable<Socket> {
+  const client = new Socket(family, type)
+  client.connectSync(nameOf(listener))
+  client.close()
+  return listener.connections()
+}
+
+/** A connection that its peer has reset before it was accepted. */
+async function resetConnection(listener: Socket): Promise<Address> {
+  const client = new Socket(listener.family as 'AF_INET')
+  client.connectSync(nameOf(listener))
+  const { localAddress } = client
+  client.setOption('SO_LINGER', { onoff: true, seconds: 0 })
+  client.close()
+  await poll([{ socket: listener, events: POLLIN }])
+  return localAddress
+}
+
+async function refused<Name extends 'accept' | 'connect' | 'recv' | 'send'>(
+  twin: Twin,
+  socket: Socket,
+  name: Name,
+  code: string,
+  ...args: Partial<Parameters<Socket[Name]>>
+): Promise<void> {
+  socket.timeout = PATIENCE
+  const answer = twin.call(socket, name, ...(args as unknown as Parameters<Socket[Name]>))
+  await assert.rejects(answer, { name: 'SocketError', code, syscall: name })
+}
+
+let names = 0
+
+function listenerOf({ family, type }: Kind, t: TestContext): Socket {
+  const listener = new Socket(family, type)
+  t.after(() => {
+    listener.close()
+  })
+  if (family === 'AF_UNIX')
+    listener.bind({ abstract: `berkeley-accepting-${process.pid}-${++names}` })
+  else listener.bind(loopback(family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'))
+  listener.listen()
+  return listener
+}

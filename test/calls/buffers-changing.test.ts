@@ -1,0 +1,312 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Socket } from '../../src/index.ts'
+import { everyKind } from '../support/kinds.ts'
+import { type Twin, twins } from '../support/twins.ts'
+
+/** Takes the memory away, as postMessage does. */
+function detach(view: ArrayBufferView): void {
+  const { buffer } = view
+  assert.ok(buffer instanceof ArrayBuffer)
+  structuredClone(buffer, { transfer: [buffer] })
+}
+
+const losses: { name: string; of: () => { view: Uint8Array; lose: () => void } }[] = [
+  {
+    name: 'detached',
+    of() {
+      const view = new Uint8Array(new ArrayBuffer(64))
+      return {
+        view,
+        lose: () => {
+          detach(view)
+        },
+      }
+    },
+  },
+  {
+    name: 'resized to nothing',
+    of() {
+      const memory = resizable(64)
+      return {
+        view: new Uint8Array(memory),
+        lose: () => {
+          resize(memory, 0)
+        },
+      }
+    },
+  },
+  {
+    name: 'resized to less than a fixed view',
+    of() {
+      const memory = resizable(64)
+      return {
+        view: new Uint8Array(memory, 16, 32),
+        lose: () => {
+          resize(memory, 20)
+        },
+      }
+    },
+  },
+]
+const cannotResize = !('resize' in ArrayBuffer.prototype) && 'this runtime resizes no ArrayBuffer'
+
+/** The kinds whose sends wait when nobody receives; UDP drops instead. */
+const patient = everyKind.filter(({ stream, family }) => stream || family === 'AF_UNIX')
+
+for (const kind of everyKind) {
+  for (const { name, of } of losses) {
+    const skip = kind.skip || (name.startsWith('resized') && cannotResize)
+    test(`I06 a view that is ${name} while a receive waits costs no data: ${kind.name}`, {
+      skip,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      for (const receive of [
+        (view: Uint8Array) => one.recvInto(view),
+        (view: Uint8Array) => one.recvFromInto(view),
+        (view: Uint8Array) => one.recvMessage({ into: [new Uint8Array(1), view] }),
+      ]) {
+        const { view, lose } = of()
+        const waiting = receive(view)
+        lose()
+        globalThis.gc?.()
+
+        other.sendSync('abcd')
+
+        await assert.rejects(waiting, TypeError)
+        assert.equal(String(await one.recv()), 'abcd')
+      }
+    })
+  }
+}
+
+for (const kind of patient) {
+  for (const { name, of } of losses) {
+    const skip = kind.skip || (name.startsWith('resized') && cannotResize)
+    test(`I06 a view that is ${name} while a send waits is not sent: ${kind.name}`, {
+      skip,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      const before = kind.stream ? one.sendAll(Buffer.alloc(2 ** 23, 'f')) : undefined
+      if (!kind.stream) fill(one)
+      const { view, lose } = of()
+      const outcomes = [one.send(view), one.send([view, 'x']), one.sendAll(view)].map((sending) =>
+        assert.rejects(sending, TypeError),
+      )
+      lose()
+
+      await Promise.all([before, ...outcomes, drainUntil(other, one, 'end')])
+    })
+  }
+}
+
+for (const kind of patient.filter(({ stream }) => !stream)) {
+  test(`I07 bytes count when the kernel takes them, whole: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    fill(one)
+    const view = Buffer.alloc(64, 'a')
+    const list = [view.subarray(0, 32), view.subarray(32)]
+
+    const sending = [one.send(view), one.send(list)]
+    view.fill('b')
+    list.length = 0
+
+    const received = await drainUntil(other, one, 'end')
+    assert.deepEqual(await Promise.all(sending), [64, 64])
+    assert.deepEqual(received.slice(-2), ['b'.repeat(64), 'b'.repeat(64)])
+  })
+}
+
+/** What a call is given, and how its own code takes the memory of `victim` while it is read. */
+const traps: { name: string; list: (victim: Buffer) => unknown }[] = [
+  {
+    name: 'a getter of a later element',
+    list: (victim) =>
+      Object.defineProperty([victim, 0], 1, {
+        get() {
+          detach(victim)
+          return Buffer.from('second')
+        },
+      }),
+  },
+  {
+    name: 'an iterator',
+    list: (victim) =>
+      Object.assign([victim], {
+        *[Symbol.iterator]() {
+          yield victim
+          detach(victim)
+          yield Buffer.from('second')
+        },
+      }),
+  },
+  {
+    name: 'a Proxy',
+    list: (victim) =>
+      new Proxy([victim, Buffer.from('second')], {
+        get(list, key, proxy) {
+          if (key === '1') detach(victim)
+          return Reflect.get(list, key, proxy) as unknown
+        },
+      }),
+  },
+]
+
+type Caller = (twin: Twin, socket: Socket, view: Uint8Array, options: object) => Promise<unknown>
+
+/** What each call reads of its options. */
+const optionReaders: [name: string, keys: string[], call: Caller][] = [
+  [
+    'recvInto',
+    ['flags', 'timeout', 'offset', 'length'],
+    (twin, socket, view, options) => twin.call(socket, 'recvInto', view, options),
+  ],
+  [
+    'recvFromInto',
+    ['flags', 'timeout', 'offset', 'length'],
+    (twin, socket, view, options) => twin.call(socket, 'recvFromInto', view, options),
+  ],
+  [
+    'recvMessage',
+    ['flags', 'timeout', 'control'],
+    (twin, socket, view, options) =>
+      twin.call(socket, 'recvMessage', options as { into: typeof view }),
+  ],
+  [
+    'send',
+    ['flags', 'timeout'],
+    (twin, socket, view, options) => twin.call(socket, 'send', view, options),
+  ],
+  [
+    'sendAll',
+    ['flags', 'timeout'],
+    (twin, socket, view, options) => twin.call(socket, 'sendAll', view, options),
+  ],
+]
+
+for (const kind of everyKind) {
+  for (const twin of twins) {
+    const way = `${kind.name}, ${twin.name}`
+    for (const { name, list } of traps) {
+      test(`I08 ${name} that takes memory away is a TypeError: ${way}`, {
+        skip: kind.skip,
+      }, async (t) => {
+        const [one, other] = kind.pair(t)
+        const victim = () => Buffer.from(new ArrayBuffer(8)).fill('v')
+        const data = () => list(victim()) as never
+
+        await assert.rejects(twin.call(one, 'send', data()), TypeError)
+        await assert.rejects(twin.call(one, 'sendAll', data()), TypeError)
+        await assert.rejects(twin.call(one, 'sendMessage', { data: data() }), TypeError)
+        other.sendSync('kept')
+        await assert.rejects(twin.call(one, 'recvMessage', { into: data() }), TypeError)
+
+        assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
+        one.sendSync('only this')
+        assert.equal(String(other.recvSync()), 'only this')
+      })
+    }
+
+    test(`I08 options that take memory away are a TypeError: ${way}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      other.sendSync('kept')
+
+      for (const [name, keys, call] of optionReaders) {
+        for (const key of keys) {
+          const view = new Uint8Array(new ArrayBuffer(8))
+          const options = { into: view }
+          const get = () => {
+            detach(view)
+          }
+          Object.defineProperty(options, key, { get, enumerable: true })
+
+          const calling = call(twin, one, view, options)
+
+          await assert.rejects(calling, TypeError, `${name} ${key}`)
+        }
+      }
+
+      assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
+      one.sendSync('only this')
+      assert.equal(String(other.recvSync()), 'only this')
+    })
+
+    test(`I08 a control message that takes memory away is a TypeError: ${way}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      const data = Buffer.from(new ArrayBuffer(8))
+      const control = {
+        get raw(): never[] {
+          return (detach(data), [])
+        },
+      }
+
+      await assert.rejects(twin.call(one, 'sendMessage', { data, control }), TypeError)
+
+      one.sendSync('only this')
+      assert.equal(String(other.recvSync()), 'only this')
+    })
+
+    test(`I08 a list that empties itself while it is read is sent as it was read, or refused: ${way}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      const list: unknown[] = ['first', 0, 'third']
+      Object.defineProperty(list, 1, {
+        get() {
+          list.length = 1
+          return 'second'
+        },
+        configurable: true,
+      })
+
+      const outcome = await twin
+        .call(one, 'send', list as string[])
+        .catch((error: unknown) => error)
+
+      one.sendSync('|')
+      const whole = outcome === 'firstsecond'.length || outcome instanceof TypeError
+      assert.ok(whole, String(outcome))
+      const got = String(other.recvSync())
+      assert.equal(got.replace(/\|$/, ''), outcome instanceof TypeError ? '' : 'firstsecond')
+    })
+  }
+}
+
+/** Newer than the types of Node 20. */
+function resizable(length: number): ArrayBuffer {
+  return Reflect.construct(ArrayBuffer, [length, { maxByteLength: 2 * length }]) as ArrayBuffer
+}
+
+function resize(memory: ArrayBuffer, length: number): void {
+  ;(Reflect.get(memory, 'resize') as (length: number) => void).call(memory, length)
+}
+
+/**
+ * Sends datagrams until the queue is full. Streams are never full for sure: TCP finds some more room
+ * as it acknowledges. There a send of more than any queue holds makes the next ones wait.
+ */
+function fill(socket: Socket): void {
+  const sendForEver = () => {
+    for (;;) socket.sendSync('f', { timeout: 0 })
+  }
+  assert.throws(sendForEver, { code: 'EAGAIN' })
+}
+
+/** Receives everything up to a mark that is sent behind it. */
+async function drainUntil(receiver: Socket, sender: Socket, mark: string): Promise<string[]> {
+  const received: string[] = []
+  const marked = sender.send(mark)
+  for (;;) {
+    const text = String(await receiver.recv())
+    if (text.endsWith(mark)) break
+    received.push(text)
+  }
+  await marked
+  return received
+}

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict'
+import { performance } from 'node:perf_hooks'
+import { test } from 'node:test'
+import { type Address, constants, Socket } from '../../src/index.ts'
+import { datagrams, type Kind, loopback, nameOf, portOf } from '../support/kinds.ts'
+import { peer, peerIsReady } from '../support/peer.ts'
+import { twins } from '../support/twins.ts'
+
+const udp = datagrams.filter(({ family }) => family !== 'AF_UNIX')
+
+await peerIsReady()
+
+for (const kind of udp) {
+  for (const twin of twins) {
+    const on = `${kind.name}, ${twin.name}`
+
+    test(`D06 connecting to AF_UNSPEC dissolves the association, and frees a port of the kernel's choice: ${on}`, {
+      skip: kind.skip,
+    }, async () => {
+      using socket = fresh(kind)
+      using stranger = fresh(kind)
+      socket.bind(loopbackOf(kind))
+      const before = portOf(socket)
+      await twin.call(socket, 'connect', loopbackOf(kind, 9))
+      assert.notEqual(socket.remoteAddress, null)
+
+      await twin.call(socket, 'connect', { family: 'AF_UNSPEC' })
+
+      assert.throws(() => socket.remoteAddress, { code: 'ENOTCONN', syscall: 'getpeername' })
+      assert.notEqual(before, 0)
+      assert.equal(portOf(socket), 0)
+      stranger.bind(loopbackOf(kind, before)) // the port is anyone's
+    })
+
+    test(`D06 connecting to AF_UNSPEC keeps a port that was asked for: ${on}`, {
+      skip: kind.skip,
+    }, async () => {
+      using socket = fresh(kind)
+      using other = fresh(kind)
+      other.bind(loopbackOf(kind))
+      const port = portOf(other)
+      other.close()
+      socket.bind(loopbackOf(kind, port))
+      await twin.call(socket, 'connect', loopbackOf(kind, 9))
+
+      await twin.call(socket, 'connect', { family: 'AF_UNSPEC' })
+
+      assert.throws(() => socket.remoteAddress, { code: 'ENOTCONN' })
+      assert.equal(portOf(socket), port)
+    })
+
+    test(`D07 a connected socket hears by ICMP that nobody is there, once for each datagram: ${on}`, {
+      skip: kind.skip,
+    }, async () => {
+      using socket = fresh(kind)
+      socket.timeout = 0
+      await twin.call(socket, 'connect', nobody(kind))
+
+      assert.equal(await twin.call(socket, 'send', 'x'), 1)
+      assert.equal(socket.getOption('SO_ERROR'), constants.ECONNREFUSED)
+      assert.equal(socket.getOption('SO_ERROR'), 0)
+      assert.equal(await twin.call(socket, 'send', 'x'), 1)
+      await assert.rejects(twin.call(socket, 'recv'), { code: 'ECONNREFUSED', syscall: 'recv' })
+      await assert.rejects(twin.call(socket, 'recv'), { code: 'EAGAIN' })
+      assert.equal(await twin.call(socket, 'send', 'x'), 1)
+      await assert.rejects(twin.call(socket, 'send', 'x'), {
+        code: 'ECONNREFUSED',
+        syscall: 'send',
+      })
+    })
+
+    test(`D07 a receive that waits on a connected socket hears that nobody is there, and the next one waits again: ${on}`, {
+      skip: kind.skip,
+    }, async () => {
+      using socket = fresh(kind)
+      await twin.call(socket, 'connect', nobody(kind))
+      const sending = peer(socket, ['pause', 60], ['send', 'x'])
+
+      await assert.rejects(twin.call(socket, 'recv', 1), { code: 'ECONNREFUSED' })
+
+      await sending
+      const start = performance.now()
+      await assert.rejects(twin.call(socket, 'recv', 1, { timeout: 60 }), {
+        code: 'ERR_SOCKET_TIMEOUT',
+      })
+      assert.ok(performance.now() - start >= 60)
+    })
+
+    test(`D07 a socket that is not connected hears nothing of it: ${on}`, {
+      skip: kind.skip,
+    }, async () => {
+      using socket = fresh(kind)
+
+      await twin.call(socket, 'sendTo', 'x', nobody(kind), {})
+
+      await assert.rejects(twin.call(socket, 'recv', 1, { timeout: 60 }), {
+        code: 'ERR_SOCKET_TIMEOUT',
+      })
+      assert.equal(socket.getOption('SO_ERROR'), 0)
+    })
+
+    test(`a connected socket receives from its peer only: ${on}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      using stranger = fresh(kind)
+
+      await twin.call(stranger, 'sendTo', 'stranger', nameOf(one), {})
+      await twin.call(other, 'send', 'peer')
+
+      const { data, address } = await twin.call(one, 'recvFrom', 9)
+      assert.deepEqual([String(data), address], ['peer', nameOf(other)])
+      await assert.rejects(twin.call(one, 'recv', 9, { timeout: 0 }), { code: 'EAGAIN' })
+    })
+
+    test(`a connected socket can send to another address, and be connected anew: ${on}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one] = kind.pair(t)
+      using third = fresh(kind)
+      third.bind(loopbackOf(kind))
+
+      await twin.call(one, 'sendTo', 'by address', nameOf(third), {})
+      await twin.call(one, 'sendMessage', { data: 'by message', address: nameOf(third) })
+      await twin.call(one, 'connect', nameOf(third))
+      await twin.call(one, 'send', 'by connection')
+
+      assert.equal(String(await twin.call(third, 'recv')), 'by address')
+      assert.equal(String(await twin.call(third, 'recv')), 'by message')
+      const last = await twin.call(third, 'recvFrom', 99)
+      assert.equal(String(last.data), 'by connection')
+      assert.deepEqual(last.address, nameOf(one))
+    })
+
+    test(`a datagram needs somewhere to go: ${on}`, { skip: kind.skip }, async () => {
+      using socket = fresh(kind)
+      const alien = loopback(kind.family === 'AF_INET' ? 'AF_INET6' : 'AF_INET', 9)
+
+      await assert.rejects(twin.call(socket, 'send', 'x'), { code: 'EDESTADDRREQ' })
+      await assert.rejects(twin.call(socket, 'sendMessage', { data: 'x' }), {
+        code: 'EDESTADDRREQ',
+      })
+      await assert.rejects(twin.call(socket, 'sendTo', 'x', { path: '/nowhere' }, {}), {
+        code: 'EINVAL',
+        syscall: 'sendto',
+        address: '/nowhere',
+      })
+      if (kind.family === 'AF_INET') {
+        await assert.rejects(twin.call(socket, 'sendTo', 'x', alien, {}), { code: 'EAFNOSUPPORT' })
+        await assert.rejects(twin.call(socket, 'sendTo', 'x', loopbackOf(kind, 0), {}), {
+          code: 'EINVAL',
+          port: 0,
+        })
+      }
+    })
+  }
+}
+
+for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
+  for (const twin of twins) {
+    test(`a broadcast needs SO_BROADCAST, else it is EACCES: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async () => {
+      using sender = fresh(kind)
+      using receiver = fresh(kind)
+      receiver.bind({ address: '0.0.0.0', port: 0 })
+      const address = { address: '127.255.255.255', port: portOf(receiver) }
+
+      await assert.rejects(twin.call(sender, 'sendTo', 'x', address, {}), {
+        code: 'EACCES',
+        syscall: 'sendto',
+        ...address,
+      })
+      sender.setOption('SO_BROADCAST', true)
+      await twin.call(sender, 'sendTo', 'all', address, {})
+
+      assert.equal(String(await twin.call(receiver, 'recv', 9, { timeout: 5000 })), 'all')
+    })
+  }
+}
+
+function fresh(kind: Kind): Socket {
+  const protocol = kind.name.startsWith('UDP-Lite') ? 'IPPROTO_UDPLITE' : 'IPPROTO_UDP'
+  return new Socket(kind.family, 'SOCK_DGRAM', protocol)
+}
+
+function loopbackOf(kind: Kind, port = 0): Address {
+  return loopback(kind.family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET', port)
+}
+
+/** An address of this machine where nobody listens. */
+function nobody(kind: Kind): Address {
+  using socket = fresh(kind)
+  socket.bind(loopbackOf(kind))
+  return nameOf(socket)
+}

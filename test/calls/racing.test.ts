@@ -1,0 +1,382 @@
+import assert from 'node:assert/strict'
+import { performance } from 'node:perf_hooks'
+import { type TestContext, test } from 'node:test'
+import { type Address, constants, formatAddress, Socket, SocketError } from '../../src/index.ts'
+import { calls } from '../../src/raw.ts'
+import { interleave, type Open, race, raceSync } from '../../src/socket/racing.ts'
+import type { Resolved } from '../../src/socket/resolve.ts'
+import { blackHole, cannotBlackHole, closedPort } from '../support/black-hole.ts'
+import { cannotUnshare, inChild } from '../support/child.ts'
+import { cannotCount, openSockets } from '../support/descriptors.ts'
+import { loopback, nameOf } from '../support/kinds.ts'
+
+const { ECONNREFUSED, F_GETFL, O_NONBLOCK } = constants
+const STAGGER = 250
+/** Of milliseconds: two clocks are compared. */
+const PRECISION = 1
+
+/** The two forms of race. */
+const races: readonly { name: string; race: typeof race }[] = [
+  { name: 'awaited', race },
+  {
+    name: 'blocking',
+    race: (candidates, open, { timeout }) =>
+      new Promise((resolve) => {
+        resolve(raceSync(candidates, open, timeout))
+      }),
+  },
+]
+
+test('F16 families take turns, the order of the system kept otherwise', () => {
+  const from = (text: string): Resolved[] =>
+    text.split(' ').map((name) => ({
+      ...candidate({
+        family: name.startsWith('6') ? 'AF_INET6' : 'AF_INET',
+        address: name,
+        port: 1,
+      }),
+    }))
+  const turns = (text: string): string =>
+    interleave(from(text))
+      .map(({ address }) => ('address' in address ? address.address : ''))
+      .join(' ')
+
+  assert.equal(turns('6a 6b 6c 4a 4b'), '6a 4a 6b 4b 6c')
+  assert.equal(turns('4a 6a 6b 6c'), '4a 6a 6b 6c')
+  assert.equal(turns('4a 4b 4c'), '4a 4b 4c')
+  assert.equal(turns('6a'), '6a')
+  assert.deepEqual(interleave([]), [])
+})
+
+test('F16 the first address is tried, though the time is over before', async (t) => {
+  const { signal } = new AbortController()
+  const slow = {
+    aborted: false,
+    addEventListener(...event: Parameters<AbortSignal['addEventListener']>) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+      signal.addEventListener(...event)
+    },
+    removeEventListener: signal.removeEventListener.bind(signal),
+  }
+  const opened: string[] = []
+
+  using winner = await race([candidate(listening(t))], noting(opened), {
+    timeout: 5,
+    signal: slow as unknown as AbortSignal,
+  })
+
+  assert.equal(winner.closed, false)
+  assert.equal(opened.length, 1)
+})
+
+for (const twin of races) {
+  test(`F16 the second address wins when the first is silent, 250 ms later, and the loser is closed: ${twin.name}`, {
+    skip: cannotBlackHole || cannotCount,
+  }, async (t) => {
+    const candidates = [blackHole(t), listening(t)].map(candidate)
+    const opened: string[] = []
+    const before = openSockets()
+    const start = performance.now()
+
+    using winner = await twin.race(candidates, noting(opened), { timeout: 20_000 })
+
+    assert.ok(performance.now() - start >= STAGGER - PRECISION, 'not before')
+    assert.deepEqual(winner.remoteAddress, candidates[1]?.address)
+    assert.deepEqual(opened, texts(candidates))
+    assert.deepEqual(openSockets().length, before.length + 1)
+  })
+
+  test(`F16 the winner waits by default, and works: ${twin.name}`, {
+    skip: cannotBlackHole,
+  }, async (t) => {
+    const listener = listeningSocket(t)
+    const candidates = [blackHole(t), nameOf(listener)].map(candidate)
+
+    using winner = await twin.race(candidates, noting([]), { timeout: 20_000 })
+
+    assert.equal(winner.timeout, null)
+    assert.equal(calls.fcntl(winner.fd, F_GETFL, 0) & O_NONBLOCK, 0)
+    using accepted = listener.acceptSync()
+    accepted.sendSync('hello')
+    assert.equal(winner.recvSync().toString(), 'hello')
+  })
+
+  test(`F16 a failure starts the next at once: ${twin.name}`, { skip: cannotCount }, async (t) => {
+    const refusing = Array.from({ length: 12 }, () => closedPort())
+    const candidates = [...refusing, listening(t)].map(candidate)
+    const opened: string[] = []
+    const before = openSockets()
+    const start = performance.now()
+
+    using winner = await twin.race(candidates, noting(opened), { timeout: null })
+
+    // Each of the twelve alone for 250 ms would be 3 s.
+    assert.ok(performance.now() - start < 1500, 'each waited for its turn')
+    assert.deepEqual(winner.remoteAddress, candidates.at(-1)?.address)
+    assert.deepEqual(opened, texts(candidates))
+    assert.equal(openSockets().length, before.length + 1)
+  })
+
+  test(`F16 a failure starts the next at once while another is silent: ${twin.name}`, {
+    skip: cannotBlackHole,
+  }, async (t) => {
+    const refusing = Array.from({ length: 12 }, () => closedPort())
+    const candidates = [blackHole(t), ...refusing, listening(t)].map(candidate)
+    const start = performance.now()
+
+    using winner = await twin.race(candidates, noting([]), { timeout: null })
+
+    assert.ok(performance.now() - start < 1500, 'each waited for its turn')
+    assert.deepEqual(winner.remoteAddress, candidates.at(-1)?.address)
+  })
+
+  test(`F16 the first to answer wins, and the rest are never tried: ${twin.name}`, {
+    skip: cannotCount,
+  }, async (t) => {
+    const candidates = [listening(t), listening(t), closedPort()].map(candidate)
+    const opened: string[] = []
+    const before = openSockets()
+
+    using winner = await twin.race(candidates, noting(opened), { timeout: null })
+
+    assert.deepEqual(winner.remoteAddress, candidates[0]?.address)
+    assert.deepEqual(opened, texts(candidates).slice(0, 1))
+    assert.equal(openSockets().length, before.length + 1)
+  })
+
+  test(`F16 an attempt that is silent at first still wins when the later ones fail: ${twin.name}`, {
+    skip: cannotBlackHole,
+  }, async (t) => {
+    const slow = listeningSocket(t, 0)
+    using filling = new Socket()
+    filling.connectSync(nameOf(slow))
+    const candidates = [nameOf(slow), closedPort()].map(candidate)
+    // There is room once the second attempt begins; the kernel asks again after a second.
+    const makeRoom = once(() => {
+      slow.acceptSync().close()
+    })
+    const open: Open = (which) => {
+      if (which === candidates[1]) makeRoom()
+      return noting([])(which)
+    }
+
+    using winner = await twin.race(candidates, open, { timeout: 30_000 })
+
+    assert.deepEqual(winner.remoteAddress, candidates[0]?.address)
+  })
+
+  test(`F15 one address that fails gives its own error: ${twin.name}`, async () => {
+    const address = closedPort()
+
+    const raced = twin.race([candidate(address)], noting([]), { timeout: null })
+
+    await assert.rejects(raced, {
+      name: 'SocketError',
+      code: 'ECONNREFUSED',
+      errno: -ECONNREFUSED,
+      syscall: 'connect',
+      port: portIn(address),
+    })
+  })
+
+  test(`F15 several that fail give one error with every attempt and its address: ${twin.name}`, {
+    skip: cannotCount,
+  }, async () => {
+    const addresses = [closedPort('AF_INET6'), closedPort(), closedPort()]
+    const before = openSockets()
+
+    const error = await failureOf(
+      twin.race(addresses.map(candidate), noting([]), { timeout: null }),
+      AggregateError,
+    )
+
+    assert.equal(Reflect.get(error, 'code'), 'ECONNREFUSED')
+    assert.deepEqual(
+      error.errors.map((each: unknown) => {
+        assert.ok(each instanceof SocketError)
+        return [each.code, each.address, each.port]
+      }),
+      addresses.map((address) => [
+        'ECONNREFUSED',
+        'address' in address ? address.address : '',
+        portIn(address),
+      ]),
+    )
+    for (const address of addresses) assert.match(error.message, new RegExp(`${portIn(address)}`))
+    assert.deepEqual(openSockets(), before)
+  })
+
+  test(`F15 a socket that cannot be made is one more failure: ${twin.name}`, async (t) => {
+    const candidates = [closedPort(), listening(t)].map(candidate)
+    const open: Open = (which) => {
+      if (which === candidates[0]) throw new Error('no such socket')
+      return noting([])(which)
+    }
+
+    using winner = await twin.race(candidates, open, { timeout: null })
+
+    assert.deepEqual(winner.remoteAddress, candidates[1]?.address)
+  })
+
+  test(`F15 nothing to try is an error too: ${twin.name}`, async () => {
+    const error = await failureOf(twin.race([], noting([]), { timeout: null }), AggregateError)
+
+    assert.deepEqual(error.errors, [])
+  })
+
+  test(`F16 one deadline for all attempts, none of which stays open: ${twin.name}`, {
+    skip: cannotBlackHole || cannotCount,
+  }, async (t) => {
+    const candidates = [blackHole(t), blackHole(t), blackHole(t, 'AF_INET6')].map(candidate)
+    const opened: string[] = []
+    const before = openSockets()
+    const start = performance.now()
+
+    const raced = twin.race(candidates, noting(opened), { timeout: 400 })
+
+    await assert.rejects(raced, { name: 'SocketTimeoutError', syscall: 'connect' })
+    assert.ok(performance.now() - start >= 400, 'not before')
+    assert.ok(opened.length >= 2, 'the second was tried')
+    assert.deepEqual(openSockets(), before)
+  })
+
+  test(`F04 an attempt that connects to itself is a failure: ${twin.name}`, {
+    skip: cannotCount,
+  }, async (t) => {
+    const itself = closedPort()
+    const candidates = [itself, listening(t)].map(candidate)
+    const before = openSockets()
+    const open: Open = (which) => {
+      const socket = noting([])(which)
+      if (which === candidates[0]) socket.bind(itself)
+      return socket
+    }
+
+    using winner = await twin.race(candidates, open, { timeout: null })
+
+    assert.deepEqual(winner.remoteAddress, candidates[1]?.address)
+    assert.equal(openSockets().length, before.length + 1)
+  })
+}
+
+test('F16 an abort in the middle closes every attempt', {
+  skip: cannotBlackHole || cannotCount,
+}, async (t) => {
+  const candidates = [blackHole(t), blackHole(t), listening(t)].map(candidate)
+  const controller = new AbortController()
+  const opened: string[] = []
+  const before = openSockets()
+  const open: Open = (which) => {
+    const socket = noting(opened)(which)
+    if (opened.length === 2)
+      queueMicrotask(() => {
+        controller.abort('enough')
+      })
+    return socket
+  }
+
+  const raced = race(candidates, open, { timeout: null, signal: controller.signal })
+
+  await assert.rejects(raced, { name: 'AbortError', code: 'ABORT_ERR', cause: 'enough' })
+  assert.deepEqual(opened, texts(candidates).slice(0, 2))
+  assert.deepEqual(openSockets(), before)
+})
+
+test('F16 an attempt that another closes under it does not stop the race', async (t) => {
+  const candidates = [closedPort(), listening(t)].map(candidate)
+  const open: Open = (which) => {
+    const socket = noting([])(which)
+    if (which === candidates[0]) socket.close()
+    return socket
+  }
+
+  using winner = await race(candidates, open, { timeout: null })
+
+  assert.deepEqual(winner.remoteAddress, candidates[1]?.address)
+})
+
+/** Gives the child a name with two addresses. */
+const twoAddresses = `
+  printf '::1 two.test\\n127.0.0.1 two.test\\n' > /tmp/berkeley-hosts-$$
+  mount --bind /tmp/berkeley-hosts-$$ /etc/hosts
+  rm /tmp/berkeley-hosts-$$`
+
+for (const name of ['connect', 'connectSync'] as const) {
+  test(`F16 ${name} by a name goes on to the address that answers`, {
+    skip: cannotUnshare,
+  }, async () => {
+    const { result, errors } = await inChild(
+      async ({ Socket, connect, connectSync }) => {
+        const blocking = process.env['FORM'] === 'connectSync'
+        const listener = new Socket()
+        listener.bind('127.0.0.1:7000')
+        listener.listen()
+        const silent = new Socket('AF_INET6')
+        silent.setOption('IPV6_V6ONLY', true)
+        silent.bind('[::1]:7000')
+        silent.listen(0)
+        new Socket('AF_INET6').connectSync('[::1]:7000')
+        const make = blocking ? connectSync : connect
+        const winner = await make({ host: 'two.test', port: 7000, timeout: 20_000 })
+        return winner.remoteAddress
+      },
+      { network: twoAddresses, env: { FORM: name } },
+    )
+
+    assert.deepEqual(result, { family: 'AF_INET', address: '127.0.0.1', port: 7000 }, errors)
+  })
+}
+
+function candidate(address: Address): Resolved {
+  return { family: address.family, type: 'SOCK_STREAM', protocol: 0, address }
+}
+
+/** Opens plain sockets, and notes for which addresses. */
+function noting(opened: string[]): Open {
+  return ({ family, address }) => {
+    opened.push(formatAddress(address))
+    return new Socket(family as 'AF_INET')
+  }
+}
+
+function texts(candidates: Resolved[]): string[] {
+  return candidates.map(({ address }) => formatAddress(address))
+}
+
+function listening(t: TestContext): Address {
+  return nameOf(listeningSocket(t))
+}
+
+function listeningSocket(t: TestContext, backlog?: number): Socket {
+  const listener = new Socket()
+  t.after(() => {
+    listener.close()
+  })
+  listener.bind(loopback('AF_INET'))
+  listener.listen(backlog)
+  return listener
+}
+
+function portIn(address: Address): number {
+  return 'port' in address ? address.port : 0
+}
+
+function once(call: () => void): () => void {
+  let done = false
+  return () => {
+    if (!done) call()
+    done = true
+  }
+}
+
+async function failureOf<E extends Error>(
+  promise: Promise<unknown>,
+  type: abstract new (...args: never[]) => E,
+): Promise<E> {
+  const error: unknown = await promise.then(
+    () => assert.fail('It did not fail'),
+    (failure: unknown) => failure,
+  )
+  assert.ok(error instanceof type)
+  return error
+}

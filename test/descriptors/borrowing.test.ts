@@ -1,0 +1,339 @@
+import assert from 'node:assert/strict'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
+import { connect, createServer, type Server } from 'node:net'
+import { type TestContext, test } from 'node:test'
+import { constants, poll, Socket } from '../../src/index.ts'
+import { calls } from '../../src/raw.ts'
+import { inChild } from '../support/child.ts'
+import { moved } from '../support/moved.ts'
+
+/** A lender, and how to close it. */
+interface Lent {
+  lender: object
+  port: number
+  end: () => Promise<unknown>
+}
+
+/** Who has a descriptor to lend, and how to see that it still works. */
+interface Case {
+  name: string
+  type: 'SOCK_STREAM' | 'SOCK_DGRAM'
+  listening: boolean
+  open: (t: TestContext) => Promise<Lent>
+  /** The same kind of lender before it has a descriptor. */
+  idle: () => object
+}
+
+const lenders: Case[] = [
+  {
+    name: 'net.Socket',
+    type: 'SOCK_STREAM',
+    listening: false,
+    async open(t) {
+      const { port } = await listening(createServer(), t)
+      const lender = connect(port, '127.0.0.1')
+      t.after(() => lender.destroy())
+      await once(lender, 'connect')
+      const end = async () => {
+        lender.destroy()
+        await once(lender, 'close')
+      }
+      return { lender, port: lender.localPort ?? 0, end }
+    },
+    idle: () => connect({ port: 1, lookup: () => undefined, host: 'never.invalid' }).destroy(),
+  },
+  {
+    name: 'net.Server',
+    type: 'SOCK_STREAM',
+    listening: true,
+    open: (t) => listening(createServer(), t),
+    idle: () => createServer(),
+  },
+  {
+    name: 'http.Server',
+    type: 'SOCK_STREAM',
+    listening: true,
+    open: (t) => listening(createHttpServer(), t),
+    idle: () => createHttpServer(),
+  },
+  {
+    name: 'dgram.Socket',
+    type: 'SOCK_DGRAM',
+    listening: false,
+    async open(t) {
+      const lender = createSocket('udp4')
+      let open = true
+      const end = async () => {
+        open = false
+        lender.close()
+        await once(lender, 'close')
+      }
+      t.after(() => {
+        if (open) lender.close()
+      })
+      lender.bind(0, '127.0.0.1')
+      await once(lender, 'listening')
+      return { lender, port: lender.address().port, end }
+    },
+    idle() {
+      const socket = createSocket('udp4')
+      socket.close()
+      return socket
+    },
+  },
+]
+
+for (const { name, type, listening: listens, open, idle } of lenders) {
+  test(`options and names of a borrowed ${name} work`, async (t) => {
+    const { lender, port } = await open(t)
+
+    using borrowed = Socket.borrow(lender)
+    borrowed.setOption('SO_RCVBUF', 50_000)
+
+    assert.equal(borrowed.family, 'AF_INET')
+    assert.equal(borrowed.type, type)
+    assert.equal(borrowed.listening, listens)
+    assert.equal(borrowed.getOption('SO_RCVBUF'), 100_000)
+    assert.deepEqual(borrowed.localAddress, { family: 'AF_INET', address: '127.0.0.1', port })
+  })
+
+  test(`closing and disposing what was borrowed of a ${name} leaves it open`, async (t) => {
+    const { lender } = await open(t)
+    const borrowed = Socket.borrow(lender)
+    const { fd } = borrowed
+
+    borrowed.close()
+    borrowed.close()
+
+    assert.equal(borrowed.closed, true)
+    assert.throws(() => borrowed.localAddress, { code: 'ERR_SOCKET_CLOSED' })
+    assert.ok(calls.fcntl(fd, constants.F_GETFD, 0) >= 0)
+    using again = Socket.borrow(lender)
+    assert.equal(again.fd, fd)
+  })
+
+  test(`once a ${name} is closed, what was borrowed of it fails, whoever has the number`, async (t) => {
+    const { lender, end } = await open(t)
+    using borrowed = Socket.borrow(lender)
+    const { fd } = borrowed
+
+    await end()
+    const { AF_UNIX, SOCK_SEQPACKET } = constants
+    using stranger = Socket.adopt(moved(calls.socket(AF_UNIX, SOCK_SEQPACKET, 0), fd))
+
+    assert.equal(borrowed.fd, -1)
+    assert.equal(borrowed.closed, true)
+    assert.throws(() => borrowed.getOption('SO_RCVBUF'), { code: 'ERR_SOCKET_CLOSED' })
+    assert.throws(() => borrowed.localAddress, { code: 'ERR_SOCKET_CLOSED' })
+    borrowed.close()
+    assert.equal(stranger.type, 'SOCK_SEQPACKET')
+    assert.equal(stranger.getOption('SO_TYPE'), SOCK_SEQPACKET)
+  })
+
+  test(`a ${name} without a descriptor lends none`, () => {
+    assert.throws(() => Socket.borrow(idle()), TypeError)
+  })
+}
+
+/** Lenders of a connected stream, and how each closes. */
+const closers = {
+  'net.Socket': async (t: TestContext) => {
+    const { port } = await listening(createServer(), t)
+    const lender = connect(port, '127.0.0.1')
+    await once(lender, 'connect')
+    return { lender: lender as object, end: () => lender.destroy() as unknown }
+  },
+  'Socket of ours': (t: TestContext) => {
+    const [owner, peer] = Socket.pair()
+    t.after(() => {
+      peer.close()
+    })
+    return {
+      lender: owner as object,
+      end: () => {
+        owner.close()
+      },
+    }
+  },
+  number: (t: TestContext) => {
+    const [owner, peer] = Socket.pair()
+    t.after(() => {
+      peer.close()
+    })
+    return {
+      lender: owner.fd as number | object,
+      end: () => {
+        owner.close()
+      },
+    }
+  },
+}
+
+/** Calls that wait on what was borrowed. */
+const waits = {
+  recv: (borrowed: Socket) => borrowed.recv(),
+  poll: (borrowed: Socket) => poll([{ socket: borrowed, events: constants.POLLPRI }]),
+  sendAll: (borrowed: Socket) => borrowed.sendAll(Buffer.alloc(1 << 24)),
+}
+
+for (const [name, open] of Object.entries(closers)) {
+  for (const call of ['recv', 'poll', 'sendAll'] as const) {
+    test(`${call} that waits on what was borrowed of a ${name} ends when that is closed`, async (t) => {
+      const { lender, end } = await open(t)
+      const borrowed = Socket.borrow(lender)
+      const waiting = assert.rejects(waits[call](borrowed), { code: 'ERR_SOCKET_CLOSED' })
+      await new Promise(setImmediate)
+
+      end()
+
+      await waiting
+      assert.equal(borrowed.closed, true)
+    })
+  }
+
+  test(`what waits on what was borrowed of a ${name} never touches who has the number next`, async (t) => {
+    const { lender, end } = await open(t)
+    const borrowed = Socket.borrow(lender)
+    const { fd } = borrowed
+    const waiting = assert.rejects(borrowed.recv(), { code: 'ERR_SOCKET_CLOSED' })
+    await new Promise(setImmediate)
+
+    end()
+    await new Promise(setImmediate)
+    const [stranger, peer] = pairWith(fd)
+    const receiving = stranger.recv()
+    peer.sendSync('to the stranger')
+
+    assert.equal(String(await receiving), 'to the stranger')
+    borrowed.close()
+    await waiting
+    const again = stranger.recv()
+    peer.sendSync('and again')
+    assert.equal(String(await again), 'and again')
+    for (const socket of [stranger, peer]) socket.close()
+  })
+}
+
+test('closing what was borrowed, after the lender, deafens nobody who has the number', async () => {
+  const [owner, ownersPeer] = Socket.pair()
+  const borrowed = Socket.borrow(owner.fd)
+  const { fd } = borrowed
+  const waiting = assert.rejects(poll([{ socket: borrowed, events: constants.POLLPRI }]))
+  owner.close()
+  const [stranger, peer] = pairWith(fd)
+  const receiving = stranger.recv()
+
+  borrowed.close()
+  await waiting
+  peer.sendSync('hello')
+
+  assert.equal(String(await receiving), 'hello')
+  for (const socket of [ownersPeer, stranger, peer]) socket.close()
+})
+
+test('a lender that waits is not deafened by who waits on what was borrowed', async () => {
+  const [lender, peer] = Socket.pair()
+  const receiving = lender.recv()
+  const borrowed = Socket.borrow(lender)
+
+  assert.deepEqual(await poll([{ socket: borrowed, events: constants.POLLPRI }], 1), [])
+  const both = poll([{ socket: borrowed, events: constants.POLLPRI | constants.POLLRDHUP }])
+  peer.sendSync('x')
+
+  assert.equal(String(await receiving), 'x')
+  peer.close()
+  assert.equal((await both).length, 1)
+  lender.close()
+})
+
+test('what was borrowed leaves nothing behind once nobody waits on it', async () => {
+  const { status, errors, result } = await inChild(
+    async ({ Socket: Made, poll: wait, constants: numbers }) => {
+      const kept: WeakRef<object>[] = []
+      const [lender, peer] = Made.pair()
+      for (let i = 0; i < 20; i++) {
+        const borrowed = Made.borrow(lender.fd)
+        kept.push(new WeakRef(borrowed))
+        await wait([{ socket: borrowed, events: numbers.POLLPRI }], 1)
+      }
+      for (let i = 0; i < 5; i++) {
+        await new Promise(setImmediate)
+        globalThis.gc?.()
+      }
+      for (const socket of [lender, peer]) socket.close()
+      return kept.filter((one) => one.deref()).length
+    },
+    { node: ['--expose-gc'] },
+  )
+
+  assert.equal(status, 0, errors)
+  assert.ok((result ?? 20) <= 1, `${result} of 20 are still there`) // the last may be in a register
+})
+
+test('a process ends when the lender has gone on whom somebody waits', async () => {
+  const { status, errors } = await inChild(
+    async ({ Socket: Made, poll: wait, constants: numbers }) => {
+      const [lender, peer] = Made.pair()
+      const borrowed = Made.borrow(lender)
+      wait([{ socket: borrowed, events: numbers.POLLPRI }]).catch(() => undefined)
+      await new Promise(setImmediate)
+      lender.close()
+      peer.close()
+    },
+  )
+
+  assert.equal(status, 0, errors)
+})
+
+test('a number and a socket of ours lend too, and stay open', () => {
+  using owner = new Socket('AF_UNIX', 'SOCK_DGRAM')
+
+  for (const lender of [owner, owner.fd]) {
+    const borrowed = Socket.borrow(lender)
+    assert.equal(borrowed.fd, owner.fd)
+    assert.equal(borrowed.type, 'SOCK_DGRAM')
+    borrowed.close()
+  }
+
+  assert.equal(owner.closed, false)
+  assert.deepEqual(owner.localAddress, { family: 'AF_UNIX' })
+})
+
+test('what was borrowed of a socket of ours fails once that is closed', () => {
+  const owner = new Socket()
+  using borrowed = Socket.borrow(owner)
+
+  owner.close()
+
+  assert.throws(() => borrowed.protocol, { code: 'ERR_SOCKET_CLOSED' })
+})
+
+test('what can lend nothing is a TypeError, a number of no socket the kernel’s error', () => {
+  for (const nothing of [null, undefined, 'x', {}, [], () => 3]) {
+    assert.throws(() => Socket.borrow(nothing as object), TypeError)
+  }
+  assert.throws(() => Socket.borrow(99999), { code: 'EBADF' })
+  assert.throws(() => Socket.borrow(-1), RangeError)
+})
+
+async function listening(server: Server, t: TestContext) {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  assert.ok(address !== null && typeof address === 'object')
+  t.after(() => server.close())
+  const end = async () => {
+    server.close()
+    await once(server, 'close')
+  }
+  return { lender: server, port: address.port, end }
+}
+
+/** Two sockets that are connected, the first of which has that number, which is free. */
+function pairWith(fd: number): [Socket, Socket] {
+  const [one, other] = Socket.pair()
+  if (other.fd === fd) return [other, one]
+  return [Socket.adopt(moved(one.detach(), fd)), other]
+}

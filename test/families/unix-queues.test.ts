@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Socket, SocketError } from '../../src/index.ts'
+import { peer, peerIsReady } from '../support/peer.ts'
+import { type Twin, twins } from '../support/twins.ts'
+
+await peerIsReady()
+
+/** The ways to send to a Unix datagram socket that has a name. */
+const sends: readonly [
+  name: string,
+  connected: boolean,
+  send: (twin: Twin, socket: Socket, abstract: string, timeout: number | null) => Promise<unknown>,
+][] = [
+  ['send', true, (twin, socket, _, timeout) => twin.call(socket, 'send', 'x', { timeout })],
+  ['sendAll', true, (twin, socket, _, timeout) => twin.call(socket, 'sendAll', 'x', { timeout })],
+  [
+    'sendTo',
+    false,
+    (twin, socket, abstract, timeout) =>
+      twin.call(socket, 'sendTo', 'x', { abstract }, { timeout }),
+  ],
+  [
+    'sendMessage',
+    false,
+    (twin, socket, abstract, timeout) =>
+      twin.call(socket, 'sendMessage', { data: 'x', address: { abstract } }, { timeout }),
+  ],
+]
+
+let names = 0
+
+for (const [name, connected, send] of sends) {
+  for (const twin of twins) {
+    const on = `${name}, ${twin.name}`
+
+    test(`a send to a full Unix datagram queue times out: ${on}`, async (t) => {
+      const { sender, abstract } = full(t, connected)
+
+      await assert.rejects(send(twin, sender, abstract, 0), { code: 'EAGAIN' })
+      await assert.rejects(send(twin, sender, abstract, 20), { code: 'ERR_SOCKET_TIMEOUT' })
+    })
+
+    test(`a send to a full Unix datagram queue goes when there is room: ${on}`, async (t) => {
+      const { sender, receiver, abstract, queued } = full(t, connected)
+      const draining = peer(receiver, ['pause', 100], ['drain', 1, 1, 0])
+
+      await send(twin, sender, abstract, null)
+
+      await draining
+      for (let i = 0; i < queued; i++) receiver.recvSync(1, { timeout: 0 })
+      await assert.rejects(receiver.recv(1, { timeout: 0 }), { code: 'EAGAIN' })
+    })
+  }
+}
+
+for (const twin of twins) {
+  test(`a send to a full Unix datagram queue fails when the receiver goes: ${twin.name}`, async (t) => {
+    const { sender, receiver, abstract } = full(t, false)
+    const going = peer(receiver, ['pause', 100])
+    receiver.close()
+
+    await assert.rejects(twin.call(sender, 'sendTo', 'x', { abstract }, {}), {
+      code: 'ECONNREFUSED',
+      syscall: 'sendto',
+    })
+
+    await going
+  })
+
+  test(`a Unix datagram to a name that nobody has is ECONNREFUSED or ENOENT: ${twin.name}`, async () => {
+    using sender = new Socket('AF_UNIX', 'SOCK_DGRAM')
+
+    await assert.rejects(twin.call(sender, 'send', 'x'), { code: 'ENOTCONN' })
+    await assert.rejects(twin.call(sender, 'sendTo', 'x', '@nobody-has-this-name', {}), {
+      code: 'ECONNREFUSED',
+      address: '@nobody-has-this-name',
+    })
+    await assert.rejects(twin.call(sender, 'sendTo', 'x', '/nobody/has/this/path', {}), {
+      code: 'ENOENT',
+      address: '/nobody/has/this/path',
+    })
+  })
+}
+
+test('E15 a send that gives up leaves the room that has come meanwhile to the next in line', async (t) => {
+  const { sender, receiver } = full(t, true)
+  const { abstract } = full(t, false)
+
+  const first = sender.sendTo('x', { abstract }, { timeout: 100 })
+  const second = sender.send('y', { timeout: 10_000 })
+  receiver.recvSync()
+
+  await assert.rejects(first, { code: 'ERR_SOCKET_TIMEOUT' })
+  assert.equal(await second, 1)
+})
+
+/** A receiver whose queue is full, and who filled it. */
+function full(
+  t: { after(fn: () => void): void },
+  connected: boolean,
+): { sender: Socket; receiver: Socket; abstract: string; queued: number } {
+  const abstract = `full queue ${process.pid} ${names++}`
+  const receiver = new Socket('AF_UNIX', 'SOCK_DGRAM')
+  const sender = new Socket('AF_UNIX', 'SOCK_DGRAM')
+  t.after(() => {
+    receiver.close()
+    sender.close()
+  })
+  receiver.bind({ abstract })
+  if (connected) sender.connectSync({ abstract })
+  for (let queued = 0; ; queued++) {
+    try {
+      sender.sendToSync('x', { abstract }, { timeout: 0 })
+    } catch (error) {
+      if (error instanceof SocketError && error.code === 'EAGAIN') {
+        return { sender, receiver, abstract, queued }
+      }
+      throw error
+    }
+  }
+}

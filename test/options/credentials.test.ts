@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { constants, Descriptor, Socket, type SocketError } from '../../src/index.ts'
+import { calls } from '../../src/raw.ts'
+import { cannotCount, openDescriptors } from '../support/descriptors.ts'
+import { everyKind } from '../support/kinds.ts'
+import { cannotReadPeerPidfd } from '../support/peer-pidfd.ts'
+import { twins } from '../support/twins.ts'
+
+const { MSG_WAITALL } = constants
+const unix = everyKind.filter(({ family }) => family === 'AF_UNIX')
+const onlyLinux = process.platform !== 'linux' && 'needs the credentials of Linux'
+const notRoot = onlyLinux || (process.getuid?.() !== 0 && 'needs CAP_SYS_ADMIN and its like')
+/** What the kernel gives for a user that it does not know, or that has no number here. */
+const NOBODY = 65534
+const UNKNOWN = 2 ** 32 - 1
+
+for (const kind of unix) {
+  for (const twin of twins) {
+    const on = `${kind.name}, ${twin.name}`
+
+    test(`G07 SO_PASSCRED tells who sent, and a process may say that it is itself: ${on}`, async (t) => {
+      const [one, other] = kind.pair(t)
+      const self = {
+        pid: process.pid,
+        uid: process.getuid?.() ?? -1,
+        gid: process.getgid?.() ?? -1,
+      }
+      other.setOption('SO_PASSCRED', true)
+
+      await twin.call(one, 'send', 'x')
+      const told = await twin.call(other, 'recvMessage', { control: true })
+      await twin.call(one, 'sendMessage', { data: 'x', control: { SCM_CREDENTIALS: self } })
+      const said = await twin.call(other, 'recvMessage', { control: true })
+
+      assert.deepEqual(told.control.SCM_CREDENTIALS, self)
+      assert.deepEqual(said.control.SCM_CREDENTIALS, self)
+      assert.equal(told.control.raw[0]?.data.length, 12)
+      await assert.rejects(
+        twin.call(one, 'sendMessage', {
+          data: 'x',
+          control: { SCM_CREDENTIALS: { ...self, pid: 99_999_999 } },
+        }),
+        (error: { code: string }) => ['ESRCH', 'EPERM'].includes(error.code),
+      )
+    })
+
+    test(`G07 the privileged may say that they are another, who must exist: ${on}`, {
+      skip: notRoot,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      other.setOption('SO_PASSCRED', true)
+      const send = (pid: number) =>
+        twin.call(one, 'sendMessage', {
+          data: 'x',
+          control: { SCM_CREDENTIALS: { pid, uid: 1, gid: 2 } },
+        })
+
+      await send(1)
+      const { control } = await twin.call(other, 'recvMessage', { control: true })
+
+      assert.deepEqual(control.SCM_CREDENTIALS, { pid: 1, uid: 1, gid: 2 })
+      await assert.rejects(send(4_194_304), { code: 'ESRCH' }) // PID_MAX_LIMIT
+    })
+
+    test(`G07 of a message that was sent before anybody asked, nobody knows who sent it: ${on}`, {
+      skip: onlyLinux,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      await twin.call(one, 'send', 'early')
+
+      other.setOption('SO_PASSCRED', true)
+      const { control, data } = await twin.call(other, 'recvMessage', { control: true })
+
+      assert.equal(String(data), 'early')
+      assert.deepEqual(control.SCM_CREDENTIALS, { pid: 0, uid: NOBODY, gid: NOBODY })
+    })
+
+    test(`SO_PASSPIDFD gives a pidfd of the sender, which is owned: ${on}`, {
+      skip: cannotCount || cannotSet('SO_PASSPIDFD'),
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      other.setOption('SO_PASSPIDFD', true)
+      const before = openDescriptors()
+
+      await twin.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [one] } })
+      const { control } = await twin.call(other, 'recvMessage', { control: true })
+
+      const { SCM_PIDFD: pidfd, SCM_RIGHTS: rights = [] } = control
+      assert.ok(pidfd instanceof Descriptor)
+      assert.equal(rights.length, 1)
+      assert.match(
+        readFileSync(`/proc/self/fdinfo/${pidfd.fd}`, 'utf8'),
+        new RegExp(`^Pid:\\s*${process.pid}$`, 'm'),
+      )
+      for (const descriptor of [pidfd, ...rights]) descriptor.close()
+      assert.equal(openDescriptors(), before)
+    })
+
+    test(`a pidfd that has no room, or that nobody asked for, is closed: ${on}`, {
+      skip: cannotCount || cannotSet('SO_PASSPIDFD'),
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      other.setOption('SO_PASSPIDFD', true)
+      const before = openDescriptors()
+      for (let i = 0; i < 3; i++) await twin.call(one, 'send', 'x')
+
+      const short = await twin.call(other, 'recvMessage', { size: 1, control: 16 })
+      const unasked = await twin.call(other, 'recvMessage', { size: 1 })
+      await twin.call(other, 'recv', 1)
+
+      assert.deepEqual([short.controlTruncated, short.control.SCM_PIDFD], [true, undefined])
+      assert.equal(unasked.controlTruncated, true)
+      assert.equal(openDescriptors(), before)
+    })
+
+    test(`SO_PASSRIGHTS refuses descriptors to those who send them: ${on}`, {
+      skip: cannotSet('SO_PASSRIGHTS'),
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      other.setOption('SO_PASSRIGHTS', false)
+
+      const sent = twin.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [one] } })
+
+      await assert.rejects(sent, { code: 'EPERM', syscall: 'sendmsg' })
+    })
+  }
+}
+
+for (const kind of unix.filter(({ stream }) => stream)) {
+  for (const twin of twins) {
+    test(`with MSG_WAITALL the last part tells who sent it, and the pidfds of others are closed: ${twin.name}`, {
+      skip: cannotCount || cannotSet('SO_PASSPIDFD'),
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      other.setOption('SO_PASSPIDFD', true)
+      await one.recv(1, { timeout: 1 }).catch(() => undefined) // the reactor has a descriptor too
+      one.sendSync('ab')
+      const before = openDescriptors()
+      const options = { size: 4, control: true, flags: MSG_WAITALL }
+
+      await assert.rejects(twin.call(other, 'recvMessage', { ...options, timeout: 20 }), {
+        bytesReceived: 2,
+      })
+      const afterFailure = openDescriptors()
+      one.sendSync('cdef')
+      const { control, data } = await twin.call(other, 'recvMessage', options)
+
+      assert.equal(afterFailure, before)
+      assert.equal(String(data), 'cdef')
+      assert.equal(openDescriptors(), before + 1)
+      control.SCM_PIDFD?.close()
+      assert.equal(openDescriptors(), before)
+    })
+  }
+}
+
+test('G07 SO_PEERCRED of a socket without a peer knows nobody', { skip: onlyLinux }, () => {
+  using socket = new Socket('AF_UNIX')
+
+  assert.deepEqual(socket.getOption('SO_PEERCRED'), { pid: 0, uid: UNKNOWN, gid: UNKNOWN })
+})
+
+test('SO_PEERPIDFD gives a pidfd of the peer, which is owned', {
+  skip: cannotCount || cannotReadPeerPidfd,
+}, () => {
+  const [one, other] = Socket.pair()
+  const before = openDescriptors()
+
+  const pidfd = one.getOption('SO_PEERPIDFD')
+
+  assert.ok(pidfd instanceof Descriptor)
+  assert.match(
+    readFileSync(`/proc/self/fdinfo/${pidfd.fd}`, 'utf8'),
+    new RegExp(`^Pid:\\s*${process.pid}$`, 'm'),
+  )
+  pidfd.close()
+  assert.equal(openDescriptors(), before)
+  for (const socket of [one, other]) socket.close()
+})
+
+test('SO_PEERPIDFD into less than a number is EINVAL, and nothing stays open', {
+  skip: cannotCount || cannotReadPeerPidfd,
+}, () => {
+  const { EINVAL, SOL_SOCKET, SO_PEERPIDFD } = constants
+  const [one, other] = Socket.pair()
+  const before = openDescriptors()
+
+  const answers = [1, 2, 3].map((length) =>
+    calls.getsockopt(one.fd, SOL_SOCKET, SO_PEERPIDFD, new Uint8Array(length)),
+  )
+
+  assert.deepEqual(answers, [-EINVAL, -EINVAL, -EINVAL])
+  assert.equal(openDescriptors(), before)
+  for (const socket of [one, other]) socket.close()
+})
+
+function cannotSet(name: 'SO_PASSPIDFD' | 'SO_PASSRIGHTS'): string | false {
+  try {
+    using socket = new Socket('AF_UNIX')
+    socket.setOption(name, true)
+    return false
+  } catch (error) {
+    return `this kernel says ${(error as SocketError).code} to ${name}`
+  }
+}

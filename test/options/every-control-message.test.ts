@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict'
+import { release } from 'node:os'
+import { test } from 'node:test'
+import {
+  Descriptor,
+  type MessageFacts,
+  type RawControlMessage,
+  type SettableOption,
+  SocketError,
+} from '../../src/index.ts'
+import { platform } from '../../src/binding.ts'
+import type { ControlMessage } from '../../src/protocols/control.ts'
+import { everyControl } from '../../src/protocols/index.ts'
+import { readControl } from '../../src/socket/control.ts'
+import { before, DATA, instead } from '../support/bring-control.ts'
+import { cameElsewhere, elsewhere } from '../support/bring-elsewhere.ts'
+import { families } from '../support/bring-families.ts'
+import { outOfReach } from '../support/out-of-reach.ts'
+import { pairOf } from '../support/pairs.ts'
+import { FORBIDDEN, LACKING, notPlain } from '../support/plain.ts'
+import { Tally } from '../support/tally.ts'
+
+const LEAST_MESSAGES = 75
+const LEAST_ON_THE_KERNEL = 42
+
+/** Messages whose values are the kernel's, whatever was sent with the datagram. */
+const CHANGED = new Set(['SO_TIMESTAMPING', 'SO_TIMESTAMPING_NEW'])
+
+/** Messages whose value is a descriptor: nothing may be made up for them. */
+const DESCRIPTORS = new Set(['SCM_PIDFD'])
+
+/** Bytes of the longest struct in a message. */
+const LONGEST_STRUCT = 512
+
+/** What a kernel answers without a module, or without addresses of IPv6. */
+const ABSENT = new Set(['ENOENT', 'ENODEV', 'EADDRNOTAVAIL'])
+
+const tally = new Tally('control messages', ['received', 'sent', 'codec only', 'skipped'])
+
+for (const row of everyControl()) {
+  const { name, codec, details } = row
+  const { example, reads = example, sendOnly } = details
+  const lack = codec.structs().find((need) => !platform.layout(need.name))
+  if (lack) tally.add('skipped', name, `this platform has no struct ${lack.name}`)
+  const skip = lack && 'not on this platform'
+  const refusal = skip === undefined ? refusalOf(row) : undefined
+
+  if (refusal !== undefined) {
+    tally.add('codec only', name, refusal.reason)
+    test(`${name} survives its codec; ${refusal.reason}`, () => {
+      const value = codec.decode(sampleOf(row), platform)
+
+      const bytes = codec.encode(value, platform)
+
+      assert.deepEqual(codec.decode(bytes, platform), value)
+      if (refusal.code !== undefined)
+        assert.throws(() => exercise(row), { name: 'SocketError', code: refusal.code })
+    })
+  } else if (sendOnly) {
+    test(`${name} is sent`, { skip }, () => {
+      const { data } = exercise(row)
+
+      assert.ok(String(data).endsWith(DATA)) // behind its header, where that comes too
+      tally.add('sent', name)
+    })
+  } else if (elsewhere[name]) {
+    const network = elsewhere[name]
+    test(`${name} is received, and encodes into the bytes that came`, { skip }, async () => {
+      const { names, raw, controlTruncated } = await cameElsewhere(row, network)
+
+      const [message, ...others] = raw.filter((each) => isOf(row, each))
+      assert.equal(controlTruncated, false)
+      assert.ok(message && others.length === 0)
+      assert.ok(names.includes(name))
+      const data = Uint8Array.from(message.data)
+      assert.deepEqual(codec.encode(codec.decode(data, platform), platform), data)
+      tally.add('received', name)
+    })
+  } else {
+    test(`${name} is received, and encodes into the bytes that came`, { skip }, () => {
+      const { control, controlTruncated } = exercise(row)
+
+      const value = Reflect.get(control, name) as unknown
+      const raw = control.raw.filter((each) => isOf(row, each))
+      if (value instanceof Descriptor) value.close()
+      assert.equal(controlTruncated, false)
+      assert.equal(raw.length, 1)
+      assert.notEqual(value, undefined)
+      if (!DESCRIPTORS.has(name)) assert.deepEqual(codec.encode(value, platform), raw[0]?.data)
+      if (toSend(row) && !CHANGED.has(name)) assert.deepEqual(value, reads)
+      tally.add('received', name)
+    })
+  }
+
+  test(`${name} cut at any length is a value or absent, and its bytes are there`, {
+    skip: skip ?? (DESCRIPTORS.has(name) && 'its value is a descriptor'),
+  }, () => {
+    const whole = sampleOf(row)
+    const level = platform.constant(row.where.level) ?? -1
+    const type = platform.constant(name) ?? -1
+
+    for (const length of lengthsUpTo(whole.length)) {
+      const control = readControl(whole, Int32Array.of(0, 1, level, type, 0, length))
+
+      assert.deepEqual(control.raw, [{ level, type, data: whole.slice(0, length) }])
+      if (type !== -1 && length === whole.length)
+        assert.deepEqual(Reflect.get(control, name), codec.decode(whole, platform))
+    }
+  })
+}
+
+test('every reason and every preparation is of a control message', () => {
+  const names = new Set(everyControl().map(({ name }) => name))
+  const named = [
+    outOfReach.keys(),
+    CHANGED,
+    ...[before, instead, elsewhere, families].map(Object.keys),
+  ]
+
+  const unknown = named.flatMap((some) => [...some]).filter((name) => !names.has(name))
+
+  assert.deepEqual(unknown, [])
+})
+
+test(`there are at least ${LEAST_MESSAGES} control messages`, () => {
+  assert.ok(everyControl().length >= LEAST_MESSAGES, `${everyControl().length}`)
+})
+
+test(`at least ${LEAST_ON_THE_KERNEL} of them were tried on the kernel`, { skip: notPlain }, () => {
+  const count = tally.count('received', 'sent')
+
+  assert.ok(count >= LEAST_ON_THE_KERNEL, `${count}`)
+})
+
+/** Why a row can't be tried on this kernel, and the code that it says so with, if it was asked. */
+function refusalOf(row: ControlMessage): { reason: string; code?: string } | undefined {
+  const { name, details, where } = row
+  if (platform.constant(name) === undefined) return { reason: 'not on this platform' }
+  const family = families[name]
+  const reason = outOfReach.get(name) ?? elsewhere[name]?.skip ?? family?.skip
+  if (typeof reason === 'string') return { reason }
+  if (elsewhere[name]) return undefined
+  try {
+    if (!family) exercise(row)
+    else family.make()[Symbol.dispose]()
+    const { since } = details
+    if (!family || since === undefined || !isNewerThanKernel(since)) return undefined
+    return { reason: `came with Linux ${since}` }
+  } catch (error) {
+    if (!(error instanceof SocketError)) return undefined // for the test to show
+    const { code } = error
+    const { since, needs } = details
+    if (code === 'EINVAL' && since !== undefined && isNewerThanKernel(since))
+      return { reason: `came with Linux ${since}`, code }
+    if (LACKING.has(code) || ABSENT.has(code) || family?.absent?.includes(code))
+      return { reason: `this kernel says ${code} to ${where.level}`, code }
+    if (FORBIDDEN.has(code)) return { reason: `needs ${needs ?? 'a capability'}`, code }
+    return undefined
+  }
+}
+
+/** Whether this kernel is older than a version of Linux: `'6.13'`. */
+function isNewerThanKernel(since: string): boolean {
+  const [major = 0, minor = 0] = since.split('.').map(Number)
+  const [ours = 0, oursMinor = 0] = release().split('.').map(Number)
+  return ours < major || (ours === major && oursMinor < minor)
+}
+
+/** Asks for the message, has it sent, and gives what came. */
+function exercise(row: ControlMessage): MessageFacts & { data: Uint8Array } {
+  const { name, where, details } = row
+  const family = families[name]
+  using pair = family ? family.make() : pairOf(details.on ?? where.on)
+  const { sender, receiver } = pair
+  const { ask } = details
+  if (ask !== undefined) {
+    const [option, value] = typeof ask === 'string' ? [ask, true] : ask
+    receiver.setOption(option as SettableOption, value as never)
+  }
+  before[name]?.(sender, receiver)
+  const bring = family?.bring ?? instead[name]
+  if (bring) bring(sender, receiver)
+  else {
+    const control = toSend(row) ? { [name]: details.example } : {}
+    sender.sendMessageSync({ data: DATA, control })
+  }
+  if (!details.queued) return receiver.recvMessageSync({ control: true, timeout: 5000 })
+  const queued = receiver.recvErrorSync({ timeout: 5000 })
+  assert.ok(queued, 'Nothing was queued')
+  return queued
+}
+
+/** Every length that may cut through a field, and the last ones: each takes a copy of that length. */
+function lengthsUpTo(most: number): number[] {
+  const lengths = Array.from({ length: most + 1 }, (_, length) => length)
+  return lengths.filter((length) => length <= LONGEST_STRUCT || length > most - 8)
+}
+
+/** Whether this is a message of that row. */
+function isOf(
+  { name, where }: ControlMessage,
+  message: Pick<RawControlMessage, 'level' | 'type'>,
+): boolean {
+  const { level, type } = message
+  return level === platform.constant(where.level) && type === platform.constant(name)
+}
+
+/** Whether the sender gives the example along. */
+function toSend({ details }: ControlMessage): boolean {
+  return details.example !== undefined && !details.receiveOnly
+}
+
+/** Data of the row, as the kernel might give it. */
+function sampleOf({ codec, details }: ControlMessage): Uint8Array {
+  const { example, reads = example } = details
+  return reads === undefined ? new Uint8Array(codec.room(platform)) : codec.encode(reads, platform)
+}

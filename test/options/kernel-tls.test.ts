@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { constants, Socket, SocketError, type TlsCryptoInfo } from '../../src/index.ts'
+import { everyKind } from '../support/kinds.ts'
+import { twins } from '../support/twins.ts'
+
+const ALERT = 21
+const tcp = everyKind.filter(({ name }) => name.startsWith('TCP'))
+const bytes = (length: number) => Buffer.alloc(length, length)
+
+const ciphers: readonly Omit<TlsCryptoInfo, 'version'>[] = [
+  {
+    cipher_type: 'TLS_CIPHER_AES_GCM_128',
+    ...{ iv: bytes(8), key: bytes(16), salt: bytes(4), rec_seq: Buffer.alloc(8) },
+  },
+  {
+    cipher_type: 'TLS_CIPHER_AES_GCM_256',
+    ...{ iv: bytes(8), key: bytes(32), salt: bytes(4), rec_seq: Buffer.alloc(8) },
+  },
+  {
+    cipher_type: 'TLS_CIPHER_CHACHA20_POLY1305',
+    ...{ iv: bytes(12), key: bytes(32), salt: bytes(0), rec_seq: Buffer.alloc(8) },
+  },
+]
+
+/** Why the kernel can't do TLS; false when it can. */
+function whyNot(): string | false {
+  using listener = new Socket('AF_INET')
+  listener.bind('127.0.0.1:0')
+  listener.listen()
+  using socket = new Socket('AF_INET')
+  socket.connectSync(listener.localAddress)
+  try {
+    socket.setOption('TCP_ULP', 'tls')
+    return false
+  } catch (error) {
+    if (!(error instanceof SocketError)) throw error
+    return `TCP_ULP of 'tls' is ${error.code}`
+  }
+}
+
+const noTls = whyNot()
+
+for (const kind of tcp) {
+  for (const twin of twins) {
+    for (const cipher of ciphers) {
+      const on = `${cipher.cipher_type}, ${kind.name}, ${twin.name}`
+      test(`the kernel encrypts what is sent and decrypts it, with the kind of each record: ${on}`, {
+        skip: kind.skip || noTls,
+      }, async (t) => {
+        const [one, other] = kind.pair(t)
+        const info = { version: constants.TLS_1_2_VERSION, ...cipher }
+        one.setOption('TCP_ULP', 'tls')
+        other.setOption('TCP_ULP', 'tls')
+        one.setOption('TLS_TX', info)
+        other.setOption('TLS_RX', info)
+
+        await twin.call(one, 'send', 'secret')
+        const data = await twin.call(other, 'recv')
+        await twin.call(one, 'sendMessage', {
+          data: '\x01\x00',
+          control: { TLS_SET_RECORD_TYPE: ALERT },
+        })
+        const alert = await twin.call(other, 'recvMessage', { control: true })
+
+        assert.equal(String(data), 'secret')
+        assert.equal(alert.control.TLS_GET_RECORD_TYPE, ALERT)
+        assert.deepEqual([...alert.data], [1, 0])
+        assert.deepEqual(one.getOption('TLS_TX'), {
+          version: info.version,
+          cipher_type: info.cipher_type,
+        })
+        assert.equal(one.getOption('TCP_ULP'), 'tls')
+      })
+    }
+  }
+}

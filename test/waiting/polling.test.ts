@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict'
+import { performance } from 'node:perf_hooks'
+import { test } from 'node:test'
+import { constants, poll, pollSync, Socket } from '../../src/index.ts'
+import { everyKind, loopback, nameOf, streams } from '../support/kinds.ts'
+import { peer, peerIsReady } from '../support/peer.ts'
+
+const { POLLIN, POLLOUT, POLLRDHUP, POLLERR, POLLHUP } = constants
+const EVENTS = POLLIN | POLLOUT | POLLRDHUP
+
+/** The two forms of poll. */
+const polls: readonly { name: string; poll: typeof poll }[] = [
+  { name: 'awaited', poll },
+  {
+    name: 'blocking',
+    poll: (entries, timeout) => promised(() => pollSync(entries, timeout as number | null)),
+  },
+]
+
+/** What a peer may have done, and what poll says then; the last for Unix sockets. */
+const states: readonly {
+  name: string
+  make: (one: Socket, other: Socket) => void
+  network: number
+  unix: number
+}[] = [
+  {
+    name: 'the peer has finished sending',
+    make: (_, other) => {
+      other.shutdown('SHUT_WR')
+    },
+    network: POLLIN | POLLOUT | POLLRDHUP,
+    unix: POLLIN | POLLOUT | POLLRDHUP,
+  },
+  {
+    name: 'both have finished sending',
+    make: (one, other) => {
+      other.shutdown('SHUT_WR')
+      one.shutdown('SHUT_WR')
+    },
+    network: POLLIN | POLLOUT | POLLRDHUP | POLLHUP,
+    unix: POLLIN | POLLOUT | POLLRDHUP | POLLHUP,
+  },
+  {
+    name: 'the peer has reset the connection',
+    make: (_, other) => {
+      other.setOption('SO_LINGER', { onoff: true, seconds: 0 })
+      other.close()
+    },
+    network: POLLIN | POLLOUT | POLLRDHUP | POLLERR | POLLHUP,
+    unix: POLLIN | POLLOUT | POLLRDHUP | POLLHUP,
+  },
+  {
+    name: 'the peer has closed',
+    make: (_, other) => {
+      other.close()
+    },
+    network: POLLIN | POLLOUT | POLLRDHUP,
+    unix: POLLIN | POLLOUT | POLLRDHUP | POLLHUP,
+  },
+]
+
+for (const twin of polls) {
+  for (const kind of streams) {
+    for (const { name, make, network, unix } of states) {
+      test(`E11 poll tells that ${name}: ${kind.name}, ${twin.name}`, {
+        skip: kind.skip,
+      }, async (t) => {
+        const [one, other] = kind.pair(t)
+
+        make(one, other)
+        await twin.poll([{ socket: one, events: POLLRDHUP }]) // until it has arrived
+        const [entry] = await twin.poll([{ socket: one, events: EVENTS }])
+
+        assert.equal(entry?.revents, kind.family === 'AF_UNIX' ? unix : network)
+      })
+    }
+
+    test(`E11 a socket whose peer is idle is writable only, and a full one nothing: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one] = kind.pair(t)
+
+      const [idle] = await twin.poll([{ socket: one, events: EVENTS }])
+      await assert.rejects(one.sendAll(Buffer.alloc(32 * 2 ** 20), { timeout: 50 }))
+      const full = await twin.poll([{ socket: one, events: EVENTS }], 0)
+
+      assert.equal(idle?.revents, POLLOUT)
+      assert.deepEqual(full, [])
+    })
+  }
+
+  for (const kind of everyKind) {
+    test(`E11 poll answers nothing at its deadline, and not before: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      const entries = [
+        { socket: one, events: POLLIN },
+        { socket: other, events: POLLIN },
+      ]
+      const start = performance.now()
+
+      const ready = await twin.poll(entries, 50)
+
+      assert.deepEqual(ready, [])
+      assert.ok(performance.now() - start >= 50, 'not before')
+    })
+
+    test(`E11 poll waits for what comes, tells whose it is, and takes nothing: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      await peerIsReady()
+      const entries = [
+        { socket: one, events: POLLIN, mark: 'one' },
+        { socket: other, events: POLLIN, mark: 'other' },
+      ]
+
+      const sent = peer(other, ['pause', 50], ['send', 'here'])
+      const ready = await twin.poll(entries)
+
+      assert.deepEqual(
+        ready.map(({ mark, revents }) => [mark, revents]),
+        [['one', POLLIN]],
+      )
+      assert.equal(one.recvSync().toString(), 'here')
+      await sent
+    })
+  }
+
+  test(`E11 a listener with a connection waiting is readable: ${twin.name}`, async () => {
+    using listener = new Socket()
+    listener.bind(loopback('AF_INET'))
+    listener.listen()
+    using client = new Socket()
+    const before = await twin.poll([{ socket: listener, events: EVENTS }], 0)
+
+    client.connectSync(nameOf(listener))
+    const [after] = await twin.poll([{ socket: listener, events: EVENTS }])
+
+    assert.deepEqual(before, [])
+    assert.equal(after?.revents, POLLIN)
+  })
+
+  test(`E11 a TCP socket that was never connected is hung up: ${twin.name}`, async () => {
+    using socket = new Socket()
+
+    const [entry] = await twin.poll([{ socket, events: EVENTS }])
+
+    assert.equal(entry?.revents, POLLOUT | POLLHUP)
+  })
+
+  test(`E11 poll of a closed socket rejects with ERR_SOCKET_CLOSED: ${twin.name}`, async () => {
+    using open = new Socket()
+    const closed = new Socket()
+    closed.close()
+
+    const polled = twin.poll([
+      { socket: open, events: POLLOUT },
+      { socket: closed, events: POLLOUT },
+    ])
+
+    await assert.rejects(polled, { code: 'ERR_SOCKET_CLOSED', syscall: 'poll' })
+  })
+
+  for (const [timeout, error] of [
+    [-1, RangeError],
+    [Number.NaN, RangeError],
+    ['1', TypeError],
+  ] as const) {
+    test(`E01 ${typeof timeout} ${timeout} is no timeout of poll: ${error.name}, ${twin.name}`, async () => {
+      using socket = new Socket()
+
+      const polled = twin.poll([{ socket, events: POLLOUT }], timeout as number)
+
+      await assert.rejects(polled, error)
+    })
+  }
+
+  for (const family of ['AF_INET', 'AF_INET6'] as const) {
+    const kind = everyKind.find(({ type, family: its }) => type === 'SOCK_STREAM' && its === family)
+
+    test(`SO_RCVLOWAT: poll says readable once that much is there: ${family}, ${twin.name}`, {
+      skip: kind ? kind.skip : 'no such kind',
+    }, async (t) => {
+      assert.ok(kind)
+      const [one, other] = kind.pair(t)
+      one.setOption('SO_RCVLOWAT', 5)
+
+      other.sendSync('abc')
+      const early = await twin.poll([{ socket: one, events: POLLIN }], 50)
+      other.sendSync('de')
+      const [late] = await twin.poll([{ socket: one, events: POLLIN }])
+
+      assert.deepEqual(early, [])
+      assert.equal(late?.revents, POLLIN)
+      assert.equal(one.recvSync().toString(), 'abcde')
+    })
+  }
+}
+
+test('SO_RCVLOWAT: a receive that waits is not woken before that much is there', async (t) => {
+  const kind = streams.find(({ name }) => name === 'TCP4')
+  assert.ok(kind)
+  const [one, other] = kind.pair(t)
+  one.setOption('SO_RCVLOWAT', 5)
+
+  const pending = one.recv()
+  other.sendSync('abc')
+  await poll([{ socket: one, events: POLLIN }], 50)
+  other.sendSync('de')
+
+  assert.equal((await pending).toString(), 'abcde')
+})
+
+for (const kind of everyKind) {
+  test(`E11 a poll that waits ends when one of its sockets is closed: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+
+    const entries = [
+      { socket: one, events: POLLIN },
+      { socket: other, events: POLLIN },
+    ]
+    await poll(entries, 10) // what the kernel says of them at first has been said by then
+
+    const polled = poll(entries)
+    other.close()
+
+    await assert.rejects(polled, { code: 'ERR_SOCKET_CLOSED', syscall: 'poll' })
+    assert.equal(one.closed, false)
+  })
+
+  test(`E13 an abort ends a poll, and the next one works: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    const controller = new AbortController()
+    const reason = new Error('changed my mind')
+
+    const polled = poll([{ socket: one, events: POLLIN }], { signal: controller.signal })
+    controller.abort(reason)
+
+    await assert.rejects(polled, { name: 'AbortError', code: 'ABORT_ERR', cause: reason })
+    other.sendSync('here')
+    const [entry] = await poll([{ socket: one, events: POLLIN }])
+    assert.equal(entry?.revents, POLLIN)
+  })
+
+  test(`E13 an aborted signal ends a poll before it looks: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one] = kind.pair(t)
+
+    const polled = poll([{ socket: one, events: POLLOUT }], { signal: AbortSignal.abort() })
+
+    await assert.rejects(polled, { name: 'AbortError' })
+  })
+
+  test(`E11 polls and a receive on one socket do not disturb each other: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+
+    const received = one.recv()
+    const polls = [
+      poll([{ socket: one, events: POLLIN }], 10_000),
+      poll([{ socket: one, events: POLLOUT }]),
+    ]
+    other.sendSync('first')
+    const data = await received
+    other.sendSync('second')
+    const [readable, writable] = await Promise.all(polls)
+
+    assert.equal(data.toString(), 'first')
+    assert.equal(readable?.[0]?.revents, POLLIN)
+    assert.equal(writable?.[0]?.revents, POLLOUT)
+    assert.equal(one.recvSync().toString(), 'second')
+  })
+}
+
+/** What the call answers or throws, as a promise. */
+function promised<T>(call: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(call())
+  })
+}

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { performance } from 'node:perf_hooks'
+import { test } from 'node:test'
+import { connectSync, constants, poll, type PollEntry, pollSync, Socket } from '../../src/index.ts'
+import { cannotBlackHole, fullListener } from '../support/black-hole.ts'
+import { everyKind, loopback, nameOf } from '../support/kinds.ts'
+import { peer, peerIsReady } from '../support/peer.ts'
+import { signals } from '../support/signals.ts'
+import { twins } from '../support/twins.ts'
+
+const TIMED_OUT = { name: 'SocketTimeoutError' }
+
+for (const kind of everyKind) {
+  for (const twin of twins) {
+    test(`E03 signals neither end a receive nor move its deadline: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one] = kind.pair(t)
+      const shower = await signals()
+      const start = performance.now()
+
+      const received = twin.call(one, 'recv', 10, { timeout: 300 })
+
+      await assert.rejects(received, TIMED_OUT)
+      assert.ok(performance.now() - start >= 300, 'not before')
+      assert.ok((await shower.stop()) > 0, 'no signal came')
+    })
+
+    test(`E03 a receive brings what comes among signals: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      await peerIsReady()
+      const shower = await signals()
+
+      const sent = peer(other, ['pause', 300], ['send', 'data'])
+      const data = await twin.call(one, 'recv')
+
+      assert.equal(data.toString(), 'data')
+      await sent
+      assert.ok((await shower.stop()) > 0, 'no signal came')
+    })
+  }
+}
+
+for (const twin of twins) {
+  test(`E03 signals do not end an accept: ${twin.name}`, async () => {
+    using listener = new Socket()
+    listener.bind(loopback('AF_INET'))
+    listener.listen()
+    const shower = await signals()
+
+    const accepted = twin.call(listener, 'accept', { timeout: 300 })
+
+    await assert.rejects(accepted, TIMED_OUT)
+    assert.ok((await shower.stop()) > 0, 'no signal came')
+  })
+
+  test(`E03 signals do not end a sendAll: ${twin.name}`, async (t) => {
+    const [one, other] = Socket.pair()
+    t.after(() => {
+      one.close()
+      other.close()
+    })
+    await peerIsReady()
+    const shower = await signals()
+
+    const drained = peer(other, ['drain', 4 * 2 ** 20, 65536, 5])
+    await twin.call(one, 'sendAll', Buffer.alloc(4 * 2 ** 20))
+
+    await drained
+    assert.ok((await shower.stop()) > 0, 'no signal came')
+  })
+
+  test(`E03 signals do not end a connect, which is done when the listener has room: ${twin.name}`, {
+    skip: cannotBlackHole,
+  }, async (t) => {
+    const listener = fullListener(t)
+    await peerIsReady()
+    using client = new Socket()
+    const shower = await signals()
+
+    // The kernel asks the listener again after a second.
+    const accepted = peer(listener, ['pause', 100], ['accept'])
+    await twin.call(client, 'connect', nameOf(listener), { timeout: 30_000 })
+
+    assert.deepEqual(client.remoteAddress, nameOf(listener))
+    await accepted
+    assert.ok((await shower.stop()) > 0, 'no signal came')
+  })
+}
+
+test('E03 signals do not end connectSync before its deadline', {
+  skip: cannotBlackHole,
+}, async (t) => {
+  const listener = fullListener(t)
+  const shower = await signals()
+  const start = performance.now()
+
+  assert.throws(() => connectSync(nameOf(listener), { timeout: 300 }), TIMED_OUT)
+
+  assert.ok(performance.now() - start >= 300, 'not before')
+  assert.ok((await shower.stop()) > 0, 'no signal came')
+})
+
+type Look = (entries: PollEntry[], milliseconds: number) => unknown
+
+for (const [name, look] of [
+  ['awaited', poll],
+  ['blocking', pollSync],
+] satisfies [string, Look][]) {
+  test(`E03 signals do not end a poll before its deadline: ${name}`, async (t) => {
+    const [one, other] = Socket.pair()
+    t.after(() => {
+      one.close()
+      other.close()
+    })
+    const shower = await signals()
+    const start = performance.now()
+
+    const ready = await (look as Look)([{ socket: one, events: constants.POLLIN }], 300)
+
+    assert.deepEqual(ready, [])
+    assert.ok(performance.now() - start >= 300, 'not before')
+    assert.ok((await shower.stop()) > 0, 'no signal came')
+  })
+}

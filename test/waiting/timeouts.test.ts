@@ -1,0 +1,340 @@
+import assert from 'node:assert/strict'
+import { performance } from 'node:perf_hooks'
+import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
+import { connect, constants, poll, Socket } from '../../src/index.ts'
+import { fullListener, cannotBlackHole } from '../support/black-hole.ts'
+import { connections, everyKind, type Kind, loopback, nameOf, streams } from '../support/kinds.ts'
+import { peer, peerIsReady } from '../support/peer.ts'
+import { type Twin, twins } from '../support/twins.ts'
+
+const TIMED_OUT = { name: 'SocketTimeoutError', code: 'ERR_SOCKET_TIMEOUT', errno: 0 }
+
+/** Every call that waits for something to come, with what it needs. */
+const receives: readonly [
+  name: string,
+  call: (twin: Twin, socket: Socket, timeout: number) => Promise<unknown>,
+][] = [
+  ['recv', (twin, socket, timeout) => twin.call(socket, 'recv', 10, { timeout })],
+  [
+    'recvInto',
+    (twin, socket, timeout) => twin.call(socket, 'recvInto', new Uint8Array(9), { timeout }),
+  ],
+  ['recvFrom', (twin, socket, timeout) => twin.call(socket, 'recvFrom', 10, { timeout })],
+  [
+    'recvFromInto',
+    (twin, socket, timeout) => twin.call(socket, 'recvFromInto', new Uint8Array(9), { timeout }),
+  ],
+  [
+    'recvMessage',
+    (twin, socket, timeout) =>
+      twin.call(socket, 'recvMessage', { into: new Uint8Array(9), timeout }),
+  ],
+]
+
+const wrong: readonly [value: unknown, error: typeof TypeError | typeof RangeError][] = [
+  [-1, RangeError],
+  [Number.NaN, RangeError],
+  [1e300, RangeError],
+  [2 ** 31, RangeError],
+  [Number.POSITIVE_INFINITY, RangeError],
+  ['1', TypeError],
+  [1n, TypeError],
+  [true, TypeError],
+  [{}, TypeError],
+]
+
+for (const [value, error] of wrong) {
+  test(`E01 ${typeof value} ${String(value)} is no timeout of a socket: ${error.name}`, () => {
+    using socket = new Socket()
+    socket.timeout = 70
+
+    assert.throws(() => Reflect.set(socket, 'timeout', value), error)
+
+    assert.equal(socket.timeout, 70)
+  })
+
+  for (const twin of twins) {
+    test(`E01 ${typeof value} ${String(value)} is no timeout of a call, ${twin.name}: ${error.name}, and nothing is taken`, async (t) => {
+      const [one, other] = Socket.pair()
+      t.after(() => {
+        one.close()
+        other.close()
+      })
+      other.sendSync('kept')
+
+      await assert.rejects(twin.call(one, 'recv', 10, { timeout: value as number }), error)
+
+      assert.equal(one.recvSync().toString(), 'kept')
+    })
+  }
+}
+
+test('E01 undefined and null are a timeout of a call: the default of the socket, and for ever', async (t) => {
+  const [one, other] = Socket.pair()
+  t.after(() => {
+    one.close()
+    other.close()
+  })
+  one.timeout = 0
+
+  const byDefault = one.recv(10, { timeout: undefined })
+  const forEver = one.recv(10, { timeout: null })
+
+  await assert.rejects(byDefault, { code: 'EAGAIN' })
+  other.sendSync('late')
+  assert.equal((await forEver).toString(), 'late')
+})
+
+for (const twin of twins) {
+  test(`E01 a part of a millisecond rounds up and waits: ${twin.name}`, async (t) => {
+    const [one, other] = Socket.pair()
+    t.after(() => {
+      one.close()
+      other.close()
+    })
+
+    one.timeout = 1e-9
+
+    assert.equal(one.timeout, 1)
+    await assert.rejects(twin.call(one, 'recv'), TIMED_OUT)
+    await assert.rejects(twin.call(one, 'recv', 1, { timeout: 0.25 }), TIMED_OUT)
+  })
+
+  test(`E01 the longest timeout is taken, and does not overflow: ${twin.name}`, async (t) => {
+    const [one, other] = Socket.pair()
+    t.after(() => {
+      one.close()
+      other.close()
+    })
+    one.timeout = 2 ** 31 - 1
+    const sent = peer(other, ['pause', 60], ['send', 'there'])
+
+    const data = await twin.call(one, 'recv')
+
+    assert.equal(data.toString(), 'there')
+    await sent
+  })
+}
+
+for (const kind of everyKind) {
+  for (const twin of twins) {
+    for (const [name, receive] of receives) {
+      test(`E02 ${name} gives up at its deadline, with the library's own error: ${kind.name}, ${twin.name}`, {
+        skip: kind.skip,
+      }, async (t) => {
+        const [one] = kind.pair(t)
+        const start = performance.now()
+
+        await assert.rejects(receive(twin, one, 50), TIMED_OUT)
+
+        assert.ok(performance.now() - start >= 50, 'not before')
+      })
+
+      test(`E02 ${name} with timeout 0 says EAGAIN, which is no timeout: ${kind.name}, ${twin.name}`, {
+        skip: kind.skip,
+      }, async (t) => {
+        const [one] = kind.pair(t)
+
+        await assert.rejects(receive(twin, one, 0), {
+          name: 'SocketError',
+          code: 'EAGAIN',
+          errno: -constants.EAGAIN,
+        })
+      })
+    }
+
+    test(`E02 timeout 0 takes what is there: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      other.sendSync('there')
+      await poll([{ socket: one, events: constants.POLLIN }])
+
+      const data = await twin.call(one, 'recv', 10, { timeout: 0 })
+
+      assert.equal(data.toString(), 'there')
+    })
+
+    test(`E12 a receive that timed out takes nothing, hinders no send, and the next works: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      one.timeout = 20
+
+      await assert.rejects(twin.call(one, 'recv'), TIMED_OUT)
+      await twin.call(one, 'send', 'out')
+      other.sendSync('in')
+      one.timeout = null
+
+      assert.equal((await twin.call(other, 'recv')).toString(), 'out')
+      assert.equal((await twin.call(one, 'recv')).toString(), 'in')
+    })
+
+    test(`E12 the timeout of a call goes before the socket's, both ways: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      await peerIsReady()
+      one.timeout = 20
+
+      const sent = peer(other, ['pause', 100], ['send', 'late'])
+      const data = await twin.call(one, 'recv', 10, { timeout: null })
+      one.timeout = null
+
+      assert.equal(data.toString(), 'late')
+      await assert.rejects(twin.call(one, 'recv', 10, { timeout: 20 }), TIMED_OUT)
+      await sent
+    })
+
+    test(`E12 SO_RCVTIMEO does not decide how long a receive waits: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      await peerIsReady()
+      one.setOption('SO_RCVTIMEO', 20)
+
+      const sent = peer(other, ['pause', 100], ['send', 'late'])
+      const data = await twin.call(one, 'recv')
+
+      assert.equal(data.toString(), 'late')
+      await sent
+    })
+  }
+}
+
+for (const kind of connections) {
+  for (const twin of twins) {
+    test(`E02 accept gives up at its deadline, and takes the next connection: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const listener = listenerOf(kind)
+      const client = new Socket(kind.family, kind.type)
+      t.after(() => {
+        client.close()
+        listener.close()
+      })
+      const start = performance.now()
+
+      await assert.rejects(twin.call(listener, 'accept', { timeout: 50 }), {
+        ...TIMED_OUT,
+        syscall: 'accept',
+      })
+      assert.ok(performance.now() - start >= 50, 'not before')
+      await assert.rejects(twin.call(listener, 'accept', { timeout: 0 }), { code: 'EAGAIN' })
+      client.connectSync(nameOf(listener))
+      using accepted = await twin.call(listener, 'accept')
+
+      client.sendSync('hello')
+      assert.equal(accepted.recvSync().toString(), 'hello')
+    })
+  }
+}
+
+for (const kind of streams) {
+  for (const twin of twins) {
+    test(`E12 sendAll has one deadline for all of its chunks, and says how far it came: ${kind.name}, ${twin.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      const total = 32 * 2 ** 20
+      await peerIsReady()
+      const start = performance.now()
+
+      // Something moves all the time: only a deadline for the whole can end this.
+      const drained = peer(other, ['drain', 2 ** 17, 4096, 20])
+      const sent = twin.call(one, 'sendAll', Buffer.alloc(total), { timeout: 300 })
+      const error = await sent.then(
+        () => assert.fail('It cannot have sent all'),
+        (failure: unknown) => failure as Error & { bytesSent: number },
+      )
+
+      assert.ok(performance.now() - start >= 300, 'not before')
+      assert.equal(error.name, 'SocketTimeoutError')
+      assert.ok(error.bytesSent > 0 && error.bytesSent < total, `${error.bytesSent} bytes`)
+      one.close()
+      await drained
+      t.diagnostic(`${error.bytesSent} bytes sent`)
+    })
+  }
+}
+
+for (const kind of everyKind) {
+  test(`what came while the thread was held is received, though the time is over: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    await setImmediate() // timers are next
+
+    const received = one.recv(10, { timeout: 5 })
+    other.sendSync('there')
+    holdThread(10)
+
+    assert.equal((await received).toString(), 'there')
+  })
+
+  test(`what came while the thread was held is polled, though the time is over: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    await setImmediate()
+
+    const polled = poll([{ socket: one, events: constants.POLLIN }], 5)
+    other.sendSync('there')
+    holdThread(10)
+
+    assert.deepEqual(await polled, [
+      { socket: one, events: constants.POLLIN, revents: constants.POLLIN },
+    ])
+  })
+}
+
+test('a connection that is decided while the thread is held is reported, though the time is over', async () => {
+  using listener = new Socket()
+  listener.bind(loopback('AF_INET'))
+  listener.listen()
+  using client = new Socket()
+  using refused = new Socket()
+  using closed = new Socket()
+  closed.bind(loopback('AF_INET'))
+  await setImmediate()
+
+  const connected = client.connect(nameOf(listener), { timeout: 5 })
+  const failed = refused.connect(nameOf(closed), { timeout: 5 })
+  const raced = connect(nameOf(closed), { timeout: 5 })
+  holdThread(10)
+
+  await connected
+  await assert.rejects(failed, { code: 'ECONNREFUSED' })
+  await assert.rejects(raced, { code: 'ECONNREFUSED' })
+})
+
+for (const twin of twins) {
+  test(`E12 SO_SNDTIMEO does not decide how long a connect waits: ${twin.name}`, {
+    skip: cannotBlackHole,
+  }, async (t) => {
+    const listener = fullListener(t)
+    using client = new Socket()
+    client.setOption('SO_SNDTIMEO', 20)
+
+    const start = performance.now()
+    await assert.rejects(
+      twin.call(client, 'connect', nameOf(listener), { timeout: 100 }),
+      TIMED_OUT,
+    )
+
+    assert.ok(performance.now() - start >= 100, 'not before')
+  })
+}
+
+function holdThread(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+}
+
+function listenerOf({ family, type }: Kind): Socket {
+  const listener = new Socket(family, type)
+  if (family === 'AF_UNIX') listener.bind({ abstract: `berkeley-timeouts-${process.pid}` })
+  else listener.bind(loopback(family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'))
+  listener.listen()
+  return listener
+}
