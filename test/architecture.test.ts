@@ -25,11 +25,19 @@ for (const file of sources('src')) {
   test(`${file} imports only what its layer may`, () => {
     const allowed = new Set([partOf(file), ...(MAY_IMPORT[partOf(file)] ?? [])])
 
-    const strays = importsOf(file).filter((part) => !allowed.has(part))
+    const strays = importsOf(file)
+      .map(partOf)
+      .filter((part) => !allowed.has(part))
 
     assert.deepEqual(strays, [])
   })
 }
+
+test('no file imports itself by way of others, not even for its types', () => {
+  const circles = sources('src').flatMap((file) => pathBetween(file, file) ?? [])
+
+  assert.deepEqual(circles, [])
+})
 
 test('only the binding loads native code', () => {
   const loaders = sources('src').filter((file) =>
@@ -44,16 +52,29 @@ test('the answers of poll(2) and its like are read in one file alone', () => {
     /native\.(poll|pollOne|nextEdge)\(/.test(readFileSync(file, 'utf8')),
   )
 
-  assert.deepEqual(readers, ['src/engine/polling.ts'])
+  assert.deepEqual(readers, ['src/engine/poll.ts'])
 })
 
 function partOf(file: string): string {
   return relative('src', file).replace(/[/.].*/, '')
 }
 
+/** The files that a file imports, for values or for types. */
 function importsOf(file: string): string[] {
-  const paths = readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)
-  return Array.from(paths, ([, path = '']) => partOf(join(dirname(file), path)))
+  const paths = readFileSync(file, 'utf8').matchAll(/(?:from |import\()'(\.[^']+)'/g)
+  return Array.from(paths, ([, path = '']) => join(dirname(file), path))
+}
+
+/** The shortest way from one file to another along imports. */
+function pathBetween(from: string, to: string): string | undefined {
+  const ways = new Map(importsOf(from).map((file) => [file, `${from} → ${file}`]))
+  for (const [file, way] of ways) {
+    if (file === to) return way
+    for (const next of importsOf(file)) {
+      if (!ways.has(next)) ways.set(next, `${way} → ${next}`)
+    }
+  }
+  return undefined
 }
 
 function sources(folder: string): string[] {

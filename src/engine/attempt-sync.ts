@@ -53,11 +53,7 @@ function fdOf(readiness: Readiness, { syscall }: Request<unknown>): number {
   return fd
 }
 
-function waitSync(
-  readiness: Readiness,
-  request: Request<unknown>,
-  timeout: number | null,
-): number {
+function waitSync(readiness: Readiness, request: Request<unknown>, timeout: number | null): number {
   const deadline = deadlineAfter(timeout)
   const events = POLL_EVENTS[request.waitsFor]
   let backoff = 1

@@ -1,4 +1,5 @@
-import type { AsyncReceiveOptions, Received, ReceiveOptions } from '../socket/receiving.ts'
+import type { AsyncReceiveOptions, ReceiveOptions } from '../socket/receive/receive-options.ts'
+import type { Received } from '../socket/receive/recv-from.ts'
 import type { Socket } from '../socket/socket.ts'
 import { constant, Exchange, KERNEL, type RequestInput } from './exchange.ts'
 import type { Message } from './messages.ts'

@@ -56,7 +56,10 @@ export function readOptions<Options extends object>(
     : read(options, known)
 }
 
-function read<Options extends object>(options: unknown, known: ReadonlySet<string>): Given<Options> {
+function read<Options extends object>(
+  options: unknown,
+  known: ReadonlySet<string>,
+): Given<Options> {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(`Options must be an object, not ${kindOf(options)}`)
   }

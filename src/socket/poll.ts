@@ -128,7 +128,10 @@ function readEntry<Entry extends PollEntry | DescriptorEntry>(entry: Entry): Rea
   return { entry, events: numberOf(events, 'events'), fd: fdGetter(socket) }
 }
 
-function look<Entry>(list: readonly ReadEntry<Entry>[], milliseconds: number): (Entry & PollResult)[] {
+function look<Entry>(
+  list: readonly ReadEntry<Entry>[],
+  milliseconds: number,
+): (Entry & PollResult)[] {
   const cells = new Int32Array(list.length * 3)
   for (const [i, { events, fd }] of list.entries()) {
     cells[i * 3] = fd()

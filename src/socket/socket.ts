@@ -48,7 +48,12 @@ import {
 import { sendAtOnce, sendAtOnceSync, sendRequest } from './send/send.ts'
 import { sendAllRequest } from './send/send-all.ts'
 import { type MessageToSend, sendMessageRequest } from './send/send-message.ts'
-import { type AsyncSendOptions, SEND, type SendData, type SendOptions } from './send/send-options.ts'
+import {
+  type AsyncSendOptions,
+  SEND,
+  type SendData,
+  type SendOptions,
+} from './send/send-options.ts'
 import { sendToRequest } from './send/send-to.ts'
 import { SocketHandle } from './socket-handle.ts'
 

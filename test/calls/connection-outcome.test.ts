@@ -9,7 +9,7 @@ import {
   SocketError,
   SocketTimeoutError,
 } from '../../src/index.ts'
-import { race, raceSync } from '../../src/socket/racing.ts'
+import { race, raceSync } from '../../src/socket/connect/happy-eyeballs.ts'
 import { asResolved } from '../../src/socket/resolve.ts'
 import { blackHole, cannotBlackHole, closedPort, fullListener } from '../support/black-hole.ts'
 import { connections, loopback, nameOf, noIPv6 } from '../support/kinds.ts'

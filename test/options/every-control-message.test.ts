@@ -3,7 +3,7 @@ import { release } from 'node:os'
 import { test } from 'node:test'
 import {
   Descriptor,
-  type MessageFacts,
+  type MessageInfo,
   type RawControlMessage,
   type SettableOption,
   SocketError,
@@ -167,7 +167,7 @@ function isNewerThanKernel(since: string): boolean {
 }
 
 /** Asks for the message, has it sent, and gives what came. */
-function exercise(row: ControlMessage): MessageFacts & { data: Uint8Array } {
+function exercise(row: ControlMessage): MessageInfo & { data: Uint8Array } {
   const { name, where, details } = row
   const family = families[name]
   using pair = family ? family.make() : pairOf(details.on ?? where.on)

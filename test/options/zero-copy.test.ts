@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { constants, type FreedSends, Socket, type SocketError } from '../../src/index.ts'
+import { constants, type ZeroCopyCompletion, Socket, type SocketError } from '../../src/index.ts'
 import { everyKind } from '../support/kinds.ts'
 import { type Twin, twins } from '../support/twins.ts'
 
@@ -49,8 +49,8 @@ test('without SO_ZEROCOPY the flag is ignored, and nothing is told', {
 })
 
 /** What the queue tells until the last send is done. */
-async function allFreed(twin: Twin, socket: Socket): Promise<FreedSends[]> {
-  const freed: FreedSends[] = []
+async function allFreed(twin: Twin, socket: Socket): Promise<ZeroCopyCompletion[]> {
+  const freed: ZeroCopyCompletion[] = []
   while (!freed.some(({ to }) => to === SENDS - 1)) {
     const queued = await twin.call(socket, 'recvError', { timeout: 5000 })
     assert.ok(queued?.zerocopy, `nothing more after ${JSON.stringify(freed)}`)

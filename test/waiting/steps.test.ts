@@ -121,6 +121,7 @@ for (const kind of messages) {
 function ofParts(parts: number): Request<number> & { made: number } {
   return {
     syscall: 'recv',
+    waitsFor: 'readable',
     made: 0,
     call() {
       this.made++
@@ -145,13 +146,7 @@ test('what takes many calls leaves others their turn after each 256', async () =
   }
   let next = setImmediate(tick)
 
-  const made = await attempt(
-    readiness,
-    readiness.readers,
-    ofParts(1000),
-    { timeout: null },
-    readiness,
-  )
+  const made = await attempt(readiness, ofParts(1000), { timeout: null }, readiness)
   clearImmediate(next)
 
   assert.equal(made, 1000)
@@ -165,7 +160,7 @@ test('what takes many calls and must not wait makes all of them at once', async 
   const readiness = new Readiness(one.fd)
   const request = ofParts(1000)
 
-  const answer = attempt(readiness, readiness.readers, request, { timeout: 0 }, readiness)
+  const answer = attempt(readiness, request, { timeout: 0 }, readiness)
   const { made } = request
 
   assert.equal(made, 1000)

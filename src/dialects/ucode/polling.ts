@@ -1,4 +1,4 @@
-import { constants, type HasDescriptor, pollSync, type Socket } from '../../index.ts'
+import { constants, type DescriptorLike, pollSync, type Socket } from '../../index.ts'
 import { given, integer } from './arguments.ts'
 import { descriptorNumber } from './descriptor-number.ts'
 import { isHandle, sharedOf } from './handle.ts'
@@ -24,7 +24,7 @@ export type PollSpec = [handle: Pollable, events: number, ...own: unknown[]]
 interface Entry {
   /** What is answered. */
   readonly answer: [unknown, unknown, ...unknown[]]
-  readonly socket: Socket | HasDescriptor | null
+  readonly socket: Socket | DescriptorLike | null
   readonly events: number
 }
 
@@ -65,7 +65,7 @@ function entryOf(item: unknown): Entry | undefined {
   return { answer: spec ?? [handle, 0], socket, events }
 }
 
-function pollableOf(handle: unknown): Socket | HasDescriptor | null | undefined {
+function pollableOf(handle: unknown): Socket | DescriptorLike | null | undefined {
   if (!isHandle(handle)) return descriptorNumber(handle)
   return sharedOf(handle)?.pollable
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { constants, type MessageFacts, type Socket, SocketError } from '../../index.ts'
+import { constants, type MessageInfo, type Socket, SocketError } from '../../index.ts'
 import { textOf } from '../shared/bytes-as-text.ts'
 import { describe, fill, isKnown, type SocketAddress } from './addresses.ts'
 import { type ControlMessage, readControl } from './control.ts'
@@ -97,7 +97,7 @@ function receiveOptions(flags: number): { flags: number; timeout?: number } {
   return (flags & NEVER_WAITS) === 0 ? { flags } : { flags, timeout: 0 }
 }
 
-type Facts = Pick<MessageFacts, 'flags' | 'length' | 'address' | 'control'>
+type Facts = Pick<MessageInfo, 'flags' | 'length' | 'address' | 'control'>
 
 function receivedMessage(
   { flags, length, address, control }: Facts,

@@ -39,16 +39,15 @@ export function race(
     }
     const schedule = new AttemptSchedule(candidates.length, timeout)
     const running = new Set<Socket>()
-    let over = false
     let stopTimer: (() => void) | undefined
-    let stopListening: (() => void) | undefined
+    let aborted = false as boolean // which may happen at once
     // Each attempt has the deadline as its own, at which it asks the kernel once more.
-    stopListening = onDeadlineOrAbort({ timeout: null, signal }, (create) => {
-      end(() => {
-        reject(create('connect'))
-      })
+    const stopListening = onDeadlineOrAbort({ timeout: null, signal }, (create) => {
+      aborted = true
+      end()
+      reject(create('connect'))
     })
-    if (!over) advance()
+    if (!aborted) advance()
 
     function advance(): void {
       stopTimer?.()
@@ -57,9 +56,8 @@ export function race(
       }
       const { error, untilNext } = schedule
       if (error) {
-        end(() => {
-          reject(error)
-        })
+        stopListening()
+        reject(error)
       } else if (untilNext !== null) {
         stopTimer = rearmingTimer(untilNext, () => {
           advance()
@@ -81,9 +79,9 @@ export function race(
       connected(socket, candidate, schedule.timeLeft).then(
         () => {
           if (!running.delete(socket)) return
-          end(() => {
-            resolve(socket)
-          })
+          stopListening()
+          end()
+          resolve(socket)
         },
         (error: unknown) => {
           if (!running.delete(socket)) return
@@ -94,15 +92,12 @@ export function race(
       )
     }
 
-    function end(settle: () => void): void {
-      over = true
+    function end(): void {
       stopTimer?.()
       for (const loser of [...running]) {
         running.delete(loser)
         loser.close()
       }
-      settle()
-      stopListening?.()
     }
   })
 }

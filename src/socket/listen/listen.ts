@@ -30,7 +30,10 @@ export interface HostListenTarget extends ListenOptions {
 }
 
 /** Where to listen: on a network, or at an address of any family. */
-export type ListenTarget = HostListenTarget | (Exclude<AddressLike, string> & ListenOptions) | string
+export type ListenTarget =
+  | HostListenTarget
+  | (Exclude<AddressLike, string> & ListenOptions)
+  | string
 
 const AI_PASSIVE = constantOf('AI_PASSIVE')
 const LISTEN: ReadonlySet<string> = new Set([
@@ -69,9 +72,7 @@ export function listenSync(target: ListenTarget = {}): Socket {
   const read = readListenTarget(target)
   return openFirst(
     read,
-    read.host
-      ? resolveSync(...lookupOf(read, { flags: AI_PASSIVE }))
-      : [asResolved(read.address)],
+    read.host ? resolveSync(...lookupOf(read, { flags: AI_PASSIVE })) : [asResolved(read.address)],
   )
 }
 

@@ -172,7 +172,10 @@ function originOf(error: ExtendedError | undefined): QueuedErrorOrigin {
   return names().origins.get(error.origin) ?? error.origin
 }
 
-function transmitTimestampsOf(error: ExtendedError | undefined, control: Control): TransmitTimestamps | null {
+function transmitTimestampsOf(
+  error: ExtendedError | undefined,
+  control: Control,
+): TransmitTimestamps | null {
   const times = control.SO_TIMESTAMPING ?? control.SO_TIMESTAMPING_NEW
   if (!error || !times) return null // 802.11 reports under the same origin
   return { reason: names().reasons.get(error.info) ?? error.info, id: error.data, ...times }

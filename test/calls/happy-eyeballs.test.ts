@@ -3,7 +3,8 @@ import { performance } from 'node:perf_hooks'
 import { type TestContext, test } from 'node:test'
 import { type Address, constants, formatAddress, Socket, SocketError } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
-import { interleave, type Open, race, raceSync } from '../../src/socket/racing.ts'
+import { interleave } from '../../src/socket/connect/attempt-schedule.ts'
+import { type OpenSocket, race, raceSync } from '../../src/socket/connect/happy-eyeballs.ts'
 import type { Resolved } from '../../src/socket/resolve.ts'
 import { blackHole, cannotBlackHole, closedPort } from '../support/black-hole.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
@@ -11,7 +12,7 @@ import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { loopback, nameOf } from '../support/kinds.ts'
 
 const { ECONNREFUSED, F_GETFL, O_NONBLOCK } = constants
-const STAGGER = 250
+const CONNECTION_ATTEMPT_DELAY = 250
 /** Of milliseconds: two clocks are compared. */
 const PRECISION = 1
 
@@ -80,7 +81,7 @@ for (const twin of races) {
 
     using winner = await twin.race(candidates, noting(opened), { timeout: 20_000 })
 
-    assert.ok(performance.now() - start >= STAGGER - PRECISION, 'not before')
+    assert.ok(performance.now() - start >= CONNECTION_ATTEMPT_DELAY - PRECISION, 'not before')
     assert.deepEqual(winner.remoteAddress, candidates[1]?.address)
     assert.deepEqual(opened, texts(candidates))
     assert.deepEqual(openSockets().length, before.length + 1)
@@ -155,7 +156,7 @@ for (const twin of races) {
     const makeRoom = once(() => {
       slow.acceptSync().close()
     })
-    const open: Open = (which) => {
+    const open: OpenSocket = (which) => {
       if (which === candidates[1]) makeRoom()
       return noting([])(which)
     }
@@ -208,7 +209,7 @@ for (const twin of races) {
 
   test(`F15 a socket that cannot be made is one more failure: ${twin.name}`, async (t) => {
     const candidates = [closedPort(), listening(t)].map(candidate)
-    const open: Open = (which) => {
+    const open: OpenSocket = (which) => {
       if (which === candidates[0]) throw new Error('no such socket')
       return noting([])(which)
     }
@@ -246,7 +247,7 @@ for (const twin of races) {
     const itself = closedPort()
     const candidates = [itself, listening(t)].map(candidate)
     const before = openSockets()
-    const open: Open = (which) => {
+    const open: OpenSocket = (which) => {
       const socket = noting([])(which)
       if (which === candidates[0]) socket.bind(itself)
       return socket
@@ -266,7 +267,7 @@ test('F16 an abort in the middle closes every attempt', {
   const controller = new AbortController()
   const opened: string[] = []
   const before = openSockets()
-  const open: Open = (which) => {
+  const open: OpenSocket = (which) => {
     const socket = noting(opened)(which)
     if (opened.length === 2)
       queueMicrotask(() => {
@@ -284,7 +285,7 @@ test('F16 an abort in the middle closes every attempt', {
 
 test('F16 an attempt that another closes under it does not stop the race', async (t) => {
   const candidates = [closedPort(), listening(t)].map(candidate)
-  const open: Open = (which) => {
+  const open: OpenSocket = (which) => {
     const socket = noting([])(which)
     if (which === candidates[0]) socket.close()
     return socket
@@ -332,7 +333,7 @@ function candidate(address: Address): Resolved {
 }
 
 /** Opens plain sockets, and notes for which addresses. */
-function noting(opened: string[]): Open {
+function noting(opened: string[]): OpenSocket {
   return ({ family, address }) => {
     opened.push(formatAddress(address))
     return new Socket(family as 'AF_INET')
