@@ -14,7 +14,7 @@ import type { WaitOptions } from './call-options.ts'
 import type { ResolveHints } from './resolve.ts'
 
 /** A host by name or number, and a port there, as the caller gave them. */
-export interface Host {
+interface Host {
   readonly host?: string | undefined
   readonly port?: number | string | undefined
   readonly family?: FamilyName | number | undefined
