@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { execFile } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { dirname, join, relative, resolve } from 'node:path'
 import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { transformSync } from 'esbuild'
+import { folderOf } from './support/folder.ts'
+
+const run = promisify(execFile)
 
 /** What each part of src/ may import besides itself. Read it downwards: arrows only point down. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -37,6 +45,30 @@ test('no file imports itself by way of others, not even for its types', () => {
   const circles = sources('src').flatMap((file) => pathBetween(file, file) ?? [])
 
   assert.deepEqual(circles, [])
+})
+
+test('every file of src/ can be imported first and alone', async (t) => {
+  const folder = folderOf(t)
+  const files = sources('src')
+  for (const file of files) compile(file, join(folder, compiled(file)))
+  const failures: string[] = []
+
+  const waiting = files.values()
+  await Promise.all(Array.from({ length: availableParallelism() }, importEach))
+
+  assert.deepEqual(failures, [])
+
+  async function importEach(): Promise<void> {
+    for (const file of waiting) {
+      const url = pathToFileURL(join(folder, compiled(file))).href
+      const program = `await import(${JSON.stringify(url)})`
+      await run(process.execPath, ['--input-type=module', '-e', program]).catch(
+        (error: unknown) => {
+          failures.push(`${file}: ${String(error)}`)
+        },
+      )
+    }
+  }
 })
 
 test('only the binding loads native code', () => {
@@ -83,4 +115,20 @@ function sources(folder: string): string[] {
     if (entry.isDirectory()) return sources(path)
     return path.endsWith('.ts') && !path.endsWith('.test.ts') ? [path] : []
   })
+}
+
+/** Turns one file into JavaScript, by itself: a bundle would fix the order in which files run. */
+function compile(file: string, to: string): void {
+  const source = readFileSync(file, 'utf8')
+    .replace(
+      /(from |import\()'(\.[^']+)'/g,
+      (_, start: string, path: string) => `${start}'${compiled(path)}'`,
+    )
+    .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(resolve(file)).href))
+  mkdirSync(dirname(to), { recursive: true })
+  writeFileSync(to, transformSync(source, { loader: 'ts', target: 'node20.19' }).code)
+}
+
+function compiled(path: string): string {
+  return path.replace(/\.ts$/, '.mjs')
 }
