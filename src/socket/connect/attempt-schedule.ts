@@ -1,4 +1,4 @@
-import { deadlineAfter, millisecondsUntil } from '../../engine/deadline.ts'
+import { now } from '../../engine/deadline.ts'
 import { SocketTimeoutError } from '../../errors.ts'
 import type { Resolved } from '../resolve.ts'
 
@@ -25,6 +25,7 @@ export function interleave(candidates: readonly Resolved[]): Resolved[] {
 export class AttemptSchedule {
   readonly #count: number
   readonly #timeout: number | null
+  readonly #clock: () => number
   readonly #deadline: number
   readonly #failures: Error[] = []
   #started = 0
@@ -33,18 +34,19 @@ export class AttemptSchedule {
   #timedOut = false
 
   /** @param timeout Milliseconds for all attempts together; null for no limit. */
-  constructor(count: number, timeout: number | null) {
+  constructor(count: number, timeout: number | null, clock = now) {
     this.#count = count
     this.#timeout = timeout
-    this.#deadline = deadlineAfter(timeout)
+    this.#clock = clock
+    this.#deadline = timeout === null ? Number.POSITIVE_INFINITY : clock() + timeout
   }
 
   /** Starts the next attempt if it is due; returns the index of its address. */
-  startDue(now: number): number | undefined {
-    if (this.#started === this.#count || now < this.#nextStart) return undefined
+  startDue(): number | undefined {
+    if (this.#started === this.#count || this.#until(this.#nextStart) > 0) return undefined
     // The first is tried in any case, as a connect of its own would be.
     if (this.#started > 0 && this.#isOver()) return undefined
-    this.#nextStart = now + CONNECTION_ATTEMPT_DELAY
+    this.#nextStart = this.#clock() + CONNECTION_ATTEMPT_DELAY
     this.#running++
     return this.#started++
   }
@@ -72,16 +74,21 @@ export class AttemptSchedule {
 
   /** Milliseconds until the next attempt is due; null if there is none. */
   get untilNext(): number | null {
-    return this.#started === this.#count ? null : millisecondsUntil(this.#nextStart)
+    return this.#started === this.#count ? null : this.#until(this.#nextStart)
   }
 
   /** Milliseconds until the deadline, at least one; null without a deadline. */
   get timeLeft(): number | null {
-    return this.#timeout === null ? null : Math.max(1, millisecondsUntil(this.#deadline))
+    return this.#timeout === null ? null : Math.max(1, this.#until(this.#deadline))
   }
 
   #isOver(): boolean {
-    return this.#timedOut || millisecondsUntil(this.#deadline) === 0
+    return this.#timedOut || this.#until(this.#deadline) === 0
+  }
+
+  /** Whole milliseconds until a moment, rounded up. */
+  #until(moment: number): number {
+    return Math.max(0, Math.ceil(moment - this.#clock()))
   }
 
   #timeoutError(timeout: number): Error {

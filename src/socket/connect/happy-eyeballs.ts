@@ -1,6 +1,5 @@
 import { constantOf } from '../../binding.ts'
 import { MAX_BACKOFF } from '../../engine/attempt.ts'
-import { now } from '../../engine/deadline.ts'
 import { finish, makeCall, type Request } from '../../engine/request.ts'
 import { rearmingTimer } from '../../engine/timer.ts'
 import { onDeadlineOrAbort, type WaitLimits } from '../../engine/wait-limits.ts'
@@ -51,7 +50,7 @@ export function race(
 
     function advance(): void {
       stopTimer?.()
-      for (let i = schedule.startDue(now()); i !== undefined; i = schedule.startDue(now())) {
+      for (let i = schedule.startDue(); i !== undefined; i = schedule.startDue()) {
         begin(candidates[i])
       }
       const { error, untilNext } = schedule
@@ -122,7 +121,7 @@ export function raceSync(
   const running = new Map<Socket, Request<void>>()
   try {
     for (;;) {
-      for (let i = schedule.startDue(now()); i !== undefined; i = schedule.startDue(now())) {
+      for (let i = schedule.startDue(); i !== undefined; i = schedule.startDue()) {
         begin(candidates[i])
       }
       for (const [socket, request] of running) {
