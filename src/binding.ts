@@ -5,65 +5,63 @@ import type { AddressAnswer, AddressQuestion, Calls, NameAnswer } from './calls.
 import type { Layout, Platform } from './codec/platform.ts'
 import { unsupported } from './unsupported.ts'
 
-/** The system calls, and what TypeScript needs of C besides. */
+/** The system calls, and what else the library needs from C. */
 export interface Native extends Calls {
   /** What the C compiler knew when the addon was built. */
   platform(): PlatformFacts
-  /** How the C compiler laid a struct out. */
+  /** The layout that the C compiler gave a struct. */
   layout(struct: string): Layout | undefined
 
   /**
-   * Closes the descriptor when this environment ends with it open, as when a worker is terminated,
-   * unless its number has become another file's. What a call makes is owned from the start.
+   * Closes the descriptor if it is still open, and still the same file, when this environment ends,
+   * as when a worker is terminated. The environment owns what its calls create from the start.
    */
   own(fd: number): number
-  /** Takes {@link Native.own} back. close does so too. */
+  /** Undoes {@link Native.own}, as close does. */
   disown(fd: number): number
-  /** Which file this is: puts device and inode into four numbers. */
+  /** Which file this is: writes device and inode as four numbers. */
   identity(fd: number, into: Int32Array): number
-  /** close(2) on a thread of ours, for a descriptor whose SO_LINGER makes close wait. */
-  closeInBackground(fd: number): number
-  /** A descriptor that tells {@link Native.nextEdge} of each change of `fd`; to be closed. Linux. */
-  edges(fd: number, events: number): number
-  /** As pollOne, of what has changed: what stays as it is, POLLERR unasked too, is told but once. */
-  nextEdge(edges: number, milliseconds: number): number
+  /** close(2) on a thread of the addon, for a descriptor whose SO_LINGER may make close block. */
+  closeAsync(fd: number): number
+  /** Creates a descriptor for {@link Native.edgePollWait}; the caller closes it. Linux. */
+  edgePollOpen(fd: number, events: number): number
+  /** As pollOne, but for changes: a state that lasts, POLLERR included, is reported once. */
+  edgePollWait(poll: number, milliseconds: number): number
 
   /**
-   * The descriptor that is readable while there are answers to take, or -errno. It is the native
-   * layer's to close. To be called before the first call is started.
+   * Opens the completion queue of {@link Native.getaddrinfoAsync} and its like, which needs it.
+   * Returns the descriptor that is readable while the queue has answers; C closes it.
    */
-  answersOpen(): number
-  /** getaddrinfo(3) on a thread of ours: the ticket of the answer, or -errno. */
-  getaddrinfoStart(...question: AddressQuestion): number
-  /** getnameinfo(3) on a thread of ours: the ticket of the answer, or -errno. */
-  getnameinfoStart(address: Uint8Array, flags: number): number
-  /** The answers that have come since this was last called. Each comes once. */
-  takeAnswers(): [ticket: number, answer: BackgroundAnswer][]
-  /** The call need not be made, if no thread has begun it; its answer comes all the same if one has. */
-  forgetAnswer(ticket: number): number
+  completionsOpen(): number
+  /** getaddrinfo(3) on a thread of the addon. Returns the id of the call. */
+  getaddrinfoAsync(...question: AddressQuestion): number
+  /** getnameinfo(3) on a thread of the addon. Returns the id of the call. */
+  getnameinfoAsync(address: Uint8Array, flags: number): number
+  /** Takes the answers of all calls that have completed. */
+  completionsTake(): [id: number, answer: AsyncAnswer][]
+  /** Cancels a call that no thread has started yet; the answer of any other still arrives. */
+  asyncCancel(id: number): number
 
   /**
-   * Makes this environment's reactor: an epoll (kqueue) descriptor, and what calls `dispatch`
-   * when it has events. Each event is three numbers in `events` from index 2 on: slot,
-   * generation, and bits (1 readable, 2 writable, 4 ended or failed, 8 urgent data); `dispatch`
-   * gets their count. `events[0]` is the number of
-   * waiters that keep the process alive, kept by the caller.
+   * Creates the reactor of this environment: an epoll (kqueue) descriptor, and a waker that calls
+   * `dispatch` with the number of events it has written to `cells`. shared-layouts.ts says what the
+   * cells are.
    *
-   * @param waker 0 for uv_poll, 1 for a thread. -ENOSYS where this runtime lacks uv_poll.
+   * @param waker WAKER_UV or WAKER_THREAD. -ENOSYS if this runtime lacks uv_poll.
    */
-  reactorOpen(waker: number, events: Int32Array, dispatch: (count: number) => void): number
-  /** Reports every change of the descriptor from now on (edge-triggered), under that slot. */
+  reactorOpen(waker: number, cells: Int32Array, dispatch: (count: number) => void): number
+  /** Reports every change of the descriptor from now on (edge-triggered), with that slot. */
   reactorWatch(fd: number, slot: number, generation: number): number
-  /** Reports no more of the descriptor. To be called before it is closed. */
+  /** Stops reporting changes of the descriptor. To be called before it is closed. */
   reactorUnwatch(fd: number): number
-  /** Whether the reactor keeps the process alive. It lets go by itself when `events[0]` is 0. */
+  /** Sets whether the reactor keeps the process alive. It stops by itself without references. */
   reactorRef(on: boolean): number
 }
 
-/** What a call in the background found out. */
-export type BackgroundAnswer = AddressAnswer | NameAnswer
+/** The answer of a call on a thread of the addon. */
+export type AsyncAnswer = AddressAnswer | NameAnswer
 
-/** What {@link Native.platform} answers. */
+/** What {@link Native.platform} returns. */
 export interface PlatformFacts {
   constants: Record<string, number>
   littleEndian: boolean

@@ -9,15 +9,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   cli: ['index'],
   index: ['socket', 'protocols', 'errors', 'binding'],
   netlink: ['socket', 'protocols', 'codec', 'errors', 'binding'],
-  raw: ['protocols', 'binding', 'calls', 'unsupported'],
+  raw: ['protocols', 'binding', 'calls', 'shared-layouts', 'unsupported'],
   bpf: ['protocols', 'codec'],
-  socket: ['engine', 'protocols', 'codec', 'binding', 'calls', 'errors'],
-  engine: ['binding', 'errors'],
+  socket: ['engine', 'protocols', 'codec', 'binding', 'calls', 'errors', 'shared-layouts'],
+  engine: ['binding', 'errors', 'shared-layouts'],
   protocols: ['codec'],
   errors: ['binding'],
   binding: ['codec', 'calls', 'unsupported'],
   unsupported: ['binding'],
   calls: [],
+  'shared-layouts': [],
   codec: [],
 }
 
@@ -41,7 +42,7 @@ test('only the binding loads native code', () => {
 
 test('the answers of poll(2) and its like are read in one file alone', () => {
   const readers = sources('src').filter((file) =>
-    /native\.(poll|pollOne|nextEdge)\(/.test(readFileSync(file, 'utf8')),
+    /native\.(poll|pollOne|edgePollWait)\(/.test(readFileSync(file, 'utf8')),
   )
 
   assert.deepEqual(readers, ['src/engine/polling.ts'])

@@ -92,7 +92,7 @@ const NONE = -1
  * POLLERR until somebody reads it, and need not be this call's to read. Changes alone count then.
  */
 function openEdges(fd: number, events: number): number {
-  return native.edges(fd, events)
+  return native.edgePollOpen(fd, events)
 }
 
 // A function, and not only a call, since V8 looks whether its worker is to end where a function

@@ -1,5 +1,5 @@
 import { isMainThread } from 'node:worker_threads'
-import { type BackgroundAnswer, constantOf, native } from '../binding.ts'
+import { type AsyncAnswer, constantOf, native } from '../binding.ts'
 import { check, errorOf, SocketTimeoutError } from '../errors.ts'
 import { SLICE } from './attempt-sync.ts'
 import { deadlineAfter, millisecondsUntil } from './deadline.ts'
@@ -11,7 +11,7 @@ const EAGAIN = constantOf('EAGAIN')
 const POLLIN = constantOf('POLLIN')
 
 /** A call that may take long, and for which there is no descriptor to wait on: a look-up. */
-export interface BackgroundCall<T extends BackgroundAnswer> {
+export interface BackgroundCall<T extends AsyncAnswer> {
   readonly syscall: string
   /** Has a thread make the call; answers the ticket of its answer, or -errno. */
   readonly start: () => number
@@ -20,7 +20,7 @@ export interface BackgroundCall<T extends BackgroundAnswer> {
 }
 
 /** Who waits for which answer. */
-const waiting = new Map<number, (answer: BackgroundAnswer) => void>()
+const waiting = new Map<number, (answer: AsyncAnswer) => void>()
 let answers = -1
 let watched = false
 
@@ -28,7 +28,7 @@ let watched = false
  * Makes the call on a thread, which a deadline or a signal may forestall. It keeps the process
  * alive for as long as somebody waits for it.
  */
-export function inBackground<T extends BackgroundAnswer>(
+export function inBackground<T extends AsyncAnswer>(
   { syscall, start }: BackgroundCall<T>,
   terms: Terms,
 ): Promise<T> {
@@ -53,7 +53,7 @@ export function inBackground<T extends BackgroundAnswer>(
     }
 
     function giveUp(): void {
-      native.forgetAnswer(ticket)
+      native.asyncCancel(ticket)
       end()
     }
 
@@ -68,7 +68,7 @@ export function inBackground<T extends BackgroundAnswer>(
  * {@link inBackground}, holding the thread. The main thread, which nobody terminates, makes the
  * call itself if there is no deadline.
  */
-export function inBackgroundSync<T extends BackgroundAnswer>(
+export function inBackgroundSync<T extends AsyncAnswer>(
   { syscall, start, call }: BackgroundCall<T>,
   timeout: number | null,
 ): T {
@@ -77,7 +77,7 @@ export function inBackgroundSync<T extends BackgroundAnswer>(
   const deadline = deadlineAfter(timeout)
   const descriptor = openAnswers()
   const ticket = check(syscall, start())
-  let found: BackgroundAnswer | undefined
+  let found: AsyncAnswer | undefined
   waiting.set(ticket, (answer) => {
     found = answer
   })
@@ -91,7 +91,7 @@ export function inBackgroundSync<T extends BackgroundAnswer>(
       }
     }
   } finally {
-    if (waiting.delete(ticket) && !found) native.forgetAnswer(ticket)
+    if (waiting.delete(ticket) && !found) native.asyncCancel(ticket)
   }
 }
 
@@ -102,7 +102,7 @@ function waitSlice(descriptor: number, milliseconds: number): void {
 }
 
 function openAnswers(): number {
-  if (answers < 0) answers = check('eventfd', native.answersOpen())
+  if (answers < 0) answers = check('eventfd', native.completionsOpen())
   return answers
 }
 
@@ -114,5 +114,5 @@ function watchAnswers(): void {
 
 /** Gives every answer that has come to who waits for it; those that nobody waits for are dropped. */
 function takeAnswers(): void {
-  for (const [ticket, answer] of native.takeAnswers()) waiting.get(ticket)?.(answer)
+  for (const [ticket, answer] of native.completionsTake()) waiting.get(ticket)?.(answer)
 }

@@ -26,9 +26,9 @@ export function pause(milliseconds: number): void {
   pollOne(-1, 0, milliseconds)
 }
 
-/** As {@link pollOne}, of what has changed; see native.edges. */
+/** As {@link pollOne}, of what has changed; see native.edgePollOpen. */
 export function nextEdge(edges: number, milliseconds: number): number {
-  return readiness(milliseconds, () => native.nextEdge(edges, milliseconds))
+  return readiness(milliseconds, () => native.edgePollWait(edges, milliseconds))
 }
 
 /** poll(2) of many: how many are ready. `entries` holds fd, events, revents of each. */

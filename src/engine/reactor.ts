@@ -1,13 +1,21 @@
 import { constantOf, native } from '../binding.ts'
 import { check } from '../errors.ts'
+import {
+  EVENT_BITS,
+  EVENT_GENERATION,
+  EVENT_SLOT,
+  FIRST_EVENT,
+  MAX_EVENTS,
+  NUMBERS_PER_EVENT,
+  REACTOR_IS_REFERENCED,
+  REACTOR_REFERENCES,
+  WAKER_THREAD,
+  WAKER_UV,
+} from '../shared-layouts.ts'
 import { beginTurn, uncaught } from './turn.ts'
 
 /** What an event says of a descriptor; sums of these. */
-export const READABLE = 1
-export const WRITABLE = 2
-/** Hung up, half closed, or failed. */
-export const ENDED = 4
-export const URGENT = 8
+export { ENDED, READABLE, URGENT, WRITABLE } from '../shared-layouts.ts'
 
 /** Who is told of events. */
 export interface Watcher {
@@ -15,18 +23,11 @@ export interface Watcher {
   ready(bits: number): void
 }
 
-/** Where the reactor of this environment and TypeScript meet. */
-const KEEPING_ALIVE = 0
-const IS_KEEPING_ALIVE = 1
-const FIRST_EVENT = 2
-const NUMBERS_PER_EVENT = 3
-const MOST_EVENTS = 512
-
 const EEXIST = constantOf('EEXIST')
 /** epoll says EEXIST of a file that is watched under this number already; kqueue does not. */
 const ADDS_ONCE = process.platform === 'linux'
 
-const cells = new Int32Array(FIRST_EVENT + NUMBERS_PER_EVENT * MOST_EVENTS)
+const cells = new Int32Array(FIRST_EVENT + NUMBERS_PER_EVENT * MAX_EVENTS)
 
 /**
  * Who watches each number. A number is watched once in the kernel, by as many as there are here.
@@ -35,10 +36,6 @@ const cells = new Int32Array(FIRST_EVENT + NUMBERS_PER_EVENT * MOST_EVENTS)
  */
 const watchers: (Watcher | undefined)[] = []
 const generations: number[] = []
-
-/** What wakes JavaScript: see native/waker_uv.c and waker_thread.c. */
-const UV_POLL = 0
-const THREAD = 1
 
 let open = false
 let dispatching = false
@@ -117,15 +114,15 @@ class Several implements Watcher {
 
 /** One more waiter keeps the process alive. */
 export function keepAlive(): void {
-  const count = cells[KEEPING_ALIVE] ?? 0
-  cells[KEEPING_ALIVE] = count + 1
-  if (count === 0 && cells[IS_KEEPING_ALIVE] === 0) hold(true)
+  const count = cells[REACTOR_REFERENCES] ?? 0
+  cells[REACTOR_REFERENCES] = count + 1
+  if (count === 0 && cells[REACTOR_IS_REFERENCED] === 0) hold(true)
 }
 
 /** One waiter less. During a batch the reactor itself looks afterwards, when the next may wait. */
 export function letGo(): void {
-  const count = (cells[KEEPING_ALIVE] ?? 1) - 1
-  cells[KEEPING_ALIVE] = count
+  const count = (cells[REACTOR_REFERENCES] ?? 1) - 1
+  cells[REACTOR_REFERENCES] = count
   if (count === 0 && !dispatching) hold(false)
 }
 
@@ -147,10 +144,10 @@ function openReactor(): void {
   // uv_poll_init aborts Bun, and in Deno uv_poll stops after one event.
   const thread =
     process.env['BERKELEY_WAKER'] === 'thread' || bun !== undefined || deno !== undefined
-  const answer = thread ? -1 : native.reactorOpen(UV_POLL, cells, dispatch)
-  if (answer < 0) check('epoll_create1', native.reactorOpen(THREAD, cells, dispatch))
+  const answer = thread ? -1 : native.reactorOpen(WAKER_UV, cells, dispatch)
+  if (answer < 0) check('epoll_create1', native.reactorOpen(WAKER_THREAD, cells, dispatch))
   open = true
-  if ((cells[KEEPING_ALIVE] ?? 0) > 0) hold(true)
+  if ((cells[REACTOR_REFERENCES] ?? 0) > 0) hold(true)
 }
 
 function dispatch(count: number): void {
@@ -159,9 +156,11 @@ function dispatch(count: number): void {
   try {
     const end = FIRST_EVENT + count * NUMBERS_PER_EVENT
     for (let at = FIRST_EVENT; at < end; at += NUMBERS_PER_EVENT) {
-      const fd = cells[at] ?? 0
+      const fd = cells[at + EVENT_SLOT] ?? 0
       const watcher = watchers[fd]
-      if (watcher && generations[fd] === cells[at + 1]) tell(watcher, cells[at + 2] ?? 0)
+      if (watcher && generations[fd] === cells[at + EVENT_GENERATION]) {
+        tell(watcher, cells[at + EVENT_BITS] ?? 0)
+      }
     }
   } finally {
     dispatching = false

@@ -56,7 +56,7 @@ export class Life {
     if (fd < 0 || !this.owned) return
     // Both take the mark of the owner away themselves: a worker that ends in between leaves nothing.
     // An error would be of no use: Linux has let the number go by then, whatever close says.
-    if (this.#lingers(fd)) check('close', native.closeInBackground(fd))
+    if (this.#lingers(fd)) check('close', native.closeAsync(fd))
     else native.close(fd)
   }
 

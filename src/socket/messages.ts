@@ -8,6 +8,7 @@ import { type Control, closeDescriptors, readControl } from './control.ts'
 import type { ReceivedDatagram } from './iterating.ts'
 import { atEndOf, roomOf } from './recv.ts'
 import { checkSize, taken } from './slab.ts'
+import { FIRST_MESSAGE, NUMBERS_PER_MESSAGE, RESULT_FLAGS } from '../shared-layouts.ts'
 import { stillHas, writable } from './views.ts'
 import { wantingAll } from './wanting-all.ts'
 
@@ -68,7 +69,7 @@ const MSG_CMSG_CLOEXEC = platform.constant('MSG_CMSG_CLOEXEC') ?? 0
 const MSG_TRUNC = constantOf('MSG_TRUNC')
 const MSG_CTRUNC = constantOf('MSG_CTRUNC')
 
-const report = new Int32Array(2 + 4 * MOST_MESSAGES)
+const report = new Int32Array(FIRST_MESSAGE + NUMBERS_PER_MESSAGE * MOST_MESSAGES)
 
 /**
  * One recvmsg(2); with `all`, as many as it takes to fill the room. Descriptors end it early, as
@@ -133,7 +134,7 @@ export function datagramRequest(
     result: (length) => ({
       data: taken(room, length),
       address: nameInRoom(),
-      truncated: ((report[0] ?? 0) & MSG_TRUNC) !== 0,
+      truncated: ((report[RESULT_FLAGS] ?? 0) & MSG_TRUNC) !== 0,
     }),
   }
 }
@@ -151,7 +152,7 @@ export function receiveMessage(
   into: Uint8Array[],
   control: Uint8Array | null,
 ): number {
-  report.fill(0, 0, 2)
+  report.fill(0, 0, FIRST_MESSAGE)
   // Others pass no descriptors, and some refuse the flag.
   const whole = family === AF_UNIX ? flags | MSG_CMSG_CLOEXEC : flags
   return native.recvmsg(fd, into, whole, emptyNameRoom(), control, report)
@@ -177,7 +178,7 @@ const nothingSeen = (): Seen => ({
  * open.
  */
 export function whatWasSeen(control: Uint8Array | null): Seen {
-  const flags = report[0] ?? 0
+  const flags = report[RESULT_FLAGS] ?? 0
   const told = control ? readControl(control, report) : { raw: [] }
   try {
     return {
