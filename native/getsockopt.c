@@ -1,22 +1,7 @@
 #include "environment.h"
 
-#include <netinet/in.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <linux/filter.h>
-#endif
-
-/* Newer than most headers. */
-#ifdef __linux__
-#if !defined(SO_PEERPIDFD) && !defined(__hppa__) && !defined(__sparc__)
-#define SO_PEERPIDFD 77
-#endif
-#ifndef SOL_MPTCP
-#define SOL_MPTCP 284
-#endif
-enum { ZEROCOPY_RECEIVE = 35, AO_GET_KEYS = 41, FULL_INFO = 4 };
-#endif
 
 /* What getsockopt(2) writes besides at most `length` bytes into `value`. */
 typedef enum {
@@ -27,6 +12,22 @@ typedef enum {
   POINTERS,     /* The value says where else to write. */
 } extra;
 
+#ifdef __linux__
+#include <netinet/in.h>
+
+/* Newer than most headers, or in headers that conflict with netinet/in.h. */
+#if !defined(SO_PEERPIDFD) && !defined(__hppa__) && !defined(__sparc__)
+#define SO_PEERPIDFD 77
+#endif
+#ifndef SOL_MPTCP
+#define SOL_MPTCP 284
+#endif
+#define TCP_ZEROCOPY_RECEIVE 35
+#define TCP_AO_GET_KEYS 41
+#define MPTCP_FULL_INFO 4
+#define EBT_SO_GET_ENTRIES 129
+#define EBT_SO_GET_INIT_ENTRIES 131
+
 static const struct {
   int level, option;
   extra extra;
@@ -34,14 +35,11 @@ static const struct {
 #ifdef SO_PEERPIDFD
     {SOL_SOCKET, SO_PEERPIDFD, DESCRIPTOR},
 #endif
-#ifdef SO_GET_FILTER
-    {SOL_SOCKET, SO_GET_FILTER, INSTRUCTIONS},
-#endif
-#ifdef __linux__
-    {IPPROTO_IP, IP_MSFILTER, COUNTED},        {IPPROTO_IP, MCAST_MSFILTER, COUNTED},
-    {IPPROTO_IPV6, MCAST_MSFILTER, COUNTED},   {IPPROTO_TCP, AO_GET_KEYS, COUNTED},
-    {IPPROTO_TCP, ZEROCOPY_RECEIVE, POINTERS}, {SOL_MPTCP, FULL_INFO, POINTERS},
-#endif
+    {SOL_SOCKET, SO_GET_FILTER, INSTRUCTIONS},       {IPPROTO_IP, IP_MSFILTER, COUNTED},
+    {IPPROTO_IP, MCAST_MSFILTER, COUNTED},           {IPPROTO_IPV6, MCAST_MSFILTER, COUNTED},
+    {IPPROTO_TCP, TCP_AO_GET_KEYS, COUNTED},         {IPPROTO_TCP, TCP_ZEROCOPY_RECEIVE, POINTERS},
+    {SOL_MPTCP, MPTCP_FULL_INFO, POINTERS},          {IPPROTO_IP, EBT_SO_GET_ENTRIES, POINTERS},
+    {IPPROTO_IP, EBT_SO_GET_INIT_ENTRIES, POINTERS},
 };
 
 static extra extra_of(int level, int option) {
@@ -50,6 +48,13 @@ static extra extra_of(int level, int option) {
       return extras[i].extra;
   return NOTHING;
 }
+#else
+static extra extra_of(int level, int option) {
+  (void) level;
+  (void) option;
+  return NOTHING;
+}
+#endif
 
 static int refuse_value(void) {
   errno = EINVAL;
