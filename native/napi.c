@@ -157,8 +157,7 @@ bool clear_exception(napi_env env) {
   return true;
 }
 
-/* Calls as the event loop does: ticks and microtasks run afterwards, and an exception is uncaught.
- */
+/* Calls as the event loop does: ticks and microtasks run next, and an exception is uncaught. */
 void call_back(napi_env env, napi_value function, napi_value argument) {
   napi_value global, result;
   bool pending = false;

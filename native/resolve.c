@@ -101,7 +101,7 @@ napi_value js_getaddrinfo(napi_env env, napi_callback_info info) {
   return answer;
 }
 
-/* getaddrinfo(host, service, &hints, &found) on a thread of the pool: the id of the call */
+/* getaddrinfo(host, service, &hints, &found) on a thread: the id of the call */
 napi_value js_getaddrinfoAsync(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 6);
   addrinfo_call *self = malloc(sizeof *self);
@@ -156,8 +156,7 @@ napi_value js_getnameinfo(napi_env env, napi_callback_info info) {
   return answer_name(env, &self.call);
 }
 
-/* getnameinfo(address, length, host, …, service, …, flags) on a thread of the pool: the id of the
- * call */
+/* getnameinfo(address, length, host, …, service, …, flags) on a thread: the id of the call */
 napi_value js_getnameinfoAsync(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 2);
   nameinfo_call *self = malloc(sizeof *self);

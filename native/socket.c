@@ -16,8 +16,7 @@
 #define INHERITS_NONBLOCK
 #endif
 
-/* Makes the environment own a new socket, and sets what some systems cannot set as it is created.
- */
+/* The environment owns a new socket. Some systems cannot set these flags as it is created. */
 static int finish_new_socket(napi_env env, int created) {
   int fd = own_or_close(environment_of(env), created);
   if (fd < 0)
