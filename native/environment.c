@@ -85,7 +85,8 @@ int own_or_close(environment *self, int fd) {
   int answer = fd < 0 ? 0 : own(self, fd);
   if (answer == 0)
     return fd;
-  close(fd);
+  if (answer != -EBADF) /* another thread has closed it, and its number may be a new file's */
+    close(fd);
   errno = -answer;
   return -1;
 }

@@ -14,12 +14,12 @@ static integers cells_of(reactor *reactor) {
   return error || cells.length < FIRST_EVENT + NUMBERS_PER_EVENT ? (integers){NULL, 0} : cells;
 }
 
-static void set_referenced(reactor *reactor, integers cells, bool on) {
-  if (reactor->referenced != on)
+static void set_ref(reactor *reactor, integers cells, bool on) {
+  if (reactor->has_ref != on)
     reactor->waker->ref(reactor, on);
-  reactor->referenced = on;
+  reactor->has_ref = on;
   if (cells.data != NULL)
-    cells.data[REACTOR_IS_REFERENCED] = on;
+    cells.data[REACTOR_HAS_REF] = on;
 }
 
 bool reactor_dispatch(reactor *reactor) {
@@ -36,8 +36,8 @@ bool reactor_dispatch(reactor *reactor) {
     call_back(env, dispatch, js_int(env, count));
     cells = cells_of(reactor);
   }
-  if (cells.data == NULL || cells.data[REACTOR_REFERENCES] == 0)
-    set_referenced(reactor, cells, false);
+  if (cells.data == NULL || cells.data[REACTOR_REFS] == 0)
+    set_ref(reactor, cells, false);
   napi_close_handle_scope(env, scope);
   return cells.data != NULL;
 }
@@ -54,7 +54,7 @@ void reactor_close(reactor *reactor) {
   reactor->environment = NULL;
   reactor->cells = reactor->dispatch = NULL;
   reactor->fd = -1;
-  reactor->referenced = false;
+  reactor->has_ref = false;
 }
 
 static reactor *reactor_of(napi_env env) { return environment_of(env)->reactor; }
@@ -97,7 +97,7 @@ napi_value js_reactorOpen(napi_env env, napi_callback_info info) {
     return js_refusal(&in);
   int answer = open_reactor(&in, waker == WAKER_UV ? &waker_uv : &waker_thread);
   if (answer == 0)
-    cells.data[REACTOR_IS_REFERENCED] = 0;
+    cells.data[REACTOR_HAS_REF] = 0;
   return js_int(env, answer);
 }
 
@@ -139,6 +139,6 @@ napi_value js_reactorRef(napi_env env, napi_callback_info info) {
   integers cells = cells_of(reactor);
   if (cells.data == NULL)
     return js_int(env, -EFAULT);
-  set_referenced(reactor, cells, on);
+  set_ref(reactor, cells, on);
   return js_int(env, 0);
 }

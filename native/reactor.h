@@ -19,7 +19,7 @@ struct reactor {
   napi_env env;
   struct environment *environment; /* NULL once either has ended */
   int fd;
-  bool referenced; /* keeps the process alive */
+  bool has_ref; /* keeps the process alive */
   napi_ref cells, dispatch;
   const waker *waker;
   void *state; /* the waker's */

@@ -7,10 +7,10 @@
 export const WAKER_UV = 0
 export const WAKER_THREAD = 1
 
-/** The cells of the reactor: how many waiters keep the process alive, kept by TypeScript. */
-export const REACTOR_REFERENCES = 0
+/** The cells of the reactor: how many calls keep the process alive, kept by TypeScript. */
+export const REACTOR_REFS = 0
 /** The cells of the reactor: whether it keeps the process alive, kept by C. */
-export const REACTOR_IS_REFERENCED = 1
+export const REACTOR_HAS_REF = 1
 /** The cells of the reactor: where the events of a batch begin. */
 export const FIRST_EVENT = 2
 export const NUMBERS_PER_EVENT = 3

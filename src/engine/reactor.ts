@@ -7,8 +7,8 @@ import {
   FIRST_EVENT,
   MAX_EVENTS,
   NUMBERS_PER_EVENT,
-  REACTOR_IS_REFERENCED,
-  REACTOR_REFERENCES,
+  REACTOR_HAS_REF,
+  REACTOR_REFS,
   WAKER_THREAD,
   WAKER_UV,
 } from '../shared-layouts.ts'
@@ -114,15 +114,15 @@ class Several implements Watcher {
 
 /** One more waiter keeps the process alive. */
 export function keepAlive(): void {
-  const count = cells[REACTOR_REFERENCES] ?? 0
-  cells[REACTOR_REFERENCES] = count + 1
-  if (count === 0 && cells[REACTOR_IS_REFERENCED] === 0) hold(true)
+  const count = cells[REACTOR_REFS] ?? 0
+  cells[REACTOR_REFS] = count + 1
+  if (count === 0 && cells[REACTOR_HAS_REF] === 0) hold(true)
 }
 
 /** One waiter less. During a batch the reactor itself looks afterwards, when the next may wait. */
 export function letGo(): void {
-  const count = (cells[REACTOR_REFERENCES] ?? 1) - 1
-  cells[REACTOR_REFERENCES] = count
+  const count = (cells[REACTOR_REFS] ?? 1) - 1
+  cells[REACTOR_REFS] = count
   if (count === 0 && !dispatching) hold(false)
 }
 
@@ -147,7 +147,7 @@ function openReactor(): void {
   const answer = thread ? -1 : native.reactorOpen(WAKER_UV, cells, dispatch)
   if (answer < 0) check('epoll_create1', native.reactorOpen(WAKER_THREAD, cells, dispatch))
   open = true
-  if ((cells[REACTOR_REFERENCES] ?? 0) > 0) hold(true)
+  if ((cells[REACTOR_REFS] ?? 0) > 0) hold(true)
 }
 
 function dispatch(count: number): void {
