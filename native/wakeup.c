@@ -40,9 +40,11 @@ void wakeup_raise(const wakeup *self) {
 }
 
 void wakeup_clear(const wakeup *self) {
-  char byte;
-  while (read(self->reader, &byte, 1) < 0 && errno == EINTR)
-    continue;
+  char bytes[64];
+  ssize_t count;
+  do
+    count = read(self->reader, bytes, sizeof bytes);
+  while (count > 0 || (count < 0 && errno == EINTR));
 }
 #endif
 
