@@ -1,5 +1,6 @@
-import { type Native, native, platform } from './binding.ts'
+import { native, platform } from './binding.ts'
 import type { Calls } from './calls.ts'
+import type { Native } from './native.ts'
 import {
   type Address,
   type AddressLike,
@@ -27,7 +28,7 @@ export type {
   NameAnswer,
 } from './calls.ts'
 
-/** What binding.ts has for the library alone: other callers would invalidate its state. */
+/** What native.ts has for the library alone: other callers would invalidate its state. */
 const INTERNAL_CALLS: ReadonlySet<string> = new Set<Exclude<keyof Native, keyof Calls>>([
   'platform',
   'layout',

@@ -1,4 +1,4 @@
-import type { Native, PlatformFacts } from './binding.ts'
+import type { Native, PlatformFacts } from './native.ts'
 
 const ENOSYS = 38
 
