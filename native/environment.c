@@ -1,36 +1,29 @@
-/* What an environment (a thread with JavaScript) has of its own, and the end of it. */
 #include "environment.h"
 
-#include "background.h"
-#include "mailbox.h"
+#include "async_call.h"
+#include "close_async.h"
+#include "reactor.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool is_same_file(const mark *mark, int fd) {
+static bool is_same_file(const owned_file *file, int fd) {
   struct stat now;
-  if (mark->unknown)
+  if (file->unknown)
     return true;
-  return fstat(fd, &now) == 0 && (uint64_t) now.st_ino == mark->inode &&
-         (uint32_t) now.st_dev == mark->device;
+  return fstat(fd, &now) == 0 && (uint64_t) now.st_ino == file->inode &&
+         (uint32_t) now.st_dev == file->device;
 }
 
-static bool lingers(int fd) {
-  struct linger linger = {0, 0};
-  socklen_t length = sizeof linger;
-  return getsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, &length) == 0 && linger.l_onoff != 0 &&
-         linger.l_linger != 0;
-}
-
-/* A terminated worker runs no JavaScript that could close them. Its end must not wait for unsent
-   data. */
+/* A terminated worker runs no JavaScript that could close its descriptors, and its end must not
+   wait for unsent data. */
 static void close_owned(const environment *self) {
-  for (size_t i = 0; i < self->marks_size; i++) {
+  for (size_t i = 0; i < self->files_size; i++) {
     int fd = (int) i;
-    if (!self->marks[i].owned || !is_same_file(&self->marks[i], fd))
+    if (!self->files[i].owned || !is_same_file(&self->files[i], fd))
       continue;
-    if (lingers(fd))
-      close_in_background(fd);
+    if (close_may_block(fd))
+      close_async(fd);
     else
       close(fd);
   }
@@ -39,18 +32,21 @@ static void close_owned(const environment *self) {
 static void end(void *data) {
   environment *self = data;
   close_owned(self);
-  if (self->mailbox != NULL)
-    mailbox_close(self->mailbox);
-  free(self->marks);
+  if (self->reactor != NULL)
+    self->reactor->environment = NULL;
+  if (self->completions != NULL)
+    completion_queue_close(self->completions);
+  free(self->files);
   free(self);
 }
 
 bool environment_open(napi_env env) {
   environment *self = calloc(1, sizeof *self);
-  if (self == NULL)
+  if (self == NULL || napi_add_env_cleanup_hook(env, end, self) != napi_ok) {
+    free(self);
     return false;
-  napi_set_instance_data(env, self, NULL, NULL);
-  return napi_add_env_cleanup_hook(env, end, self) == napi_ok;
+  }
+  return napi_set_instance_data(env, self, NULL, NULL) == napi_ok;
 }
 
 environment *environment_of(napi_env env) {
@@ -59,47 +55,48 @@ environment *environment_of(napi_env env) {
   return data;
 }
 
-static bool make_room(environment *self, size_t least) {
-  if (least <= self->marks_size)
+static bool grow_files(environment *self, size_t least) {
+  if (least <= self->files_size)
     return true;
   size_t size = least * 2;
-  mark *marks = realloc(self->marks, size * sizeof *marks);
-  if (marks == NULL)
+  owned_file *files = realloc(self->files, size * sizeof *files);
+  if (files == NULL)
     return false;
-  memset(marks + self->marks_size, 0, (size - self->marks_size) * sizeof *marks);
-  self->marks = marks;
-  self->marks_size = size;
+  memset(files + self->files_size, 0, (size - self->files_size) * sizeof *files);
+  self->files = files;
+  self->files_size = size;
   return true;
 }
 
-/* Only what is open: the table grows with the highest number. What else fstat(2) refuses says
-   nothing of the descriptor (a file server that is gone, a size that 32 bits cannot hold). */
+/* Only an open descriptor can be owned, since the table grows up to the highest number. Errors of
+   fstat(2) besides EBADF say nothing about the descriptor: a file server may be unreachable. */
 int own(environment *self, int fd) {
   struct stat now = {0};
   bool unknown = fstat(fd, &now) < 0;
   if (unknown && errno == EBADF)
     return -EBADF;
-  if (!make_room(self, (size_t) fd + 1))
+  if (!grow_files(self, (size_t) fd + 1))
     return -ENOMEM;
-  self->marks[fd] = (mark){(uint64_t) now.st_ino, (uint32_t) now.st_dev, true, unknown};
+  self->files[fd] = (owned_file){(uint64_t) now.st_ino, (uint32_t) now.st_dev, true, unknown};
   return 0;
 }
 
-int owned(environment *self, int fd) {
+int own_or_close(environment *self, int fd) {
   int answer = fd < 0 ? 0 : own(self, fd);
   if (answer == 0)
     return fd;
-  close(fd);
+  if (answer != -EBADF) /* another thread has closed it, and its number may be a new file's */
+    close(fd);
   errno = -answer;
   return -1;
 }
 
 void disown(environment *self, int fd) {
-  if (fd >= 0 && (size_t) fd < self->marks_size)
-    self->marks[fd].owned = false;
+  if (fd >= 0 && (size_t) fd < self->files_size)
+    self->files[fd].owned = false;
 }
 
-/* Closes fd when this environment ends with it open. */
+/* Closes fd at the end of this environment if it is still open. */
 napi_value js_own(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 1);
   int fd = to_int(&in, 0);
@@ -108,7 +105,7 @@ napi_value js_own(napi_env env, napi_callback_info info) {
   return js_int(env, own(environment_of(env), fd));
 }
 
-/* fd is another's to close from now on. */
+/* From now on somebody else closes fd. */
 napi_value js_disown(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 1);
   int fd = to_int(&in, 0);
@@ -118,7 +115,7 @@ napi_value js_disown(napi_env env, napi_callback_info info) {
   return js_int(env, 0);
 }
 
-/* Which file fd is: device and inode, each in two halves. */
+/* The device and the inode of fd, each as two numbers. */
 napi_value js_identity(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 2);
   int fd = to_int(&in, 0);
@@ -128,7 +125,8 @@ napi_value js_identity(napi_env env, napi_callback_info info) {
     return js_refusal(&in);
   if (fstat(fd, &now) < 0)
     return js_answer(env, -1);
-  const uint64_t halves[] = {(uint64_t) now.st_dev, (uint64_t) now.st_ino};
-  memcpy(into.data, halves, sizeof halves);
+  const uint64_t identity[] = {(uint64_t) now.st_dev, (uint64_t) now.st_ino};
+  _Static_assert(sizeof identity == 4 * sizeof(int32_t), "device and inode");
+  memcpy(into.data, identity, sizeof identity);
   return js_int(env, 0);
 }

@@ -1,29 +1,30 @@
-/* What an environment (a thread with JavaScript) has of its own. */
+/* The state of one environment: a thread that runs JavaScript. */
 #ifndef BERKELEY_ENVIRONMENT_H
 #define BERKELEY_ENVIRONMENT_H
 
 #include "napi.h"
 
-/* A descriptor to close when the environment ends, if its number still is the same file. */
+/* A descriptor to close when the environment ends, if its number still refers to the same file. */
 typedef struct {
   uint64_t inode;
   uint32_t device;
-  bool owned, unknown; /* unknown: fstat(2) did not say which file it is */
-} mark;
+  bool owned, unknown; /* unknown: fstat(2) could not tell which file it is */
+} owned_file;
 
-typedef struct {
+typedef struct environment {
   struct reactor *reactor;
-  struct mailbox *mailbox;
-  mark *marks; /* one per number, up to the highest that was owned */
-  size_t marks_size;
+  struct completion_queue *completions;
+  owned_file *files; /* indexed by descriptor */
+  size_t files_size;
 } environment;
 
 bool environment_open(napi_env env);
 environment *environment_of(napi_env env);
-/* Answers 0 or -errno. */
+/* Returns 0 or -errno. */
 int own(environment *self, int fd);
-/* What a call made, once it has its owner; -1 and errno, as the call itself would fail. */
-int owned(environment *self, int fd);
+/* The result of a call that creates a descriptor: fd once it is owned; otherwise -1 and errno, and
+   fd is closed. */
+int own_or_close(environment *self, int fd);
 void disown(environment *self, int fd);
 
 #endif

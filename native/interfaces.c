@@ -40,7 +40,7 @@ static size_t length_of(const struct sockaddr *address) {
     return sizeof(struct sockaddr_in6);
 #ifdef __linux__
   case AF_PACKET: {
-    /* Infiniband's addresses are longer than the struct has room for; getifaddrs makes it. */
+    /* InfiniBand addresses are longer than sll_addr; getifaddrs allocates enough memory. */
     size_t address_end =
         offsetof(struct sockaddr_ll, sll_addr) + ((const struct sockaddr_ll *) address)->sll_halen;
     return address_end > sizeof(struct sockaddr_ll) ? address_end : sizeof(struct sockaddr_ll);
@@ -64,7 +64,7 @@ static napi_value js_interface(napi_env env, const struct ifaddrs *entry) {
       flags,
       js_address(env, entry->ifa_addr),
       js_address(env, entry->ifa_netmask),
-      /* The same member as ifa_broadaddr, where that is one. */
+      /* A union with ifa_broadaddr on Linux, and the same member elsewhere. */
       js_address(env, entry->ifa_dstaddr),
   };
   return js_list(env, LENGTH(fields), fields);

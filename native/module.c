@@ -16,7 +16,7 @@
   X(own)                                                                                           \
   X(disown)                                                                                        \
   X(identity)                                                                                      \
-  X(closeInBackground)                                                                             \
+  X(closeAsync)                                                                                    \
   X(fcntl)                                                                                         \
   X(ioctl)                                                                                         \
   X(getsockopt)                                                                                    \
@@ -31,18 +31,18 @@
   X(cmsgs)                                                                                         \
   X(pollOne)                                                                                       \
   X(poll)                                                                                          \
-  X(edges)                                                                                         \
-  X(nextEdge)                                                                                      \
+  X(edgePollOpen)                                                                                  \
+  X(edgePollWait)                                                                                  \
   X(ifNameToIndex)                                                                                 \
   X(ifIndexToName)                                                                                 \
   X(getifaddrs)                                                                                    \
   X(getaddrinfo)                                                                                   \
-  X(getaddrinfoStart)                                                                              \
+  X(getaddrinfoAsync)                                                                              \
   X(getnameinfo)                                                                                   \
-  X(getnameinfoStart)                                                                              \
-  X(answersOpen)                                                                                   \
-  X(takeAnswers)                                                                                   \
-  X(forgetAnswer)                                                                                  \
+  X(getnameinfoAsync)                                                                              \
+  X(completionsOpen)                                                                               \
+  X(completionsTake)                                                                               \
+  X(asyncCancel)                                                                                   \
   X(gaiStrerror)                                                                                   \
   X(strerror)                                                                                      \
   X(reactorOpen)                                                                                   \

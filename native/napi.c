@@ -1,6 +1,6 @@
 #include "napi.h"
 
-/* Of napi_typedarray_type; Float16Array's is not in the headers of Node 20. */
+/* A napi_typedarray_type that the headers of Node 20 lack. */
 enum { FLOAT16 = 11 };
 static const uint8_t element_sizes[] = {
     [napi_int8_array] = 1,    [napi_uint8_array] = 1,    [napi_uint8_clamped_array] = 1,
@@ -9,7 +9,7 @@ static const uint8_t element_sizes[] = {
     [napi_float64_array] = 8, [napi_bigint64_array] = 8, [napi_biguint64_array] = 8,
 };
 
-/* The buffer is asked for only where it is looked at: it costs a handle. A DataView has no type. */
+/* Most callers pass no `buffer`, as it would cost a handle. A DataView has no type. */
 static bool read_view(napi_env env, napi_value view, bytes *out, napi_typedarray_type *type,
                       napi_value *buffer) {
   *type = (napi_typedarray_type) -1;
@@ -40,13 +40,13 @@ static bytes typed_bytes_of(napi_env env, napi_value view, napi_typedarray_type 
   return (bytes){NULL, 0};
 }
 
-/* The memory of any view; EFAULT for what is none, and for a detached one. */
+/* The memory of any view; EFAULT if it is detached, or no view at all. */
 bytes bytes_of(napi_env env, napi_value view, int *error) {
   napi_typedarray_type type;
   return typed_bytes_of(env, view, &type, error);
 }
 
-/* The numbers of an Int32Array; EINVAL for every other view. */
+/* The numbers of an Int32Array; EINVAL for other views. */
 integers integers_of(napi_env env, napi_value view, int *error) {
   napi_typedarray_type type;
   bytes found = typed_bytes_of(env, view, &type, error);
@@ -61,7 +61,7 @@ bool is_null(arguments *in, int index) {
   return type == napi_null || type == napi_undefined;
 }
 
-/* A time to wait, where every negative number is for ever. */
+/* A timeout: a negative number waits indefinitely, and what int cannot hold is its maximum. */
 int to_milliseconds(arguments *in, int index) {
   double number = 0;
   napi_get_value_double(in->env, in->at[index], &number);
@@ -105,18 +105,19 @@ name to_name_or_null(arguments *in, int index) {
   return is_null(in, index) ? (name){NULL, NULL, 0} : to_name(in, index);
 }
 
-/* A string as UTF-8 with its end; answers its length. What C cannot hold has length `room`. */
-size_t to_text(arguments *in, int index, char *text, size_t room) {
+/* Writes a string as UTF-8 with a terminating NUL, and returns its length; `size` if it does not
+   fit or contains a NUL. */
+size_t to_text(arguments *in, int index, char *text, size_t size) {
   size_t length = 0;
   text[0] = '\0';
   if (napi_get_value_string_utf8(in->env, in->at[index], NULL, 0, &length) != napi_ok) {
     refuse(in, EINVAL);
     return 0;
   }
-  if (length >= room)
-    return room;
-  napi_get_value_string_utf8(in->env, in->at[index], text, room, NULL);
-  return strlen(text) == length ? length : room;
+  if (length >= size)
+    return size;
+  napi_get_value_string_utf8(in->env, in->at[index], text, size, NULL);
+  return strlen(text) == length ? length : size;
 }
 
 napi_value js_null(napi_env env) {
@@ -146,7 +147,7 @@ napi_value js_list(napi_env env, size_t count, const napi_value *items) {
   return list;
 }
 
-/* Forgets what JavaScript threw under a call of ours; answers whether it did. */
+/* Discards what JavaScript threw during a call of ours; returns whether there was anything. */
 bool clear_exception(napi_env env) {
   bool pending = false;
   napi_value exception;
@@ -156,7 +157,7 @@ bool clear_exception(napi_env env) {
   return true;
 }
 
-/* Calls as the event loop does: ticks and microtasks follow, and an exception is uncaught. */
+/* Calls as the event loop does: ticks and microtasks run next, and an exception is uncaught. */
 void call_back(napi_env env, napi_value function, napi_value argument) {
   napi_value global, result;
   bool pending = false;

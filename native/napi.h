@@ -1,4 +1,4 @@
-/* Arguments in, answers out. Nothing here throws, and no exception stays behind. */
+/* Reads arguments and creates answers. Nothing here throws or leaves an exception pending. */
 #ifndef BERKELEY_NAPI_H
 #define BERKELEY_NAPI_H
 
@@ -18,11 +18,11 @@
 
 typedef struct {
   napi_env env;
-  int error; /* errno for the first argument that will not do, or 0 */
+  int error; /* errno of the first invalid argument, or 0 */
   napi_value at[7];
 } arguments;
 
-/* The memory of a view, good until JavaScript runs again. */
+/* The memory of a view, valid until JavaScript runs again. */
 typedef struct {
   void *data;
   size_t length;
@@ -33,7 +33,7 @@ typedef struct {
   size_t length;
 } integers;
 
-/* Room for an address: its length in the first four bytes, then the sockaddr. */
+/* A buffer for an address: its length in the first four bytes, then the sockaddr. */
 typedef struct {
   uint8_t *block;
   struct sockaddr *address;
@@ -53,7 +53,7 @@ static inline void refuse(arguments *in, int error) {
     in->error = error;
 }
 
-/* An integral number; what lies above INT32_MAX keeps its bits. */
+/* An integer of 32 bits, signed or unsigned: values above INT32_MAX keep their bits. */
 static inline int to_int(arguments *in, int index) {
   double number;
   if (napi_get_value_double(in->env, in->at[index], &number) == napi_ok && number >= INT32_MIN &&
@@ -73,13 +73,13 @@ bytes to_bytes_or_null(arguments *in, int index);
 integers to_integers(arguments *in, int index, size_t least);
 name to_name(arguments *in, int index);
 name to_name_or_null(arguments *in, int index);
-size_t to_text(arguments *in, int index, char *text, size_t room);
+size_t to_text(arguments *in, int index, char *text, size_t size);
 
 bytes bytes_of(napi_env env, napi_value view, int *error);
 integers integers_of(napi_env env, napi_value view, int *error);
 
-/* Tells JavaScript how long the address is that the kernel had. */
-static inline void name_filled(const name *name, socklen_t length) {
+/* Reports the length of the address that the kernel has, which may be more than fits. */
+static inline void set_name_length(const name *name, socklen_t length) {
   uint32_t count = length;
   if (name->block != NULL)
     memcpy(name->block, &count, sizeof count);
@@ -95,7 +95,7 @@ static inline napi_value js_int(napi_env env, int number) {
   return value;
 }
 
-/* What the kernel said: a count or a descriptor, or -errno. */
+/* The result of a system call: a count or a descriptor, or -errno. */
 static inline napi_value js_answer(napi_env env, long result) {
   return js_int(env, result < 0 ? -errno : (int) result);
 }

@@ -15,19 +15,19 @@
 #include <sys/un.h>
 #include <time.h>
 #ifdef __linux__
-#include <linux/tcp.h> /* knows what that of the C library doesn't; both at once can't be had */
+#include <linux/tcp.h> /* has more than netinet/tcp.h, with which it conflicts */
 #include <sys/epoll.h>
 #ifndef SOL_TCP
-#define SOL_TCP IPPROTO_TCP /* in that of the C library alone */
+#define SOL_TCP IPPROTO_TCP /* of netinet/tcp.h */
 #endif
 #else
-#include <netinet/icmp6.h> /* Linux has its own of the same structs */
+#include <netinet/icmp6.h> /* conflicts with the header of the Linux kernel */
 #include <netinet/tcp.h>
 #endif
 #include "structs.h"
 #include "headers.inc"
 
-/* Numbers typed by hand hold where Linux has its common ABI. */
+/* The numbers in the tables are those of Linux's common ABI. */
 #if defined(__linux__) && !defined(__mips__) && !defined(__sparc__) && !defined(__hppa__) &&       \
     !defined(__alpha__)
 #define LINUX_NUMBERS
@@ -37,8 +37,8 @@
 #include "numbers.inc"
 #undef CHECK_NUMBERS
 
-/* Each table is its names, one after the other, and its values in the same order: pointers to the
-   names would be relocated, one by one, in every process. */
+/* Each table consists of its names in one string, and of its values in the same order: an array of
+   pointers to the names would have to be relocated in every process. */
 static const char number_names[] =
 #define NUMBER(name) #name "\0"
 #define FALLBACK(name, value) #name "\0"
@@ -55,11 +55,11 @@ static const int64_t numbers[] = {
 #undef NUMBER
 #undef FALLBACK
 
-/* A struct, whose offset is -1, or a field of the last struct above it. */
+/* A struct, whose offset is -1, or a field of the last struct before it. */
 typedef struct {
   int offset;
   unsigned size;
-} place;
+} layout_row;
 
 #if defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__) || defined(__OpenBSD__)
 #define SOCKADDR STRUCT(sockaddr) FIELD(sockaddr, sa_family) FIELD(sockaddr, sa_len)
@@ -67,7 +67,7 @@ typedef struct {
 #define SOCKADDR STRUCT(sockaddr) FIELD(sockaddr, sa_family)
 #endif
 
-static const char place_names[] =
+static const char layout_names[] =
 #define STRUCT(name) #name "\0"
 #define FIELD(of, name) #name "\0"
     SOCKADDR
@@ -76,7 +76,7 @@ static const char place_names[] =
 #undef STRUCT
 #undef FIELD
 
-static const place places[] = {
+static const layout_row layout_rows[] = {
 #define STRUCT(name) {-1, sizeof(struct name)},
 #define FIELD(of, name) {offsetof(struct of, name), sizeof(((struct of *) 0)->name)},
     SOCKADDR
@@ -85,7 +85,7 @@ static const place places[] = {
 #undef STRUCT
 #undef FIELD
 
-static const char *after(const char *name) { return name + strlen(name) + 1; }
+static const char *next_name(const char *name) { return name + strlen(name) + 1; }
 
 static napi_value js_number(napi_env env, int64_t number) {
   napi_value value = NULL;
@@ -102,38 +102,39 @@ static napi_value js_object(napi_env env) {
 static napi_value js_constants(napi_env env) {
   napi_value constants = js_object(env);
   const char *name = number_names;
-  for (size_t i = 0; i < LENGTH(numbers); i++, name = after(name))
+  for (size_t i = 0; i < LENGTH(numbers); i++, name = next_name(name))
     napi_set_named_property(env, constants, name, js_number(env, numbers[i]));
   return constants;
 }
 
-/* layout(struct): its size, and where its fields lie; undefined where the compiler knew none. */
+/* layout(struct): its size, and the offsets and sizes of its fields; undefined if the compiler did
+   not know it. */
 napi_value js_layout(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 1);
   char wanted[64];
   to_text(&in, 0, wanted, sizeof wanted);
   size_t i = 0;
-  const char *name = place_names;
-  for (; i < LENGTH(places); i++, name = after(name))
-    if (places[i].offset < 0 && strcmp(name, wanted) == 0)
+  const char *name = layout_names;
+  for (; i < LENGTH(layout_rows); i++, name = next_name(name))
+    if (layout_rows[i].offset < 0 && strcmp(name, wanted) == 0)
       break;
-  if (i == LENGTH(places))
+  if (i == LENGTH(layout_rows))
     return NULL;
   napi_value layout = js_object(env), fields = js_object(env);
-  napi_set_named_property(env, layout, "size", js_number(env, places[i].size));
+  napi_set_named_property(env, layout, "size", js_number(env, layout_rows[i].size));
   napi_set_named_property(env, layout, "fields", fields);
-  for (i++, name = after(name); i < LENGTH(places) && places[i].offset >= 0; i++) {
+  for (i++, name = next_name(name); i < LENGTH(layout_rows) && layout_rows[i].offset >= 0; i++) {
     napi_value field = js_object(env);
-    napi_set_named_property(env, field, "offset", js_number(env, places[i].offset));
-    napi_set_named_property(env, field, "size", js_number(env, places[i].size));
+    napi_set_named_property(env, field, "offset", js_number(env, layout_rows[i].offset));
+    napi_set_named_property(env, field, "size", js_number(env, layout_rows[i].size));
     napi_set_named_property(env, fields, name, field);
-    name = after(name);
+    name = next_name(name);
   }
   clear_exception(env);
   return layout;
 }
 
-/* What this compiler knew: constants, and the order of bytes. */
+/* What the compiler knew: the constants and the byte order. */
 napi_value js_platform(napi_env env, napi_callback_info info) {
   (void) info;
   napi_value platform = js_object(env), little = NULL;

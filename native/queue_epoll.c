@@ -4,8 +4,6 @@
 #include <errno.h>
 #include <sys/epoll.h>
 
-enum { BATCH = 512 };
-
 int queue_open(void) { return epoll_create1(EPOLL_CLOEXEC); }
 
 int queue_watch(int queue, int fd, int slot, int generation) {
@@ -17,7 +15,7 @@ int queue_watch(int queue, int fd, int slot, int generation) {
 }
 
 int queue_unwatch(int queue, int fd) {
-  /* Kernels before 2.6.9 want an event here. */
+  /* Kernels before 2.6.9 require an event here. */
   return epoll_ctl(queue, EPOLL_CTL_DEL, fd, &(struct epoll_event){0});
 }
 
@@ -34,13 +32,13 @@ static int32_t bits_of(uint32_t events) {
   return bits;
 }
 
-int queue_take(int queue, int32_t *rows, size_t room) {
-  struct epoll_event events[BATCH];
-  int count = epoll_wait(queue, events, room < BATCH ? (int) room : BATCH, 0);
-  for (int i = 0; i < count; i++) {
-    *rows++ = (int32_t) (uint32_t) events[i].data.u64;
-    *rows++ = (int32_t) (uint32_t) (events[i].data.u64 >> 32);
-    *rows++ = bits_of(events[i].events);
+int queue_take(int queue, int32_t *events, size_t max_events) {
+  struct epoll_event ready[MAX_EVENTS];
+  int count = epoll_wait(queue, ready, max_events < MAX_EVENTS ? (int) max_events : MAX_EVENTS, 0);
+  for (int i = 0; i < count; i++, events += NUMBERS_PER_EVENT) {
+    events[EVENT_SLOT] = (int32_t) (uint32_t) ready[i].data.u64;
+    events[EVENT_GENERATION] = (int32_t) (uint32_t) (ready[i].data.u64 >> 32);
+    events[EVENT_BITS] = bits_of(ready[i].events);
   }
   return count;
 }

@@ -6,8 +6,6 @@
 #include <sys/event.h>
 #include <sys/time.h>
 
-enum { BATCH = 512 };
-
 _Static_assert(sizeof(void *) == 8, "slot and generation travel in a pointer");
 
 int queue_open(void) {
@@ -17,20 +15,20 @@ int queue_open(void) {
   return queue;
 }
 
-static int change(int queue, int fd, int filter, int flags, unsigned notes, uint64_t mark) {
+static int change(int queue, int fd, int filter, int flags, unsigned notes, uint64_t key) {
   struct kevent event;
-  EV_SET(&event, fd, filter, flags, notes, 0, (void *) (uintptr_t) mark);
+  EV_SET(&event, fd, filter, flags, notes, 0, (void *) (uintptr_t) key);
   return kevent(queue, &event, 1, NULL, 0, NULL);
 }
 
 int queue_watch(int queue, int fd, int slot, int generation) {
-  uint64_t mark = (uint32_t) slot | (uint64_t) (uint32_t) generation << 32;
-  if (change(queue, fd, EVFILT_READ, EV_ADD | EV_CLEAR, 0, mark) < 0)
+  uint64_t key = (uint32_t) slot | (uint64_t) (uint32_t) generation << 32;
+  if (change(queue, fd, EVFILT_READ, EV_ADD | EV_CLEAR, 0, key) < 0)
     return -1;
 #ifdef EVFILT_EXCEPT
-  change(queue, fd, EVFILT_EXCEPT, EV_ADD | EV_CLEAR, NOTE_OOB, mark);
+  change(queue, fd, EVFILT_EXCEPT, EV_ADD | EV_CLEAR, NOTE_OOB, key);
 #endif
-  return change(queue, fd, EVFILT_WRITE, EV_ADD | EV_CLEAR, 0, mark);
+  return change(queue, fd, EVFILT_WRITE, EV_ADD | EV_CLEAR, 0, key);
 }
 
 int queue_unwatch(int queue, int fd) {
@@ -54,15 +52,16 @@ static int32_t bits_of(const struct kevent *event) {
   return bits;
 }
 
-int queue_take(int queue, int32_t *rows, size_t room) {
-  struct kevent events[BATCH];
+int queue_take(int queue, int32_t *events, size_t max_events) {
+  struct kevent ready[MAX_EVENTS];
   const struct timespec now = {0, 0};
-  int count = kevent(queue, NULL, 0, events, room < BATCH ? (int) room : BATCH, &now);
-  for (int i = 0; i < count; i++) {
-    uint64_t mark = (uintptr_t) events[i].udata;
-    *rows++ = (int32_t) (uint32_t) mark;
-    *rows++ = (int32_t) (uint32_t) (mark >> 32);
-    *rows++ = bits_of(&events[i]);
+  int count =
+      kevent(queue, NULL, 0, ready, max_events < MAX_EVENTS ? (int) max_events : MAX_EVENTS, &now);
+  for (int i = 0; i < count; i++, events += NUMBERS_PER_EVENT) {
+    uint64_t key = (uintptr_t) ready[i].udata;
+    events[EVENT_SLOT] = (int32_t) (uint32_t) key;
+    events[EVENT_GENERATION] = (int32_t) (uint32_t) (key >> 32);
+    events[EVENT_BITS] = bits_of(&ready[i]);
   }
   return count;
 }

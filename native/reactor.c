@@ -2,25 +2,24 @@
 
 #include "environment.h"
 #include "queue.h"
+#include "shared_layouts.h"
 
 #include <unistd.h>
 
-enum { WAITERS = 0, HOLDS = 1, HEAD = 2, ROW = 3 };
-
-static integers events_of(reactor *reactor) {
+static integers cells_of(reactor *reactor) {
   napi_value view = NULL;
   int error = 0;
-  napi_get_reference_value(reactor->env, reactor->events, &view);
-  integers events = integers_of(reactor->env, view, &error);
-  return error || events.length < HEAD + ROW ? (integers){NULL, 0} : events;
+  napi_get_reference_value(reactor->env, reactor->cells, &view);
+  integers cells = integers_of(reactor->env, view, &error);
+  return error || cells.length < FIRST_EVENT + NUMBERS_PER_EVENT ? (integers){NULL, 0} : cells;
 }
 
-static void hold(reactor *reactor, integers events, bool on) {
-  if (reactor->holds != on)
+static void set_ref(reactor *reactor, integers cells, bool on) {
+  if (reactor->has_ref != on)
     reactor->waker->ref(reactor, on);
-  reactor->holds = on;
-  if (events.data != NULL)
-    events.data[HOLDS] = on;
+  reactor->has_ref = on;
+  if (cells.data != NULL)
+    cells.data[REACTOR_HAS_REF] = on;
 }
 
 bool reactor_dispatch(reactor *reactor) {
@@ -28,77 +27,81 @@ bool reactor_dispatch(reactor *reactor) {
   napi_handle_scope scope;
   if (napi_open_handle_scope(env, &scope) != napi_ok)
     return false;
-  integers events = events_of(reactor);
-  size_t room = events.data == NULL ? 0 : (events.length - HEAD) / ROW;
-  int count = room == 0 ? 0 : queue_take(reactor->fd, events.data + HEAD, room);
+  integers cells = cells_of(reactor);
+  size_t max_events = cells.data == NULL ? 0 : (cells.length - FIRST_EVENT) / NUMBERS_PER_EVENT;
+  int count = max_events == 0 ? 0 : queue_take(reactor->fd, cells.data + FIRST_EVENT, max_events);
   if (count > 0) {
     napi_value dispatch = NULL;
     napi_get_reference_value(env, reactor->dispatch, &dispatch);
     call_back(env, dispatch, js_int(env, count));
-    events = events_of(reactor);
+    cells = cells_of(reactor);
   }
-  if (events.data == NULL || events.data[WAITERS] == 0)
-    hold(reactor, events, false);
+  if (cells.data == NULL || cells.data[REACTOR_REFS] == 0)
+    set_ref(reactor, cells, false);
   napi_close_handle_scope(env, scope);
-  return events.data != NULL;
+  return cells.data != NULL;
 }
 
 void reactor_close(reactor *reactor) {
-  if (reactor->events != NULL)
-    napi_delete_reference(reactor->env, reactor->events);
+  if (reactor->environment != NULL)
+    reactor->environment->reactor = NULL;
+  if (reactor->cells != NULL)
+    napi_delete_reference(reactor->env, reactor->cells);
   if (reactor->dispatch != NULL)
     napi_delete_reference(reactor->env, reactor->dispatch);
   if (reactor->fd >= 0)
     close(reactor->fd);
-  reactor->events = reactor->dispatch = NULL;
+  reactor->environment = NULL;
+  reactor->cells = reactor->dispatch = NULL;
   reactor->fd = -1;
-  reactor->holds = false;
+  reactor->has_ref = false;
 }
 
 static reactor *reactor_of(napi_env env) { return environment_of(env)->reactor; }
 
 static int open_reactor(arguments *in, const waker *waker) {
-  reactor *made = calloc(1, sizeof *made);
-  if (made == NULL)
+  reactor *self = calloc(1, sizeof *self);
+  if (self == NULL)
     return -ENOMEM;
-  made->env = in->env;
-  made->waker = waker;
-  made->fd = queue_open();
-  int answer = made->fd < 0 ? -errno : 0;
-  if (answer == 0 && (napi_create_reference(in->env, in->at[1], 1, &made->events) != napi_ok ||
-                      napi_create_reference(in->env, in->at[2], 1, &made->dispatch) != napi_ok))
+  self->env = in->env;
+  self->waker = waker;
+  self->fd = queue_open();
+  int answer = self->fd < 0 ? -errno : 0;
+  if (answer == 0 && (napi_create_reference(in->env, in->at[1], 1, &self->cells) != napi_ok ||
+                      napi_create_reference(in->env, in->at[2], 1, &self->dispatch) != napi_ok))
     answer = -ENOMEM;
   if (answer == 0)
-    answer = waker->open(made);
-  if (answer == 0) {
-    environment_of(in->env)->reactor = made;
-    return 0;
+    answer = waker->open(self);
+  if (answer < 0) {
+    reactor_close(self);
+    free(self);
+    return answer;
   }
-  reactor_close(made);
-  free(made);
-  return answer;
+  self->environment = environment_of(in->env);
+  self->environment->reactor = self;
+  return 0;
 }
 
 /* Opens the reactor of this environment. */
 napi_value js_reactorOpen(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 3);
   int waker = to_int(&in, 0);
-  integers events = to_integers(&in, 1, HEAD + ROW);
+  integers cells = to_integers(&in, 1, FIRST_EVENT + NUMBERS_PER_EVENT);
   napi_valuetype type = napi_undefined;
   napi_typeof(env, in.at[2], &type);
-  if (type != napi_function || (waker != 0 && waker != 1))
+  if (type != napi_function || (waker != WAKER_UV && waker != WAKER_THREAD))
     refuse(&in, EINVAL);
   if (reactor_of(env) != NULL)
     refuse(&in, EALREADY);
   if (in.error)
     return js_refusal(&in);
-  int answer = open_reactor(&in, waker == 0 ? &waker_uv : &waker_thread);
+  int answer = open_reactor(&in, waker == WAKER_UV ? &waker_uv : &waker_thread);
   if (answer == 0)
-    events.data[HOLDS] = 0;
+    cells.data[REACTOR_HAS_REF] = 0;
   return js_int(env, answer);
 }
 
-/* Reports every change of fd from now on, under that slot and generation. */
+/* Reports every change of fd from now on, with that slot and generation. */
 napi_value js_reactorWatch(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 3);
   int fd = to_int(&in, 0), slot = to_int(&in, 1), generation = to_int(&in, 2);
@@ -110,7 +113,7 @@ napi_value js_reactorWatch(napi_env env, napi_callback_info info) {
   return js_answer(env, queue_watch(reactor->fd, fd, slot, generation));
 }
 
-/* Reports no more of fd. */
+/* Stops reporting changes of fd. */
 napi_value js_reactorUnwatch(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 1);
   int fd = to_int(&in, 0);
@@ -122,7 +125,7 @@ napi_value js_reactorUnwatch(napi_env env, napi_callback_info info) {
   return js_answer(env, queue_unwatch(reactor->fd, fd));
 }
 
-/* Whether the reactor keeps the process alive. */
+/* Sets whether the reactor keeps the process alive. */
 napi_value js_reactorRef(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 1);
   bool on = false;
@@ -133,9 +136,9 @@ napi_value js_reactorRef(napi_env env, napi_callback_info info) {
     refuse(&in, EBADF);
   if (in.error)
     return js_refusal(&in);
-  integers events = events_of(reactor);
-  if (events.data == NULL)
+  integers cells = cells_of(reactor);
+  if (cells.data == NULL)
     return js_int(env, -EFAULT);
-  hold(reactor, events, on);
+  set_ref(reactor, cells, on);
   return js_int(env, 0);
 }

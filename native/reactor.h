@@ -1,4 +1,4 @@
-/* One epoll (kqueue) descriptor per environment, and what wakes JavaScript when it has events. */
+/* One epoll (kqueue) descriptor per environment, and the waker that tells JavaScript of events. */
 #ifndef BERKELEY_REACTOR_H
 #define BERKELEY_REACTOR_H
 
@@ -6,8 +6,8 @@
 
 typedef struct reactor reactor;
 
-/* A waker answers 0 or -errno; from 0 on it owns the reactor and frees it at the end of the
-   environment. It begins without keeping the process alive. */
+/* `open` returns 0 or -errno. After 0 the waker owns the reactor, and frees it at the end of the
+   environment. A new waker does not keep the process alive. */
 typedef struct {
   int (*open)(reactor *);
   void (*ref)(reactor *, bool on);
@@ -17,16 +17,17 @@ extern const waker waker_uv, waker_thread;
 
 struct reactor {
   napi_env env;
+  struct environment *environment; /* NULL once either has ended */
   int fd;
-  bool holds; /* the process alive */
-  napi_ref events, dispatch;
+  bool has_ref; /* keeps the process alive */
+  napi_ref cells, dispatch;
   const waker *waker;
   void *state; /* the waker's */
 };
 
-/* Gives JavaScript one batch. Answers false when there is nothing left to give it to. */
+/* Dispatches one batch of events. Returns false when there is no memory left to report them in. */
 bool reactor_dispatch(reactor *reactor);
-/* Lets go of the descriptor and of JavaScript's values, while the environment still lives. */
+/* Releases everything but the struct itself. Node-API must still be usable. */
 void reactor_close(reactor *reactor);
 
 #endif

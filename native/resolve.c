@@ -1,25 +1,25 @@
-#include "mailbox.h"
+#include "async_call.h"
 
 #include <netdb.h>
 
 typedef struct {
-  letter letter;
+  async_call call;
   bool has_host, has_service;
   char host[NI_MAXHOST], service[NI_MAXHOST];
   struct addrinfo hints, *found;
   int code, error;
-} address_question;
+} addrinfo_call;
 
 typedef struct {
-  letter letter;
+  async_call call;
   struct sockaddr_storage address;
   socklen_t length;
   int flags;
   char host[NI_MAXHOST], service[NI_MAXSERV];
   int code, error;
-} name_question;
+} nameinfo_call;
 
-/* Text that C cannot hold names nothing: the code says so before the question is asked. */
+/* A name that is too long or contains a NUL exists nowhere; `code` is set, and no call is made. */
 static bool text_or_null(arguments *in, int index, char *text, int *code) {
   if (is_null(in, index))
     return false;
@@ -28,7 +28,7 @@ static bool text_or_null(arguments *in, int index, char *text, int *code) {
   return true;
 }
 
-static void read_addresses(arguments *in, address_question *out) {
+static void read_addresses(arguments *in, addrinfo_call *out) {
   out->found = NULL;
   out->code = out->error = 0;
   out->has_host = text_or_null(in, 0, out->host, &out->code);
@@ -40,14 +40,13 @@ static void read_addresses(arguments *in, address_question *out) {
   out->hints.ai_protocol = to_int(in, 5);
 }
 
-static void find_addresses(letter *letter) {
-  address_question *question = (void *) letter;
-  if (question->code != 0)
+static void find_addresses(async_call *call) {
+  addrinfo_call *self = (void *) call;
+  if (self->code != 0)
     return;
-  question->code = getaddrinfo(question->has_host ? question->host : NULL,
-                               question->has_service ? question->service : NULL, &question->hints,
-                               &question->found);
-  question->error = question->code == EAI_SYSTEM ? errno : 0;
+  self->code = getaddrinfo(self->has_host ? self->host : NULL,
+                           self->has_service ? self->service : NULL, &self->hints, &self->found);
+  self->error = self->code == EAI_SYSTEM ? errno : 0;
 }
 
 static napi_value js_entry(napi_env env, const struct addrinfo *entry) {
@@ -66,59 +65,59 @@ static napi_value js_outcome(napi_env env, int code, int error) {
   return js_list(env, LENGTH(fields), fields);
 }
 
-static napi_value answer_addresses(napi_env env, letter *letter) {
-  address_question *question = (void *) letter;
-  napi_value answer = js_outcome(env, question->code, question->error);
+static napi_value answer_addresses(napi_env env, async_call *call) {
+  addrinfo_call *self = (void *) call;
+  napi_value answer = js_outcome(env, self->code, self->error);
   uint32_t count = 2;
-  if (question->code != 0)
+  if (self->code != 0)
     return answer;
-  for (const struct addrinfo *entry = question->found; entry != NULL; entry = entry->ai_next)
+  for (const struct addrinfo *entry = self->found; entry != NULL; entry = entry->ai_next)
     napi_set_element(env, answer, count++, js_entry(env, entry));
   clear_exception(env);
   return answer;
 }
 
-static void free_addresses(address_question *question) {
-  if (question->found != NULL)
-    freeaddrinfo(question->found);
+static void free_addresses(addrinfo_call *self) {
+  if (self->found != NULL)
+    freeaddrinfo(self->found);
 }
 
-static void release_addresses(letter *letter) {
-  address_question *question = (void *) letter;
-  free_addresses(question);
-  free(question);
+static void destroy_addresses(async_call *call) {
+  addrinfo_call *self = (void *) call;
+  free_addresses(self);
+  free(self);
 }
 
 /* getaddrinfo(host, service, &hints, &found) */
 napi_value js_getaddrinfo(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 6);
-  address_question question;
-  read_addresses(&in, &question);
+  addrinfo_call self;
+  read_addresses(&in, &self);
   if (in.error)
     return js_outcome(env, EAI_SYSTEM, in.error);
-  find_addresses(&question.letter);
-  napi_value answer = answer_addresses(env, &question.letter);
-  free_addresses(&question);
+  find_addresses(&self.call);
+  napi_value answer = answer_addresses(env, &self.call);
+  free_addresses(&self);
   return answer;
 }
 
-/* getaddrinfo(host, service, &hints, &found), in the background: a ticket for the answer */
-napi_value js_getaddrinfoStart(napi_env env, napi_callback_info info) {
+/* getaddrinfo(host, service, &hints, &found) on a thread: the id of the call */
+napi_value js_getaddrinfoAsync(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 6);
-  address_question *question = malloc(sizeof *question);
-  if (question == NULL)
+  addrinfo_call *self = malloc(sizeof *self);
+  if (self == NULL)
     return js_int(env, -ENOMEM);
-  read_addresses(&in, question);
+  read_addresses(&in, self);
   if (in.error) {
-    free(question);
+    free(self);
     return js_refusal(&in);
   }
-  question->letter =
-      (letter){.work = find_addresses, .answer = answer_addresses, .release = release_addresses};
-  return js_int(env, mailbox_send(env, &lookups, &question->letter));
+  self->call =
+      (async_call){.run = find_addresses, .answer = answer_addresses, .destroy = destroy_addresses};
+  return js_int(env, async_call_start(env, &self->call));
 }
 
-static void read_name(arguments *in, name_question *out) {
+static void read_name(arguments *in, nameinfo_call *out) {
   bytes address = to_bytes(in, 0);
   out->flags = to_int(in, 1);
   out->length =
@@ -128,49 +127,48 @@ static void read_name(arguments *in, name_question *out) {
     memcpy(&out->address, address.data, out->length);
 }
 
-static void find_name(letter *letter) {
-  name_question *question = (void *) letter;
-  question->code = getnameinfo((struct sockaddr *) &question->address, question->length,
-                               question->host, sizeof question->host, question->service,
-                               sizeof question->service, question->flags);
-  question->error = question->code == EAI_SYSTEM ? errno : 0;
+static void find_name(async_call *call) {
+  nameinfo_call *self = (void *) call;
+  self->code = getnameinfo((struct sockaddr *) &self->address, self->length, self->host,
+                           sizeof self->host, self->service, sizeof self->service, self->flags);
+  self->error = self->code == EAI_SYSTEM ? errno : 0;
 }
 
-static napi_value answer_name(napi_env env, letter *letter) {
-  name_question *question = (void *) letter;
-  if (question->code != 0)
-    return js_outcome(env, question->code, question->error);
-  const napi_value fields[] = {js_int(env, 0), js_int(env, 0), js_string(env, question->host),
-                               js_string(env, question->service)};
+static napi_value answer_name(napi_env env, async_call *call) {
+  nameinfo_call *self = (void *) call;
+  if (self->code != 0)
+    return js_outcome(env, self->code, self->error);
+  const napi_value fields[] = {js_int(env, 0), js_int(env, 0), js_string(env, self->host),
+                               js_string(env, self->service)};
   return js_list(env, LENGTH(fields), fields);
 }
 
-static void release_name(letter *letter) { free(letter); }
+static void destroy_name(async_call *call) { free(call); }
 
 /* getnameinfo(address, length, host, …, service, …, flags) */
 napi_value js_getnameinfo(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 2);
-  name_question question;
-  read_name(&in, &question);
+  nameinfo_call self;
+  read_name(&in, &self);
   if (in.error)
     return js_outcome(env, EAI_SYSTEM, in.error);
-  find_name(&question.letter);
-  return answer_name(env, &question.letter);
+  find_name(&self.call);
+  return answer_name(env, &self.call);
 }
 
-/* getnameinfo(address, length, host, …, service, …, flags), in the background: a ticket */
-napi_value js_getnameinfoStart(napi_env env, napi_callback_info info) {
+/* getnameinfo(address, length, host, …, service, …, flags) on a thread: the id of the call */
+napi_value js_getnameinfoAsync(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 2);
-  name_question *question = malloc(sizeof *question);
-  if (question == NULL)
+  nameinfo_call *self = malloc(sizeof *self);
+  if (self == NULL)
     return js_int(env, -ENOMEM);
-  read_name(&in, question);
+  read_name(&in, self);
   if (in.error) {
-    free(question);
+    free(self);
     return js_refusal(&in);
   }
-  question->letter = (letter){.work = find_name, .answer = answer_name, .release = release_name};
-  return js_int(env, mailbox_send(env, &lookups, &question->letter));
+  self->call = (async_call){.run = find_name, .answer = answer_name, .destroy = destroy_name};
+  return js_int(env, async_call_start(env, &self->call));
 }
 
 /* gai_strerror(code) */

@@ -10,21 +10,15 @@
 #include <linux/sockios.h>
 #endif
 
-/* Newer than most headers. */
-#if defined(__linux__) && !defined(SO_PEERPIDFD) && !defined(__hppa__) && !defined(__sparc__)
-#define SO_PEERPIDFD 77
-#endif
-
 #ifndef SOCK_CLOEXEC
 #define SOCK_CLOEXEC 0
 #define accept4(fd, address, length, flags) accept(fd, address, length)
 #define INHERITS_NONBLOCK
 #endif
 
-/* Gives a new socket its owner, and what it still lacks where the call that made it takes no flags.
- */
-static int dress(napi_env env, int made) {
-  int fd = owned(environment_of(env), made);
+/* The environment owns a new socket. Some systems cannot set these flags as it is created. */
+static int finish_new_socket(napi_env env, int created) {
+  int fd = own_or_close(environment_of(env), created);
   if (fd < 0)
     return fd;
   if (SOCK_CLOEXEC == 0)
@@ -46,7 +40,7 @@ napi_value js_socket(napi_env env, napi_callback_info info) {
   int family = to_int(&in, 0), type = to_int(&in, 1), protocol = to_int(&in, 2);
   if (in.error)
     return js_refusal(&in);
-  return js_answer(env, dress(env, socket(family, type | SOCK_CLOEXEC, protocol)));
+  return js_answer(env, finish_new_socket(env, socket(family, type | SOCK_CLOEXEC, protocol)));
 }
 
 /* socketpair(family, type, protocol, pair) */
@@ -59,7 +53,8 @@ napi_value js_socketpair(napi_env env, napi_callback_info info) {
   int fds[2];
   if (socketpair(family, type | SOCK_CLOEXEC, protocol, fds) < 0)
     return js_answer(env, -1);
-  int one = dress(env, fds[0]), other = one < 0 ? -1 : dress(env, fds[1]);
+  int one = finish_new_socket(env, fds[0]);
+  int other = one < 0 ? -1 : finish_new_socket(env, fds[1]);
   if (other < 0) {
     int error = errno;
     disown_and_close(env, one < 0 ? fds[1] : one);
@@ -107,19 +102,20 @@ napi_value js_accept(napi_env env, napi_callback_info info) {
   if (in.error)
     return js_refusal(&in);
   socklen_t length = name.length;
-  int made = dress(env, accept4(fd, name.address, name.address ? &length : NULL, SOCK_CLOEXEC));
-  if (made < 0)
+  int accepted = finish_new_socket(
+      env, accept4(fd, name.address, name.address ? &length : NULL, SOCK_CLOEXEC));
+  if (accepted < 0)
     return js_answer(env, -1);
 #ifdef INHERITS_NONBLOCK
-  fcntl(made, F_SETFL, fcntl(made, F_GETFL) & ~O_NONBLOCK);
+  fcntl(accepted, F_SETFL, fcntl(accepted, F_GETFL) & ~O_NONBLOCK);
 #endif
-  name_filled(&name, length);
-  return js_int(env, made);
+  set_name_length(&name, length);
+  return js_int(env, accepted);
 }
 
 typedef int (*name_call)(int fd, struct sockaddr *address, socklen_t *length);
 
-static napi_value ask_name(napi_env env, napi_callback_info info, name_call call) {
+static napi_value get_name(napi_env env, napi_callback_info info, name_call call) {
   arguments in = arguments_of(env, info, 2);
   int fd = to_int(&in, 0);
   name name = to_name(&in, 1);
@@ -128,18 +124,18 @@ static napi_value ask_name(napi_env env, napi_callback_info info, name_call call
   socklen_t length = name.length;
   if (call(fd, name.address, &length) < 0)
     return js_answer(env, -1);
-  name_filled(&name, length);
+  set_name_length(&name, length);
   return js_int(env, 0);
 }
 
 /* getsockname(fd, address, &length) */
 napi_value js_getsockname(napi_env env, napi_callback_info info) {
-  return ask_name(env, info, getsockname);
+  return get_name(env, info, getsockname);
 }
 
 /* getpeername(fd, address, &length) */
 napi_value js_getpeername(napi_env env, napi_callback_info info) {
-  return ask_name(env, info, getpeername);
+  return get_name(env, info, getpeername);
 }
 
 /* shutdown(fd, how) */
@@ -160,8 +156,7 @@ napi_value js_close(napi_env env, napi_callback_info info) {
   return js_answer(env, disown_and_close(env, fd));
 }
 
-/* The commands whose argument is an integer. Any other would have the kernel take one for a
-   pointer, and write through it. */
+/* With any other command the kernel would take the argument for a pointer and write through it. */
 static bool takes_integer(int command) {
   switch (command) {
   case F_DUPFD:
@@ -207,12 +202,15 @@ napi_value js_fcntl(napi_env env, napi_callback_info info) {
   if (in.error)
     return js_refusal(&in);
   int answer = fcntl(fd, command, argument);
-  bool made = command == F_DUPFD || command == F_DUPFD_CLOEXEC;
-  return js_answer(env, made ? owned(environment_of(env), answer) : answer);
+  if (command == F_DUPFD || command == F_DUPFD_CLOEXEC)
+    answer = own_or_close(environment_of(env), answer);
+  if (command == F_GETOWN && answer < -1) /* a process group is a negative number, and no error */
+    return js_int(env, answer);
+  return js_answer(env, answer);
 }
 
-/* The requests that fill in an integer. Any other may do anything to memory, and to the machine. */
-static bool gives_integer(unsigned request) {
+/* Any other request may write more than an integer, or change the machine. */
+static bool returns_integer(unsigned request) {
   switch (request) {
   case FIONREAD: /* and SIOCINQ */
   case SIOCATMARK:
@@ -233,57 +231,14 @@ napi_value js_ioctl(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 2);
   int fd = to_int(&in, 0), value = 0;
   unsigned request = (unsigned) to_int(&in, 1);
-  if (!gives_integer(request))
+  if (!returns_integer(request))
     refuse(&in, EINVAL);
   if (in.error)
     return js_refusal(&in);
   return js_answer(env, ioctl(fd, request, &value) < 0 ? -1 : value);
 }
 
-/* Of the program that SO_ATTACH_FILTER gave, the kernel counts instructions, where C has bytes. */
-static socklen_t unit_of(int level, int option) {
-#ifdef SO_GET_FILTER
-  enum { INSTRUCTION = 8 };
-  if (level == SOL_SOCKET && option == SO_GET_FILTER)
-    return INSTRUCTION;
-#endif
-  (void) level;
-  (void) option;
-  return 1;
-}
-
-/* Whether the value is the number of a new descriptor. */
-static bool opens(int level, int option) {
-#ifdef SO_PEERPIDFD
-  return level == SOL_SOCKET && option == SO_PEERPIDFD;
-#else
-  (void) level;
-  (void) option;
-  return false;
-#endif
-}
-
-/* getsockopt(fd, level, option, value, &length): the bytes written */
-napi_value js_getsockopt(napi_env env, napi_callback_info info) {
-  arguments in = arguments_of(env, info, 4);
-  int fd = to_int(&in, 0), level = to_int(&in, 1), option = to_int(&in, 2);
-  bytes value = to_bytes(&in, 3);
-  if (in.error)
-    return js_refusal(&in);
-  socklen_t unit = unit_of(level, option), length = socklen_of(value) / unit;
-  if (length == 0 && value.length > 0) /* would ask how long it is, rather than for it */
-    return js_int(env, -EINVAL);
-  if (opens(level, option) && length < sizeof(int)) /* nobody would learn its number */
-    return js_int(env, -EINVAL);
-  int result = getsockopt(fd, level, option, value.data, &length), made;
-  if (result == 0 && opens(level, option) && length == sizeof made) {
-    memcpy(&made, value.data, sizeof made);
-    result = owned(environment_of(env), made) < 0 ? -1 : 0;
-  }
-  return js_answer(env, result < 0 ? result : (long) length * unit);
-}
-
-/* setsockopt(fd, level, option, value, length); no bytes are a null pointer, as TIPC wants it */
+/* setsockopt(fd, level, option, value, length); TIPC requires a null pointer for no bytes */
 napi_value js_setsockopt(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 4);
   int fd = to_int(&in, 0), level = to_int(&in, 1), option = to_int(&in, 2);
@@ -294,7 +249,7 @@ napi_value js_setsockopt(napi_env env, napi_callback_info info) {
   return js_answer(env, setsockopt(fd, level, option, data, socklen_of(value)));
 }
 
-/* setsockopt(fd, level, option, &program, sizeof program), where the program is of classic BPF */
+/* setsockopt(fd, level, option, &program, sizeof program) with a program of classic BPF */
 napi_value js_setsockoptProgram(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 4);
   int fd = to_int(&in, 0), level = to_int(&in, 1), option = to_int(&in, 2);
@@ -336,7 +291,7 @@ napi_value js_recvfrom(napi_env env, napi_callback_info info) {
   ssize_t count = recvfrom(fd, data.data, data.length, flags, name.address, &length);
   if (count < 0)
     return js_answer(env, -1);
-  name_filled(&name, length);
+  set_name_length(&name, length);
   return js_answer(env, count);
 }
 
@@ -361,7 +316,7 @@ napi_value js_sendto(napi_env env, napi_callback_info info) {
                    sendto(fd, data.data, data.length, flags, address.data, socklen_of(address)));
 }
 
-/* poll(&entry, 1, milliseconds): the revents, 0 when the time is over */
+/* poll(&entry, 1, milliseconds): the revents, 0 after a timeout */
 napi_value js_pollOne(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 3);
   struct pollfd entry = {.fd = to_int(&in, 0), .events = (short) to_int(&in, 1)};
@@ -372,29 +327,31 @@ napi_value js_pollOne(napi_env env, napi_callback_info info) {
   return js_answer(env, count > 0 ? (unsigned short) entry.revents : count);
 }
 
-enum { FIELDS = 3, FEW = 16, MOST = 1 << 16 };
+enum { NUMBERS_PER_ENTRY = 3, INLINE_ENTRIES = 16, MAX_ENTRIES = 1 << 16 };
 
-/* poll(entries, count, milliseconds) */
+/* poll(entries, count, milliseconds); numbers: fd, events, revents of each entry */
 napi_value js_poll(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 2);
-  integers fields = to_integers(&in, 0, 0);
+  integers numbers = to_integers(&in, 0, 0);
   int milliseconds = to_milliseconds(&in, 1);
-  size_t count = fields.length / FIELDS;
-  if (fields.length % FIELDS != 0 || count > MOST)
+  size_t count = numbers.length / NUMBERS_PER_ENTRY;
+  if (numbers.length % NUMBERS_PER_ENTRY != 0 || count > MAX_ENTRIES)
     refuse(&in, EINVAL);
   if (in.error)
     return js_refusal(&in);
-  struct pollfd few[FEW], *entries = count <= FEW ? few : malloc(count * sizeof *entries);
+  struct pollfd inline_entries[INLINE_ENTRIES];
+  struct pollfd *entries =
+      count <= INLINE_ENTRIES ? inline_entries : malloc(count * sizeof *entries);
   if (entries == NULL)
     return js_int(env, -ENOMEM);
   for (size_t i = 0; i < count; i++) {
-    const int32_t *from = fields.data + i * FIELDS;
-    entries[i] = (struct pollfd){.fd = from[0], .events = (short) from[1]};
+    const int32_t *entry = numbers.data + i * NUMBERS_PER_ENTRY;
+    entries[i] = (struct pollfd){.fd = entry[0], .events = (short) entry[1]};
   }
   napi_value answer = js_answer(env, poll(entries, count, milliseconds));
   for (size_t i = 0; i < count; i++)
-    fields.data[i * FIELDS + 2] = (unsigned short) entries[i].revents;
-  if (entries != few)
+    numbers.data[i * NUMBERS_PER_ENTRY + 2] = (unsigned short) entries[i].revents;
+  if (entries != inline_entries)
     free(entries);
   return answer;
 }

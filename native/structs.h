@@ -1,14 +1,15 @@
 #ifndef STRUCTS_H
 #define STRUCTS_H
 
-/* Structs of the kernel as it is now, where headers lack them or have fewer fields. A struct that
-   some header has begins with kernel_ here; test/native/layouts.test.ts compares the two. */
+/* Structs of the current kernel that headers lack, or have with fewer fields. The name of a struct
+   that some header has begins with kernel_ here; test/native/layouts.test.ts compares the two. */
 
 #ifdef __linux__
 #include <stdint.h>
 #include <sys/socket.h>
 
-/* linux/tcp.h, Linux 6.18. Bit-fields have no offset: the byte or word around them has. */
+/* linux/tcp.h, Linux 6.18. Bit-fields have no offset, so the byte or word around them is a field.
+ */
 struct kernel_tcp_info {
   uint8_t tcpi_state;
   uint8_t tcpi_ca_state;
@@ -216,7 +217,7 @@ KERNEL_TLS_CRYPTO_INFO(sm4_ccm, 16);
 KERNEL_TLS_CRYPTO_INFO(aria_gcm_128, 16);
 KERNEL_TLS_CRYPTO_INFO(aria_gcm_256, 32);
 
-/* linux/uio.h, which can't be had beside sys/uio.h; since 6.12 */
+/* linux/uio.h, which conflicts with sys/uio.h; since 6.12 */
 struct kernel_dmabuf_cmsg {
   uint64_t frag_offset;
   uint32_t frag_size;
@@ -241,7 +242,7 @@ struct kernel_xdp_umem_reg {
   uint32_t tx_metadata_len;
 };
 
-/* Bluetooth has no header of the kernel for programs: include/net/bluetooth/ of its source. */
+/* Of include/net/bluetooth/ in the kernel's source: there is no header for programs. */
 struct kernel_sockaddr_l2 {
   uint16_t l2_family;
   uint16_t l2_psm; /* little-endian */

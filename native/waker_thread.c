@@ -1,46 +1,46 @@
-/* A thread watches the queue, for runtimes whose libuv is not all there. */
-#include "background.h"
+/* A thread watches the queue, for runtimes without the whole of libuv. */
 #include "reactor.h"
+#include "thread_pool.h"
+#include "wakeup.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <time.h>
-#include <unistd.h>
 
 typedef struct {
   reactor *reactor;
   napi_threadsafe_function call;
   pthread_t thread;
-  int quit[2]; /* a pipe: its end means to stop */
+  wakeup quit; /* makes the thread leave poll(2) and end */
   pthread_mutex_t mutex;
-  pthread_cond_t change;
-  bool called, stopping; /* under the mutex */
-  bool stopped;
+  pthread_cond_t changed;
+  bool dispatching, stopping; /* guarded by the mutex */
+  bool stopped;               /* used by JavaScript's thread alone */
 } thread_waker;
 
-/* Waits until JavaScript has drained the queue: a level-triggered descriptor would spin us. */
-static bool wait_drained(thread_waker *waker) {
+/* Waits until JavaScript has drained the queue, since poll(2) is level-triggered and would return
+   at once. Returns false when the thread is to end. */
+static bool wait_dispatched(thread_waker *waker) {
   pthread_mutex_lock(&waker->mutex);
-  while (waker->called && !waker->stopping)
-    pthread_cond_wait(&waker->change, &waker->mutex);
-  bool go_on = !waker->stopping;
+  while (waker->dispatching && !waker->stopping)
+    pthread_cond_wait(&waker->changed, &waker->mutex);
+  bool stopping = waker->stopping;
   pthread_mutex_unlock(&waker->mutex);
-  return go_on;
+  return !stopping;
 }
 
-static void change(thread_waker *waker, bool *flag, bool value) {
+static void set_flag(thread_waker *waker, bool *flag, bool value) {
   pthread_mutex_lock(&waker->mutex);
   *flag = value;
-  pthread_cond_signal(&waker->change);
+  pthread_cond_signal(&waker->changed);
   pthread_mutex_unlock(&waker->mutex);
 }
 
-/* Where poll(2) fails (no memory; RLIMIT_NOFILE below 2) JavaScript looks by itself, now and then.
- */
+/* If poll(2) fails (out of memory, RLIMIT_NOFILE below 2), JavaScript is woken at intervals to look
+   for itself. */
 static void *watch(void *data) {
-  const struct timespec rest = {.tv_nsec = 10L * 1000 * 1000};
+  const struct timespec interval = {.tv_nsec = 10L * 1000 * 1000};
   thread_waker *waker = data;
-  struct pollfd fds[] = {{.fd = waker->quit[0], .events = POLLIN},
+  struct pollfd fds[] = {{.fd = waker->quit.reader, .events = POLLIN},
                          {.fd = waker->reactor->fd, .events = POLLIN}};
   do {
     int count = poll(fds, LENGTH(fds), -1);
@@ -49,15 +49,15 @@ static void *watch(void *data) {
     if (count > 0 && (fds[0].revents != 0 || fds[1].revents & POLLNVAL))
       break;
     if (count < 0)
-      nanosleep(&rest, NULL);
-    change(waker, &waker->called, true);
+      nanosleep(&interval, NULL);
+    set_flag(waker, &waker->dispatching, true);
     if (napi_call_threadsafe_function(waker->call, NULL, napi_tsfn_nonblocking) != napi_ok)
       break;
-  } while (wait_drained(waker));
+  } while (wait_dispatched(waker));
   return NULL;
 }
 
-/* Without an environment it is the runtime that empties its queue, and the waker may be gone. */
+/* When the runtime discards queued calls, env is NULL and the waker may have been freed. */
 static void ready(napi_env env, napi_value function, void *context, void *data) {
   (void) function;
   (void) data;
@@ -65,25 +65,22 @@ static void ready(napi_env env, napi_value function, void *context, void *data) 
   if (env == NULL || waker->stopped)
     return;
   if (reactor_dispatch(waker->reactor))
-    change(waker, &waker->called, false);
+    set_flag(waker, &waker->dispatching, false);
 }
 
-/* Wakes the thread first: who joins one that sleeps in poll never returns. */
 static void stop(thread_waker *waker) {
   if (waker->stopped)
     return;
   waker->stopped = true;
-  change(waker, &waker->stopping, true);
-  while (write(waker->quit[1], "", 1) < 0 && errno == EINTR)
-    continue;
+  set_flag(waker, &waker->stopping, true);
+  wakeup_raise(&waker->quit);
   pthread_join(waker->thread, NULL);
   reactor_close(waker->reactor);
-  for (int i = 0; i < 2; i++)
-    close(waker->quit[i]);
+  wakeup_close(&waker->quit);
 }
 
-/* A synchronous hook (an asynchronous one is freed twice by Deno), added after the runtime's own
-   for the thread-safe function and so run before it. */
+/* A synchronous hook, since Deno frees an asynchronous one twice. Added after the runtime's own for
+   the thread-safe function, it runs before that. */
 static void end(void *data) {
   thread_waker *waker = data;
   stop(waker);
@@ -91,13 +88,13 @@ static void end(void *data) {
 }
 
 static void destroy(thread_waker *waker) {
-  pthread_cond_destroy(&waker->change);
+  pthread_cond_destroy(&waker->changed);
   pthread_mutex_destroy(&waker->mutex);
   free(waker->reactor);
   free(waker);
 }
 
-/* The last that the runtime has to do with us; Deno never comes here. */
+/* The runtime has released the thread-safe function. Deno never calls this. */
 static void finalize(napi_env env, void *data, void *hint) {
   (void) hint;
   thread_waker *waker = data;
@@ -108,38 +105,19 @@ static void finalize(napi_env env, void *data, void *hint) {
   destroy(waker);
 }
 
-static thread_waker *make(reactor *reactor) {
-  thread_waker *waker = calloc(1, sizeof *waker);
-  if (waker == NULL || pipe(waker->quit) < 0) {
-    free(waker);
-    return NULL;
-  }
-  for (int i = 0; i < 2; i++)
-    fcntl(waker->quit[i], F_SETFD, FD_CLOEXEC);
-  pthread_mutex_init(&waker->mutex, NULL);
-  pthread_cond_init(&waker->change, NULL);
-  waker->reactor = reactor;
-  reactor->state = waker;
-  return waker;
-}
-
-/* For a waker that never began: its reactor is the caller's. */
-static void unmake(thread_waker *waker) {
-  for (int i = 0; i < 2; i++)
-    close(waker->quit[i]);
+/* For a waker that has not started: the reactor stays the caller's. */
+static void discard(thread_waker *waker) {
+  wakeup_close(&waker->quit);
   waker->stopped = true;
   waker->reactor = NULL;
 }
 
-static int open_thread(reactor *reactor) {
-  thread_waker *waker = make(reactor);
-  if (waker == NULL)
-    return -errno;
-  napi_env env = reactor->env;
+static int start(thread_waker *waker) {
+  napi_env env = waker->reactor->env;
   if (napi_create_threadsafe_function(env, NULL, NULL, js_string(env, "berkeley"), 0, 1, waker,
                                       finalize, waker, ready, &waker->call) != napi_ok) {
     clear_exception(env);
-    unmake(waker);
+    discard(waker);
     destroy(waker);
     return -ENOMEM;
   }
@@ -149,9 +127,25 @@ static int open_thread(reactor *reactor) {
     napi_add_env_cleanup_hook(env, end, waker);
     return 0;
   }
-  unmake(waker);
+  discard(waker);
   napi_release_threadsafe_function(waker->call, napi_tsfn_abort);
   return -error;
+}
+
+static int open_thread(reactor *reactor) {
+  thread_waker *waker = calloc(1, sizeof *waker);
+  if (waker == NULL)
+    return -ENOMEM;
+  int answer = wakeup_open(&waker->quit);
+  if (answer < 0) {
+    free(waker);
+    return answer;
+  }
+  pthread_mutex_init(&waker->mutex, NULL);
+  pthread_cond_init(&waker->changed, NULL);
+  waker->reactor = reactor;
+  reactor->state = waker;
+  return start(waker);
 }
 
 static void ref_thread(reactor *reactor, bool on) {

@@ -1,4 +1,5 @@
-/* libuv watches the queue. No uv.h: the addon must load where there is no libuv. */
+/* libuv watches the queue. Its functions are weak symbols, and uv.h is not included: the addon must
+   load in runtimes without libuv. */
 #include "reactor.h"
 
 #ifdef __APPLE__
@@ -30,7 +31,7 @@ typedef struct {
   FUNCTIONS(MEMBER)
 } functions;
 
-/* The handle is of libuv's size and lies behind, so that it leads back to its waker. */
+/* The handle has the size that libuv says, and comes last, so that waker_of can find its waker. */
 typedef struct {
   functions uv;
   reactor *reactor;
@@ -45,7 +46,7 @@ static uv_waker *waker_of(void *handle) {
 static bool find_functions(functions *uv) {
   bool all = true;
 #ifdef __APPLE__
-  /* On an undefined name `weak` has no effect there. */
+  /* macOS ignores `weak` for an undefined symbol. */
 #define FIND(result, name, parameters)                                                             \
   *(void **) &uv->name = dlsym(RTLD_DEFAULT, #name);                                               \
   all = all && uv->name != NULL;
@@ -66,7 +67,7 @@ static void ready(void *handle, int status, int events) {
     waker->uv.uv_poll_stop(handle);
 }
 
-/* libuv uses the handle until here, and Node keeps the addon loaded until the hook is removed. */
+/* Until this call libuv uses the handle; until the hook is removed Node keeps the addon loaded. */
 static void closed(void *handle) {
   uv_waker *waker = waker_of(handle);
   if (waker->reactor != NULL) {

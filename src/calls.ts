@@ -1,24 +1,23 @@
 /**
- * The system calls as native/ has them. Every function answers what the kernel answered, or
- * `-errno`; none throws. Arguments of the wrong type answer `-EINVAL`, bytes that are no view or
- * a detached one `-EFAULT`.
+ * The system calls of native/. Every function returns the result of the system call, or `-errno`;
+ * none throws. An argument of the wrong type is `-EINVAL`; a detached view, or no view where bytes
+ * are expected, is `-EFAULT`.
  *
- * A *name* is room for an address that the kernel fills in: four bytes for the length, in the
- * byte order of the machine, then the sockaddr. It goes in with nothing to say and comes back
- * with the kernel's length, which may be more than there was room for.
+ * A *name* is a buffer for an address that the kernel writes: four bytes for the length, in the byte
+ * order of the machine, then the sockaddr. The length may be more than fits into the buffer.
  */
 export interface Calls {
-  /** socket(2). Close-on-exec always. */
+  /** socket(2). Always close-on-exec. */
   socket(family: number, type: number, protocol: number): number
-  /** socketpair(2): puts two descriptors into `pair`. Close-on-exec always. */
+  /** socketpair(2): writes two descriptors to `pair`. Always close-on-exec. */
   socketpair(family: number, type: number, protocol: number, pair: Int32Array): number
   /** bind(2). */
   bind(fd: number, address: Uint8Array): number
-  /** connect(2). Waits if the descriptor is blocking. */
+  /** connect(2). Blocks if the descriptor is blocking. */
   connect(fd: number, address: Uint8Array): number
   /** listen(2). */
   listen(fd: number, backlog: number): number
-  /** accept4(2): the new descriptor, close-on-exec. Waits if the descriptor is blocking. */
+  /** accept4(2): the new descriptor, close-on-exec. Blocks if the descriptor is blocking. */
   accept(fd: number, name: Uint8Array | null): number
   /** getsockname(2). */
   getsockname(fd: number, name: Uint8Array): number
@@ -28,21 +27,24 @@ export interface Calls {
   shutdown(fd: number, how: number): number
   /** close(2). */
   close(fd: number): number
-  /** fcntl(2) with an integer argument, F_DUPFD_CLOEXEC among them. */
+  /** fcntl(2) of a command whose argument is an integer. Others are `-EINVAL`. */
   fcntl(fd: number, command: number, argument: number): number
   /**
-   * ioctl(2) of a request that answers an integer: FIONREAD (SIOCINQ), SIOCATMARK, and on Linux
-   * SIOCOUTQ and SIOCOUTQNSD. Any other answers -EINVAL.
+   * ioctl(2) of a request that returns an integer: FIONREAD (SIOCINQ), SIOCATMARK, and on Linux
+   * SIOCOUTQ and SIOCOUTQNSD. Others are `-EINVAL`.
    */
   ioctl(fd: number, request: number): number
 
-  /** getsockopt(2): fills `value` and answers the bytes written. */
+  /**
+   * getsockopt(2): writes to `value` and returns how many bytes. Options whose value points to other
+   * memory are `-EINVAL`; a count in the value that needs more than there is, is `-EFAULT`.
+   */
   getsockopt(fd: number, level: number, option: number, value: Uint8Array): number
   /** setsockopt(2). */
   setsockopt(fd: number, level: number, option: number, value: Uint8Array): number
   /**
-   * setsockopt(2) of an option that takes a program of classic BPF: a struct sock_fprog that points to
-   * these instructions, eight bytes each. Linux.
+   * setsockopt(2) of an option whose value is a struct sock_fprog: it points to these instructions of
+   * classic BPF, eight bytes each. Linux.
    */
   setsockoptProgram(fd: number, level: number, option: number, instructions: Uint8Array): number
 
@@ -51,12 +53,12 @@ export interface Calls {
   /** recvfrom(2). */
   recvfrom(fd: number, data: ArrayBufferView, flags: number, name: Uint8Array): number
   /**
-   * recvmsg(2), scattered over `data`. Puts into `result`: msg_flags, the number of control
-   * messages, and for each of them its level, type, offset in `control`, and length.
+   * recvmsg(2), scattered over `data`. Writes to `result`: msg_flags, the number of control messages,
+   * and for each of them its level, type, offset in `control`, and length.
    *
-   * MSG_CMSG_CLOEXEC is the caller's to give, where descriptors may come: on a Unix socket. Some
-   * other families refuse it. A descriptor that had to be closed for lack of memory is a negative
-   * number, and MSG_CTRUNC says so.
+   * Pass MSG_CMSG_CLOEXEC if descriptors may arrive, as on a Unix socket; some other families refuse
+   * it. Instead of a descriptor that was closed for lack of memory there is a negative number, and
+   * MSG_CTRUNC is set.
    */
   recvmsg(
     fd: number,
@@ -66,13 +68,13 @@ export interface Calls {
     control: Uint8Array | null,
     result: Int32Array,
   ): number
-  /** send(2). MSG_NOSIGNAL is the caller's to give. */
+  /** send(2). MSG_NOSIGNAL is not added. */
   send(fd: number, data: ArrayBufferView, flags: number): number
   /** sendto(2). */
   sendto(fd: number, data: ArrayBufferView, flags: number, address: Uint8Array): number
   /**
-   * sendmsg(2), gathered from `data`. `table` has for each control message its level, type,
-   * offset and length in `control`; the headers and the padding are put between them here.
+   * sendmsg(2), gathered from `data`. `table` has the level, the type, the offset in `control` and the
+   * length of each control message; headers and padding are added.
    */
   sendmsg(
     fd: number,
@@ -85,9 +87,9 @@ export interface Calls {
   /** Finds the control messages in the first `length` bytes of `control`, as recvmsg does. */
   cmsgs(control: Uint8Array, length: number, result: Int32Array): number
 
-  /** poll(2) of one descriptor; answers its revents. Negative descriptors are only waited with. */
+  /** poll(2) of one descriptor; returns its revents. A negative one is ignored: only time passes. */
   pollOne(fd: number, events: number, milliseconds: number): number
-  /** poll(2); `entries` holds fd, events, revents of each. */
+  /** poll(2). `entries` has fd, events and revents of each. */
   poll(entries: Int32Array, milliseconds: number): number
 
   /** if_nametoindex(3). */
@@ -117,10 +119,10 @@ export type AddressQuestion = [
   protocol: number,
 ]
 
-/** An EAI code (0 for success), errno, and what was found. */
+/** An EAI code (0 for success), errno, and the addresses. */
 export type AddressAnswer = [code: number, errno: number, ...found: AddressEntry[]]
 
-/** One answer of getaddrinfo(3). */
+/** One address of getaddrinfo(3). */
 export type AddressEntry = [
   family: number,
   type: number,
@@ -132,7 +134,7 @@ export type AddressEntry = [
 /** An EAI code (0 for success), errno, and the two names. */
 export type NameAnswer = [code: number, errno: number, host?: string, service?: string]
 
-/** One address of one interface, as getifaddrs(3) lists them. */
+/** One entry of getifaddrs(3). */
 export type InterfaceEntry = [
   name: string,
   flags: number,

@@ -1,5 +1,6 @@
-import { type Native, native, platform } from './binding.ts'
+import { native, platform } from './binding.ts'
 import type { Calls } from './calls.ts'
+import type { Native } from './native.ts'
 import {
   type Address,
   type AddressLike,
@@ -7,6 +8,15 @@ import {
   encodeAddress,
   toAddress,
 } from './protocols/address.ts'
+import {
+  FIRST_MESSAGE,
+  MESSAGE_LENGTH,
+  MESSAGE_LEVEL,
+  MESSAGE_OFFSET,
+  MESSAGE_TYPE,
+  NUMBERS_PER_MESSAGE,
+  RESULT_COUNT,
+} from './shared-layouts.ts'
 import { unsupported } from './unsupported.ts'
 
 export type {
@@ -18,21 +28,21 @@ export type {
   NameAnswer,
 } from './calls.ts'
 
-/** What binding.ts has for the library itself: it would break what the library believes. */
-const OURS: ReadonlySet<string> = new Set<Exclude<keyof Native, keyof Calls>>([
+/** What native.ts has for the library alone: other callers would invalidate its state. */
+const INTERNAL_CALLS: ReadonlySet<string> = new Set<Exclude<keyof Native, keyof Calls>>([
   'platform',
   'layout',
   'own',
   'disown',
   'identity',
-  'closeInBackground',
-  'edges',
-  'nextEdge',
-  'answersOpen',
-  'getaddrinfoStart',
-  'getnameinfoStart',
-  'takeAnswers',
-  'forgetAnswer',
+  'closeAsync',
+  'edgePollOpen',
+  'edgePollWait',
+  'completionsOpen',
+  'getaddrinfoAsync',
+  'getnameinfoAsync',
+  'completionsTake',
+  'asyncCancel',
   'reactorOpen',
   'reactorWatch',
   'reactorUnwatch',
@@ -70,7 +80,9 @@ export function fromName(name: Uint8Array): Address | null {
 
 function onlyCalls(all: Native): Calls {
   if (all === unsupported) return all
-  const calls = Object.entries({ ...all, ...withoutOwner(all) }).filter(([name]) => !OURS.has(name))
+  const calls = Object.entries({ ...all, ...withoutOwner(all) }).filter(
+    ([name]) => !INTERNAL_CALLS.has(name),
+  )
   return Object.fromEntries(calls) as unknown as Calls
 }
 
@@ -113,9 +125,11 @@ function withoutOwner(all: Native): Partial<Calls> {
 /** The descriptors that came with a message, as recvmsg has put it down. */
 function descriptorsOf(control: Uint8Array, result: Int32Array): number[] {
   const found: number[] = []
-  for (let i = 0; i < (result[1] ?? 0); i++) {
-    const [level, type, offset = 0, length = 0] = result.subarray(2 + 4 * i, 6 + 4 * i)
-    if (level === SOL_SOCKET && (type === SCM_RIGHTS || type === SCM_PIDFD)) {
+  for (let i = 0; i < (result[RESULT_COUNT] ?? 0); i++) {
+    const at = FIRST_MESSAGE + i * NUMBERS_PER_MESSAGE
+    const type = result[at + MESSAGE_TYPE]
+    if (result[at + MESSAGE_LEVEL] === SOL_SOCKET && (type === SCM_RIGHTS || type === SCM_PIDFD)) {
+      const [offset = 0, length = 0] = [result[at + MESSAGE_OFFSET], result[at + MESSAGE_LENGTH]]
       found.push(...descriptorsIn(control, offset, length))
     }
   }

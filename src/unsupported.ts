@@ -1,10 +1,10 @@
-import type { Native, PlatformFacts } from './binding.ts'
+import type { Native, PlatformFacts } from './native.ts'
 
 const ENOSYS = 38
 
 /**
- * The native layer of a platform that has none of ours (Windows): the package imports, no constant
- * has a number, and every call answers ENOSYS.
+ * The native layer of a platform without an addon (Windows): the package can be imported, no constant
+ * has a number, and every call fails with ENOSYS.
  */
 export const unsupported: Native = new Proxy({} as Native, {
   get: (_, name) => ANSWERS[String(name)] ?? (() => -ENOSYS),
@@ -16,7 +16,7 @@ const ANSWERS: Record<string, () => unknown> = {
   strerror: () => 'Function not implemented',
 }
 
-/** Has something under every name, so that what is prepared for a call gets as far as the call. */
+/** Has a value under every name, so that encoding the arguments of a call does not fail. */
 function anything<T>(value: T): Record<string, T> {
   return new Proxy({}, { get: () => value })
 }

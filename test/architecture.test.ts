@@ -17,15 +17,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   cli: ['index'],
   index: ['socket', 'protocols', 'errors', 'binding'],
   netlink: ['socket', 'protocols', 'codec', 'errors', 'binding'],
-  raw: ['protocols', 'binding', 'calls', 'unsupported'],
+  raw: ['protocols', 'binding', 'calls', 'native', 'shared-layouts', 'unsupported'],
   bpf: ['protocols', 'codec'],
-  socket: ['engine', 'protocols', 'codec', 'binding', 'calls', 'errors'],
-  engine: ['binding', 'errors'],
+  socket: ['engine', 'protocols', 'codec', 'binding', 'calls', 'errors', 'shared-layouts'],
+  engine: ['binding', 'native', 'errors', 'shared-layouts'],
   protocols: ['codec'],
   errors: ['binding'],
-  binding: ['codec', 'calls', 'unsupported'],
-  unsupported: ['binding'],
+  binding: ['codec', 'native', 'unsupported'],
+  unsupported: ['native'],
+  native: ['calls', 'codec'],
   calls: [],
+  'shared-layouts': [],
   codec: [],
 }
 
@@ -81,7 +83,7 @@ test('only the binding loads native code', () => {
 
 test('the answers of poll(2) and its like are read in one file alone', () => {
   const readers = sources('src').filter((file) =>
-    /native\.(poll|pollOne|nextEdge)\(/.test(readFileSync(file, 'utf8')),
+    /native\.(poll|pollOne|edgePollWait)\(/.test(readFileSync(file, 'utf8')),
   )
 
   assert.deepEqual(readers, ['src/engine/poll.ts'])

@@ -1,14 +1,21 @@
 import type { StructNeed } from '../src/codec/codec.ts'
 import { everyHeader, everyNumber, everyStruct } from '../src/protocols/questions.ts'
 import type { NumberRow } from '../src/protocols/numbers.ts'
+import * as sharedLayouts from '../src/shared-layouts.ts'
 
 const NOTICE = '/* Generated from src/protocols by tools/numbers.ts: npm run build:native */'
+const SHARED_NOTICE =
+  '/* Generated from src/shared-layouts.ts by tools/numbers.ts: npm run build:native */'
 
 /**
- * The files of native/ that the tables give: which headers to include, and which names to ask the
- * C compiler about. NUMBER, FALLBACK, STRUCT and FIELD are platform.c's to define.
+ * The generated files of native/: which headers to include, which names to ask the C compiler
+ * about (platform.c defines NUMBER, FALLBACK, STRUCT and FIELD), and the layout of arrays that C
+ * shares with TypeScript.
  */
-export function generateNumbers(): { 'headers.inc': string; 'numbers.inc': string } {
+export function generateNumbers(): Record<
+  'headers.inc' | 'numbers.inc' | 'shared_layouts.h',
+  string
+> {
   const rows = Object.entries<NumberRow>(everyNumber)
   return {
     'headers.inc': lines(NOTICE, ...everyHeader.flatMap(include)),
@@ -22,6 +29,17 @@ export function generateNumbers(): { 'headers.inc': string; 'numbers.inc': strin
       '#endif',
       '#if defined(CHECK_NUMBERS) && defined(LINUX_NUMBERS)',
       ...rows.flatMap(([name, { linux }]) => check(name, linux)),
+      '#endif',
+    ),
+    'shared_layouts.h': lines(
+      SHARED_NOTICE,
+      '#ifndef BERKELEY_SHARED_LAYOUTS_H',
+      '#define BERKELEY_SHARED_LAYOUTS_H',
+      '',
+      'enum {',
+      ...Object.entries(sharedLayouts).map(([name, value]) => `  ${name} = ${value},`),
+      '};',
+      '',
       '#endif',
     ),
   }

@@ -58,13 +58,13 @@ function built() {
 }
 
 function fingerprint() {
-  const tools = ['tools/build-native.ts', 'tools/compile.ts', 'tools/numbers.ts']
   const hash = createHash('sha256')
   for (const path of [
     ...filesIn('native'),
     ...filesIn('src/codec'),
     ...filesIn('src/protocols'),
-    ...tools,
+    'src/shared-layouts.ts',
+    ...['tools/build-native.ts', 'tools/compile.ts', 'tools/numbers.ts'],
   ]) {
     if (path.endsWith('.test.ts')) continue
     hash

@@ -3,7 +3,7 @@ import { constantOf, native } from '../binding.ts'
 import { closedError, SocketTimeoutError } from '../errors.ts'
 import { MAX_BACKOFF } from './attempt.ts'
 import { deadlineAfter, millisecondsUntil } from './deadline.ts'
-import { nextEdge, pollOne, SLICE, sleep } from './poll.ts'
+import { waitEdge, pollOne, SLICE, sleep } from './poll.ts'
 import type { Readiness } from './readiness.ts'
 import {
   finish,
@@ -57,23 +57,23 @@ function waitSync(readiness: Readiness, request: Request<unknown>, timeout: numb
   const deadline = deadlineAfter(timeout)
   const events = POLL_EVENTS[request.waitsFor]
   let backoff = 1
-  let edges = NONE
+  let edgePoll = NONE
   request.keep?.()
   try {
     for (;;) {
       const slice = timeout === null ? SLICE : Math.min(SLICE, millisecondsUntil(deadline))
       let fd = fdOf(readiness, request)
-      const revents = request.needsPolling ? 1 : waitSlice(fd, events, edges, slice)
+      const revents = request.needsPolling ? 1 : waitSlice(fd, events, edgePoll, slice)
       // A slice without an event: a receive must not take less than SO_RCVLOWAT asks for.
       const early = revents === 0 && request.eofAnswer !== undefined
       fd = fdOf(readiness, request)
       let answer = request.needsPolling || early ? -EAGAIN : makeCall(fd, request)
       if (answer === -EAGAIN && revents > 0) {
         if (request.eofAnswer !== undefined && (revents & HANG_UP) !== 0) return request.eofAnswer
-        if (edges < 0 && !request.needsPolling && (revents & events) === 0) {
-          edges = openEdges(fd, events)
+        if (edgePoll < 0 && !request.needsPolling && (revents & events) === 0) {
+          edgePoll = openEdgePoll(fd, events)
         }
-        if (edges < 0) {
+        if (edgePoll < 0) {
           // Ready, and still "not yet": another was faster, or no event announces this kind of call.
           sleep(Math.min(backoff, slice))
           backoff = Math.min(backoff * 2, MAX_BACKOFF)
@@ -88,7 +88,7 @@ function waitSync(readiness: Readiness, request: Request<unknown>, timeout: numb
   } catch (error) {
     throw withSubject(request, error)
   } finally {
-    if (edges >= 0) native.close(edges)
+    if (edgePoll >= 0) native.close(edgePoll)
     request.release?.()
   }
 }
@@ -99,12 +99,12 @@ const NONE = -1
  * For when poll(2) reports nothing but what it reports unasked: an error queue that is not empty is
  * POLLERR until somebody reads it, and need not be this call's to read. Only changes count then.
  */
-function openEdges(fd: number, events: number): number {
-  return native.edges(fd, events)
+function openEdgePoll(fd: number, events: number): number {
+  return native.edgePollOpen(fd, events)
 }
 
 // A function, and not only a call, since V8 checks for the termination of its worker where a
 // function begins, and not in every turn of a loop.
-function waitSlice(fd: number, events: number, edges: number, milliseconds: number): number {
-  return edges < 0 ? pollOne(fd, events, milliseconds) : nextEdge(edges, milliseconds)
+function waitSlice(fd: number, events: number, edgePoll: number, milliseconds: number): number {
+  return edgePoll < 0 ? pollOne(fd, events, milliseconds) : waitEdge(edgePoll, milliseconds)
 }

@@ -1,5 +1,6 @@
 import { isMainThread } from 'node:worker_threads'
-import { type BackgroundAnswer, constantOf, native } from '../binding.ts'
+import { constantOf, native } from '../binding.ts'
+import type { AsyncAnswer } from '../native.ts'
 import { check, errorOf, SocketTimeoutError } from '../errors.ts'
 import { deadlineAfter, millisecondsUntil } from './deadline.ts'
 import { pollOne, SLICE } from './poll.ts'
@@ -10,16 +11,16 @@ const EAGAIN = constantOf('EAGAIN')
 const POLLIN = constantOf('POLLIN')
 
 /** A call that may take long, and for which there is no descriptor to wait on: a look-up. */
-export interface BackgroundCall<T extends BackgroundAnswer> {
+export interface BackgroundCall<T extends AsyncAnswer> {
   readonly syscall: string
-  /** Starts the call on a thread; returns the ticket of its answer, or -errno. */
+  /** Starts the call on a thread; returns the id of its answer, or -errno. */
   readonly start: () => number
   /** Makes the call on this thread. */
   readonly call: () => T
 }
 
-/** The callback of each call under way, by the ticket of its answer. */
-const waiting = new Map<number, (answer: BackgroundAnswer) => void>()
+/** The callback of each call under way, by the id of its answer. */
+const waiting = new Map<number, (answer: AsyncAnswer) => void>()
 let answers = -1
 let watched = false
 
@@ -27,17 +28,17 @@ let watched = false
  * Makes the call on a thread; a deadline or a signal ends the wait for it. The call keeps the process
  * alive for as long as somebody waits for it.
  */
-export function inBackground<T extends BackgroundAnswer>(
+export function inBackground<T extends AsyncAnswer>(
   { syscall, start }: BackgroundCall<T>,
   limits: WaitLimits,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     if (limits.timeout === 0) throw errorOf(syscall, -EAGAIN)
     watchAnswers()
-    const ticket = check(syscall, start())
+    const id = check(syscall, start())
     let stopLimits: (() => void) | undefined
     ref()
-    waiting.set(ticket, (answer) => {
+    waiting.set(id, (answer) => {
       resolve(answer as T)
       end()
     })
@@ -52,12 +53,12 @@ export function inBackground<T extends BackgroundAnswer>(
     }
 
     function giveUp(): void {
-      native.forgetAnswer(ticket)
+      native.asyncCancel(id)
       end()
     }
 
     function end(): void {
-      if (waiting.delete(ticket)) unref()
+      if (waiting.delete(id)) unref()
       stopLimits?.()
     }
   })
@@ -67,7 +68,7 @@ export function inBackground<T extends BackgroundAnswer>(
  * The blocking form of {@link inBackground}. The main thread, which nobody terminates, makes the
  * call itself if there is no deadline.
  */
-export function inBackgroundSync<T extends BackgroundAnswer>(
+export function inBackgroundSync<T extends AsyncAnswer>(
   { syscall, start, call }: BackgroundCall<T>,
   timeout: number | null,
 ): T {
@@ -75,9 +76,9 @@ export function inBackgroundSync<T extends BackgroundAnswer>(
   if (timeout === 0) throw errorOf(syscall, -EAGAIN)
   const deadline = deadlineAfter(timeout)
   const descriptor = openAnswers()
-  const ticket = check(syscall, start())
-  let found: BackgroundAnswer | undefined
-  waiting.set(ticket, (answer) => {
+  const id = check(syscall, start())
+  let found: AsyncAnswer | undefined
+  waiting.set(id, (answer) => {
     found = answer
   })
   try {
@@ -90,7 +91,7 @@ export function inBackgroundSync<T extends BackgroundAnswer>(
       }
     }
   } finally {
-    if (waiting.delete(ticket) && !found) native.forgetAnswer(ticket)
+    if (waiting.delete(id) && !found) native.asyncCancel(id)
   }
 }
 
@@ -101,7 +102,7 @@ function waitSlice(descriptor: number, milliseconds: number): void {
 }
 
 function openAnswers(): number {
-  if (answers < 0) answers = check('eventfd', native.answersOpen())
+  if (answers < 0) answers = check('eventfd', native.completionsOpen())
   return answers
 }
 
@@ -113,5 +114,5 @@ function watchAnswers(): void {
 
 /** Hands every answer that has come to its callback; answers that nobody waits for are dropped. */
 function takeAnswers(): void {
-  for (const [ticket, answer] of native.takeAnswers()) waiting.get(ticket)?.(answer)
+  for (const [id, answer] of native.completionsTake()) waiting.get(id)?.(answer)
 }

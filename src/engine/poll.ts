@@ -31,9 +31,9 @@ export function sleep(milliseconds: number): void {
   pollOne(-1, 0, milliseconds)
 }
 
-/** As {@link pollOne}, but only for what has changed; see native/edges.c. */
-export function nextEdge(edges: number, milliseconds: number): number {
-  return readyCount(milliseconds, () => native.nextEdge(edges, milliseconds))
+/** As {@link pollOne}, but only for what has changed; see native/edgePoll.c. */
+export function waitEdge(edgePoll: number, milliseconds: number): number {
+  return readyCount(milliseconds, () => native.edgePollWait(edgePoll, milliseconds))
 }
 
 /** poll(2) of many: how many are ready. `entries` holds fd, events, revents of each. */

@@ -1,14 +1,22 @@
 import { constantOf, native } from '../binding.ts'
 import { check } from '../errors.ts'
+import {
+  EVENT_BITS,
+  EVENT_GENERATION,
+  EVENT_SLOT,
+  FIRST_EVENT,
+  MAX_EVENTS,
+  NUMBERS_PER_EVENT,
+  REACTOR_HAS_REF,
+  REACTOR_REFS,
+  WAKER_THREAD,
+  WAKER_UV,
+} from '../shared-layouts.ts'
 import { resetBudget } from './fairness.ts'
 import { reportUncaught } from './uncaught.ts'
 
 /** What an event reports about a descriptor: the sum of some of these. */
-export const READABLE = 1
-export const WRITABLE = 2
-/** Hung up, half closed, or failed. */
-export const ENDED = 4
-export const URGENT = 8
+export { ENDED, READABLE, URGENT, WRITABLE } from '../shared-layouts.ts'
 
 /** Receives the events of a descriptor. */
 export interface Watcher {
@@ -16,18 +24,11 @@ export interface Watcher {
   ready(bits: number): void
 }
 
-/** Layout of the array that native/reactor.c and this file share. */
-const REFS = 0
-const HAS_REFS = 1
-const FIRST_EVENT = 2
-const NUMBERS_PER_EVENT = 3
-const MOST_EVENTS = 512
-
 const EEXIST = constantOf('EEXIST')
 /** epoll says EEXIST of a file that is watched under this number already; kqueue does not. */
 const ADDS_ONCE = process.platform === 'linux'
 
-const cells = new Int32Array(FIRST_EVENT + NUMBERS_PER_EVENT * MOST_EVENTS)
+const cells = new Int32Array(FIRST_EVENT + NUMBERS_PER_EVENT * MAX_EVENTS)
 
 /**
  * The watcher of each number. A number is watched once in the kernel, however many watch it here.
@@ -36,10 +37,6 @@ const cells = new Int32Array(FIRST_EVENT + NUMBERS_PER_EVENT * MOST_EVENTS)
  */
 const watchers: (Watcher | undefined)[] = []
 const generations: number[] = []
-
-/** What wakes JavaScript: see native/waker_uv.c and waker_thread.c. */
-const UV_POLL = 0
-const THREAD = 1
 
 let open = false
 let dispatching = false
@@ -118,15 +115,15 @@ class WatcherGroup implements Watcher {
 
 /** One more call keeps the process alive. */
 export function ref(): void {
-  const count = cells[REFS] ?? 0
-  cells[REFS] = count + 1
-  if (count === 0 && cells[HAS_REFS] === 0) setRef(true)
+  const count = cells[REACTOR_REFS] ?? 0
+  cells[REACTOR_REFS] = count + 1
+  if (count === 0 && cells[REACTOR_HAS_REF] === 0) setRef(true)
 }
 
 /** One call less. During a batch the reactor checks afterwards, since the next call may wait by then. */
 export function unref(): void {
-  const count = (cells[REFS] ?? 1) - 1
-  cells[REFS] = count
+  const count = (cells[REACTOR_REFS] ?? 1) - 1
+  cells[REACTOR_REFS] = count
   if (count === 0 && !dispatching) setRef(false)
 }
 
@@ -148,10 +145,10 @@ function openReactor(): void {
   // uv_poll_init aborts Bun, and in Deno uv_poll stops after one event.
   const thread =
     process.env['BERKELEY_WAKER'] === 'thread' || bun !== undefined || deno !== undefined
-  const answer = thread ? -1 : native.reactorOpen(UV_POLL, cells, dispatch)
-  if (answer < 0) check('epoll_create1', native.reactorOpen(THREAD, cells, dispatch))
+  const answer = thread ? -1 : native.reactorOpen(WAKER_UV, cells, dispatch)
+  if (answer < 0) check('epoll_create1', native.reactorOpen(WAKER_THREAD, cells, dispatch))
   open = true
-  if ((cells[REFS] ?? 0) > 0) setRef(true)
+  if ((cells[REACTOR_REFS] ?? 0) > 0) setRef(true)
 }
 
 function dispatch(count: number): void {
@@ -160,9 +157,11 @@ function dispatch(count: number): void {
   try {
     const end = FIRST_EVENT + count * NUMBERS_PER_EVENT
     for (let at = FIRST_EVENT; at < end; at += NUMBERS_PER_EVENT) {
-      const fd = cells[at] ?? 0
+      const fd = cells[at + EVENT_SLOT] ?? 0
       const watcher = watchers[fd]
-      if (watcher && generations[fd] === cells[at + 1]) notify(watcher, cells[at + 2] ?? 0)
+      if (watcher && generations[fd] === cells[at + EVENT_GENERATION]) {
+        notify(watcher, cells[at + EVENT_BITS] ?? 0)
+      }
     }
   } finally {
     dispatching = false

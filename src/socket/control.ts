@@ -4,6 +4,15 @@ import { type ControlInputs, type ControlValues, everyControl } from '../protoco
 import type { ControlMessage } from '../protocols/control.ts'
 import { readKeys, unknownKey } from '../codec/known-keys.ts'
 import { check } from '../errors.ts'
+import {
+  FIRST_MESSAGE,
+  MESSAGE_LENGTH,
+  MESSAGE_LEVEL,
+  MESSAGE_OFFSET,
+  MESSAGE_TYPE,
+  NUMBERS_PER_MESSAGE,
+  RESULT_COUNT,
+} from '../shared-layouts.ts'
 import { toBytes } from './bytes.ts'
 import { Descriptor } from './descriptor.ts'
 import { type DescriptorLike, numberOfDescriptor } from './descriptor-number.ts'
@@ -72,10 +81,6 @@ function everyKnown(): Tables {
   return tables
 }
 
-/** The layout of recvmsg's report: flags, count, then level, type, offset and length of each message. */
-const FIRST_MESSAGE = 2
-const NUMBERS_PER_MESSAGE = 4
-
 const FEW = 64
 const NONE: readonly number[] = []
 
@@ -108,14 +113,14 @@ export function closeDescriptors({ SCM_RIGHTS = [], SCM_PIDFD }: Control): void 
 
 function messagesIn(room: Uint8Array, report: Int32Array): RawControlMessage[] {
   const messages: RawControlMessage[] = []
-  const count = report[1] ?? 0
+  const count = report[RESULT_COUNT] ?? 0
   for (let i = 0; i < count; i++) {
     const at = FIRST_MESSAGE + i * NUMBERS_PER_MESSAGE
-    const offset = report[at + 2] ?? 0
+    const offset = report[at + MESSAGE_OFFSET] ?? 0
     messages.push({
-      level: report[at] ?? 0,
-      type: report[at + 1] ?? 0,
-      data: copied(room, offset, offset + (report[at + 3] ?? 0)),
+      level: report[at + MESSAGE_LEVEL] ?? 0,
+      type: report[at + MESSAGE_TYPE] ?? 0,
+      data: copied(room, offset, offset + (report[at + MESSAGE_LENGTH] ?? 0)),
     })
   }
   return messages

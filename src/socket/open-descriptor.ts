@@ -68,7 +68,7 @@ export class OpenDescriptor {
     if (fd < 0 || !this.owned) return
     // Both also clear the mark of the owner: a worker that ends in between leaves nothing behind.
     // An error would be of no use: Linux has freed the number by then, whatever close(2) says.
-    if (this.#lingers(fd)) check('close', native.closeInBackground(fd))
+    if (this.#lingers(fd)) check('close', native.closeAsync(fd))
     else native.close(fd)
   }
 

@@ -118,7 +118,7 @@ export function resolveSync(
 function lookupOf(question: AddressQuestion): BackgroundCall<AddressAnswer> {
   return {
     syscall: 'getaddrinfo',
-    start: () => native.getaddrinfoStart(...question),
+    start: () => native.getaddrinfoAsync(...question),
     call: () => native.getaddrinfo(...question),
   }
 }
@@ -164,7 +164,7 @@ export function reverseSync(
 function reverseLookupOf(bytes: Uint8Array, flags: number): BackgroundCall<NameAnswer> {
   return {
     syscall: 'getnameinfo',
-    start: () => native.getnameinfoStart(bytes, flags),
+    start: () => native.getnameinfoAsync(bytes, flags),
     call: () => native.getnameinfo(bytes, flags),
   }
 }

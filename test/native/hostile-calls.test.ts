@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { constants } from '../../src/index.ts'
 import { type Calls, calls, nameRoom, toSockaddr } from '../../src/raw.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { hostile } from '../support/hostile.ts'
+import { tcpPair } from '../support/kinds.ts'
 
 type Call = keyof Calls
 /** Makes an argument; it gets the descriptors that were made for this run. */
@@ -14,6 +16,10 @@ type AnyCall = (...args: unknown[]) => unknown
 const anyCalls: Readonly<Record<Call, AnyCall>> = calls as never
 
 const RUNS = 300
+
+/** Of proc(5): the fifth field is the process group. */
+const STAT = '/proc/self/stat'
+const cannotReadGroup = !existsSync(STAT) && `needs ${STAT}`
 
 const of = <T>(arbitrary: fc.Arbitrary<T>): Draw => arbitrary.map((value) => () => value)
 const wild: Draw = hostile.map((make) => () => make().value)
@@ -226,6 +232,34 @@ test('a receive whose arguments will not do leaves what is queued', () => {
   )
   assert.equal(calls.recv(one, room, constants.MSG_DONTWAIT), 6)
   for (const fd of pair) calls.close(fd)
+})
+
+test('getsockopt reads no option whose value says where in memory to write', {
+  skip: process.platform !== 'linux' && 'these options are Linux’s',
+}, (t) => {
+  const [one, other] = tcpPair(t)
+  one.sendSync('queued')
+  const { IPPROTO_IP, IPPROTO_TCP, SOL_MPTCP, EINVAL } = constants
+  const [EBT_SO_GET_ENTRIES, EBT_SO_GET_INIT_ENTRIES] = [129, 131]
+
+  for (const [level, option] of [
+    [IPPROTO_TCP, constants.TCP_ZEROCOPY_RECEIVE],
+    [SOL_MPTCP, constants.MPTCP_FULL_INFO],
+    [IPPROTO_IP, EBT_SO_GET_ENTRIES],
+    [IPPROTO_IP, EBT_SO_GET_INIT_ENTRIES],
+  ] as const) {
+    assert.equal(calls.getsockopt(other.fd, level, option, new Uint8Array(64)), -EINVAL)
+  }
+})
+
+test('fcntl answers the process group that F_SETOWN has set', { skip: cannotReadGroup }, (t) => {
+  const [one] = tcpPair(t)
+  const [F_SETOWN, F_GETOWN] = [8, 9]
+  const [, group = 0] = /\) . \d+ (\d+)/.exec(readFileSync(STAT, 'latin1'))?.map(Number) ?? []
+
+  assert.equal(calls.fcntl(one.fd, F_SETOWN, -group), 0)
+
+  assert.equal(calls.fcntl(one.fd, F_GETOWN, 0), -group)
 })
 
 /** Sockets that are made for one run: of each kind, and never waiting. */

@@ -4,6 +4,7 @@ import { constants, Socket } from '../../src/index.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { type Closes, portOf } from '../support/kinds.ts'
 import { twins } from '../support/twins.ts'
+import { calls, toSockaddr } from '../../src/raw.ts'
 
 const { MCAST_EXCLUDE, MCAST_INCLUDE } = constants
 const LINUX = process.platform !== 'linux' && 'needs the loopback of Linux'
@@ -211,6 +212,54 @@ test('IP_MSFILTER is set and read with its whole list', { skip: LINUX }, () => {
     { code: 'ENOBUFS' },
   )
 })
+
+for (const { name, level, group, head } of [
+  { name: 'IP_MSFILTER', level: 'IPPROTO_IP', group: '239.9.9.13', head: 16 },
+  { name: 'MCAST_MSFILTER', level: 'IPPROTO_IP', group: '239.9.9.13', head: 144 },
+  { name: 'MCAST_MSFILTER', level: 'IPPROTO_IPV6', group: 'ff02::1234', head: 144 },
+] as const) {
+  test(`${name} writes no sources past the end of the view, however many are asked for: ${level}`, {
+    skip: LINUX,
+  }, () => {
+    const four = level === 'IPPROTO_IP'
+    using socket = new Socket(four ? 'AF_INET' : 'AF_INET6', 'SOCK_DGRAM')
+    const membership = { group, interfaceIndex: 'lo' }
+    const sources = four ? ['127.0.0.5', '127.0.0.6'] : ['::1', '2001:db8::6']
+    socket.setOption('MCAST_JOIN_GROUP', membership)
+    socket.setOption('MCAST_MSFILTER', { ...membership, mode: MCAST_EXCLUDE, sources })
+    const bytes = new Uint8Array(head + 256).fill(0xee)
+    const value = bytes.subarray(0, head)
+    value.set(filterHead(group, name === 'IP_MSFILTER'))
+
+    const answer = calls.getsockopt(socket.fd, constants[level], constants[name], value)
+
+    assert.equal(answer, -constants.EFAULT)
+    assert.ok(bytes.subarray(head).every((byte) => byte === 0xee))
+  })
+}
+
+/** struct ip_msfilter or struct group_filter without sources, which asks for two. */
+function filterHead(group: string, isIpv4Only: boolean): Uint8Array {
+  const address = toSockaddr({
+    family: group.includes(':') ? 'AF_INET6' : 'AF_INET',
+    address: group,
+    port: 0,
+  })
+  if (isIpv4Only) {
+    const head = new Uint32Array(4)
+    head[3] = 2
+    const bytes = new Uint8Array(head.buffer)
+    bytes.set(address.subarray(4, 8))
+    bytes.set([127, 0, 0, 1], 4)
+    return bytes
+  }
+  const head = new Uint32Array(36)
+  head[0] = calls.ifNameToIndex('lo')
+  head[35] = 2
+  const bytes = new Uint8Array(head.buffer)
+  bytes.set(address, 8)
+  return bytes
+}
 
 test('an IPv6 socket joins groups of both families, an IPv4 socket its own', {
   skip: LINUX,

@@ -1,5 +1,6 @@
 import { constantOf, native, platform } from '../../binding.ts'
 import type { Address } from '../../protocols/address.ts'
+import { FIRST_MESSAGE, NUMBERS_PER_MESSAGE, RESULT_FLAGS } from '../../shared-layouts.ts'
 import { emptyNameBuffer, lastName } from '../addresses.ts'
 import { type Control, closeDescriptors, readControl } from '../control.ts'
 
@@ -29,7 +30,7 @@ export interface MessageInfo {
 export type Report = Omit<MessageInfo, 'length'>
 
 /** msg_flags, the number of control messages, then level, type, offset and length of each. */
-const header = new Int32Array(2 + 4 * MOST_MESSAGES)
+const header = new Int32Array(FIRST_MESSAGE + NUMBERS_PER_MESSAGE * MOST_MESSAGES)
 
 /** From where recvmsg(2) receives, and how. */
 interface Source {
@@ -44,7 +45,7 @@ export function receiveMessage(
   into: Uint8Array[],
   control: Uint8Array | null,
 ): number {
-  header.fill(0, 0, 2)
+  header.fill(0, 0, FIRST_MESSAGE)
   // Other families pass no descriptors, and some refuse the flag.
   const allFlags = family === AF_UNIX ? flags | MSG_CMSG_CLOEXEC : flags
   return native.recvmsg(fd, into, allFlags, emptyNameBuffer(), control, header)
@@ -52,7 +53,7 @@ export function receiveMessage(
 
 /** Whether the last recvmsg(2) cut the datagram. */
 export function wasTruncated(): boolean {
-  return ((header[0] ?? 0) & MSG_TRUNC) !== 0
+  return ((header[RESULT_FLAGS] ?? 0) & MSG_TRUNC) !== 0
 }
 
 /**
@@ -60,7 +61,7 @@ export function wasTruncated(): boolean {
  * message is closed.
  */
 export function takeReport(control: Uint8Array | null): Report {
-  const flags = header[0] ?? 0
+  const flags = header[RESULT_FLAGS] ?? 0
   const messages = control ? readControl(control, header) : { raw: [] }
   try {
     return {

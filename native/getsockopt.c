@@ -1,0 +1,134 @@
+#include "environment.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* What getsockopt(2) writes besides at most `length` bytes into `value`. */
+typedef enum {
+  NOTHING,
+  DESCRIPTOR,   /* The value is the number of a new descriptor. */
+  INSTRUCTIONS, /* The length counts instructions of classic BPF, not bytes. */
+  COUNTED,      /* The value says how many entries to write; the kernel ignores the length. */
+  POINTERS,     /* The value says where else to write. */
+} extra;
+
+#ifdef __linux__
+#include <netinet/in.h>
+
+/* Newer than most headers, or in headers that conflict with netinet/in.h. */
+#if !defined(SO_PEERPIDFD) && !defined(__hppa__) && !defined(__sparc__)
+#define SO_PEERPIDFD 77
+#endif
+#ifndef SOL_MPTCP
+#define SOL_MPTCP 284
+#endif
+#define TCP_ZEROCOPY_RECEIVE 35
+#define TCP_AO_GET_KEYS 41
+#define MPTCP_FULL_INFO 4
+#define EBT_SO_GET_ENTRIES 129
+#define EBT_SO_GET_INIT_ENTRIES 131
+
+static const struct {
+  int level, option;
+  extra extra;
+} extras[] = {
+#ifdef SO_PEERPIDFD
+    {SOL_SOCKET, SO_PEERPIDFD, DESCRIPTOR},
+#endif
+    {SOL_SOCKET, SO_GET_FILTER, INSTRUCTIONS},       {IPPROTO_IP, IP_MSFILTER, COUNTED},
+    {IPPROTO_IP, MCAST_MSFILTER, COUNTED},           {IPPROTO_IPV6, MCAST_MSFILTER, COUNTED},
+    {IPPROTO_TCP, TCP_AO_GET_KEYS, COUNTED},         {IPPROTO_TCP, TCP_ZEROCOPY_RECEIVE, POINTERS},
+    {SOL_MPTCP, MPTCP_FULL_INFO, POINTERS},          {IPPROTO_IP, EBT_SO_GET_ENTRIES, POINTERS},
+    {IPPROTO_IP, EBT_SO_GET_INIT_ENTRIES, POINTERS},
+};
+
+static extra extra_of(int level, int option) {
+  for (size_t i = 0; i < LENGTH(extras); i++)
+    if (extras[i].level == level && extras[i].option == option)
+      return extras[i].extra;
+  return NOTHING;
+}
+#else
+static extra extra_of(int level, int option) {
+  (void) level;
+  (void) option;
+  return NOTHING;
+}
+#endif
+
+static int refuse_value(void) {
+  errno = EINVAL;
+  return -1;
+}
+
+/* Each of these returns the bytes written, or -1 and errno. */
+
+static int get_plain(int fd, int level, int option, bytes value) {
+  socklen_t length = socklen_of(value);
+  return getsockopt(fd, level, option, value.data, &length) < 0 ? -1 : (int) length;
+}
+
+/* Into memory of ours, since another thread may write to the value before the number is read. The
+   value must hold the number: a descriptor that nobody knows of would stay open. */
+static int get_descriptor(environment *owner, int fd, int level, int option, bytes value) {
+  int created = -1;
+  socklen_t length = sizeof created;
+  if (value.length < sizeof created)
+    return refuse_value();
+  if (getsockopt(fd, level, option, &created, &length) < 0 || own_or_close(owner, created) < 0)
+    return -1;
+  memcpy(value.data, &created, length);
+  return (int) length;
+}
+
+static int get_instructions(int fd, int level, int option, bytes value) {
+  enum { INSTRUCTION = 8 };
+  socklen_t count = socklen_of(value) / INSTRUCTION;
+  if (count == 0 && value.length > 0) /* 0 would ask for the count instead of the program */
+    return refuse_value();
+  return getsockopt(fd, level, option, value.data, &count) < 0 ? -1 : (int) count * INSTRUCTION;
+}
+
+/* On a copy at the end of mapped memory, where writing past the end fails with EFAULT. */
+static int get_counted(int fd, int level, int option, bytes value) {
+  size_t page = (size_t) sysconf(_SC_PAGESIZE);
+  size_t usable = (value.length / page + 1) * page;
+  uint8_t *memory = mmap(NULL, usable + page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED)
+    return -1;
+  uint8_t *copy = memory + usable - value.length;
+  socklen_t length = socklen_of(value);
+  int result = mprotect(memory, usable, PROT_READ | PROT_WRITE);
+  if (result == 0) {
+    if (value.length > 0)
+      memcpy(copy, value.data, value.length);
+    result = getsockopt(fd, level, option, copy, &length);
+  }
+  if (result == 0 && value.length > 0)
+    memcpy(value.data, copy, value.length);
+  int error = errno;
+  munmap(memory, usable + page);
+  errno = error;
+  return result < 0 ? -1 : (int) length;
+}
+
+/* getsockopt(fd, level, option, value, &length): the bytes written */
+napi_value js_getsockopt(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 4);
+  int fd = to_int(&in, 0), level = to_int(&in, 1), option = to_int(&in, 2);
+  bytes value = to_bytes(&in, 3);
+  if (in.error)
+    return js_refusal(&in);
+  switch (extra_of(level, option)) {
+  case DESCRIPTOR:
+    return js_answer(env, get_descriptor(environment_of(env), fd, level, option, value));
+  case INSTRUCTIONS:
+    return js_answer(env, get_instructions(fd, level, option, value));
+  case COUNTED:
+    return js_answer(env, get_counted(fd, level, option, value));
+  case POINTERS:
+    return js_int(env, -EINVAL);
+  default:
+    return js_answer(env, get_plain(fd, level, option, value));
+  }
+}

@@ -1,0 +1,30 @@
+/* Generated from src/shared-layouts.ts by tools/numbers.ts: npm run build:native */
+#ifndef BERKELEY_SHARED_LAYOUTS_H
+#define BERKELEY_SHARED_LAYOUTS_H
+
+enum {
+  ENDED = 4,
+  EVENT_BITS = 2,
+  EVENT_GENERATION = 1,
+  EVENT_SLOT = 0,
+  FIRST_EVENT = 2,
+  FIRST_MESSAGE = 2,
+  MAX_EVENTS = 512,
+  MESSAGE_LENGTH = 3,
+  MESSAGE_LEVEL = 0,
+  MESSAGE_OFFSET = 2,
+  MESSAGE_TYPE = 1,
+  NUMBERS_PER_EVENT = 3,
+  NUMBERS_PER_MESSAGE = 4,
+  REACTOR_HAS_REF = 1,
+  REACTOR_REFS = 0,
+  READABLE = 1,
+  RESULT_COUNT = 1,
+  RESULT_FLAGS = 0,
+  URGENT = 8,
+  WAKER_THREAD = 1,
+  WAKER_UV = 0,
+  WRITABLE = 2,
+};
+
+#endif

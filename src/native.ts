@@ -1,0 +1,64 @@
+import type { AddressAnswer, AddressQuestion, Calls, NameAnswer } from './calls.ts'
+import type { Layout } from './codec/platform.ts'
+
+/** The system calls, and what else the library needs from C. */
+export interface Native extends Calls {
+  /** What the C compiler knew when the addon was built. */
+  platform(): PlatformFacts
+  /** The layout that the C compiler gave a struct. */
+  layout(struct: string): Layout | undefined
+
+  /**
+   * Closes the descriptor if it is still open, and still the same file, when this environment ends,
+   * as when a worker is terminated. The environment owns what its calls create from the start.
+   */
+  own(fd: number): number
+  /** Undoes {@link Native.own}, as close does. */
+  disown(fd: number): number
+  /** Which file this is: writes device and inode as four numbers. */
+  identity(fd: number, into: Int32Array): number
+  /** close(2) on a thread of the addon, for a descriptor whose SO_LINGER may make close block. */
+  closeAsync(fd: number): number
+  /** Creates a descriptor for {@link Native.edgePollWait}; the caller closes it. Linux. */
+  edgePollOpen(fd: number, events: number): number
+  /** As pollOne, but for changes: a state that lasts, POLLERR included, is reported once. */
+  edgePollWait(poll: number, milliseconds: number): number
+
+  /**
+   * Opens the completion queue of {@link Native.getaddrinfoAsync} and its like, which needs it.
+   * Returns the descriptor that is readable while the queue has answers; C closes it.
+   */
+  completionsOpen(): number
+  /** getaddrinfo(3) on a thread of the addon. Returns the id of the call. */
+  getaddrinfoAsync(...question: AddressQuestion): number
+  /** getnameinfo(3) on a thread of the addon. Returns the id of the call. */
+  getnameinfoAsync(address: Uint8Array, flags: number): number
+  /** Takes the answers of all calls that have completed. */
+  completionsTake(): [id: number, answer: AsyncAnswer][]
+  /** Cancels a call that no thread has started yet; the answer of any other still arrives. */
+  asyncCancel(id: number): number
+
+  /**
+   * Creates the reactor of this environment: an epoll (kqueue) descriptor, and a waker that calls
+   * `dispatch` with the number of events it has written to `cells`. shared-layouts.ts says what the
+   * cells are.
+   *
+   * @param waker WAKER_UV or WAKER_THREAD. -ENOSYS if this runtime lacks uv_poll.
+   */
+  reactorOpen(waker: number, cells: Int32Array, dispatch: (count: number) => void): number
+  /** Reports every change of the descriptor from now on (edge-triggered), with that slot. */
+  reactorWatch(fd: number, slot: number, generation: number): number
+  /** Stops reporting changes of the descriptor. To be called before it is closed. */
+  reactorUnwatch(fd: number): number
+  /** Sets whether the reactor keeps the process alive. It stops by itself without references. */
+  reactorRef(on: boolean): number
+}
+
+/** The answer of a call on a thread of the addon. */
+export type AsyncAnswer = AddressAnswer | NameAnswer
+
+/** What {@link Native.platform} returns. */
+export interface PlatformFacts {
+  constants: Record<string, number>
+  littleEndian: boolean
+}

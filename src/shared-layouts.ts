@@ -1,0 +1,43 @@
+/**
+ * The arrays of numbers that TypeScript and native/ both read and write, laid out once: tools/numbers.ts
+ * writes native/shared_layouts.h from this file.
+ */
+
+/** What wakes JavaScript when the reactor has events: native/waker_uv.c, native/waker_thread.c. */
+export const WAKER_UV = 0
+export const WAKER_THREAD = 1
+
+/** The cells of the reactor: how many calls keep the process alive, kept by TypeScript. */
+export const REACTOR_REFS = 0
+/** The cells of the reactor: whether it keeps the process alive, kept by C. */
+export const REACTOR_HAS_REF = 1
+/** The cells of the reactor: where the events of a batch begin. */
+export const FIRST_EVENT = 2
+export const NUMBERS_PER_EVENT = 3
+export const MAX_EVENTS = 512
+
+/** An event: the slot and the generation that the descriptor was watched with. */
+export const EVENT_SLOT = 0
+export const EVENT_GENERATION = 1
+/** An event: the sum of what has happened. */
+export const EVENT_BITS = 2
+
+export const READABLE = 1
+export const WRITABLE = 2
+/** Hung up, half closed, or failed. */
+export const ENDED = 4
+export const URGENT = 8
+
+/** The result of recvmsg: msg_flags. */
+export const RESULT_FLAGS = 0
+/** The result of recvmsg: how many control messages follow. */
+export const RESULT_COUNT = 1
+/** The result of recvmsg: where they begin. The table of sendmsg has messages alone. */
+export const FIRST_MESSAGE = 2
+export const NUMBERS_PER_MESSAGE = 4
+
+/** A control message: cmsg_level, cmsg_type, and where its data lie in the buffer. */
+export const MESSAGE_LEVEL = 0
+export const MESSAGE_TYPE = 1
+export const MESSAGE_OFFSET = 2
+export const MESSAGE_LENGTH = 3
