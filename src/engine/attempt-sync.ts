@@ -3,7 +3,7 @@ import { constantOf, native } from '../binding.ts'
 import { closedError, SocketTimeoutError } from '../errors.ts'
 import { MAX_BACKOFF } from './attempt.ts'
 import { deadlineAfter, millisecondsUntil } from './deadline.ts'
-import { waitEdge, pollOne, SLICE, sleep } from './poll.ts'
+import { pollOne, SLICE, sleep, waitEdge } from './poll.ts'
 import type { Readiness } from './readiness.ts'
 import {
   finish,

@@ -31,7 +31,7 @@ export function sleep(milliseconds: number): void {
   pollOne(-1, 0, milliseconds)
 }
 
-/** As {@link pollOne}, but only for what has changed; see native/edgePoll.c. */
+/** As {@link pollOne}, but only for what has changed; see native/edge_poll.c. */
 export function waitEdge(edgePoll: number, milliseconds: number): number {
   return readyCount(milliseconds, () => native.edgePollWait(edgePoll, milliseconds))
 }
