@@ -11,7 +11,7 @@ export interface Editor {
   hover(text: string): Hover
 }
 
-export interface Hover {
+interface Hover {
   /** `(method) Socket.close(): void`. */
   readonly title: string
   /** Names in the title of classes, interfaces and type aliases. */
