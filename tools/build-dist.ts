@@ -1,60 +1,105 @@
-// Compiles src/ into dist/, which has nothing of an earlier build: declarations file by file, and
-// the code in as few files as can be, since each file more costs half a millisecond of every
-// program that imports the package.
+// Compiles src/ into dist/, replacing an earlier build: declarations file by file, and the code in
+// few files, since each file costs half a millisecond of every program that imports the package.
+// The code reads as its source does, but for the comments, which are in the declarations.
 
-import { readFileSync, rmSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { build, type Plugin } from 'esbuild'
-import { run } from './run.ts'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { build, type BuildOptions, type Plugin } from 'esbuild'
+import { mustRun } from './run.ts'
 
-const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-  exports: Record<string, string | { default: string }>
-}
-const entries = Object.values(exports)
-  .filter((entry) => typeof entry !== 'string')
-  .map((entry) => entry.default.replace(/^\.\/dist\/(.*)\.js$/, 'src/$1.ts'))
+/** src/ as JavaScript without comments, file by file. */
+const COMPILED = 'build/compiled'
+const TSC = 'node node_modules/ts7/bin/tsc -p tsconfig.json'
+const TO_JAVASCRIPT = '--noCheck --declaration false --emitDeclarationOnly false --removeComments'
 
-const MAIN = 'src/index.ts'
-const RAW = 'src/raw.ts'
-const BPF = 'src/bpf.ts'
-
-/**
- * Has every entry reach all that the main one reaches: what only some of them shared would be a
- * file of its own otherwise, five more of them. Only `berkeley/raw` stays small, for who wants no more.
- */
-const oneCore: Plugin = {
-  name: 'one core',
-  setup(build) {
-    const others = entries.filter((entry) => entry !== MAIN && entry !== RAW)
-    const paths = new Set(others.map((entry) => resolve(entry)))
-    build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      if (!paths.has(path)) return undefined
-      const contents = `import ${JSON.stringify(resolve(MAIN))}\n${readFileSync(path, 'utf8')}`
-      return { contents, loader: 'ts' }
-    })
-  },
-}
+rmSync('dist', { recursive: true, force: true })
+rmSync(COMPILED, { recursive: true, force: true })
+mustRun(TSC)
+removeUnreachable()
+mustRun(`${TSC} ${TO_JAVASCRIPT} --outDir ${COMPILED}`)
 
 const OPTIONS = {
-  outdir: 'dist',
-  outbase: 'src',
+  absWorkingDir: resolve(COMPILED), // which sources are named after, in the code
+  outdir: resolve('dist'),
+  outbase: '.',
   bundle: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  minifyWhitespace: true, // names stay, for stacks
-  lineLimit: 120, // Node prints the whole line of what is thrown
-} as const
+} satisfies BuildOptions
 
-rmSync('dist', { recursive: true, force: true })
-process.exitCode = run('node node_modules/ts7/bin/tsc -p tsconfig.json')
-await build({
-  ...OPTIONS,
-  entryPoints: entries.filter((entry) => entry !== BPF),
-  splitting: true,
-  chunkNames: 'shared-[hash]',
-  plugins: [oneCore],
-  logOverride: { 'ignored-bare-import': 'silent' }, // reached, not run
-})
+// Of what these have in common there must be only one.
+const CORE = ['index.js', 'raw.js', 'netlink.js']
+const COMMON = ['binding.js', 'errors.js', 'codec/values.js', 'protocols/address.js']
+await build({ ...OPTIONS, ...shared(CORE, COMMON, 'base') })
+
 // Works without the addon, and has nothing that there must be only one of.
-await build({ ...OPTIONS, entryPoints: [BPF] })
+const ALONE = ['bpf.js']
+await build({ ...OPTIONS, entryPoints: ALONE })
+
+// Import the index as it is, like any other program.
+const DIALECTS = entries().filter((entry) => ![...CORE, ...ALONE].includes(entry))
+const index: Plugin = {
+  name: 'index',
+  setup(build) {
+    const path = '../index.js'
+    build.onResolve({ filter: /\/index\.js$/ }, () => ({ path, external: true }))
+  },
+}
+const { plugins, ...rest } = shared(DIALECTS, filesIn('dialects/shared'), 'dialects/shared')
+await build({ ...OPTIONS, ...rest, plugins: [index, ...plugins] })
+
+/** Removes the declarations that no entry leads to: what is inside is no user's concern. */
+function removeUnreachable(): void {
+  const reached = new Set<string>()
+  const reach = (path: string) => {
+    if (reached.has(path)) return
+    reached.add(path)
+    const imports = readFileSync(path, 'utf8').matchAll(/(?:from |import\()['"](\..*?)\.ts['"]/g)
+    for (const [, to = ''] of imports) reach(resolve(dirname(path), `${to}.d.ts`))
+  }
+  for (const entry of entries()) reach(resolve('dist', entry.replace(/js$/, 'd.ts')))
+  for (const name of readdirSync('dist', { recursive: true, encoding: 'utf8' })) {
+    const path = resolve('dist', name)
+    if (name.endsWith('.d.ts') && !reached.has(path)) rmSync(path)
+  }
+}
+
+/** The entries of the package, as files of dist/. */
+function entries(): string[] {
+  const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    exports: Record<string, string | { default: string }>
+  }
+  return Object.values(exports)
+    .filter((entry) => typeof entry !== 'string')
+    .map((entry) => entry.default.replace('./dist/', ''))
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(`${COMPILED}/${folder}`).map((name) => `${folder}/${name}`)
+}
+
+/**
+ * How entries are built so that what they share is in one file of that name. esbuild writes a file
+ * for each set of entries that share something, so every entry is made to reach all of `common`.
+ * It refuses to write a second file of the name: then `common` lacks something.
+ */
+function shared(entryPoints: string[], common: string[], name: string) {
+  const paths = new Set(entryPoints.map((entry) => resolve(COMPILED, entry)))
+  const imports = common.map((file) => `import ${JSON.stringify(resolve(COMPILED, file))}\n`)
+  const reaching: Plugin = {
+    name: 'reaching',
+    setup(build) {
+      build.onLoad({ filter: /\.js$/ }, ({ path }) =>
+        paths.has(path) ? { contents: imports.join('') + readFileSync(path, 'utf8') } : undefined,
+      )
+    },
+  }
+  return {
+    entryPoints,
+    splitting: true,
+    chunkNames: name,
+    plugins: [reaching],
+    logOverride: { 'ignored-bare-import': 'silent' }, // reached, not run
+  } satisfies BuildOptions
+}

@@ -29,18 +29,18 @@ export interface ControlDetails<T> {
   readonly linux?: number
 }
 
+/** The details that types follow from; the rest stays out of what users compile against. */
+type Typing = 'receiveOnly' | 'sendOnly'
+
 /** One control message before it knows its name. */
-export interface ControlRow<Out, In, D extends ControlDetails<In>> {
+export interface ControlRow<Out, In, D> {
   readonly codec: Codec<Out, In>
   readonly details: D
 }
 
 /** A kind of control message (cmsg(3)): what its data means. */
-export interface ControlMessage<
-  Out = unknown,
-  In = Out,
-  D extends ControlDetails<In> = ControlDetails<In>,
-> extends ControlRow<Out, In, D> {
+export interface ControlMessage<Out = unknown, In = Out, D = ControlDetails<In>>
+  extends ControlRow<Out, In, D> {
   readonly name: string
   readonly where: Level
 }
@@ -50,7 +50,10 @@ export function control<
   Out,
   In,
   const D extends ControlDetails<NoInfer<In>> = ControlDetails<NoInfer<In>>,
->(codec: Codec<Out, In>, details?: D): ControlRow<Out, In, D> {
+>(
+  codec: Codec<Out, In>,
+  details?: D,
+): ControlRow<Out, In, { readonly [Name in keyof D as Extract<Name, Typing>]: D[Name] }> {
   return { codec, details: details ?? ({} as D) }
 }
 

@@ -49,14 +49,17 @@ export interface OptionDetails<T> {
   readonly linux?: number
 }
 
+/** The details that types follow from; the rest stays out of what users compile against. */
+type Typing = 'readOnly' | 'writeOnly' | 'opens' | 'asks'
+
 /** One option before it knows its name. */
-export interface OptionRow<Out, In, D extends OptionDetails<In>> {
+export interface OptionRow<Out, In, D> {
   readonly codec: Codec<Out, In>
   readonly details: D
 }
 
 /** An option of setsockopt(2) and getsockopt(2). */
-export interface Option<Out = unknown, In = Out, D extends OptionDetails<In> = OptionDetails<In>>
+export interface Option<Out = unknown, In = Out, D = OptionDetails<In>>
   extends OptionRow<Out, In, D> {
   readonly name: string
   readonly where: Level
@@ -72,7 +75,10 @@ export function option<
   Out,
   In,
   const D extends OptionDetails<NoInfer<In>> = OptionDetails<NoInfer<In>>,
->(codec: Codec<Out, In>, details?: D & Question<D>): OptionRow<Out, In, D> {
+>(
+  codec: Codec<Out, In>,
+  details?: D & Question<D>,
+): OptionRow<Out, In, { readonly [Name in keyof D as Extract<Name, Typing>]: D[Name] }> {
   return { codec, details: details ?? ({} as D) }
 }
 

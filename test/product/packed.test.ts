@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict'
+import { execFile, spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { after, suite, test } from 'node:test'
+import { promisify } from 'node:util'
+import { pack } from '../../tools/pack.ts'
+import { PATIENCE } from '../support/patience.ts'
+import { openEditor } from './editor.ts'
+
+const packed = pack()
+after(() => {
+  packed[Symbol.dispose]()
+})
+const home = join(packed.project, 'node_modules/berkeley')
+const { exports } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {
+  exports: Record<string, unknown>
+}
+const entries = Object.keys(exports)
+  .filter((entry) => entry !== './package.json')
+  .map((entry) => entry.replace('.', 'berkeley'))
+
+suite('the tarball', () => {
+  test('is at most 420 KB', () => {
+    const { size } = statSync(packed.tarball)
+
+    assert.ok(size <= 420_000, `${size} bytes`)
+  })
+
+  test('holds the code, its declarations, the addon and what the addon is built from', () => {
+    const KINDS = [
+      /^dist\/[\w/-]+\.(js|d\.ts)$/,
+      /^native\/([\w-]+\.[ch]|[\w-]+\.inc|binding\.gyp)$/,
+      /^prebuilds\/[\w-]+\/berkeley[\w.]*\.node$/,
+      /^(CHANGELOG\.md|LICENSE|README\.md|package\.json)$/,
+    ]
+
+    const strays = filesIn(home).filter((file) => !KINDS.some((kind) => kind.test(file)))
+
+    assert.deepEqual(strays, [])
+  })
+
+  test('has a file of code for each entry, and one for what the entries of each kind share', () => {
+    const code = filesIn(home).filter((file) => file.endsWith('.js'))
+
+    const shared = ['dist/base.js', 'dist/dialects/shared.js']
+    assert.deepEqual(code.sort(), [...Object.values(exports).flatMap(codeOf), ...shared].sort())
+  })
+
+  test('has code in lines that one can read', () => {
+    const lines = filesIn(home)
+      .filter((file) => file.endsWith('.js'))
+      .flatMap((file) => readFileSync(join(home, file), 'utf8').split('\n'))
+
+    const long = lines.filter((line) => line.length > 200)
+    assert.ok(long.length < lines.length / 100, `${long.length} of ${lines.length} are long`)
+  })
+})
+
+suite('what is installed', { concurrency: 2 }, () => {
+  for (const entry of entries) {
+    test(`${entry} can be imported, and alone`, async () => {
+      const program = `console.log(Object.keys(await import('${entry}')).length > 0)`
+
+      assert.equal((await run(program)).stdout, 'true\n')
+    })
+  }
+
+  test('require() gives the same module', async () => {
+    const program = `import { createRequire } from 'node:module'
+      import { Socket } from 'berkeley'
+      const require = createRequire(process.cwd() + '/')
+      console.log(require('berkeley').Socket === Socket)`
+
+    assert.equal((await run(program)).stdout, 'true\n')
+  })
+
+  test('berkeley/bpf works without the addon', async () => {
+    const program = `process.env.BERKELEY_ADDON = '/nowhere/berkeley.node'
+      const { assemble, interpret } = await import('berkeley/bpf')
+      console.log(interpret(assemble('ldb [1]\\nret a'), Buffer.of(1, 2)))`
+
+    assert.equal((await run(program)).stdout, '2\n')
+  })
+})
+
+/** Programs that throw what nobody catches, and what is printed then. */
+const UNCAUGHT: [what: string, program: string, printed: RegExp][] = [
+  [
+    'a refusal',
+    `import { connectSync, listenSync } from 'berkeley'
+    const listener = listenSync({ host: '127.0.0.1' })
+    const address = listener.localAddress
+    listener.close()
+    connectSync(address)`,
+    /^SocketError: connect ECONNREFUSED 127\.0\.0\.1:\d+: connection refused$/m,
+  ],
+  [
+    'a timeout',
+    `import { Socket } from 'berkeley'
+    const [one] = Socket.pair()
+    await one.recv(1, { timeout: 1 })`,
+    /^SocketTimeoutError: recv ERR_SOCKET_TIMEOUT: not done within 1 ms$/m,
+  ],
+  [
+    'a misuse',
+    `import { Socket } from 'berkeley'
+    new Socket().setOption('SO_LINGER', { on: true, seconds: 0 })`,
+    /^TypeError: .*\bon\b/m,
+  ],
+  [
+    'a failed import',
+    `process.env.BERKELEY_ADDON = '/nowhere/berkeley.node'
+    await import('berkeley')`,
+    /^Error: Cannot find module '\/nowhere\/berkeley\.node'$/m,
+  ],
+]
+
+suite('an error that nobody catches', { concurrency: 2 }, () => {
+  for (const [what, program, printed] of UNCAUGHT) {
+    test(`prints less than 2 KB when it is ${what}`, async () => {
+      const { code, stderr } = await run(program)
+
+      assert.equal(code, 1)
+      assert.match(stderr, printed)
+      assert.ok(stderr.length < 2000, `${stderr.length} characters:\n${stderr}`)
+    })
+  }
+})
+
+suite('in an editor', () => {
+  const PROGRAM = `import { Socket } from 'berkeley'
+    const socket = new Socket()
+    class Mine extends Socket { own() { this.own } }`
+  const members = openEditor(packed.project, `${PROGRAM}\nsocket.`).members('\nsocket.')
+  const calls = members.map((name) => `socket.${name};\n`)
+  const editor = openEditor(packed.project, `${PROGRAM}\n${calls.join('')}`)
+  /** Of the language, and of Node. */
+  const STANDARD = ['ArrayBufferLike', 'ArrayBufferView', 'AsyncGenerator']
+  const known = new Set([...editor.exported, ...STANDARD])
+
+  test('shows every member of a Socket with public types and a comment', () => {
+    const shown = members.map((name) => ({ name, ...editor.hover(`socket.${name}`) }))
+
+    const strange = shown.filter(({ types }) => !types.every((type) => known.has(type)))
+    assert.deepEqual(
+      strange.map(({ title }) => title),
+      [],
+    )
+    assert.deepEqual(
+      shown.filter(({ text }) => text === '').map(({ name }) => name),
+      [],
+    )
+  })
+
+  test('shows every call that waits as a method of Socket', () => {
+    const calls = members.filter((name) => members.includes(`${name}Sync`))
+
+    const titles = calls.map((name) => editor.hover(`socket.${name}`).title)
+
+    assert.ok(calls.length > 0)
+    assert.deepEqual(
+      titles.filter((title) => !title.startsWith('(method) Socket.')),
+      [],
+    )
+  })
+
+  test('shows one way to create a Socket', () => {
+    const { title } = editor.hover('new Socket')
+
+    assert.doesNotMatch(title, /overload/)
+  })
+
+  test('offers subclasses of Socket no more members than its users', () => {
+    const own = editor.members('this.').filter((name) => name !== 'own')
+
+    assert.deepEqual(own, members)
+  })
+})
+
+suite('the declarations', () => {
+  // What the compiler reads, and finds wrong, where it checks libraries too.
+  const printed = compile(
+    entries.map((entry, i) => `import * as all${i} from '${entry}'`).join('\n'),
+  )
+
+  test('have no errors', () => {
+    assert.deepEqual(
+      printed.filter((line) => line.includes('error TS')),
+      [],
+    )
+  })
+
+  test('are all reached from the entries', () => {
+    const declarations = filesIn(home).filter((file) => file.endsWith('.d.ts'))
+
+    assert.deepEqual(
+      declarations.filter((file) => !printed.includes(join(home, file))),
+      [],
+    )
+  })
+})
+
+/** What the compiler says of a program in the project. */
+function compile(program: string): string[] {
+  writeFileSync(join(packed.project, 'compiled.ts'), program)
+  const tsc = [resolve('node_modules/ts7/bin/tsc'), 'compiled.ts', '--ignoreConfig', '--noEmit']
+  const options = ['--strict', '--module', 'nodenext', '--types', 'node', '--listFiles']
+  const { stdout } = spawnSync(process.execPath, [...tsc, ...options], {
+    cwd: packed.project,
+    encoding: 'utf8',
+  })
+  return stdout.split('\n')
+}
+
+let programs = 0
+
+/** Runs a program in the project. */
+async function run(program: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  const file = `program-${++programs}.mjs`
+  writeFileSync(join(packed.project, file), program)
+  const options = { cwd: packed.project, timeout: PATIENCE }
+  try {
+    return { code: 0, ...(await promisify(execFile)(process.execPath, [file], options)) }
+  } catch (error) {
+    return error as { code: number; stdout: string; stderr: string }
+  }
+}
+
+function codeOf(entry: unknown): string[] {
+  return typeof entry === 'string' ? [] : [(entry as { default: string }).default.replace('./', '')]
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(join(folder, name)).isFile(),
+  )
+}
