@@ -1,8 +1,8 @@
-import { isMainThread } from 'node:worker_threads'
 import { constantOf, native } from '../binding.ts'
 import { closedError, SocketTimeoutError } from '../errors.ts'
 import { MAX_BACKOFF } from './attempt.ts'
 import { deadlineAfter, millisecondsUntil } from './deadline.ts'
+import { isMainThread } from './main-thread.ts'
 import { pollOne, SLICE, sleep, waitEdge } from './poll.ts'
 import type { Readiness } from './readiness.ts'
 import {
@@ -40,7 +40,7 @@ export function attemptSync<T>(
 ): T {
   const fd = fdOf(readiness, request)
   const mustPoll = readiness.hasLowWater && timeout !== 0 && request.eofAnswer !== undefined
-  const blocks = isMainThread && timeout === null
+  const blocks = timeout === null && isMainThread()
   let answer = mustPoll ? -EAGAIN : (blocks ? makeBlockingCall : makeCall)(fd, request)
   if (answer === -EAGAIN && timeout !== 0) answer = waitSync(readiness, request, timeout)
   return finish(request, answer)

@@ -1,8 +1,8 @@
-import { isMainThread } from 'node:worker_threads'
 import { constantOf, native } from '../binding.ts'
-import type { AsyncAnswer } from '../native.ts'
 import { check, errorOf, SocketTimeoutError } from '../errors.ts'
+import type { AsyncAnswer } from '../native.ts'
 import { deadlineAfter, millisecondsUntil } from './deadline.ts'
+import { isMainThread } from './main-thread.ts'
 import { pollOne, SLICE } from './poll.ts'
 import { ref, unref, watch } from './reactor.ts'
 import { onDeadlineOrAbort, type WaitLimits } from './wait-limits.ts'
@@ -72,7 +72,7 @@ export function inBackgroundSync<T extends AsyncAnswer>(
   { syscall, start, call }: BackgroundCall<T>,
   timeout: number | null,
 ): T {
-  if (timeout === null && isMainThread) return call()
+  if (timeout === null && isMainThread()) return call()
   if (timeout === 0) throw errorOf(syscall, -EAGAIN)
   const deadline = deadlineAfter(timeout)
   const descriptor = openAnswers()
