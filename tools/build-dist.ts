@@ -30,7 +30,13 @@ const OPTIONS = {
 
 // Of what these have in common there must be only one.
 const CORE = ['index.js', 'raw.js', 'netlink.js']
-const COMMON = ['binding.js', 'errors.js', 'codec/values.js', 'protocols/address.js']
+const COMMON = [
+  'binding.js',
+  'errors.js',
+  'codec/values.js',
+  'protocols/address.js',
+  'shared-layouts.js',
+]
 await build({ ...OPTIONS, ...shared(CORE, COMMON, 'base') })
 
 // Works without the addon, and has nothing that there must be only one of.
