@@ -2,7 +2,7 @@
 
 import { constants, errorText, Socket as CoreSocket } from '../index.ts'
 import { int, isNumber, takes } from './dictu/arguments.ts'
-import { failed, last } from './dictu/failure.ts'
+import { failed, last } from './dictu/error.ts'
 import { DictuSocket } from './dictu/socket.ts'
 
 /** The bytes of a string: UTF-8, and where it is none, the byte that each escape stands for. */

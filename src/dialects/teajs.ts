@@ -7,9 +7,10 @@
 
 export type { Peer } from './teajs/addresses.ts'
 export { Buffer, type BufferConstructor, type Bytes } from './teajs/buffer.ts'
+export type { TeaSocket } from './teajs/socket.ts'
 export {
   type Selectable,
   Socket,
   type SocketConstructor,
   type SocketHolder,
-} from './teajs/socket.ts'
+} from './teajs/socket-constructor.ts'

@@ -9,34 +9,34 @@
 
 import * as everyConstant from './ucode/constants.ts'
 import { sockaddr } from './ucode/addresses.ts'
-import { connect, listen } from './ucode/connecting.ts'
-import { error } from './ucode/last-error.ts'
-import { create, open, pair } from './ucode/making.ts'
-import { poll } from './ucode/polling.ts'
-import { addrinfo, nameinfo } from './ucode/resolving.ts'
+import { connect, listen } from './ucode/connect.ts'
+import { error } from './ucode/error.ts'
+import { create, open, pair } from './ucode/create.ts'
+import { poll } from './ucode/poll.ts'
+import { addrinfo, nameinfo } from './ucode/resolve.ts'
 import { strerror } from './ucode/strerror.ts'
 
 export { bytesOf as toBytes, textOf as fromBytes } from './shared/bytes-as-text.ts'
 export { sockaddr, type SocketAddress } from './ucode/addresses.ts'
-export { connect, listen } from './ucode/connecting.ts'
+export { connect, listen } from './ucode/connect.ts'
 export * from './ucode/constants.ts'
 export type { ControlMessage } from './ucode/control.ts'
-export { error } from './ucode/last-error.ts'
-export { create, open, pair } from './ucode/making.ts'
-export { poll, type Pollable, type PollSpec } from './ucode/polling.ts'
+export { error } from './ucode/error.ts'
+export { create, open, pair } from './ucode/create.ts'
+export { poll, type Pollable, type PollSpec } from './ucode/poll.ts'
 export {
   type AddressHints,
   type AddressInfo,
   addrinfo,
   type NameInfo,
   nameinfo,
-} from './ucode/resolving.ts'
+} from './ucode/resolve.ts'
 export type {
   AddressGiven,
   PeerCredentials,
   UcodeSocket as Socket,
 } from './ucode/socket.ts'
-export type { ReceivedMessage } from './ucode/receiving.ts'
+export type { ReceivedMessage } from './ucode/receive.ts'
 export { strerror } from './ucode/strerror.ts'
 
 /** Everything in one object, for programs that say `socket.AF_INET`. */

@@ -1,7 +1,7 @@
 // Arguments as Blade looks at them: those that are missing, and those of the wrong type.
 
-import { SocketException } from './exception.ts'
-import { isDictionary, isInteger, kindOf } from './kinds.ts'
+import { SocketException } from './error.ts'
+import { isDictionary, isInteger, kindOf } from './types.ts'
 
 /** What stands for an argument that is missing; besides, a number below 0, and what is empty. */
 export type Missing = null | false | undefined

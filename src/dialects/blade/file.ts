@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { isUrl } from '../shared/kinds.ts'
-import { failureOf, SocketException } from './exception.ts'
-import { type BladeFile, type FileByPath, hasPath, isBytes, kindOf } from './kinds.ts'
+import { isUrl } from '../shared/types.ts'
+import { failureOf, SocketException } from './error.ts'
+import { type BladeFile, type FileByPath, hasPath, isBytes, kindOf } from './types.ts'
 
 /** A file that is open for one `send`. */
 export interface OpenFile {

@@ -2,8 +2,8 @@
 
 import { constants, errorText } from '../../index.ts'
 import { isMissing } from './arguments.ts'
-import { failureOf, SocketException, systemError } from './exception.ts'
-import { isInteger, kindOf } from './kinds.ts'
+import { failureOf, SocketException, systemError } from './error.ts'
+import { isInteger, kindOf } from './types.ts'
 import type { State } from './state.ts'
 
 const { SOL_SOCKET, SO_ERROR, SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO, SO_TYPE } = constants

@@ -1,12 +1,12 @@
 import { SO_RCVTIMEO, SO_SNDTIMEO, SHUT_RD, SHUT_RDWR, SHUT_WR } from './constants.ts'
-import { accept, bind, connect, create, listen } from './establishing.ts'
-import { failureOf, ILLEGAL_STATE, SocketException } from './exception.ts'
-import { hostOf, isPlace } from './hosts.ts'
+import { accept, bind, connect, create, listen } from './connect.ts'
+import { failureOf, ILLEGAL_STATE, SocketException } from './error.ts'
+import { hostOf, isPlace } from './addresses.ts'
 import { countArguments, integer, type Missing } from './arguments.ts'
-import type { BladeFile } from './kinds.ts'
+import type { BladeFile } from './types.ts'
 import { assignTimeout, getOption, setOption } from './options.ts'
-import { read, receive, type ReceivedFrom, receiveFrom } from './receiving.ts'
-import { send, sendTo } from './sending.ts'
+import { read, receive, type ReceivedFrom, receiveFrom } from './receive.ts'
+import { send, sendTo } from './send.ts'
 import { numberOf, READING, State, WRITING } from './state.ts'
 
 /** What `send` takes: text, bytes, or a file, which is read and sent whole. */

@@ -1,5 +1,5 @@
 import { constants, Socket as Core, type WaitOptions } from '../../index.ts'
-import { systemError } from './exception.ts'
+import { systemError } from './error.ts'
 
 /** Milliseconds that `connect` and `receive` wait when they are not told otherwise. */
 export const PATIENCE = 300_000

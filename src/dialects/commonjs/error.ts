@@ -1,11 +1,12 @@
 import { isNativeError } from 'node:util/types'
+import { constants, errorText, SocketError as CoreError } from '../../index.ts'
 import {
-  constants,
-  type ConstantName,
-  errorText,
-  resolverErrorText,
-  SocketError as CoreError,
-} from '../../index.ts'
+  failureOf as coreFailure,
+  type Failure,
+  resolverFailure,
+  type SystemCode,
+  systemFailure,
+} from '../shared/error.ts'
 
 /** The system refused a call: what every method throws. The message is the system's own text. */
 export class SocketError extends Error {
@@ -35,32 +36,14 @@ export class SocketError extends Error {
   }
 }
 
-/** Those errors that the module itself tells of. */
-type Code = Extract<
-  ConstantName,
-  | 'EADDRNOTAVAIL'
-  | 'EAFNOSUPPORT'
-  | 'EAGAIN'
-  | 'EBADF'
-  | 'EINPROGRESS'
-  | 'EINVAL'
-  | 'ENOTCONN'
-  | 'EOPNOTSUPP'
-  | 'EPIPE'
-  | 'ESHUTDOWN'
-  | 'ETIMEDOUT'
->
-
 /** The error of a call that the module refuses as the system would. */
-export function systemError(code: Code, syscall: string, sent = 0): SocketError {
-  const errno = constants[code]
-  return new SocketError(errorText(errno), code, errno, syscall, sent)
+export function systemError(code: SystemCode, syscall: string): SocketError {
+  return errorOf(systemFailure(code), syscall)
 }
 
 /** The error of the resolver, by its name. */
 export function resolverError(code: string): SocketError {
-  const number = new Map<string, number>(Object.entries(constants)).get(code) ?? 0
-  return new SocketError(resolverErrorText(number), code, number, 'getaddrinfo')
+  return errorOf(resolverFailure(code), 'getaddrinfo')
 }
 
 /**
@@ -69,29 +52,27 @@ export function resolverError(code: string): SocketError {
  * @param sent How much was sent before the call that failed.
  */
 export function failureOf(error: unknown, sent = 0): unknown {
-  if (error instanceof CoreError) return ofCore(error, sent + (error.bytesSent ?? 0))
+  if (error instanceof CoreError) return ofCore(error, sent)
   if (error instanceof SocketError) {
     const { message, code, errno, syscall } = error
-    return sent === 0 ? error : new SocketError(message, code, errno, syscall, sent + sentBy(error))
+    if (sent === 0) return error
+    return new SocketError(message, code, errno, syscall, sent + (error.sent ?? 0))
   }
   return isSystemError(error)
     ? new SocketError(errorText(-error.errno), error.code, -error.errno, error.syscall, sent)
     : error
 }
 
-/** How much was sent in a call that failed. */
-function sentBy(error: unknown): number {
-  return error instanceof SocketError ? (error.sent ?? 0) : 0
+function ofCore(error: CoreError, sent: number): SocketError {
+  const failure = coreFailure(error)
+  if (failure.code === 'EAI_SYSTEM') {
+    return errorOf({ ...failure, errno: constants.EAI_SYSTEM }, error.syscall)
+  }
+  return errorOf(failure, error.syscall, sent)
 }
 
-function ofCore({ code, errno, syscall }: CoreError, sent: number): SocketError {
-  if (code === 'ERR_SOCKET_CLOSED') return systemError('EBADF', syscall, sent)
-  if (code === 'ERR_SOCKET_TIMEOUT') return systemError('EAGAIN', syscall, sent)
-  if (code === 'EAI_SYSTEM') {
-    return new SocketError(errorText(-errno), code, constants.EAI_SYSTEM, syscall)
-  }
-  if (code.startsWith('EAI_')) return resolverError(code)
-  return new SocketError(errorText(-errno), code, -errno, syscall, sent)
+function errorOf({ text, code, errno }: Failure, syscall: string, sent = 0): SocketError {
+  return new SocketError(text, code, errno, syscall, sent)
 }
 
 interface SystemError extends Error {

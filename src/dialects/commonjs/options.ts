@@ -1,6 +1,8 @@
 import { isUint8Array } from 'node:util/types'
 import { constants, type GettableOption, type Socket as Core } from '../../index.ts'
-import { notValue, shown } from './arguments.ts'
+import { numberOf } from '../shared/constants.ts'
+import type { Timeouts } from '../shared/timeouts.ts'
+import { millisecondsOf, notValue, shown } from './arguments.ts'
 
 const { SO_ERROR, SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET } = constants
 /** Room for the largest of options. */
@@ -15,7 +17,6 @@ const LEVELS: readonly (readonly [prefix: string, level: number])[] = [
   ['UDP_', constants.IPPROTO_UDP],
 ]
 
-const numbers = new Map<string, number>(Object.entries(constants))
 const int = new Int32Array(1)
 const intBytes = new Uint8Array(int.buffer)
 
@@ -35,7 +36,7 @@ export function optionOf(option: unknown): Option {
   }
   if (typeof option === 'string') {
     const level = LEVELS.find(([prefix]) => option.startsWith(prefix))?.[1]
-    const number = numbers.get(option)
+    const number = numberOf(option)
     // Those are causes of queued errors, and no options.
     if (level !== undefined && number !== undefined && !option.startsWith('SO_EE_')) {
       return { level, number, name: option }
@@ -44,8 +45,8 @@ export function optionOf(option: unknown): Option {
   throw new TypeError(`unknown socket option: ${shown(option)}`)
 }
 
-/** Which of the two times an option is, that the module keeps itself. */
-export function timeOf({ level, number }: Option): 'receive' | 'send' | undefined {
+/** Which of the two timeouts an option is; the module keeps these itself. */
+export function timeoutOf({ level, number }: Option): 'receive' | 'send' | undefined {
   if (level !== SOL_SOCKET) return undefined
   if (number === SO_RCVTIMEO) return 'receive'
   return number === SO_SNDTIMEO ? 'send' : undefined
@@ -56,7 +57,28 @@ export function isError({ level, number }: Option): boolean {
   return level === SOL_SOCKET && number === SO_ERROR
 }
 
-/** Sets any option but the two times. */
+/** Sets a timeout: microseconds, `null` or `false` for none, or the kernel's own bytes. */
+export function setTimeout(
+  core: Core,
+  timeouts: Timeouts,
+  which: 'receive' | 'send',
+  value: unknown,
+): void {
+  if (value === null || value === false) timeouts[which] = null
+  else if (!isUint8Array(value)) timeouts[which] = millisecondsOf(value)
+  else {
+    const name = which === 'receive' ? 'SO_RCVTIMEO' : 'SO_SNDTIMEO'
+    core.setOption('SOL_SOCKET', name, value) // the kernel decodes it
+    timeouts[which] = core.getOption(name)
+  }
+}
+
+/** A timeout in microseconds; 0 for none. */
+export function getTimeout(timeouts: Timeouts, which: 'receive' | 'send'): number {
+  return Math.round((timeouts[which] ?? 0) * 1000)
+}
+
+/** Sets any option but the two timeouts. */
 export function setOption(core: Core, option: Option, value: unknown): void {
   const { level, number } = option
   if (isUint8Array(value)) core.setOption(level, number, value)
@@ -69,7 +91,7 @@ export function setOption(core: Core, option: Option, value: unknown): void {
   }
 }
 
-/** The value of any option but the two times: a number, or bytes where it has a structure. */
+/** The value of any option but the two timeouts: a number, or bytes where it has a structure. */
 export function getOption(core: Core, { level, number, name }: Option): number | false | Buffer {
   if (level === SOL_SOCKET && number === SO_LINGER) {
     const { onoff, seconds } = core.getOption('SO_LINGER')

@@ -1,25 +1,36 @@
 import { type Address, constants, pollSync, type Socket as Core } from '../../index.ts'
-import { isTypeError } from '../shared/kinds.ts'
+import { peerOf } from '../shared/addresses.ts'
+import { isMissing } from '../shared/arguments.ts'
+import { numberOf } from '../shared/constants.ts'
+import { disconnect } from '../shared/disconnect.ts'
+import { Timeouts } from '../shared/timeouts.ts'
+import { isTypeError } from '../shared/types.ts'
+import { addressesOf, hostOf, isUnbound, portOf, type SocketAddress } from './addresses.ts'
 import {
   backlogOf,
   bytesOf,
   type Data,
-  isMissing,
+  halvesOf,
   millisecondsOf,
+  type Name,
   notValue,
   sizeOf,
-  USUAL_SIZE,
 } from './arguments.ts'
-import { bindTo, connectTo, dissolve } from './establishing.ts'
+import { bind, connect } from './connect.ts'
+import { Accepted, create } from './create.ts'
 import { failureOf, systemError } from './error.ts'
 import type { SendableFile } from './file.ts'
-import { Accepted, newCore } from './making.ts'
-import { halvesOf, type Name, numberOf } from './names.ts'
-import { getOption, isError, optionOf, setOption, timeOf } from './options.ts'
-import { hostOf, isNowhere, type Place, placesOf, portIn } from './places.ts'
-import { receiveFrom, receiveMuch, type ReceivedFrom, told } from './receiving.ts'
-import { transmit, transmitFile } from './sending.ts'
-import { Waiting } from './waiting.ts'
+import {
+  getOption,
+  getTimeout,
+  isError,
+  optionOf,
+  setOption,
+  setTimeout,
+  timeoutOf,
+} from './options.ts'
+import { receive, receiveFrom, type ReceivedFrom, receivedFrom } from './receive.ts'
+import { send, sendFile } from './send.ts'
 
 const { POLLERR, POLLHUP, POLLIN, POLLOUT, SOMAXCONN } = constants
 /** The halves of a connection, as bits. */
@@ -41,18 +52,22 @@ export class CommonSocket {
   #connecting = false
   /** The peer, kept once this end was shut: at the end of both halves the kernel forgets it. */
   #peer: Address | null = null
-  readonly #waiting: Waiting
+  readonly #timeouts: Timeouts
 
+  /** @internal An accepted connection. First: who calls without `new` gets the types of the last. */
+  constructor(accepted: Accepted)
   /**
-   * Makes a socket; it is neither bound nor connected.
+   * Creates a socket, which is neither bound nor connected.
    *
    * @param family AF_INET, AF_INET6 or AF_UNIX, or its name; AF_INET by default.
    * @param type SOCK_STREAM, SOCK_DGRAM, another type's number, or its name; SOCK_STREAM by default.
    */
-  constructor(family?: Name | null, type?: Name | null) {
-    const accepted = Accepted.in(family)
-    this.#core = accepted?.core ?? newCore(family, type)
-    this.#waiting = new Waiting(this.#core, accepted?.by)
+  constructor(family?: Name | null, type?: Name | null)
+  constructor(family?: unknown, type?: unknown) {
+    const accepted = Accepted.is(family) ? family : undefined
+    this.#core = accepted?.core ?? create(family, type)
+    this.#timeouts = new Timeouts(this.#core)
+    if (accepted) this.#timeouts.inherit(accepted.timeouts)
   }
 
   /**
@@ -65,10 +80,10 @@ export class CommonSocket {
    */
   connect(host: string, port?: number | string | null, timeout?: number | null): this {
     const core = this.#open('connect')
-    const wait = isMissing(timeout) ? this.#waiting.connecting : millisecondsOf(timeout)
+    const milliseconds = isMissing(timeout) ? this.#timeouts.send : millisecondsOf(timeout)
     try {
-      const places = placesOf(core, host, port, 'connect')
-      const connected = connectTo(core, places, wait, this.blocking)
+      const addresses = addressesOf(core, host, port, 'connect')
+      const connected = connect(core, addresses, milliseconds, this.blocking)
       this.#connecting = !connected
       if (connected) return this
     } catch (error) {
@@ -82,8 +97,8 @@ export class CommonSocket {
     const core = this.#open('accept')
     try {
       if (!this.#listening && this.#mayListen()) this.listen()
-      const accepted = core.acceptSync(this.#waiting.receiving)
-      return new CommonSocket(new Accepted(accepted, this.#waiting) as unknown as number)
+      const accepted = core.acceptSync(this.#timeouts.receiveOptions)
+      return new CommonSocket(new Accepted(accepted, this.#timeouts))
     } catch (error) {
       throw failureOf(error)
     }
@@ -100,7 +115,7 @@ export class CommonSocket {
   bind(host?: string | number | null, port?: number | string | null): this {
     const core = this.#open('bind')
     try {
-      bindTo(core, host, port)
+      bind(core, host, port)
     } catch (error) {
       throw failureOf(error)
     }
@@ -161,9 +176,7 @@ export class CommonSocket {
     const most = sizeOf(maxlen)
     if (most === 0) return Buffer.alloc(0)
     try {
-      return most > USUAL_SIZE
-        ? receiveMuch(core, most, this.#waiting.receiving)
-        : core.recvSync(most, this.#waiting.receiving)
+      return receive(core, most, this.#timeouts.receiveOptions)
     } catch (error) {
       throw failureOf(error)
     }
@@ -179,7 +192,7 @@ export class CommonSocket {
    */
   send(data: Data): number {
     const core = this.#openFor(WRITING, 'send')
-    return transmit(core, bytesOf(data), undefined, this.#waiting)
+    return send(core, bytesOf(data), undefined, this.#timeouts)
   }
 
   /** {@link CommonSocket.send} by its other name. */
@@ -201,9 +214,9 @@ export class CommonSocket {
     const unlimited = isMissing(maxlen) && core.family === 'AF_UNIX'
     const most = unlimited ? Number.POSITIVE_INFINITY : sizeOf(maxlen)
     const peer = (): Address | null => this.#remote() ?? this.#peer
-    if (most === 0) return told(peer(), Buffer.alloc(0))
+    if (most === 0) return receivedFrom(peer(), Buffer.alloc(0))
     try {
-      return receiveFrom(core, most, this.#waiting.receiving, peer)
+      return receiveFrom(core, most, this.#timeouts.receiveOptions, peer)
     } catch (error) {
       throw failureOf(error)
     }
@@ -219,13 +232,13 @@ export class CommonSocket {
   sendTo(host: string, port: number | string | null | undefined, data: Data): number {
     const core = this.#openFor(WRITING, 'sendto')
     const bytes = bytesOf(data)
-    let place: Place | undefined
+    let address: SocketAddress | undefined
     try {
-      ;[place] = placesOf(core, host, port, 'sendto')
+      ;[address] = addressesOf(core, host, port, 'sendto')
     } catch (error) {
       throw failureOf(error)
     }
-    return transmit(core, bytes, place, this.#waiting)
+    return send(core, bytes, address, this.#timeouts)
   }
 
   /**
@@ -235,7 +248,7 @@ export class CommonSocket {
    * @returns How many bytes were sent. What fails says in `sent` how many went before.
    */
   sendFile(file: SendableFile): number {
-    return transmitFile(this.#openFor(WRITING, 'sendfile'), file, this.#waiting)
+    return sendFile(this.#openFor(WRITING, 'sendfile'), file, this.#timeouts)
   }
 
   /**
@@ -250,10 +263,10 @@ export class CommonSocket {
   ): this {
     const core = this.#open('setsockopt')
     const found = optionOf(option)
-    const time = timeOf(found)
+    const timeout = timeoutOf(found)
     try {
-      if (time === undefined) setOption(core, found, value)
-      else this.#waiting.set(time, value)
+      if (timeout === undefined) setOption(core, found, value)
+      else setTimeout(core, this.#timeouts, timeout, value)
     } catch (error) {
       throw isTypeError(error) ? notValue() : failureOf(error)
     }
@@ -269,8 +282,8 @@ export class CommonSocket {
   getOption(option: string | number): number | false | Buffer {
     const core = this.#open('getsockopt')
     const found = optionOf(option)
-    const time = timeOf(found)
-    if (time !== undefined) return this.#waiting.microseconds(time)
+    const timeout = timeoutOf(found)
+    if (timeout !== undefined) return getTimeout(this.#timeouts, timeout)
     try {
       const value = getOption(core, found)
       if (this.#connecting && isError(found) && value !== 0) this.#giveUp()
@@ -308,7 +321,7 @@ export class CommonSocket {
 
   /** The port of this end; `null` while it has none. */
   get localPort(): number | null {
-    return portIn(this.#local())
+    return portOf(this.#local())
   }
 
   /** The IP address, or path, of the peer; `null` without one. */
@@ -318,17 +331,17 @@ export class CommonSocket {
 
   /** The port of the peer; `null` without one. */
   get remotePort(): number | null {
-    return portIn(this.#remote())
+    return portOf(this.#remote())
   }
 
   /** SOCK_STREAM, SOCK_DGRAM, or another type. */
   get type(): number {
-    return numberOf(this.#core.type)
+    return numberOf(this.#core.type) ?? -1
   }
 
   /** AF_INET, AF_INET6, AF_UNIX, or another family. Not of the proposal. */
   get family(): number {
-    return numberOf(this.#core.family)
+    return numberOf(this.#core.family) ?? -1
   }
 
   /**
@@ -336,12 +349,13 @@ export class CommonSocket {
    * EAGAIN when nothing can be done at once. Not of the proposal.
    */
   get blocking(): boolean {
-    return this.#waiting.blocking
+    return this.#timeouts.blocking
   }
 
   /** Sets what {@link CommonSocket.blocking} says. */
   set blocking(on: boolean) {
-    this.#waiting.blocking = on
+    const blocking: unknown = on
+    this.#timeouts.blocking = Boolean(blocking)
   }
 
   #open(syscall: string): Core {
@@ -362,7 +376,7 @@ export class CommonSocket {
 
   /** Ends an attempt that has failed, or the kernel would refuse the next one for it. */
   #giveUp(): void {
-    dissolve(this.#core)
+    disconnect(this.#core)
     this.#connecting = false
   }
 
@@ -377,17 +391,13 @@ export class CommonSocket {
   #local(): Address | null {
     try {
       const { localAddress } = this.#core
-      return isNowhere(localAddress) ? null : localAddress
+      return isUnbound(localAddress) ? null : localAddress
     } catch {
       return null // closed
     }
   }
 
   #remote(): Address | null {
-    try {
-      return this.#core.remoteAddress
-    } catch {
-      return null // there is none
-    }
+    return peerOf(this.#core)
   }
 }

@@ -2,8 +2,8 @@ import { type AddressLike, constants, type Socket as CoreSocket, SocketError } f
 import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
 import { receiveUpTo } from '../shared/receive-up-to.ts'
 import { int, isNumber, isOptionValue, takes } from './arguments.ts'
-import { errnoOf, failed, refuse } from './failure.ts'
-import { addressOf } from './host.ts'
+import { errnoOf, failed, refuse } from './error.ts'
+import { addressOf } from './addresses.ts'
 
 const { EADDRNOTAVAIL, EAGAIN, EBADF, EINVAL, MSG_PEEK, SOMAXCONN } = constants
 /** The room that every receive of ordinary size shares; no text keeps it. */

@@ -1,8 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { type Address, constants, resolveSync } from '../../index.ts'
 import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
-import { malformed, systemError } from './errors.ts'
-import { toInteger } from './numbers.ts'
+import { malformed, systemError } from './error.ts'
+import { toInteger } from './arguments.ts'
 
 const { AF_INET, AF_INET6, AF_UNIX } = constants
 

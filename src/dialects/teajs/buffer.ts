@@ -1,7 +1,7 @@
 import { Buffer as NodeBuffer } from 'node:buffer'
 import { isUint8Array } from 'node:util/types'
 import { decode, encode } from './charsets.ts'
-import { toInteger } from './numbers.ts'
+import { toInteger } from './arguments.ts'
 
 /** What is taken wherever bytes are: a {@link Buffer}, or one of Node's, or any Uint8Array. */
 export type Bytes = Buffer | Uint8Array

@@ -1,6 +1,6 @@
 import { constants, type Socket as Core, pollSync } from '../../index.ts'
-import { systemError, translated } from './errors.ts'
-import { toInt32 } from './numbers.ts'
+import { systemError, translated } from './error.ts'
+import { toInt32 } from './arguments.ts'
 
 const { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLPRI } = constants
 

@@ -1,27 +1,30 @@
-import { endianness, hostname } from 'node:os'
-import { constants, resolveSync, reverseSync, Socket as Core } from '../../index.ts'
-import { addressOf, lookUp, partsOf, type Peer } from './addresses.ts'
-import type { Buffer, Bytes } from './buffer.ts'
-import { Endpoint } from './endpoint.ts'
-import { resolverError, translated } from './errors.ts'
-import { toInt32 } from './numbers.ts'
-import { protocolNumber } from './protocols.ts'
-import { select } from './select.ts'
+import { Buffer as NodeBuffer } from 'node:buffer'
+import { type Address, constants, pollSync, type Socket as Core, SocketError } from '../../index.ts'
+import { receiveUpTo } from '../shared/receive-up-to.ts'
+import { addressOf, partsOf, type Peer } from './addresses.ts'
+import { type Buffer, bufferOf, type Bytes, bytesIn } from './buffer.ts'
+import { systemError, translated, wouldBlock } from './error.ts'
+import { toInt32 } from './arguments.ts'
 
-/** Has a socket within, as a wrapper for TLS does. */
-export interface SocketHolder {
-  /** The socket within. */
-  getSocket(): Socket
-}
+const { AF_UNIX, EALREADY, IPPROTO_TCP, MSG_PEEK, MSG_TRUNC, POLLOUT } = constants
+const { SO_ERROR, SOCK_DGRAM, SOCK_RAW, SOL_SOCKET, TCP_NODELAY } = constants
+/** Of a type, without the flags that Linux takes with it. */
+const TYPE_MASK = 0xf
+/** What a receive of one datagram has room for without asking how long it is. */
+const USUAL_ROOM = 65536
+/** The most that an option is asked for; the largest ones of Linux have a quarter of it. */
+const MOST_OF_AN_OPTION = 1 << 20
+const MOST_BACKLOG = 1 << 30
 
-/** What {@link SocketConstructor.select} looks at. */
-export type Selectable = Socket | SocketHolder
+const intValue = new Int32Array(1)
+const intBytes = new Uint8Array(intValue.buffer)
+const nothing = new Uint8Array(0)
 
 /**
  * A socket, blocking until it is told otherwise. What the system refuses is an Error with the C
  * library's text, and with Node's `code`, `errno` and `syscall`.
  */
-export interface Socket {
+export interface TeaSocket {
   /** The family that the methods go by; may be changed. */
   family: number
   /** The type that the methods go by; may be changed. */
@@ -43,7 +46,7 @@ export interface Socket {
   /** Begins to take connections; 5 may wait by default. */
   listen(backlog?: number): this
   /** Takes a connection: a blocking socket. */
-  accept(): Socket | false
+  accept(): TeaSocket | false
   /**
    * Sends bytes, or the UTF-8 of anything else. A blocking socket sends all.
    *
@@ -68,172 +71,229 @@ export interface Socket {
   close(): void
 }
 
-/** Makes a {@link Socket}, and has the constants. */
-export interface SocketConstructor {
-  /** Makes a socket of a family, type and protocol: constants below, or the system's numbers. */
-  new (family: number, type: number, proto?: number): Socket
-  /** What every Socket has. */
-  readonly prototype: Socket
+/** What every Socket is: the class behind {@link TeaSocket}. Arguments are counted, as V8 lets C do. */
+export class Endpoint implements TeaSocket {
+  family: number
+  type: number
+  proto: number
+  readonly #core: Core
+  /** Who sent the last datagram; undefined before there is one, null for one without a name. */
+  #sender: Address | null | undefined
+  /** An error that came when part was done, which the next call tells. */
+  #failure: SocketError | undefined
 
-  /** IPv4. */
-  readonly PF_INET: number
-  /** IPv6. */
-  readonly PF_INET6: number
-  /** Unix sockets. */
-  readonly PF_UNIX: number
-  /** A stream of bytes. */
-  readonly SOCK_STREAM: number
-  /** Datagrams. */
-  readonly SOCK_DGRAM: number
-  /** Packets of a protocol, with their IP header on receive. Needs CAP_NET_RAW. */
-  readonly SOCK_RAW: number
-  /** TCP. */
-  readonly IPPROTO_TCP: number
-  /** UDP. */
-  readonly IPPROTO_UDP: number
-  /** Lets bind take an address that old connections still hold. */
-  readonly SO_REUSEADDR: number
-  /** Lets datagrams go to broadcast addresses. */
-  readonly SO_BROADCAST: number
-  /** Asks a silent peer now and then whether it is there. */
-  readonly SO_KEEPALIVE: number
-  /** The error that is pending; reading clears it. */
-  readonly SO_ERROR: number
-  /** Sends small segments at once. */
-  readonly TCP_NODELAY: number
+  /** The core's socket of a Socket; undefined for anything else. */
+  static coreOf(member: unknown): Core | undefined {
+    return typeof member === 'object' && member !== null && #core in member
+      ? member.#core
+      : undefined
+  }
 
-  /** Has connect, bind, send and getNameInfo look up names; false at first. An addition. */
-  resolveNames: boolean
+  constructor(core: Core, family: number, type: number, proto: number) {
+    this.family = family
+    this.type = type
+    this.proto = proto
+    this.#core = core
+  }
 
-  /** The number of a protocol: 6 of `'tcp'`. */
-  getProtoByName(name: string): number
-  /** The first address of a host; PF_INET by default. */
-  getAddrInfo(name: string, family?: number): string
-  /** The name of an address, or the address itself where it has none. */
-  getNameInfo(address: string, family?: number): string
-  /** The name of this machine. */
-  getHostName(): string
-  /**
-   * Waits until a socket is ready, and deletes those that are not from the arrays, which keep their
-   * length. Holes are passed over. Anything but an array is an empty one.
-   *
-   * @param timeout Milliseconds; null for ever.
-   * @returns How many descriptors are ready, summed over the arrays; 0 at the end of the time.
-   */
-  select(
-    read: Selectable[] | null,
-    write: Selectable[] | null,
-    except: Selectable[] | null,
-    timeout: number | null,
-  ): number
-}
+  setBlocking(...args: unknown[]): void {
+    if (args.length < 1) throw badCount('setBlocking(true/false)')
+    if (this.#core.closed) throw systemError('EBADF', 'fcntl')
+    this.#core.timeout = args[0] ? null : 0
+  }
 
-const { AF_INET, AF_PACKET, SOCK_NONBLOCK } = constants
-
-/** See {@link SocketConstructor}. */
-export const Socket = Object.assign(
-  function Socket(...args: unknown[]): object {
-    const target: unknown = new.target
-    if (typeof target !== 'function') {
-      throw new Error("Invalid call format. Please use the 'new' operator.")
+  connect(...args: unknown[]): boolean {
+    const family = toInt32(this.family)
+    if (args.length < (family === AF_UNIX ? 1 : 2)) throw badCount('connect(address, [port])')
+    const address = addressOf(family, args[0], args[1], 'connect')
+    try {
+      if (this.#core.timeout === 0) return this.#core.startConnect(address)
+      this.#connectWaiting(address)
+      return true
+    } catch (error) {
+      if (wouldBlock(error) || isAlready(error)) return false
+      throw translated(error)
     }
-    if (args.length < 2) {
-      throw new TypeError("Invalid call format. Use 'new Socket(family, type, [proto])'")
+  }
+
+  bind(...args: unknown[]): this {
+    if (args.length < 1) throw badCount('bind(address, [port])')
+    const address = addressOf(toInt32(this.family), args[0], args[1], 'bind')
+    try {
+      this.#core.bind(address)
+      return this
+    } catch (error) {
+      throw translated(error)
     }
-    const [family = 0, type = 0, proto = 0] = [args[0], args[1], args[2]].map(toInt32)
-    const made = [makeCore(family, type, proto), family, type, proto] as const
-    return Reflect.construct(Endpoint, made, target) as object
-  },
-  {
-    PF_INET: constants.AF_INET,
-    PF_INET6: constants.AF_INET6,
-    PF_UNIX: constants.AF_UNIX,
-    SOCK_STREAM: constants.SOCK_STREAM,
-    SOCK_DGRAM: constants.SOCK_DGRAM,
-    SOCK_RAW: constants.SOCK_RAW,
-    IPPROTO_TCP: constants.IPPROTO_TCP,
-    IPPROTO_UDP: constants.IPPROTO_UDP,
-    SO_REUSEADDR: constants.SO_REUSEADDR,
-    SO_BROADCAST: constants.SO_BROADCAST,
-    SO_KEEPALIVE: constants.SO_KEEPALIVE,
-    SO_ERROR: constants.SO_ERROR,
-    TCP_NODELAY: constants.TCP_NODELAY,
+  }
 
-    getProtoByName(name: unknown): number {
-      const number = protocolNumber(String(name))
-      if (number === undefined) throw new Error('Cannot retrieve protocol number')
-      return number
-    },
+  listen(...args: unknown[]): this {
+    const backlog = args.length === 0 ? 5 : toInt32(args[0])
+    try {
+      // To Linux a negative number is a very large one.
+      this.#core.listen(backlog < 0 ? MOST_BACKLOG : Math.min(backlog, MOST_BACKLOG))
+      return this
+    } catch (error) {
+      throw translated(error)
+    }
+  }
 
-    getAddrInfo(name: unknown, family?: unknown): string {
-      const text = String(name)
-      if (text.includes('\0')) throw resolverError('EAI_NONAME', 'getaddrinfo')
-      try {
-        const [first] = resolveSync(text, null, { family: toInt32(family) || AF_INET })
-        return partsOf(first?.address ?? null)[0]
-      } catch (error) {
-        throw translated(error)
+  accept(): TeaSocket | false {
+    const [family, type, proto] = [toInt32(this.family), toInt32(this.type), toInt32(this.proto)]
+    try {
+      return new Endpoint(this.#core.acceptSync(), family, type, proto)
+    } catch (error) {
+      if (wouldBlock(error)) return false
+      throw translated(error)
+    }
+  }
+
+  send(...args: unknown[]): number | false {
+    if (args.length < 1) throw badCount('send(data, [address], [port])')
+    const bytes = bytesIn(args[0]) ?? NodeBuffer.from(String(args[0]), 'utf8')
+    const to =
+      args.length > 1 ? addressOf(toInt32(this.family), args[1], args[2], 'send') : undefined
+    this.#tellFailure()
+    const core = this.#core
+    try {
+      const sent = to === undefined ? core.sendSync(bytes) : core.sendToSync(bytes, to)
+      if (sent === bytes.byteLength || core.timeout === 0) return sent
+      return this.#sendRest(bytes, sent, to)
+    } catch (error) {
+      if (wouldBlock(error)) return false
+      throw translated(error)
+    }
+  }
+
+  receive(num?: unknown): Buffer | false {
+    const room = toInt32(num)
+    if (room < 0) throw new RangeError('Buffer() Invalid size')
+    this.#tellFailure()
+    const type = toInt32(this.type) & TYPE_MASK
+    try {
+      if (type === SOCK_DGRAM || type === SOCK_RAW) {
+        const { data, address } = this.#core.recvFromSync(this.#roomForOne(room))
+        this.#sender = address
+        return bufferOf(data)
       }
-    },
+      if (this.#core.type === 'SOCK_STREAM') return bufferOf(receiveUpTo(this.#core, room))
+      return bufferOf(this.#core.recvSync(this.#roomForOne(room)))
+    } catch (error) {
+      if (wouldBlock(error)) return false
+      throw translated(error)
+    }
+  }
 
-    getNameInfo(address: unknown, family?: unknown): string {
-      const given = addressOf(toInt32(family) || AF_INET, address, 0, 'getnameinfo')
-      try {
-        return reverseSync(given).host
-      } catch (error) {
-        throw translated(error)
+  getPeerName(): Peer {
+    if (this.#core.closed) throw systemError('EBADF', 'getpeername')
+    // A datagram without a sender's name is a Unix socket's; a stream never tells one.
+    const sender = this.#core.type === 'SOCK_STREAM' ? undefined : this.#sender
+    try {
+      return partsOf(sender === undefined ? this.#core.remoteAddress : sender)
+    } catch (error) {
+      throw translated(error)
+    }
+  }
+
+  setOption(...args: unknown[]): this {
+    if (args.length !== 2) throw badCount('setOption(name, value)')
+    const name = toInt32(args[0])
+    let bytes = bytesIn(args[1])
+    if (!bytes) {
+      intValue[0] = toInt32(args[1])
+      bytes = intBytes
+    }
+    try {
+      this.#core.setOption(levelOf(name), name, bytes)
+      return this
+    } catch (error) {
+      throw translated(error)
+    }
+  }
+
+  getOption(name: number): number
+  getOption(name: number, length: number): Buffer
+  getOption(...args: unknown[]): unknown {
+    if (args.length < 1) throw badCount('getOption(name)')
+    const [name, length] = [toInt32(args[0]), toInt32(args[1])]
+    try {
+      if (length >= 1) {
+        const most = Math.min(length, MOST_OF_AN_OPTION)
+        return bufferOf(this.#core.getOption(levelOf(name), name, most))
       }
-    },
+      const bytes = this.#core.getOption(levelOf(name), name, 4)
+      if (bytes.length !== 4) throw new Error('getsockopt returned truncated value')
+      intBytes.set(bytes)
+    } catch (error) {
+      throw translated(error)
+    }
+    return name === SO_ERROR ? this.#takeFailure(intValue[0] ?? 0) : intValue[0]
+  }
 
-    getHostName: (): string => hostname(),
+  close(): void {
+    if (this.#core.closed) throw systemError('EBADF', 'close')
+    this.#core.close()
+  }
 
-    select(...args: unknown[]): number {
-      if (args.length !== 4) {
-        throw new TypeError('Bad argument count. Socket.select must be called with 4 arguments.')
+  /** One that was begun while the socket did not block is waited for as the kernel would. */
+  #connectWaiting(address: Address): void {
+    try {
+      this.#core.connectSync(address)
+    } catch (error) {
+      if (!isAlready(error)) throw error
+      pollSync([{ socket: this.#core, events: POLLOUT }])
+      this.#core.connectSync(address)
+    }
+  }
+
+  #sendRest(bytes: Uint8Array, begun: number, to: Address | undefined): number {
+    let sent = begun
+    try {
+      while (sent < bytes.byteLength) {
+        const rest = bytes.subarray(sent)
+        sent += to === undefined ? this.#core.sendSync(rest) : this.#core.sendToSync(rest, to)
       }
-      return select(args.slice(0, 3), args[3], coreOfMember)
-    },
-  },
-) as unknown as SocketConstructor
+    } catch (error) {
+      this.#keepFailure(error)
+    }
+    return sent
+  }
 
-Object.defineProperty(Socket, 'resolveNames', {
-  get: () => lookUp.names,
-  set: (names: unknown) => {
-    lookUp.names = Boolean(names)
-  },
-  enumerable: true,
-})
-Object.defineProperty(Socket, 'prototype', { value: Endpoint.prototype, writable: false })
-Object.defineProperty(Endpoint.prototype, 'constructor', {
-  value: Socket,
-  writable: true,
-  configurable: true,
-})
+  /** The room for one datagram: of a length that nobody has sent there is no need to have it. */
+  #roomForOne(room: number): number {
+    if (room <= USUAL_ROOM) return room
+    const length = this.#core.recvIntoSync(nothing, { flags: MSG_PEEK | MSG_TRUNC })
+    return Math.min(room, Math.max(USUAL_ROOM, length))
+  }
 
-function makeCore(family: number, type: number, proto: number): Core {
-  try {
-    const core = new Core(family, type, family === AF_PACKET ? swapped(proto) : proto)
-    if ((type & SOCK_NONBLOCK) !== 0) core.timeout = 0
-    return core
-  } catch (error) {
+  /** Keeps what the kernel tells but once, after part of the data has gone. */
+  #keepFailure(error: unknown): void {
+    if (!(error instanceof SocketError)) throw error
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_SOCKET_CLOSED') this.#failure = error
+  }
+
+  #tellFailure(): void {
+    const error = this.#failure
+    if (error === undefined || this.#core.closed) return
+    this.#failure = undefined
     throw translated(error)
+  }
+
+  #takeFailure(pending: number): number {
+    const error = this.#failure
+    this.#failure = undefined
+    return pending === 0 && error ? -error.errno : pending
   }
 }
 
-/** A packet socket's protocol is given in network byte order here, and in the host's to the core. */
-function swapped(proto: number): number {
-  const short = proto & 0xffff
-  return endianness() === 'LE' ? ((short & 0xff) << 8) | (short >> 8) : short
+function levelOf(name: number): number {
+  return name === TCP_NODELAY ? IPPROTO_TCP : SOL_SOCKET
 }
 
-function coreOfMember(member: unknown): Core {
-  const core = Endpoint.coreOf(member) ?? Endpoint.coreOf(wrappedIn(member))
-  if (!core) throw new Error('Arguments must be arrays of Socket instances')
-  return core
+function isAlready(error: unknown): boolean {
+  return error instanceof SocketError && error.errno === -EALREADY
 }
 
-function wrappedIn(member: unknown): unknown {
-  if (typeof member !== 'object' || member === null) return undefined
-  const getSocket: unknown = Reflect.get(member, 'getSocket')
-  return typeof getSocket === 'function' ? Reflect.apply(getSocket, member, []) : undefined
+function badCount(usage: string): TypeError {
+  return new TypeError(`Bad argument count. Use 'socket.${usage}'`)
 }

@@ -10,7 +10,7 @@ import {
 } from '../../index.ts'
 import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
 import { isObject } from './arguments.ts'
-import { clear, fail } from './last-error.ts'
+import { clear, fail } from './error.ts'
 import {
   conversionError,
   int,

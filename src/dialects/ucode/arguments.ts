@@ -1,7 +1,7 @@
 import { isRegExp } from 'node:util/types'
 import { constants } from '../../index.ts'
 import { isHandle } from './handle.ts'
-import { fail } from './last-error.ts'
+import { fail } from './error.ts'
 import { isInteger, missing } from './numbers.ts'
 
 const { EINVAL } = constants

@@ -16,11 +16,11 @@ import {
 import { textOf } from '../shared/bytes-as-text.ts'
 import { describe, nameOfInterface, readAddress, toCore } from './addresses.ts'
 import { isObject } from './arguments.ts'
-import { intBytes, littleEndian } from './byte-order.ts'
+import { intBytes, littleEndian } from '../shared/byte-order.ts'
 import { bytesIn } from './bytes.ts'
 import { descriptorNumber } from './descriptor-number.ts'
 import { Fields, Unconvertible } from './fields.ts'
-import { clear } from './last-error.ts'
+import { clear } from './error.ts'
 import { int, isInteger, num, uint, unum } from './numbers.ts'
 
 /** A control message, as it came or is to be sent. */

@@ -1,5 +1,5 @@
 import { constants, Descriptor, Socket } from '../../index.ts'
-import { fail, failed } from './last-error.ts'
+import { fail, failed } from './error.ts'
 
 const { EBADF } = constants
 

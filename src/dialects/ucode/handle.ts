@@ -1,6 +1,6 @@
 import { constants } from '../../index.ts'
 import type { SharedDescriptor } from './descriptor.ts'
-import { fail } from './last-error.ts'
+import { fail } from './error.ts'
 
 const { EBADF } = constants
 

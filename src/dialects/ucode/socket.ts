@@ -14,11 +14,11 @@ import { given, integer, object } from './arguments.ts'
 import type { ControlMessage } from './control.ts'
 import { SharedDescriptor } from './descriptor.ts'
 import { contextOf, Handle, release } from './handle.ts'
-import { clear, error, fail, failed } from './last-error.ts'
+import { clear, error, fail, failed } from './error.ts'
 import { int, missing } from './numbers.ts'
 import { getOption, optionRow, setOption } from './options.ts'
-import { type ReceivedMessage, receive, receiveMessage } from './receiving.ts'
-import { send, sendMessage } from './sending.ts'
+import { type ReceivedMessage, receive, receiveMessage } from './receive.ts'
+import { send, sendMessage } from './send.ts'
 
 const { EAFNOSUPPORT, EINPROGRESS, EINVAL } = constants
 const { SHUT_RD, SOCK_NONBLOCK, SOCK_CLOEXEC } = constants

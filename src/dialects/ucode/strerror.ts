@@ -1,5 +1,5 @@
 import { given, integer } from './arguments.ts'
-import { clear, textOfCode } from './last-error.ts'
+import { clear, textOfCode } from './error.ts'
 import { int } from './numbers.ts'
 
 /**

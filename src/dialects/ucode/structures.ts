@@ -12,7 +12,7 @@ import {
   type TcpInfo,
 } from '../../index.ts'
 import { bytesIn } from './bytes.ts'
-import { littleEndian } from './byte-order.ts'
+import { littleEndian } from '../shared/byte-order.ts'
 import { hardwareAddressOf } from './addresses.ts'
 import { Fields, ipv4Element, Unconvertible } from './fields.ts'
 import { int, isInteger, missing, u16, u8, uint, unum } from './numbers.ts'

@@ -1,75 +1,66 @@
 import { performance } from 'node:perf_hooks'
 import { constants, type Socket as Core, SocketError as CoreError } from '../../index.ts'
-import { isMissing } from './arguments.ts'
+import { wildcard } from '../shared/addresses.ts'
+import { isMissing } from '../shared/arguments.ts'
+import { disconnect } from '../shared/disconnect.ts'
 import { systemError } from './error.ts'
-import { anywhere, type Place, placesOf } from './places.ts'
+import { addressesOf, type SocketAddress } from './addresses.ts'
 
-/** Failures of a connect that say nothing of the attempt: there is a connection, or another attempt. */
+/** Failures of a connect that made no attempt: there is a connection, or another attempt. */
 const NO_ATTEMPT: readonly string[] = ['EISCONN', 'EALREADY', 'ERR_SOCKET_CLOSED']
 
 /**
- * Connects a stream to the first of the places that answers, all within one time, and anything else
- * to the first place.
+ * Connects a stream to the first of the addresses that answers, within one timeout; anything else to
+ * the first address.
  *
- * @param wait Milliseconds; null for as long as the system tries.
+ * @param timeout Milliseconds; `null` waits as long as the system tries.
  * @returns Whether it is connected; false while the attempt is under way, on one that must not block.
  */
-export function connectTo(
+export function connect(
   core: Core,
-  places: Place[],
-  wait: number | null,
+  addresses: readonly SocketAddress[],
+  timeout: number | null,
   blocking: boolean,
 ): boolean {
   const started = performance.now()
-  let left = wait
+  let left = timeout
   let failure: unknown
-  for (const place of core.type === 'SOCK_STREAM' ? places : places.slice(0, 1)) {
+  for (const address of core.type === 'SOCK_STREAM' ? addresses : addresses.slice(0, 1)) {
     try {
-      if (!blocking) return core.startConnect(place)
-      core.connectSync(place, { timeout: left })
+      if (!blocking) return core.startConnect(address)
+      core.connectSync(address, { timeout: left })
       return true
     } catch (error) {
       const code = error instanceof CoreError ? error.code : ''
       if (NO_ATTEMPT.includes(code)) throw error
       if (isLate(code) && blocking) {
-        dissolve(core)
+        disconnect(core)
         throw systemError('ETIMEDOUT', 'connect')
       }
       failure = error
-      if (wait !== null) left = Math.max(0, wait - (performance.now() - started))
+      if (timeout !== null) left = Math.max(0, timeout - (performance.now() - started))
     }
   }
   throw failure
 }
 
-/** Ends an attempt that is under way, or whose error somebody has read, so that the socket can make another. An address it has stays. */
-export function dissolve(core: Core): void {
-  if (core.type !== 'SOCK_STREAM' || core.family === 'AF_UNIX') return
-  try {
-    core.startConnect({ family: 'AF_UNSPEC' })
-    core.getOption('SO_ERROR') // that the attempt was ended
-  } catch {
-    // not on this system: the next connect says so
-  }
-}
-
-/** Gives the socket an address, a port, or both. */
-export function bindTo(core: Core, host: unknown, port: unknown): void {
+/** Binds the socket to an address, a port, or both. */
+export function bind(core: Core, host: unknown, port: unknown): void {
   if (core.family === 'AF_UNIX') {
     if (!isEmpty(host)) core.bind(first(core, host, port))
     return
   }
   const lone = isMissing(port) && (typeof host === 'number' || isDigits(host))
-  if (lone) core.bind(first(core, anywhere(core), host))
-  else if (!isMissing(port)) core.bind(first(core, isEmpty(host) ? anywhere(core) : host, port))
+  if (lone) core.bind(first(core, anyOf(core), host))
+  else if (!isMissing(port)) core.bind(first(core, isEmpty(host) ? anyOf(core) : host, port))
   else if (!isEmpty(host)) bindWithoutPort(core, first(core, host, 0))
 }
 
-/** The option is as it was, afterwards. */
-function bindWithoutPort(core: Core, place: Place): void {
+/** Binds to an address, and leaves the choice of a port to a later call. */
+function bindWithoutPort(core: Core, address: SocketAddress): void {
   const was = withoutPort(core)
   try {
-    core.bind(place)
+    core.bind(address)
   } finally {
     if (was === false) core.setOption('IP_BIND_ADDRESS_NO_PORT', false)
   }
@@ -88,10 +79,14 @@ function withoutPort(core: Core): boolean | undefined {
   }
 }
 
-function first(core: Core, host: unknown, port: unknown): Place {
-  const [place] = placesOf(core, host, port, 'bind')
-  if (place === undefined) throw systemError('EADDRNOTAVAIL', 'bind')
-  return place
+function first(core: Core, host: unknown, port: unknown): SocketAddress {
+  const [address] = addressesOf(core, host, port, 'bind')
+  if (address === undefined) throw systemError('EADDRNOTAVAIL', 'bind')
+  return address
+}
+
+function anyOf({ family }: Core): string {
+  return wildcard(family === 'AF_INET6' ? family : 'AF_INET')
 }
 
 function isLate(code: string): boolean {

@@ -2,7 +2,7 @@ import { constants, type HasDescriptor, pollSync, type Socket } from '../../inde
 import { given, integer } from './arguments.ts'
 import { descriptorNumber } from './descriptor-number.ts'
 import { isHandle, sharedOf } from './handle.ts'
-import { clear, fail, failed } from './last-error.ts'
+import { clear, fail, failed } from './error.ts'
 import { num } from './numbers.ts'
 import type { UcodeSocket } from './socket.ts'
 

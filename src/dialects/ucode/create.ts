@@ -1,8 +1,8 @@
 import { constants, Socket } from '../../index.ts'
 import { given, integer } from './arguments.ts'
-import { swapped16 } from './byte-order.ts'
+import { swapped16 } from '../shared/byte-order.ts'
 import { SharedDescriptor } from './descriptor.ts'
-import { clear, failed } from './last-error.ts'
+import { clear, failed } from './error.ts'
 import { int } from './numbers.ts'
 import { UcodeSocket } from './socket.ts'
 

@@ -4,7 +4,7 @@ import { textOf } from '../shared/bytes-as-text.ts'
 import { describe, fill, isKnown, type SocketAddress } from './addresses.ts'
 import { type ControlMessage, readControl } from './control.ts'
 import type { SharedDescriptor } from './descriptor.ts'
-import { clear, fail, failed } from './last-error.ts'
+import { clear, fail, failed } from './error.ts'
 import { conversionError, int, missing, unum } from './numbers.ts'
 
 const { ENOMEM, ERANGE, MSG_OOB } = constants

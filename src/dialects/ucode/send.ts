@@ -12,9 +12,9 @@ import { readAddress, toCore } from './addresses.ts'
 import { bytesIn } from './bytes.ts'
 import { splitControl, writeControl } from './control.ts'
 import type { SharedDescriptor } from './descriptor.ts'
-import { clear, codeOf, fail, failed } from './last-error.ts'
+import { clear, codeOf, fail, failed } from './error.ts'
 import { int, missing } from './numbers.ts'
-import { textOfValue } from './text.ts'
+import { textOfValue } from './stringify.ts'
 
 const { EINVAL, MSG_DONTWAIT, POLLOUT } = constants
 const LINUX: { readonly MSG_FASTOPEN?: number } = constants

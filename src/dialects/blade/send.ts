@@ -9,10 +9,10 @@ import {
   isPending,
   SocketException,
   systemError,
-} from './exception.ts'
+} from './error.ts'
 import { openFile } from './file.ts'
-import { type Place, placeOf } from './hosts.ts'
-import { type BladeFile, isBytes, isFile } from './kinds.ts'
+import { type Place, placeOf } from './addresses.ts'
+import { type BladeFile, isBytes, isFile } from './types.ts'
 import { type State, WRITING } from './state.ts'
 
 /** Bytes of a file that are sent at a time: as many as a datagram can have. */

@@ -1,7 +1,7 @@
 import { textOf } from '../shared/bytes-as-text.ts'
 import { integer } from './arguments.ts'
-import { failureOf, ILLEGAL_STATE, isPending, SocketException } from './exception.ts'
-import { isPlace, hostOf } from './hosts.ts'
+import { failureOf, ILLEGAL_STATE, isPending, SocketException } from './error.ts'
+import { isPlace, hostOf } from './addresses.ts'
 import { READING, type State } from './state.ts'
 
 /** Bytes of the memory that every receive begins in; more than a datagram can have. */

@@ -2,9 +2,9 @@
 
 import { constants, pollSync, Socket as Core, SocketError } from '../../index.ts'
 import { integer, isMissing, portNumber, string } from './arguments.ts'
-import { failureOf, ILLEGAL_STATE, isPending, SocketException, systemError } from './exception.ts'
-import { anywhere, isPlace, note, type Place, placeOf } from './hosts.ts'
-import { isInteger, kindOf } from './kinds.ts'
+import { failureOf, ILLEGAL_STATE, isPending, SocketException, systemError } from './error.ts'
+import { anywhere, isPlace, note, type Place, placeOf } from './addresses.ts'
+import { isInteger, kindOf } from './types.ts'
 import { isHeld, numberOf, PATIENCE, State } from './state.ts'
 
 const { AF_INET, IPPROTO_TCP, POLLOUT, SOCK_STREAM, SOMAXCONN } = constants

@@ -5,7 +5,7 @@ import {
   SocketError,
   SocketTimeoutError,
 } from '../../index.ts'
-import { isMisuse } from '../shared/kinds.ts'
+import { isMisuse } from '../shared/types.ts'
 
 const { EAGAIN, EBADF, EINVAL } = constants
 const EAI_SYSTEM: number | undefined = constants.EAI_SYSTEM

@@ -15,18 +15,9 @@ export function isMisuse(error: unknown): error is TypeError | RangeError {
 
 /** Whether it is a URL. */
 export function isUrl(value: unknown): value is URL {
-  return tagOf(value) === 'URL'
-}
-
-/** Whether it is a Blob, or a File, which is one. */
-export function isBlob(value: unknown): value is Blob {
-  return /^(?:Blob|File)$/.test(tagOf(value))
-}
-
-function tagOf(value: unknown): string {
   try {
-    return Object.prototype.toString.call(value).slice(8, -1)
+    return Object.prototype.toString.call(value) === '[object URL]'
   } catch {
-    return '' // it does not want to be looked at
+    return false // a proxy, which throws
   }
 }

@@ -9,8 +9,8 @@ import {
 } from '../../index.ts'
 import { familyNumber, hasPort, isKnown, type Read, readAddress, toCore } from './addresses.ts'
 import { boolean, given, integer, object } from './arguments.ts'
-import { clear, codeOf, fail, failed } from './last-error.ts'
-import { makeSocket } from './making.ts'
+import { clear, codeOf, fail, failed } from './error.ts'
+import { makeSocket } from './create.ts'
 import { conversionError, int, missing, unum } from './numbers.ts'
 import {
   type AddressHints,
@@ -21,7 +21,7 @@ import {
   lookUp,
   serviceText,
   typeNumber,
-} from './resolving.ts'
+} from './resolve.ts'
 import { type AddressGiven, backlogOf, UcodeSocket } from './socket.ts'
 
 const { AI_ADDRCONFIG, AI_PASSIVE, EAI_NONAME, EINVAL, ERANGE, ETIMEDOUT } = constants

@@ -7,8 +7,8 @@ import {
   resolveSync,
 } from '../../index.ts'
 import { isMissing, string } from './arguments.ts'
-import { SocketException } from './exception.ts'
-import { isInteger, kindOf } from './kinds.ts'
+import { SocketException } from './error.ts'
+import { isInteger, kindOf } from './types.ts'
 import type { State } from './state.ts'
 
 /** Where something of the internet is. */

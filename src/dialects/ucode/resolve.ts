@@ -8,9 +8,9 @@ import {
   toCore,
 } from './addresses.ts'
 import { given, integer, object, text } from './arguments.ts'
-import { clear, fail, failed } from './last-error.ts'
+import { clear, fail, failed } from './error.ts'
 import { conversionError, int, missing, num, unsignedLong } from './numbers.ts'
-import { textOfValue } from './text.ts'
+import { textOfValue } from './stringify.ts'
 
 const { AI_ADDRCONFIG, AI_V4MAPPED, EAI_SERVICE } = constants
 

@@ -1,0 +1,190 @@
+import { endianness, hostname } from 'node:os'
+import { constants, resolveSync, reverseSync, Socket as Core } from '../../index.ts'
+import { addressOf, lookUp, partsOf } from './addresses.ts'
+import { resolverError, translated } from './error.ts'
+import { toInt32 } from './arguments.ts'
+import { protocolNumber } from './protocols.ts'
+import { select } from './select.ts'
+import { Endpoint, type TeaSocket } from './socket.ts'
+
+/** Has a socket within, as a wrapper for TLS does. */
+export interface SocketHolder {
+  /** The socket within. */
+  getSocket(): TeaSocket
+}
+
+/** What {@link SocketConstructor.select} looks at. */
+export type Selectable = TeaSocket | SocketHolder
+
+/** Creates a {@link TeaSocket}, and has the constants. */
+export interface SocketConstructor {
+  /** Makes a socket of a family, type and protocol: constants below, or the system's numbers. */
+  new (family: number, type: number, proto?: number): TeaSocket
+  /** What every socket has. */
+  readonly prototype: TeaSocket
+
+  /** IPv4. */
+  readonly PF_INET: number
+  /** IPv6. */
+  readonly PF_INET6: number
+  /** Unix sockets. */
+  readonly PF_UNIX: number
+  /** A stream of bytes. */
+  readonly SOCK_STREAM: number
+  /** Datagrams. */
+  readonly SOCK_DGRAM: number
+  /** Packets of a protocol, with their IP header on receive. Needs CAP_NET_RAW. */
+  readonly SOCK_RAW: number
+  /** TCP. */
+  readonly IPPROTO_TCP: number
+  /** UDP. */
+  readonly IPPROTO_UDP: number
+  /** Lets bind take an address that old connections still hold. */
+  readonly SO_REUSEADDR: number
+  /** Lets datagrams go to broadcast addresses. */
+  readonly SO_BROADCAST: number
+  /** Asks a silent peer now and then whether it is there. */
+  readonly SO_KEEPALIVE: number
+  /** The error that is pending; reading clears it. */
+  readonly SO_ERROR: number
+  /** Sends small segments at once. */
+  readonly TCP_NODELAY: number
+
+  /** Has connect, bind, send and getNameInfo look up names; false at first. An addition. */
+  resolveNames: boolean
+
+  /** The number of a protocol: 6 of `'tcp'`. */
+  getProtoByName(name: string): number
+  /** The first address of a host; PF_INET by default. */
+  getAddrInfo(name: string, family?: number): string
+  /** The name of an address, or the address itself where it has none. */
+  getNameInfo(address: string, family?: number): string
+  /** The name of this machine. */
+  getHostName(): string
+  /**
+   * Waits until a socket is ready, and deletes those that are not from the arrays, which keep their
+   * length. Holes are passed over. Anything but an array is an empty one.
+   *
+   * @param timeout Milliseconds; null for ever.
+   * @returns How many descriptors are ready, summed over the arrays; 0 at the end of the time.
+   */
+  select(
+    read: Selectable[] | null,
+    write: Selectable[] | null,
+    except: Selectable[] | null,
+    timeout: number | null,
+  ): number
+}
+
+const { AF_INET, AF_PACKET, SOCK_NONBLOCK } = constants
+
+/** A socket that {@link Socket} has created. */
+export type Socket = TeaSocket
+
+/** See {@link SocketConstructor}. */
+export const Socket = Object.assign(
+  function Socket(...args: unknown[]): object {
+    const target: unknown = new.target
+    if (typeof target !== 'function') {
+      throw new Error("Invalid call format. Please use the 'new' operator.")
+    }
+    if (args.length < 2) {
+      throw new TypeError("Invalid call format. Use 'new Socket(family, type, [proto])'")
+    }
+    const [family = 0, type = 0, proto = 0] = [args[0], args[1], args[2]].map(toInt32)
+    const made = [makeCore(family, type, proto), family, type, proto] as const
+    return Reflect.construct(Endpoint, made, target) as object
+  },
+  {
+    PF_INET: constants.AF_INET,
+    PF_INET6: constants.AF_INET6,
+    PF_UNIX: constants.AF_UNIX,
+    SOCK_STREAM: constants.SOCK_STREAM,
+    SOCK_DGRAM: constants.SOCK_DGRAM,
+    SOCK_RAW: constants.SOCK_RAW,
+    IPPROTO_TCP: constants.IPPROTO_TCP,
+    IPPROTO_UDP: constants.IPPROTO_UDP,
+    SO_REUSEADDR: constants.SO_REUSEADDR,
+    SO_BROADCAST: constants.SO_BROADCAST,
+    SO_KEEPALIVE: constants.SO_KEEPALIVE,
+    SO_ERROR: constants.SO_ERROR,
+    TCP_NODELAY: constants.TCP_NODELAY,
+
+    getProtoByName(name: unknown): number {
+      const number = protocolNumber(String(name))
+      if (number === undefined) throw new Error('Cannot retrieve protocol number')
+      return number
+    },
+
+    getAddrInfo(name: unknown, family?: unknown): string {
+      const text = String(name)
+      if (text.includes('\0')) throw resolverError('EAI_NONAME', 'getaddrinfo')
+      try {
+        const [first] = resolveSync(text, null, { family: toInt32(family) || AF_INET })
+        return partsOf(first?.address ?? null)[0]
+      } catch (error) {
+        throw translated(error)
+      }
+    },
+
+    getNameInfo(address: unknown, family?: unknown): string {
+      const given = addressOf(toInt32(family) || AF_INET, address, 0, 'getnameinfo')
+      try {
+        return reverseSync(given).host
+      } catch (error) {
+        throw translated(error)
+      }
+    },
+
+    getHostName: (): string => hostname(),
+
+    select(...args: unknown[]): number {
+      if (args.length !== 4) {
+        throw new TypeError('Bad argument count. Socket.select must be called with 4 arguments.')
+      }
+      return select(args.slice(0, 3), args[3], coreOfMember)
+    },
+  },
+) as unknown as SocketConstructor
+
+Object.defineProperty(Socket, 'resolveNames', {
+  get: () => lookUp.names,
+  set: (names: unknown) => {
+    lookUp.names = Boolean(names)
+  },
+  enumerable: true,
+})
+Object.defineProperty(Socket, 'prototype', { value: Endpoint.prototype, writable: false })
+Object.defineProperty(Endpoint.prototype, 'constructor', {
+  value: Socket,
+  writable: true,
+  configurable: true,
+})
+
+function makeCore(family: number, type: number, proto: number): Core {
+  try {
+    const core = new Core(family, type, family === AF_PACKET ? swapped(proto) : proto)
+    if ((type & SOCK_NONBLOCK) !== 0) core.timeout = 0
+    return core
+  } catch (error) {
+    throw translated(error)
+  }
+}
+
+/** A packet socket's protocol is given in network byte order here, and in the host's to the core. */
+function swapped(proto: number): number {
+  const short = proto & 0xffff
+  return endianness() === 'LE' ? ((short & 0xff) << 8) | (short >> 8) : short
+}
+
+function coreOfMember(member: unknown): Core {
+  const core = Endpoint.coreOf(member) ?? Endpoint.coreOf(wrappedIn(member))
+  if (!core) throw new Error('Arguments must be arrays of Socket instances')
+  return core
+}
+
+function wrappedIn(member: unknown): unknown {
+  if (typeof member !== 'object' || member === null) return undefined
+  const getSocket: unknown = Reflect.get(member, 'getSocket')
+  return typeof getSocket === 'function' ? Reflect.apply(getSocket, member, []) : undefined
+}
