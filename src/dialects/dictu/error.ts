@@ -1,21 +1,22 @@
-import { constants, SocketError } from '../../index.ts'
+import { SocketError } from '../../index.ts'
+import { failureOf } from '../shared/error.ts'
 
-/** The failure that `Socket.errno` tells of. */
+/** The failure that `Socket.errno` reports. */
 export const last = { errno: 0 }
 
-/** Notes a failure. */
-export function refuse(errno: number): null {
+/** Records a failure; what fails returns null. */
+export function fail(errno: number): null {
   last.errno = errno
   return null
 }
 
-/** Notes the failure of a call of the core's. */
+/** Records the failure of a call of the core. */
 export function failed(error: unknown): null {
-  return refuse(errnoOf(error))
+  return fail(errnoOf(error))
 }
 
-/** The number of an error of the core's; what is none is thrown on. */
+/** The errno of an error of the core; anything else is thrown again. */
 export function errnoOf(error: unknown): number {
   if (!(error instanceof SocketError)) throw error
-  return error.code === 'ERR_SOCKET_CLOSED' ? constants.EBADF : -error.errno
+  return failureOf(error).errno
 }

@@ -1,8 +1,11 @@
-import { type AddressLike, constants, type Socket as CoreSocket, SocketError } from '../../index.ts'
+import { type AddressLike, constants, type Socket as CoreSocket } from '../../index.ts'
+import { peerOf } from '../shared/addresses.ts'
+import { intBytes } from '../shared/byte-order.ts'
 import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
 import { receiveUpTo } from '../shared/receive-up-to.ts'
+import { sendAll } from '../shared/send-all.ts'
 import { int, isNumber, isOptionValue, takes } from './arguments.ts'
-import { errnoOf, failed, refuse } from './error.ts'
+import { errnoOf, fail, failed } from './error.ts'
 import { addressOf } from './addresses.ts'
 
 const { EADDRNOTAVAIL, EAGAIN, EBADF, EINVAL, MSG_PEEK, SOMAXCONN } = constants
@@ -10,8 +13,6 @@ const { EADDRNOTAVAIL, EAGAIN, EBADF, EINVAL, MSG_PEEK, SOMAXCONN } = constants
 const room = Buffer.allocUnsafeSlow(65536)
 /** The part of {@link room} that the last receive asked for: programs ask for one size. */
 let part = room
-const optionValue = new Int32Array(1)
-const optionBytes = new Uint8Array(optionValue.buffer)
 
 /** A socket of `Socket.create` or {@link DictuSocket.accept}. Every call blocks. */
 export class DictuSocket {
@@ -77,7 +78,8 @@ export class DictuSocket {
     takes('accept() takes no arguments', args.length, 0)
     try {
       const accepted = this.#socket.acceptSync()
-      return new DictuSocket(accepted, peerOf(accepted))
+      const peer = peerOf(accepted)
+      return new DictuSocket(accepted, peer && 'address' in peer ? String(peer.address) : null)
     } catch (error) {
       return failed(error)
     }
@@ -109,10 +111,10 @@ export class DictuSocket {
     takes('write() takes 1 argument', args.length, 1)
     if (typeof data !== 'string') throw new TypeError('write() argument must be a string')
     if (this.#late !== 0) return this.#tellLate()
-    const bytes = bytesOf(data)
     try {
-      const sent = this.#socket.sendSync(bytes)
-      return sent === bytes.length ? sent : sent + this.#writeRest(bytes.subarray(sent))
+      return sendAll(this.#socket, bytesOf(data), undefined, undefined, (error) => {
+        this.#late = errnoOf(error)
+      })
     } catch (error) {
       return failed(error)
     }
@@ -158,9 +160,8 @@ export class DictuSocket {
     if (!isNumber(level) || !isNumber(option) || !isOptionValue(value)) {
       throw new TypeError('setsocketopt() arguments must be numbers')
     }
-    optionValue[0] = Number(value)
     try {
-      this.#socket.setOption(int(level), int(option), optionBytes)
+      this.#socket.setOption(int(level), int(option), intBytes(Number(value)))
       return true
     } catch (error) {
       return failed(error)
@@ -182,12 +183,12 @@ export class DictuSocket {
 
   /** Calls with the address of host and port; null, and errno set, when there is none or it fails. */
   #at(host: string, port: number, call: (place: AddressLike) => void): true | null {
-    if (this.#socket.closed) return refuse(EBADF)
-    if (this.#socket.family !== 'AF_INET') return refuse(EINVAL)
+    if (this.#socket.closed) return fail(EBADF)
+    if (this.#socket.family !== 'AF_INET') return fail(EINVAL)
     const address = addressOf(host)
-    if (address === undefined) return refuse(EADDRNOTAVAIL)
+    if (address === undefined) return fail(EADDRNOTAVAIL)
     const whole = Math.trunc(port)
-    if (whole < 0 || whole > 65535) return refuse(EINVAL)
+    if (whole < 0 || whole > 65535) return fail(EINVAL)
     try {
       call({ address, port: whole })
       return true
@@ -209,31 +210,12 @@ export class DictuSocket {
     } catch (error) {
       if (errnoOf(error) !== EAGAIN) throw error
     }
-    return refuse(EINVAL)
-  }
-
-  #writeRest(bytes: Uint8Array): number {
-    try {
-      this.#socket.sendAllSync(bytes)
-      return bytes.length
-    } catch (error) {
-      this.#late = errnoOf(error)
-      return error instanceof SocketError ? (error.bytesSent ?? 0) : 0
-    }
+    return fail(EINVAL)
   }
 
   #tellLate(): null {
     const errno = this.#late
     this.#late = 0
-    return refuse(errno)
-  }
-}
-
-function peerOf(accepted: CoreSocket): string | null {
-  try {
-    const { remoteAddress } = accepted
-    return 'address' in remoteAddress ? String(remoteAddress.address) : null
-  } catch {
-    return null // gone already
+    return fail(errno)
   }
 }

@@ -1,23 +1,25 @@
-import { constants, errorText, resolverErrorText, SocketError } from '../../index.ts'
+import { SocketError } from '../../index.ts'
+import {
+  failureOf,
+  type Failure,
+  resolverFailure,
+  type SystemCode,
+  systemFailure,
+} from '../shared/error.ts'
 
-/** The error of a refused system call as TeaJS has it: the C library's text and nothing else. */
-export function systemError(code: 'EBADF' | 'EINVAL', syscall: string): Error {
-  return plain(errorText(constants[code]), code, -constants[code], syscall)
+/** The error of a refused system call as TeaJS throws it: the C library's text and nothing else. */
+export function systemError(code: SystemCode, syscall: string): Error {
+  return errorOf(systemFailure(code), syscall)
 }
 
-/** What the core threw, as TeaJS has it; what is no error of the system is left as it is. */
-export function translated(error: unknown): unknown {
-  if (!(error instanceof SocketError)) return error
-  const { code, errno, syscall } = error
-  if (code === 'ERR_SOCKET_CLOSED') return systemError('EBADF', syscall)
-  if (errno === 0) return resolverError(code, syscall)
-  return plain(errorText(-errno), code, errno, syscall)
-}
-
-/** The error of the resolver that has no number of the system's own. */
+/** The error of the resolver, by its name. */
 export function resolverError(code: string, syscall: string): Error {
-  const number = new Map<string, number>(Object.entries(constants)).get(code) ?? 0
-  return plain(resolverErrorText(number), code, number, syscall)
+  return errorOf(resolverFailure(code), syscall)
+}
+
+/** What the core threw, as TeaJS throws it; what is no error of the system stays as it is. */
+export function translated(error: unknown): unknown {
+  return error instanceof SocketError ? errorOf(failureOf(error), error.syscall) : error
 }
 
 /** Whether the core says that the call would have to wait. */
@@ -30,6 +32,7 @@ export function malformed(): Error {
   return new Error('Malformed address')
 }
 
-function plain(text: string, code: string, errno: number, syscall: string): Error {
-  return Object.assign(new Error(text), { code, errno, syscall })
+/** Like Node's, the errno of a system error is negative; so are the numbers of the resolver. */
+function errorOf({ text, code, errno }: Failure, syscall: string): Error {
+  return Object.assign(new Error(text), { code, errno: -Math.abs(errno), syscall })
 }

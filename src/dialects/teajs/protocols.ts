@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { constants } from '../../index.ts'
+import { numberOf } from '../shared/constants.ts'
 
 /** Names of the list of protocols that are not C's. */
 const OTHER_NAMES = new Map([
@@ -14,7 +14,7 @@ const OTHER_NAMES = new Map([
 
 /** The number of a protocol, by protocols(5) or, where it has none of this name, by C. */
 export function protocolNumber(name: string): number | undefined {
-  return listed(name) ?? known(OTHER_NAMES.get(name) ?? name.toUpperCase())
+  return listed(name) ?? numberOf(`IPPROTO_${OTHER_NAMES.get(name) ?? name.toUpperCase()}`)
 }
 
 function listed(name: string): number | undefined {
@@ -31,8 +31,4 @@ function protocols(): string {
   } catch {
     return ''
   }
-}
-
-function known(name: string): number | undefined {
-  return new Map<string, number>(Object.entries(constants)).get(`IPPROTO_${name}`)
 }

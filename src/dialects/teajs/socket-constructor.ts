@@ -1,5 +1,6 @@
-import { endianness, hostname } from 'node:os'
+import { hostname } from 'node:os'
 import { constants, resolveSync, reverseSync, Socket as Core } from '../../index.ts'
+import { swapped16 } from '../shared/byte-order.ts'
 import { addressOf, lookUp, partsOf } from './addresses.ts'
 import { resolverError, translated } from './error.ts'
 import { toInt32 } from './arguments.ts'
@@ -163,18 +164,13 @@ Object.defineProperty(Endpoint.prototype, 'constructor', {
 
 function makeCore(family: number, type: number, proto: number): Core {
   try {
-    const core = new Core(family, type, family === AF_PACKET ? swapped(proto) : proto)
+    // The protocol of a packet socket is in network byte order here, and in the host's in the core.
+    const core = new Core(family, type, family === AF_PACKET ? swapped16(proto) : proto)
     if ((type & SOCK_NONBLOCK) !== 0) core.timeout = 0
     return core
   } catch (error) {
     throw translated(error)
   }
-}
-
-/** A packet socket's protocol is given in network byte order here, and in the host's to the core. */
-function swapped(proto: number): number {
-  const short = proto & 0xffff
-  return endianness() === 'LE' ? ((short & 0xff) << 8) | (short >> 8) : short
 }
 
 function coreOfMember(member: unknown): Core {

@@ -1,6 +1,8 @@
 import { Buffer as NodeBuffer } from 'node:buffer'
 import { type Address, constants, pollSync, type Socket as Core, SocketError } from '../../index.ts'
+import { intBytes, readInt } from '../shared/byte-order.ts'
 import { receiveUpTo } from '../shared/receive-up-to.ts'
+import { sendAll } from '../shared/send-all.ts'
 import { addressOf, partsOf, type Peer } from './addresses.ts'
 import { type Buffer, bufferOf, type Bytes, bytesIn } from './buffer.ts'
 import { systemError, translated, wouldBlock } from './error.ts'
@@ -16,8 +18,6 @@ const USUAL_ROOM = 65536
 const MOST_OF_AN_OPTION = 1 << 20
 const MOST_BACKLOG = 1 << 30
 
-const intValue = new Int32Array(1)
-const intBytes = new Uint8Array(intValue.buffer)
 const nothing = new Uint8Array(0)
 
 /**
@@ -154,11 +154,10 @@ export class Endpoint implements TeaSocket {
     const to =
       args.length > 1 ? addressOf(toInt32(this.family), args[1], args[2], 'send') : undefined
     this.#tellFailure()
-    const core = this.#core
     try {
-      const sent = to === undefined ? core.sendSync(bytes) : core.sendToSync(bytes, to)
-      if (sent === bytes.byteLength || core.timeout === 0) return sent
-      return this.#sendRest(bytes, sent, to)
+      return sendAll(this.#core, bytes, to, undefined, (error) => {
+        this.#keepFailure(error)
+      })
     } catch (error) {
       if (wouldBlock(error)) return false
       throw translated(error)
@@ -198,11 +197,7 @@ export class Endpoint implements TeaSocket {
   setOption(...args: unknown[]): this {
     if (args.length !== 2) throw badCount('setOption(name, value)')
     const name = toInt32(args[0])
-    let bytes = bytesIn(args[1])
-    if (!bytes) {
-      intValue[0] = toInt32(args[1])
-      bytes = intBytes
-    }
+    const bytes = bytesIn(args[1]) ?? intBytes(toInt32(args[1]))
     try {
       this.#core.setOption(levelOf(name), name, bytes)
       return this
@@ -223,11 +218,11 @@ export class Endpoint implements TeaSocket {
       }
       const bytes = this.#core.getOption(levelOf(name), name, 4)
       if (bytes.length !== 4) throw new Error('getsockopt returned truncated value')
-      intBytes.set(bytes)
+      const value = readInt(bytes)
+      return name === SO_ERROR ? this.#takeFailure(value) : value
     } catch (error) {
       throw translated(error)
     }
-    return name === SO_ERROR ? this.#takeFailure(intValue[0] ?? 0) : intValue[0]
   }
 
   close(): void {
@@ -246,19 +241,6 @@ export class Endpoint implements TeaSocket {
     }
   }
 
-  #sendRest(bytes: Uint8Array, begun: number, to: Address | undefined): number {
-    let sent = begun
-    try {
-      while (sent < bytes.byteLength) {
-        const rest = bytes.subarray(sent)
-        sent += to === undefined ? this.#core.sendSync(rest) : this.#core.sendToSync(rest, to)
-      }
-    } catch (error) {
-      this.#keepFailure(error)
-    }
-    return sent
-  }
-
   /** The room for one datagram: of a length that nobody has sent there is no need to have it. */
   #roomForOne(room: number): number {
     if (room <= USUAL_ROOM) return room
@@ -267,8 +249,7 @@ export class Endpoint implements TeaSocket {
   }
 
   /** Keeps what the kernel tells but once, after part of the data has gone. */
-  #keepFailure(error: unknown): void {
-    if (!(error instanceof SocketError)) throw error
+  #keepFailure(error: SocketError): void {
     if (error.code !== 'EPIPE' && error.code !== 'ERR_SOCKET_CLOSED') this.#failure = error
   }
 
