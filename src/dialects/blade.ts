@@ -7,15 +7,15 @@ import { type Callable, callable } from './shared/callable.ts'
 import * as constants from './blade/constants.ts'
 import { SocketException as BladeException } from './blade/error.ts'
 import { file } from './blade/file.ts'
-import { type AddressInfo, getAddressInfo } from './blade/addresses.ts'
-import { isBytes, kindOf } from './blade/types.ts'
+import { type AddressInfo, getAddressInfo } from './blade/resolve.ts'
+import { isBytes, typeName } from './blade/types.ts'
 import { BladeSocket } from './blade/socket.ts'
 
 export * from './blade/constants.ts'
 export { file } from './blade/file.ts'
 export type { Missing } from './blade/arguments.ts'
 export type { Callable } from './shared/callable.ts'
-export type { AddressInfo } from './blade/addresses.ts'
+export type { AddressInfo } from './blade/resolve.ts'
 export type { BladeFile, FileByDescriptor, FileByPath } from './blade/types.ts'
 export type { ReceivedFrom } from './blade/receive.ts'
 export type { BladeSocket, Message, SocketInfo } from './blade/socket.ts'
@@ -60,7 +60,7 @@ export function get_address_info(
 export function to_bytes(text: string): Buffer {
   const given: unknown = text
   if (typeof given === 'string') return bytesOf(given)
-  throw new BladeException(`string expected for text, ${kindOf(given)} given`)
+  throw new BladeException(`string expected for text, ${typeName(given)} given`)
 }
 
 /**
@@ -70,7 +70,7 @@ export function to_bytes(text: string): Buffer {
 export function from_bytes(bytes: Uint8Array): string {
   const given: unknown = bytes
   if (isBytes(given)) return given.byteLength === 0 ? '' : textOf(given) // its memory may be gone
-  throw new BladeException(`bytes expected for bytes, ${kindOf(given)} given`)
+  throw new BladeException(`bytes expected for bytes, ${typeName(given)} given`)
 }
 
 /** The module: a function that makes a {@link Socket}, and all that is exported here as its members. */

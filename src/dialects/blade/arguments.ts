@@ -1,7 +1,7 @@
 // Arguments as Blade looks at them: those that are missing, and those of the wrong type.
 
 import { SocketException } from './error.ts'
-import { isDictionary, isInteger, kindOf } from './types.ts'
+import { isDictionary, isInteger, typeName } from './types.ts'
 
 /** What stands for an argument that is missing; besides, a number below 0, and what is empty. */
 export type Missing = null | false | undefined
@@ -31,21 +31,21 @@ export function isMissing(value: unknown): boolean {
 export function integer(value: unknown, usual: number, what: string): number {
   if (isMissing(value)) return usual
   if (isInteger(value)) return value
-  throw new SocketException(`integer expected for ${what}, ${kindOf(value)} given`)
+  throw new SocketException(`integer expected for ${what}, ${typeName(value)} given`)
 }
 
 /** The text that was given, or the default, which a program may have made something else. */
 export function string(value: unknown, usual: unknown, what: string): string {
   const chosen = isMissing(value) ? usual : value
   if (typeof chosen === 'string') return chosen
-  throw new SocketException(`string expected for ${what}, ${kindOf(chosen)} given`)
+  throw new SocketException(`string expected for ${what}, ${typeName(chosen)} given`)
 }
 
 /** The port that was given, or the default. Never cut to 16 bits, as the original did. */
 export function portNumber(value: unknown, usual: unknown = value): number {
   const chosen = isMissing(value) ? usual : value
   if (!isInteger(chosen)) {
-    throw new SocketException(`integer expected for port, ${kindOf(chosen)} given`)
+    throw new SocketException(`integer expected for port, ${typeName(chosen)} given`)
   }
   if (chosen < 0 || chosen > 65535) throw new SocketException('port out of range')
   return chosen

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { isNativeError } from 'node:util/types'
-import { constants, errorText, SocketError, SocketTimeoutError } from '../../index.ts'
+import { errorText, SocketError, SocketTimeoutError } from '../../index.ts'
+import { type SystemCode, systemFailure } from '../shared/error.ts'
 
 /** What a failed system call adds to the exception. */
 interface Details {
@@ -40,12 +41,9 @@ export class SocketException extends Error {
 export const ILLEGAL_STATE = 'socket is in an illegal state'
 
 /** The exception of a system error by its C name, with the text of the C library or another. */
-export function systemError(
-  code: 'EADDRNOTAVAIL' | 'EAFNOSUPPORT' | 'EAGAIN' | 'EBADF' | 'EINVAL' | 'ETIMEDOUT',
-  syscall: string,
-  text: string = errorText(constants[code]),
-): SocketException {
-  return detailed(text, { code, errno: constants[code], syscall })
+export function systemError(code: SystemCode, syscall: string, text?: string): SocketException {
+  const failure = systemFailure(code)
+  return detailed(text ?? failure.text, { code, errno: failure.errno, syscall })
 }
 
 /**
@@ -62,6 +60,15 @@ export function failureOf(error: unknown, text?: string): SocketException {
   const details: Details = { code, errno: -errno }
   if (syscall !== undefined) details.syscall = syscall
   return detailed(text ?? errorText(-errno), details)
+}
+
+/** The result of a call whose failure is a SocketException. */
+export function guarded<T>(call: () => T): T {
+  try {
+    return call()
+  } catch (error) {
+    throw failureOf(error)
+  }
 }
 
 /** The same exception, once it is known that so many bytes had been sent. */

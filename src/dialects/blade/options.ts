@@ -1,15 +1,16 @@
 // Options, all of SOL_SOCKET, and the properties that are options too.
 
 import { constants, errorText } from '../../index.ts'
+import { intBytes } from '../shared/byte-order.ts'
+import { LONGEST_TIMEOUT } from '../shared/timeouts.ts'
 import { isMissing } from './arguments.ts'
-import { failureOf, SocketException, systemError } from './error.ts'
-import { isInteger, kindOf } from './types.ts'
+import { guarded, SocketException, systemError } from './error.ts'
+import { isInteger, typeName } from './types.ts'
 import type { State } from './state.ts'
 
 const { SOL_SOCKET, SO_ERROR, SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO, SO_TYPE } = constants
 
-/** The largest int, which is also the longest time-out that the core takes: 24.8 days. */
-const LARGEST = 2 ** 31 - 1
+const INT_MAX = 2 ** 31 - 1
 /** Room for the value of an option of any integer type. */
 const ROOM = 8
 
@@ -23,12 +24,12 @@ export function setOption(state: State, option: unknown, value: unknown): true {
     throw new SocketException('the given option is read-only')
   }
   if (typeof value !== 'boolean' && typeof value !== 'number') {
-    throw new SocketException(`_setsockopt() expects argument 3 as bool, ${kindOf(value)} given`)
+    throw new SocketException(`_setsockopt() expects argument 3 as bool, ${typeName(value)} given`)
   }
   if (isTimeout(number)) setTimeout(state, number, value)
   else if (number === SO_LINGER) setLinger(state, value)
   else {
-    guarded(state, 'setsockopt', () => {
+    whileOpen(state, 'setsockopt', () => {
       state.core.setOption(SOL_SOCKET, number, intBytes(intOf(value)))
     })
   }
@@ -39,7 +40,7 @@ export function setOption(state: State, option: unknown, value: unknown): true {
 export function getOption(state: State, option: unknown): number | string | false | null {
   if (isMissing(option)) return null
   const number = mustBeOption(option)
-  return guarded(state, 'getsockopt', () => {
+  return whileOpen(state, 'getsockopt', () => {
     if (number === SO_RCVTIMEO) return state.receiveTimeout
     if (number === SO_SNDTIMEO) return state.sendTimeout
     if (number === SO_LINGER) {
@@ -59,7 +60,7 @@ export function assignTimeout(state: State, option: number, value: unknown): voi
 
 function mustBeOption(option: unknown): number {
   if (isInteger(option)) return option
-  throw new SocketException(`integer expected for option, ${kindOf(option)} given`)
+  throw new SocketException(`integer expected for option, ${typeName(option)} given`)
 }
 
 function isTimeout(option: number): boolean {
@@ -72,25 +73,21 @@ function setTimeout(state: State, option: number, value: boolean | number): void
     throw new SocketException('_setsockopt() expects argument 3 as number, boolean given')
   }
   state.mustBeOpen('setsockopt')
-  const milliseconds = value === false ? -1 : Math.min(value, LARGEST) || 0
+  const milliseconds = value === false ? -1 : Math.min(value, LONGEST_TIMEOUT) || 0
   if (option === SO_RCVTIMEO) state.receiveTimeout = milliseconds
   else state.sendTimeout = milliseconds
 }
 
 function setLinger(state: State, value: boolean | number): void {
   if (value === true) throw systemError('EINVAL', 'setsockopt')
-  guarded(state, 'setsockopt', () => {
+  whileOpen(state, 'setsockopt', () => {
     state.core.setOption('SO_LINGER', { onoff: value !== false, seconds: intOf(value) })
   })
 }
 
 /** The largest int for what is larger, lest it become a small one. */
 function intOf(value: boolean | number): number {
-  return Math.min(Math.trunc(Number(value)), LARGEST) || 0
-}
-
-function intBytes(value: number): Uint8Array {
-  return new Uint8Array(Int32Array.of(value).buffer)
+  return Math.min(Math.trunc(Number(value)), INT_MAX) || 0
 }
 
 /** The number in the bytes of an option, of as many as the kernel wrote. */
@@ -100,11 +97,7 @@ function intIn(bytes: Uint8Array): number {
   return new Int32Array(whole.buffer)[0] ?? 0
 }
 
-function guarded<T>(state: State, syscall: string, call: () => T): T {
+function whileOpen<T>(state: State, syscall: string, call: () => T): T {
   state.mustBeOpen(syscall)
-  try {
-    return call()
-  } catch (error) {
-    throw failureOf(error)
-  }
+  return guarded(call)
 }

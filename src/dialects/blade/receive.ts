@@ -1,7 +1,7 @@
+import { hostOf, isInternet } from '../shared/addresses.ts'
 import { textOf } from '../shared/bytes-as-text.ts'
 import { integer } from './arguments.ts'
 import { failureOf, ILLEGAL_STATE, isPending, SocketException } from './error.ts'
-import { isPlace, hostOf } from './addresses.ts'
 import { READING, type State } from './state.ts'
 
 /** Bytes of the memory that every receive begins in; more than a datagram can have. */
@@ -12,9 +12,9 @@ let part = slab
 const EVERYTHING = -1
 const NO_WAITING = { timeout: 0 }
 
-/** What `receive_from` gives. */
+/** What `receive_from` returns. */
 export interface ReceivedFrom {
-  /** What came. */
+  /** The data, as text. */
   data: string
   /** The sender's address, in numbers. */
   host: string
@@ -55,7 +55,7 @@ export function receiveFrom(state: State, length: unknown, flags: unknown): Rece
   try {
     const size = most < 0 ? SLAB : Math.min(most, SLAB)
     const { data, address } = state.core.recvFromSync(size, state.receiving)
-    if (address && isPlace(address)) {
+    if (address && isInternet(address)) {
       return { data: textOf(data), host: hostOf(address), port: address.port }
     }
     // A stream has one peer, which was noted when it came.

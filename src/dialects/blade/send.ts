@@ -1,6 +1,9 @@
 import { performance } from 'node:perf_hooks'
-import { SocketError, type WaitOptions } from '../../index.ts'
+import type { WaitOptions } from '../../index.ts'
+import type { InternetAddress } from '../shared/addresses.ts'
 import { bytesOf } from '../shared/bytes-as-text.ts'
+import { remaining, sendAll } from '../shared/send-all.ts'
+import { addressOf } from './addresses.ts'
 import { integer, isMissing, portNumber, string } from './arguments.ts'
 import {
   afterSending,
@@ -10,14 +13,10 @@ import {
   SocketException,
   systemError,
 } from './error.ts'
-import { openFile } from './file.ts'
-import { type Place, placeOf } from './addresses.ts'
+import { contentOf } from './file.ts'
 import { type BladeFile, isBytes, isFile } from './types.ts'
 import { type State, WRITING } from './state.ts'
 
-/** Bytes of a file that are sent at a time: as many as a datagram can have. */
-const PIECE = 65507
-const NEVER = Number.POSITIVE_INFINITY
 const NOTHING = new Uint8Array(0)
 
 /** `send(message, flags)`. */
@@ -28,7 +27,7 @@ export function send(state: State, message: unknown, flags: unknown): number {
   if (!state.isConnected && !state.isListening) {
     throw new SocketException('socket not listening or connected')
   }
-  return transmit(state, data, null)
+  return transmit(state, data, undefined)
 }
 
 /** `send_to(host, port, family, message, flags)`. */
@@ -47,9 +46,9 @@ export function sendTo(
   integer(flags, 0, 'flags')
   state.mustBeOpen('sendto')
   if (domain !== state.family) throw systemError('EAFNOSUPPORT', 'sendto')
-  const place = placeOf(state, name, number)
-  if (!place) throw systemError('EADDRNOTAVAIL', 'sendto')
-  return transmit(state, data, place)
+  const address = addressOf(state, name, number)
+  if (!address) throw systemError('EADDRNOTAVAIL', 'sendto')
+  return transmit(state, data, address)
 }
 
 function dataOf(message: unknown): Uint8Array | BladeFile {
@@ -59,57 +58,47 @@ function dataOf(message: unknown): Uint8Array | BladeFile {
   throw new SocketException('message must string, bytes or file')
 }
 
-/** The number of bytes that the kernel took, or -1 where it would have had to wait for the first. */
-function transmit(state: State, data: Uint8Array | BladeFile, to: Place | null): number {
-  const { sendTimeout, isBlocking } = state
-  const deadline = sendTimeout > 0 && isBlocking ? performance.now() + sendTimeout : NEVER
-  if (!isBytes(data)) return sendFile(state, data, to, deadline)
+/** Sends all of it on a stream that blocks; -1 where it would have had to wait for the first byte. */
+function transmit(
+  state: State,
+  data: Uint8Array | BladeFile,
+  to: InternetAddress | undefined,
+): number {
+  if (!isBytes(data)) return sendFile(state, data, to)
   if (data.byteLength === 0 && state.stream) return 0
-  return sendBytes(state, data, to, deadline)
+  return sendBytes(state, data, to, state.timeouts.sendOptions)
 }
 
-/** Sends all of it on a stream that may block. Fewer were sent when the time was over; -1 for none. */
-function sendBytes(state: State, bytes: Uint8Array, to: Place | null, deadline: number): number {
-  const { core } = state
-  let sent = 0
+/** Fewer bytes than all were sent when the time was over; -1 for none. */
+function sendBytes(
+  { core }: State,
+  bytes: Uint8Array,
+  to: InternetAddress | undefined,
+  options: WaitOptions | undefined,
+): number {
   try {
-    if (to) sent = core.sendToSync(bytes, to, timeLeft(deadline))
-    else sent = deadline === NEVER ? core.sendSync(bytes) : core.sendSync(bytes, timeLeft(deadline))
-    if (sent < bytes.byteLength && state.stream && state.isBlocking) {
-      core.sendAllSync(bytes.subarray(sent), timeLeft(deadline))
-      sent = bytes.byteLength
-    }
+    return sendAll(core, bytes, to, options, (error, sent) => {
+      if (!isPending(error)) throw afterSending(failureOf(error), sent)
+    })
   } catch (error) {
-    if (error instanceof SocketError) sent += error.bytesSent ?? 0
-    if (!isPending(error)) throw afterSending(failureOf(error), sent)
-    if (sent === 0) return -1
+    if (isPending(error)) return -1
+    throw failureOf(error)
   }
-  return sent
 }
 
-function sendFile(state: State, file: BladeFile, to: Place | null, deadline: number): number {
-  const opened = openFile(file)
-  const room = Buffer.allocUnsafe(PIECE)
+function sendFile(state: State, file: BladeFile, to: InternetAddress | undefined): number {
+  const { sendOptions } = state.timeouts
+  const started = performance.now()
   let total = 0
   try {
-    for (;;) {
-      const length = opened.read(room)
-      if (length === 0 && (total > 0 || state.stream)) return total
-      const sent = sendBytes(state, room.subarray(0, length), to, deadline)
-      if (sent < length) return total > 0 ? total + Math.max(0, sent) : sent
+    for (const piece of contentOf(file)) {
+      const sent = sendBytes(state, piece, to, remaining(sendOptions, started))
+      if (sent < piece.length) return total > 0 ? total + Math.max(0, sent) : sent
       total += sent
-      if (length === 0) return 0
     }
+    return total > 0 || state.stream ? total : sendBytes(state, NOTHING, to, sendOptions)
   } catch (error) {
     const exception = failureOf(error)
     throw afterSending(exception, total + (exception.sent ?? 0))
-  } finally {
-    opened.close()
   }
-}
-
-function timeLeft(deadline: number): WaitOptions | undefined {
-  return deadline === NEVER
-    ? undefined
-    : { timeout: Math.max(0, Math.ceil(deadline - performance.now())) }
 }

@@ -1,13 +1,15 @@
+import { hostOf, isInternet } from '../shared/addresses.ts'
+import { numberOf } from '../shared/constants.ts'
 import { SO_RCVTIMEO, SO_SNDTIMEO, SHUT_RD, SHUT_RDWR, SHUT_WR } from './constants.ts'
-import { accept, bind, connect, create, listen } from './connect.ts'
+import { accept, bind, connect, listen } from './connect.ts'
+import { create } from './create.ts'
 import { failureOf, ILLEGAL_STATE, SocketException } from './error.ts'
-import { hostOf, isPlace } from './addresses.ts'
 import { countArguments, integer, type Missing } from './arguments.ts'
 import type { BladeFile } from './types.ts'
 import { assignTimeout, getOption, setOption } from './options.ts'
 import { read, receive, type ReceivedFrom, receiveFrom } from './receive.ts'
 import { send, sendTo } from './send.ts'
-import { numberOf, READING, State, WRITING } from './state.ts'
+import { READING, State, WRITING } from './state.ts'
 
 /** What `send` takes: text, bytes, or a file, which is read and sent whole. */
 export type Message = string | Uint8Array | BladeFile
@@ -320,10 +322,10 @@ export class BladeSocket {
     if (core.closed) return {}
     try {
       const place = core.localAddress
-      if (!isPlace(place)) return {}
+      if (!isInternet(place)) return {}
       const address = hostOf(place)
       const ipv6 = place.family === 'AF_INET6' ? address : ''
-      return { address, port: place.port, family: numberOf(place.family), ipv6 }
+      return { address, port: place.port, family: numberOf(place.family) ?? -1, ipv6 }
     } catch {
       return {}
     }

@@ -1,17 +1,19 @@
-import { constants, Socket as Core, type WaitOptions } from '../../index.ts'
+import type { Socket as Core, WaitOptions } from '../../index.ts'
+import { Timeouts } from '../shared/timeouts.ts'
 import { systemError } from './error.ts'
 
-/** Milliseconds that `connect` and `receive` wait when they are not told otherwise. */
-export const PATIENCE = 300_000
+/** Milliseconds that `connect` and `receive` wait by default. */
+export const DEFAULT_TIMEOUT = 300_000
 
 /** The reading half of a connection, as a bit. */
 export const READING = 1
 /** The writing half. */
 export const WRITING = 2
 
-/** What a socket of Blade's knows of itself. Kept apart from it, so that programs see properties only. */
+/** The state of a Blade socket, kept apart from it, so that programs see properties only. */
 export class State {
   readonly core: Core
+  readonly timeouts: Timeouts
   readonly family: number
   readonly type: number
   readonly protocol: number
@@ -36,16 +38,16 @@ export class State {
   connecting = false
   /** An error that the kernel told while there was data to give first. */
   postponed: unknown = undefined
-  /** How long a receive waits. One object for all, since it is needed in each. */
-  receiving: WaitOptions = { timeout: PATIENCE }
+  /** Options of every receive, which waits whether the socket blocks or not. */
+  receiving: WaitOptions = { timeout: DEFAULT_TIMEOUT }
 
   #sendTimeout = -1
   #receiveTimeout = -1
-  #isBlocking = true
   readonly #number: Held
 
   constructor(core: Core, family: number, type: number, protocol: number) {
     this.core = core
+    this.timeouts = new Timeouts(core)
     this.family = family
     this.type = type
     this.protocol = protocol
@@ -60,12 +62,11 @@ export class State {
   }
 
   get isBlocking(): boolean {
-    return this.#isBlocking
+    return this.timeouts.blocking
   }
 
   set isBlocking(blocking: boolean) {
-    this.#isBlocking = blocking
-    this.core.timeout = blocking ? null : 0 // of sends; a receive is always told
+    this.timeouts.blocking = blocking
     this.core.nonblocking = !blocking // which this library ignores, and other owners see
   }
 
@@ -75,6 +76,7 @@ export class State {
 
   set sendTimeout(milliseconds: number) {
     this.#sendTimeout = milliseconds
+    this.timeouts.send = milliseconds > 0 ? milliseconds : null
   }
 
   get receiveTimeout(): number {
@@ -83,7 +85,8 @@ export class State {
 
   set receiveTimeout(milliseconds: number) {
     this.#receiveTimeout = milliseconds
-    this.receiving = { timeout: milliseconds > 0 ? milliseconds : PATIENCE }
+    this.timeouts.receive = milliseconds > 0 ? milliseconds : null
+    this.receiving = { timeout: this.timeouts.receive ?? DEFAULT_TIMEOUT }
   }
 
   /** The exception of a call that wants an open descriptor; for those that only the kernel refuses. */
@@ -129,9 +132,4 @@ function hold(core: Core): Held {
 
 function release(number: Held): void {
   if (held.get(number.fd) === number) held.delete(number.fd)
-}
-
-/** The number of a family or a type, which the core tells by name where it has one. */
-export function numberOf(name: string | number): number {
-  return typeof name === 'number' ? name : ((constants as Record<string, number>)[name] ?? -1)
 }

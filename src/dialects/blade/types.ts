@@ -44,7 +44,7 @@ export function isDictionary(value: object): boolean {
 }
 
 /** Blade's name of a value's type, for the texts of exceptions. */
-export function kindOf(value: unknown): string {
+export function typeName(value: unknown): string {
   if (value === null || value === undefined) return 'nil'
   if (typeof value !== 'object') return typeof value
   try {

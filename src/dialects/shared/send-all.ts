@@ -66,7 +66,11 @@ export function mayWait(socket: Socket, options: SendOptions = {}): boolean {
   return timeout !== 0 && (flags & MSG_DONTWAIT) === 0
 }
 
-function remaining(options: SendOptions | undefined, started: number): SendOptions | undefined {
+/** Options with the timeout that is left of a call that started then. */
+export function remaining(
+  options: SendOptions | undefined,
+  started: number,
+): SendOptions | undefined {
   if (!options?.timeout) return options
   const timeout = Math.max(0, options.timeout - (performance.now() - started))
   return { ...options, timeout }
