@@ -13,7 +13,7 @@ export const WRITING = 2
 /** The state of a Blade socket, kept apart from it, so that programs see properties only. */
 export class State {
   readonly core: Core
-  readonly timeouts: Timeouts
+  readonly timeouts = new Timeouts()
   readonly family: number
   readonly type: number
   readonly protocol: number
@@ -47,7 +47,6 @@ export class State {
 
   constructor(core: Core, family: number, type: number, protocol: number) {
     this.core = core
-    this.timeouts = new Timeouts(core)
     this.family = family
     this.type = type
     this.protocol = protocol

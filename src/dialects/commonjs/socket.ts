@@ -52,7 +52,7 @@ export class CommonSocket {
   #connecting = false
   /** The peer, kept once this end was shut: at the end of both halves the kernel forgets it. */
   #peer: Address | null = null
-  readonly #timeouts: Timeouts
+  readonly #timeouts = new Timeouts()
 
   /** @internal An accepted connection. First: who calls without `new` gets the types of the last. */
   constructor(accepted: Accepted)
@@ -66,7 +66,6 @@ export class CommonSocket {
   constructor(family?: unknown, type?: unknown) {
     const accepted = Accepted.is(family) ? family : undefined
     this.#core = accepted?.core ?? create(family, type)
-    this.#timeouts = new Timeouts(this.#core)
     if (accepted) this.#timeouts.inherit(accepted.timeouts)
   }
 

@@ -1,25 +1,22 @@
-import type { Socket, WaitOptions } from '../../index.ts'
+import type { WaitOptions } from '../../index.ts'
 
 /** The longest timeout that the core takes, in milliseconds: 24.8 days. */
 export const LONGEST_TIMEOUT = 2 ** 31 - 1
 
+const NO_WAIT: WaitOptions = { timeout: 0 }
+
 /**
- * How long the blocking calls of a socket wait: whether at all, SO_RCVTIMEO and SO_SNDTIMEO. The
- * core's calls go by `timeout` and not by these options, so a dialect keeps them here.
+ * How long the calls of a socket wait: whether at all, SO_RCVTIMEO and SO_SNDTIMEO. The core's calls
+ * go by `timeout` and not by these options, so a dialect keeps them here.
  */
 export class Timeouts {
-  readonly #socket: Socket
   #blocking = true
   #receive: number | null = null
   #send: number | null = null
-  /** Options of a receive or an accept; undefined waits indefinitely, or not at all. */
+  /** The core's options of a receive or an accept; undefined waits indefinitely. */
   receiveOptions: WaitOptions | undefined
-  /** Options of a send. */
+  /** The core's options of a send or a connect. */
   sendOptions: WaitOptions | undefined
-
-  constructor(socket: Socket) {
-    this.#socket = socket
-  }
 
   /** Whether calls wait. */
   get blocking(): boolean {
@@ -28,11 +25,10 @@ export class Timeouts {
 
   set blocking(blocking: boolean) {
     this.#blocking = blocking
-    this.#socket.timeout = blocking ? null : 0
     this.#update()
   }
 
-  /** SO_RCVTIMEO in milliseconds; `null` waits indefinitely, as does 0 or what is too long. */
+  /** SO_RCVTIMEO in milliseconds; `null` waits indefinitely, as do 0 and what is too long. */
   get receive(): number | null {
     return this.#receive
   }
@@ -52,24 +48,26 @@ export class Timeouts {
     this.#update()
   }
 
-  /** Takes over the timeouts of a listener, as the kernel does for what it accepts. */
+  /** Takes over the timeouts of a listener, as the kernel does for an accepted connection. */
   inherit({ receive, send }: Timeouts): void {
     this.#receive = receive
     this.#send = send
     this.#update()
   }
 
+  // Made once and not in each call: a receive needs them every time.
   #update(): void {
-    this.receiveOptions = optionsOf(this.#blocking ? this.#receive : null)
-    this.sendOptions = optionsOf(this.#blocking ? this.#send : null)
+    this.receiveOptions = this.#optionsFor(this.#receive)
+    this.sendOptions = this.#optionsFor(this.#send)
+  }
+
+  #optionsFor(timeout: number | null): WaitOptions | undefined {
+    if (!this.#blocking) return NO_WAIT
+    return timeout === null ? undefined : { timeout }
   }
 }
 
 function normalized(milliseconds: number | null): number | null {
   if (milliseconds === null || milliseconds === 0 || milliseconds > LONGEST_TIMEOUT) return null
   return Math.max(0, milliseconds)
-}
-
-function optionsOf(timeout: number | null): WaitOptions | undefined {
-  return timeout === null ? undefined : { timeout }
 }

@@ -8,19 +8,12 @@ import {
   parseAddress,
   type Socket,
 } from '../../index.ts'
+import { isMissing } from '../shared/arguments.ts'
 import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
+import { numberOf } from '../shared/constants.ts'
 import { isObject } from './arguments.ts'
 import { clear, fail } from './error.ts'
-import {
-  conversionError,
-  int,
-  isInteger,
-  missing,
-  num,
-  uint,
-  unsignedLong,
-  unum,
-} from './numbers.ts'
+import { conversionError, int, isInteger, num, uint, unsignedLong, unum } from './numbers.ts'
 
 const { AF_INET, AF_INET6, AF_UNIX, EINVAL, ENODEV, ERANGE } = constants
 const AF_PACKET: number | undefined = constants.AF_PACKET
@@ -204,8 +197,8 @@ function ofObject(fields: Fields): Read | null {
 }
 
 function familyOf({ family, path, address }: Fields): number {
-  const given = missing(family) ? 0 : unum(family)
-  if (given > 0) return given
+  const given = isMissing(family) ? 0 : unum(family)
+  if (given > 0 && given < Infinity) return given
   if (typeof path === 'string') return AF_UNIX
   return typeof address === 'string' && address.includes(':') ? AF_INET6 : AF_INET
 }
@@ -230,7 +223,7 @@ function inetOf(fields: Fields): Read | null {
 function inet6Of(fields: Fields): Read | null {
   const port = portOf(fields)
   if (port === null) return null
-  const flowInfo = uint(unum(fields['flowinfo'])) // of NaN, 0
+  const flowInfo = uint(unum(fields['flowinfo']))
   const scopeId = scopeField(fields['interface'])
   if (scopeId === null) return null
   const text = ipOf(fields, '::')
@@ -240,7 +233,7 @@ function inet6Of(fields: Fields): Read | null {
 function scopeField(value: unknown): number | null {
   if (typeof value === 'string') return numberOfInterface(value)
   const index = unum(value)
-  return Number.isNaN(index) ? fail(conversionError(), 'Invalid scope ID') : uint(index)
+  return Number.isFinite(index) ? uint(index) : fail(conversionError(index), 'Invalid scope ID')
 }
 
 function unixOf({ path }: Fields): Read | null {
@@ -272,8 +265,8 @@ function packetOf(fields: Fields): Read | null {
 function interfaceField(value: unknown): number | null {
   if (typeof value === 'string') return numberOfInterface(value)
   const index = num(value)
-  if (!Number.isNaN(index)) return int(index)
-  return fail(conversionError(), 'Unable to convert interface to integer')
+  if (Number.isFinite(index)) return int(index)
+  return fail(conversionError(index), 'Unable to convert interface to integer')
 }
 
 /** A hardware address as the core has it, `'00:00:5e:00:53:01'`; null when the value is none. */
@@ -339,8 +332,7 @@ function nameText(name: string | Uint8Array): string {
 
 /** The number of a family of the core's. */
 export function familyNumber(family: string | number): number {
-  const known: Readonly<Record<string, number | undefined>> = constants
-  return typeof family === 'number' ? family : (known[family] ?? 0)
+  return numberOf(family) ?? 0
 }
 
 /** Puts an address into the caller's object; of none, the number of no family. */
@@ -351,7 +343,7 @@ export function fill(target: object, address: Address | null): void {
 
 /** Reads an address, and gives it as this module does. */
 export function sockaddr(address: unknown): SocketAddress | null {
-  if (missing(address)) return fail(EINVAL, 'Argument address is required')
+  if (isMissing(address)) return fail(EINVAL, 'Argument address is required')
   clear()
   const read = readAddress(address)
   return read && describeRead(read)

@@ -7,11 +7,12 @@ import {
   Socket,
   SocketError,
 } from '../../index.ts'
+import { isMissing } from '../shared/arguments.ts'
 import { familyNumber, hasPort, isKnown, type Read, readAddress, toCore } from './addresses.ts'
 import { boolean, given, integer, object } from './arguments.ts'
 import { clear, codeOf, fail, failed } from './error.ts'
 import { makeSocket } from './create.ts'
-import { conversionError, int, missing, unum } from './numbers.ts'
+import { conversionError, int, unum } from './numbers.ts'
 import {
   type AddressHints,
   type Hints,
@@ -85,12 +86,12 @@ function candidateOf({ family, type, protocol, address }: Resolved): Candidate[]
 
 function addressWithPort(host: unknown, service: unknown): Read | null {
   const address = readAddress(host)
-  if (!address || missing(service)) return address
+  if (!address || isMissing(service)) return address
   if (!hasPort(address)) {
     return fail(EINVAL, 'Port argument is only valid for IPv4 and IPv6 addresses')
   }
   const port = unum(service)
-  if (Number.isNaN(port)) return fail(conversionError(), 'Invalid port number')
+  if (!Number.isFinite(port)) return fail(conversionError(port), 'Invalid port number')
   return port > 65535 ? fail(ERANGE, 'Invalid port number') : { ...address, port }
 }
 
@@ -170,7 +171,7 @@ export function listen(
   if (!good) return null
   clear()
   const place =
-    missing(host) || isHost(host)
+    isMissing(host) || isHost(host)
       ? resolvedPlace(host, service, hints)
       : placeAt(host, service, hints)
   return place && listenAt(place, backlogOf(backlog), reuseaddr === true)

@@ -121,7 +121,7 @@ const MOST_FLOW_INFO = 0x0fff_ffff
 
 const flowInfo: Kind = {
   read: (value: number) => value,
-  write: (data) => (Number.isNaN(unum(data)) ? 0 : unum(data) & MOST_FLOW_INFO),
+  write: (data) => unum(data) & MOST_FLOW_INFO,
 }
 
 const address: Kind = {
@@ -278,8 +278,8 @@ export function writeControl(messages: readonly unknown[]): ControlToSend {
   const raw: RawControlMessage[] = []
   for (const message of messages) {
     if (!isObject(message)) continue
-    const level = int(numberOr0(message['level']))
-    const type = int(numberOr0(message['type']))
+    const level = int(num(message['level']))
+    const type = int(num(message['type']))
     const data = message['data']
     if (level === SOL_SOCKET && type === SCM_RIGHTS) {
       rights.push(...descriptorsIn(data))
@@ -295,11 +295,6 @@ export function writeControl(messages: readonly unknown[]): ControlToSend {
     if (bytes) raw.push({ level, type, data: bytes })
   }
   return { ...named, ...(rights.length > 0 && { SCM_RIGHTS: rights }), raw }
-}
-
-function numberOr0(value: unknown): number {
-  const number = num(value)
-  return Number.isNaN(number) ? 0 : number
 }
 
 /** IP_PKTINFO is taken as the bytes that the original gave, too. */
@@ -318,8 +313,7 @@ function written(write: (data: unknown) => unknown, data: unknown): unknown {
 
 function scalarBytes(kind: Kind, data: unknown): Uint8Array {
   if (kind.write) return bytesIn(data) ?? new Uint8Array(0)
-  const value = kind.unsigned ? unum(data) : num(data)
-  return intBytes(Number.isNaN(value) ? 0 : int(value))
+  return intBytes(int(kind.unsigned ? unum(data) : num(data)))
 }
 
 function rawBytes(data: unknown, bytesOnly: boolean): Uint8Array | undefined {

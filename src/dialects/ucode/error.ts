@@ -1,14 +1,8 @@
-import {
-  constants,
-  errorText,
-  resolverErrorText,
-  SocketError,
-  SocketTimeoutError,
-} from '../../index.ts'
+import { constants, errorText, resolverErrorText, SocketError } from '../../index.ts'
+import { failureOf } from '../shared/error.ts'
 import { isMisuse } from '../shared/types.ts'
 
-const { EAGAIN, EBADF, EINVAL } = constants
-const EAI_SYSTEM: number | undefined = constants.EAI_SYSTEM
+const { EINVAL } = constants
 
 let lastCode = 0
 let lastMessage = ''
@@ -30,21 +24,12 @@ export function failed(caught: unknown, call: string): null {
   return fail(codeOf(caught), call)
 }
 
-/** The number of what the core said: an errno, or negative the resolver's. */
+/** The number of an error of the core: an errno, or negative from the resolver. */
 export function codeOf(caught: unknown): number {
-  if (caught instanceof SocketTimeoutError) return EAGAIN
-  if (caught instanceof SocketError) return codeOfSocketError(caught)
+  if (caught instanceof SocketError) return failureOf(caught).errno || EINVAL
   // The core refuses what C can't hold; the kernel would have said EINVAL.
   if (isMisuse(caught)) return EINVAL
   throw caught
-}
-
-function codeOfSocketError({ code, errno }: SocketError): number {
-  if (errno !== 0) return -errno
-  if (!code.startsWith('EAI_')) return EBADF
-  const known: Readonly<Record<string, number | undefined>> = constants
-  const number = known[code] ?? Number(code.slice(4))
-  return number === EAI_SYSTEM || Number.isNaN(number) ? EINVAL : number
 }
 
 /**

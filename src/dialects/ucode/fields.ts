@@ -1,7 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { interfaceIndex } from '../../index.ts'
+import { isMissing } from '../shared/arguments.ts'
 import { isObject } from './arguments.ts'
-import { int, missing, num, u16, u8, uint, unum } from './numbers.ts'
+import { int, num, u16, u8, uint, unum } from './numbers.ts'
 
 /** A field of a structure cannot be converted. */
 export class Unconvertible extends Error {}
@@ -65,7 +66,7 @@ export class Fields {
 
   #text(name: string, nowhere: string, accepts: (text: string) => boolean): string {
     const value = this.raw(name)
-    if (missing(value)) return nowhere
+    if (isMissing(value)) return nowhere
     const text = typeof value === 'string' ? upToNul(value) : ''
     return accepts(text) && !text.includes('%') ? text : refused()
   }
@@ -76,7 +77,7 @@ function upToNul(text: string): string {
 }
 
 function converted(number: number): number {
-  return Number.isNaN(number) ? refused() : number
+  return Number.isFinite(number) ? number : refused()
 }
 
 function refused(): never {

@@ -258,12 +258,13 @@ function plainValue(
       return fail(EOPNOTSUPP, 'Socket option is read only')
     case 'integer': {
       const number = num(value)
-      if (Number.isNaN(number)) return unconvertible('integer')
+      if (!Number.isFinite(number)) return unconvertible(number, 'integer')
       return intBytes(int(number))
     }
     case 'boolean': {
       const number = unum(value)
-      return Number.isNaN(number) ? unconvertible('boolean') : intBytes(number === 0 ? 0 : 1)
+      if (!Number.isFinite(number)) return unconvertible(number, 'boolean')
+      return intBytes(number === 0 ? 0 : 1)
     }
     case 'string':
       if (structures.isNoText(value)) return fail(EINVAL, 'Unable to convert value to string')
@@ -273,7 +274,8 @@ function plainValue(
     case 'interface': {
       if (typeof value !== 'string') {
         const number = num(value)
-        return Number.isNaN(number) ? unconvertible('integer') : { value: int(number) }
+        if (!Number.isFinite(number)) return unconvertible(number, 'integer')
+        return { value: int(number) }
       }
       const index = numberOfInterface(value)
       return index === null ? null : { value: index }
@@ -283,8 +285,8 @@ function plainValue(
   }
 }
 
-function unconvertible(type: string): null {
-  return fail(conversionError(), `Unable to convert value to ${type}`)
+function unconvertible(number: number, type: string): null {
+  return fail(conversionError(number), `Unable to convert value to ${type}`)
 }
 
 /** The names of options whose type the table above makes sure of. */
@@ -303,8 +305,9 @@ function setStructure(
   if (kind === 'receive timeout' || kind === 'send timeout') {
     const milliseconds = structures.timevalOf(fields)
     named.setOption(name, Math.max(0, milliseconds))
+    // As the kernel rounds it; a negative one does not wait.
     const kept = milliseconds < 0 ? milliseconds : (named.getOption(name) as number)
-    shared.setTimeout(kind === 'receive timeout' ? 'receive' : 'send', kept)
+    shared.timeouts[kind === 'receive timeout' ? 'receive' : 'send'] = kept
     return
   }
   const { write } = kind as structures.Structure

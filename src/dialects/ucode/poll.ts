@@ -1,7 +1,7 @@
 import { constants, type HasDescriptor, pollSync, type Socket } from '../../index.ts'
 import { given, integer } from './arguments.ts'
 import { descriptorNumber } from './descriptor-number.ts'
-import { isHandle, sharedOf } from './handle.ts'
+import { Handle } from './handle.ts'
 import { clear, fail, failed } from './error.ts'
 import { num } from './numbers.ts'
 import type { UcodeSocket } from './socket.ts'
@@ -66,8 +66,8 @@ function entryOf(item: unknown): Entry | undefined {
 }
 
 function pollableOf(handle: unknown): Socket | HasDescriptor | null | undefined {
-  if (!isHandle(handle)) return descriptorNumber(handle)
-  return sharedOf(handle)?.pollable
+  if (!Handle.is(handle)) return descriptorNumber(handle)
+  return Handle.descriptorOf(handle)?.pollable
 }
 
 const MOST_EVENTS = 0x7fff

@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs'
-import { constants, type MessageFacts, type Socket, SocketError } from '../../index.ts'
+import {
+  constants,
+  type MessageFacts,
+  type ReceiveOptions,
+  type Socket,
+  SocketError,
+} from '../../index.ts'
+import { isMissing } from '../shared/arguments.ts'
 import { textOf } from '../shared/bytes-as-text.ts'
 import { describe, fill, isKnown, type SocketAddress } from './addresses.ts'
 import { type ControlMessage, readControl } from './control.ts'
 import type { SharedDescriptor } from './descriptor.ts'
 import { clear, fail, failed } from './error.ts'
-import { conversionError, int, missing, unum } from './numbers.ts'
+import { conversionError, int, unum } from './numbers.ts'
 
 const { ENOMEM, ERANGE, MSG_OOB } = constants
 const LINUX: { readonly MSG_ERRQUEUE?: number } = constants
@@ -44,9 +51,8 @@ export function receive(
   const socket = shared.socketFor(RECV)
   if (!socket) return null
   try {
-    if (missing(flags) && missing(address)) return textOf(socket.recvSync(room))
-    const options = receiveOptions(int(flags ?? 0))
-    if (missing(address)) return textOf(socket.recvSync(room, options))
+    const options = receiveOptions(shared, flags)
+    if (isMissing(address)) return textOf(socket.recvSync(room, options))
     const { data, address: from } = socket.recvFromSync(room, options)
     fill(address, from)
     return textOf(data)
@@ -67,8 +73,9 @@ export function receiveMessage(
 ): ReceivedMessage | null {
   const several = Array.isArray(sizes)
   const lengths = (several ? (sizes as unknown[]) : [sizes]).map(unum)
-  if (lengths.some(Number.isNaN)) return fail(conversionError(), 'Invalid length value')
-  if (!missing(ancillarySize) && ancillarySize < 0) {
+  const bad = lengths.find((length) => !Number.isFinite(length))
+  if (bad !== undefined) return fail(conversionError(bad), 'Invalid length value')
+  if (!isMissing(ancillarySize) && ancillarySize < 0) {
     return fail(ERANGE, 'Invalid ancillary data length')
   }
   clear()
@@ -79,7 +86,7 @@ export function receiveMessage(
     const message = socket.recvMessageSync({
       sizes: several ? lengths : lengths.filter((one) => one > 0),
       control: Math.min(ancillarySize ?? 0, mostControl()) || false,
-      ...receiveOptions(int(flags ?? 0)),
+      ...receiveOptions(shared, flags),
     })
     return receivedMessage(message, message.data, several, make)
   } catch (caught) {
@@ -93,8 +100,13 @@ export function receiveMessage(
   }
 }
 
-function receiveOptions(flags: number): { flags: number; timeout?: number } {
-  return (flags & NEVER_WAITS) === 0 ? { flags } : { flags, timeout: 0 }
+function receiveOptions(
+  { timeouts: { receiveOptions } }: SharedDescriptor,
+  given: number | null | undefined,
+): ReceiveOptions | undefined {
+  if (isMissing(given)) return receiveOptions
+  const flags = int(given)
+  return (flags & NEVER_WAITS) === 0 ? { ...receiveOptions, flags } : { flags, timeout: 0 }
 }
 
 type Facts = Pick<MessageFacts, 'flags' | 'length' | 'address' | 'control'>

@@ -1,4 +1,6 @@
 import { type Address, constants, resolveSync, type Resolved, reverseSync } from '../../index.ts'
+import { isMissing } from '../shared/arguments.ts'
+import { numberOf } from '../shared/constants.ts'
 import {
   describe,
   familyNumber,
@@ -9,8 +11,8 @@ import {
 } from './addresses.ts'
 import { given, integer, object, text } from './arguments.ts'
 import { clear, fail, failed } from './error.ts'
-import { conversionError, int, missing, num, unsignedLong } from './numbers.ts'
-import { textOfValue } from './stringify.ts'
+import { conversionError, int, num, unsignedLong } from './numbers.ts'
+import { stringify } from './stringify.ts'
 
 const { AI_ADDRCONFIG, AI_V4MAPPED, EAI_SERVICE } = constants
 
@@ -60,26 +62,32 @@ export interface Hints {
 
 const HINTS = ['flags', 'family', 'socktype', 'protocol'] as const
 
-/** Hints as numbers; the name of the field, when one can't be converted. */
-function readHints(hints: object): Hints | (typeof HINTS)[number] {
+/** A field of hints that can't be converted. */
+interface BadHint {
+  readonly field: string
+  readonly error: number
+}
+
+function readHints(hints: object): Hints | BadHint {
   const numbers = { flags: 0, family: 0, socktype: 0, protocol: 0 }
-  for (const name of HINTS) {
-    const number = num((hints as AddressHints)[name])
-    if (Number.isNaN(number)) return name
-    numbers[name] = int(number)
+  for (const field of HINTS) {
+    const number = num((hints as AddressHints)[field])
+    if (!Number.isFinite(number)) return { field, error: conversionError(number) }
+    numbers[field] = int(number)
   }
   return numbers
 }
 
-/** {@link readHints}, or the usual ones where there are none that can be read. */
+/** Hints as numbers, or the usual ones where there are none that can be converted. */
 export function hintsOr(hints: object | null | undefined, usual: Hints): Hints {
-  const read = missing(hints) ? '' : readHints(hints)
-  return typeof read === 'string' ? usual : read
+  if (isMissing(hints)) return usual
+  const read = readHints(hints)
+  return 'error' in read ? usual : read
 }
 
 /** The text of a service or port; null when it is missing. */
 export function serviceText(service: unknown): string | null {
-  return missing(service) ? null : upToNul(textOfValue(service))
+  return isMissing(service) ? null : upToNul(stringify(service))
 }
 
 /** Asks the resolver; null, which is the error, when it has no answer. */
@@ -129,11 +137,11 @@ export function addrinfo(
   const good = given(hostname, 'hostname') && text(hostname, 'hostname') && object(hints, 'hints')
   if (!good) return null
   clear()
-  const asked = missing(hints)
+  const asked = isMissing(hints)
     ? { flags: AI_V4MAPPED | AI_ADDRCONFIG, family: 0, socktype: 0, protocol: 0 }
     : readHints(hints)
-  if (typeof asked === 'string') {
-    return fail(conversionError(), `Unable to convert field ${asked} to integer`)
+  if ('error' in asked) {
+    return fail(asked.error, `Unable to convert field ${asked.field} to integer`)
   }
   const [, bare = hostname] = /^\[(.+)\]$/s.exec(hostname) ?? []
   const found = lookUp(bare, serviceText(service), asked)
@@ -156,8 +164,7 @@ function describeResolved(
 
 /** The number of a type of socket of the core's. */
 export function typeNumber(type: string | number): number {
-  const known: Readonly<Record<string, number | undefined>> = constants
-  return typeof type === 'number' ? type : (known[type] ?? 0)
+  return numberOf(type) ?? 0
 }
 
 /**

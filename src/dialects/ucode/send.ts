@@ -7,16 +7,18 @@ import {
   type Socket,
   SocketError,
 } from '../../index.ts'
+import { isMissing } from '../shared/arguments.ts'
 import { bytesOf } from '../shared/bytes-as-text.ts'
+import { mayWait, sendAll, sendRest, sendsAll } from '../shared/send-all.ts'
 import { readAddress, toCore } from './addresses.ts'
 import { bytesIn } from './bytes.ts'
 import { splitControl, writeControl } from './control.ts'
 import type { SharedDescriptor } from './descriptor.ts'
-import { clear, codeOf, fail, failed } from './error.ts'
-import { int, missing } from './numbers.ts'
-import { textOfValue } from './stringify.ts'
+import { clear, fail, failed } from './error.ts'
+import { int } from './numbers.ts'
+import { stringify } from './stringify.ts'
 
-const { EINVAL, MSG_DONTWAIT, POLLOUT } = constants
+const { EINVAL, POLLOUT } = constants
 const LINUX: { readonly MSG_FASTOPEN?: number } = constants
 const MSG_FASTOPEN = LINUX.MSG_FASTOPEN ?? 0
 const SEND = 'send()'
@@ -29,19 +31,29 @@ export function send(
   flags: number | null | undefined,
   address: unknown,
 ): number | null {
-  const to = missing(address) ? undefined : readAddress(address)
+  const to = isMissing(address) ? undefined : readAddress(address)
   const socket = to === null ? null : shared.socketFor(SEND)
   if (!socket) return null
   const bytes = typeof data === 'string' ? bytesOf(data) : bytesToSend(data)
   try {
-    if (to) return sendTo(shared, socket, bytes, int(flags ?? 0), toCore(to, socket))
-    if (!missing(flags) || shared.sendWait !== null) {
-      return sendWith(shared, socket, bytes, int(flags ?? 0))
-    }
-    const sent = socket.sendSync(bytes)
-    return sent < bytes.length ? sent + sendRest(socket, bytes.subarray(sent)) : sent
+    const options = sendOptions(shared, flags)
+    if (to) return sendTo(socket, bytes, toCore(to, socket), options)
+    return sendAll(socket, bytes, undefined, options)
   } catch (caught) {
     return failed(caught, SEND)
+  }
+}
+
+function sendTo(
+  socket: Socket,
+  bytes: Uint8Array,
+  address: AddressLike,
+  options: SendOptions | undefined,
+): number {
+  try {
+    return sendAll(socket, bytes, address, options)
+  } catch (caught) {
+    return sendAll(socket, bytes, undefined, onceConnected(socket, caught, options))
   }
 }
 
@@ -56,118 +68,67 @@ export function sendMessage(
   const control = controlToSend(ancillary)
   if (control === null) return null
   clear()
-  const to = missing(address) ? null : readAddress(address)
+  const to = isMissing(address) ? null : readAddress(address)
   clear() // an object that is no address is ignored
   const socket = shared.socketFor(SENDMSG)
   if (!socket) return null
   const views = viewsToSend(data)
-  const bits = int(flags ?? 0)
   try {
-    const options = sendOptions(shared, bits)
+    const options = sendOptions(shared, flags)
     const message = { data: views, control, ...(to && { address: toCore(to, socket) }) }
     const sent = sendParts(socket, message, options)
     const total = views.reduce((sum, { length }) => sum + length, 0)
     if (sent >= total || !sendsAll(socket, options)) return sent
-    const rest = Buffer.concat(views).subarray(sent)
-    return sent + sendRest(socket, rest, options)
+    return sendRest(socket, Buffer.concat(views), sent, options)
   } catch (caught) {
     return failed(caught, SENDMSG)
   }
 }
 
-function sendParts(socket: Socket, message: MessageToSend, options: SendOptions): number {
+function sendParts(
+  socket: Socket,
+  message: MessageToSend,
+  options: SendOptions | undefined,
+): number {
   try {
     return socket.sendMessageSync(message, options)
   } catch (caught) {
     const connected = onceConnected(socket, caught, options)
-    if (!connected) throw caught
     return socket.sendMessageSync({ ...message, address: undefined }, connected)
   }
 }
 
 function bytesToSend(data: unknown): Uint8Array {
-  return bytesIn(data) ?? bytesOf(textOfValue(data))
+  return bytesIn(data) ?? bytesOf(stringify(data))
 }
 
 function viewsToSend(data: unknown): Uint8Array[] {
-  if (missing(data)) return []
+  if (isMissing(data)) return []
   if (!Array.isArray(data)) return [bytesToSend(data)]
-  return data.map((one: unknown) => (missing(one) ? new Uint8Array(0) : bytesToSend(one)))
+  return data.map((one: unknown) => (isMissing(one) ? new Uint8Array(0) : bytesToSend(one)))
 }
 
-function sendOptions(shared: SharedDescriptor, flags: number): SendOptions {
-  return { flags, timeout: shared.sendWait }
-}
-
-/** Whether the kernel would send all, as it does of a stream that may block. */
-function sendsAll(socket: Socket, options: SendOptions): boolean {
-  return waits(options) && socket.type === 'SOCK_STREAM'
-}
-
-function waits({ flags = 0, timeout }: SendOptions): boolean {
-  return timeout !== 0 && (flags & MSG_DONTWAIT) === 0
-}
-
-function sendWith(
-  shared: SharedDescriptor,
-  socket: Socket,
-  bytes: Uint8Array,
-  flags: number,
-): number {
-  const options = sendOptions(shared, flags)
-  const sent = socket.sendSync(bytes, options)
-  if (sent >= bytes.length || !sendsAll(socket, options)) return sent
-  return sent + sendRest(socket, bytes.subarray(sent), options)
-}
-
-function sendTo(
-  shared: SharedDescriptor,
-  socket: Socket,
-  bytes: Uint8Array,
-  flags: number,
-  address: AddressLike,
-): number {
-  const options = sendOptions(shared, flags)
-  try {
-    const sent = socket.sendToSync(bytes, address, options)
-    if (sent >= bytes.length || !sendsAll(socket, options)) return sent
-    return sent + sendRest(socket, bytes.subarray(sent), options)
-  } catch (caught) {
-    const connected = onceConnected(socket, caught, options)
-    if (!connected) throw caught
-    return sendWith(shared, socket, bytes, connected.flags)
-  }
+function sendOptions(
+  { timeouts: { sendOptions } }: SharedDescriptor,
+  flags: number | null | undefined,
+): SendOptions | undefined {
+  return isMissing(flags) ? sendOptions : { ...sendOptions, flags: int(flags) }
 }
 
 /**
- * MSG_FASTOPEN to a peer that has given no cookie yet only begins to connect, where a send of a
- * blocking socket goes on to wait for the connection: it does so here, and says how to send then.
+ * MSG_FASTOPEN to a peer that has not given a cookie yet only begins to connect, where a send of a
+ * blocking socket waits for the connection: it does so here, and returns how to send then.
  */
-function onceConnected(
-  socket: Socket,
-  caught: unknown,
-  options: SendOptions,
-): { flags: number; timeout: number | null } | null {
-  if (!(caught instanceof SocketError) || caught.code !== 'EINPROGRESS') return null
-  if (!waits(options)) return null
+function onceConnected(socket: Socket, caught: unknown, options: SendOptions = {}): SendOptions {
+  const connecting = caught instanceof SocketError && caught.code === 'EINPROGRESS'
+  if (!connecting || !mayWait(socket, options)) throw caught
   const { flags = 0, timeout = null } = options
   pollSync([{ socket, events: POLLOUT }], timeout)
   return { flags: flags & ~MSG_FASTOPEN, timeout }
 }
 
-/** Sends what a first send has left; how much of it went before something went wrong. */
-function sendRest(socket: Socket, rest: Uint8Array, options?: SendOptions): number {
-  try {
-    socket.sendAllSync(rest, options)
-    return rest.length
-  } catch (caught) {
-    codeOf(caught) // throws what is no failure of the call
-    return caught instanceof SocketError ? (caught.bytesSent ?? 0) : 0
-  }
-}
-
 function controlToSend(ancillary: unknown): ReturnType<typeof writeControl> | null {
-  if (missing(ancillary)) return {}
+  if (isMissing(ancillary)) return {}
   if (Array.isArray(ancillary)) return writeControl(ancillary)
   const bytes = bytesIn(ancillary)
   if (!bytes) return fail(EINVAL, 'Ancillary data must be string or array value')

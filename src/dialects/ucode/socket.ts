@@ -1,4 +1,5 @@
 import { constants, type Socket, SocketTimeoutError } from '../../index.ts'
+import { isMissing } from '../shared/arguments.ts'
 import {
   describe,
   familyNumber,
@@ -13,9 +14,9 @@ import {
 import { given, integer, object } from './arguments.ts'
 import type { ControlMessage } from './control.ts'
 import { SharedDescriptor } from './descriptor.ts'
-import { contextOf, Handle, release } from './handle.ts'
+import { contextOf, Handle } from './handle.ts'
 import { clear, error, fail, failed } from './error.ts'
-import { int, missing } from './numbers.ts'
+import { int } from './numbers.ts'
 import { getOption, optionRow, setOption } from './options.ts'
 import { type ReceivedMessage, receive, receiveMessage } from './receive.ts'
 import { send, sendMessage } from './send.ts'
@@ -64,12 +65,12 @@ export class UcodeSocket extends Handle {
     if (!shared || !given(address, 'address') || !integer(port, 'port')) return null
     clear()
     const read = readAddress(address)
-    const to = read && (missing(port) ? read : withPort(read, port))
+    const to = read && (isMissing(port) ? read : withPort(read, port))
     const socket = to && shared.socketFor(CONNECT)
     if (!socket) return null
     try {
       const place = toCore(to, socket)
-      if (!shared.nonblocking) socket.connectSync(place, { timeout: shared.sendWait })
+      if (shared.timeouts.blocking) socket.connectSync(place, shared.timeouts.sendOptions)
       else if (!socket.startConnect(place)) return fail(EINPROGRESS, CONNECT)
       return true
     } catch (caught) {
@@ -83,7 +84,7 @@ export class UcodeSocket extends Handle {
     const shared = contextOf(this)
     if (!shared) return null
     clear()
-    const read = missing(address) ? undefined : readAddress(address)
+    const read = isMissing(address) ? undefined : readAddress(address)
     const socket = read === null ? null : shared.socketFor(BIND)
     if (!socket) return null
     const name = read ?? nowhereOf(socket)
@@ -130,11 +131,11 @@ export class UcodeSocket extends Handle {
     const socket = shared.socketFor(ACCEPT)
     if (!socket) return null
     try {
-      const accepted = socket.acceptSync()
+      const accepted = socket.acceptSync(shared.timeouts.receiveOptions)
       const descriptor = SharedDescriptor.of(accepted, false)
-      descriptor.inherit(shared)
+      descriptor.timeouts.inherit(shared.timeouts)
       if ((bits & SOCK_NONBLOCK) !== 0) descriptor.makeNonblocking()
-      if (!missing(address)) fillPeer(address, accepted)
+      if (!isMissing(address)) fillPeer(address, accepted)
       return new UcodeSocket(descriptor)
     } catch (caught) {
       return failed(caught, ACCEPT)
@@ -309,7 +310,7 @@ export class UcodeSocket extends Handle {
     const shared = contextOf(this)
     if (!shared) return null
     clear()
-    release(this)
+    Handle.release(this)
     return shared.close() || null
   }
 

@@ -1,7 +1,7 @@
 // The text that the original makes of a value that is sent and is no string.
 
 import { isRegExp } from 'node:util/types'
-import { isHandle } from './handle.ts'
+import { Handle } from './handle.ts'
 
 const QUOTED = /["\\\u0000-\u001f]/g
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }
 
 /** The text of a value that stands alone. */
-export function textOfValue(value: unknown): string {
+export function stringify(value: unknown): string {
   return typeof value === 'string' ? value : write(value, false, [])
 }
 
@@ -37,7 +37,7 @@ function write(value: unknown, inside: boolean, around: object[]): string {
 }
 
 function objectText(value: object, inside: boolean, around: object[]): string {
-  if (isHandle(value)) return maybeQuoted(value.toString(), inside)
+  if (Handle.is(value)) return maybeQuoted(value.toString(), inside)
   if (isRegExp(value)) {
     const flags = value.flags.replace(/[^gis]/g, '')
     return maybeQuoted(`/${value.source}/${flags}`, inside)

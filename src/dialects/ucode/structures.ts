@@ -11,11 +11,12 @@ import {
   type PacketStatistics,
   type TcpInfo,
 } from '../../index.ts'
+import { isMissing } from '../shared/arguments.ts'
 import { bytesIn } from './bytes.ts'
 import { littleEndian } from '../shared/byte-order.ts'
 import { hardwareAddressOf } from './addresses.ts'
 import { Fields, ipv4Element, Unconvertible } from './fields.ts'
-import { int, isInteger, missing, u16, u8, uint, unum } from './numbers.ts'
+import { int, isInteger, u16, u8, uint, unum } from './numbers.ts'
 
 const { EDOM, EINVAL } = constants
 
@@ -87,7 +88,7 @@ export const fprog: Structure = {
 const INSTRUCTION = 8
 
 function instructionsOf(filter: unknown): BpfInstruction[] {
-  if (missing(filter)) return []
+  if (isMissing(filter)) return []
   if (Array.isArray(filter)) {
     const list: readonly unknown[] = filter
     return Array.isArray(list[0]) ? list.map(nestedInstruction) : flatInstructions(list)
@@ -210,7 +211,7 @@ export const tcpInfo: Structure = {
 export const packetMreq: Structure = {
   write(fields): OptionInput<'PACKET_ADD_MEMBERSHIP'> {
     const given = fields.raw('address')
-    const address = missing(given) ? '' : hardwareAddressOf(given)
+    const address = isMissing(given) ? '' : hardwareAddressOf(given)
     if (address === null) throw new Unconvertible()
     return { interfaceIndex: int(fields.interface('interface')), type: fields.u16('type'), address }
   },
