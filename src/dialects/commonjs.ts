@@ -109,14 +109,13 @@ const UNUSED = {
   blocking: true,
 } satisfies Partial<CommonSocket>
 
-const socket = Object.assign(
-  {
-    [Symbol.dispose]: close,
-    ...{ connect, accept, bind, listen, shutdown, close, receive, read: receive },
-    ...{ send, write: send, receiveFrom, sendTo, sendFile, setOption, getOption },
-  },
-  { ...constants, Socket, SocketError },
-) as SocketModule
+/** The module: server and client at once, over a TCP socket that it creates when it is first used. */
+const socket = {
+  ...{ ...constants, Socket, SocketError },
+  ...{ connect, accept, bind, listen, shutdown, close, receive, read: receive },
+  ...{ send, write: send, receiveFrom, sendTo, sendFile, setOption, getOption },
+  [Symbol.dispose]: close,
+} as unknown as SocketModule // the properties follow
 
 for (const [name, unused] of Object.entries(UNUSED) as [keyof typeof UNUSED, unknown][]) {
   const get = (): unknown => own?.[name] ?? unused

@@ -31,15 +31,16 @@ export type SendableFile = string | URL | number | FileByDescriptor | FileByPath
 
 /** The content of any file, piece by piece; a piece is valid until the next is read. */
 export function* contentOf(file: unknown): Iterable<Uint8Array> {
-  let source: ReturnType<typeof sourceOf>
+  let read: (() => unknown) | undefined
   try {
-    source = sourceOf(file)
-    if (typeof source !== 'function') return yield* piecesOf(source, PIECE)
+    const source = sourceOf(file)
+    if (typeof source === 'function') read = source
+    else yield* piecesOf(source, PIECE)
   } catch (error) {
     // Node has rejected the argument, and was not asked about a file.
     throw isMisuse(error) ? notFile() : error
   }
-  yield* readCalls(source)
+  if (read) yield* readCalls(read)
 }
 
 /** A descriptor, a path, or a function that reads. */
