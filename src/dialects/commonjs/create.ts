@@ -1,7 +1,7 @@
 import { Socket as Core } from '../../index.ts'
 import type { Timeouts } from '../shared/timeouts.ts'
 import { familyOf, typeOf } from './arguments.ts'
-import { failureOf } from './error.ts'
+import { guarded } from './error.ts'
 
 /** An accepted connection, as the constructor of a socket takes it; programs cannot create one. */
 export class Accepted {
@@ -27,9 +27,5 @@ export class Accepted {
 /** Creates the core's socket of a new one. */
 export function create(family: unknown, type: unknown): Core {
   const [familyNumber, typeNumber] = [familyOf(family), typeOf(type)]
-  try {
-    return new Core(familyNumber, typeNumber)
-  } catch (error) {
-    throw failureOf(error)
-  }
+  return guarded(() => new Core(familyNumber, typeNumber))
 }

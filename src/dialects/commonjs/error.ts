@@ -75,6 +75,15 @@ function errorOf({ text, code, errno }: Failure, syscall: string, sent = 0): Soc
   return new SocketError(text, code, errno, syscall, sent)
 }
 
+/** The result of a call whose failure is the module's own. */
+export function guarded<T>(call: () => T): T {
+  try {
+    return call()
+  } catch (error) {
+    throw failureOf(error)
+  }
+}
+
 interface SystemError extends Error {
   readonly code: string
   readonly errno: number

@@ -5,7 +5,7 @@ import { numberOf } from '../shared/constants.ts'
 import { disconnect } from '../shared/disconnect.ts'
 import { Timeouts } from '../shared/timeouts.ts'
 import { isTypeError } from '../shared/types.ts'
-import { addressesOf, hostOf, isUnbound, portOf, type SocketAddress } from './addresses.ts'
+import { addressesOf, hostOf, isUnbound, portOf } from './addresses.ts'
 import {
   backlogOf,
   bytesOf,
@@ -18,7 +18,7 @@ import {
 } from './arguments.ts'
 import { bind, connect } from './connect.ts'
 import { Accepted, create } from './create.ts'
-import { failureOf, systemError } from './error.ts'
+import { failureOf, guarded, systemError } from './error.ts'
 import type { SendableFile } from './file.ts'
 import {
   getOption,
@@ -80,27 +80,21 @@ export class CommonSocket {
   connect(host: string, port?: number | string | null, timeout?: number | null): this {
     const core = this.#open('connect')
     const milliseconds = isMissing(timeout) ? this.#timeouts.send : millisecondsOf(timeout)
-    try {
+    const connected = guarded(() => {
       const addresses = addressesOf(core, host, port, 'connect')
-      const connected = connect(core, addresses, milliseconds, this.blocking)
-      this.#connecting = !connected
-      if (connected) return this
-    } catch (error) {
-      throw failureOf(error)
-    }
-    throw systemError('EINPROGRESS', 'connect')
+      return connect(core, addresses, milliseconds, this.blocking)
+    })
+    this.#connecting = !connected
+    if (!connected) throw systemError('EINPROGRESS', 'connect')
+    return this
   }
 
   /** Waits for a connection: a new socket, which blocks. Listens first, if bound and not listening. */
   accept(): CommonSocket {
     const core = this.#open('accept')
-    try {
-      if (!this.#listening && this.#mayListen()) this.listen()
-      const accepted = core.acceptSync(this.#timeouts.receiveOptions)
-      return new CommonSocket(new Accepted(accepted, this.#timeouts))
-    } catch (error) {
-      throw failureOf(error)
-    }
+    if (!this.#listening && this.#mayListen()) this.listen()
+    const accepted = guarded(() => core.acceptSync(this.#timeouts.receiveOptions))
+    return new CommonSocket(new Accepted(accepted, this.#timeouts))
   }
 
   /**
@@ -113,11 +107,9 @@ export class CommonSocket {
    */
   bind(host?: string | number | null, port?: number | string | null): this {
     const core = this.#open('bind')
-    try {
+    guarded(() => {
       bind(core, host, port)
-    } catch (error) {
-      throw failureOf(error)
-    }
+    })
     return this
   }
 
@@ -125,12 +117,10 @@ export class CommonSocket {
   listen(backlog?: number | null): this {
     const core = this.#open('listen')
     const most = backlogOf(backlog, SOMAXCONN)
-    try {
+    guarded(() => {
       core.listen(most)
-      this.#listening = true
-    } catch (error) {
-      throw failureOf(error)
-    }
+    })
+    this.#listening = true
     return this
   }
 
@@ -231,12 +221,7 @@ export class CommonSocket {
   sendTo(host: string, port: number | string | null | undefined, data: Data): number {
     const core = this.#openFor(WRITING, 'sendto')
     const bytes = bytesOf(data)
-    let address: SocketAddress | undefined
-    try {
-      ;[address] = addressesOf(core, host, port, 'sendto')
-    } catch (error) {
-      throw failureOf(error)
-    }
+    const [address] = guarded(() => addressesOf(core, host, port, 'sendto'))
     return send(core, bytes, address, this.#timeouts)
   }
 
@@ -283,13 +268,9 @@ export class CommonSocket {
     const found = optionOf(option)
     const timeout = timeoutOf(found)
     if (timeout !== undefined) return getTimeout(this.#timeouts, timeout)
-    try {
-      const value = getOption(core, found)
-      if (this.#connecting && isError(found) && value !== 0) this.#giveUp()
-      return value
-    } catch (error) {
-      throw failureOf(error)
-    }
+    const value = guarded(() => getOption(core, found))
+    if (this.#connecting && isError(found) && value !== 0) this.#giveUp()
+    return value
   }
 
   /** Whether there is a peer, and not both halves were shut. Its end of the stream changes nothing. */

@@ -66,6 +66,17 @@ export class SharedDescriptor {
     }
   }
 
+  /** The result of a call on the core's socket; null, which is the error of `name`, when it fails. */
+  call<T>(name: string, make: (socket: Socket) => T): T | null {
+    const socket = this.socketFor(name)
+    if (!socket) return null
+    try {
+      return make(socket)
+    } catch (error) {
+      return failed(error, name)
+    }
+  }
+
   /** What poll may look at: the core's socket, or the number; null once it is closed. */
   get pollable(): Socket | number | null {
     return this.#closed ? null : (this.#socket ?? this.fd)

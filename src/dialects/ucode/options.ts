@@ -322,13 +322,7 @@ const LONGEST_TEXT = 4096
 export function getOption(shared: SharedDescriptor, row: Row): unknown {
   const { kind } = row
   if (kind === 'void') return fail(EOPNOTSUPP, 'Socket option is write only')
-  const socket = shared.socketFor(GET)
-  if (!socket) return null
-  try {
-    return read(socket, row)
-  } catch (error) {
-    return failed(error, GET)
-  }
+  return shared.call(GET, (socket) => read(socket, row))
 }
 
 function read(socket: Socket, { name, level, option, kind }: Row): unknown {

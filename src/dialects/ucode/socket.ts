@@ -1,4 +1,5 @@
 import { constants, type Socket, SocketTimeoutError } from '../../index.ts'
+import { wildcard } from '../shared/addresses.ts'
 import { isMissing } from '../shared/arguments.ts'
 import {
   describe,
@@ -85,16 +86,13 @@ export class UcodeSocket extends Handle {
     if (!shared) return null
     clear()
     const read = isMissing(address) ? undefined : readAddress(address)
-    const socket = read === null ? null : shared.socketFor(BIND)
-    if (!socket) return null
-    const name = read ?? nowhereOf(socket)
-    if (!name) return fail(EAFNOSUPPORT, 'Unsupported socket address family')
-    try {
-      socket.bind(toCore(name, socket))
+    if (read === null) return null
+    return shared.call('bind()', (socket) => {
+      const local = read ?? wildcardOf(socket)
+      if (!local) return fail(EAFNOSUPPORT, 'Unsupported socket address family')
+      socket.bind(toCore(local, socket))
       return true
-    } catch (caught) {
-      return failed(caught, BIND)
-    }
+    })
   }
 
   /**
@@ -106,14 +104,10 @@ export class UcodeSocket extends Handle {
     const shared = contextOf(this)
     if (!shared || !integer(backlog, 'backlog')) return null
     clear()
-    const socket = shared.socketFor(LISTEN)
-    if (!socket) return null
-    try {
+    return shared.call('listen()', (socket) => {
       socket.listen(backlogOf(backlog))
       return true
-    } catch (caught) {
-      return failed(caught, LISTEN)
-    }
+    })
   }
 
   /**
@@ -128,18 +122,14 @@ export class UcodeSocket extends Handle {
     clear()
     const bits = int(flags ?? 0)
     if ((bits & ~(SOCK_NONBLOCK | SOCK_CLOEXEC)) !== 0) return fail(EINVAL, ACCEPT)
-    const socket = shared.socketFor(ACCEPT)
-    if (!socket) return null
-    try {
+    return shared.call(ACCEPT, (socket) => {
       const accepted = socket.acceptSync(shared.timeouts.receiveOptions)
       const descriptor = SharedDescriptor.of(accepted, false)
       descriptor.timeouts.inherit(shared.timeouts)
       if ((bits & SOCK_NONBLOCK) !== 0) descriptor.makeNonblocking()
       if (!isMissing(address)) fillPeer(address, accepted)
       return new UcodeSocket(descriptor)
-    } catch (caught) {
-      return failed(caught, ACCEPT)
-    }
+    })
   }
 
   /**
@@ -252,14 +242,10 @@ export class UcodeSocket extends Handle {
     const shared = contextOf(this)
     if (!shared || !integer(how, 'how')) return null
     clear()
-    const socket = shared.socketFor('shutdown()')
-    if (!socket) return null
-    try {
+    return shared.call('shutdown()', (socket) => {
       socket.shutdown(int(how ?? SHUT_RD))
       return true
-    } catch (caught) {
-      return failed(caught, 'shutdown()')
-    }
+    })
   }
 
   /** Who is on the other end of a Unix socket. */
@@ -267,14 +253,10 @@ export class UcodeSocket extends Handle {
     const shared = contextOf(this)
     if (!shared) return null
     clear()
-    const socket = shared.socketFor('getsockopt()')
-    if (!socket) return null
-    try {
+    return shared.call('getsockopt()', (socket) => {
       const { uid, gid, pid } = socket.getOption('SO_PEERCRED')
       return { uid, gid, pid }
-    } catch (caught) {
-      return failed(caught, 'getsockopt()')
-    }
+    })
   }
 
   /** The address of the other end. */
@@ -282,13 +264,7 @@ export class UcodeSocket extends Handle {
     const shared = contextOf(this)
     if (!shared) return null
     clear()
-    const socket = shared.socketFor('getpeername()')
-    if (!socket) return null
-    try {
-      return describe(socket.remoteAddress)
-    } catch (caught) {
-      return failed(caught, 'getpeername()')
-    }
+    return shared.call('getpeername()', ({ remoteAddress }) => describe(remoteAddress))
   }
 
   /** The address of this end. */
@@ -296,13 +272,7 @@ export class UcodeSocket extends Handle {
     const shared = contextOf(this)
     if (!shared) return null
     clear()
-    const socket = shared.socketFor('getsockname()')
-    if (!socket) return null
-    try {
-      return describe(socket.localAddress)
-    } catch (caught) {
-      return failed(caught, 'getsockname()')
-    }
+    return shared.call('getsockname()', ({ localAddress }) => describe(localAddress))
   }
 
   /** Closes the socket. */
@@ -324,8 +294,6 @@ export class UcodeSocket extends Handle {
 }
 
 const CONNECT = 'connect()'
-const BIND = 'bind()'
-const LISTEN = 'listen()'
 const ACCEPT = 'accept4()'
 
 function isOption(level: unknown, option: unknown): boolean {
@@ -346,9 +314,9 @@ function withPort(address: Read, port: number): Read | null {
 }
 
 /** Every address of the socket's own family, and any port. */
-function nowhereOf({ family }: Socket): Read | undefined {
-  if (family === 'AF_INET') return { family, address: '0.0.0.0', port: 0 }
-  return family === 'AF_INET6' ? { family, address: '::', port: 0 } : undefined
+function wildcardOf({ family }: Socket): Read | undefined {
+  if (family !== 'AF_INET' && family !== 'AF_INET6') return undefined
+  return { family, address: wildcard(family), port: 0 }
 }
 
 /** What listen(2) is given for a backlog. */
