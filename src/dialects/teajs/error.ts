@@ -22,9 +22,31 @@ export function translated(error: unknown): unknown {
   return error instanceof SocketError ? errorOf(failureOf(error), error.syscall) : error
 }
 
-/** Whether the core says that the call would have to wait. */
-export function wouldBlock(error: unknown): boolean {
-  return error instanceof SocketError && error.code === 'EAGAIN'
+/** The result of a call whose failure is as TeaJS throws it. */
+export function guarded<T>(call: () => T): T {
+  try {
+    return call()
+  } catch (error) {
+    throw translated(error)
+  }
+}
+
+/** {@link guarded}, or false where the call would have to wait. */
+export function unlessBlocked<T>(call: () => T): T | false {
+  return guarded(() => {
+    try {
+      return call()
+    } catch (error) {
+      if (isConnecting(error) || (error instanceof SocketError && error.code === 'EAGAIN'))
+        return false
+      throw error
+    }
+  })
+}
+
+/** Whether an earlier connect is still under way. */
+export function isConnecting(error: unknown): boolean {
+  return error instanceof SocketError && error.code === 'EALREADY'
 }
 
 /** The address is not one of the family's. */

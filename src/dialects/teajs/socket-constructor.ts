@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { constants, resolveSync, reverseSync, Socket as Core } from '../../index.ts'
 import { swapped16 } from '../shared/byte-order.ts'
 import { addressOf, lookUp, partsOf } from './addresses.ts'
-import { resolverError, translated } from './error.ts'
+import { guarded, resolverError } from './error.ts'
 import { toInt32 } from './arguments.ts'
 import { protocolNumber } from './protocols.ts'
 import { select } from './select.ts'
@@ -120,21 +120,15 @@ export const Socket = Object.assign(
     getAddrInfo(name: unknown, family?: unknown): string {
       const text = String(name)
       if (text.includes('\0')) throw resolverError('EAI_NONAME', 'getaddrinfo')
-      try {
+      return guarded(() => {
         const [first] = resolveSync(text, null, { family: toInt32(family) || AF_INET })
         return partsOf(first?.address ?? null)[0]
-      } catch (error) {
-        throw translated(error)
-      }
+      })
     },
 
     getNameInfo(address: unknown, family?: unknown): string {
       const given = addressOf(toInt32(family) || AF_INET, address, 0, 'getnameinfo')
-      try {
-        return reverseSync(given).host
-      } catch (error) {
-        throw translated(error)
-      }
+      return guarded(() => reverseSync(given).host)
     },
 
     getHostName: (): string => hostname(),
@@ -163,14 +157,12 @@ Object.defineProperty(Endpoint.prototype, 'constructor', {
 })
 
 function makeCore(family: number, type: number, proto: number): Core {
-  try {
+  return guarded(() => {
     // The protocol of a packet socket is in network byte order here, and in the host's in the core.
     const core = new Core(family, type, family === AF_PACKET ? swapped16(proto) : proto)
     if ((type & SOCK_NONBLOCK) !== 0) core.timeout = 0
     return core
-  } catch (error) {
-    throw translated(error)
-  }
+  })
 }
 
 function coreOfMember(member: unknown): Core {

@@ -5,10 +5,10 @@ import { receiveUpTo } from '../shared/receive-up-to.ts'
 import { sendAll } from '../shared/send-all.ts'
 import { addressOf, partsOf, type Peer } from './addresses.ts'
 import { type Buffer, bufferOf, type Bytes, bytesIn } from './buffer.ts'
-import { systemError, translated, wouldBlock } from './error.ts'
+import { guarded, isConnecting, systemError, translated, unlessBlocked } from './error.ts'
 import { toInt32 } from './arguments.ts'
 
-const { AF_UNIX, EALREADY, IPPROTO_TCP, MSG_PEEK, MSG_TRUNC, POLLOUT } = constants
+const { AF_UNIX, IPPROTO_TCP, MSG_PEEK, MSG_TRUNC, POLLOUT } = constants
 const { SO_ERROR, SOCK_DGRAM, SOCK_RAW, SOL_SOCKET, TCP_NODELAY } = constants
 /** Of a type, without the flags that Linux takes with it. */
 const TYPE_MASK = 0xf
@@ -106,46 +106,34 @@ export class Endpoint implements TeaSocket {
     const family = toInt32(this.family)
     if (args.length < (family === AF_UNIX ? 1 : 2)) throw badCount('connect(address, [port])')
     const address = addressOf(family, args[0], args[1], 'connect')
-    try {
+    return unlessBlocked(() => {
       if (this.#core.timeout === 0) return this.#core.startConnect(address)
       this.#connectWaiting(address)
       return true
-    } catch (error) {
-      if (wouldBlock(error) || isAlready(error)) return false
-      throw translated(error)
-    }
+    })
   }
 
   bind(...args: unknown[]): this {
     if (args.length < 1) throw badCount('bind(address, [port])')
     const address = addressOf(toInt32(this.family), args[0], args[1], 'bind')
-    try {
+    guarded(() => {
       this.#core.bind(address)
-      return this
-    } catch (error) {
-      throw translated(error)
-    }
+    })
+    return this
   }
 
   listen(...args: unknown[]): this {
     const backlog = args.length === 0 ? 5 : toInt32(args[0])
-    try {
+    guarded(() => {
       // To Linux a negative number is a very large one.
       this.#core.listen(backlog < 0 ? MOST_BACKLOG : Math.min(backlog, MOST_BACKLOG))
-      return this
-    } catch (error) {
-      throw translated(error)
-    }
+    })
+    return this
   }
 
   accept(): TeaSocket | false {
     const [family, type, proto] = [toInt32(this.family), toInt32(this.type), toInt32(this.proto)]
-    try {
-      return new Endpoint(this.#core.acceptSync(), family, type, proto)
-    } catch (error) {
-      if (wouldBlock(error)) return false
-      throw translated(error)
-    }
+    return unlessBlocked(() => new Endpoint(this.#core.acceptSync(), family, type, proto))
   }
 
   send(...args: unknown[]): number | false {
@@ -154,14 +142,11 @@ export class Endpoint implements TeaSocket {
     const to =
       args.length > 1 ? addressOf(toInt32(this.family), args[1], args[2], 'send') : undefined
     this.#tellFailure()
-    try {
-      return sendAll(this.#core, bytes, to, undefined, (error) => {
+    return unlessBlocked(() =>
+      sendAll(this.#core, bytes, to, undefined, (error) => {
         this.#keepFailure(error)
-      })
-    } catch (error) {
-      if (wouldBlock(error)) return false
-      throw translated(error)
-    }
+      }),
+    )
   }
 
   receive(num?: unknown): Buffer | false {
@@ -169,7 +154,7 @@ export class Endpoint implements TeaSocket {
     if (room < 0) throw new RangeError('Buffer() Invalid size')
     this.#tellFailure()
     const type = toInt32(this.type) & TYPE_MASK
-    try {
+    return unlessBlocked(() => {
       if (type === SOCK_DGRAM || type === SOCK_RAW) {
         const { data, address } = this.#core.recvFromSync(this.#roomForOne(room))
         this.#sender = address
@@ -177,33 +162,24 @@ export class Endpoint implements TeaSocket {
       }
       if (this.#core.type === 'SOCK_STREAM') return bufferOf(receiveUpTo(this.#core, room))
       return bufferOf(this.#core.recvSync(this.#roomForOne(room)))
-    } catch (error) {
-      if (wouldBlock(error)) return false
-      throw translated(error)
-    }
+    })
   }
 
   getPeerName(): Peer {
     if (this.#core.closed) throw systemError('EBADF', 'getpeername')
     // A datagram without a sender's name is a Unix socket's; a stream never tells one.
     const sender = this.#core.type === 'SOCK_STREAM' ? undefined : this.#sender
-    try {
-      return partsOf(sender === undefined ? this.#core.remoteAddress : sender)
-    } catch (error) {
-      throw translated(error)
-    }
+    return guarded(() => partsOf(sender === undefined ? this.#core.remoteAddress : sender))
   }
 
   setOption(...args: unknown[]): this {
     if (args.length !== 2) throw badCount('setOption(name, value)')
     const name = toInt32(args[0])
     const bytes = bytesIn(args[1]) ?? intBytes(toInt32(args[1]))
-    try {
+    guarded(() => {
       this.#core.setOption(levelOf(name), name, bytes)
-      return this
-    } catch (error) {
-      throw translated(error)
-    }
+    })
+    return this
   }
 
   getOption(name: number): number
@@ -211,7 +187,7 @@ export class Endpoint implements TeaSocket {
   getOption(...args: unknown[]): unknown {
     if (args.length < 1) throw badCount('getOption(name)')
     const [name, length] = [toInt32(args[0]), toInt32(args[1])]
-    try {
+    return guarded(() => {
       if (length >= 1) {
         const most = Math.min(length, MOST_OF_AN_OPTION)
         return bufferOf(this.#core.getOption(levelOf(name), name, most))
@@ -220,9 +196,7 @@ export class Endpoint implements TeaSocket {
       if (bytes.length !== 4) throw new Error('getsockopt returned truncated value')
       const value = readInt(bytes)
       return name === SO_ERROR ? this.#takeFailure(value) : value
-    } catch (error) {
-      throw translated(error)
-    }
+    })
   }
 
   close(): void {
@@ -235,7 +209,7 @@ export class Endpoint implements TeaSocket {
     try {
       this.#core.connectSync(address)
     } catch (error) {
-      if (!isAlready(error)) throw error
+      if (!isConnecting(error)) throw error
       pollSync([{ socket: this.#core, events: POLLOUT }])
       this.#core.connectSync(address)
     }
@@ -269,10 +243,6 @@ export class Endpoint implements TeaSocket {
 
 function levelOf(name: number): number {
   return name === TCP_NODELAY ? IPPROTO_TCP : SOL_SOCKET
-}
-
-function isAlready(error: unknown): boolean {
-  return error instanceof SocketError && error.errno === -EALREADY
 }
 
 function badCount(usage: string): TypeError {
