@@ -36,13 +36,13 @@ export type Socket = CommonSocket
 
 /**
  * The module: a {@link CommonSocket}, whose methods need no `this`, with all that is exported here.
- * The first call creates a TCP socket for it, and the next one after `close` a fresh one. Until then
- * its properties are those of a fresh socket.
+ * The first call creates a TCP socket for it, and the next one after `close` a fresh one. Until
+ * then its properties are those of a fresh socket.
  */
 export interface SocketModule extends CommonSocket, Constants {
   /** Creates a socket, with or without `new`. */
   readonly Socket: SocketConstructor
-  /** What every method throws when the system refuses. */
+  /** What every method throws when a system call fails. */
   readonly SocketError: typeof SocketError
 }
 
@@ -52,7 +52,7 @@ type Method = {
 
 let own: CommonSocket | undefined
 
-/** A method of the module's own socket. What returns the socket returns the module. */
+/** A method of the module's own socket; where it returns the socket, this returns the module. */
 function method<Name extends Method>(name: Name): SocketModule[Name] {
   const call = (...args: unknown[]): unknown => {
     const target = (own ??= new CommonSocket())
@@ -95,7 +95,7 @@ export function close(): void {
   own = undefined
 }
 
-/** The properties, as they are while the module has no socket: reading them creates none. */
+/** The properties while the module has no socket: reading them does not create one. */
 const UNUSED = {
   isConnected: false,
   isWritable: false,
@@ -109,7 +109,9 @@ const UNUSED = {
   blocking: true,
 } satisfies Partial<CommonSocket>
 
-/** The module: server and client at once, over a TCP socket that it creates when it is first used. */
+/**
+ * The module: server and client at once, over a TCP socket that it creates when it is first used.
+ */
 const socket = {
   ...{ ...constants, Socket, SocketError },
   ...{ connect, accept, bind, listen, shutdown, close, receive, read: receive },

@@ -1,11 +1,14 @@
 /**
  * The module `socket` of ucode, OpenWrt's scripting language. Every call blocks its thread; none
- * throws: what fails answers null, and {@link error} says why. Strings hold any bytes: what is no
- * UTF-8 is a lone surrogate, U+DC80 for 0x80 up to U+DCFF for 0xff; {@link toBytes} and
- * {@link fromBytes} translate.
+ * throws: what fails returns null, and {@link error} says why. Strings hold any bytes: one that is
+ * not UTF-8 is a lone surrogate, U+DC80 for 0x80 up to U+DCFF for 0xff; {@link toBytes} and
+ * {@link fromBytes} convert.
  *
  * @module
  */
+
+// In ./ucode/, options.ts and structures.ts convert the values of options, control.ts those of control
+// messages; fields.ts reads the fields of either from a program's object.
 
 import * as everyConstant from './ucode/constants.ts'
 import { sockaddr } from './ucode/addresses.ts'
@@ -39,7 +42,7 @@ export type {
 export type { ReceivedMessage } from './ucode/receive.ts'
 export { strerror } from './ucode/strerror.ts'
 
-/** Everything in one object, for programs that say `socket.AF_INET`. */
+/** All exports in one object, for programs that write `socket.AF_INET`. */
 const socket: Readonly<
   typeof everyConstant & {
     /** The function {@link sockaddr}. */

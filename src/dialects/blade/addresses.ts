@@ -26,7 +26,7 @@ export function anyAddress({ core: { family } }: State, port: number): InternetA
   return { family, address: wildcard(family), port }
 }
 
-/** Records where the socket is now, or whom it talks to. */
+/** Records the local address of the socket, or that of its peer. */
 export function record(state: State, address: Address): void {
   if (!isInternet(address)) return
   state.host = hostOf(address)

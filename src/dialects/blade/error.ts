@@ -3,7 +3,7 @@ import { isNativeError } from 'node:util/types'
 import { errorText, SocketError, SocketTimeoutError } from '../../index.ts'
 import { type SystemCode, systemFailure } from '../shared/error.ts'
 
-/** What a failed system call adds to the exception. */
+/** The properties that a failed system call adds. */
 interface Details {
   code?: string
   errno?: number
@@ -12,7 +12,7 @@ interface Details {
 
 /**
  * What sockets throw, whatever failed: an argument, the state of the socket, or the system. The
- * socket stays as it is, open.
+ * socket stays open.
  */
 export class SocketException extends Error {
   /** Always this. */
@@ -23,7 +23,7 @@ export class SocketException extends Error {
   declare readonly errno?: number
   /** The call that failed: `'connect'`. */
   declare readonly syscall?: string
-  /** How many bytes the system took before a send failed half way. */
+  /** How many bytes were sent before a send failed. */
   declare readonly sent?: number
 
   /** With or without `new`. */
@@ -37,19 +37,19 @@ export class SocketException extends Error {
   }
 }
 
-/** Why a call can't be made now. */
+/** The text for a call that the state of the socket forbids. */
 export const ILLEGAL_STATE = 'socket is in an illegal state'
 
-/** The exception of a system error by its C name, with the text of the C library or another. */
+/** The exception of a system error, with the text of the C library or another. */
 export function systemError(code: SystemCode, syscall: string, text?: string): SocketException {
   const failure = systemFailure(code)
   return detailed(text ?? failure.text, { code, errno: failure.errno, syscall })
 }
 
 /**
- * The exception of what the core or the file system has thrown.
+ * The exception for an error of the core or the file system.
  *
- * @param text The text, where the original has one of its own.
+ * @param text The text, where the original has its own.
  */
 export function failureOf(error: unknown, text?: string): SocketException {
   if (error instanceof SocketException) return error
@@ -71,12 +71,12 @@ export function guarded<T>(call: () => T): T {
   }
 }
 
-/** The same exception, once it is known that so many bytes had been sent. */
+/** The same exception, with the number of bytes that were sent before. */
 export function afterSending(exception: SocketException, sent: number): SocketException {
   return sent > 0 ? Object.assign(exception, { sent }) : exception
 }
 
-/** Whether the call would only have had to wait longer: no failure for Blade. */
+/** Whether the call would only have had to wait longer, which is not a failure in Blade. */
 export function isPending(error: unknown): error is SocketError {
   return (
     error instanceof SocketTimeoutError || (error instanceof SocketError && error.code === 'EAGAIN')

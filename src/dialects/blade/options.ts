@@ -1,4 +1,4 @@
-// Options, all of SOL_SOCKET, and the properties that are options too.
+// Options of SOL_SOCKET, and the properties that are options too.
 
 import { constants, errorText } from '../../index.ts'
 import { intBytes } from '../shared/byte-order.ts'
@@ -11,7 +11,7 @@ import type { State } from './state.ts'
 const { SOL_SOCKET, SO_ERROR, SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO, SO_TYPE } = constants
 
 const INT_MAX = 2 ** 31 - 1
-/** Room for the value of an option of any integer type. */
+/** The size of the largest integer option. */
 const ROOM = 8
 
 /** `set_option(option, value)`. */
@@ -53,7 +53,7 @@ export function getOption(state: State, option: unknown): number | string | fals
   })
 }
 
-/** What a program assigns to `receive_timeout` or `send_timeout`. */
+/** Assigns to `receive_timeout` or `send_timeout`. */
 export function assignTimeout(state: State, option: number, value: unknown): void {
   setOption(state, option, isMissing(value) ? false : value)
 }
@@ -67,7 +67,7 @@ function isTimeout(option: number): boolean {
   return option === SO_RCVTIMEO || option === SO_SNDTIMEO
 }
 
-/** Kept here, and not in the kernel: the core keeps its own time. */
+/** Kept here and not in the kernel: the core's calls go by their own timeout. */
 function setTimeout(state: State, option: number, value: boolean | number): void {
   if (value === true) {
     throw new SocketException('_setsockopt() expects argument 3 as number, boolean given')
@@ -85,12 +85,12 @@ function setLinger(state: State, value: boolean | number): void {
   })
 }
 
-/** The largest int for what is larger, lest it become a small one. */
+/** The value as an int; what is larger is the largest int. */
 function intOf(value: boolean | number): number {
   return Math.min(Math.trunc(Number(value)), INT_MAX) || 0
 }
 
-/** The number in the bytes of an option, of as many as the kernel wrote. */
+/** The number in the bytes of an option, which may be fewer than 4. */
 function intIn(bytes: Uint8Array): number {
   const whole = new Uint8Array(4)
   whole.set(bytes.subarray(0, 4))

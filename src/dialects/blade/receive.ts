@@ -4,10 +4,10 @@ import { integer } from './arguments.ts'
 import { failureOf, ILLEGAL_STATE, isPending, SocketException } from './error.ts'
 import { READING, type State } from './state.ts'
 
-/** Bytes of the memory that every receive begins in; more than a datagram can have. */
+/** The size of the scratch buffer of every receive; more than a datagram can have. */
 const SLAB = 65536
 const slab = Buffer.allocUnsafeSlow(SLAB)
-/** The part of the slab that the last receive asked for: programs ask for one size. */
+/** The part of the scratch buffer that the last receive used: most programs use one size. */
 let part = slab
 const EVERYTHING = -1
 const NO_WAITING = { timeout: 0 }
@@ -16,7 +16,7 @@ const NO_WAITING = { timeout: 0 }
 export interface ReceivedFrom {
   /** The data, as text. */
   data: string
-  /** The sender's address, in numbers. */
+  /** The sender's numeric address. */
   host: string
   /** The sender's port. */
   port: number
@@ -32,7 +32,10 @@ export function receive(state: State, length: unknown, flags: unknown): string |
   return bytes.length === 0 && state.ends ? null : textOf(bytes)
 }
 
-/** `read(length)`: as many bytes as were asked for, unless the stream ends, or time does. */
+/**
+ * `read(length)`: as many bytes as were asked for; fewer at the end of the stream or of the
+ * timeout.
+ */
 export function read(state: State, length: unknown): string {
   const wanted = integer(length, 1024, 'length')
   mustBeReadable(state)
@@ -58,7 +61,7 @@ export function receiveFrom(state: State, length: unknown, flags: unknown): Rece
     if (address && isInternet(address)) {
       return { data: textOf(data), host: hostOf(address), port: address.port }
     }
-    // A stream has one peer, which was noted when it came.
+    // A stream has one peer, which was recorded when it connected.
     if (data.length === 0 && state.ends && most !== 0) return null
     return { data: textOf(data), host: String(state.host), port: Number(state.port) }
   } catch (error) {
@@ -74,8 +77,8 @@ function mustBeReadable(state: State): void {
 }
 
 /**
- * Bytes that are queued, waiting for the first; all of them or at most so many. They may lie in the
- * slab: whoever keeps them beyond the next call makes a copy.
+ * Receives all bytes that are queued, or at most so many, waiting for the first. They may be in the
+ * scratch buffer: who keeps them beyond the next call copies them.
  */
 function take(state: State, most: number): Buffer {
   try {
@@ -99,7 +102,7 @@ function takeUnlessLate(state: State, most: number, mayBeLate: boolean): Buffer 
   }
 }
 
-/** One more receive, with room for all that the kernel may have queued besides. */
+/** One more receive, for all that the kernel may have queued besides. */
 function withMore(state: State, bytes: Buffer, most: number): Buffer {
   const { core } = state
   const queue = core.getOption('SO_RCVBUF')
@@ -112,7 +115,7 @@ function withMore(state: State, bytes: Buffer, most: number): Buffer {
   }
 }
 
-/** The kernel tells an error once. One that came behind data is for the call after it. */
+/** The kernel reports an error once. One that came after data belongs to the next call. */
 function throwPostponed(state: State): void {
   const { postponed } = state
   if (postponed === undefined) return

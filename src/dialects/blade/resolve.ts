@@ -8,9 +8,9 @@ import { isInteger, typeName } from './types.ts'
 export interface AddressInfo {
   /** The canonical name; `null` if there is none. */
   canonical_name: string | null
-  /** The same, by the original's name for it. */
+  /** The same, as the original spells it. */
   cannon_name: string | null
-  /** The address, in numbers. */
+  /** The numeric address. */
   ip: string
 }
 

@@ -58,7 +58,9 @@ function dataOf(message: unknown): Uint8Array | BladeFile {
   throw new SocketException('message must string, bytes or file')
 }
 
-/** Sends all of it on a stream that blocks; -1 where it would have had to wait for the first byte. */
+/**
+ * Sends all of it on a stream that blocks; -1 where it would have had to wait for the first byte.
+ */
 function transmit(
   state: State,
   data: Uint8Array | BladeFile,

@@ -17,12 +17,12 @@ export class State {
   readonly family: number
   readonly type: number
   readonly protocol: number
-  /** Whether bytes come without marks. */
+  /** Whether it has no message boundaries. */
   readonly stream: boolean
-  /** Whether they end: the kernel says so by nothing. */
+  /** Whether it has an end, which is a receive of nothing. */
   readonly ends: boolean
 
-  /** A program may assign anything; it is looked at when it is used. */
+  /** A program may assign anything; it is checked when it is used. */
   host: unknown = 'localhost'
   /** As {@link host}. */
   port: unknown = 0
@@ -32,11 +32,11 @@ export class State {
   isListening = false
   isShutdown = false
   shutdownReason = -1
-  /** The halves that were shut, as bits; they add up. */
+  /** The halves that were shut down, as bits. */
   shut = 0
-  /** Whether the kernel is still connecting, for a program that did not wait. */
+  /** Whether a connect without waiting is still under way. */
   connecting = false
-  /** An error that the kernel told while there was data to give first. */
+  /** An error that the kernel reported after data, which comes first. */
   postponed: unknown = undefined
   /** Options of every receive, which waits whether the socket blocks or not. */
   receiving: WaitOptions = { timeout: DEFAULT_TIMEOUT }
@@ -55,7 +55,7 @@ export class State {
     this.#number = hold(core)
   }
 
-  /** Whether it is one, asked without touching it: it may be anything. */
+  /** Whether a value is one; a value may be anything, and is not touched. */
   static is(value: unknown): value is State {
     return typeof value === 'object' && value !== null && #number in value
   }
@@ -88,12 +88,12 @@ export class State {
     this.receiving = { timeout: this.timeouts.receive ?? DEFAULT_TIMEOUT }
   }
 
-  /** The exception of a call that wants an open descriptor; for those that only the kernel refuses. */
+  /** Throws for a closed descriptor, where the original leaves the check to the kernel. */
   mustBeOpen(syscall: string): void {
     if (this.core.closed) throw systemError('EBADF', syscall)
   }
 
-  /** Notes that these halves are shut. */
+  /** Records that these halves are shut down. */
   shutHalves(halves: number): void {
     this.shut |= halves
     if ((this.shut & READING) !== 0) this.isListening = false
@@ -113,8 +113,8 @@ interface Held {
 }
 
 const held = new Map<number, Held>()
-// A socket that is dropped is closed by the core; by the time that this is told, its number may be
-// another's already.
+// The core closes a socket that is dropped; by the time this is called, its number may belong to
+// another socket.
 const dropped = new FinalizationRegistry<Held>(release)
 
 /** Whether the descriptor belongs to a socket of this module, which alone may close it. */

@@ -1,20 +1,22 @@
-// What Blade calls the types of values.
+// The types of values, as Blade names them.
 
 import { isUint8Array } from 'node:util/types'
 
-/** A file by its path, which is opened, sent whole, and closed: a stream of `node:fs` too. */
+/**
+ * A file by its path, which is opened, sent whole, and closed; a stream of `node:fs` has one too.
+ */
 export interface FileByPath {
-  /** Where it is. */
+  /** Its path. */
   readonly path: string | Uint8Array
 }
 
-/** A file that is open: a FileHandle of `node:fs`. Sent from its beginning; its own offset stays. */
+/** An open file, such as a FileHandle of `node:fs`. It is sent from its start; its offset stays. */
 export interface FileByDescriptor {
   /** Its descriptor, which stays open. */
   readonly fd: number
 }
 
-/** What `send` takes for a file. Who has both, a path and a descriptor, is opened by the path. */
+/** What `send` accepts as a file. One with both a path and a descriptor is opened by its path. */
 export type BladeFile = FileByPath | FileByDescriptor
 
 /** Whether it is a number that C's int can hold. */
@@ -22,28 +24,28 @@ export function isInteger(value: unknown): value is number {
   return typeof value === 'number' && (value | 0) === value
 }
 
-/** Whether it is what Blade calls bytes. */
+/** Whether it is of Blade's type bytes. */
 export function isBytes(value: unknown): value is Uint8Array {
   return isUint8Array(value)
 }
 
-/** Whether it is a file for Blade. */
+/** Whether it is a file. */
 export function isFile(value: unknown): value is BladeFile {
   if (typeof value !== 'object' || value === null) return false
   try {
     return hasPath(value) || hasDescriptor(value)
   } catch {
-    return false // it does not want to be looked at
+    return false // a proxy, which throws
   }
 }
 
-/** Whether it is an object like `{ key: value }`, of whatever realm: its prototype has none. */
+/** Whether it is an object like `{ key: value }`, of any realm: its prototype has no prototype. */
 export function isDictionary(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
-/** Blade's name of a value's type, for the texts of exceptions. */
+/** The name of a value's type in Blade, for the texts of exceptions. */
 export function typeName(value: unknown): string {
   if (value === null || value === undefined) return 'nil'
   if (typeof value !== 'object') return typeof value
@@ -55,7 +57,7 @@ export function typeName(value: unknown): string {
     const { name } = value.constructor
     return typeof name === 'string' && name !== '' ? name : typeof value
   } catch {
-    return typeof value // which does not want to be looked at
+    return typeof value // a proxy, which throws
   }
 }
 

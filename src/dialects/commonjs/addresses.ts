@@ -47,8 +47,8 @@ export function isUnbound(address: Address): boolean {
 }
 
 /**
- * The text of an address: IP in numbers, or a path, that of an abstract name beginning with NUL.
- * `connect` and `sendTo` take it. Empty where there is none.
+ * The text of an address: a numeric IP address, or a path; an abstract name begins with NUL.
+ * `connect` and `sendTo` accept it. Empty where there is none.
  */
 export function hostOf(address: Address | null): string {
   if (address === null) return ''

@@ -1,4 +1,4 @@
-// Arguments of any kind, and what the module says of those that it can't take.
+// Checks of arguments, and the errors for those that are wrong.
 
 import { isAnyArrayBuffer, isUint8Array } from 'node:util/types'
 import { constants, type FamilyName, type TypeName } from '../../index.ts'
@@ -7,10 +7,10 @@ import { numberOf } from '../shared/constants.ts'
 import { LONGEST_TIMEOUT } from '../shared/timeouts.ts'
 import { systemError } from './error.ts'
 
-/** What can be sent: bytes in any view or buffer, or text, which is UTF-8. */
+/** What can be sent: bytes in any view or buffer, or text, as UTF-8. */
 export type Data = string | ArrayBufferView | ArrayBufferLike
 
-/** What a receive takes by default. */
+/** The default size of a receive. */
 export const USUAL_SIZE = 65536
 
 /** The bytes to be sent. Those in views are not copied. */
@@ -23,22 +23,22 @@ export function bytesOf(data: unknown): Uint8Array {
     }
     if (isAnyArrayBuffer(data)) return new Uint8Array(data)
   } catch {
-    // without memory any more
+    // its memory was transferred
   }
   throw notBytes()
 }
 
-/** What is said of data that is none, or that has lost its memory. */
+/** The error for data that is not bytes, or whose memory was transferred. */
 export function notBytes(): TypeError {
   return new TypeError('data must be bytes or a string')
 }
 
-/** What is said of the value of an option that is none, or that has lost its memory. */
+/** The error for the value of an option that has a wrong type, or whose memory was transferred. */
 export function notValue(): TypeError {
   return new TypeError('option value must be a number, a boolean or bytes')
 }
 
-/** How many bytes a receive may take. */
+/** The size of a receive. */
 export function sizeOf(maxlen: unknown): number {
   if (isMissing(maxlen)) return USUAL_SIZE
   if (typeof maxlen === 'number' && maxlen >= 0) return Math.trunc(maxlen)
@@ -51,7 +51,7 @@ export function millisecondsOf(timeout: unknown): number {
   throw new RangeError(`timeout out of range: ${shown(timeout)}`)
 }
 
-/** How many connections may wait. The kernel cuts it to what it allows. */
+/** The backlog of listen(2), which the kernel limits. */
 export function backlogOf(backlog: unknown, usual: number): number {
   if (isMissing(backlog)) return usual
   if (typeof backlog !== 'number' || Number.isNaN(backlog)) {
@@ -60,7 +60,7 @@ export function backlogOf(backlog: unknown, usual: number): number {
   return backlog < 0 || backlog > 65535 ? 65535 : Math.trunc(backlog)
 }
 
-/** A port in numbers; undefined when it is the name of a service. */
+/** The number of a port; undefined when it is the name of a service. */
 export function portNumber(port: unknown): number | undefined {
   if (typeof port === 'string' && !/^\s*[-+]?\d*\s*$/.test(port)) return undefined
   const number = typeof port === 'string' && /^\d+$/.test(port) ? Number(port) : port
@@ -70,7 +70,7 @@ export function portNumber(port: unknown): number | undefined {
   throw new RangeError(`port out of range: ${shown(port)}`)
 }
 
-/** Any value as a message shows it. */
+/** A value as error messages show it. */
 export function shown(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (typeof value !== 'object' || value === null) return String(value)
@@ -86,7 +86,7 @@ const TYPES: readonly string[] = [
 ]
 const HALVES: readonly string[] = ['SHUT_RD', 'SHUT_WR', 'SHUT_RDWR']
 
-/** The family of a new socket; which numbers there are is for the system to say. */
+/** The family of a new socket; unknown numbers are left to the system. */
 export function familyOf(family: unknown): FamilyName | number {
   if (isMissing(family)) return constants.AF_INET
   const number = numberIn(FAMILIES, family)
@@ -104,7 +104,7 @@ export function typeOf(type: unknown): TypeName | number {
   return number
 }
 
-/** Which halves of a connection are to be shut. */
+/** Which halves of a connection to shut down. */
 export function halvesOf(what: unknown): number {
   if (isMissing(what)) return constants.SHUT_RDWR
   const number = numberIn(HALVES, what)

@@ -10,11 +10,12 @@ import { addressesOf, type SocketAddress } from './addresses.ts'
 const NO_ATTEMPT: readonly string[] = ['EISCONN', 'EALREADY', 'ERR_SOCKET_CLOSED']
 
 /**
- * Connects a stream to the first of the addresses that answers, within one timeout; anything else to
- * the first address.
+ * Connects a stream to the first of the addresses that answers, within one timeout; anything else
+ * to the first address.
  *
  * @param timeout Milliseconds; `null` waits as long as the system tries.
- * @returns Whether it is connected; false while the attempt is under way, on one that must not block.
+ * @returns Whether it is connected; false while the attempt is under way, on one that must not
+ *   block.
  */
 export function connect(
   core: Core,

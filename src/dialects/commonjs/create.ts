@@ -24,7 +24,7 @@ export class Accepted {
   }
 }
 
-/** Creates the core's socket of a new one. */
+/** Creates the core's socket for a new socket. */
 export function create(family: unknown, type: unknown): Core {
   const [familyNumber, typeNumber] = [familyOf(family), typeOf(type)]
   return guarded(() => new Core(familyNumber, typeNumber))

@@ -8,25 +8,25 @@ import {
   systemFailure,
 } from '../shared/error.ts'
 
-/** The system refused a call: what every method throws. The message is the system's own text. */
+/** A system call failed. Every method throws this; the message is the system's text. */
 export class SocketError extends Error {
   /** Always this. */
   override readonly name = 'SocketError'
-  /** The C name of the error: `'ECONNREFUSED'`; of the resolver's: `'EAI_NONAME'`. */
+  /** The C name of the error: `'ECONNREFUSED'`, or `'EAI_NONAME'` from the resolver. */
   readonly code: string
-  /** Its number; those of the resolver are negative. */
+  /** Its number; negative from the resolver. */
   readonly errno: number
   /** The call that failed: `'connect'`. */
   readonly syscall: string
-  /** How many bytes were taken before it failed; missing when none were. */
+  /** How many bytes were sent before it failed; missing when none were. */
   declare readonly sent?: number
 
   static {
-    // Whatever a bundler makes of it, beside the core's.
+    // A bundler may rename it, since the core has a class of this name too.
     Object.defineProperty(this, 'name', { value: 'SocketError' })
   }
 
-  /** Made by the module; public so that a fake can make one too. */
+  /** Called by the module; public so that a fake can create one too. */
   constructor(message: string, code: string, errno: number, syscall: string, sent = 0) {
     super(message)
     this.code = code
@@ -36,7 +36,7 @@ export class SocketError extends Error {
   }
 }
 
-/** The error of a call that the module refuses as the system would. */
+/** The error of a call that the module rejects as the system would. */
 export function systemError(code: SystemCode, syscall: string): SocketError {
   return errorOf(systemFailure(code), syscall)
 }
@@ -47,7 +47,7 @@ export function resolverError(code: string): SocketError {
 }
 
 /**
- * What the core, or Node's file system, threw, as this module throws it; anything else as it is.
+ * The module's error for one of the core or of Node's file system; anything else unchanged.
  *
  * @param sent How much was sent before the call that failed.
  */

@@ -5,10 +5,10 @@ import { isMisuse, isUrl } from '../shared/types.ts'
 import { bytesOf } from './arguments.ts'
 import { systemError } from './error.ts'
 
-/** Bytes of a file that are sent at a time. */
+/** How many bytes of a file are sent at a time. */
 const PIECE = 65536
 
-/** An open file, or what has one: `FileHandle` and `ReadStream` of `node:fs`. */
+/** An open file, such as a `FileHandle` or `ReadStream` of `node:fs`. */
 export interface FileByDescriptor {
   /** The number of its descriptor. */
   readonly fd: number
@@ -16,17 +16,17 @@ export interface FileByDescriptor {
 
 /** A file by its path. */
 export interface FileByPath {
-  /** Where it is. */
+  /** Its path. */
   readonly path: string | Uint8Array | URL
 }
 
-/** A stream as CommonJS has them, which is read until it gives nothing. */
+/** A stream of CommonJS, which is read until it returns nothing. */
 export interface FileByReading {
   /** The next bytes, at most so many; empty or null at the end. */
   read(length: number): string | Uint8Array | null | undefined
 }
 
-/** What `sendFile` takes: a path, a descriptor, or a file of some kind. */
+/** What `sendFile` accepts: a path, a descriptor, or a file object. */
 export type SendableFile = string | URL | number | FileByDescriptor | FileByPath | FileByReading
 
 /** The content of any file, piece by piece; a piece is valid until the next is read. */

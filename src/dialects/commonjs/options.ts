@@ -5,10 +5,10 @@ import type { Timeouts } from '../shared/timeouts.ts'
 import { millisecondsOf, notValue, shown } from './arguments.ts'
 
 const { SO_ERROR, SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET } = constants
-/** Room for the largest of options. */
+/** The size of the largest option. */
 const ROOM = 4096
 
-/** The levels of the options, by how their names begin. */
+/** The levels of the options, by the prefix of their names. */
 const LEVELS: readonly (readonly [prefix: string, level: number])[] = [
   ['SO_', SOL_SOCKET],
   ['TCP_', constants.IPPROTO_TCP],
@@ -20,7 +20,7 @@ const LEVELS: readonly (readonly [prefix: string, level: number])[] = [
 const int = new Int32Array(1)
 const intBytes = new Uint8Array(int.buffer)
 
-/** An option as the kernel knows it. */
+/** The level and number of an option. */
 export interface Option {
   readonly level: number
   readonly number: number
@@ -28,7 +28,7 @@ export interface Option {
   readonly name: string | undefined
 }
 
-/** A number or name of an option. */
+/** The option of a number or name. */
 export function optionOf(option: unknown): Option {
   if (option === undefined) throw new TypeError('option name required')
   if (typeof option === 'number' && Number.isInteger(option) && Math.abs(option) < 2 ** 31) {
@@ -37,7 +37,7 @@ export function optionOf(option: unknown): Option {
   if (typeof option === 'string') {
     const level = LEVELS.find(([prefix]) => option.startsWith(prefix))?.[1]
     const number = numberOf(option)
-    // Those are causes of queued errors, and no options.
+    // SO_EE_… are origins of queued errors, not options.
     if (level !== undefined && number !== undefined && !option.startsWith('SO_EE_')) {
       return { level, number, name: option }
     }
@@ -104,7 +104,7 @@ export function getOption(core: Core, { level, number, name }: Option): number |
   return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : bytes
 }
 
-/** Eight bytes are a large number, or a structure: the core's tables know. */
+/** Eight bytes are a large number or a structure, as the core's tables say. */
 function decoded(core: Core, name: string): unknown {
   try {
     return core.getOption(name as GettableOption)

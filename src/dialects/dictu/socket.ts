@@ -9,16 +9,16 @@ import { errnoOf, fail, failed } from './error.ts'
 import { addressOf } from './addresses.ts'
 
 const { EADDRNOTAVAIL, EAGAIN, EBADF, EINVAL, MSG_PEEK, SOMAXCONN } = constants
-/** The room that every receive of ordinary size shares; no text keeps it. */
+/** The buffer that all receives of ordinary size share; no text keeps it. */
 const room = Buffer.allocUnsafeSlow(65536)
-/** The part of {@link room} that the last receive asked for: programs ask for one size. */
+/** The part of {@link room} that the last receive used: most programs use one size. */
 let part = room
 
 /** A socket of `Socket.create` or {@link DictuSocket.accept}. Every call blocks. */
 export class DictuSocket {
   readonly #socket: CoreSocket
   readonly #address: string | null
-  /** The error that ended a write of which a part had been taken. 0 is none. */
+  /** The errno that ended a partial write; 0 for none. */
   #late = 0
 
   /** @internal Sockets come from `create` and `accept`. */
@@ -27,7 +27,7 @@ export class DictuSocket {
     this.#address = address
   }
 
-  /** The peer's IP address on a socket of `accept`; null on others. Not of Dictu's own module. */
+  /** The peer's IP address on an accepted socket; null on others. An addition. */
   get address(): string | null {
     return this.#address
   }
@@ -49,7 +49,7 @@ export class DictuSocket {
   }
 
   /**
-   * Takes connections from now on. A socket that is not bound gets a port of the system's.
+   * Starts listening for connections. A socket that is not bound gets a port from the system.
    *
    * @returns `true`; null when it failed.
    */
@@ -61,7 +61,7 @@ export class DictuSocket {
     }
     const most = int(backlog)
     try {
-      // The kernel takes a negative one for a large one, and cuts it to what it allows.
+      // The kernel reads a negative backlog as a large one, and limits it.
       this.#socket.listen(most < 0 || most > 65535 ? 65535 : most)
       return true
     } catch (error) {
@@ -103,8 +103,8 @@ export class DictuSocket {
   /**
    * Sends all of a string.
    *
-   * @returns How many bytes were sent, fewer than all when the connection broke meanwhile: the next
-   *   call says why. null when nothing could be sent.
+   * @returns How many bytes were sent: fewer than all when the connection broke, and the next call
+   *   reports why. null when nothing could be sent.
    */
   write(...args: [data: string]): number | null {
     const [data] = args
@@ -121,8 +121,8 @@ export class DictuSocket {
   }
 
   /**
-   * Waits for data, and receives what has come, at most this many bytes; fewer than none fail. A character that is cut
-   * comes as escapes; joined with the rest and through `toBytes` and `fromBytes` it is whole.
+   * Receives at most `length` bytes, waiting until some arrive; a negative length fails. A
+   * character that is cut in two arrives as escapes; `fromBytes(toBytes(joined))` restores it.
    *
    * @returns The data; `""` at the end of the stream; null when it failed.
    */
@@ -140,7 +140,7 @@ export class DictuSocket {
     }
   }
 
-  /** Closes the socket; again and again does nothing. */
+  /** Closes the socket. Closing it again does nothing. */
   close(...args: []): null {
     takes('close() takes no arguments', args.length, 0)
     this.#late = 0
@@ -149,9 +149,9 @@ export class DictuSocket {
   }
 
   /**
-   * Sets an option that is an int.
+   * Sets an option to an int.
    *
-   * @param args The level, the option, and the value: 1 by default, the only one that Dictu sets.
+   * @param args Level, option and value; the value is 1 by default, the only one in Dictu.
    * @returns `true`; null when it failed.
    */
   setsockopt(...args: [level: number, option: number, value?: number | boolean]): true | null {
@@ -168,7 +168,7 @@ export class DictuSocket {
     }
   }
 
-  /** The name that Dictu's manual has for {@link DictuSocket.setsockopt}. */
+  /** {@link DictuSocket.setsockopt}, as the heading of Dictu's manual spells it. */
   declare setsocketopt: DictuSocket['setsockopt']
 
   static {
@@ -181,7 +181,10 @@ export class DictuSocket {
     return 'socket'
   }
 
-  /** Calls with the address of host and port; null, and errno set, when there is none or it fails. */
+  /**
+   * Calls with the address of host and port; null, with errno set, when it is not one or the call
+   * fails.
+   */
   #at(host: string, port: number, call: (place: AddressLike) => void): true | null {
     if (this.#socket.closed) return fail(EBADF)
     if (this.#socket.family !== 'AF_INET') return fail(EINVAL)
@@ -203,7 +206,7 @@ export class DictuSocket {
     return length === most ? part : part.subarray(0, length)
   }
 
-  /** A length below 0: why this socket can't receive, or else that the length is none. */
+  /** The error for a negative length: that of the socket, if it cannot receive, else EINVAL. */
   #refuseLength(): null {
     try {
       this.#socket.recvIntoSync(new Uint8Array(1), { flags: MSG_PEEK, timeout: 0 })

@@ -1,6 +1,6 @@
 import { endianness } from 'node:os'
 
-/** Whether this machine has the low byte first. */
+/** Whether this machine is little-endian. */
 export const littleEndian = endianness() === 'LE'
 
 /** C's int at the start of the bytes; of one byte, that byte. */
@@ -26,7 +26,7 @@ export function intBytes(number: number): Uint8Array {
   return bytes
 }
 
-/** A number of 16 bits as the network has it, read as this machine reads one, or the other way. */
+/** Converts 16 bits between network and host byte order: htons(3), ntohs(3). */
 export function swapped16(number: number): number {
   if (!littleEndian) return number & 0xffff
   return ((number & 0xff) << 8) | ((number >>> 8) & 0xff)

@@ -13,8 +13,8 @@ const { MSG_DONTWAIT } = constants
 export type PartialFailure = (error: SocketError, sent: number) => void
 
 /**
- * Sends bytes as send(2) does on a socket that blocks: a stream takes all of them. One that does not
- * block, and a datagram, is sent once.
+ * Sends bytes as send(2) does on a socket that blocks: a stream takes all of them. One that does
+ * not block, and a datagram, is sent once.
  *
  * @param to The destination; the peer by default.
  * @param options Their timeout is that of the whole call.

@@ -6,8 +6,8 @@ export const LONGEST_TIMEOUT = 2 ** 31 - 1
 const NO_WAIT: WaitOptions = { timeout: 0 }
 
 /**
- * How long the calls of a socket wait: whether at all, SO_RCVTIMEO and SO_SNDTIMEO. The core's calls
- * go by `timeout` and not by these options, so a dialect keeps them here.
+ * How long the calls of a socket wait: whether at all, SO_RCVTIMEO and SO_SNDTIMEO. The core's
+ * calls go by `timeout` and not by these options, so a dialect keeps them here.
  */
 export class Timeouts {
   #blocking = true

@@ -1,5 +1,5 @@
-// What a value is, whichever realm it comes from. A `vm` context, and Jest with it, has classes of
-// its own that `instanceof` does not know: not those of its programs, nor those of the runtime.
+// The type of a value of any realm. A `vm` context, and so Jest, has its own copies of the built-in
+// classes, which `instanceof` does not recognize.
 
 import { isNativeError } from 'node:util/types'
 
@@ -8,7 +8,9 @@ export function isTypeError(error: unknown): error is TypeError {
   return isNativeError(error) && error.name === 'TypeError'
 }
 
-/** Whether it is a TypeError or a RangeError: an argument was wrong, and the system not asked. */
+/**
+ * Whether it is a TypeError or a RangeError: an argument was wrong, and no system call was made.
+ */
 export function isMisuse(error: unknown): error is TypeError | RangeError {
   return isTypeError(error) || (isNativeError(error) && error.name === 'RangeError')
 }

@@ -1,6 +1,6 @@
-// Numbers from what a program hands in, as V8 makes them for C.
+// Arguments as numbers, converted as V8 does it for C.
 
-/** ToInt32: 0 of undefined and NaN, 1 of true, 80 of `'80'`. */
+/** ToInt32: 0 for undefined and NaN, 1 for true, 80 for `'80'`. */
 export function toInt32(value: unknown): number {
   return (value as number) | 0
 }

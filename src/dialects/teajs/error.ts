@@ -49,7 +49,7 @@ export function isConnecting(error: unknown): boolean {
   return error instanceof SocketError && error.code === 'EALREADY'
 }
 
-/** The address is not one of the family's. */
+/** The address is not one of its family. */
 export function malformed(): Error {
   return new Error('Malformed address')
 }

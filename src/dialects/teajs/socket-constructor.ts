@@ -8,20 +8,20 @@ import { protocolNumber } from './protocols.ts'
 import { select } from './select.ts'
 import { Endpoint, type TeaSocket } from './socket.ts'
 
-/** Has a socket within, as a wrapper for TLS does. */
+/** An object that wraps a socket, as one for TLS does. */
 export interface SocketHolder {
-  /** The socket within. */
+  /** The wrapped socket. */
   getSocket(): TeaSocket
 }
 
-/** What {@link SocketConstructor.select} looks at. */
+/** What {@link SocketConstructor.select} accepts. */
 export type Selectable = TeaSocket | SocketHolder
 
 /** Creates a {@link TeaSocket}, and has the constants. */
 export interface SocketConstructor {
-  /** Makes a socket of a family, type and protocol: constants below, or the system's numbers. */
+  /** Creates a socket of a family, type and protocol: constants below, or the system's numbers. */
   new (family: number, type: number, proto?: number): TeaSocket
-  /** What every socket has. */
+  /** The prototype of every socket. */
   readonly prototype: TeaSocket
 
   /** IPv4. */
@@ -42,32 +42,32 @@ export interface SocketConstructor {
   readonly IPPROTO_UDP: number
   /** Lets bind take an address that old connections still hold. */
   readonly SO_REUSEADDR: number
-  /** Lets datagrams go to broadcast addresses. */
+  /** Lets a datagram socket send to broadcast addresses. */
   readonly SO_BROADCAST: number
-  /** Asks a silent peer now and then whether it is there. */
+  /** Probes an idle connection, so that a vanished peer is noticed. */
   readonly SO_KEEPALIVE: number
-  /** The error that is pending; reading clears it. */
+  /** The pending error; reading clears it. */
   readonly SO_ERROR: number
   /** Sends small segments at once. */
   readonly TCP_NODELAY: number
 
-  /** Has connect, bind, send and getNameInfo look up names; false at first. An addition. */
+  /** Whether connect, bind, send and getNameInfo look up names; false by default. An addition. */
   resolveNames: boolean
 
-  /** The number of a protocol: 6 of `'tcp'`. */
+  /** The number of a protocol: 6 for `'tcp'`. */
   getProtoByName(name: string): number
   /** The first address of a host; PF_INET by default. */
   getAddrInfo(name: string, family?: number): string
-  /** The name of an address, or the address itself where it has none. */
+  /** The name of an address, or the address itself where it has no name. */
   getNameInfo(address: string, family?: number): string
   /** The name of this machine. */
   getHostName(): string
   /**
    * Waits until a socket is ready, and deletes those that are not from the arrays, which keep their
-   * length. Holes are passed over. Anything but an array is an empty one.
+   * length. Holes are skipped. Anything but an array is an empty one.
    *
-   * @param timeout Milliseconds; null for ever.
-   * @returns How many descriptors are ready, summed over the arrays; 0 at the end of the time.
+   * @param timeout Milliseconds; null waits indefinitely.
+   * @returns How many descriptors are ready, summed over the arrays; 0 after the timeout.
    */
   select(
     read: Selectable[] | null,

@@ -10,56 +10,56 @@ import { toInt32 } from './arguments.ts'
 
 const { AF_UNIX, IPPROTO_TCP, MSG_PEEK, MSG_TRUNC, POLLOUT } = constants
 const { SO_ERROR, SOCK_DGRAM, SOCK_RAW, SOL_SOCKET, TCP_NODELAY } = constants
-/** Of a type, without the flags that Linux takes with it. */
+/** The type itself, without the flags that Linux accepts with it. */
 const TYPE_MASK = 0xf
-/** What a receive of one datagram has room for without asking how long it is. */
+/** The largest buffer for a datagram whose length was not asked for. */
 const USUAL_ROOM = 65536
-/** The most that an option is asked for; the largest ones of Linux have a quarter of it. */
+/** The longest value of an option; the largest ones of Linux have a quarter of it. */
 const MOST_OF_AN_OPTION = 1 << 20
 const MOST_BACKLOG = 1 << 30
 
 const nothing = new Uint8Array(0)
 
 /**
- * A socket, blocking until it is told otherwise. What the system refuses is an Error with the C
- * library's text, and with Node's `code`, `errno` and `syscall`.
+ * A socket, which blocks by default. A failed system call throws an Error with the C library's
+ * text, and with Node's `code`, `errno` and `syscall`.
  */
 export interface TeaSocket {
-  /** The family that the methods go by; may be changed. */
+  /** The family that the methods use; may be changed. */
   family: number
-  /** The type that the methods go by; may be changed. */
+  /** The type that the methods use; may be changed. */
   type: number
-  /** The protocol that it was made with. */
+  /** The protocol that it was created with. */
   proto: number
 
-  /** Lets calls wait (true, as at first), or answer false where they would have to (false). */
+  /** Whether calls wait (true, the default), or return false where they would have to wait. */
   setBlocking(mode: boolean): void
   /**
-   * Connects to a numeric address; the port may be left out for PF_UNIX.
+   * Connects to a numeric address; PF_UNIX takes no port.
    *
-   * @returns false while the connection is under way, which blocking sockets wait for. It then is
-   *   writable when it is done, and `getOption(Socket.SO_ERROR)` says how it went.
+   * @returns false while a socket that does not block is connecting. It becomes writable when that
+   *   has ended, and `getOption(Socket.SO_ERROR)` has the result.
    */
   connect(address: string, port?: number | string): boolean
-  /** Binds to a numeric address; `''` has Linux pick a name for a Unix socket. */
+  /** Binds to a numeric address; `''` lets Linux choose the name of a Unix socket. */
   bind(address: string, port?: number | string): this
-  /** Begins to take connections; 5 may wait by default. */
+  /** Starts listening; 5 connections may wait to be accepted by default. */
   listen(backlog?: number): this
-  /** Takes a connection: a blocking socket. */
+  /** Accepts a connection, as a socket that blocks. */
   accept(): TeaSocket | false
   /**
-   * Sends bytes, or the UTF-8 of anything else. A blocking socket sends all.
+   * Sends bytes, or the UTF-8 of anything else. A blocking socket sends all of them.
    *
-   * @returns How many bytes went; false when none could without waiting.
+   * @returns How many bytes were sent; false when sending would have to wait.
    */
   send(data: unknown, address?: string, port?: number | string): number | false
   /**
-   * Receives at most `num` bytes. A Buffer is always truthy: look at its length for the end.
+   * Receives at most `num` bytes. A Buffer is always truthy: check its length for the end.
    *
-   * @returns A Buffer, of length 0 at the end of a stream; false when nothing has come.
+   * @returns A Buffer, of length 0 at the end of a stream; false when receiving would have to wait.
    */
   receive(num: number): Buffer | false
-  /** The other end; on a datagram or raw socket who sent what was received last. */
+  /** The peer; on a datagram or raw socket the sender of the last datagram. */
   getPeerName(): Peer
   /** Sets an option of SOL_SOCKET, or TCP_NODELAY, to an int, or to bytes (an addition). */
   setOption(name: number, value: number | boolean | Bytes): this
@@ -67,22 +67,22 @@ export interface TeaSocket {
   getOption(name: number): number
   /** The value of an option as bytes, at most `length` of them. */
   getOption(name: number, length: number): Buffer
-  /** Closes it; a second time is `Bad file descriptor`. */
+  /** Closes the socket; closing it again throws `Bad file descriptor`. */
   close(): void
 }
 
-/** What every Socket is: the class behind {@link TeaSocket}. Arguments are counted, as V8 lets C do. */
+/** The class of every {@link TeaSocket}. It counts its arguments, as the original does. */
 export class Endpoint implements TeaSocket {
   family: number
   type: number
   proto: number
   readonly #core: Core
-  /** Who sent the last datagram; undefined before there is one, null for one without a name. */
+  /** The sender of the last datagram; undefined before the first, null for one without a name. */
   #sender: Address | null | undefined
-  /** An error that came when part was done, which the next call tells. */
+  /** An error that ended a partial send; the next call throws it. */
   #failure: SocketError | undefined
 
-  /** The core's socket of a Socket; undefined for anything else. */
+  /** The core's socket of an Endpoint; undefined for anything else. */
   static coreOf(member: unknown): Core | undefined {
     return typeof member === 'object' && member !== null && #core in member
       ? member.#core
@@ -125,7 +125,7 @@ export class Endpoint implements TeaSocket {
   listen(...args: unknown[]): this {
     const backlog = args.length === 0 ? 5 : toInt32(args[0])
     guarded(() => {
-      // To Linux a negative number is a very large one.
+      // Linux reads a negative backlog as a very large one.
       this.#core.listen(backlog < 0 ? MOST_BACKLOG : Math.min(backlog, MOST_BACKLOG))
     })
     return this
@@ -167,7 +167,7 @@ export class Endpoint implements TeaSocket {
 
   getPeerName(): Peer {
     if (this.#core.closed) throw systemError('EBADF', 'getpeername')
-    // A datagram without a sender's name is a Unix socket's; a stream never tells one.
+    // Only a Unix datagram has no sender's name; a stream has none at all.
     const sender = this.#core.type === 'SOCK_STREAM' ? undefined : this.#sender
     return guarded(() => partsOf(sender === undefined ? this.#core.remoteAddress : sender))
   }
@@ -204,7 +204,7 @@ export class Endpoint implements TeaSocket {
     this.#core.close()
   }
 
-  /** One that was begun while the socket did not block is waited for as the kernel would. */
+  /** A connect that began while the socket did not block is waited for, as the kernel does. */
   #connectWaiting(address: Address): void {
     try {
       this.#core.connectSync(address)
@@ -215,14 +215,14 @@ export class Endpoint implements TeaSocket {
     }
   }
 
-  /** The room for one datagram: of a length that nobody has sent there is no need to have it. */
+  /** The buffer size for one datagram: no more than it needs. */
   #roomForOne(room: number): number {
     if (room <= USUAL_ROOM) return room
     const length = this.#core.recvIntoSync(nothing, { flags: MSG_PEEK | MSG_TRUNC })
     return Math.min(room, Math.max(USUAL_ROOM, length))
   }
 
-  /** Keeps what the kernel tells but once, after part of the data has gone. */
+  /** Keeps an error that the kernel reports only once, after a part of the data was sent. */
   #keepFailure(error: SocketError): void {
     if (error.code !== 'EPIPE' && error.code !== 'ERR_SOCKET_CLOSED') this.#failure = error
   }

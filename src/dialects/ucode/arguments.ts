@@ -7,7 +7,7 @@ import { isInteger } from './numbers.ts'
 
 const { EINVAL } = constants
 
-/** What the original calls an object: none of its other types. */
+/** Whether a value is an object in the original: none of its other types. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return (
     typeof value === 'object' &&
@@ -18,29 +18,29 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   )
 }
 
-/** Whether an argument is there; notes the error if not. */
+/** Whether an argument is given; records the error if not. */
 export function given(value: unknown, name: string): boolean {
   if (!isMissing(value)) return true
   fail(EINVAL, `Argument ${name} is required`)
   return false
 }
 
-/** Whether an argument that may be missing is an integer; notes the error if not. */
+/** Whether an argument that may be missing is an integer; records the error if not. */
 export function integer(value: unknown, name: string): boolean {
   return isMissing(value) || isInteger(value) || wrong(name, 'an integer value')
 }
 
-/** Whether an argument that may be missing is an object; notes the error if not. */
+/** Whether an argument that may be missing is an object; records the error if not. */
 export function object(value: unknown, name: string): boolean {
   return isMissing(value) || isObject(value) || wrong(name, 'an object')
 }
 
-/** Whether an argument that may be missing is a boolean; notes the error if not. */
+/** Whether an argument that may be missing is a boolean; records the error if not. */
 export function boolean(value: unknown, name: string): boolean {
   return isMissing(value) || typeof value === 'boolean' || wrong(name, 'a boolean value')
 }
 
-/** Whether an argument that may be missing is text; notes the error if not. */
+/** Whether an argument that may be missing is text; records the error if not. */
 export function text(value: unknown, name: string): boolean {
   return isMissing(value) || typeof value === 'string' || wrong(name, 'a string value')
 }

@@ -28,7 +28,7 @@ import { type AddressGiven, backlogOf, UcodeSocket } from './socket.ts'
 const { AI_ADDRCONFIG, AI_PASSIVE, EAI_NONAME, EINVAL, ERANGE, ETIMEDOUT } = constants
 const { POLLOUT, SOCK_DGRAM, SOCK_STREAM } = constants
 
-/** Where to, and with what kind of socket. */
+/** A destination, and the socket for it. */
 interface Candidate {
   readonly family: number
   readonly type: number
@@ -42,10 +42,10 @@ const TO_LISTEN: Hints = { ...STREAMS, flags: AI_PASSIVE | AI_ADDRCONFIG }
 /**
  * Connects to a host by name or number, or to an address.
  *
- * @param host A text without `/` is looked up as it stands; others are addresses.
+ * @param host A text without `/` is looked up; anything else is an address.
  * @param service A name or a port.
- * @param hints In place of `{socktype: SOCK_STREAM}`.
- * @param timeout Milliseconds; negative for ever.
+ * @param hints `{socktype: SOCK_STREAM}` by default.
+ * @param timeout Milliseconds; a negative number waits indefinitely.
  */
 export function connect(
   host: AddressGiven,
@@ -95,7 +95,7 @@ function addressWithPort(host: unknown, service: unknown): Read | null {
   return port > 65535 ? fail(ERANGE, 'Invalid port number') : { ...address, port }
 }
 
-/** A socket that is on its way; nothing where it can't even be started. */
+/** A socket that is connecting; undefined where connecting fails at once. */
 function start({ family, type, protocol, address }: Candidate): Socket | undefined {
   let socket: Socket | undefined
   try {
@@ -109,7 +109,7 @@ function start({ family, type, protocol, address }: Candidate): Socket | undefin
   }
 }
 
-/** The first of the sockets that is connected; all others are closed. */
+/** The first socket that connects; all others are closed. */
 function firstConnected(sockets: Socket[], timeout: number): Socket | null {
   const deadline = performance.now() + timeout
   const waiting = new Set(sockets)
@@ -132,7 +132,7 @@ function firstConnected(sockets: Socket[], timeout: number): Socket | null {
           socket.close()
         }
       }
-      // What needs no answer is connected at once, which says nothing of a host that has refused.
+      // A datagram socket connects without an answer, which says nothing about a host that refused.
       winner = connected.find(({ type }) => type === 'SOCK_STREAM' || !streamFailed) ?? null
       if (winner) return winner
       for (const socket of connected) {
@@ -151,11 +151,11 @@ function firstConnected(sockets: Socket[], timeout: number): Socket | null {
 }
 
 /**
- * Makes a socket, binds it, and listens; one of datagrams is bound alone.
+ * Creates a socket, binds it, and listens; a datagram socket is only bound.
  *
- * @param host A name or numeric address, an address, or nothing for all of this machine.
+ * @param host A name, a numeric address, or an address; every address of this machine by default.
  * @param service A name or a port; any free port by default.
- * @param hints In place of streams, or, where the address is neither IPv4 nor IPv6, of datagrams.
+ * @param hints Streams by default; datagrams where the address is neither IPv4 nor IPv6.
  * @param backlog How many connections may wait to be accepted; 128 by default.
  * @param reuseaddr Whether to set SO_REUSEADDR.
  */
@@ -237,7 +237,7 @@ function listenAt(
   }
 }
 
-/** What has no connections is bound all the same. */
+/** A socket without connections is only bound. */
 function listenOrNot(socket: Socket, backlog: number): void {
   try {
     socket.listen(backlog)

@@ -9,16 +9,16 @@ import { UcodeSocket } from './socket.ts'
 const { AF_INET, SOCK_NONBLOCK, SOCK_STREAM } = constants
 const AF_PACKET: number | undefined = constants.AF_PACKET
 
-/** A socket of the core's. The protocol of AF_PACKET is as the network has it, which the core turns. */
+/** Creates a socket of the core, which takes the protocol of AF_PACKET in host byte order. */
 export function makeSocket(domain: number, type: number, protocol: number): Socket {
   return new Socket(domain, type, domain === AF_PACKET ? swapped16(protocol) : protocol)
 }
 
 /**
- * Makes a socket.
+ * Creates a socket.
  *
  * @param domain AF_INET by default.
- * @param type SOCK_STREAM by default; with SOCK_NONBLOCK added, no call on it waits.
+ * @param type SOCK_STREAM by default; with SOCK_NONBLOCK added, its calls do not wait.
  * @param protocol The type's usual one by default; of AF_PACKET, in network byte order.
  */
 export function create(
@@ -39,8 +39,8 @@ export function create(
 }
 
 /**
- * A socket around a descriptor that is there already, and which is closed with it. It is not looked
- * at: calls on what is no socket fail.
+ * Wraps an existing descriptor, which is closed with the socket. It is not checked: calls on a
+ * descriptor that is not a socket fail.
  */
 export function open(fd: number): UcodeSocket | null {
   if (!given(fd, 'fd') || !integer(fd, 'fd')) return null
@@ -50,7 +50,7 @@ export function open(fd: number): UcodeSocket | null {
 }
 
 /**
- * Makes two Unix sockets that are connected to each other.
+ * Creates two Unix sockets that are connected to each other.
  *
  * @param type SOCK_STREAM by default.
  */

@@ -1,5 +1,5 @@
-// A socket of this module has three parts. UcodeSocket has the methods. Handle is what it is without
-// them, so that arguments.ts and stringify.ts know a socket without importing its methods.
+// A socket of this module has three parts. UcodeSocket has the methods. Handle is what it is
+// without them, so that arguments.ts and stringify.ts know a socket without importing its methods.
 // SharedDescriptor is the descriptor, of which a program can have several sockets:
 //
 //   const other = open(socket.fileno())
@@ -12,7 +12,9 @@ import { fail, failed } from './error.ts'
 
 const { EBADF } = constants
 
-/** A descriptor, shared by all sockets on its number; once one has closed it, it is closed for all. */
+/**
+ * A descriptor, shared by all sockets on its number; once one has closed it, it is closed for all.
+ */
 export class SharedDescriptor {
   /** Its number, also when it is closed. */
   readonly fd: number
@@ -36,7 +38,7 @@ export class SharedDescriptor {
     return shared
   }
 
-  /** The descriptor of this number, whatever it is. */
+  /** The descriptor of this number, which may be anything. */
   static numbered(fd: number): SharedDescriptor {
     const known = sharedBy.get(fd)?.deref()
     if (known) return known
@@ -44,18 +46,20 @@ export class SharedDescriptor {
     try {
       shared.#adopt()
     } catch {
-      // no socket, or not open: what is called on it will tell
+      // not a socket, or not open: calls on it will fail
     }
     sharedBy.set(fd, new WeakRef(shared))
     return shared
   }
 
-  /** Whether it was closed, by whichever handle. */
+  /** Whether any of its sockets has closed it. */
   get closed(): boolean {
     return this.#closed
   }
 
-  /** The core's socket; null where the number is none, which is the error of `call` then. */
+  /**
+   * The core's socket; null, with the error of `call` recorded, where the descriptor is not one.
+   */
   socketFor(call: string): Socket | null {
     if (this.#socket) return this.#closed ? fail(EBADF, call) : this.#socket
     if (this.#closed) return fail(EBADF, call)
@@ -66,7 +70,10 @@ export class SharedDescriptor {
     }
   }
 
-  /** The result of a call on the core's socket; null, which is the error of `name`, when it fails. */
+  /**
+   * The result of a call on the core's socket; null, with the error of `name` recorded, when it
+   * fails.
+   */
   call<T>(name: string, make: (socket: Socket) => T): T | null {
     const socket = this.socketFor(name)
     if (!socket) return null
@@ -77,7 +84,7 @@ export class SharedDescriptor {
     }
   }
 
-  /** What poll may look at: the core's socket, or the number; null once it is closed. */
+  /** What to poll: the core's socket, or the number; null once it is closed. */
   get pollable(): Socket | number | null {
     return this.#closed ? null : (this.#socket ?? this.fd)
   }
@@ -88,7 +95,7 @@ export class SharedDescriptor {
     if (this.#socket) this.#socket.nonblocking = true
   }
 
-  /** Closes it, once; false when there was nothing open to close. */
+  /** Closes it; false when it was closed before, or closing fails. */
   close(): boolean {
     if (this.#closed) {
       fail(EBADF, 'close()')
@@ -115,7 +122,9 @@ export class SharedDescriptor {
     return socket
   }
 
-  /** Somebody else has closed the number, and another file has it now, which is not ours to close. */
+  /**
+   * The number was closed elsewhere and now belongs to another file, which is not ours to close.
+   */
   #disown(): void {
     this.#closed = true
     if (this.#socket && !this.#socket.closed) this.#socket.detach()

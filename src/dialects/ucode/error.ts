@@ -7,19 +7,19 @@ const { EINVAL } = constants
 let lastCode = 0
 let lastMessage = ''
 
-/** Notes what went wrong, for {@link error}. What failed answers null. */
+/** Records an error for {@link error}. What fails returns null. */
 export function fail(code: number, message: string): null {
   lastCode = code
   lastMessage = message
   return null
 }
 
-/** Forgets the last error: the arguments of a call have been accepted. */
+/** Clears the last error: the arguments of a call have been accepted. */
 export function clear(): void {
   lastCode = 0
 }
 
-/** Notes what the core said of a call. What is no failure of a call is thrown on. */
+/** Records the core's error of a call. What is not a failure of a call is thrown again. */
 export function failed(caught: unknown, call: string): null {
   return fail(codeOf(caught), call)
 }
@@ -33,25 +33,25 @@ export function codeOf(caught: unknown): number {
 }
 
 /**
- * What went wrong last, in this module or with any of its sockets: null when the last call was
- * good. Asking changes nothing.
+ * The last error of this module or any of its sockets; null when the last call succeeded. Reading
+ * it does not clear it.
  *
- * @param numeric Whether to answer the number: an errno, or negative the resolver's EAI_*.
+ * @param numeric Whether to return the number: an errno, or a negative EAI_* of the resolver.
  * @returns `'<what failed>: <the C library’s text>'`, or the number.
  */
 export function error(numeric?: false | null): string | null
-/** The number of what went wrong last; null when the last call was good. */
+/** The number of the last error; null when the last call succeeded. */
 export function error(numeric: true): number | null
-/** What went wrong last, as a number or as text. */
+/** The last error, as a number or as text. */
 export function error(numeric: unknown): string | number | null
 export function error(numeric?: unknown): string | number | null {
   if (lastCode === 0) return null
-  // A program's truth: what JavaScript takes for true.
+  // Any truthy value of a program.
   if (numeric) return lastCode
   return `${lastMessage}: ${textOfCode(lastCode)}`
 }
 
-/** The C library's text for an errno, or, negative, for an error of its resolver. */
+/** The C library's text for an errno, or for a negative error of its resolver. */
 export function textOfCode(code: number): string {
   return code < 0 ? resolverErrorText(code) : errorText(code)
 }

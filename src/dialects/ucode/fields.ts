@@ -9,7 +9,9 @@ export class Unconvertible extends Error {}
 
 const NOTHING = {}
 
-/** The fields of a structure as a program gives them: missing ones are 0, unknown ones ignored. */
+/**
+ * The fields of a structure in a program's object: missing ones are 0, unknown ones are ignored.
+ */
 export class Fields {
   readonly #fields: Readonly<Record<string, unknown>>
 
@@ -18,7 +20,7 @@ export class Fields {
     this.#fields = isObject(value) ? value : NOTHING
   }
 
-  /** The field as it was given. */
+  /** The value of a field, not converted. */
   raw(name: string): unknown {
     return this.#fields[name]
   }
@@ -57,7 +59,7 @@ export class Fields {
     return this.#text(name, '::', isIPv6)
   }
 
-  /** The number of an interface that is given by name or number. */
+  /** The index of an interface, given by name or number. */
   interface(name: string): number {
     const value = this.raw(name)
     if (typeof value !== 'string') return uint(this.number(name))

@@ -59,7 +59,7 @@ export function conversionError(number: number): number {
 
 const LARGEST_LONG = 2n ** 64n - 1n
 
-/** What strtoul(3) makes of a text in which nothing else stands than one number; else undefined. */
+/** The result of strtoul(3) for a text that is only a number; undefined for any other. */
 export function unsignedLong(text: string): bigint | undefined {
   const [, sign, digits] = /^[\t-\r ]*([+-]?)0*(\d+)$/.exec(text) ?? []
   if (digits === undefined) return undefined
@@ -67,12 +67,12 @@ export function unsignedLong(text: string): bigint | undefined {
   return sign === '-' ? BigInt.asUintN(64, -BigInt(digits)) : BigInt(digits)
 }
 
-/** The 32 bits of a number as C's int has them. */
+/** The low 32 bits of a number as C's int. */
 export function int(number: number): number {
   return number | 0
 }
 
-/** The 32 bits of a number as C's unsigned int has them. */
+/** The low 32 bits of a number as C's unsigned int. */
 export function uint(number: number): number {
   return number >>> 0
 }

@@ -31,7 +31,7 @@ const S = 'string'
 const IF = 'interface'
 const V = 'void'
 
-/** Every option of the original: what its value is. */
+/** Every option of the original, and the type of its value. */
 const TABLE: Readonly<
   Record<string, Readonly<Partial<Record<OptionName | 'IPV6_HOPLIMIT', Kind>>>>
 > = {
@@ -219,7 +219,7 @@ function everyRow(): Map<number, Map<number, Row>> {
   return rows
 }
 
-/** The option of these numbers; null, which is the error, when there is none. */
+/** The option of these numbers; null, with the error recorded, when there is none. */
 export function optionRow(level: number, option: number): Row | null {
   const row = everyRow().get(level)?.get(option)
   return row ?? fail(EINVAL, 'Unknown socket level or option')
@@ -228,7 +228,7 @@ export function optionRow(level: number, option: number): Row | null {
 const SET = 'setsockopt()'
 const GET = 'getsockopt()'
 
-/** Sets an option; null, which is the error, when it can't be. */
+/** Sets an option; null, with the error recorded, when it fails. */
 export function setOption(shared: SharedDescriptor, row: Row, value: unknown): true | null {
   const plain = plainValue(row, value)
   if (plain === null) return null
@@ -248,7 +248,7 @@ export function setOption(shared: SharedDescriptor, row: Row, value: unknown): t
   }
 }
 
-/** What is set of a value that is no structure: bytes, or what the core's row takes. */
+/** A value that is not a structure, as it is set: bytes, or a value for the core's row. */
 function plainValue(
   { kind }: Row,
   value: unknown,
@@ -289,7 +289,7 @@ function unconvertible(number: number, type: string): null {
   return fail(conversionError(number), `Unable to convert value to ${type}`)
 }
 
-/** The names of options whose type the table above makes sure of. */
+/** Access by name to options whose types the table above determines. */
 interface ByName {
   setOption(name: OptionName, value: unknown): void
   getOption(name: OptionName): unknown
@@ -315,10 +315,10 @@ function setStructure(
   else socket.setOption(level, option, intBytes(0)) // which the kernel refuses
 }
 
-/** Bytes of the longest text that is read. */
+/** The longest text to read, in bytes. */
 const LONGEST_TEXT = 4096
 
-/** Reads an option; null, which is the error, when it can't be. */
+/** Reads an option; null, with the error recorded, when it fails. */
 export function getOption(shared: SharedDescriptor, row: Row): unknown {
   const { kind } = row
   if (kind === 'void') return fail(EOPNOTSUPP, 'Socket option is write only')

@@ -9,7 +9,7 @@ import type { UcodeSocket } from './socket.ts'
 const { ERANGE, POLLERR, POLLHUP, POLLIN, POLLNVAL } = constants
 const USUAL_EVENTS = POLLIN | POLLERR | POLLHUP
 
-/** What poll can look at: a socket, what has a `fileno()`, or the number of a descriptor. */
+/** What poll accepts: a socket, an object with `fileno()`, or the number of a descriptor. */
 export type Pollable =
   | UcodeSocket
   | {
@@ -18,23 +18,23 @@ export type Pollable =
     }
   | number
 
-/** A handle, the events to look for or that were found, and whatever a program keeps with them. */
+/** A handle, the events to wait for or found, and anything that a program keeps with them. */
 export type PollSpec = [handle: Pollable, events: number, ...own: unknown[]]
 
 interface Entry {
-  /** What is answered. */
+  /** What is returned for it. */
   readonly answer: [unknown, unknown, ...unknown[]]
   readonly socket: Socket | HasDescriptor | null
   readonly events: number
 }
 
 /**
- * Waits until one of the items is ready. Each item is a handle, which is looked at for input, or an
- * array of a handle, events, and whatever else; that array is changed in place and comes back.
+ * Waits until one of the items is ready. Each item is a handle, polled for input, or an array of a
+ * handle, events, and anything else; that array is changed in place and returned.
  *
- * @param timeout Milliseconds; negative for ever.
- * @returns An entry for each item that is valid, ready or not, with what it is ready for in its
- *   second element. Items that are not valid are left out without an error.
+ * @param timeout Milliseconds; a negative number waits indefinitely.
+ * @returns An entry for each valid item, ready or not, whose second element is what it is ready
+ *   for. Invalid items are left out without an error.
  */
 export function poll(timeout: number, ...items: readonly unknown[]): PollSpec[] | null {
   if (!given(timeout, 'timeout') || !integer(timeout, 'timeout')) return null

@@ -19,12 +19,12 @@ const LINUX: { readonly MSG_ERRQUEUE?: number } = constants
 /** Receives that never wait in the kernel, besides those with MSG_DONTWAIT. */
 const NEVER_WAITS = MSG_OOB | (LINUX.MSG_ERRQUEUE ?? 0)
 const USUAL_LENGTH = 4096
-/** Bytes that one receive is given room for at most, which is what the core takes. */
+/** The largest buffer of one receive, which is the core's limit. */
 const LARGEST = 2 ** 30
 const RECV = 'recv()'
 const RECVMSG = 'recvmsg()'
 
-/** A message that came. */
+/** A received message. */
 export interface ReceivedMessage {
   /** Sum of MSG_* as the kernel set them. */
   flags: number
@@ -32,13 +32,15 @@ export interface ReceivedMessage {
   length: number
   /** The sender, where the kernel named one. */
   address?: SocketAddress
-  /** The control messages, where some came. */
+  /** The control messages, if any. */
   ancillary?: ControlMessage[]
-  /** What came: one string, or one for each size that was asked for. */
+  /** The data: one string, or one for each size that was given. */
   data: string | string[]
 }
 
-/** Receives data; null, which is the error, when it can't be. The arguments have the right types. */
+/**
+ * Receives data; null, with the error recorded, when it fails. The arguments have the right types.
+ */
 export function receive(
   shared: SharedDescriptor,
   length: number | null | undefined,
@@ -57,13 +59,13 @@ export function receive(
     fill(address, from)
     return textOf(data)
   } catch (caught) {
-    // Of MSG_WAITALL, what had come.
+    // What had arrived for MSG_WAITALL.
     if (caught instanceof SocketError && caught.data) return textOf(caught.data)
     return failed(caught, RECV)
   }
 }
 
-/** {@link receive} of all that the kernel says; `make` gives a program the socket of a core's. */
+/** Receives data with flags, sender and control messages; `make` wraps a socket of the core. */
 export function receiveMessage(
   shared: SharedDescriptor,
   sizes: unknown,
@@ -90,7 +92,7 @@ export function receiveMessage(
     })
     return receivedMessage(message, message.data, several, make)
   } catch (caught) {
-    // Of MSG_WAITALL, what had come.
+    // What had arrived for MSG_WAITALL.
     if (caught instanceof SocketError && caught.data) {
       const { data } = caught
       const facts = { flags: 0, length: data.length, address: null, control: { raw: [] } }

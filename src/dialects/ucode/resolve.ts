@@ -16,7 +16,7 @@ import { stringify } from './stringify.ts'
 
 const { AI_ADDRCONFIG, AI_V4MAPPED, EAI_SERVICE } = constants
 
-/** What is to be looked up: the hints of getaddrinfo(3). */
+/** The hints of getaddrinfo(3). */
 export interface AddressHints {
   /** Sum of AI_*. */
   flags?: number | null
@@ -30,7 +30,7 @@ export interface AddressHints {
 
 /** One answer of the resolver. */
 export interface AddressInfo {
-  /** The flags that were asked with. */
+  /** The flags of the request. */
   flags: number
   /** AF_INET or AF_INET6. */
   family: number
@@ -40,7 +40,7 @@ export interface AddressInfo {
   protocol: number
   /** The address, with the port of the service. */
   addr: SocketAddress | null
-  /** With AI_CANONNAME, on the first answer. */
+  /** The canonical name, with AI_CANONNAME on the first answer. */
   canonname: string | null
 }
 
@@ -90,7 +90,7 @@ export function serviceText(service: unknown): string | null {
   return isMissing(service) ? null : upToNul(stringify(service))
 }
 
-/** Asks the resolver; null, which is the error, when it has no answer. */
+/** Asks the resolver; null, with the error recorded, when it has no answer. */
 export function lookUp(
   host: string | null,
   service: string | null,
@@ -108,8 +108,8 @@ export function lookUp(
 const LOOK_UP = 'getaddrinfo()'
 
 /**
- * The service as the core is asked for it; undefined where there is none. C makes an int of what
- * strtoul(3) reads, takes the low 16 bits of it for a port, and none for less than 0.
+ * The service for the core; undefined where there is none. The original converts the result of
+ * strtoul(3) to an int, takes its low 16 bits as the port, and rejects a negative one.
  */
 function portText(service: string, host: string | null): string | null | undefined {
   if (service === '') return host === null ? '0' : null
@@ -126,7 +126,7 @@ function upToNul(value: string): string {
 /**
  * Looks up the addresses of a host, and the port of a service.
  *
- * @param hostname A name or a numeric address; brackets around it are taken off.
+ * @param hostname A name or a numeric address, which may be in brackets.
  * @param service A name or a port; without it, port 0.
  */
 export function addrinfo(
@@ -162,7 +162,7 @@ function describeResolved(
   }
 }
 
-/** The number of a type of socket of the core's. */
+/** The number of a socket type of the core. */
 export function typeNumber(type: string | number): number {
   return numberOf(type) ?? 0
 }
@@ -188,14 +188,14 @@ export function nameinfo(
   }
 }
 
-/** Whether it is an address of this machine alone. */
+/** Whether it is a loopback address. */
 export function isLoopback(address: Address): boolean {
   return address.family === 'AF_INET'
     ? address.address.startsWith('127.')
     : address.family === 'AF_INET6' && address.address === '::1'
 }
 
-/** Whether it is an address of one link alone. */
+/** Whether it is a link-local address. */
 export function isLinkLocal(address: Address): boolean {
   if (address.family === 'AF_INET') return address.address.startsWith('169.254.')
   return address.family === 'AF_INET6' && /^fe[89ab]/.test(address.address)

@@ -24,7 +24,7 @@ const MSG_FASTOPEN = LINUX.MSG_FASTOPEN ?? 0
 const SEND = 'send()'
 const SENDMSG = 'sendmsg()'
 
-/** Sends data; null, which is the error, when it can't be. The arguments have the right types. */
+/** Sends data; null, with the error recorded, when it fails. The arguments have the right types. */
 export function send(
   shared: SharedDescriptor,
   data: unknown,
@@ -57,7 +57,7 @@ function sendTo(
   }
 }
 
-/** {@link send} of several parts with control messages. */
+/** Sends several buffers with control messages, as {@link send}. */
 export function sendMessage(
   shared: SharedDescriptor,
   data: unknown,

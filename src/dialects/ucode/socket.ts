@@ -27,10 +27,10 @@ const { SHUT_RD, SOCK_NONBLOCK, SOCK_CLOEXEC } = constants
 const USUAL_BACKLOG = 128
 const LARGEST_BACKLOG = 2 ** 30
 
-/** An address in any of the forms that are taken. */
+/** An address in any form that is accepted. */
 export type AddressGiven = string | readonly number[] | Partial<SocketAddress>
 
-/** Who is on the other end of a Unix socket. */
+/** The credentials of the peer of a Unix socket. */
 export interface PeerCredentials {
   /** The effective user; 4294967295 where none is known. */
   uid: number
@@ -41,8 +41,8 @@ export interface PeerCredentials {
 }
 
 /**
- * A socket. Methods answer null when they fail, and {@link UcodeSocket.error} says why; they never
- * throw. A socket's text, `<socket 0x5>`, is fit for a key of a dictionary.
+ * A socket. Methods return null when they fail, and {@link UcodeSocket.error} says why; they never
+ * throw. A socket's text, `<socket 0x5>`, can be a key of a dictionary.
  */
 export class UcodeSocket extends Handle {
   /** @internal */
@@ -51,15 +51,15 @@ export class UcodeSocket extends Handle {
     Object.freeze(this)
   }
 
-  /** @internal The socket of one of the core's, which is closed with it. */
+  /** @internal Wraps a socket of the core, which is closed with it. */
   static of(socket: Socket, nonblocking = false): UcodeSocket {
     return new UcodeSocket(SharedDescriptor.of(socket, nonblocking))
   }
 
   /**
-   * Connects to an address, which is not resolved; of datagrams, remembers it.
+   * Connects to an address; names are not resolved. A datagram socket only stores the address.
    *
-   * @param port In place of the address's own.
+   * @param port Replaces the port of the address.
    */
   connect(address: AddressGiven, port?: number | null): true | null {
     const shared = contextOf(this)
@@ -80,7 +80,9 @@ export class UcodeSocket extends Handle {
     }
   }
 
-  /** Gives the socket a name: without an address, any port of every address of its family. */
+  /**
+   * Binds to a local address; by default to any free port of the wildcard address of its family.
+   */
   bind(address?: AddressGiven | null): true | null {
     const shared = contextOf(this)
     if (!shared) return null
@@ -96,9 +98,9 @@ export class UcodeSocket extends Handle {
   }
 
   /**
-   * Begins to take connections.
+   * Starts listening for connections.
    *
-   * @param backlog How many may wait to be accepted; 128 by default.
+   * @param backlog How many connections may wait to be accepted; 128 by default.
    */
   listen(backlog?: number | null): true | null {
     const shared = contextOf(this)
@@ -111,9 +113,9 @@ export class UcodeSocket extends Handle {
   }
 
   /**
-   * Takes a connection.
+   * Accepts a connection.
    *
-   * @param address Is filled with the peer's address.
+   * @param address Receives the fields of the peer's address.
    * @param flags SOCK_NONBLOCK, SOCK_CLOEXEC.
    */
   accept(address?: object | null, flags?: number | null): UcodeSocket | null {
@@ -133,10 +135,11 @@ export class UcodeSocket extends Handle {
   }
 
   /**
-   * Sends data; what is no string is sent as its text. A socket that blocks sends all of it.
+   * Sends data; a value that is not a string is sent as its text. A blocking stream sends all of
+   * it.
    *
-   * @param flags Sum of MSG_*; MSG_NOSIGNAL is always among them.
-   * @param address Where to.
+   * @param flags Sum of MSG_*; MSG_NOSIGNAL is always set.
+   * @param address The destination; the peer by default.
    * @returns How many bytes were sent.
    */
   send(data: unknown, flags?: number | null, address?: AddressGiven | null): number | null {
@@ -149,10 +152,11 @@ export class UcodeSocket extends Handle {
   /**
    * Sends data with control messages.
    *
-   * @param data A string, an array of what is to be sent in one go, or what is sent as its text.
+   * @param data A string, an array of buffers to send together, or a value that is sent as its
+   *   text.
    * @param ancillary Control messages, or the raw bytes of some.
-   * @param address Where to, as an object.
-   * @param flags Sum of MSG_*; MSG_NOSIGNAL is always among them.
+   * @param address The destination, as an object.
+   * @param flags Sum of MSG_*; MSG_NOSIGNAL is always set.
    * @returns How many bytes were sent.
    */
   sendmsg(
@@ -167,12 +171,12 @@ export class UcodeSocket extends Handle {
   }
 
   /**
-   * Receives what has come.
+   * Receives data.
    *
    * @param length Bytes at most; 4096 by default.
    * @param flags Sum of MSG_*.
-   * @param address Is filled with the sender's address.
-   * @returns `''` when the peer has finished, or for an empty datagram.
+   * @param address Receives the fields of the sender's address.
+   * @returns `''` at the end of the stream, or for an empty datagram.
    */
   recv(length?: number | null, flags?: number | null, address?: object | null): string | null {
     const shared = contextOf(this)
@@ -183,11 +187,10 @@ export class UcodeSocket extends Handle {
   }
 
   /**
-   * Receives data with all that the kernel says of it.
+   * Receives data with flags, sender and control messages.
    *
-   * @param sizes Bytes of a buffer, or of several that are filled one after the other; without it,
-   *   none.
-   * @param ancillarySize Bytes of room for control messages; without it, none.
+   * @param sizes The size of a buffer, or of several that are filled in turn; none by default.
+   * @param ancillarySize The size of the buffer for control messages; none by default.
    * @param flags Sum of MSG_*.
    */
   recvmsg(
@@ -206,7 +209,7 @@ export class UcodeSocket extends Handle {
    *
    * @param level SOL_SOCKET, IPPROTO_IP …
    * @param option SO_REUSEADDR …
-   * @param value A number, a boolean, a string or an object, as the option wants it.
+   * @param value A number, a boolean, a string or an object, by the type of the option.
    */
   setopt(level: number, option: number, value: unknown): true | null {
     const shared = contextOf(this)
@@ -234,9 +237,9 @@ export class UcodeSocket extends Handle {
   }
 
   /**
-   * Ends one half of a connection, or both.
+   * Shuts down one half of a connection, or both.
    *
-   * @param how SHUT_RD, as by default, SHUT_WR or SHUT_RDWR.
+   * @param how SHUT_RD (the default), SHUT_WR or SHUT_RDWR.
    */
   shutdown(how?: number | null): true | null {
     const shared = contextOf(this)
@@ -248,7 +251,7 @@ export class UcodeSocket extends Handle {
     })
   }
 
-  /** Who is on the other end of a Unix socket. */
+  /** The credentials of the peer of a Unix socket. */
   peercred(): PeerCredentials | null {
     const shared = contextOf(this)
     if (!shared) return null
@@ -259,7 +262,7 @@ export class UcodeSocket extends Handle {
     })
   }
 
-  /** The address of the other end. */
+  /** The address of the peer. */
   peername(): SocketAddress | null {
     const shared = contextOf(this)
     if (!shared) return null
@@ -267,7 +270,7 @@ export class UcodeSocket extends Handle {
     return shared.call('getpeername()', ({ remoteAddress }) => describe(remoteAddress))
   }
 
-  /** The address of this end. */
+  /** The local address. */
   sockname(): SocketAddress | null {
     const shared = contextOf(this)
     if (!shared) return null
@@ -284,9 +287,9 @@ export class UcodeSocket extends Handle {
     return shared.close() || null
   }
 
-  /** What went wrong last, with this or any other socket: the module's `error`. */
+  /** The last error of this or any other socket: the module's `error`. */
   error(numeric?: false | null): string | null
-  /** The number of what went wrong last. */
+  /** The number of the last error. */
   error(numeric: true): number | null
   error(numeric?: unknown): string | number | null {
     return error(numeric)
@@ -313,13 +316,13 @@ function withPort(address: Read, port: number): Read | null {
   return good === null ? null : { ...address, port: good }
 }
 
-/** Every address of the socket's own family, and any port. */
+/** The wildcard address of the socket's family, and any port. */
 function wildcardOf({ family }: Socket): Read | undefined {
   if (family !== 'AF_INET' && family !== 'AF_INET6') return undefined
   return { family, address: wildcard(family), port: 0 }
 }
 
-/** What listen(2) is given for a backlog. */
+/** The backlog for listen(2). */
 export function backlogOf(backlog: number | null | undefined): number {
   return Math.min(Math.max(0, int(backlog ?? USUAL_BACKLOG)), LARGEST_BACKLOG)
 }
@@ -328,7 +331,7 @@ function fillPeer(address: object, accepted: Socket): void {
   try {
     fill(address, accepted.remoteAddress)
   } catch {
-    // It is gone already; accept(2) would still know its family.
+    // The peer is gone already; accept(2) would still return its family.
     Reflect.set(address, 'family', familyNumber(accepted.family))
   }
 }

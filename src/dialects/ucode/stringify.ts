@@ -1,4 +1,4 @@
-// The text that the original makes of a value that is sent and is no string.
+// The text of a value that is not a string, as the original converts it to send it.
 
 import { isRegExp } from 'node:util/types'
 import { Handle } from './handle.ts'
@@ -14,7 +14,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\\t',
 }
 
-/** The text of a value that stands alone. */
+/** The text of a value. */
 export function stringify(value: unknown): string {
   return typeof value === 'string' ? value : write(value, false, [])
 }
@@ -89,7 +89,7 @@ function withoutZeros(digits: string): string {
   return digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits
 }
 
-/** Name and parameters, as they stand in the function's source. */
+/** Name and parameters, as in the function's source. */
 function functionText(value: object): string {
   const source = Function.prototype.toString.call(value)
   const [, alone] = /^(?:async\s+)?([\w$\u0080-\uffff]+)\s*=>/.exec(source) ?? []
@@ -110,7 +110,7 @@ function functionText(value: object): string {
   return `function${before && ` ${before}`}(${parameters}) { ... }`
 }
 
-/** Where the parenthesis that opens here is closed. */
+/** Where the parenthesis that opens here closes. */
 function closing(source: string, open: number): number {
   let depth = 0
   for (const { 0: mark, index } of source
