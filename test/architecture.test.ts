@@ -47,13 +47,33 @@ test('the answers of poll(2) and its like are read in one file alone', () => {
   assert.deepEqual(readers, ['src/engine/polling.ts'])
 })
 
+test('imports of the dialects make no circle, those of types included', () => {
+  const files = new Map(sources('src/dialects').map((file) => [file, pathsOf(file)]))
+  const done = new Set<string>()
+  const circlesFrom = (file: string, way: readonly string[]): string[] => {
+    if (way.includes(file)) return [[...way.slice(way.indexOf(file)), file].join(' → ')]
+    if (done.has(file)) return []
+    const circles = (files.get(file) ?? []).flatMap((next) => circlesFrom(next, [...way, file]))
+    done.add(file)
+    return circles
+  }
+
+  const circles = [...files.keys()].flatMap((file) => circlesFrom(file, []))
+
+  assert.deepEqual(circles, [])
+})
+
 function partOf(file: string): string {
   return relative('src', file).replace(/[/.].*/, '')
 }
 
 function importsOf(file: string): string[] {
+  return pathsOf(file).map(partOf)
+}
+
+function pathsOf(file: string): string[] {
   const paths = readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)
-  return Array.from(paths, ([, path = '']) => partOf(join(dirname(file), path)))
+  return Array.from(paths, ([, path = '']) => join(dirname(file), path))
 }
 
 function sources(folder: string): string[] {
