@@ -4,7 +4,7 @@ import { numberOf } from '../shared/constants.ts'
 import { record } from './addresses.ts'
 import { isMissing } from './arguments.ts'
 import { guarded, ILLEGAL_STATE, SocketException } from './error.ts'
-import { isHeld, State } from './state.ts'
+import { isOwned, State } from './state.ts'
 import { isInteger, typeName } from './types.ts'
 
 const { AF_INET, IPPROTO_TCP, SOCK_STREAM } = constants
@@ -32,7 +32,7 @@ function given(value: unknown, expected: string, what: string): number | undefin
 
 /** Takes a descriptor over. The kernel knows its state, but not whether it was bound on purpose. */
 function adopt(id: number, family?: number, type?: number, protocol?: number): State {
-  if (isHeld(id)) throw new SocketException(ILLEGAL_STATE)
+  if (isOwned(id)) throw new SocketException(ILLEGAL_STATE)
   const core = Core.adopt(id)
   const { localAddress, listening } = core
   const state = new State(

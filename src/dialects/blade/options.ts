@@ -12,7 +12,7 @@ const { SOL_SOCKET, SO_ERROR, SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO, SO_TYPE } = c
 
 const INT_MAX = 2 ** 31 - 1
 /** The size of the largest integer option. */
-const ROOM = 8
+const OPTION_SIZE = 8
 
 /** `set_option(option, value)`. */
 export function setOption(state: State, option: unknown, value: unknown): true {
@@ -47,7 +47,7 @@ export function getOption(state: State, option: unknown): number | string | fals
       const { onoff, seconds } = state.core.getOption('SO_LINGER')
       return onoff && seconds
     }
-    const value = intIn(state.core.getOption(SOL_SOCKET, number, ROOM))
+    const value = intIn(state.core.getOption(SOL_SOCKET, number, OPTION_SIZE))
     if (number === SO_ERROR) return value === 0 ? null : errorText(value)
     return value
   })

@@ -5,10 +5,10 @@ import { failureOf, ILLEGAL_STATE, isPending, SocketException } from './error.ts
 import { READING, type State } from './state.ts'
 
 /** The size of the scratch buffer of every receive; more than a datagram can have. */
-const SLAB = 65536
-const slab = Buffer.allocUnsafeSlow(SLAB)
+const SCRATCH_SIZE = 65536
+const scratch = Buffer.allocUnsafeSlow(SCRATCH_SIZE)
 /** The part of the scratch buffer that the last receive used: most programs use one size. */
-let part = slab
+let part = scratch
 const EVERYTHING = -1
 const NO_WAITING = { timeout: 0 }
 
@@ -56,7 +56,7 @@ export function receiveFrom(state: State, length: unknown, flags: unknown): Rece
   integer(flags, 0, 'flags')
   state.mustBeOpen('recvfrom')
   try {
-    const size = most < 0 ? SLAB : Math.min(most, SLAB)
+    const size = most < 0 ? SCRATCH_SIZE : Math.min(most, SCRATCH_SIZE)
     const { data, address } = state.core.recvFromSync(size, state.receiving)
     if (address && isInternet(address)) {
       return { data: textOf(data), host: hostOf(address), port: address.port }
@@ -83,10 +83,11 @@ function mustBeReadable(state: State): void {
 function take(state: State, most: number): Buffer {
   try {
     throwPostponed(state)
-    const size = most >= 0 && most < SLAB ? most : SLAB
-    if (size !== part.length) part = slab.subarray(0, size)
+    const size = most >= 0 && most < SCRATCH_SIZE ? most : SCRATCH_SIZE
+    if (size !== part.length) part = scratch.subarray(0, size)
     const length = state.core.recvIntoSync(part, state.receiving)
-    if (length === SLAB && most !== SLAB && state.stream) return withMore(state, slab, most)
+    if (length === SCRATCH_SIZE && most !== SCRATCH_SIZE && state.stream)
+      return withMore(state, scratch, most)
     return length === size ? part : part.subarray(0, length)
   } catch (error) {
     throw failureOf(error)
@@ -106,9 +107,9 @@ function takeUnlessLate(state: State, most: number, mayBeLate: boolean): Buffer 
 function withMore(state: State, bytes: Buffer, most: number): Buffer {
   const { core } = state
   const queue = core.getOption('SO_RCVBUF')
-  const room = most < 0 ? queue : Math.min(most - SLAB, queue)
+  const size = most < 0 ? queue : Math.min(most - SCRATCH_SIZE, queue)
   try {
-    return Buffer.concat([bytes, core.recvSync(room, NO_WAITING)])
+    return Buffer.concat([bytes, core.recvSync(size, NO_WAITING)])
   } catch (error) {
     if (!isPending(error)) state.postponed = error
     return bytes

@@ -328,11 +328,11 @@ export class BladeSocket {
     const { core } = this.#state
     if (core.closed) return {}
     try {
-      const place = core.localAddress
-      if (!isInternet(place)) return {}
-      const address = hostOf(place)
-      const ipv6 = place.family === 'AF_INET6' ? address : ''
-      return { address, port: place.port, family: numberOf(place.family) ?? -1, ipv6 }
+      const local = core.localAddress
+      if (!isInternet(local)) return {}
+      const address = hostOf(local)
+      const ipv6 = local.family === 'AF_INET6' ? address : ''
+      return { address, port: local.port, family: numberOf(local.family) ?? -1, ipv6 }
     } catch {
       return {}
     }

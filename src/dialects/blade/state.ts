@@ -43,7 +43,7 @@ export class State {
 
   #sendTimeout = -1
   #receiveTimeout = -1
-  readonly #number: Held
+  readonly #number: Owned
 
   constructor(core: Core, family: number, type: number, protocol: number) {
     this.core = core
@@ -52,7 +52,7 @@ export class State {
     this.protocol = protocol
     this.stream = core.type === 'SOCK_STREAM'
     this.ends = this.stream || core.type === 'SOCK_SEQPACKET'
-    this.#number = hold(core)
+    this.#number = own(core)
   }
 
   /** Whether a value is one; a value may be anything, and is not touched. */
@@ -108,27 +108,27 @@ export class State {
 }
 
 /** A descriptor that belongs to a socket of this module. */
-interface Held {
+interface Owned {
   readonly fd: number
 }
 
-const held = new Map<number, Held>()
+const owned = new Map<number, Owned>()
 // The core closes a socket that is dropped; by the time this is called, its number may belong to
 // another socket.
-const dropped = new FinalizationRegistry<Held>(release)
+const dropped = new FinalizationRegistry<Owned>(release)
 
 /** Whether the descriptor belongs to a socket of this module, which alone may close it. */
-export function isHeld(fd: number): boolean {
-  return held.has(fd)
+export function isOwned(fd: number): boolean {
+  return owned.has(fd)
 }
 
-function hold(core: Core): Held {
+function own(core: Core): Owned {
   const number = { fd: core.fd }
-  held.set(number.fd, number)
+  owned.set(number.fd, number)
   dropped.register(core, number)
   return number
 }
 
-function release(number: Held): void {
-  if (held.get(number.fd) === number) held.delete(number.fd)
+function release(number: Owned): void {
+  if (owned.get(number.fd) === number) owned.delete(number.fd)
 }

@@ -6,7 +6,7 @@ import { millisecondsOf, notValue, shown } from './arguments.ts'
 
 const { SO_ERROR, SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET } = constants
 /** The size of the largest option. */
-const ROOM = 4096
+const OPTION_SIZE = 4096
 
 /** The levels of the options, by the prefix of their names. */
 const LEVELS: readonly (readonly [prefix: string, level: number])[] = [
@@ -97,7 +97,7 @@ export function getOption(core: Core, { level, number, name }: Option): number |
     const { onoff, seconds } = core.getOption('SO_LINGER')
     return onoff ? seconds : false
   }
-  const bytes = core.getOption(level, number, ROOM)
+  const bytes = core.getOption(level, number, OPTION_SIZE)
   if (bytes.length === 4) return bytes.readInt32LE()
   if (bytes.length === 1) return bytes.readUInt8()
   const value: unknown = bytes.length === 8 && name ? decoded(core, name) : undefined

@@ -32,8 +32,8 @@ export function receiveFrom(
   peer: () => Address | null,
 ): ReceivedFrom {
   if (core.type === 'SOCK_STREAM') return receivedFrom(peer(), receive(core, most, options))
-  const room = most > USUAL_SIZE ? Math.min(most, lengthOfNext(core, options)) : most
-  const { address, data } = core.recvFromSync(room, options)
+  const size = most > USUAL_SIZE ? Math.min(most, lengthOfNext(core, options)) : most
+  const { address, data } = core.recvFromSync(size, options)
   return receivedFrom(address ?? peer(), data)
 }
 

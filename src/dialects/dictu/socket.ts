@@ -10,9 +10,9 @@ import { addressOf } from './addresses.ts'
 
 const { EADDRNOTAVAIL, EAGAIN, EBADF, EINVAL, MSG_PEEK, SOMAXCONN } = constants
 /** The buffer that all receives of ordinary size share; no text keeps it. */
-const room = Buffer.allocUnsafeSlow(65536)
-/** The part of {@link room} that the last receive used: most programs use one size. */
-let part = room
+const scratch = Buffer.allocUnsafeSlow(65536)
+/** The part of {@link scratch} that the last receive used: most programs use one size. */
+let part = scratch
 
 /** A socket of `Socket.create` or {@link DictuSocket.accept}. Every call blocks. */
 export class DictuSocket {
@@ -43,8 +43,8 @@ export class DictuSocket {
     takes('bind() takes 2 arguments', args.length, 2)
     if (typeof host !== 'string') throw new TypeError('host passed to bind() must be a string')
     if (!isNumber(port)) throw new TypeError('port passed to bind() must be a number')
-    return this.#at(host, port, (place) => {
-      this.#socket.bind(place)
+    return this.#withAddress(host, port, (address) => {
+      this.#socket.bind(address)
     })
   }
 
@@ -95,8 +95,8 @@ export class DictuSocket {
     takes('connect() takes two arguments', args.length, 2)
     if (typeof host !== 'string') throw new TypeError('host passed to connect() must be a string')
     if (!isNumber(port)) throw new TypeError('port passed to connect() must be a number')
-    return this.#at(host, port, (place) => {
-      this.#socket.connectSync(place)
+    return this.#withAddress(host, port, (address) => {
+      this.#socket.connectSync(address)
     })
   }
 
@@ -110,7 +110,7 @@ export class DictuSocket {
     const [data] = args
     takes('write() takes 1 argument', args.length, 1)
     if (typeof data !== 'string') throw new TypeError('write() argument must be a string')
-    if (this.#late !== 0) return this.#tellLate()
+    if (this.#late !== 0) return this.#failLate()
     try {
       return sendAll(this.#socket, bytesOf(data), undefined, undefined, (error) => {
         this.#late = errnoOf(error)
@@ -133,8 +133,8 @@ export class DictuSocket {
     const most = Math.trunc(length)
     try {
       if (most < 0) return this.#refuseLength()
-      const bytes = most > room.length ? receiveUpTo(this.#socket, most) : this.#receive(most)
-      return bytes.length === 0 && most > 0 && this.#late !== 0 ? this.#tellLate() : textOf(bytes)
+      const bytes = most > scratch.length ? receiveUpTo(this.#socket, most) : this.#receive(most)
+      return bytes.length === 0 && most > 0 && this.#late !== 0 ? this.#failLate() : textOf(bytes)
     } catch (error) {
       return failed(error)
     }
@@ -185,7 +185,7 @@ export class DictuSocket {
    * Calls with the address of host and port; null, with errno set, when it is not one or the call
    * fails.
    */
-  #at(host: string, port: number, call: (place: AddressLike) => void): true | null {
+  #withAddress(host: string, port: number, call: (address: AddressLike) => void): true | null {
     if (this.#socket.closed) return fail(EBADF)
     if (this.#socket.family !== 'AF_INET') return fail(EINVAL)
     const address = addressOf(host)
@@ -201,7 +201,7 @@ export class DictuSocket {
   }
 
   #receive(most: number): Uint8Array {
-    if (part.length !== most) part = room.subarray(0, most)
+    if (part.length !== most) part = scratch.subarray(0, most)
     const length = this.#socket.recvIntoSync(part)
     return length === most ? part : part.subarray(0, length)
   }
@@ -216,7 +216,7 @@ export class DictuSocket {
     return fail(EINVAL)
   }
 
-  #tellLate(): null {
+  #failLate(): null {
     const errno = this.#late
     this.#late = 0
     return fail(errno)

@@ -137,12 +137,7 @@ class Memory implements Buffer {
   }
 
   copy(target: unknown, targetStart?: unknown, sourceStart?: unknown, sourceStop?: unknown): this {
-    const source = this.#bytes
-    const place = bytesOrArray(target)
-    const from = indexOr(0, sourceStart, source.length)
-    const at = indexOr(0, targetStart, place.length)
-    const stop = indexOr(source.length, sourceStop, source.length)
-    transfer(source, from, place, at, Math.min(place.length - at, stop - from))
+    copyBytes(this.#bytes, [sourceStart, sourceStop], bytesOrArray(target), [targetStart])
     return this
   }
 
@@ -152,12 +147,7 @@ class Memory implements Buffer {
     targetStart?: unknown,
     targetStop?: unknown,
   ): this {
-    const place = this.#bytes
-    const given = bytesOrArray(source)
-    const from = indexOr(0, sourceStart, given.length)
-    const at = indexOr(0, targetStart, place.length)
-    const stop = indexOr(place.length, targetStop, place.length)
-    transfer(given, from, place, at, Math.min(given.length - from, stop - at))
+    copyBytes(bytesOrArray(source), [sourceStart], this.#bytes, [targetStart, targetStop])
     return this
   }
 
@@ -297,13 +287,20 @@ function bytesOrArray(value: unknown): Uint8Array | unknown[] {
   throw new TypeError('First argument must be a Buffer or Array')
 }
 
-function transfer(
+/** A start and a stop, as a program passes them. */
+type Span = readonly [start: unknown, stop?: unknown]
+
+/** Copies as much as both spans have. */
+function copyBytes(
   source: Uint8Array | readonly unknown[],
-  from: number,
+  [sourceStart, sourceStop]: Span,
   target: Uint8Array | unknown[],
-  at: number,
-  amount: number,
+  [targetStart, targetStop]: Span,
 ): void {
+  const from = indexOr(0, sourceStart, source.length)
+  const at = indexOr(0, targetStart, target.length)
+  const available = indexOr(source.length, sourceStop, source.length) - from
+  const amount = Math.min(indexOr(target.length, targetStop, target.length) - at, available)
   if (isUint8Array(source) && isUint8Array(target)) {
     target.set(source.subarray(from, from + Math.max(0, amount)), at) // as memmove
     return

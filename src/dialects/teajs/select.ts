@@ -97,18 +97,18 @@ function keepReady(set: readonly Member[], ready: ReadonlyMap<Core, number>): nu
 function wait(entries: readonly Entry[], timeout: number | null): ReadonlyMap<Core, number> {
   const deadline = timeout === null ? Infinity : performance.now() + timeout
   try {
-    let told = pollSync(entries, timeout)
+    let reported = pollSync(entries, timeout)
     for (let pause = 1; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-      const ready = told.filter(({ revents, counts }) => (revents & counts) !== 0)
+      const ready = reported.filter(({ revents, counts }) => (revents & counts) !== 0)
       if (ready.length > 0) return new Map(ready.map(({ socket, revents }) => [socket, revents]))
       const left = Math.ceil(deadline - performance.now())
-      if (told.length === 0 || left <= 0) return new Map()
-      const noisy = new Set(told.map(({ socket }) => socket))
+      if (reported.length === 0 || left <= 0) return new Map()
+      const noisy = new Set(reported.map(({ socket }) => socket))
       pollSync(
         entries.filter(({ socket }) => !noisy.has(socket)),
         Math.min(pause, left),
       )
-      told = pollSync(entries, 0)
+      reported = pollSync(entries, 0)
     }
   } catch (error) {
     throw translated(error)

@@ -13,7 +13,7 @@ const { SO_ERROR, SOCK_DGRAM, SOCK_RAW, SOL_SOCKET, TCP_NODELAY } = constants
 /** The type itself, without the flags that Linux accepts with it. */
 const TYPE_MASK = 0xf
 /** The largest buffer for a datagram whose length was not asked for. */
-const USUAL_ROOM = 65536
+const USUAL_SIZE = 65536
 /** The longest value of an option; the largest ones of Linux have a quarter of it. */
 const MOST_OF_AN_OPTION = 1 << 20
 const MOST_BACKLOG = 1 << 30
@@ -141,7 +141,7 @@ export class Endpoint implements TeaSocket {
     const bytes = bytesIn(args[0]) ?? NodeBuffer.from(String(args[0]), 'utf8')
     const to =
       args.length > 1 ? addressOf(toInt32(this.family), args[1], args[2], 'send') : undefined
-    this.#tellFailure()
+    this.#throwFailure()
     return unlessBlocked(() =>
       sendAll(this.#core, bytes, to, undefined, (error) => {
         this.#keepFailure(error)
@@ -150,18 +150,18 @@ export class Endpoint implements TeaSocket {
   }
 
   receive(num?: unknown): Buffer | false {
-    const room = toInt32(num)
-    if (room < 0) throw new RangeError('Buffer() Invalid size')
-    this.#tellFailure()
+    const size = toInt32(num)
+    if (size < 0) throw new RangeError('Buffer() Invalid size')
+    this.#throwFailure()
     const type = toInt32(this.type) & TYPE_MASK
     return unlessBlocked(() => {
       if (type === SOCK_DGRAM || type === SOCK_RAW) {
-        const { data, address } = this.#core.recvFromSync(this.#roomForOne(room))
+        const { data, address } = this.#core.recvFromSync(this.#sizeForDatagram(size))
         this.#sender = address
         return bufferOf(data)
       }
-      if (this.#core.type === 'SOCK_STREAM') return bufferOf(receiveUpTo(this.#core, room))
-      return bufferOf(this.#core.recvSync(this.#roomForOne(room)))
+      if (this.#core.type === 'SOCK_STREAM') return bufferOf(receiveUpTo(this.#core, size))
+      return bufferOf(this.#core.recvSync(this.#sizeForDatagram(size)))
     })
   }
 
@@ -216,10 +216,10 @@ export class Endpoint implements TeaSocket {
   }
 
   /** The buffer size for one datagram: no more than it needs. */
-  #roomForOne(room: number): number {
-    if (room <= USUAL_ROOM) return room
+  #sizeForDatagram(size: number): number {
+    if (size <= USUAL_SIZE) return size
     const length = this.#core.recvIntoSync(nothing, { flags: MSG_PEEK | MSG_TRUNC })
-    return Math.min(room, Math.max(USUAL_ROOM, length))
+    return Math.min(size, Math.max(USUAL_SIZE, length))
   }
 
   /** Keeps an error that the kernel reports only once, after a part of the data was sent. */
@@ -227,7 +227,7 @@ export class Endpoint implements TeaSocket {
     if (error.code !== 'EPIPE' && error.code !== 'ERR_SOCKET_CLOSED') this.#failure = error
   }
 
-  #tellFailure(): void {
+  #throwFailure(): void {
     const error = this.#failure
     if (error === undefined || this.#core.closed) return
     this.#failure = undefined

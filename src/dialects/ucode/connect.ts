@@ -170,14 +170,14 @@ export function listen(
     object(hints, 'hints') && integer(backlog, 'backlog') && boolean(reuseaddr, 'reuseaddr')
   if (!good) return null
   clear()
-  const place =
+  const candidate =
     isMissing(host) || isHost(host)
-      ? resolvedPlace(host, service, hints)
-      : placeAt(host, service, hints)
-  return place && listenAt(place, backlogOf(backlog), reuseaddr === true)
+      ? resolvedCandidate(host, service, hints)
+      : addressCandidate(host, service, hints)
+  return candidate && listenAt(candidate, backlogOf(backlog), reuseaddr === true)
 }
 
-function resolvedPlace(
+function resolvedCandidate(
   host: string | null | undefined,
   service: unknown,
   hints: object | null | undefined,
@@ -200,7 +200,7 @@ function weightOf({ address }: Resolved): number {
   return (isLoopback(address) ? 0 : 4) + (inet6 ? 2 : 0) + (isLinkLocal(address) ? 0 : 1)
 }
 
-function placeAt(
+function addressCandidate(
   host: unknown,
   service: unknown,
   hints: object | null | undefined,

@@ -70,9 +70,9 @@ export class UcodeSocket extends Handle {
     const socket = to && shared.socketFor(CONNECT)
     if (!socket) return null
     try {
-      const place = toCore(to, socket)
-      if (shared.timeouts.blocking) socket.connectSync(place, shared.timeouts.sendOptions)
-      else if (!socket.startConnect(place)) return fail(EINPROGRESS, CONNECT)
+      const remote = toCore(to, socket)
+      if (shared.timeouts.blocking) socket.connectSync(remote, shared.timeouts.sendOptions)
+      else if (!socket.startConnect(remote)) return fail(EINPROGRESS, CONNECT)
       return true
     } catch (caught) {
       if (caught instanceof SocketTimeoutError) return fail(EINPROGRESS, CONNECT)
