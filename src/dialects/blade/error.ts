@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { isNativeError } from 'node:util/types'
 import { errorText, SocketError, SocketTimeoutError } from '../../index.ts'
-import { type SystemCode, systemFailure } from '../shared/error.ts'
+import { type SystemCode, systemFailure, translating } from '../shared/error.ts'
 
 /** The properties that a failed system call adds. */
 interface Details {
@@ -62,14 +62,8 @@ export function failureOf(error: unknown, text?: string): SocketException {
   return detailed(text ?? errorText(-errno), details)
 }
 
-/** The result of a call whose failure is a SocketException. */
-export function guarded<T>(call: () => T): T {
-  try {
-    return call()
-  } catch (error) {
-    throw failureOf(error)
-  }
-}
+/** Makes a call, whose failure is a SocketException. */
+export const guarded = translating(failureOf)
 
 /** The same exception, with the number of bytes that were sent before. */
 export function afterSending(exception: SocketException, sent: number): SocketException {

@@ -6,6 +6,7 @@ import {
   resolverFailure,
   type SystemCode,
   systemFailure,
+  translating,
 } from '../shared/error.ts'
 
 /** A system call failed. Every method throws this; the message is the system's text. */
@@ -75,14 +76,8 @@ function errorOf({ text, code, errno }: Failure, syscall: string, sent = 0): Soc
   return new SocketError(text, code, errno, syscall, sent)
 }
 
-/** The result of a call whose failure is the module's own. */
-export function guarded<T>(call: () => T): T {
-  try {
-    return call()
-  } catch (error) {
-    throw failureOf(error)
-  }
-}
+/** Makes a call, whose failure is one of the module. */
+export const guarded = translating(failureOf)
 
 interface SystemError extends Error {
   readonly code: string

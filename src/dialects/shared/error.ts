@@ -42,3 +42,14 @@ export function resolverFailure(code: string): Failure {
   const errno = numberOf(code) ?? 0
   return { code, errno, text: resolverErrorText(errno) }
 }
+
+/** Returns a function that makes a call, and throws what `translate` makes of its failure. */
+export function translating(translate: (error: unknown) => unknown): <T>(call: () => T) => T {
+  return (call) => {
+    try {
+      return call()
+    } catch (error) {
+      throw translate(error)
+    }
+  }
+}

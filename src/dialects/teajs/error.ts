@@ -5,6 +5,7 @@ import {
   resolverFailure,
   type SystemCode,
   systemFailure,
+  translating,
 } from '../shared/error.ts'
 
 /** The error of a refused system call as TeaJS throws it: the C library's text and nothing else. */
@@ -22,14 +23,8 @@ export function translated(error: unknown): unknown {
   return error instanceof SocketError ? errorOf(failureOf(error), error.syscall) : error
 }
 
-/** The result of a call whose failure is as TeaJS throws it. */
-export function guarded<T>(call: () => T): T {
-  try {
-    return call()
-  } catch (error) {
-    throw translated(error)
-  }
-}
+/** Makes a call, whose failure is as TeaJS throws it. */
+export const guarded = translating(translated)
 
 /** {@link guarded}, or false where the call would have to wait. */
 export function unlessBlocked<T>(call: () => T): T | false {
@@ -37,8 +32,7 @@ export function unlessBlocked<T>(call: () => T): T | false {
     try {
       return call()
     } catch (error) {
-      if (isConnecting(error) || (error instanceof SocketError && error.code === 'EAGAIN'))
-        return false
+      if (isConnecting(error) || isCode(error, 'EAGAIN')) return false
       throw error
     }
   })
@@ -46,7 +40,11 @@ export function unlessBlocked<T>(call: () => T): T | false {
 
 /** Whether an earlier connect is still under way. */
 export function isConnecting(error: unknown): boolean {
-  return error instanceof SocketError && error.code === 'EALREADY'
+  return isCode(error, 'EALREADY')
+}
+
+function isCode(error: unknown, code: SystemCode): boolean {
+  return error instanceof SocketError && error.code === code
 }
 
 /** The address is not one of its family. */
