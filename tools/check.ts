@@ -10,7 +10,7 @@ const STEPS = [
   ['lint', 'eslint --max-warnings 0 .'],
   ['lint of C', 'tsx tools/lint-c.ts'],
   ['generated files are fresh', 'tsx tools/build-native.ts --check'],
-  ['reference pages are fresh', 'tsx tools/reference.ts --check'],
+  ['reference pages and constants of ucode are fresh', 'tsx tools/reference.ts --check'],
   ['tests, coverage of src', 'c8 tsx tools/test.ts'],
   ['nothing unused', 'knip'],
   ['package, by publint', 'publint --strict'],

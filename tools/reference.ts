@@ -1,15 +1,22 @@
-// Writes docs/reference/ from the tables.
-//   --check      only says whether the pages are those that the tables give
+// Writes docs/reference/ and the constants of berkeley/ucode from the tables.
+//   --check      only says whether the files are those that the tables give
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { Described } from './reference/described.ts'
 import { referencePages } from './reference/pages.ts'
+import { ucodeConstants } from './reference/ucode-constants.ts'
 
 const FOLDER = 'docs/reference'
 
-const pages = referencePages()
+const described = new Described()
+const pages = referencePages(described)
 mkdirSync(FOLDER, { recursive: true })
-const stale = Object.entries(pages)
-  .map(([name, text]) => ({ path: `${FOLDER}/${name}`, text }))
+const files = {
+  ...Object.fromEntries(Object.entries(pages).map(([name, text]) => [`${FOLDER}/${name}`, text])),
+  'src/dialects/ucode/constants.ts': ucodeConstants(described),
+}
+const stale = Object.entries(files)
+  .map(([path, text]) => ({ path, text }))
   .filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
 const extra = readdirSync(FOLDER).filter((name) => !(name in pages))
 

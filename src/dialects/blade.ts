@@ -1,49 +1,49 @@
-// The socket module of Blade, the scripting language, as of its release 0.0.7, on the public API
-// alone. Where that release crashed or lost data, this does what its document says.
+// The socket module of the scripting language Blade, release 0.0.7. Where that release crashed or
+// lost data, this module does what its manual says.
 
 import { bytesOf, textOf } from './shared/bytes-as-text.ts'
 import type { Missing } from './blade/arguments.ts'
 import { type Callable, callable } from './shared/callable.ts'
 import * as constants from './blade/constants.ts'
-import { SocketException as BladeException } from './blade/exception.ts'
+import { SocketException as BladeException } from './blade/error.ts'
 import { file } from './blade/file.ts'
-import { type AddressInfo, getAddressInfo } from './blade/hosts.ts'
-import { isBytes, kindOf } from './blade/kinds.ts'
+import { type AddressInfo, getAddressInfo } from './blade/resolve.ts'
+import { isBytes, typeName } from './blade/types.ts'
 import { BladeSocket } from './blade/socket.ts'
 
 export * from './blade/constants.ts'
 export { file } from './blade/file.ts'
 export type { Missing } from './blade/arguments.ts'
 export type { Callable } from './shared/callable.ts'
-export type { AddressInfo } from './blade/hosts.ts'
-export type { BladeFile, FileByDescriptor, FileByPath } from './blade/kinds.ts'
-export type { ReceivedFrom } from './blade/receiving.ts'
+export type { AddressInfo } from './blade/resolve.ts'
+export type { BladeFile, FileByDescriptor, FileByPath } from './blade/types.ts'
+export type { ReceivedFrom } from './blade/receive.ts'
 export type { BladeSocket, Message, SocketInfo } from './blade/socket.ts'
 export type { BladeException }
 
-/** Makes a socket, with or without `new`: see {@link BladeSocket}. */
+/** Creates a socket, with or without `new`: see {@link BladeSocket}. */
 export const Socket: Callable<typeof BladeSocket> = callable('Socket', BladeSocket)
 
-/** What {@link Socket} makes. */
+/** A socket that {@link Socket} has created. */
 export type Socket = BladeSocket
 
-/** Makes what sockets throw, with or without `new`: see {@link BladeException}. */
+/** Creates an exception of sockets, with or without `new`: see {@link BladeException}. */
 export const SocketException: Callable<typeof BladeException> = callable(
   'SocketException',
   BladeException,
 )
 
-/** What sockets throw. */
+/** The exception that sockets throw. */
 export type SocketException = BladeException
 
 /**
- * Looks a host up: the first of its addresses, and its canonical name.
+ * Looks up a host: the first of its addresses, and its canonical name.
  *
- * @param address A name, or an address in numbers, whose name is itself; `''` for this machine, which
- *   is told without a name.
- * @param type The name of a service, or a port, that must exist; `'http'` by default.
+ * @param address A name, or a numeric address, which is its own canonical name; `''` for this
+ *   machine, without a name.
+ * @param type The name of a service, which must exist, or a port; `'http'` by default.
  * @param family An `AF_` constant; AF_INET by default, AF_UNSPEC for any.
- * @returns null when there is no such host, service, or address in this family.
+ * @returns null when there is no such host or service, or no address in this family.
  */
 export function get_address_info(
   address: string,
@@ -54,28 +54,28 @@ export function get_address_info(
 }
 
 /**
- * The bytes of a string: UTF-8, and the bytes that {@link from_bytes} has escaped. What Blade's
- * `.to_bytes()` gives.
+ * The bytes of a string: UTF-8, and the bytes that {@link from_bytes} has escaped. Blade's
+ * `.to_bytes()`.
  */
 export function to_bytes(text: string): Buffer {
   const given: unknown = text
   if (typeof given === 'string') return bytesOf(given)
-  throw new BladeException(`string expected for text, ${kindOf(given)} given`)
+  throw new BladeException(`string expected for text, ${typeName(given)} given`)
 }
 
 /**
- * The string of any bytes: UTF-8, and for each byte that is no part of it a lone surrogate, U+DC80 to
- * U+DCFF. So `to_bytes` gives them back, of strings that were put together too.
+ * The string of any bytes: UTF-8, and for each byte that is not valid UTF-8 a lone surrogate,
+ * U+DC80 to U+DCFF. `to_bytes` restores them, also from strings that were concatenated.
  */
 export function from_bytes(bytes: Uint8Array): string {
   const given: unknown = bytes
   if (isBytes(given)) return given.byteLength === 0 ? '' : textOf(given) // its memory may be gone
-  throw new BladeException(`bytes expected for bytes, ${kindOf(given)} given`)
+  throw new BladeException(`bytes expected for bytes, ${typeName(given)} given`)
 }
 
-/** The module: a function that makes a {@link Socket}, and all that is exported here as its members. */
+/** The module: a function that creates a {@link Socket}, with all exports as its members. */
 export type SocketModule = typeof constants & {
-  /** Makes a socket. */
+  /** Creates a socket. */
   (family?: number | Missing, type?: number | Missing, protocol?: number | Missing): BladeSocket
   /** See {@link Socket}. */
   Socket: Callable<typeof BladeSocket>
@@ -91,7 +91,7 @@ export type SocketModule = typeof constants & {
   from_bytes: typeof from_bytes
 }
 
-/** What `import socket` gives in Blade: `socket.Socket`, `socket.IP_ANY`, and `socket(…)` itself. */
+/** Blade's `import socket`: `socket.Socket`, `socket.IP_ANY`, and `socket(…)` itself. */
 export const socket: SocketModule = Object.assign(
   (family?: number | Missing, type?: number | Missing, protocol?: number | Missing) =>
     new BladeSocket(family, type, protocol),

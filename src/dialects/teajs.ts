@@ -1,15 +1,16 @@
 /**
- * The `socket` module of TeaJS, which was v8cgi before, and the Buffer of its `binary` module. Calls
- * block, as they did there.
+ * The `socket` module of TeaJS, which was v8cgi before, and the Buffer of its `binary` module.
+ * Calls block, as in the original.
  *
  * @module
  */
 
 export type { Peer } from './teajs/addresses.ts'
 export { Buffer, type BufferConstructor, type Bytes } from './teajs/buffer.ts'
+export type { TeaSocket } from './teajs/socket.ts'
 export {
   type Selectable,
   Socket,
   type SocketConstructor,
   type SocketHolder,
-} from './teajs/socket.ts'
+} from './teajs/socket-constructor.ts'

@@ -1,45 +1,48 @@
 /**
  * The module `socket` of ucode, OpenWrt's scripting language. Every call blocks its thread; none
- * throws: what fails answers null, and {@link error} says why. Strings hold any bytes: what is no
- * UTF-8 is a lone surrogate, U+DC80 for 0x80 up to U+DCFF for 0xff; {@link toBytes} and
- * {@link fromBytes} translate.
+ * throws: what fails returns null, and {@link error} says why. Strings hold any bytes: one that is
+ * not UTF-8 is a lone surrogate, U+DC80 for 0x80 up to U+DCFF for 0xff; {@link toBytes} and
+ * {@link fromBytes} convert.
  *
  * @module
  */
 
+// In ./ucode/, options.ts and structures.ts convert the values of options, control.ts those of control
+// messages; fields.ts reads the fields of either from a program's object.
+
 import * as everyConstant from './ucode/constants.ts'
 import { sockaddr } from './ucode/addresses.ts'
-import { connect, listen } from './ucode/connecting.ts'
-import { error } from './ucode/last-error.ts'
-import { create, open, pair } from './ucode/making.ts'
-import { poll } from './ucode/polling.ts'
-import { addrinfo, nameinfo } from './ucode/resolving.ts'
+import { connect, listen } from './ucode/connect.ts'
+import { error } from './ucode/error.ts'
+import { create, open, pair } from './ucode/create.ts'
+import { poll } from './ucode/poll.ts'
+import { addrinfo, nameinfo } from './ucode/resolve.ts'
 import { strerror } from './ucode/strerror.ts'
 
 export { bytesOf as toBytes, textOf as fromBytes } from './shared/bytes-as-text.ts'
 export { sockaddr, type SocketAddress } from './ucode/addresses.ts'
-export { connect, listen } from './ucode/connecting.ts'
+export { connect, listen } from './ucode/connect.ts'
 export * from './ucode/constants.ts'
 export type { ControlMessage } from './ucode/control.ts'
-export { error } from './ucode/last-error.ts'
-export { create, open, pair } from './ucode/making.ts'
-export { poll, type Pollable, type PollSpec } from './ucode/polling.ts'
+export { error } from './ucode/error.ts'
+export { create, open, pair } from './ucode/create.ts'
+export { poll, type Pollable, type PollSpec } from './ucode/poll.ts'
 export {
   type AddressHints,
   type AddressInfo,
   addrinfo,
   type NameInfo,
   nameinfo,
-} from './ucode/resolving.ts'
+} from './ucode/resolve.ts'
 export type {
   AddressGiven,
   PeerCredentials,
   UcodeSocket as Socket,
 } from './ucode/socket.ts'
-export type { ReceivedMessage } from './ucode/receiving.ts'
+export type { ReceivedMessage } from './ucode/receive.ts'
 export { strerror } from './ucode/strerror.ts'
 
-/** Everything in one object, for programs that say `socket.AF_INET`. */
+/** All exports in one object, for programs that write `socket.AF_INET`. */
 const socket: Readonly<
   typeof everyConstant & {
     /** The function {@link sockaddr}. */

@@ -6,8 +6,10 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { inspect } from 'node:util'
 import socket, { type Socket } from '../../src/dialects/ucode.ts'
+import { constants, Socket as CoreSocket } from '../../src/index.ts'
 import { startNode } from '../support/node-program.ts'
 import { folderOf } from '../support/folder.ts'
+import { peer } from '../support/peer.ts'
 
 const folder = folderOf({ after })
 
@@ -265,5 +267,21 @@ test('a socket is its text, wherever one is wanted', () => {
   )
   assert.throws(() => Object.assign(sock, { own: 1 }), TypeError)
   assert.throws(() => Object.assign(socket, { AF_INET: 1 }), TypeError)
+  close(sock)
+})
+
+test('SO_RCVTIMEO limits receives, and no send', async () => {
+  const [one, other] = CoreSocket.pair()
+  const sock = made(socket.open(one.detach()))
+  sock.setopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, { usec: 1000 })
+  const bytes = 2_000_000
+  const drained = peer(other, ['pause', 50], ['drain', bytes, 100_000, 0])
+
+  assert.equal(sock.recv(), null)
+  assert.equal(sock.error(true), constants.EAGAIN)
+  assert.equal(sock.send('x'.repeat(bytes)), bytes)
+
+  await drained
+  other.close()
   close(sock)
 })

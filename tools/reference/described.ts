@@ -37,9 +37,10 @@ import type { InOf, OutOf } from '../codec/codec.ts'
 import type { everyFamily } from './address.ts'
 import type * as controlTables from './control-tables.ts'
 import type * as optionTables from './option-tables.ts'
-import type { ControlInputs, ControlValues, DecodedOptions, OptionName, OptionQuestion, OptionsToSet } from './index.ts'
+import type { Constants, ControlInputs, ControlValues, DecodedOptions, OptionName, OptionQuestion, OptionsToSet } from './index.ts'
 type Family = (typeof everyFamily)[number]
 export interface Questions {
+  constants: Constants
   options: DecodedOptions
   optionsToSet: OptionsToSet
   questions: { [Name in OptionName]: OptionQuestion<Name>[0] }
@@ -58,6 +59,7 @@ const SHOWN_WHOLE: ts.TypeFormatFlags =
 const FILE = resolve('src/protocols/reference-questions.ts')
 
 type Question =
+  | 'constants'
   | 'options'
   | 'optionsToSet'
   | 'questions'

@@ -6,7 +6,7 @@ import type { Family } from '../../src/protocols/family.ts'
 import { everyControl, everyOption } from '../../src/protocols/index.ts'
 import type { Option } from '../../src/protocols/option.ts'
 import * as optionTables from '../../src/protocols/option-tables.ts'
-import { Described, type Member } from './described.ts'
+import type { Described, Member } from './described.ts'
 import { code, contents, page, prose, socketOf, Types, table } from './markdown.ts'
 import { sectionsByPage } from './sections.ts'
 
@@ -22,8 +22,7 @@ const nowhere: Platform = {
 }
 
 /** The pages of docs/reference/, by file name. */
-export function referencePages(): Readonly<Record<string, string>> {
-  const described = new Described()
+export function referencePages(described: Described): Readonly<Record<string, string>> {
   const addresses = addressPage(described)
   return {
     'README.md': index(),

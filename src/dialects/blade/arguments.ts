@@ -1,14 +1,14 @@
-// Arguments as Blade looks at them: those that are missing, and those of the wrong type.
+// Blade's checks of arguments: those that are missing, and those of the wrong type.
 
-import { SocketException } from './exception.ts'
-import { isDictionary, isInteger, kindOf } from './kinds.ts'
+import { SocketException } from './error.ts'
+import { isDictionary, isInteger, typeName } from './types.ts'
 
-/** What stands for an argument that is missing; besides, a number below 0, and what is empty. */
+/** What counts as a missing argument; besides, a number below 0, and anything empty. */
 export type Missing = null | false | undefined
 
 /**
- * Whether an argument counts as not given. Blade asks for its truth: nil, false, a number below 0,
- * and an empty string, list or dictionary are nothing. 0 is something.
+ * Whether an argument counts as missing: in Blade nil, false, a number below 0, and an empty
+ * string, list or dictionary are falsy. 0 is truthy.
  */
 export function isMissing(value: unknown): boolean {
   switch (typeof value) {
@@ -27,33 +27,32 @@ export function isMissing(value: unknown): boolean {
   }
 }
 
-/** The integer that was given, or the default. */
+/** An integer argument, or its default. */
 export function integer(value: unknown, usual: number, what: string): number {
   if (isMissing(value)) return usual
   if (isInteger(value)) return value
-  throw new SocketException(`integer expected for ${what}, ${kindOf(value)} given`)
+  throw new SocketException(`integer expected for ${what}, ${typeName(value)} given`)
 }
 
-/** The text that was given, or the default, which a program may have made something else. */
+/** A string argument, or its default, to which a program may have assigned anything. */
 export function string(value: unknown, usual: unknown, what: string): string {
   const chosen = isMissing(value) ? usual : value
   if (typeof chosen === 'string') return chosen
-  throw new SocketException(`string expected for ${what}, ${kindOf(chosen)} given`)
+  throw new SocketException(`string expected for ${what}, ${typeName(chosen)} given`)
 }
 
-/** The port that was given, or the default. Never cut to 16 bits, as the original did. */
+/** A port argument, or its default. It is not cut to 16 bits, as in the original. */
 export function portNumber(value: unknown, usual: unknown = value): number {
   const chosen = isMissing(value) ? usual : value
   if (!isInteger(chosen)) {
-    throw new SocketException(`integer expected for port, ${kindOf(chosen)} given`)
+    throw new SocketException(`integer expected for port, ${typeName(chosen)} given`)
   }
   if (chosen < 0 || chosen > 65535) throw new SocketException('port out of range')
   return chosen
 }
 
 /**
- * Has a class's methods refuse more arguments than they have, as Blade does: one in the wrong place
- * must not go unheard.
+ * Lets the methods of a class reject more arguments than they have, as Blade does.
  */
 export function countArguments(made: { readonly prototype: object }): void {
   for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(made.prototype))) {
@@ -69,7 +68,7 @@ export function countArguments(made: { readonly prototype: object }): void {
   }
 }
 
-/** Throws what Blade says when a call was given more arguments than it takes. */
+/** Throws Blade's error for a call with more arguments than it takes. */
 function mustTake(most: number, given: number): void {
   if (given > most) throw new SocketException(`expected ${most} arguments but got ${given}`)
 }
@@ -79,6 +78,6 @@ function isEmpty(value: object): boolean {
     if (Array.isArray(value)) return value.length === 0
     return isDictionary(value) && Reflect.ownKeys(value).length === 0
   } catch {
-    return false // it does not want to be looked at
+    return false // a proxy, which throws
   }
 }

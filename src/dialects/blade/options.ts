@@ -1,17 +1,18 @@
-// Options, all of SOL_SOCKET, and the properties that are options too.
+// Options of SOL_SOCKET, and the properties that are options too.
 
 import { constants, errorText } from '../../index.ts'
+import { intBytes } from '../shared/byte-order.ts'
+import { LONGEST_TIMEOUT } from '../shared/timeouts.ts'
 import { isMissing } from './arguments.ts'
-import { failureOf, SocketException, systemError } from './exception.ts'
-import { isInteger, kindOf } from './kinds.ts'
+import { guarded, SocketException, systemError } from './error.ts'
+import { isInteger, typeName } from './types.ts'
 import type { State } from './state.ts'
 
 const { SOL_SOCKET, SO_ERROR, SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO, SO_TYPE } = constants
 
-/** The largest int, which is also the longest time-out that the core takes: 24.8 days. */
-const LARGEST = 2 ** 31 - 1
-/** Room for the value of an option of any integer type. */
-const ROOM = 8
+const INT_MAX = 2 ** 31 - 1
+/** The size of the largest integer option. */
+const OPTION_SIZE = 8
 
 /** `set_option(option, value)`. */
 export function setOption(state: State, option: unknown, value: unknown): true {
@@ -23,12 +24,12 @@ export function setOption(state: State, option: unknown, value: unknown): true {
     throw new SocketException('the given option is read-only')
   }
   if (typeof value !== 'boolean' && typeof value !== 'number') {
-    throw new SocketException(`_setsockopt() expects argument 3 as bool, ${kindOf(value)} given`)
+    throw new SocketException(`_setsockopt() expects argument 3 as bool, ${typeName(value)} given`)
   }
   if (isTimeout(number)) setTimeout(state, number, value)
   else if (number === SO_LINGER) setLinger(state, value)
   else {
-    guarded(state, 'setsockopt', () => {
+    whileOpen(state, 'setsockopt', () => {
       state.core.setOption(SOL_SOCKET, number, intBytes(intOf(value)))
     })
   }
@@ -39,72 +40,64 @@ export function setOption(state: State, option: unknown, value: unknown): true {
 export function getOption(state: State, option: unknown): number | string | false | null {
   if (isMissing(option)) return null
   const number = mustBeOption(option)
-  return guarded(state, 'getsockopt', () => {
+  return whileOpen(state, 'getsockopt', () => {
     if (number === SO_RCVTIMEO) return state.receiveTimeout
     if (number === SO_SNDTIMEO) return state.sendTimeout
     if (number === SO_LINGER) {
       const { onoff, seconds } = state.core.getOption('SO_LINGER')
       return onoff && seconds
     }
-    const value = intIn(state.core.getOption(SOL_SOCKET, number, ROOM))
+    const value = intIn(state.core.getOption(SOL_SOCKET, number, OPTION_SIZE))
     if (number === SO_ERROR) return value === 0 ? null : errorText(value)
     return value
   })
 }
 
-/** What a program assigns to `receive_timeout` or `send_timeout`. */
+/** Assigns to `receive_timeout` or `send_timeout`. */
 export function assignTimeout(state: State, option: number, value: unknown): void {
   setOption(state, option, isMissing(value) ? false : value)
 }
 
 function mustBeOption(option: unknown): number {
   if (isInteger(option)) return option
-  throw new SocketException(`integer expected for option, ${kindOf(option)} given`)
+  throw new SocketException(`integer expected for option, ${typeName(option)} given`)
 }
 
 function isTimeout(option: number): boolean {
   return option === SO_RCVTIMEO || option === SO_SNDTIMEO
 }
 
-/** Kept here, and not in the kernel: the core keeps its own time. */
+/** Kept here and not in the kernel: the core's calls go by their own timeout. */
 function setTimeout(state: State, option: number, value: boolean | number): void {
   if (value === true) {
     throw new SocketException('_setsockopt() expects argument 3 as number, boolean given')
   }
   state.mustBeOpen('setsockopt')
-  const milliseconds = value === false ? -1 : Math.min(value, LARGEST) || 0
+  const milliseconds = value === false ? -1 : Math.min(value, LONGEST_TIMEOUT) || 0
   if (option === SO_RCVTIMEO) state.receiveTimeout = milliseconds
   else state.sendTimeout = milliseconds
 }
 
 function setLinger(state: State, value: boolean | number): void {
   if (value === true) throw systemError('EINVAL', 'setsockopt')
-  guarded(state, 'setsockopt', () => {
+  whileOpen(state, 'setsockopt', () => {
     state.core.setOption('SO_LINGER', { onoff: value !== false, seconds: intOf(value) })
   })
 }
 
-/** The largest int for what is larger, lest it become a small one. */
+/** The value as an int; what is larger is the largest int. */
 function intOf(value: boolean | number): number {
-  return Math.min(Math.trunc(Number(value)), LARGEST) || 0
+  return Math.min(Math.trunc(Number(value)), INT_MAX) || 0
 }
 
-function intBytes(value: number): Uint8Array {
-  return new Uint8Array(Int32Array.of(value).buffer)
-}
-
-/** The number in the bytes of an option, of as many as the kernel wrote. */
+/** The number in the bytes of an option, which may be fewer than 4. */
 function intIn(bytes: Uint8Array): number {
   const whole = new Uint8Array(4)
   whole.set(bytes.subarray(0, 4))
   return new Int32Array(whole.buffer)[0] ?? 0
 }
 
-function guarded<T>(state: State, syscall: string, call: () => T): T {
+function whileOpen<T>(state: State, syscall: string, call: () => T): T {
   state.mustBeOpen(syscall)
-  try {
-    return call()
-  } catch (error) {
-    throw failureOf(error)
-  }
+  return guarded(call)
 }

@@ -1,47 +1,53 @@
+import { hostOf, isInternet } from '../shared/addresses.ts'
+import { numberOf } from '../shared/constants.ts'
 import { SO_RCVTIMEO, SO_SNDTIMEO, SHUT_RD, SHUT_RDWR, SHUT_WR } from './constants.ts'
-import { accept, bind, connect, create, listen } from './establishing.ts'
-import { failureOf, ILLEGAL_STATE, SocketException } from './exception.ts'
-import { hostOf, isPlace } from './hosts.ts'
+import { accept, bind, connect, listen } from './connect.ts'
+import { create } from './create.ts'
+import { failureOf, ILLEGAL_STATE, SocketException } from './error.ts'
 import { countArguments, integer, type Missing } from './arguments.ts'
-import type { BladeFile } from './kinds.ts'
+import type { BladeFile } from './types.ts'
 import { assignTimeout, getOption, setOption } from './options.ts'
-import { read, receive, type ReceivedFrom, receiveFrom } from './receiving.ts'
-import { send, sendTo } from './sending.ts'
-import { numberOf, READING, State, WRITING } from './state.ts'
+import { read, receive, type ReceivedFrom, receiveFrom } from './receive.ts'
+import { send, sendTo } from './send.ts'
+import { READING, State, WRITING } from './state.ts'
 
 /** What `send` takes: text, bytes, or a file, which is read and sent whole. */
 export type Message = string | Uint8Array | BladeFile
 
-/** What `info` gives: where this end of a socket is. Nothing once it is closed. */
+/** The local address of a socket, as `info` returns it; empty once it is closed. */
 export interface SocketInfo {
-  /** The address, in numbers. */
+  /** The numeric address. */
   address?: string
   /** The port. */
   port?: number
   /** AF_INET or AF_INET6. */
   family?: number
-  /** The address once more, if it is one of IPv6; else nothing. */
+  /** The address once more, if it is IPv6; else `''`. */
   ipv6?: string
 }
 
 /**
- * A socket of Blade's: a client, or a server. Every call holds the thread until it is done. What
- * fails is a SocketException, and leaves the socket open.
+ * A socket of Blade: a client, or a server. Every call blocks. What fails throws a SocketException,
+ * and leaves the socket open.
  *
  * An argument counts as missing when it is `null`, `false`, a number below 0, or empty.
  */
 export class BladeSocket {
   readonly #state: State
 
-  /** @internal A socket that was accepted. First: who calls without `new` gets the types of the last. */
+  /**
+   * @internal An accepted connection. First: a call without `new` has the types of the last
+   * overload.
+   */
   constructor(state: State)
   /**
-   * Makes a socket. Made for TCP, if nothing else is said: for UDP the protocol has to be named too.
+   * Creates a socket, by default for TCP: for UDP the protocol has to be given too.
    *
    * @param family An `AF_` constant; AF_INET by default.
    * @param type A `SOCK_` constant; SOCK_STREAM by default.
    * @param protocol An `IPPROTO_` constant, or 0 for the type's usual one; IPPROTO_TCP by default.
-   * @param id A descriptor to take over. What else is missing is asked of the kernel then.
+   * @param id A descriptor to take over; the kernel is asked for the other arguments that are
+   *   missing.
    */
   constructor(
     family?: number | Missing,
@@ -57,12 +63,15 @@ export class BladeSocket {
     countArguments(this)
   }
 
-  /** The host that it is bound or connected to, in numbers; before that, where `bind` and `connect` go. */
+  /**
+   * The numeric host that it is bound or connected to; before that, the default of `bind` and
+   * `connect`.
+   */
   get host(): string {
     return this.#state.host as string
   }
 
-  /** Sets what `host` says. */
+  /** Sets the default host of `bind` and `connect`. */
   set host(host: string) {
     this.#state.host = host
   }
@@ -72,22 +81,22 @@ export class BladeSocket {
     return this.#state.port as number
   }
 
-  /** Sets what `port` says. */
+  /** Sets the default port of `send_to`. */
   set port(port: number) {
     this.#state.port = port
   }
 
-  /** The family that it was made with. */
+  /** The family that it was created with. */
   get family(): number {
     return this.#state.family
   }
 
-  /** The type that it was made with. */
+  /** The type that it was created with. */
   get type(): number {
     return this.#state.type
   }
 
-  /** The protocol that it was made with. */
+  /** The protocol that it was created with. */
   get protocol(): number {
     return this.#state.protocol
   }
@@ -97,12 +106,12 @@ export class BladeSocket {
     return this.#state.core.fd
   }
 
-  /** Whether it is the client of a server, or was accepted by one. */
+  /** Whether it is connected to a server, or was accepted by one. */
   get is_client(): boolean {
     return this.#state.isClient
   }
 
-  /** Whether `bind` has given it a port. */
+  /** Whether it was bound. */
   get is_bound(): boolean {
     return this.#state.isBound
   }
@@ -112,7 +121,7 @@ export class BladeSocket {
     return this.#state.isConnected
   }
 
-  /** Whether it takes connections. */
+  /** Whether it listens. */
   get is_listening(): boolean {
     return this.#state.isListening
   }
@@ -122,12 +131,12 @@ export class BladeSocket {
     return this.#state.core.closed
   }
 
-  /** Whether a half of it, or both, were shut. */
+  /** Whether one half of it, or both, were shut down. */
   get is_shutdown(): boolean {
     return this.#state.isShutdown
   }
 
-  /** What `shutdown` was told last; -1 before. */
+  /** The last argument of `shutdown`; -1 before. */
   get shutdown_reason(): number {
     return this.#state.shutdownReason
   }
@@ -152,7 +161,7 @@ export class BladeSocket {
     assignTimeout(this.#state, SO_RCVTIMEO, milliseconds)
   }
 
-  /** Whether calls wait, as they do at first. */
+  /** Whether calls wait; true by default. */
   get is_blocking(): boolean {
     return this.#state.isBlocking
   }
@@ -160,10 +169,10 @@ export class BladeSocket {
   /**
    * Connects to a host. After a failure the same socket may try again.
    *
-   * @param host In numbers, or a name; `host` by default.
+   * @param host A numeric address or a name; `host` by default.
    * @param timeout Milliseconds; 300000 by default.
-   * @returns true; false with a time-out of 0 on a socket that does not block, when it is not done
-   *   yet: another call tells how it went.
+   * @returns true; false with a timeout of 0 on a socket that does not block, while it is
+   *   connecting: another call has the result.
    */
   connect(host: string | Missing, port: number, timeout?: number | Missing): boolean {
     return connect(this.#state, host, port, timeout)
@@ -172,54 +181,54 @@ export class BladeSocket {
   /**
    * Binds the socket. The port comes first.
    *
-   * @param port 0 for any that is free; `port` says which it is.
-   * @param host In numbers, or a name; `'*'` for all of this machine; `host` by default, which
-   *   is the loopback.
+   * @param port 0 for any free port, which `port` then returns.
+   * @param host A numeric address or a name; `'*'` for every address of this machine; `host` by
+   *   default, which is the loopback address.
    */
   bind(port: number, host?: string | Missing): true {
     return bind(this.#state, port, host)
   }
 
   /**
-   * Begins to take connections.
+   * Starts listening for connections.
    *
-   * @param queue_length How many may wait to be accepted; SOMAXCONN by default.
+   * @param queue_length How many connections may wait to be accepted; SOMAXCONN by default.
    */
   listen(queue_length?: number | Missing): true {
     return listen(this.#state, queue_length)
   }
 
-  /** Takes the next connection, waiting for it if the socket blocks: as long as `receive_timeout`. */
+  /** Accepts a connection; a socket that blocks waits for it as long as `receive_timeout`. */
   accept(): BladeSocket {
     return new BladeSocket(accept(this.#state))
   }
 
   /**
-   * Sends all of a message, if the socket blocks.
+   * Sends a message: all of it, if the socket blocks.
    *
    * @param flags Without effect.
-   * @returns How many bytes went; fewer than all, or -1 for none, when the socket does not block or
-   *   `send_timeout` was over.
+   * @returns How many bytes were sent: fewer than all, or -1 for none, when the socket does not
+   *   block or `send_timeout` was over.
    */
   send(message?: Message | Missing, flags?: number | Missing): number {
     return send(this.#state, message, flags)
   }
 
   /**
-   * Receives what is queued, waiting for something if nothing is.
+   * Receives what is queued, waiting if nothing is.
    *
    * @param length Bytes at most; all that is queued by default.
    * @param flags Without effect.
-   * @returns The bytes as text, see {@link to_bytes}; null when the peer has finished sending.
+   * @returns The bytes as text, see {@link to_bytes}; null at the end of the stream.
    */
   receive(length?: number | Missing, flags?: number | Missing): string | null {
     return receive(this.#state, length, flags)
   }
 
   /**
-   * Receives until it has so many bytes, or the peer has finished sending.
+   * Receives until it has so many bytes, or the stream ends.
    *
-   * @param length Bytes; 1024 by default.
+   * @param length How many bytes; 1024 by default.
    */
   read(length?: number | Missing): string {
     return read(this.#state, length)
@@ -228,7 +237,7 @@ export class BladeSocket {
   /**
    * Sends a datagram to a host, connected or not.
    *
-   * @param host In numbers, or a name; `host` by default.
+   * @param host A numeric address or a name; `host` by default.
    * @param port `port` by default.
    * @param family The socket's own.
    * @param flags Without effect.
@@ -245,18 +254,18 @@ export class BladeSocket {
   }
 
   /**
-   * Receives a datagram, and says from whom; the socket need only be bound.
+   * Receives a datagram and its sender; the socket need only be bound.
    *
    * @param length Bytes at most, the rest is lost; all of it by default.
    * @param flags Without effect.
-   * @returns null when the peer of a stream has finished sending.
+   * @returns null at the end of a stream.
    */
   receive_from(length?: number | Missing, flags?: number | Missing): ReceivedFrom | null {
     return receiveFrom(this.#state, length, flags)
   }
 
   /**
-   * Shuts the reading half of a connection, the writing half, or both; the other half works on.
+   * Shuts down the reading half of a connection, the writing half, or both.
    *
    * @param how SHUT_RD by default.
    */
@@ -278,7 +287,7 @@ export class BladeSocket {
     return (state.isShutdown = true)
   }
 
-  /** Closes the socket; again and again does nothing. */
+  /** Closes the socket. Closing it again does nothing. */
   close(): true {
     this.#state.close()
     return true
@@ -288,15 +297,15 @@ export class BladeSocket {
    * Sets an option of SOL_SOCKET.
    *
    * @param option An `SO_` constant.
-   * @param value A number, or a switch. Time-outs are in milliseconds, SO_LINGER is in seconds, and
-   *   false ends either.
+   * @param value A number or a boolean. Timeouts are in milliseconds, SO_LINGER is in seconds, and
+   *   false switches either off.
    */
   set_option(option: number, value: number | boolean): true {
     return setOption(this.#state, option, value)
   }
 
   /**
-   * Reads an option of SOL_SOCKET: a number, but SO_ERROR a text or null, and SO_LINGER false when
+   * Reads an option of SOL_SOCKET: a number; for SO_ERROR a text or null, for SO_LINGER false when
    * it is off.
    *
    * @param option An `SO_` constant.
@@ -305,7 +314,7 @@ export class BladeSocket {
     return getOption(this.#state, option)
   }
 
-  /** Lets `accept`, `send`, and `connect` with a time-out of 0, wait or not. Not `receive`. */
+  /** Whether `accept`, `send`, and `connect` with a timeout of 0, wait. `receive` always does. */
   set_blocking(mode: boolean): null {
     const given: unknown = mode
     if (typeof given !== 'boolean') throw new SocketException('boolean expected')
@@ -314,16 +323,16 @@ export class BladeSocket {
     return null
   }
 
-  /** Where this end is; an empty dictionary for a socket that is closed, or not of the internet. */
+  /** The local address; an empty dictionary for a socket that is closed, or is not IPv4 or IPv6. */
   info(): SocketInfo {
     const { core } = this.#state
     if (core.closed) return {}
     try {
-      const place = core.localAddress
-      if (!isPlace(place)) return {}
-      const address = hostOf(place)
-      const ipv6 = place.family === 'AF_INET6' ? address : ''
-      return { address, port: place.port, family: numberOf(place.family), ipv6 }
+      const local = core.localAddress
+      if (!isInternet(local)) return {}
+      const address = hostOf(local)
+      const ipv6 = local.family === 'AF_INET6' ? address : ''
+      return { address, port: local.port, family: numberOf(local.family) ?? -1, ipv6 }
     } catch {
       return {}
     }

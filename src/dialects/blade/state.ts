@@ -1,26 +1,28 @@
-import { constants, Socket as Core, type WaitOptions } from '../../index.ts'
-import { systemError } from './exception.ts'
+import type { Socket as Core, WaitOptions } from '../../index.ts'
+import { Timeouts } from '../shared/timeouts.ts'
+import { systemError } from './error.ts'
 
-/** Milliseconds that `connect` and `receive` wait when they are not told otherwise. */
-export const PATIENCE = 300_000
+/** Milliseconds that `connect` and `receive` wait by default. */
+export const DEFAULT_TIMEOUT = 300_000
 
 /** The reading half of a connection, as a bit. */
 export const READING = 1
 /** The writing half. */
 export const WRITING = 2
 
-/** What a socket of Blade's knows of itself. Kept apart from it, so that programs see properties only. */
+/** The state of a Blade socket, kept apart from it, so that programs see properties only. */
 export class State {
   readonly core: Core
+  readonly timeouts = new Timeouts()
   readonly family: number
   readonly type: number
   readonly protocol: number
-  /** Whether bytes come without marks. */
+  /** Whether it has no message boundaries. */
   readonly stream: boolean
-  /** Whether they end: the kernel says so by nothing. */
+  /** Whether it has an end, which is a receive of nothing. */
   readonly ends: boolean
 
-  /** A program may assign anything; it is looked at when it is used. */
+  /** A program may assign anything; it is checked when it is used. */
   host: unknown = 'localhost'
   /** As {@link host}. */
   port: unknown = 0
@@ -30,19 +32,18 @@ export class State {
   isListening = false
   isShutdown = false
   shutdownReason = -1
-  /** The halves that were shut, as bits; they add up. */
+  /** The halves that were shut down, as bits. */
   shut = 0
-  /** Whether the kernel is still connecting, for a program that did not wait. */
+  /** Whether a connect without waiting is still under way. */
   connecting = false
-  /** An error that the kernel told while there was data to give first. */
+  /** An error that the kernel reported after data, which comes first. */
   postponed: unknown = undefined
-  /** How long a receive waits. One object for all, since it is needed in each. */
-  receiving: WaitOptions = { timeout: PATIENCE }
+  /** Options of every receive, which waits whether the socket blocks or not. */
+  receiving: WaitOptions = { timeout: DEFAULT_TIMEOUT }
 
   #sendTimeout = -1
   #receiveTimeout = -1
-  #isBlocking = true
-  readonly #number: Held
+  readonly #number: Owned
 
   constructor(core: Core, family: number, type: number, protocol: number) {
     this.core = core
@@ -51,21 +52,20 @@ export class State {
     this.protocol = protocol
     this.stream = core.type === 'SOCK_STREAM'
     this.ends = this.stream || core.type === 'SOCK_SEQPACKET'
-    this.#number = hold(core)
+    this.#number = own(core)
   }
 
-  /** Whether it is one, asked without touching it: it may be anything. */
+  /** Whether a value is one; a value may be anything, and is not touched. */
   static is(value: unknown): value is State {
     return typeof value === 'object' && value !== null && #number in value
   }
 
   get isBlocking(): boolean {
-    return this.#isBlocking
+    return this.timeouts.blocking
   }
 
   set isBlocking(blocking: boolean) {
-    this.#isBlocking = blocking
-    this.core.timeout = blocking ? null : 0 // of sends; a receive is always told
+    this.timeouts.blocking = blocking
     this.core.nonblocking = !blocking // which this library ignores, and other owners see
   }
 
@@ -75,6 +75,7 @@ export class State {
 
   set sendTimeout(milliseconds: number) {
     this.#sendTimeout = milliseconds
+    this.timeouts.send = milliseconds > 0 ? milliseconds : null
   }
 
   get receiveTimeout(): number {
@@ -83,15 +84,16 @@ export class State {
 
   set receiveTimeout(milliseconds: number) {
     this.#receiveTimeout = milliseconds
-    this.receiving = { timeout: milliseconds > 0 ? milliseconds : PATIENCE }
+    this.timeouts.receive = milliseconds > 0 ? milliseconds : null
+    this.receiving = { timeout: this.timeouts.receive ?? DEFAULT_TIMEOUT }
   }
 
-  /** The exception of a call that wants an open descriptor; for those that only the kernel refuses. */
+  /** Throws for a closed descriptor, where the original leaves the check to the kernel. */
   mustBeOpen(syscall: string): void {
     if (this.core.closed) throw systemError('EBADF', syscall)
   }
 
-  /** Notes that these halves are shut. */
+  /** Records that these halves are shut down. */
   shutHalves(halves: number): void {
     this.shut |= halves
     if ((this.shut & READING) !== 0) this.isListening = false
@@ -106,32 +108,27 @@ export class State {
 }
 
 /** A descriptor that belongs to a socket of this module. */
-interface Held {
+interface Owned {
   readonly fd: number
 }
 
-const held = new Map<number, Held>()
-// A socket that is dropped is closed by the core; by the time that this is told, its number may be
-// another's already.
-const dropped = new FinalizationRegistry<Held>(release)
+const owned = new Map<number, Owned>()
+// The core closes a socket that is dropped; by the time this is called, its number may belong to
+// another socket.
+const dropped = new FinalizationRegistry<Owned>(release)
 
 /** Whether the descriptor belongs to a socket of this module, which alone may close it. */
-export function isHeld(fd: number): boolean {
-  return held.has(fd)
+export function isOwned(fd: number): boolean {
+  return owned.has(fd)
 }
 
-function hold(core: Core): Held {
+function own(core: Core): Owned {
   const number = { fd: core.fd }
-  held.set(number.fd, number)
+  owned.set(number.fd, number)
   dropped.register(core, number)
   return number
 }
 
-function release(number: Held): void {
-  if (held.get(number.fd) === number) held.delete(number.fd)
-}
-
-/** The number of a family or a type, which the core tells by name where it has one. */
-export function numberOf(name: string | number): number {
-  return typeof name === 'number' ? name : ((constants as Record<string, number>)[name] ?? -1)
+function release(number: Owned): void {
+  if (owned.get(number.fd) === number) owned.delete(number.fd)
 }

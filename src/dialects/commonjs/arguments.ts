@@ -1,14 +1,17 @@
-// Arguments of any kind, and what the module says of those that it can't take.
+// Checks of arguments, and the errors for those that are wrong.
 
 import { isAnyArrayBuffer, isUint8Array } from 'node:util/types'
+import { constants, type FamilyName, type TypeName } from '../../index.ts'
+import { isMissing } from '../shared/arguments.ts'
+import { numberOf } from '../shared/constants.ts'
+import { LONGEST_TIMEOUT } from '../shared/timeouts.ts'
+import { systemError } from './error.ts'
 
-/** What can be sent: bytes in any view or buffer, or text, which is UTF-8. */
+/** What can be sent: bytes in any view or buffer, or text, as UTF-8. */
 export type Data = string | ArrayBufferView | ArrayBufferLike
 
-/** What a receive takes by default. */
+/** The default size of a receive. */
 export const USUAL_SIZE = 65536
-/** The longest time that the core waits, 24.8 days. */
-const LONGEST = 2 ** 31 - 1
 
 /** The bytes to be sent. Those in views are not copied. */
 export function bytesOf(data: unknown): Uint8Array {
@@ -20,45 +23,45 @@ export function bytesOf(data: unknown): Uint8Array {
     }
     if (isAnyArrayBuffer(data)) return new Uint8Array(data)
   } catch {
-    // without memory any more
+    // its memory was transferred
   }
   throw notBytes()
 }
 
-/** What is said of data that is none, or that has lost its memory. */
+/** The error for data that is not bytes, or whose memory was transferred. */
 export function notBytes(): TypeError {
   return new TypeError('data must be bytes or a string')
 }
 
-/** What is said of the value of an option that is none, or that has lost its memory. */
+/** The error for the value of an option that has a wrong type, or whose memory was transferred. */
 export function notValue(): TypeError {
   return new TypeError('option value must be a number, a boolean or bytes')
 }
 
-/** How many bytes a receive may take. */
+/** The size of a receive. */
 export function sizeOf(maxlen: unknown): number {
-  if (maxlen === undefined || maxlen === null) return USUAL_SIZE
+  if (isMissing(maxlen)) return USUAL_SIZE
   if (typeof maxlen === 'number' && maxlen >= 0) return Math.trunc(maxlen)
   throw new RangeError(`maxlen out of range: ${shown(maxlen)}`)
 }
 
 /** Microseconds as milliseconds. */
 export function millisecondsOf(timeout: unknown): number {
-  if (typeof timeout === 'number' && timeout >= 0) return Math.min(timeout / 1000, LONGEST)
+  if (typeof timeout === 'number' && timeout >= 0) return Math.min(timeout / 1000, LONGEST_TIMEOUT)
   throw new RangeError(`timeout out of range: ${shown(timeout)}`)
 }
 
-/** How many connections may wait. The kernel cuts it to what it allows. */
+/** The backlog of listen(2), which the kernel limits. */
 export function backlogOf(backlog: unknown, usual: number): number {
-  if (backlog === undefined || backlog === null) return usual
+  if (isMissing(backlog)) return usual
   if (typeof backlog !== 'number' || Number.isNaN(backlog)) {
     throw new RangeError(`backlog out of range: ${shown(backlog)}`)
   }
   return backlog < 0 || backlog > 65535 ? 65535 : Math.trunc(backlog)
 }
 
-/** A port in numbers; undefined when it is the name of a service. */
-export function portOf(port: unknown): number | undefined {
+/** The number of a port; undefined when it is the name of a service. */
+export function portNumber(port: unknown): number | undefined {
   if (typeof port === 'string' && !/^\s*[-+]?\d*\s*$/.test(port)) return undefined
   const number = typeof port === 'string' && /^\d+$/.test(port) ? Number(port) : port
   if (typeof number === 'number' && number >= 0 && number <= 65535 && Number.isInteger(number)) {
@@ -67,14 +70,55 @@ export function portOf(port: unknown): number | undefined {
   throw new RangeError(`port out of range: ${shown(port)}`)
 }
 
-/** Any value as a message shows it. */
+/** A value as error messages show it. */
 export function shown(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (typeof value !== 'object' || value === null) return String(value)
   return ArrayBuffer.isView(value) ? 'bytes' : 'an object'
 }
 
-/** Whether an argument is not given. */
-export function isMissing(value: unknown): value is undefined | null {
-  return value === undefined || value === null
+/** A constant of the module, or its name. */
+export type Name = number | string
+
+const FAMILIES: readonly string[] = ['AF_INET', 'AF_INET6', 'AF_UNIX']
+const TYPES: readonly string[] = [
+  ...['SOCK_STREAM', 'SOCK_DGRAM', 'SOCK_RAW', 'SOCK_RDM', 'SOCK_SEQPACKET'],
+]
+const HALVES: readonly string[] = ['SHUT_RD', 'SHUT_WR', 'SHUT_RDWR']
+
+/** The family of a new socket; unknown numbers are left to the system. */
+export function familyOf(family: unknown): FamilyName | number {
+  if (isMissing(family)) return constants.AF_INET
+  const number = numberIn(FAMILIES, family)
+  if (number === undefined) throw new TypeError(`unknown address family: ${shown(family)}`)
+  if (!isInt(number)) throw systemError('EAFNOSUPPORT', 'socket')
+  return number
+}
+
+/** The type of a new socket. */
+export function typeOf(type: unknown): TypeName | number {
+  if (isMissing(type)) return constants.SOCK_STREAM
+  const number = numberIn(TYPES, type)
+  if (number === undefined) throw new TypeError(`unknown socket type: ${shown(type)}`)
+  if (!isInt(number)) throw systemError('EINVAL', 'socket')
+  return number
+}
+
+/** Which halves of a connection to shut down. */
+export function halvesOf(what: unknown): number {
+  if (isMissing(what)) return constants.SHUT_RDWR
+  const number = numberIn(HALVES, what)
+  if (number === undefined || !HALVES.some((name) => numberOf(name) === number)) {
+    throw new TypeError(`unknown shutdown mode: ${shown(what)}`)
+  }
+  return number
+}
+
+function numberIn(names: readonly string[], given: unknown): number | undefined {
+  if (typeof given === 'number') return given
+  return typeof given === 'string' && names.includes(given) ? numberOf(given) : undefined
+}
+
+function isInt(number: number): boolean {
+  return number === (number | 0)
 }

@@ -1,31 +1,33 @@
 import { isNativeError } from 'node:util/types'
+import { constants, errorText, SocketError as CoreError } from '../../index.ts'
 import {
-  constants,
-  type ConstantName,
-  errorText,
-  resolverErrorText,
-  SocketError as CoreError,
-} from '../../index.ts'
+  failureOf as coreFailure,
+  type Failure,
+  resolverFailure,
+  type SystemCode,
+  systemFailure,
+  translating,
+} from '../shared/error.ts'
 
-/** The system refused a call: what every method throws. The message is the system's own text. */
+/** A system call failed. Every method throws this; the message is the system's text. */
 export class SocketError extends Error {
   /** Always this. */
   override readonly name = 'SocketError'
-  /** The C name of the error: `'ECONNREFUSED'`; of the resolver's: `'EAI_NONAME'`. */
+  /** The C name of the error: `'ECONNREFUSED'`, or `'EAI_NONAME'` from the resolver. */
   readonly code: string
-  /** Its number; those of the resolver are negative. */
+  /** Its number; negative from the resolver. */
   readonly errno: number
   /** The call that failed: `'connect'`. */
   readonly syscall: string
-  /** How many bytes were taken before it failed; missing when none were. */
+  /** How many bytes were sent before it failed; missing when none were. */
   declare readonly sent?: number
 
   static {
-    // Whatever a bundler makes of it, beside the core's.
+    // A bundler may rename it, since the core has a class of this name too.
     Object.defineProperty(this, 'name', { value: 'SocketError' })
   }
 
-  /** Made by the module; public so that a fake can make one too. */
+  /** Called by the module; public so that a fake can create one too. */
   constructor(message: string, code: string, errno: number, syscall: string, sent = 0) {
     super(message)
     this.code = code
@@ -35,64 +37,47 @@ export class SocketError extends Error {
   }
 }
 
-/** Those errors that the module itself tells of. */
-type Code = Extract<
-  ConstantName,
-  | 'EADDRNOTAVAIL'
-  | 'EAFNOSUPPORT'
-  | 'EAGAIN'
-  | 'EBADF'
-  | 'EINPROGRESS'
-  | 'EINVAL'
-  | 'ENOTCONN'
-  | 'EOPNOTSUPP'
-  | 'EPIPE'
-  | 'ESHUTDOWN'
-  | 'ETIMEDOUT'
->
-
-/** The error of a call that the module refuses as the system would. */
-export function systemError(code: Code, syscall: string, sent = 0): SocketError {
-  const errno = constants[code]
-  return new SocketError(errorText(errno), code, errno, syscall, sent)
+/** The error of a call that the module rejects as the system would. */
+export function systemError(code: SystemCode, syscall: string): SocketError {
+  return errorOf(systemFailure(code), syscall)
 }
 
 /** The error of the resolver, by its name. */
 export function resolverError(code: string): SocketError {
-  const number = new Map<string, number>(Object.entries(constants)).get(code) ?? 0
-  return new SocketError(resolverErrorText(number), code, number, 'getaddrinfo')
+  return errorOf(resolverFailure(code), 'getaddrinfo')
 }
 
 /**
- * What the core, or Node's file system, threw, as this module throws it; anything else as it is.
+ * The module's error for one of the core or of Node's file system; anything else unchanged.
  *
  * @param sent How much was sent before the call that failed.
  */
 export function failureOf(error: unknown, sent = 0): unknown {
-  if (error instanceof CoreError) return ofCore(error, sent + (error.bytesSent ?? 0))
+  if (error instanceof CoreError) return ofCore(error, sent)
   if (error instanceof SocketError) {
     const { message, code, errno, syscall } = error
-    return sent === 0 ? error : new SocketError(message, code, errno, syscall, sent + sentBy(error))
+    if (sent === 0) return error
+    return new SocketError(message, code, errno, syscall, sent + (error.sent ?? 0))
   }
   return isSystemError(error)
     ? new SocketError(errorText(-error.errno), error.code, -error.errno, error.syscall, sent)
     : error
 }
 
-/** How much was sent in a call that failed. */
-function sentBy(error: unknown): number {
-  return error instanceof SocketError ? (error.sent ?? 0) : 0
+function ofCore(error: CoreError, sent: number): SocketError {
+  const failure = coreFailure(error)
+  if (failure.code === 'EAI_SYSTEM') {
+    return errorOf({ ...failure, errno: constants.EAI_SYSTEM }, error.syscall)
+  }
+  return errorOf(failure, error.syscall, sent)
 }
 
-function ofCore({ code, errno, syscall }: CoreError, sent: number): SocketError {
-  if (code === 'ERR_SOCKET_CLOSED') return systemError('EBADF', syscall, sent)
-  if (code === 'ERR_SOCKET_TIMEOUT') return systemError('EAGAIN', syscall, sent)
-  if (code === 'EAI_SYSTEM') {
-    return new SocketError(errorText(-errno), code, constants.EAI_SYSTEM, syscall)
-  }
-  if (code.startsWith('EAI_')) return resolverError(code)
-  return new SocketError(errorText(-errno), code, -errno, syscall, sent)
+function errorOf({ text, code, errno }: Failure, syscall: string, sent = 0): SocketError {
+  return new SocketError(text, code, errno, syscall, sent)
 }
+
+/** Makes a call, whose failure is one of the module. */
+export const guarded = translating(failureOf)
 
 interface SystemError extends Error {
   readonly code: string

@@ -1,25 +1,36 @@
 import { type Address, constants, pollSync, type Socket as Core } from '../../index.ts'
-import { isTypeError } from '../shared/kinds.ts'
+import { peerOf } from '../shared/addresses.ts'
+import { isMissing } from '../shared/arguments.ts'
+import { numberOf } from '../shared/constants.ts'
+import { disconnect } from '../shared/disconnect.ts'
+import { Timeouts } from '../shared/timeouts.ts'
+import { isTypeError } from '../shared/types.ts'
+import { addressesOf, hostOf, isUnbound, portOf } from './addresses.ts'
 import {
   backlogOf,
   bytesOf,
   type Data,
-  isMissing,
+  halvesOf,
   millisecondsOf,
+  type Name,
   notValue,
   sizeOf,
-  USUAL_SIZE,
 } from './arguments.ts'
-import { bindTo, connectTo, dissolve } from './establishing.ts'
-import { failureOf, systemError } from './error.ts'
+import { bind, connect } from './connect.ts'
+import { Accepted, create } from './create.ts'
+import { failureOf, guarded, systemError } from './error.ts'
 import type { SendableFile } from './file.ts'
-import { Accepted, newCore } from './making.ts'
-import { halvesOf, type Name, numberOf } from './names.ts'
-import { getOption, isError, optionOf, setOption, timeOf } from './options.ts'
-import { hostOf, isNowhere, type Place, placesOf, portIn } from './places.ts'
-import { receiveFrom, receiveMuch, type ReceivedFrom, told } from './receiving.ts'
-import { transmit, transmitFile } from './sending.ts'
-import { Waiting } from './waiting.ts'
+import {
+  getOption,
+  getTimeout,
+  isError,
+  optionOf,
+  setOption,
+  setTimeout,
+  timeoutOf,
+} from './options.ts'
+import { receive, receiveFrom, type ReceivedFrom, receivedFrom } from './receive.ts'
+import { send, sendFile } from './send.ts'
 
 const { POLLERR, POLLHUP, POLLIN, POLLOUT, SOMAXCONN } = constants
 /** The halves of a connection, as bits. */
@@ -34,113 +45,113 @@ const BOTH = READING | WRITING
  */
 export class CommonSocket {
   readonly #core: Core
-  /** The halves that were shut, as bits. */
+  /** The halves that were shut down, as bits. */
   #shut = 0
   #listening = false
-  /** Whether an attempt was left to itself, and was not seen to succeed. */
+  /** Whether a connect without waiting may still be under way. */
   #connecting = false
-  /** The peer, kept once this end was shut: at the end of both halves the kernel forgets it. */
+  /** The peer, kept once a half was shut down: when both have ended, the kernel forgets it. */
   #peer: Address | null = null
-  readonly #waiting: Waiting
+  readonly #timeouts = new Timeouts()
 
   /**
-   * Makes a socket; it is neither bound nor connected.
+   * @internal An accepted connection. First: a call without `new` has the types of the last
+   * overload.
+   */
+  constructor(accepted: Accepted)
+  /**
+   * Creates a socket, which is neither bound nor connected.
    *
    * @param family AF_INET, AF_INET6 or AF_UNIX, or its name; AF_INET by default.
-   * @param type SOCK_STREAM, SOCK_DGRAM, another type's number, or its name; SOCK_STREAM by default.
+   * @param type SOCK_STREAM, SOCK_DGRAM, another type's number, or its name; SOCK_STREAM by
+   *   default.
    */
-  constructor(family?: Name | null, type?: Name | null) {
-    const accepted = Accepted.in(family)
-    this.#core = accepted?.core ?? newCore(family, type)
-    this.#waiting = new Waiting(this.#core, accepted?.by)
+  constructor(family?: Name | null, type?: Name | null)
+  constructor(family?: unknown, type?: unknown) {
+    const accepted = Accepted.is(family) ? family : undefined
+    this.#core = accepted?.core ?? create(family, type)
+    if (accepted) this.#timeouts.inherit(accepted.timeouts)
   }
 
   /**
-   * Connects to a host, each of its addresses in turn; a datagram socket only remembers it.
+   * Connects to a host, trying its addresses in turn; a datagram socket only stores the address.
    *
    * @param host An IP address or a name; for AF_UNIX the path, without a port.
    * @param port A port, or the name of a service.
-   * @param timeout Microseconds for all of it; by default SO_SNDTIMEO, or what the system allows.
+   * @param timeout Microseconds for all attempts; by default SO_SNDTIMEO, or the system's own.
    *   After it, ETIMEDOUT; the socket can connect again.
    */
   connect(host: string, port?: number | string | null, timeout?: number | null): this {
     const core = this.#open('connect')
-    const wait = isMissing(timeout) ? this.#waiting.connecting : millisecondsOf(timeout)
-    try {
-      const places = placesOf(core, host, port, 'connect')
-      const connected = connectTo(core, places, wait, this.blocking)
-      this.#connecting = !connected
-      if (connected) return this
-    } catch (error) {
-      throw failureOf(error)
-    }
-    throw systemError('EINPROGRESS', 'connect')
+    const milliseconds = isMissing(timeout) ? this.#timeouts.send : millisecondsOf(timeout)
+    const connected = guarded(() => {
+      const addresses = addressesOf(core, host, port, 'connect')
+      return connect(core, addresses, milliseconds, this.blocking)
+    })
+    this.#connecting = !connected
+    if (!connected) throw systemError('EINPROGRESS', 'connect')
+    return this
   }
 
-  /** Waits for a connection: a new socket, which blocks. Listens first, if bound and not listening. */
+  /** Accepts a connection, as a new socket, which blocks. A bound socket starts listening first. */
   accept(): CommonSocket {
     const core = this.#open('accept')
-    try {
-      if (!this.#listening && this.#mayListen()) this.listen()
-      const accepted = core.acceptSync(this.#waiting.receiving)
-      return new CommonSocket(new Accepted(accepted, this.#waiting) as unknown as number)
-    } catch (error) {
-      throw failureOf(error)
-    }
+    if (!this.#listening && this.#mayListen()) this.listen()
+    const accepted = guarded(() => core.acceptSync(this.#timeouts.receiveOptions))
+    return new CommonSocket(new Accepted(accepted, this.#timeouts))
   }
 
   /**
-   * Gives the socket an address. Without arguments, nothing.
+   * Binds the socket to a local address. Without arguments, does nothing.
    *
-   * @param host An IP address or a name, a path for AF_UNIX; any address of this machine by default.
-   *   A lone number, or digits, is the port.
+   * @param host An IP address, a name, or a path for AF_UNIX; every address of this machine by
+   *   default. A lone number, or digits, is the port.
    * @param port A port, 0 for any, or the name of a service. Without one it is chosen when the
    *   socket listens, connects or first sends.
    */
   bind(host?: string | number | null, port?: number | string | null): this {
     const core = this.#open('bind')
-    try {
-      bindTo(core, host, port)
-    } catch (error) {
-      throw failureOf(error)
-    }
+    guarded(() => {
+      bind(core, host, port)
+    })
     return this
   }
 
-  /** Takes connections from now on, at a port of the system's when the socket is not bound. */
+  /**
+   * Starts listening for connections, on a port of the system's choice when the socket is not
+   * bound.
+   */
   listen(backlog?: number | null): this {
     const core = this.#open('listen')
     const most = backlogOf(backlog, SOMAXCONN)
-    try {
+    guarded(() => {
       core.listen(most)
-      this.#listening = true
-    } catch (error) {
-      throw failureOf(error)
-    }
+    })
+    this.#listening = true
     return this
   }
 
-  /** Ends receiving (SHUT_RD), sending (SHUT_WR), or both, which is the default. */
+  /** Shuts down receiving (SHUT_RD), sending (SHUT_WR), or both, the default. */
   shutdown(what?: Name | null): this {
     const core = this.#open('shutdown')
     const how = halvesOf(what)
     const halves = how + 1
     if ((this.#shut & halves) === halves) return this
-    // The kernel would mark a socket without a peer before it refuses.
+    // The kernel would shut a socket without a peer down before it fails.
     this.#peer ??= this.#remote()
     if (this.#peer === null && !this.#listening) throw systemError('ENOTCONN', 'shutdown')
     try {
       core.shutdown(how)
     } catch (error) {
       const failure = failureOf(error)
-      // Both ends have ended meanwhile: there is nothing left to shut.
+      // Both halves have ended meanwhile: there is nothing left to shut down.
       if (this.#shut === 0) throw failure
     }
     this.#shut |= halves
     return this
   }
 
-  /** Closes the socket at once; again and again does nothing. */
+  /** Closes the socket. Closing it again does nothing. */
   close(): void {
     this.#core.close()
   }
@@ -151,9 +162,9 @@ export class CommonSocket {
   }
 
   /**
-   * Waits for data, and receives what has come; of a datagram that is longer, the rest is lost.
+   * Receives data, waiting until some arrives; the rest of a longer datagram is lost.
    *
-   * @param maxlen Bytes at most; 65536 by default.
+   * @param maxlen The most bytes to receive; 65536 by default.
    * @returns The bytes; none at the end of the stream.
    */
   receive(maxlen?: number | null): Buffer {
@@ -161,28 +172,26 @@ export class CommonSocket {
     const most = sizeOf(maxlen)
     if (most === 0) return Buffer.alloc(0)
     try {
-      return most > USUAL_SIZE
-        ? receiveMuch(core, most, this.#waiting.receiving)
-        : core.recvSync(most, this.#waiting.receiving)
+      return receive(core, most, this.#timeouts.receiveOptions)
     } catch (error) {
       throw failureOf(error)
     }
   }
 
-  /** {@link CommonSocket.receive} by its other name. */
+  /** Another name of {@link CommonSocket.receive}. */
   declare read: CommonSocket['receive']
 
   /**
-   * Sends bytes, all of them; a socket that does not block sends what there is room for.
+   * Sends all of the bytes; a socket that does not block sends what there is room for.
    *
    * @returns How many bytes were sent.
    */
   send(data: Data): number {
     const core = this.#openFor(WRITING, 'send')
-    return transmit(core, bytesOf(data), undefined, this.#waiting)
+    return send(core, bytesOf(data), undefined, this.#timeouts)
   }
 
-  /** {@link CommonSocket.send} by its other name. */
+  /** Another name of {@link CommonSocket.send}. */
   declare write: CommonSocket['send']
 
   static {
@@ -195,15 +204,15 @@ export class CommonSocket {
     }
   }
 
-  /** Receives, and tells from whom: a whole datagram, or what has come of a stream. */
+  /** Receives data and its sender: a whole datagram, or what a stream has. */
   receiveFrom(maxlen?: number | null): ReceivedFrom {
     const core = this.#openFor(READING, 'recvfrom')
     const unlimited = isMissing(maxlen) && core.family === 'AF_UNIX'
     const most = unlimited ? Number.POSITIVE_INFINITY : sizeOf(maxlen)
     const peer = (): Address | null => this.#remote() ?? this.#peer
-    if (most === 0) return told(peer(), Buffer.alloc(0))
+    if (most === 0) return receivedFrom(peer(), Buffer.alloc(0))
     try {
-      return receiveFrom(core, most, this.#waiting.receiving, peer)
+      return receiveFrom(core, most, this.#timeouts.receiveOptions, peer)
     } catch (error) {
       throw failureOf(error)
     }
@@ -219,30 +228,25 @@ export class CommonSocket {
   sendTo(host: string, port: number | string | null | undefined, data: Data): number {
     const core = this.#openFor(WRITING, 'sendto')
     const bytes = bytesOf(data)
-    let place: Place | undefined
-    try {
-      ;[place] = placesOf(core, host, port, 'sendto')
-    } catch (error) {
-      throw failureOf(error)
-    }
-    return transmit(core, bytes, place, this.#waiting)
+    const [address] = guarded(() => addressesOf(core, host, port, 'sendto'))
+    return send(core, bytes, address, this.#timeouts)
   }
 
   /**
    * Sends a file from its start to its end over a stream.
    *
-   * @param file A path, a descriptor, or a file in one of many forms.
-   * @returns How many bytes were sent. What fails says in `sent` how many went before.
+   * @param file A path, a descriptor, or a file object.
+   * @returns How many bytes were sent. `sent` of an error says how many were sent before it.
    */
   sendFile(file: SendableFile): number {
-    return transmitFile(this.#openFor(WRITING, 'sendfile'), file, this.#waiting)
+    return sendFile(this.#openFor(WRITING, 'sendfile'), file, this.#timeouts)
   }
 
   /**
    * Sets an option.
    *
-   * @param option Its name, or its number of SOL_SOCKET.
-   * @param value A number, a boolean, or the kernel's own bytes. Times are microseconds.
+   * @param option Its name, or a number of SOL_SOCKET.
+   * @param value A number, a boolean, or the kernel's bytes. Timeouts are microseconds.
    */
   setOption(
     option: string | number,
@@ -250,10 +254,10 @@ export class CommonSocket {
   ): this {
     const core = this.#open('setsockopt')
     const found = optionOf(option)
-    const time = timeOf(found)
+    const timeout = timeoutOf(found)
     try {
-      if (time === undefined) setOption(core, found, value)
-      else this.#waiting.set(time, value)
+      if (timeout === undefined) setOption(core, found, value)
+      else setTimeout(core, this.#timeouts, timeout, value)
     } catch (error) {
       throw isTypeError(error) ? notValue() : failureOf(error)
     }
@@ -261,31 +265,27 @@ export class CommonSocket {
   }
 
   /**
-   * The value of an option: a number, microseconds for times, `false` for SO_LINGER that is off,
-   * or the kernel's bytes where it has a structure.
+   * The value of an option: a number, microseconds for timeouts, `false` for SO_LINGER that is
+   * off, or the kernel's bytes for a structure.
    *
-   * @param option Its name, or its number of SOL_SOCKET.
+   * @param option Its name, or a number of SOL_SOCKET.
    */
   getOption(option: string | number): number | false | Buffer {
     const core = this.#open('getsockopt')
     const found = optionOf(option)
-    const time = timeOf(found)
-    if (time !== undefined) return this.#waiting.microseconds(time)
-    try {
-      const value = getOption(core, found)
-      if (this.#connecting && isError(found) && value !== 0) this.#giveUp()
-      return value
-    } catch (error) {
-      throw failureOf(error)
-    }
+    const timeout = timeoutOf(found)
+    if (timeout !== undefined) return getTimeout(this.#timeouts, timeout)
+    const value = guarded(() => getOption(core, found))
+    if (this.#connecting && isError(found) && value !== 0) this.#giveUp()
+    return value
   }
 
-  /** Whether there is a peer, and not both halves were shut. Its end of the stream changes nothing. */
+  /** Whether there is a peer, and a half that was not shut down here. */
   get isConnected(): boolean {
     return this.#shut !== BOTH && this.#remote() !== null
   }
 
-  /** Whether a send would not have to wait, nor fail. */
+  /** Whether a send would neither wait nor fail. */
   get isWritable(): boolean {
     if ((this.#shut & WRITING) !== 0) return false
     const events = this.#events()
@@ -293,55 +293,56 @@ export class CommonSocket {
     return this.#core.type === 'SOCK_DGRAM' || this.#remote() !== null
   }
 
-  /** Whether a receive, or an accept, would not have to wait: data, a connection, or the end. */
+  /** Whether a receive or an accept would not wait: for data, a connection, or the end. */
   get isReadable(): boolean {
     if ((this.#shut & READING) !== 0 || (this.#events() & POLLIN) === 0) return false
-    // The kernel calls an attempt that was refused readable too.
+    // The kernel also reports a refused connect as readable.
     return !this.#connecting || this.#remote() !== null
   }
 
-  /** The IP address, or path, of this end; `null` while it has none. */
+  /** The local IP address or path; `null` while there is none. */
   get localAddress(): string | null {
     const local = this.#local()
     return local === null ? null : hostOf(local) || null
   }
 
-  /** The port of this end; `null` while it has none. */
+  /** The local port; `null` while there is none. */
   get localPort(): number | null {
-    return portIn(this.#local())
+    return portOf(this.#local())
   }
 
-  /** The IP address, or path, of the peer; `null` without one. */
+  /** The IP address or path of the peer; `null` without one. */
   get remoteAddress(): string | null {
     return hostOf(this.#remote()) || null
   }
 
   /** The port of the peer; `null` without one. */
   get remotePort(): number | null {
-    return portIn(this.#remote())
+    return portOf(this.#remote())
   }
 
   /** SOCK_STREAM, SOCK_DGRAM, or another type. */
   get type(): number {
-    return numberOf(this.#core.type)
+    return numberOf(this.#core.type) ?? -1
   }
 
-  /** AF_INET, AF_INET6, AF_UNIX, or another family. Not of the proposal. */
+  /** AF_INET, AF_INET6, AF_UNIX, or another family. An addition. */
   get family(): number {
-    return numberOf(this.#core.family)
+    return numberOf(this.#core.family) ?? -1
   }
 
   /**
-   * Whether calls wait, as they do at first. Without, connect throws EINPROGRESS, and other calls
-   * EAGAIN when nothing can be done at once. Not of the proposal.
+   * Whether calls wait; true by default. Otherwise connect throws EINPROGRESS, and other calls
+   * throw EAGAIN when they would have to wait. An addition.
    */
   get blocking(): boolean {
-    return this.#waiting.blocking
+    return this.#timeouts.blocking
   }
 
-  /** Sets what {@link CommonSocket.blocking} says. */
+  /** Sets whether calls wait. */
   set blocking(on: boolean) {
-    this.#waiting.blocking = on
+    const blocking: unknown = on
+    this.#timeouts.blocking = Boolean(blocking)
   }
 
   #open(syscall: string): Core {
@@ -349,7 +350,7 @@ export class CommonSocket {
     return this.#core
   }
 
-  /** The same for a call that uses one half. */
+  /** {@link #open} for a call that uses one half. */
   #openFor(half: number, syscall: string): Core {
     const core = this.#open(syscall)
     if ((this.#shut & half) === 0) return core
@@ -360,34 +361,30 @@ export class CommonSocket {
     return this.#core.type !== 'SOCK_DGRAM' && this.#local() !== null && this.#remote() === null
   }
 
-  /** Ends an attempt that has failed, or the kernel would refuse the next one for it. */
+  /** Ends a failed attempt, for which the kernel would reject the next one. */
   #giveUp(): void {
-    dissolve(this.#core)
+    disconnect(this.#core)
     this.#connecting = false
   }
 
-  /** What poll(2) says now, of which a closed socket has nothing. */
+  /** The events of poll(2) now; none for a closed socket. */
   #events(): number {
     if (this.#core.closed) return 0
     const [ready] = pollSync([{ socket: this.#core, events: POLLIN | POLLOUT }], 0)
     return ready?.revents ?? 0
   }
 
-  /** The name of this end, once it has one. */
+  /** The local address, once it has one. */
   #local(): Address | null {
     try {
       const { localAddress } = this.#core
-      return isNowhere(localAddress) ? null : localAddress
+      return isUnbound(localAddress) ? null : localAddress
     } catch {
       return null // closed
     }
   }
 
   #remote(): Address | null {
-    try {
-      return this.#core.remoteAddress
-    } catch {
-      return null // there is none
-    }
+    return peerOf(this.#core)
   }
 }

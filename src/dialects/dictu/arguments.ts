@@ -1,24 +1,24 @@
-// What Dictu demands of arguments. Its functions count them: hence the rest parameters.
+// Dictu's checks of arguments. Its functions count them: hence the rest parameters.
 
 const INT_MAX = 2 ** 31 - 1
 const INT_MIN = -(2 ** 31)
 
-/** Throws what Dictu says, when a call was given more or fewer arguments. */
+/** Throws Dictu's error when a call was given more or fewer arguments. */
 export function takes(what: string, given: number, least: number, most = least): void {
   if (given < least || given > most) throw new TypeError(`${what} (${given} given)`)
 }
 
-/** Whether it is a number of Dictu's. */
+/** Whether it is a number in Dictu. */
 export function isNumber(value: unknown): value is number {
   return Number.isFinite(value)
 }
 
-/** Whether it can be the value of an option: an int, or what C makes an int of. */
+/** Whether it can be the value of an option: a boolean, or a number that fits an int. */
 export function isOptionValue(value: unknown): value is number | boolean {
   return typeof value === 'boolean' || (isNumber(value) && int(value) === Math.trunc(value))
 }
 
-/** A value as C's int: what an int can't hold is INT_MIN, as the processor makes of it. */
+/** A value as C's int: INT_MIN for what does not fit, as x86 converts it. */
 export function int(value: unknown): number {
   const whole = typeof value === 'number' ? Math.trunc(value) : Number.NaN
   return Math.abs(whole) <= INT_MAX ? whole : INT_MIN

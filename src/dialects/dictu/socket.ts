@@ -1,23 +1,24 @@
-import { type AddressLike, constants, type Socket as CoreSocket, SocketError } from '../../index.ts'
+import { type AddressLike, constants, type Socket as CoreSocket } from '../../index.ts'
+import { peerOf } from '../shared/addresses.ts'
+import { intBytes } from '../shared/byte-order.ts'
 import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
 import { receiveUpTo } from '../shared/receive-up-to.ts'
+import { sendAll } from '../shared/send-all.ts'
 import { int, isNumber, isOptionValue, takes } from './arguments.ts'
-import { errnoOf, failed, refuse } from './failure.ts'
-import { addressOf } from './host.ts'
+import { errnoOf, fail, failed } from './error.ts'
+import { addressOf } from './addresses.ts'
 
 const { EADDRNOTAVAIL, EAGAIN, EBADF, EINVAL, MSG_PEEK, SOMAXCONN } = constants
-/** The room that every receive of ordinary size shares; no text keeps it. */
-const room = Buffer.allocUnsafeSlow(65536)
-/** The part of {@link room} that the last receive asked for: programs ask for one size. */
-let part = room
-const optionValue = new Int32Array(1)
-const optionBytes = new Uint8Array(optionValue.buffer)
+/** The buffer that all receives of ordinary size share; no text keeps it. */
+const scratch = Buffer.allocUnsafeSlow(65536)
+/** The part of {@link scratch} that the last receive used: most programs use one size. */
+let part = scratch
 
 /** A socket of `Socket.create` or {@link DictuSocket.accept}. Every call blocks. */
 export class DictuSocket {
   readonly #socket: CoreSocket
   readonly #address: string | null
-  /** The error that ended a write of which a part had been taken. 0 is none. */
+  /** The errno that ended a partial write; 0 for none. */
   #late = 0
 
   /** @internal Sockets come from `create` and `accept`. */
@@ -26,7 +27,7 @@ export class DictuSocket {
     this.#address = address
   }
 
-  /** The peer's IP address on a socket of `accept`; null on others. Not of Dictu's own module. */
+  /** The peer's IP address on an accepted socket; null on others. An addition. */
   get address(): string | null {
     return this.#address
   }
@@ -42,13 +43,13 @@ export class DictuSocket {
     takes('bind() takes 2 arguments', args.length, 2)
     if (typeof host !== 'string') throw new TypeError('host passed to bind() must be a string')
     if (!isNumber(port)) throw new TypeError('port passed to bind() must be a number')
-    return this.#at(host, port, (place) => {
-      this.#socket.bind(place)
+    return this.#withAddress(host, port, (address) => {
+      this.#socket.bind(address)
     })
   }
 
   /**
-   * Takes connections from now on. A socket that is not bound gets a port of the system's.
+   * Starts listening for connections. A socket that is not bound gets a port from the system.
    *
    * @returns `true`; null when it failed.
    */
@@ -60,7 +61,7 @@ export class DictuSocket {
     }
     const most = int(backlog)
     try {
-      // The kernel takes a negative one for a large one, and cuts it to what it allows.
+      // The kernel reads a negative backlog as a large one, and limits it.
       this.#socket.listen(most < 0 || most > 65535 ? 65535 : most)
       return true
     } catch (error) {
@@ -77,7 +78,8 @@ export class DictuSocket {
     takes('accept() takes no arguments', args.length, 0)
     try {
       const accepted = this.#socket.acceptSync()
-      return new DictuSocket(accepted, peerOf(accepted))
+      const peer = peerOf(accepted)
+      return new DictuSocket(accepted, peer && 'address' in peer ? String(peer.address) : null)
     } catch (error) {
       return failed(error)
     }
@@ -93,34 +95,34 @@ export class DictuSocket {
     takes('connect() takes two arguments', args.length, 2)
     if (typeof host !== 'string') throw new TypeError('host passed to connect() must be a string')
     if (!isNumber(port)) throw new TypeError('port passed to connect() must be a number')
-    return this.#at(host, port, (place) => {
-      this.#socket.connectSync(place)
+    return this.#withAddress(host, port, (address) => {
+      this.#socket.connectSync(address)
     })
   }
 
   /**
    * Sends all of a string.
    *
-   * @returns How many bytes were sent, fewer than all when the connection broke meanwhile: the next
-   *   call says why. null when nothing could be sent.
+   * @returns How many bytes were sent: fewer than all when the connection broke, and the next call
+   *   reports why. null when nothing could be sent.
    */
   write(...args: [data: string]): number | null {
     const [data] = args
     takes('write() takes 1 argument', args.length, 1)
     if (typeof data !== 'string') throw new TypeError('write() argument must be a string')
-    if (this.#late !== 0) return this.#tellLate()
-    const bytes = bytesOf(data)
+    if (this.#late !== 0) return this.#failLate()
     try {
-      const sent = this.#socket.sendSync(bytes)
-      return sent === bytes.length ? sent : sent + this.#writeRest(bytes.subarray(sent))
+      return sendAll(this.#socket, bytesOf(data), undefined, undefined, (error) => {
+        this.#late = errnoOf(error)
+      })
     } catch (error) {
       return failed(error)
     }
   }
 
   /**
-   * Waits for data, and receives what has come, at most this many bytes; fewer than none fail. A character that is cut
-   * comes as escapes; joined with the rest and through `toBytes` and `fromBytes` it is whole.
+   * Receives at most `length` bytes, waiting until some arrive; a negative length fails. A
+   * character that is cut in two arrives as escapes; `fromBytes(toBytes(joined))` restores it.
    *
    * @returns The data; `""` at the end of the stream; null when it failed.
    */
@@ -131,14 +133,14 @@ export class DictuSocket {
     const most = Math.trunc(length)
     try {
       if (most < 0) return this.#refuseLength()
-      const bytes = most > room.length ? receiveUpTo(this.#socket, most) : this.#receive(most)
-      return bytes.length === 0 && most > 0 && this.#late !== 0 ? this.#tellLate() : textOf(bytes)
+      const bytes = most > scratch.length ? receiveUpTo(this.#socket, most) : this.#receive(most)
+      return bytes.length === 0 && most > 0 && this.#late !== 0 ? this.#failLate() : textOf(bytes)
     } catch (error) {
       return failed(error)
     }
   }
 
-  /** Closes the socket; again and again does nothing. */
+  /** Closes the socket. Closing it again does nothing. */
   close(...args: []): null {
     takes('close() takes no arguments', args.length, 0)
     this.#late = 0
@@ -147,9 +149,9 @@ export class DictuSocket {
   }
 
   /**
-   * Sets an option that is an int.
+   * Sets an option to an int.
    *
-   * @param args The level, the option, and the value: 1 by default, the only one that Dictu sets.
+   * @param args Level, option and value; the value is 1 by default, the only one in Dictu.
    * @returns `true`; null when it failed.
    */
   setsockopt(...args: [level: number, option: number, value?: number | boolean]): true | null {
@@ -158,16 +160,15 @@ export class DictuSocket {
     if (!isNumber(level) || !isNumber(option) || !isOptionValue(value)) {
       throw new TypeError('setsocketopt() arguments must be numbers')
     }
-    optionValue[0] = Number(value)
     try {
-      this.#socket.setOption(int(level), int(option), optionBytes)
+      this.#socket.setOption(int(level), int(option), intBytes(Number(value)))
       return true
     } catch (error) {
       return failed(error)
     }
   }
 
-  /** The name that Dictu's manual has for {@link DictuSocket.setsockopt}. */
+  /** {@link DictuSocket.setsockopt}, as the heading of Dictu's manual spells it. */
   declare setsocketopt: DictuSocket['setsockopt']
 
   static {
@@ -180,14 +181,17 @@ export class DictuSocket {
     return 'socket'
   }
 
-  /** Calls with the address of host and port; null, and errno set, when there is none or it fails. */
-  #at(host: string, port: number, call: (place: AddressLike) => void): true | null {
-    if (this.#socket.closed) return refuse(EBADF)
-    if (this.#socket.family !== 'AF_INET') return refuse(EINVAL)
+  /**
+   * Calls with the address of host and port; null, with errno set, when it is not one or the call
+   * fails.
+   */
+  #withAddress(host: string, port: number, call: (address: AddressLike) => void): true | null {
+    if (this.#socket.closed) return fail(EBADF)
+    if (this.#socket.family !== 'AF_INET') return fail(EINVAL)
     const address = addressOf(host)
-    if (address === undefined) return refuse(EADDRNOTAVAIL)
+    if (address === undefined) return fail(EADDRNOTAVAIL)
     const whole = Math.trunc(port)
-    if (whole < 0 || whole > 65535) return refuse(EINVAL)
+    if (whole < 0 || whole > 65535) return fail(EINVAL)
     try {
       call({ address, port: whole })
       return true
@@ -197,43 +201,24 @@ export class DictuSocket {
   }
 
   #receive(most: number): Uint8Array {
-    if (part.length !== most) part = room.subarray(0, most)
+    if (part.length !== most) part = scratch.subarray(0, most)
     const length = this.#socket.recvIntoSync(part)
     return length === most ? part : part.subarray(0, length)
   }
 
-  /** A length below 0: why this socket can't receive, or else that the length is none. */
+  /** The error for a negative length: that of the socket, if it cannot receive, else EINVAL. */
   #refuseLength(): null {
     try {
       this.#socket.recvIntoSync(new Uint8Array(1), { flags: MSG_PEEK, timeout: 0 })
     } catch (error) {
       if (errnoOf(error) !== EAGAIN) throw error
     }
-    return refuse(EINVAL)
+    return fail(EINVAL)
   }
 
-  #writeRest(bytes: Uint8Array): number {
-    try {
-      this.#socket.sendAllSync(bytes)
-      return bytes.length
-    } catch (error) {
-      this.#late = errnoOf(error)
-      return error instanceof SocketError ? (error.bytesSent ?? 0) : 0
-    }
-  }
-
-  #tellLate(): null {
+  #failLate(): null {
     const errno = this.#late
     this.#late = 0
-    return refuse(errno)
-  }
-}
-
-function peerOf(accepted: CoreSocket): string | null {
-  try {
-    const { remoteAddress } = accepted
-    return 'address' in remoteAddress ? String(remoteAddress.address) : null
-  } catch {
-    return null // gone already
+    return fail(errno)
   }
 }

@@ -1,18 +1,18 @@
-// Strings that hold any bytes, as those of scripting languages do: UTF-8, and where it is none, an
-// escape. A lone surrogate stands for its byte, U+DC80 for 0x80 up to U+DCFF for 0xff; nothing that
-// is valid decodes to one, so every sequence of bytes comes back as it was.
+// Strings that hold any bytes, as those of scripting languages do: UTF-8, and escapes for bytes
+// that are not valid UTF-8. A lone surrogate stands for a byte, U+DC80 for 0x80 up to U+DCFF for
+// 0xff. Valid UTF-8 never decodes to one, so every sequence of bytes survives the round trip.
 
 import { Buffer, isUtf8 } from 'node:buffer'
 
 const ESCAPE = 0xdc00
 
-/** The text of any bytes. Those that are no part of strict UTF-8 become escapes; a BOM is kept. */
+/** The text of any bytes. Those that are not strict UTF-8 become escapes; a BOM is kept. */
 export function textOf(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return isUtf8(buffer) ? buffer.toString('utf8') : escaped(buffer)
 }
 
-/** The bytes of a text: UTF-8, an escape's byte, U+FFFD for any other lone surrogate. */
+/** The bytes of a text: UTF-8, the byte of each escape, U+FFFD for any other lone surrogate. */
 export function bytesOf(text: string): Buffer {
   return text.isWellFormed() ? Buffer.from(text, 'utf8') : unescaped(text)
 }
@@ -42,7 +42,10 @@ function escaped(bytes: Buffer): string {
   return units.toString('utf16le', 0, end)
 }
 
-/** How long the character at this place is; 0 where none begins. The Unicode Standard, table 3-7. */
+/**
+ * The length of the character at this position; 0 where none begins. The Unicode Standard, table
+ * 3-7.
+ */
 function lengthAt(bytes: Buffer, at: number): number {
   const first = bytes[at] ?? 0
   if (first < 0x80) return 1

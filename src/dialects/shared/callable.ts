@@ -1,11 +1,11 @@
-/** A class that makes an object without `new` too. */
+/** A class that can be called without `new` too. */
 export type Callable<Made extends new (...args: never) => object> = Made &
   ((...args: ConstructorParameters<Made>) => InstanceType<Made>)
 
 /**
- * Lets a class be called as a function, as Blade's are. `instanceof` holds either way.
+ * Lets a class be called as a function. `instanceof` holds either way.
  *
- * @param name What it is called, whatever a bundler makes of its own name.
+ * @param name Its name, which a bundler may have changed.
  */
 export function callable<Made extends new (...args: never) => object>(
   name: string,

@@ -1,21 +1,21 @@
 import { Buffer } from 'node:buffer'
 import { constants, pollSync, type Socket, type WaitOptions } from '../../index.ts'
 
-/** How much memory a receive is given before it is known how much has come. */
-const ROOM = 65536
+/** Bytes that a receive allocates before it is known how many have arrived. */
+const CHUNK = 65536
 
 /**
- * Receives at most `most` bytes, as recv(2) does, without memory for all of them: a stream that
- * fills the first room gives what else is queued, which is never more than SO_RCVBUF.
+ * Receives at most `most` bytes, as recv(2) does, without allocating all of them: when a stream
+ * fills the first buffer, the rest of its queue follows, which is never more than SO_RCVBUF.
  */
 export function receiveUpTo(socket: Socket, most: number, options?: WaitOptions): Buffer {
-  const first = socket.recvSync(Math.min(most, ROOM), options)
-  if (most <= ROOM || first.length < ROOM || socket.type !== 'SOCK_STREAM') return first
-  const limit = Math.min(most, Math.max(ROOM, socket.getOption('SO_RCVBUF')))
+  const first = socket.recvSync(Math.min(most, CHUNK), options)
+  if (most <= CHUNK || first.length < CHUNK || socket.type !== 'SOCK_STREAM') return first
+  const limit = Math.min(most, Math.max(CHUNK, socket.getOption('SO_RCVBUF')))
   const parts = [first]
   let length = first.length
   while (length < limit && hasData(socket)) {
-    const part = socket.recvSync(Math.min(limit - length, ROOM), { timeout: 0 })
+    const part = socket.recvSync(Math.min(limit - length, CHUNK), { timeout: 0 })
     if (part.length === 0) break
     parts.push(part)
     length += part.length
@@ -23,7 +23,7 @@ export function receiveUpTo(socket: Socket, most: number, options?: WaitOptions)
   return Buffer.concat(parts)
 }
 
-/** Whether data can be taken now; an error is left for the next call to tell. */
+/** Whether data can be received now; an error is left to the next call. */
 function hasData(socket: Socket): boolean {
   const [ready] = pollSync([{ socket, events: constants.POLLIN }], 0)
   return ready !== undefined && (ready.revents & constants.POLLERR) === 0

@@ -1,24 +1,24 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { type Address, constants, resolveSync } from '../../index.ts'
 import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
-import { malformed, systemError } from './errors.ts'
-import { toInteger } from './numbers.ts'
+import { malformed, systemError } from './error.ts'
+import { toInteger } from './arguments.ts'
 
 const { AF_INET, AF_INET6, AF_UNIX } = constants
 
-/** As TeaJS says it: sun_path has 108 bytes, of which the last is NUL. */
+/** The limit of TeaJS: sun_path has 108 bytes, of which the last is NUL. */
 const LONGEST_PATH = 107
 
-/** What TeaJS tells of an address. */
+/** An address as TeaJS returns it. */
 export type Peer = [address: string, port: number] | [path: string]
 
-/** Whether what is no numeric address is looked up. */
+/** Whether names are looked up. */
 export const lookUp = { names: false }
 
 /**
- * The address of a family that a program gives for a call.
+ * The address of this family that a program passes to a call.
  *
- * @throws {Error} `Malformed address`; `Invalid argument` for a family that TeaJS has no addresses of.
+ * @throws {Error} `Malformed address`; `Invalid argument` for any other family.
  * @throws {RangeError} `Port out of range`.
  */
 export function addressOf(
@@ -37,7 +37,7 @@ export function addressOf(
   return { ...found, port: number } as Address
 }
 
-/** The parts of an address; of a Unix socket without a path, and of an abstract one, `['']`. */
+/** The parts of an address; `['']` for an unnamed or abstract Unix socket. */
 export function partsOf(address: Address | null): Peer {
   switch (address?.family) {
     case 'AF_INET':

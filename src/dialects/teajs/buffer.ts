@@ -1,32 +1,32 @@
 import { Buffer as NodeBuffer } from 'node:buffer'
 import { isUint8Array } from 'node:util/types'
 import { decode, encode } from './charsets.ts'
-import { toInteger } from './numbers.ts'
+import { toInteger } from './arguments.ts'
 
-/** What is taken wherever bytes are: a {@link Buffer}, or one of Node's, or any Uint8Array. */
+/** What is accepted as bytes: a {@link Buffer}, a Buffer of Node, or any Uint8Array. */
 export type Bytes = Buffer | Uint8Array
 
 /**
- * Bytes of a fixed number, as CommonJS Binary/F has them. `slice` copies and `range` shares memory:
- * the other way round than with Node's Buffer.
+ * A fixed number of bytes, as in CommonJS Binary/F. `slice` copies and `range` shares memory: the
+ * other way round than with Node's Buffer.
  *
  * Starts and stops: undefined is the beginning or the end, a negative number counts from the end,
- * and both are cut to what is there. A start behind the stop is a RangeError.
+ * and both are limited to the length. A start after the stop is a RangeError.
  */
 export interface Buffer {
-  /** How many bytes there are. */
+  /** The number of bytes. */
   readonly length: number
-  /** What the bytes are made of: `Number`. */
+  /** The type of its elements: `Number`. */
   readonly Content: NumberConstructor
   /** The same memory as a Uint8Array. An addition. */
   readonly bytes: Uint8Array
-  /** A byte, 0 to 255; of what is stored the low 8 bits. Beyond the end: a RangeError, either way. */
+  /** A byte, 0 to 255; storing keeps the low 8 bits. Beyond the end either is a RangeError. */
   [index: number]: number
 
   /**
-   * The text that the bytes are in a charset. Without one `[Buffer 17]`, which says how many they are.
+   * The text of the bytes in a charset; without one `[Buffer 17]`, where 17 is their number.
    *
-   * @throws {Error} When they are no text of it, which says where; when nobody knows the charset.
+   * @throws {Error} When the bytes are invalid, with the position; when the charset is unknown.
    */
   toString(charset?: string, start?: number, stop?: number): string
   /** A part, in the same memory. */
@@ -35,55 +35,57 @@ export interface Buffer {
   slice(start?: number, stop?: number): Buffer
   /** Sets all bytes of a part to a value. */
   fill(value: number, start?: number, stop?: number): this
-  /** Copies out of this, as far as there is room there. An array gets numbers. */
+  /** Copies from this Buffer as far as the target has room. An array receives numbers. */
   copy(
     target: Bytes | number[],
     targetStart?: number,
     sourceStart?: number,
     sourceStop?: number,
   ): this
-  /** Copies into this, as far as there is room. */
+  /** Copies into this Buffer as far as there is room. */
   copyFrom(
     source: Bytes | readonly number[],
     sourceStart?: number,
     targetStart?: number,
     targetStop?: number,
   ): this
-  /** Where bytes, one byte, or the UTF-8 of a text come first, from `start` on; -1 for nowhere. */
+  /** The first index, from `start` on, of bytes, a byte, or the UTF-8 of a text; -1 for none. */
   indexOf(what: Bytes | number | string, start?: number): number
-  /** The expression that makes the same: `require("binary").Buffer([1, 2])`. */
+  /** The expression that creates the same: `require("binary").Buffer([1, 2])`. */
   toSource(): string
-  /** Not there, as in the original: throws. */
+  /** Not implemented, as in the original: throws. */
   read(...args: unknown[]): never
-  /** Not there, as in the original: throws. */
+  /** Not implemented, as in the original: throws. */
   write(...args: unknown[]): never
 }
 
-/** Makes a {@link Buffer}, with or without `new`. */
+/** Creates a {@link Buffer}, with or without `new`. */
 export interface BufferConstructor {
-  /** So many bytes, each of them `fill`. */
+  /** As many bytes as `size`, each of them `fill`. */
   new (size: number, fill?: number): Buffer
-  /** A copy of numbers, of which the low 8 bits count. */
+  /** A copy of numbers, of which the low 8 bits are kept. */
   new (numbers: readonly number[], start?: number, stop?: number): Buffer
   /** A copy of bytes, or without `copy` the same memory. */
   new (bytes: Bytes, start?: number, stop?: number, copy?: boolean): Buffer
   /** The text in a charset: `'utf-8'`, `'ascii'`, `'latin1'`, `'utf-16le'`, `'utf-16be'`. */
   new (text: string, charset: string): Buffer
-  /** So many bytes, each of them `fill`. */
+  /** As many bytes as `size`, each of them `fill`. */
   (size: number, fill?: number): Buffer
-  /** A copy of numbers, of which the low 8 bits count. */
+  /** A copy of numbers, of which the low 8 bits are kept. */
   (numbers: readonly number[], start?: number, stop?: number): Buffer
   /** A copy of bytes, or without `copy` the same memory. */
   (bytes: Bytes, start?: number, stop?: number, copy?: boolean): Buffer
   /** The text in a charset: `'utf-8'`, `'ascii'`, `'latin1'`, `'utf-16le'`, `'utf-16be'`. */
   (text: string, charset: string): Buffer
-  /** What every Buffer has. */
+  /** The prototype of every Buffer. */
   readonly prototype: Buffer
 }
 
 const LARGEST = 2 ** 31 - 1
 
-/** The memory of a {@link Buffer}, or of what is taken for one; undefined for anything else. */
+/**
+ * The memory of a {@link Buffer}, or of other bytes that are accepted; undefined for anything else.
+ */
 export let bytesIn: (value: unknown) => Uint8Array | undefined
 
 class Memory implements Buffer {
@@ -135,12 +137,7 @@ class Memory implements Buffer {
   }
 
   copy(target: unknown, targetStart?: unknown, sourceStart?: unknown, sourceStop?: unknown): this {
-    const source = this.#bytes
-    const place = bytesOrArray(target)
-    const from = indexOr(0, sourceStart, source.length)
-    const at = indexOr(0, targetStart, place.length)
-    const stop = indexOr(source.length, sourceStop, source.length)
-    transfer(source, from, place, at, Math.min(place.length - at, stop - from))
+    copyBytes(this.#bytes, [sourceStart, sourceStop], bytesOrArray(target), [targetStart])
     return this
   }
 
@@ -150,12 +147,7 @@ class Memory implements Buffer {
     targetStart?: unknown,
     targetStop?: unknown,
   ): this {
-    const place = this.#bytes
-    const given = bytesOrArray(source)
-    const from = indexOr(0, sourceStart, given.length)
-    const at = indexOr(0, targetStart, place.length)
-    const stop = indexOr(place.length, targetStop, place.length)
-    transfer(given, from, place, at, Math.min(given.length - from, stop - at))
+    copyBytes(bytesOrArray(source), [sourceStart], this.#bytes, [targetStart, targetStop])
     return this
   }
 
@@ -196,9 +188,9 @@ Object.defineProperties(Memory.prototype, {
   Content: { value: Number, writable: true, configurable: true },
 })
 
-// A byte by its index is asked of the prototype, behind all methods, so that these cost nothing
-// more, and a Buffer is made as fast as any object. Who asks whether there is such an index is told
-// yes: asking for one that is not there throws.
+// Indexes are looked up in the prototype, behind all methods, so that methods cost nothing more,
+// and a Buffer is created as fast as any object. `in` says true for every index: reading one beyond
+// the end throws.
 Object.setPrototypeOf(
   Memory.prototype,
   new Proxy(
@@ -222,7 +214,7 @@ Object.setPrototypeOf(
   ),
 )
 
-/** A Buffer around memory that is its own from now on. */
+/** A Buffer that takes over memory. */
 export function bufferOf(bytes: Uint8Array): Buffer {
   return new Memory(bytes)
 }
@@ -231,7 +223,7 @@ function ownBytes(receiver: unknown): Uint8Array | undefined {
   return isUint8Array(receiver) ? undefined : bytesIn(receiver)
 }
 
-/** The number that a property's name is, as arrays have it; -1 when it is none. */
+/** The index that a property's name is, as in arrays; -1 when it is not one. */
 function indexIn(key: string | symbol): number {
   if (typeof key === 'symbol') return -1
   const first = key.charCodeAt(0) // of most names a letter, which settles it
@@ -295,13 +287,20 @@ function bytesOrArray(value: unknown): Uint8Array | unknown[] {
   throw new TypeError('First argument must be a Buffer or Array')
 }
 
-function transfer(
+/** A start and a stop, as a program passes them. */
+type Span = readonly [start: unknown, stop?: unknown]
+
+/** Copies as much as both spans have. */
+function copyBytes(
   source: Uint8Array | readonly unknown[],
-  from: number,
+  [sourceStart, sourceStop]: Span,
   target: Uint8Array | unknown[],
-  at: number,
-  amount: number,
+  [targetStart, targetStop]: Span,
 ): void {
+  const from = indexOr(0, sourceStart, source.length)
+  const at = indexOr(0, targetStart, target.length)
+  const available = indexOr(source.length, sourceStop, source.length) - from
+  const amount = Math.min(indexOr(target.length, targetStop, target.length) - at, available)
   if (isUint8Array(source) && isUint8Array(target)) {
     target.set(source.subarray(from, from + Math.max(0, amount)), at) // as memmove
     return

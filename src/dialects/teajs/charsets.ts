@@ -1,10 +1,10 @@
-// Bytes to text and back, as strict as iconv(3): what has no meaning is an error that says where.
+// Bytes to text and back, as strict as iconv(3): an invalid sequence is an error with its position.
 
 import { Buffer } from 'node:buffer'
 import { textOf } from '../shared/bytes-as-text.ts'
 
 interface Charset {
-  /** Undefined where only reading is possible. */
+  /** Undefined where the runtime can only decode. */
   readonly encode?: (text: string) => Uint8Array
   readonly decode: (bytes: Buffer) => string
 }
@@ -48,10 +48,10 @@ const latin1 = singleBytes(/[^\0-\xff]/)
 const utf16le = utf16((bytes) => bytes)
 const utf16be = utf16((bytes) => Buffer.from(bytes).swap16())
 
-/** What 0x80 to 0x9f are in windows-1252, a space for nothing. */
+/** The characters 0x80 to 0x9f of windows-1252; a space where there is none. */
 const WINDOWS_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
 
-/** Not by the runtime: that of Node 20 takes it for Latin 1. */
+/** Not left to the runtime: Node 20 decodes it as Latin 1. */
 const windows1252: Charset = {
   decode: (bytes) =>
     bytes.toString('latin1').replace(/[\x80-\x9f]/g, (character, at: number) => {
@@ -63,7 +63,7 @@ const windows1252: Charset = {
 
 const BYTE_ORDER_MARK = '\ufeff'
 
-/** With a mark in front, which says the order; without one it is that of the machine's kind, x86. */
+/** With a byte order mark in front; without one it is little-endian, as on x86. */
 const utf16marked: Charset = {
   encode: (text) => Buffer.from(BYTE_ORDER_MARK + text.toWellFormed(), 'utf16le'),
   decode(bytes) {
@@ -95,7 +95,10 @@ function charsetOf(name: string): Charset | undefined {
   return charsets.get(name.toLowerCase()) ?? runtimeCharset(name)
 }
 
-/** One that only the runtime can read. Its names are the web's, whose other names of ASCII and Latin 1 mean windows-1252. */
+/**
+ * A charset that only the runtime can decode. Its names are those of the web, where other names of
+ * ASCII and Latin 1 mean windows-1252.
+ */
 function runtimeCharset(name: string): Charset | undefined {
   if (/\s/.test(name)) return undefined
   try {
@@ -124,7 +127,7 @@ function decodeStepwise(bytes: Buffer, encoding: string): string {
   }
 }
 
-/** A charset of a byte for each character, which are the first ones of Unicode. */
+/** A charset of one byte per character, which are the first ones of Unicode. */
 function singleBytes(stranger: RegExp): Charset {
   return {
     encode(text) {
@@ -158,7 +161,7 @@ function utf16(littleEndian: (bytes: Buffer) => Buffer): Charset {
   }
 }
 
-/** Whether the bytes are the beginning of something that is valid UTF-8. */
+/** Whether the bytes are the beginning of valid UTF-8. */
 function begins(bytes: Uint8Array): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { constants } from '../../index.ts'
+import { numberOf } from '../shared/constants.ts'
 
-/** Names of the list of protocols that are not C's. */
+/** Names in protocols(5) that differ from those in C. */
 const OTHER_NAMES = new Map([
   ['hopopt', 'HOPOPTS'],
   ['ipencap', 'IPIP'],
@@ -12,9 +12,9 @@ const OTHER_NAMES = new Map([
   ['ipv6-route', 'ROUTING'],
 ])
 
-/** The number of a protocol, by protocols(5) or, where it has none of this name, by C. */
+/** The number of a protocol, from protocols(5), or by its name in C. */
 export function protocolNumber(name: string): number | undefined {
-  return listed(name) ?? known(OTHER_NAMES.get(name) ?? name.toUpperCase())
+  return listed(name) ?? numberOf(`IPPROTO_${OTHER_NAMES.get(name) ?? name.toUpperCase()}`)
 }
 
 function listed(name: string): number | undefined {
@@ -31,8 +31,4 @@ function protocols(): string {
   } catch {
     return ''
   }
-}
-
-function known(name: string): number | undefined {
-  return new Map<string, number>(Object.entries(constants)).get(`IPPROTO_${name}`)
 }

@@ -1,17 +1,19 @@
 import { constants, type Socket as Core, pollSync } from '../../index.ts'
-import { systemError, translated } from './errors.ts'
-import { toInt32 } from './numbers.ts'
+import { systemError, translated } from './error.ts'
+import { toInt32 } from './arguments.ts'
 
 const { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLPRI } = constants
 
-/** What each set asks poll(2) for, and what of its answer counts: as select(2) has it on Linux. */
+/**
+ * The events of poll(2) that each set waits for, and those that count, as in select(2) of Linux.
+ */
 const SETS = [
   { asks: POLLIN, counts: POLLIN | POLLHUP | POLLERR },
   { asks: POLLOUT, counts: POLLOUT | POLLERR },
   { asks: POLLPRI, counts: POLLPRI },
 ] as const
 
-/** The longest that sockets are left out which are ready for what nobody waits for. Milliseconds. */
+/** The longest pause, in milliseconds, for sockets that are ready only for other events. */
 const LONGEST_PAUSE = 32
 
 /** A member of one of the arrays. */
@@ -24,16 +26,16 @@ interface Member {
 
 interface Entry {
   readonly socket: Core
-  /** Asked of poll(2). */
+  /** The events to poll for. */
   events: number
-  /** What it is waited for; poll(2) also tells of other things, unasked. */
+  /** The events that count; poll(2) also reports others, unasked. */
   counts: number
 }
 
 /**
  * Waits as select(2), and deletes what is not ready from the arrays.
  *
- * @param socketOf The socket of a member; throws for what has none.
+ * @param socketOf Returns the socket of a member; throws for one without a socket.
  * @returns How many descriptors are ready, summed over the arrays.
  */
 export function select(
@@ -87,26 +89,26 @@ function keepReady(set: readonly Member[], ready: ReadonlyMap<Core, number>): nu
 }
 
 /**
- * Waits until one of the entries is ready for what it is waited for.
+ * Waits until one of the entries has an event that counts.
  *
- * poll(2) tells of POLLHUP and POLLERR unasked, and at once. A socket that has nothing else to tell
- * is left out for a while, so that it neither ends the wait nor keeps the processor busy.
+ * poll(2) reports POLLHUP and POLLERR unasked. A socket that has no other event is left out for a
+ * while, so that it neither ends the wait nor keeps the processor busy.
  */
 function wait(entries: readonly Entry[], timeout: number | null): ReadonlyMap<Core, number> {
   const deadline = timeout === null ? Infinity : performance.now() + timeout
   try {
-    let told = pollSync(entries, timeout)
+    let reported = pollSync(entries, timeout)
     for (let pause = 1; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-      const ready = told.filter(({ revents, counts }) => (revents & counts) !== 0)
+      const ready = reported.filter(({ revents, counts }) => (revents & counts) !== 0)
       if (ready.length > 0) return new Map(ready.map(({ socket, revents }) => [socket, revents]))
       const left = Math.ceil(deadline - performance.now())
-      if (told.length === 0 || left <= 0) return new Map()
-      const noisy = new Set(told.map(({ socket }) => socket))
+      if (reported.length === 0 || left <= 0) return new Map()
+      const noisy = new Set(reported.map(({ socket }) => socket))
       pollSync(
         entries.filter(({ socket }) => !noisy.has(socket)),
         Math.min(pause, left),
       )
-      told = pollSync(entries, 0)
+      reported = pollSync(entries, 0)
     }
   } catch (error) {
     throw translated(error)

@@ -1,62 +1,65 @@
-import { endianness, hostname } from 'node:os'
-import { constants, resolveSync, reverseSync, Socket as Core } from '../../index.ts'
-import { addressOf, lookUp, partsOf, type Peer } from './addresses.ts'
-import type { Buffer, Bytes } from './buffer.ts'
-import { Endpoint } from './endpoint.ts'
-import { resolverError, translated } from './errors.ts'
-import { toInt32 } from './numbers.ts'
-import { protocolNumber } from './protocols.ts'
-import { select } from './select.ts'
+import { Buffer as NodeBuffer } from 'node:buffer'
+import { type Address, constants, pollSync, type Socket as Core, SocketError } from '../../index.ts'
+import { intBytes, readInt } from '../shared/byte-order.ts'
+import { receiveUpTo } from '../shared/receive-up-to.ts'
+import { sendAll } from '../shared/send-all.ts'
+import { addressOf, partsOf, type Peer } from './addresses.ts'
+import { type Buffer, bufferOf, type Bytes, bytesIn } from './buffer.ts'
+import { guarded, isConnecting, systemError, translated, unlessBlocked } from './error.ts'
+import { toInt32 } from './arguments.ts'
 
-/** Has a socket within, as a wrapper for TLS does. */
-export interface SocketHolder {
-  /** The socket within. */
-  getSocket(): Socket
-}
+const { AF_UNIX, IPPROTO_TCP, MSG_PEEK, MSG_TRUNC, POLLOUT } = constants
+const { SO_ERROR, SOCK_DGRAM, SOCK_RAW, SOL_SOCKET, TCP_NODELAY } = constants
+/** The type itself, without the flags that Linux accepts with it. */
+const TYPE_MASK = 0xf
+/** The largest buffer for a datagram whose length was not asked for. */
+const USUAL_SIZE = 65536
+/** The longest value of an option; the largest ones of Linux have a quarter of it. */
+const MOST_OF_AN_OPTION = 1 << 20
+const MOST_BACKLOG = 1 << 30
 
-/** What {@link SocketConstructor.select} looks at. */
-export type Selectable = Socket | SocketHolder
+const nothing = new Uint8Array(0)
 
 /**
- * A socket, blocking until it is told otherwise. What the system refuses is an Error with the C
- * library's text, and with Node's `code`, `errno` and `syscall`.
+ * A socket, which blocks by default. A failed system call throws an Error with the C library's
+ * text, and with Node's `code`, `errno` and `syscall`.
  */
-export interface Socket {
-  /** The family that the methods go by; may be changed. */
+export interface TeaSocket {
+  /** The family that the methods use; may be changed. */
   family: number
-  /** The type that the methods go by; may be changed. */
+  /** The type that the methods use; may be changed. */
   type: number
-  /** The protocol that it was made with. */
+  /** The protocol that it was created with. */
   proto: number
 
-  /** Lets calls wait (true, as at first), or answer false where they would have to (false). */
+  /** Whether calls wait (true, the default), or return false where they would have to wait. */
   setBlocking(mode: boolean): void
   /**
-   * Connects to a numeric address; the port may be left out for PF_UNIX.
+   * Connects to a numeric address; PF_UNIX takes no port.
    *
-   * @returns false while the connection is under way, which blocking sockets wait for. It then is
-   *   writable when it is done, and `getOption(Socket.SO_ERROR)` says how it went.
+   * @returns false while a socket that does not block is connecting. It becomes writable when that
+   *   has ended, and `getOption(Socket.SO_ERROR)` has the result.
    */
   connect(address: string, port?: number | string): boolean
-  /** Binds to a numeric address; `''` has Linux pick a name for a Unix socket. */
+  /** Binds to a numeric address; `''` lets Linux choose the name of a Unix socket. */
   bind(address: string, port?: number | string): this
-  /** Begins to take connections; 5 may wait by default. */
+  /** Starts listening; 5 connections may wait to be accepted by default. */
   listen(backlog?: number): this
-  /** Takes a connection: a blocking socket. */
-  accept(): Socket | false
+  /** Accepts a connection, as a socket that blocks. */
+  accept(): TeaSocket | false
   /**
-   * Sends bytes, or the UTF-8 of anything else. A blocking socket sends all.
+   * Sends bytes, or the UTF-8 of anything else. A blocking socket sends all of them.
    *
-   * @returns How many bytes went; false when none could without waiting.
+   * @returns How many bytes were sent; false when sending would have to wait.
    */
   send(data: unknown, address?: string, port?: number | string): number | false
   /**
-   * Receives at most `num` bytes. A Buffer is always truthy: look at its length for the end.
+   * Receives at most `num` bytes. A Buffer is always truthy: check its length for the end.
    *
-   * @returns A Buffer, of length 0 at the end of a stream; false when nothing has come.
+   * @returns A Buffer, of length 0 at the end of a stream; false when receiving would have to wait.
    */
   receive(num: number): Buffer | false
-  /** The other end; on a datagram or raw socket who sent what was received last. */
+  /** The peer; on a datagram or raw socket the sender of the last datagram. */
   getPeerName(): Peer
   /** Sets an option of SOL_SOCKET, or TCP_NODELAY, to an int, or to bytes (an addition). */
   setOption(name: number, value: number | boolean | Bytes): this
@@ -64,176 +67,184 @@ export interface Socket {
   getOption(name: number): number
   /** The value of an option as bytes, at most `length` of them. */
   getOption(name: number, length: number): Buffer
-  /** Closes it; a second time is `Bad file descriptor`. */
+  /** Closes the socket; closing it again throws `Bad file descriptor`. */
   close(): void
 }
 
-/** Makes a {@link Socket}, and has the constants. */
-export interface SocketConstructor {
-  /** Makes a socket of a family, type and protocol: constants below, or the system's numbers. */
-  new (family: number, type: number, proto?: number): Socket
-  /** What every Socket has. */
-  readonly prototype: Socket
+/** The class of every {@link TeaSocket}. It counts its arguments, as the original does. */
+export class Endpoint implements TeaSocket {
+  family: number
+  type: number
+  proto: number
+  readonly #core: Core
+  /** The sender of the last datagram; undefined before the first, null for one without a name. */
+  #sender: Address | null | undefined
+  /** An error that ended a partial send; the next call throws it. */
+  #failure: SocketError | undefined
 
-  /** IPv4. */
-  readonly PF_INET: number
-  /** IPv6. */
-  readonly PF_INET6: number
-  /** Unix sockets. */
-  readonly PF_UNIX: number
-  /** A stream of bytes. */
-  readonly SOCK_STREAM: number
-  /** Datagrams. */
-  readonly SOCK_DGRAM: number
-  /** Packets of a protocol, with their IP header on receive. Needs CAP_NET_RAW. */
-  readonly SOCK_RAW: number
-  /** TCP. */
-  readonly IPPROTO_TCP: number
-  /** UDP. */
-  readonly IPPROTO_UDP: number
-  /** Lets bind take an address that old connections still hold. */
-  readonly SO_REUSEADDR: number
-  /** Lets datagrams go to broadcast addresses. */
-  readonly SO_BROADCAST: number
-  /** Asks a silent peer now and then whether it is there. */
-  readonly SO_KEEPALIVE: number
-  /** The error that is pending; reading clears it. */
-  readonly SO_ERROR: number
-  /** Sends small segments at once. */
-  readonly TCP_NODELAY: number
+  /** The core's socket of an Endpoint; undefined for anything else. */
+  static coreOf(member: unknown): Core | undefined {
+    return typeof member === 'object' && member !== null && #core in member
+      ? member.#core
+      : undefined
+  }
 
-  /** Has connect, bind, send and getNameInfo look up names; false at first. An addition. */
-  resolveNames: boolean
+  constructor(core: Core, family: number, type: number, proto: number) {
+    this.family = family
+    this.type = type
+    this.proto = proto
+    this.#core = core
+  }
 
-  /** The number of a protocol: 6 of `'tcp'`. */
-  getProtoByName(name: string): number
-  /** The first address of a host; PF_INET by default. */
-  getAddrInfo(name: string, family?: number): string
-  /** The name of an address, or the address itself where it has none. */
-  getNameInfo(address: string, family?: number): string
-  /** The name of this machine. */
-  getHostName(): string
-  /**
-   * Waits until a socket is ready, and deletes those that are not from the arrays, which keep their
-   * length. Holes are passed over. Anything but an array is an empty one.
-   *
-   * @param timeout Milliseconds; null for ever.
-   * @returns How many descriptors are ready, summed over the arrays; 0 at the end of the time.
-   */
-  select(
-    read: Selectable[] | null,
-    write: Selectable[] | null,
-    except: Selectable[] | null,
-    timeout: number | null,
-  ): number
-}
+  setBlocking(...args: unknown[]): void {
+    if (args.length < 1) throw badCount('setBlocking(true/false)')
+    if (this.#core.closed) throw systemError('EBADF', 'fcntl')
+    this.#core.timeout = args[0] ? null : 0
+  }
 
-const { AF_INET, AF_PACKET, SOCK_NONBLOCK } = constants
+  connect(...args: unknown[]): boolean {
+    const family = toInt32(this.family)
+    if (args.length < (family === AF_UNIX ? 1 : 2)) throw badCount('connect(address, [port])')
+    const address = addressOf(family, args[0], args[1], 'connect')
+    return unlessBlocked(() => {
+      if (this.#core.timeout === 0) return this.#core.startConnect(address)
+      this.#connectWaiting(address)
+      return true
+    })
+  }
 
-/** See {@link SocketConstructor}. */
-export const Socket = Object.assign(
-  function Socket(...args: unknown[]): object {
-    const target: unknown = new.target
-    if (typeof target !== 'function') {
-      throw new Error("Invalid call format. Please use the 'new' operator.")
+  bind(...args: unknown[]): this {
+    if (args.length < 1) throw badCount('bind(address, [port])')
+    const address = addressOf(toInt32(this.family), args[0], args[1], 'bind')
+    guarded(() => {
+      this.#core.bind(address)
+    })
+    return this
+  }
+
+  listen(...args: unknown[]): this {
+    const backlog = args.length === 0 ? 5 : toInt32(args[0])
+    guarded(() => {
+      // Linux reads a negative backlog as a very large one.
+      this.#core.listen(backlog < 0 ? MOST_BACKLOG : Math.min(backlog, MOST_BACKLOG))
+    })
+    return this
+  }
+
+  accept(): TeaSocket | false {
+    const [family, type, proto] = [toInt32(this.family), toInt32(this.type), toInt32(this.proto)]
+    return unlessBlocked(() => new Endpoint(this.#core.acceptSync(), family, type, proto))
+  }
+
+  send(...args: unknown[]): number | false {
+    if (args.length < 1) throw badCount('send(data, [address], [port])')
+    const bytes = bytesIn(args[0]) ?? NodeBuffer.from(String(args[0]), 'utf8')
+    const to =
+      args.length > 1 ? addressOf(toInt32(this.family), args[1], args[2], 'send') : undefined
+    this.#throwFailure()
+    return unlessBlocked(() =>
+      sendAll(this.#core, bytes, to, undefined, (error) => {
+        this.#keepFailure(error)
+      }),
+    )
+  }
+
+  receive(num?: unknown): Buffer | false {
+    const size = toInt32(num)
+    if (size < 0) throw new RangeError('Buffer() Invalid size')
+    this.#throwFailure()
+    const type = toInt32(this.type) & TYPE_MASK
+    return unlessBlocked(() => {
+      if (type === SOCK_DGRAM || type === SOCK_RAW) {
+        const { data, address } = this.#core.recvFromSync(this.#sizeForDatagram(size))
+        this.#sender = address
+        return bufferOf(data)
+      }
+      if (this.#core.type === 'SOCK_STREAM') return bufferOf(receiveUpTo(this.#core, size))
+      return bufferOf(this.#core.recvSync(this.#sizeForDatagram(size)))
+    })
+  }
+
+  getPeerName(): Peer {
+    if (this.#core.closed) throw systemError('EBADF', 'getpeername')
+    // Only a Unix datagram has no sender's name; a stream has none at all.
+    const sender = this.#core.type === 'SOCK_STREAM' ? undefined : this.#sender
+    return guarded(() => partsOf(sender === undefined ? this.#core.remoteAddress : sender))
+  }
+
+  setOption(...args: unknown[]): this {
+    if (args.length !== 2) throw badCount('setOption(name, value)')
+    const name = toInt32(args[0])
+    const bytes = bytesIn(args[1]) ?? intBytes(toInt32(args[1]))
+    guarded(() => {
+      this.#core.setOption(levelOf(name), name, bytes)
+    })
+    return this
+  }
+
+  getOption(name: number): number
+  getOption(name: number, length: number): Buffer
+  getOption(...args: unknown[]): unknown {
+    if (args.length < 1) throw badCount('getOption(name)')
+    const [name, length] = [toInt32(args[0]), toInt32(args[1])]
+    return guarded(() => {
+      if (length >= 1) {
+        const most = Math.min(length, MOST_OF_AN_OPTION)
+        return bufferOf(this.#core.getOption(levelOf(name), name, most))
+      }
+      const bytes = this.#core.getOption(levelOf(name), name, 4)
+      if (bytes.length !== 4) throw new Error('getsockopt returned truncated value')
+      const value = readInt(bytes)
+      return name === SO_ERROR ? this.#takeFailure(value) : value
+    })
+  }
+
+  close(): void {
+    if (this.#core.closed) throw systemError('EBADF', 'close')
+    this.#core.close()
+  }
+
+  /** A connect that began while the socket did not block is waited for, as the kernel does. */
+  #connectWaiting(address: Address): void {
+    try {
+      this.#core.connectSync(address)
+    } catch (error) {
+      if (!isConnecting(error)) throw error
+      pollSync([{ socket: this.#core, events: POLLOUT }])
+      this.#core.connectSync(address)
     }
-    if (args.length < 2) {
-      throw new TypeError("Invalid call format. Use 'new Socket(family, type, [proto])'")
-    }
-    const [family = 0, type = 0, proto = 0] = [args[0], args[1], args[2]].map(toInt32)
-    const made = [makeCore(family, type, proto), family, type, proto] as const
-    return Reflect.construct(Endpoint, made, target) as object
-  },
-  {
-    PF_INET: constants.AF_INET,
-    PF_INET6: constants.AF_INET6,
-    PF_UNIX: constants.AF_UNIX,
-    SOCK_STREAM: constants.SOCK_STREAM,
-    SOCK_DGRAM: constants.SOCK_DGRAM,
-    SOCK_RAW: constants.SOCK_RAW,
-    IPPROTO_TCP: constants.IPPROTO_TCP,
-    IPPROTO_UDP: constants.IPPROTO_UDP,
-    SO_REUSEADDR: constants.SO_REUSEADDR,
-    SO_BROADCAST: constants.SO_BROADCAST,
-    SO_KEEPALIVE: constants.SO_KEEPALIVE,
-    SO_ERROR: constants.SO_ERROR,
-    TCP_NODELAY: constants.TCP_NODELAY,
+  }
 
-    getProtoByName(name: unknown): number {
-      const number = protocolNumber(String(name))
-      if (number === undefined) throw new Error('Cannot retrieve protocol number')
-      return number
-    },
+  /** The buffer size for one datagram: no more than it needs. */
+  #sizeForDatagram(size: number): number {
+    if (size <= USUAL_SIZE) return size
+    const length = this.#core.recvIntoSync(nothing, { flags: MSG_PEEK | MSG_TRUNC })
+    return Math.min(size, Math.max(USUAL_SIZE, length))
+  }
 
-    getAddrInfo(name: unknown, family?: unknown): string {
-      const text = String(name)
-      if (text.includes('\0')) throw resolverError('EAI_NONAME', 'getaddrinfo')
-      try {
-        const [first] = resolveSync(text, null, { family: toInt32(family) || AF_INET })
-        return partsOf(first?.address ?? null)[0]
-      } catch (error) {
-        throw translated(error)
-      }
-    },
+  /** Keeps an error that the kernel reports only once, after a part of the data was sent. */
+  #keepFailure(error: SocketError): void {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_SOCKET_CLOSED') this.#failure = error
+  }
 
-    getNameInfo(address: unknown, family?: unknown): string {
-      const given = addressOf(toInt32(family) || AF_INET, address, 0, 'getnameinfo')
-      try {
-        return reverseSync(given).host
-      } catch (error) {
-        throw translated(error)
-      }
-    },
-
-    getHostName: (): string => hostname(),
-
-    select(...args: unknown[]): number {
-      if (args.length !== 4) {
-        throw new TypeError('Bad argument count. Socket.select must be called with 4 arguments.')
-      }
-      return select(args.slice(0, 3), args[3], coreOfMember)
-    },
-  },
-) as unknown as SocketConstructor
-
-Object.defineProperty(Socket, 'resolveNames', {
-  get: () => lookUp.names,
-  set: (names: unknown) => {
-    lookUp.names = Boolean(names)
-  },
-  enumerable: true,
-})
-Object.defineProperty(Socket, 'prototype', { value: Endpoint.prototype, writable: false })
-Object.defineProperty(Endpoint.prototype, 'constructor', {
-  value: Socket,
-  writable: true,
-  configurable: true,
-})
-
-function makeCore(family: number, type: number, proto: number): Core {
-  try {
-    const core = new Core(family, type, family === AF_PACKET ? swapped(proto) : proto)
-    if ((type & SOCK_NONBLOCK) !== 0) core.timeout = 0
-    return core
-  } catch (error) {
+  #throwFailure(): void {
+    const error = this.#failure
+    if (error === undefined || this.#core.closed) return
+    this.#failure = undefined
     throw translated(error)
+  }
+
+  #takeFailure(pending: number): number {
+    const error = this.#failure
+    this.#failure = undefined
+    return pending === 0 && error ? -error.errno : pending
   }
 }
 
-/** A packet socket's protocol is given in network byte order here, and in the host's to the core. */
-function swapped(proto: number): number {
-  const short = proto & 0xffff
-  return endianness() === 'LE' ? ((short & 0xff) << 8) | (short >> 8) : short
+function levelOf(name: number): number {
+  return name === TCP_NODELAY ? IPPROTO_TCP : SOL_SOCKET
 }
 
-function coreOfMember(member: unknown): Core {
-  const core = Endpoint.coreOf(member) ?? Endpoint.coreOf(wrappedIn(member))
-  if (!core) throw new Error('Arguments must be arrays of Socket instances')
-  return core
-}
-
-function wrappedIn(member: unknown): unknown {
-  if (typeof member !== 'object' || member === null) return undefined
-  const getSocket: unknown = Reflect.get(member, 'getSocket')
-  return typeof getSocket === 'function' ? Reflect.apply(getSocket, member, []) : undefined
+function badCount(usage: string): TypeError {
+  return new TypeError(`Bad argument count. Use 'socket.${usage}'`)
 }

@@ -8,26 +8,21 @@ import {
   parseAddress,
   type Socket,
 } from '../../index.ts'
+import { isMissing } from '../shared/arguments.ts'
 import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
+import { numberOf } from '../shared/constants.ts'
 import { isObject } from './arguments.ts'
-import { clear, fail } from './last-error.ts'
-import {
-  conversionError,
-  int,
-  isInteger,
-  missing,
-  num,
-  uint,
-  unsignedLong,
-  unum,
-} from './numbers.ts'
+import { clear, fail } from './error.ts'
+import { conversionError, int, isInteger, num, uint, unsignedLong, unum } from './numbers.ts'
 
 const { AF_INET, AF_INET6, AF_UNIX, EINVAL, ENODEV, ERANGE } = constants
 const AF_PACKET: number | undefined = constants.AF_PACKET
 
-/** The address of a socket. Which of the fields are there is up to `family`. */
+/** The address of a socket. `family` determines which fields it has. */
 export interface SocketAddress {
-  /** AF_INET, AF_INET6, AF_UNIX, AF_PACKET; of any other family there is nothing but its number. */
+  /**
+   * AF_INET, AF_INET6, AF_UNIX or AF_PACKET; the address of any other family has no other field.
+   */
   family: number
   /** IPv4 or IPv6 address; the hardware address of AF_PACKET: `'00:00:5E:00:53:01'`. */
   address?: string
@@ -39,27 +34,29 @@ export interface SocketAddress {
   interface?: string | number
   /** AF_UNIX: path; beginning with NUL, an abstract name; `''` without a name. */
   path?: string
-  /** AF_PACKET: what frames carry, in host byte order. */
+  /** AF_PACKET: protocol of the frame, in host byte order. */
   protocol?: number
-  /** AF_PACKET: kind of link. */
+  /** AF_PACKET: type of link, ARPHRD_*. */
   hardware_type?: number
-  /** AF_PACKET: whom a frame is for, PACKET_*. */
+  /** AF_PACKET: direction or destination of the frame, PACKET_*. */
   packet_type?: number
 }
 
-/** Bytes of a path at most. */
+/** The longest path, in bytes. */
 const LONGEST_PATH = 107
-/** Bytes of the text of an IP address at most. */
+/** The longest text of an IP address, in bytes. */
 const LONGEST_IP = 61
 const MOST_FLOW_LABEL = 0xfffff
 
-/** An address that was read, as the core takes it; `flowInfo` may be of 32 bits. */
+/** An address for the core; `flowInfo` may have 32 bits. */
 export type Read =
   Extract<Address, { family: string }> extends infer Known
     ? Extract<Known, { family: 'AF_INET' | 'AF_INET6' | 'AF_UNIX' | 'AF_PACKET' }>
     : never
 
-/** Reads an address in any form that the original takes; null, which is the error, when it is none. */
+/**
+ * Reads an address in any form of the original; null, with the error recorded, when it is not one.
+ */
 export function readAddress(value: unknown): Read | null {
   if (typeof value === 'string') return ofText(value)
   if (Array.isArray(value)) return ofArray(value)
@@ -67,12 +64,12 @@ export function readAddress(value: unknown): Read | null {
   return invalid('Invalid address value')
 }
 
-/** Bytes of struct sockaddr_un, all of which the original passes. */
+/** The size of struct sockaddr_un, all of which the original passes. */
 const WHOLE_UNIX = 2 + LONGEST_PATH + 1
 
 /**
- * The address as the core takes it, for a call on this socket where there is one. The kernel refuses
- * an address of another family by its length first and by its family then: hence the whole of it.
+ * The address for a call of the core on this socket, if there is one. The kernel checks the length
+ * of an address before its family: hence all of struct sockaddr_un for a socket of another family.
  */
 export function toCore(address: Read, socket?: Socket): AddressLike {
   if (address.family === 'AF_UNIX' && socket && socket.family !== 'AF_UNIX') {
@@ -144,7 +141,7 @@ function inet6Address(text: string, port: number, flowInfo: number, scope: numbe
   }
   const address = percent < 0 ? text : text.slice(0, percent)
   if (!isIPv6(address)) {
-    // With a good scope, the original notes no error.
+    // With a valid scope, the original records no error.
     if (percent < 0) return invalid('Unable to parse IP address')
     clear()
     return null
@@ -163,13 +160,13 @@ function scopeOf(text: string): number | null {
   return number === undefined ? numberOfInterface(text) : Number(BigInt.asUintN(32, number))
 }
 
-/** The number of the interface of this name; null, which is the error, when there is none. */
+/** The index of the interface of this name; null, with the error recorded, when there is none. */
 export function numberOfInterface(name: string): number | null {
   const whole = upToNul(name)
   return interfaceIndex(whole) ?? fail(ENODEV, `Unable to resolve interface ${whole}`)
 }
 
-/** The name of the interface of this number, or the number where it has none. */
+/** The name of the interface with this index, or the index where it has none. */
 export function nameOfInterface(index: number): string | number {
   return (index > 0 ? interfaceName(index) : undefined) ?? index
 }
@@ -204,8 +201,8 @@ function ofObject(fields: Fields): Read | null {
 }
 
 function familyOf({ family, path, address }: Fields): number {
-  const given = missing(family) ? 0 : unum(family)
-  if (given > 0) return given
+  const given = isMissing(family) ? 0 : unum(family)
+  if (given > 0 && given < Infinity) return given
   if (typeof path === 'string') return AF_UNIX
   return typeof address === 'string' && address.includes(':') ? AF_INET6 : AF_INET
 }
@@ -215,7 +212,9 @@ function portOf(fields: Fields): number | null {
   return port <= 65535 ? port : invalid('Invalid port number')
 }
 
-/** The text of an IP address; that of nowhere for what has none; null for what C would crash on. */
+/**
+ * The text of an IP address, `nowhere` by default; null for a value that would crash the original.
+ */
 function ipOf({ address }: Fields, nowhere: string): string | null {
   if (isInteger(address) || typeof address === 'boolean') return invalid('Invalid IP address')
   return (typeof address === 'string' && upToNul(address)) || nowhere
@@ -230,7 +229,7 @@ function inetOf(fields: Fields): Read | null {
 function inet6Of(fields: Fields): Read | null {
   const port = portOf(fields)
   if (port === null) return null
-  const flowInfo = uint(unum(fields['flowinfo'])) // of NaN, 0
+  const flowInfo = uint(unum(fields['flowinfo']))
   const scopeId = scopeField(fields['interface'])
   if (scopeId === null) return null
   const text = ipOf(fields, '::')
@@ -240,7 +239,7 @@ function inet6Of(fields: Fields): Read | null {
 function scopeField(value: unknown): number | null {
   if (typeof value === 'string') return numberOfInterface(value)
   const index = unum(value)
-  return Number.isNaN(index) ? fail(conversionError(), 'Invalid scope ID') : uint(index)
+  return Number.isFinite(index) ? uint(index) : fail(conversionError(index), 'Invalid scope ID')
 }
 
 function unixOf({ path }: Fields): Read | null {
@@ -272,18 +271,18 @@ function packetOf(fields: Fields): Read | null {
 function interfaceField(value: unknown): number | null {
   if (typeof value === 'string') return numberOfInterface(value)
   const index = num(value)
-  if (!Number.isNaN(index)) return int(index)
-  return fail(conversionError(), 'Unable to convert interface to integer')
+  if (Number.isFinite(index)) return int(index)
+  return fail(conversionError(index), 'Unable to convert interface to integer')
 }
 
-/** A hardware address as the core has it, `'00:00:5e:00:53:01'`; null when the value is none. */
+/** A hardware address for the core, `'00:00:5e:00:53:01'`; null when the value is not one. */
 export function hardwareAddressOf(value: unknown): string | null {
   if (typeof value !== 'string' || !/^(?:[0-9a-fA-F]{1,2}[:.-]?){0,8}$/.test(value)) return null
   const bytes = value.match(/[0-9a-fA-F]{1,2}/g) ?? []
   return bytes.map((byte) => byte.padStart(2, '0').toLowerCase()).join(':')
 }
 
-/** An address of the core's as this module gives it. */
+/** An address of the core as this module returns it. */
 export function describe(address: Address): SocketAddress {
   switch (address.family) {
     case 'AF_INET':
@@ -311,7 +310,7 @@ export function describe(address: Address): SocketAddress {
   }
 }
 
-/** {@link describe} of an address that was read, with the text that C would write for it. */
+/** {@link describe} of an address that was read, with the text of inet_ntop(3). */
 function describeRead(address: Read): SocketAddress {
   if (address.family !== 'AF_INET6') return describe(address)
   const { address: text = address.address } = parseAddress(`[${address.address}]`) as {
@@ -320,7 +319,7 @@ function describeRead(address: Read): SocketAddress {
   return describe({ ...address, address: text })
 }
 
-/** Whether it is of a family whose addresses this module can tell of. */
+/** Whether it is of a family whose addresses this module has fields for. */
 export function isKnown(address: Address | null): address is Read {
   const family = address?.family
   return (
@@ -337,27 +336,26 @@ function nameText(name: string | Uint8Array): string {
   return typeof name === 'string' ? name : textOf(name)
 }
 
-/** The number of a family of the core's. */
+/** The number of a family of the core. */
 export function familyNumber(family: string | number): number {
-  const known: Readonly<Record<string, number | undefined>> = constants
-  return typeof family === 'number' ? family : (known[family] ?? 0)
+  return numberOf(family) ?? 0
 }
 
-/** Puts an address into the caller's object; of none, the number of no family. */
+/** Writes an address into the caller's object; without one, family 0. */
 export function fill(target: object, address: Address | null): void {
   const fields = address ? describe(address) : { family: 0 }
   for (const [key, value] of Object.entries(fields)) Reflect.set(target, key, value)
 }
 
-/** Reads an address, and gives it as this module does. */
+/** Converts an address in any form to an object. */
 export function sockaddr(address: unknown): SocketAddress | null {
-  if (missing(address)) return fail(EINVAL, 'Argument address is required')
+  if (isMissing(address)) return fail(EINVAL, 'Argument address is required')
   clear()
   const read = readAddress(address)
   return read && describeRead(read)
 }
 
-/** Reads a port that stands beside an address; null, which is the error, when it is none. */
+/** Checks a port argument; null, with the error recorded, when it is not one. */
 export function portArgument(port: number): number | null {
   return port >= 0 && port <= 65535 ? port : fail(ERANGE, 'Invalid port number')
 }

@@ -1,47 +1,48 @@
 import { isRegExp } from 'node:util/types'
 import { constants } from '../../index.ts'
-import { isHandle } from './handle.ts'
-import { fail } from './last-error.ts'
-import { isInteger, missing } from './numbers.ts'
+import { isMissing } from '../shared/arguments.ts'
+import { Handle } from './handle.ts'
+import { fail } from './error.ts'
+import { isInteger } from './numbers.ts'
 
 const { EINVAL } = constants
 
-/** What the original calls an object: none of its other types. */
+/** Whether a value is an object in the original: none of its other types. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return (
     typeof value === 'object' &&
     value !== null &&
     !Array.isArray(value) &&
     !isRegExp(value) &&
-    !isHandle(value)
+    !Handle.is(value)
   )
 }
 
-/** Whether an argument is there; notes the error if not. */
+/** Whether an argument is given; records the error if not. */
 export function given(value: unknown, name: string): boolean {
-  if (!missing(value)) return true
+  if (!isMissing(value)) return true
   fail(EINVAL, `Argument ${name} is required`)
   return false
 }
 
-/** Whether an argument that may be missing is an integer; notes the error if not. */
+/** Whether an argument that may be missing is an integer; records the error if not. */
 export function integer(value: unknown, name: string): boolean {
-  return missing(value) || isInteger(value) || wrong(name, 'an integer value')
+  return isMissing(value) || isInteger(value) || wrong(name, 'an integer value')
 }
 
-/** Whether an argument that may be missing is an object; notes the error if not. */
+/** Whether an argument that may be missing is an object; records the error if not. */
 export function object(value: unknown, name: string): boolean {
-  return missing(value) || isObject(value) || wrong(name, 'an object')
+  return isMissing(value) || isObject(value) || wrong(name, 'an object')
 }
 
-/** Whether an argument that may be missing is a boolean; notes the error if not. */
+/** Whether an argument that may be missing is a boolean; records the error if not. */
 export function boolean(value: unknown, name: string): boolean {
-  return missing(value) || typeof value === 'boolean' || wrong(name, 'a boolean value')
+  return isMissing(value) || typeof value === 'boolean' || wrong(name, 'a boolean value')
 }
 
-/** Whether an argument that may be missing is text; notes the error if not. */
+/** Whether an argument that may be missing is text; records the error if not. */
 export function text(value: unknown, name: string): boolean {
-  return missing(value) || typeof value === 'string' || wrong(name, 'a string value')
+  return isMissing(value) || typeof value === 'string' || wrong(name, 'a string value')
 }
 
 function wrong(name: string, type: string): false {

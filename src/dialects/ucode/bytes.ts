@@ -1,12 +1,12 @@
 import { isAnyArrayBuffer, isUint8Array } from 'node:util/types'
 import { bytesOf } from '../shared/bytes-as-text.ts'
 
-/** The bytes of text or of a view; undefined of anything else. */
+/** The bytes of text, a view or a buffer; undefined for anything else. */
 export function bytesIn(value: unknown): Uint8Array | undefined {
   if (typeof value === 'string') return bytesOf(value)
   if (isAnyArrayBuffer(value)) return bytesAt(value)
   if (!ArrayBuffer.isView(value)) return undefined
-  // Of memory that was given away, a view can't even tell its length.
+  // Reading the length of a view throws once its memory was transferred.
   if (value.buffer.byteLength === 0) return new Uint8Array(0)
   if (isUint8Array(value)) return value
   return bytesAt(value.buffer, value.byteOffset, value.byteLength)

@@ -16,30 +16,30 @@ import {
 import { textOf } from '../shared/bytes-as-text.ts'
 import { describe, nameOfInterface, readAddress, toCore } from './addresses.ts'
 import { isObject } from './arguments.ts'
-import { intBytes, littleEndian } from './byte-order.ts'
+import { intBytes, littleEndian } from '../shared/byte-order.ts'
 import { bytesIn } from './bytes.ts'
 import { descriptorNumber } from './descriptor-number.ts'
 import { Fields, Unconvertible } from './fields.ts'
-import { clear } from './last-error.ts'
+import { clear } from './error.ts'
 import { int, isInteger, num, uint, unum } from './numbers.ts'
 
-/** A control message, as it came or is to be sent. */
+/** A control message, received or to be sent. */
 export interface ControlMessage {
   /** SOL_SOCKET, IPPROTO_IP … */
   level: number
   /** SCM_RIGHTS, IP_TTL … */
   type: number
-  /** What it says, by its kind; the bytes as text where the kind is unknown. */
+  /** Its value, by its type; the bytes as text where the type is unknown. */
   data: unknown
 }
 
-/** How a kind of control message is translated from and to what the core has under the name. */
+/** How a control message is converted from and to the core's value of that name. */
 interface Kind {
-  /** What a program gets of the core's value. */
+  /** Converts the core's value for a program. */
   readonly read: (value: never) => unknown
-  /** The core's value of what a program gives; without it, C's int. */
+  /** Converts a program's value for the core; without it, the value is C's int. */
   readonly write?: (data: unknown) => unknown
-  /** Numbers that are sent must not be negative. */
+  /** A number to send must not be negative. */
   readonly unsigned?: true
 }
 
@@ -121,7 +121,7 @@ const MOST_FLOW_INFO = 0x0fff_ffff
 
 const flowInfo: Kind = {
   read: (value: number) => value,
-  write: (data) => (Number.isNaN(unum(data)) ? 0 : unum(data) & MOST_FLOW_INFO),
+  write: (data) => unum(data) & MOST_FLOW_INFO,
 }
 
 const address: Kind = {
@@ -172,7 +172,7 @@ const extendedError: Kind = {
   },
 }
 
-/** Every kind that the original knows, under the core's names; others are bytes. */
+/** Every type that the original decodes, under the core's names; others are bytes. */
 const TABLE: Readonly<Record<string, Readonly<Partial<Record<keyof Control, Kind>>>>> = {
   SOL_SOCKET: {
     SCM_CREDENTIALS: credentials,
@@ -205,7 +205,7 @@ const TABLE: Readonly<Record<string, Readonly<Partial<Record<keyof Control, Kind
   IPPROTO_UDP: { UDP_GRO: number },
 }
 
-/** Kinds of which the original has but the bytes. */
+/** Types that the original leaves as bytes. */
 const RAW: Readonly<Record<string, readonly string[]>> = {
   IPPROTO_IP: ['IP_RECVOPTS', 'IP_RETOPTS'],
   IPPROTO_IPV6: ['IPV6_HOPOPTS', 'IPV6_RTHDR', 'IPV6_DSTOPTS'],
@@ -246,10 +246,10 @@ function put(
 const { SOL_SOCKET, SCM_RIGHTS } = constants
 const INT = 4
 
-/** What came, as the original tells it. `make` gives a program the socket of a core's. */
+/** Received control messages, as the original returns them. `make` wraps a socket of the core. */
 export function readControl(control: Control, make: (socket: Socket) => object): ControlMessage[] {
   const descriptors = [...(control.SCM_RIGHTS ?? [])]
-  control.SCM_PIDFD?.close() // the original has but its number
+  control.SCM_PIDFD?.close() // the original has only its number
   return control.raw.map(({ level, type, data }) => {
     const numbers = { level: Number(level), type: Number(type) }
     if (level === SOL_SOCKET && type === SCM_RIGHTS) {
@@ -267,19 +267,19 @@ function received(descriptor: Descriptor, make: (socket: Socket) => object): obj
   try {
     return make(descriptor.toSocket())
   } catch {
-    return descriptor.detach() // no socket
+    return descriptor.detach() // not a socket
   }
 }
 
-/** What is to be sent of a program's list; elements that give no payload are left out. */
+/** The control messages to send from a program's list; elements without a payload are left out. */
 export function writeControl(messages: readonly unknown[]): ControlToSend {
   const rights: number[] = []
   const named: Record<string, unknown> = {}
   const raw: RawControlMessage[] = []
   for (const message of messages) {
     if (!isObject(message)) continue
-    const level = int(numberOr0(message['level']))
-    const type = int(numberOr0(message['type']))
+    const level = int(num(message['level']))
+    const type = int(num(message['type']))
     const data = message['data']
     if (level === SOL_SOCKET && type === SCM_RIGHTS) {
       rights.push(...descriptorsIn(data))
@@ -297,12 +297,7 @@ export function writeControl(messages: readonly unknown[]): ControlToSend {
   return { ...named, ...(rights.length > 0 && { SCM_RIGHTS: rights }), raw }
 }
 
-function numberOr0(value: unknown): number {
-  const number = num(value)
-  return Number.isNaN(number) ? 0 : number
-}
-
-/** IP_PKTINFO is taken as the bytes that the original gave, too. */
+/** IP_PKTINFO may also be the bytes that the original returns. */
 function isRawPacketInfo(name: keyof Control, data: unknown): boolean {
   return name === 'IP_PKTINFO' && bytesIn(data) !== undefined
 }
@@ -318,8 +313,7 @@ function written(write: (data: unknown) => unknown, data: unknown): unknown {
 
 function scalarBytes(kind: Kind, data: unknown): Uint8Array {
   if (kind.write) return bytesIn(data) ?? new Uint8Array(0)
-  const value = kind.unsigned ? unum(data) : num(data)
-  return intBytes(Number.isNaN(value) ? 0 : int(value))
+  return intBytes(int(kind.unsigned ? unum(data) : num(data)))
 }
 
 function rawBytes(data: unknown, bytesOnly: boolean): Uint8Array | undefined {
@@ -335,7 +329,7 @@ function descriptorsIn(data: unknown): number[] {
   return data.map(descriptorNumber).filter((fd) => fd !== undefined)
 }
 
-/** The control messages that stand in a raw buffer; null when they don't fit into each other. */
+/** The control messages in a raw buffer; null when their lengths do not add up. */
 export function splitControl(buffer: Uint8Array): RawControlMessage[] | null {
   const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength)
   const messages: RawControlMessage[] = []

@@ -1,12 +1,12 @@
 import { isObject } from './arguments.ts'
-import { isHandle, sharedOf } from './handle.ts'
+import { Handle } from './handle.ts'
 
 /**
- * The descriptor that a value stands for: a socket of this module, what has a `fileno()`, or a
- * number; undefined when it stands for none. What `fileno()` throws is thrown on.
+ * The number of the descriptor that a value stands for: a socket of this module, an object with
+ * `fileno()`, or a number; undefined for any other. What `fileno()` throws is not caught.
  */
 export function descriptorNumber(value: unknown): number | undefined {
-  if (isHandle(value)) return sharedOf(value)?.fd
+  if (Handle.is(value)) return Handle.descriptorOf(value)?.fd
   if (typeof value === 'number') return whole(value)
   if (!isObject(value)) return undefined
   const { fileno } = value

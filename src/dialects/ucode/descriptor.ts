@@ -1,42 +1,44 @@
+// A socket of this module has three parts. UcodeSocket has the methods. Handle is what it is
+// without them, so that arguments.ts and stringify.ts know a socket without importing its methods.
+// SharedDescriptor is the descriptor, of which a program can have several sockets:
+//
+//   const other = open(socket.fileno())
+//   socket.close()
+//   other.send('x') // null, EBADF: not whatever has the number by then
+
 import { constants, Descriptor, Socket } from '../../index.ts'
-import { fail, failed } from './last-error.ts'
+import { Timeouts } from '../shared/timeouts.ts'
+import { fail, failed } from './error.ts'
 
 const { EBADF } = constants
 
-/** The longest wait that the core takes, in milliseconds; what is longer is for ever. */
-const LONGEST = 2 ** 31 - 1
-
 /**
- * One descriptor, which all handles on its number share: once one of them has closed it, the others
- * reach nothing any more, though the number may be another's by then.
+ * A descriptor, shared by all sockets on its number; once one has closed it, it is closed for all.
  */
 export class SharedDescriptor {
   /** Its number, also when it is closed. */
   readonly fd: number
   #socket: Socket | undefined
   #closed = false
-  #nonblocking = false
-  /** SO_RCVTIMEO and SO_SNDTIMEO in milliseconds; null for ever. */
-  #receive: number | null = null
-  #send: number | null = null
+  /** Whether its calls wait, and how long. */
+  readonly timeouts = new Timeouts()
 
   private constructor(fd: number, socket: Socket | undefined) {
     this.fd = fd
     this.#socket = socket
   }
 
-  /** The descriptor of a socket that was just made, blocking or not as the core is told to see it. */
+  /** The descriptor of a new socket. */
   static of(socket: Socket, nonblocking: boolean): SharedDescriptor {
     const shared = new SharedDescriptor(socket.fd, socket)
-    shared.#nonblocking = nonblocking
-    if (nonblocking) shared.#tell()
+    shared.timeouts.blocking = !nonblocking
     const known = sharedBy.get(shared.fd)?.deref()
     if (known) known.#disown()
     sharedBy.set(shared.fd, new WeakRef(shared))
     return shared
   }
 
-  /** The descriptor of this number, whatever it is. */
+  /** The descriptor of this number, which may be anything. */
   static numbered(fd: number): SharedDescriptor {
     const known = sharedBy.get(fd)?.deref()
     if (known) return known
@@ -44,18 +46,20 @@ export class SharedDescriptor {
     try {
       shared.#adopt()
     } catch {
-      // no socket, or not open: what is called on it will tell
+      // not a socket, or not open: calls on it will fail
     }
     sharedBy.set(fd, new WeakRef(shared))
     return shared
   }
 
-  /** Whether it was closed, by whichever handle. */
+  /** Whether any of its sockets has closed it. */
   get closed(): boolean {
     return this.#closed
   }
 
-  /** The core's socket; null where the number is none, which is the error of `call` then. */
+  /**
+   * The core's socket; null, with the error of `call` recorded, where the descriptor is not one.
+   */
   socketFor(call: string): Socket | null {
     if (this.#socket) return this.#closed ? fail(EBADF, call) : this.#socket
     if (this.#closed) return fail(EBADF, call)
@@ -66,49 +70,32 @@ export class SharedDescriptor {
     }
   }
 
-  /** What poll may look at: the core's socket, or the number; null once it is closed. */
+  /**
+   * The result of a call on the core's socket; null, with the error of `name` recorded, when it
+   * fails.
+   */
+  call<T>(name: string, make: (socket: Socket) => T): T | null {
+    const socket = this.socketFor(name)
+    if (!socket) return null
+    try {
+      return make(socket)
+    } catch (error) {
+      return failed(error, name)
+    }
+  }
+
+  /** What to poll: the core's socket, or the number; null once it is closed. */
   get pollable(): Socket | number | null {
     return this.#closed ? null : (this.#socket ?? this.fd)
   }
 
-  /** Whether calls that would wait fail with EAGAIN instead. */
-  get nonblocking(): boolean {
-    return this.#nonblocking
-  }
-
-  /** Sets O_NONBLOCK, for whoever has a duplicate of the descriptor too. */
+  /** Sets O_NONBLOCK, also for those who have a duplicate of the descriptor. */
   makeNonblocking(): void {
-    this.#nonblocking = true
+    this.timeouts.blocking = false
     if (this.#socket) this.#socket.nonblocking = true
-    this.#tell()
   }
 
-  /** Milliseconds that a receive or an accept may wait; null for ever. */
-  get receiveWait(): number | null {
-    return this.#nonblocking ? 0 : this.#receive
-  }
-
-  /** Milliseconds that a send or a connect may wait; null for ever. */
-  get sendWait(): number | null {
-    return this.#nonblocking ? 0 : this.#send
-  }
-
-  /** Takes note of SO_RCVTIMEO or SO_SNDTIMEO: 0 is for ever, what is negative does not wait. */
-  setTimeout(direction: 'receive' | 'send', milliseconds: number): void {
-    const wait = milliseconds === 0 || milliseconds > LONGEST ? null : Math.max(0, milliseconds)
-    if (direction === 'receive') this.#receive = wait
-    else this.#send = wait
-    this.#tell()
-  }
-
-  /** Takes over the timeouts of a listener, which the kernel gives to what it accepts. */
-  inherit(from: SharedDescriptor): void {
-    if (!this.#socket || (from.#receive === null && from.#send === null)) return
-    this.#readTimeouts(this.#socket)
-    this.#tell()
-  }
-
-  /** Closes it, once; false when there was nothing open to close. */
+  /** Closes it; false when it was closed before, or closing fails. */
   close(): boolean {
     if (this.#closed) {
       fail(EBADF, 'close()')
@@ -129,26 +116,20 @@ export class SharedDescriptor {
   #adopt(): Socket {
     const socket = Socket.adopt(this.fd)
     this.#socket = socket
-    this.#nonblocking = socket.nonblocking
-    this.#readTimeouts(socket)
-    this.#tell()
+    this.timeouts.blocking = !socket.nonblocking
+    this.timeouts.receive = socket.getOption('SO_RCVTIMEO')
+    this.timeouts.send = socket.getOption('SO_SNDTIMEO')
     return socket
   }
 
-  #readTimeouts(socket: Socket): void {
-    this.#receive = socket.getOption('SO_RCVTIMEO') || null
-    this.#send = socket.getOption('SO_SNDTIMEO') || null
-  }
-
-  #tell(): void {
-    if (this.#socket && !this.#closed) this.#socket.timeout = this.receiveWait
-  }
-
-  /** Somebody else has closed the number, and it was given to another: that one's is not ours to close. */
+  /**
+   * The number was closed elsewhere and now belongs to another file, which is not ours to close.
+   */
   #disown(): void {
     this.#closed = true
     if (this.#socket && !this.#socket.closed) this.#socket.detach()
   }
 }
 
+/** The descriptors that sockets of this module have, by number. */
 const sharedBy = new Map<number, WeakRef<SharedDescriptor>>()

@@ -1,14 +1,17 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { interfaceIndex } from '../../index.ts'
+import { isMissing } from '../shared/arguments.ts'
 import { isObject } from './arguments.ts'
-import { int, missing, num, u16, u8, uint, unum } from './numbers.ts'
+import { int, num, u16, u8, uint, unum } from './numbers.ts'
 
 /** A field of a structure cannot be converted. */
 export class Unconvertible extends Error {}
 
 const NOTHING = {}
 
-/** The fields of a structure as a program gives them: missing ones are 0, unknown ones ignored. */
+/**
+ * The fields of a structure in a program's object: missing ones are 0, unknown ones are ignored.
+ */
 export class Fields {
   readonly #fields: Readonly<Record<string, unknown>>
 
@@ -17,7 +20,7 @@ export class Fields {
     this.#fields = isObject(value) ? value : NOTHING
   }
 
-  /** The field as it was given. */
+  /** The value of a field, not converted. */
   raw(name: string): unknown {
     return this.#fields[name]
   }
@@ -56,7 +59,7 @@ export class Fields {
     return this.#text(name, '::', isIPv6)
   }
 
-  /** The number of an interface that is given by name or number. */
+  /** The index of an interface, given by name or number. */
   interface(name: string): number {
     const value = this.raw(name)
     if (typeof value !== 'string') return uint(this.number(name))
@@ -65,7 +68,7 @@ export class Fields {
 
   #text(name: string, nowhere: string, accepts: (text: string) => boolean): string {
     const value = this.raw(name)
-    if (missing(value)) return nowhere
+    if (isMissing(value)) return nowhere
     const text = typeof value === 'string' ? upToNul(value) : ''
     return accepts(text) && !text.includes('%') ? text : refused()
   }
@@ -76,7 +79,7 @@ function upToNul(text: string): string {
 }
 
 function converted(number: number): number {
-  return Number.isNaN(number) ? refused() : number
+  return Number.isFinite(number) ? number : refused()
 }
 
 function refused(): never {

@@ -1,4 +1,5 @@
 import { constants } from '../../index.ts'
+import { isMissing } from '../shared/arguments.ts'
 
 const { EINVAL, ERANGE } = constants
 
@@ -7,26 +8,14 @@ const INTEGER =
   /^[ \t\n\v\f\r]*([+-]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|\d+)[ \t\n\v\f\r]*$/
 const DECIMAL = /^[ \t\n\v\f\r]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ \t\n\v\f\r]*$/
 
-let reason = 0
-
-/** Why {@link num} or {@link unum} answered NaN: EINVAL or ERANGE. */
-export function conversionError(): number {
-  return reason
-}
-
-/** Whether a value is missing: an argument or a field that was left out. */
-export function missing(value: unknown): value is null | undefined {
-  return value === null || value === undefined
-}
-
 /** Whether a value is what the original calls an integer. */
 export function isInteger(value: unknown): value is number {
   return Number.isSafeInteger(value)
 }
 
 /**
- * The number that a value is taken for: those of other types are converted, fractions cut off.
- * NaN when there is none; {@link conversionError} says why.
+ * The number that a value is converted to, without its fraction: NaN when there is none, Infinity
+ * when it is out of range. C's int of either is 0.
  */
 export function num(value: unknown): number {
   switch (typeof value) {
@@ -37,14 +26,14 @@ export function num(value: unknown): number {
     case 'string':
       return ofText(value)
     default:
-      return missing(value) ? 0 : none(EINVAL)
+      return isMissing(value) ? 0 : Number.NaN
   }
 }
 
-/** {@link num}, which must not be negative. */
+/** {@link num}, where a negative number is out of range. */
 export function unum(value: unknown): number {
   const number = num(value)
-  return number < 0 ? none(ERANGE) : number
+  return number < 0 ? Infinity : number
 }
 
 function ofText(text: string): number {
@@ -54,23 +43,23 @@ function ofText(text: string): number {
     // Number() takes 0x, 0b and 0o as they are meant here, and a leading 0 as decimal.
     return withinInt64(sign === '-' ? -Number(digits) : Number(digits))
   }
-  return DECIMAL.test(text) ? withinInt64(Number(text)) : none(EINVAL)
+  return DECIMAL.test(text) ? withinInt64(Number(text)) : Number.NaN
 }
 
 function withinInt64(number: number): number {
-  if (Number.isNaN(number)) return none(EINVAL)
-  if (number < -TWO_63 || number >= TWO_63) return none(ERANGE)
+  if (Number.isNaN(number)) return number
+  if (number < -TWO_63 || number >= TWO_63) return Infinity
   return Math.trunc(number) + 0 // never -0
 }
 
-function none(code: number): number {
-  reason = code
-  return Number.NaN
+/** The errno of a conversion that was not finite. */
+export function conversionError(number: number): number {
+  return Number.isNaN(number) ? EINVAL : ERANGE
 }
 
 const LARGEST_LONG = 2n ** 64n - 1n
 
-/** What strtoul(3) makes of a text in which nothing else stands than one number; else undefined. */
+/** The result of strtoul(3) for a text that is only a number; undefined for any other. */
 export function unsignedLong(text: string): bigint | undefined {
   const [, sign, digits] = /^[\t-\r ]*([+-]?)0*(\d+)$/.exec(text) ?? []
   if (digits === undefined) return undefined
@@ -78,12 +67,12 @@ export function unsignedLong(text: string): bigint | undefined {
   return sign === '-' ? BigInt.asUintN(64, -BigInt(digits)) : BigInt(digits)
 }
 
-/** The 32 bits of a number as C's int has them. */
+/** The low 32 bits of a number as C's int. */
 export function int(number: number): number {
   return number | 0
 }
 
-/** The 32 bits of a number as C's unsigned int has them. */
+/** The low 32 bits of a number as C's unsigned int. */
 export function uint(number: number): number {
   return number >>> 0
 }

@@ -1,13 +1,13 @@
 import { isUint8Array } from 'node:util/types'
 import { constants, type OptionName, type Socket, SocketError } from '../../index.ts'
 import { textOf } from '../shared/bytes-as-text.ts'
-import { isMisuse } from '../shared/kinds.ts'
+import { isMisuse } from '../shared/types.ts'
 import { nameOfInterface, numberOfInterface } from './addresses.ts'
-import { intBytes, readInt } from './byte-order.ts'
+import { intBytes, readInt } from '../shared/byte-order.ts'
 import { bytesIn } from './bytes.ts'
 import type { SharedDescriptor } from './descriptor.ts'
 import { Fields, Unconvertible } from './fields.ts'
-import { fail, failed } from './last-error.ts'
+import { fail, failed } from './error.ts'
 import { conversionError, int, num, unum } from './numbers.ts'
 import * as structures from './structures.ts'
 
@@ -31,7 +31,7 @@ const S = 'string'
 const IF = 'interface'
 const V = 'void'
 
-/** Every option of the original: what its value is. */
+/** Every option of the original, and the type of its value. */
 const TABLE: Readonly<
   Record<string, Readonly<Partial<Record<OptionName | 'IPV6_HOPLIMIT', Kind>>>>
 > = {
@@ -219,7 +219,7 @@ function everyRow(): Map<number, Map<number, Row>> {
   return rows
 }
 
-/** The option of these numbers; null, which is the error, when there is none. */
+/** The option of these numbers; null, with the error recorded, when there is none. */
 export function optionRow(level: number, option: number): Row | null {
   const row = everyRow().get(level)?.get(option)
   return row ?? fail(EINVAL, 'Unknown socket level or option')
@@ -228,7 +228,7 @@ export function optionRow(level: number, option: number): Row | null {
 const SET = 'setsockopt()'
 const GET = 'getsockopt()'
 
-/** Sets an option; null, which is the error, when it can't be. */
+/** Sets an option; null, with the error recorded, when it fails. */
 export function setOption(shared: SharedDescriptor, row: Row, value: unknown): true | null {
   const plain = plainValue(row, value)
   if (plain === null) return null
@@ -248,7 +248,7 @@ export function setOption(shared: SharedDescriptor, row: Row, value: unknown): t
   }
 }
 
-/** What is set of a value that is no structure: bytes, or what the core's row takes. */
+/** A value that is not a structure, as it is set: bytes, or a value for the core's row. */
 function plainValue(
   { kind }: Row,
   value: unknown,
@@ -258,12 +258,13 @@ function plainValue(
       return fail(EOPNOTSUPP, 'Socket option is read only')
     case 'integer': {
       const number = num(value)
-      if (Number.isNaN(number)) return unconvertible('integer')
+      if (!Number.isFinite(number)) return unconvertible(number, 'integer')
       return intBytes(int(number))
     }
     case 'boolean': {
       const number = unum(value)
-      return Number.isNaN(number) ? unconvertible('boolean') : intBytes(number === 0 ? 0 : 1)
+      if (!Number.isFinite(number)) return unconvertible(number, 'boolean')
+      return intBytes(number === 0 ? 0 : 1)
     }
     case 'string':
       if (structures.isNoText(value)) return fail(EINVAL, 'Unable to convert value to string')
@@ -273,7 +274,8 @@ function plainValue(
     case 'interface': {
       if (typeof value !== 'string') {
         const number = num(value)
-        return Number.isNaN(number) ? unconvertible('integer') : { value: int(number) }
+        if (!Number.isFinite(number)) return unconvertible(number, 'integer')
+        return { value: int(number) }
       }
       const index = numberOfInterface(value)
       return index === null ? null : { value: index }
@@ -283,11 +285,11 @@ function plainValue(
   }
 }
 
-function unconvertible(type: string): null {
-  return fail(conversionError(), `Unable to convert value to ${type}`)
+function unconvertible(number: number, type: string): null {
+  return fail(conversionError(number), `Unable to convert value to ${type}`)
 }
 
-/** The names of options whose type the table above makes sure of. */
+/** Access by name to options whose types the table above determines. */
 interface ByName {
   setOption(name: OptionName, value: unknown): void
   getOption(name: OptionName): unknown
@@ -303,8 +305,9 @@ function setStructure(
   if (kind === 'receive timeout' || kind === 'send timeout') {
     const milliseconds = structures.timevalOf(fields)
     named.setOption(name, Math.max(0, milliseconds))
+    // As the kernel rounds it; a negative one does not wait.
     const kept = milliseconds < 0 ? milliseconds : (named.getOption(name) as number)
-    shared.setTimeout(kind === 'receive timeout' ? 'receive' : 'send', kept)
+    shared.timeouts[kind === 'receive timeout' ? 'receive' : 'send'] = kept
     return
   }
   const { write } = kind as structures.Structure
@@ -312,20 +315,14 @@ function setStructure(
   else socket.setOption(level, option, intBytes(0)) // which the kernel refuses
 }
 
-/** Bytes of the longest text that is read. */
+/** The longest text to read, in bytes. */
 const LONGEST_TEXT = 4096
 
-/** Reads an option; null, which is the error, when it can't be. */
+/** Reads an option; null, with the error recorded, when it fails. */
 export function getOption(shared: SharedDescriptor, row: Row): unknown {
   const { kind } = row
   if (kind === 'void') return fail(EOPNOTSUPP, 'Socket option is write only')
-  const socket = shared.socketFor(GET)
-  if (!socket) return null
-  try {
-    return read(socket, row)
-  } catch (error) {
-    return failed(error, GET)
-  }
+  return shared.call(GET, (socket) => read(socket, row))
 }
 
 function read(socket: Socket, { name, level, option, kind }: Row): unknown {

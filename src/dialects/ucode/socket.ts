@@ -1,4 +1,6 @@
 import { constants, type Socket, SocketTimeoutError } from '../../index.ts'
+import { wildcard } from '../shared/addresses.ts'
+import { isMissing } from '../shared/arguments.ts'
 import {
   describe,
   familyNumber,
@@ -13,22 +15,22 @@ import {
 import { given, integer, object } from './arguments.ts'
 import type { ControlMessage } from './control.ts'
 import { SharedDescriptor } from './descriptor.ts'
-import { contextOf, Handle, release } from './handle.ts'
-import { clear, error, fail, failed } from './last-error.ts'
-import { int, missing } from './numbers.ts'
+import { contextOf, Handle } from './handle.ts'
+import { clear, error, fail, failed } from './error.ts'
+import { int } from './numbers.ts'
 import { getOption, optionRow, setOption } from './options.ts'
-import { type ReceivedMessage, receive, receiveMessage } from './receiving.ts'
-import { send, sendMessage } from './sending.ts'
+import { type ReceivedMessage, receive, receiveMessage } from './receive.ts'
+import { send, sendMessage } from './send.ts'
 
 const { EAFNOSUPPORT, EINPROGRESS, EINVAL } = constants
 const { SHUT_RD, SOCK_NONBLOCK, SOCK_CLOEXEC } = constants
 const USUAL_BACKLOG = 128
 const LARGEST_BACKLOG = 2 ** 30
 
-/** An address in any of the forms that are taken. */
+/** An address in any form that is accepted. */
 export type AddressGiven = string | readonly number[] | Partial<SocketAddress>
 
-/** Who is on the other end of a Unix socket. */
+/** The credentials of the peer of a Unix socket. */
 export interface PeerCredentials {
   /** The effective user; 4294967295 where none is known. */
   uid: number
@@ -39,8 +41,8 @@ export interface PeerCredentials {
 }
 
 /**
- * A socket. Methods answer null when they fail, and {@link UcodeSocket.error} says why; they never
- * throw. A socket's text, `<socket 0x5>`, is fit for a key of a dictionary.
+ * A socket. Methods return null when they fail, and {@link UcodeSocket.error} says why; they never
+ * throw. A socket's text, `<socket 0x5>`, can be a key of a dictionary.
  */
 export class UcodeSocket extends Handle {
   /** @internal */
@@ -49,28 +51,28 @@ export class UcodeSocket extends Handle {
     Object.freeze(this)
   }
 
-  /** @internal The socket of one of the core's, which is closed with it. */
+  /** @internal Wraps a socket of the core, which is closed with it. */
   static of(socket: Socket, nonblocking = false): UcodeSocket {
     return new UcodeSocket(SharedDescriptor.of(socket, nonblocking))
   }
 
   /**
-   * Connects to an address, which is not resolved; of datagrams, remembers it.
+   * Connects to an address; names are not resolved. A datagram socket only stores the address.
    *
-   * @param port In place of the address's own.
+   * @param port Replaces the port of the address.
    */
   connect(address: AddressGiven, port?: number | null): true | null {
     const shared = contextOf(this)
     if (!shared || !given(address, 'address') || !integer(port, 'port')) return null
     clear()
     const read = readAddress(address)
-    const to = read && (missing(port) ? read : withPort(read, port))
+    const to = read && (isMissing(port) ? read : withPort(read, port))
     const socket = to && shared.socketFor(CONNECT)
     if (!socket) return null
     try {
-      const place = toCore(to, socket)
-      if (!shared.nonblocking) socket.connectSync(place, { timeout: shared.sendWait })
-      else if (!socket.startConnect(place)) return fail(EINPROGRESS, CONNECT)
+      const remote = toCore(to, socket)
+      if (shared.timeouts.blocking) socket.connectSync(remote, shared.timeouts.sendOptions)
+      else if (!socket.startConnect(remote)) return fail(EINPROGRESS, CONNECT)
       return true
     } catch (caught) {
       if (caught instanceof SocketTimeoutError) return fail(EINPROGRESS, CONNECT)
@@ -78,47 +80,42 @@ export class UcodeSocket extends Handle {
     }
   }
 
-  /** Gives the socket a name: without an address, any port of every address of its family. */
+  /**
+   * Binds to a local address; by default to any free port of the wildcard address of its family.
+   */
   bind(address?: AddressGiven | null): true | null {
     const shared = contextOf(this)
     if (!shared) return null
     clear()
-    const read = missing(address) ? undefined : readAddress(address)
-    const socket = read === null ? null : shared.socketFor(BIND)
-    if (!socket) return null
-    const name = read ?? nowhereOf(socket)
-    if (!name) return fail(EAFNOSUPPORT, 'Unsupported socket address family')
-    try {
-      socket.bind(toCore(name, socket))
+    const read = isMissing(address) ? undefined : readAddress(address)
+    if (read === null) return null
+    return shared.call('bind()', (socket) => {
+      const local = read ?? wildcardOf(socket)
+      if (!local) return fail(EAFNOSUPPORT, 'Unsupported socket address family')
+      socket.bind(toCore(local, socket))
       return true
-    } catch (caught) {
-      return failed(caught, BIND)
-    }
+    })
   }
 
   /**
-   * Begins to take connections.
+   * Starts listening for connections.
    *
-   * @param backlog How many may wait to be accepted; 128 by default.
+   * @param backlog How many connections may wait to be accepted; 128 by default.
    */
   listen(backlog?: number | null): true | null {
     const shared = contextOf(this)
     if (!shared || !integer(backlog, 'backlog')) return null
     clear()
-    const socket = shared.socketFor(LISTEN)
-    if (!socket) return null
-    try {
+    return shared.call('listen()', (socket) => {
       socket.listen(backlogOf(backlog))
       return true
-    } catch (caught) {
-      return failed(caught, LISTEN)
-    }
+    })
   }
 
   /**
-   * Takes a connection.
+   * Accepts a connection.
    *
-   * @param address Is filled with the peer's address.
+   * @param address Receives the fields of the peer's address.
    * @param flags SOCK_NONBLOCK, SOCK_CLOEXEC.
    */
   accept(address?: object | null, flags?: number | null): UcodeSocket | null {
@@ -127,25 +124,22 @@ export class UcodeSocket extends Handle {
     clear()
     const bits = int(flags ?? 0)
     if ((bits & ~(SOCK_NONBLOCK | SOCK_CLOEXEC)) !== 0) return fail(EINVAL, ACCEPT)
-    const socket = shared.socketFor(ACCEPT)
-    if (!socket) return null
-    try {
-      const accepted = socket.acceptSync()
+    return shared.call(ACCEPT, (socket) => {
+      const accepted = socket.acceptSync(shared.timeouts.receiveOptions)
       const descriptor = SharedDescriptor.of(accepted, false)
-      descriptor.inherit(shared)
+      descriptor.timeouts.inherit(shared.timeouts)
       if ((bits & SOCK_NONBLOCK) !== 0) descriptor.makeNonblocking()
-      if (!missing(address)) fillPeer(address, accepted)
+      if (!isMissing(address)) fillPeer(address, accepted)
       return new UcodeSocket(descriptor)
-    } catch (caught) {
-      return failed(caught, ACCEPT)
-    }
+    })
   }
 
   /**
-   * Sends data; what is no string is sent as its text. A socket that blocks sends all of it.
+   * Sends data; a value that is not a string is sent as its text. A blocking stream sends all of
+   * it.
    *
-   * @param flags Sum of MSG_*; MSG_NOSIGNAL is always among them.
-   * @param address Where to.
+   * @param flags Sum of MSG_*; MSG_NOSIGNAL is always set.
+   * @param address The destination; the peer by default.
    * @returns How many bytes were sent.
    */
   send(data: unknown, flags?: number | null, address?: AddressGiven | null): number | null {
@@ -158,10 +152,11 @@ export class UcodeSocket extends Handle {
   /**
    * Sends data with control messages.
    *
-   * @param data A string, an array of what is to be sent in one go, or what is sent as its text.
+   * @param data A string, an array of buffers to send together, or a value that is sent as its
+   *   text.
    * @param ancillary Control messages, or the raw bytes of some.
-   * @param address Where to, as an object.
-   * @param flags Sum of MSG_*; MSG_NOSIGNAL is always among them.
+   * @param address The destination, as an object.
+   * @param flags Sum of MSG_*; MSG_NOSIGNAL is always set.
    * @returns How many bytes were sent.
    */
   sendmsg(
@@ -176,12 +171,12 @@ export class UcodeSocket extends Handle {
   }
 
   /**
-   * Receives what has come.
+   * Receives data.
    *
    * @param length Bytes at most; 4096 by default.
    * @param flags Sum of MSG_*.
-   * @param address Is filled with the sender's address.
-   * @returns `''` when the peer has finished, or for an empty datagram.
+   * @param address Receives the fields of the sender's address.
+   * @returns `''` at the end of the stream, or for an empty datagram.
    */
   recv(length?: number | null, flags?: number | null, address?: object | null): string | null {
     const shared = contextOf(this)
@@ -192,11 +187,10 @@ export class UcodeSocket extends Handle {
   }
 
   /**
-   * Receives data with all that the kernel says of it.
+   * Receives data with flags, sender and control messages.
    *
-   * @param sizes Bytes of a buffer, or of several that are filled one after the other; without it,
-   *   none.
-   * @param ancillarySize Bytes of room for control messages; without it, none.
+   * @param sizes The size of a buffer, or of several that are filled in turn; none by default.
+   * @param ancillarySize The size of the buffer for control messages; none by default.
    * @param flags Sum of MSG_*.
    */
   recvmsg(
@@ -215,7 +209,7 @@ export class UcodeSocket extends Handle {
    *
    * @param level SOL_SOCKET, IPPROTO_IP …
    * @param option SO_REUSEADDR …
-   * @param value A number, a boolean, a string or an object, as the option wants it.
+   * @param value A number, a boolean, a string or an object, by the type of the option.
    */
   setopt(level: number, option: number, value: unknown): true | null {
     const shared = contextOf(this)
@@ -243,65 +237,45 @@ export class UcodeSocket extends Handle {
   }
 
   /**
-   * Ends one half of a connection, or both.
+   * Shuts down one half of a connection, or both.
    *
-   * @param how SHUT_RD, as by default, SHUT_WR or SHUT_RDWR.
+   * @param how SHUT_RD (the default), SHUT_WR or SHUT_RDWR.
    */
   shutdown(how?: number | null): true | null {
     const shared = contextOf(this)
     if (!shared || !integer(how, 'how')) return null
     clear()
-    const socket = shared.socketFor('shutdown()')
-    if (!socket) return null
-    try {
+    return shared.call('shutdown()', (socket) => {
       socket.shutdown(int(how ?? SHUT_RD))
       return true
-    } catch (caught) {
-      return failed(caught, 'shutdown()')
-    }
+    })
   }
 
-  /** Who is on the other end of a Unix socket. */
+  /** The credentials of the peer of a Unix socket. */
   peercred(): PeerCredentials | null {
     const shared = contextOf(this)
     if (!shared) return null
     clear()
-    const socket = shared.socketFor('getsockopt()')
-    if (!socket) return null
-    try {
+    return shared.call('getsockopt()', (socket) => {
       const { uid, gid, pid } = socket.getOption('SO_PEERCRED')
       return { uid, gid, pid }
-    } catch (caught) {
-      return failed(caught, 'getsockopt()')
-    }
+    })
   }
 
-  /** The address of the other end. */
+  /** The address of the peer. */
   peername(): SocketAddress | null {
     const shared = contextOf(this)
     if (!shared) return null
     clear()
-    const socket = shared.socketFor('getpeername()')
-    if (!socket) return null
-    try {
-      return describe(socket.remoteAddress)
-    } catch (caught) {
-      return failed(caught, 'getpeername()')
-    }
+    return shared.call('getpeername()', ({ remoteAddress }) => describe(remoteAddress))
   }
 
-  /** The address of this end. */
+  /** The local address. */
   sockname(): SocketAddress | null {
     const shared = contextOf(this)
     if (!shared) return null
     clear()
-    const socket = shared.socketFor('getsockname()')
-    if (!socket) return null
-    try {
-      return describe(socket.localAddress)
-    } catch (caught) {
-      return failed(caught, 'getsockname()')
-    }
+    return shared.call('getsockname()', ({ localAddress }) => describe(localAddress))
   }
 
   /** Closes the socket. */
@@ -309,13 +283,13 @@ export class UcodeSocket extends Handle {
     const shared = contextOf(this)
     if (!shared) return null
     clear()
-    release(this)
+    Handle.release(this)
     return shared.close() || null
   }
 
-  /** What went wrong last, with this or any other socket: the module's `error`. */
+  /** The last error of this or any other socket: the module's `error`. */
   error(numeric?: false | null): string | null
-  /** The number of what went wrong last. */
+  /** The number of the last error. */
   error(numeric: true): number | null
   error(numeric?: unknown): string | number | null {
     return error(numeric)
@@ -323,8 +297,6 @@ export class UcodeSocket extends Handle {
 }
 
 const CONNECT = 'connect()'
-const BIND = 'bind()'
-const LISTEN = 'listen()'
 const ACCEPT = 'accept4()'
 
 function isOption(level: unknown, option: unknown): boolean {
@@ -344,13 +316,13 @@ function withPort(address: Read, port: number): Read | null {
   return good === null ? null : { ...address, port: good }
 }
 
-/** Every address of the socket's own family, and any port. */
-function nowhereOf({ family }: Socket): Read | undefined {
-  if (family === 'AF_INET') return { family, address: '0.0.0.0', port: 0 }
-  return family === 'AF_INET6' ? { family, address: '::', port: 0 } : undefined
+/** The wildcard address of the socket's family, and any port. */
+function wildcardOf({ family }: Socket): Read | undefined {
+  if (family !== 'AF_INET' && family !== 'AF_INET6') return undefined
+  return { family, address: wildcard(family), port: 0 }
 }
 
-/** What listen(2) is given for a backlog. */
+/** The backlog for listen(2). */
 export function backlogOf(backlog: number | null | undefined): number {
   return Math.min(Math.max(0, int(backlog ?? USUAL_BACKLOG)), LARGEST_BACKLOG)
 }
@@ -359,7 +331,7 @@ function fillPeer(address: object, accepted: Socket): void {
   try {
     fill(address, accepted.remoteAddress)
   } catch {
-    // It is gone already; accept(2) would still know its family.
+    // The peer is gone already; accept(2) would still return its family.
     Reflect.set(address, 'family', familyNumber(accepted.family))
   }
 }

@@ -1,5 +1,5 @@
-// What the structures of options are in the original, and in the core: a row translates between
-// the two. Nothing is encoded here.
+// The structures of options: a row converts between the original's fields and the core's value.
+// Bytes are the core's concern.
 
 import {
   type BpfInstruction,
@@ -11,15 +11,16 @@ import {
   type PacketStatistics,
   type TcpInfo,
 } from '../../index.ts'
+import { isMissing } from '../shared/arguments.ts'
 import { bytesIn } from './bytes.ts'
-import { littleEndian } from './byte-order.ts'
+import { littleEndian } from '../shared/byte-order.ts'
 import { hardwareAddressOf } from './addresses.ts'
 import { Fields, ipv4Element, Unconvertible } from './fields.ts'
-import { int, isInteger, missing, u16, u8, uint, unum } from './numbers.ts'
+import { int, isInteger, u16, u8, uint, unum } from './numbers.ts'
 
 const { EDOM, EINVAL } = constants
 
-/** The kernel would refuse the values with this error. */
+/** The kernel would reject the value with this error. */
 export class Refused extends Error {
   /** The errno. */
   readonly code: number
@@ -30,13 +31,13 @@ export class Refused extends Error {
   }
 }
 
-/** How a structure is translated; what is left out the kernel can't do. */
+/** How a structure is converted; without one of the two, the kernel rejects that direction. */
 export interface Structure {
-  /** The core's value of what a program gives. */
+  /** Converts a program's fields for the core. */
   readonly write?: (fields: Fields) => unknown
-  /** What a program gets of the core's value. */
+  /** Converts the core's value for a program. */
   readonly read?: (value: never) => unknown
-  /** The kernel can't be asked for it without more than the original has: EINVAL. */
+  /** Reading takes arguments that the original lacks: EINVAL. */
   readonly unreadable?: true
 }
 
@@ -49,7 +50,7 @@ export const linger: Structure = {
   read: ({ onoff, seconds }: Linger) => ({ onoff: onoff ? 1 : 0, linger: seconds }),
 }
 
-/** struct timeval as the core has it, in milliseconds; negative where the kernel would not wait. */
+/** struct timeval in milliseconds; negative where the kernel would not wait. */
 export function timevalOf(fields: Fields): number {
   const [sec, usec] = [fields.number('sec'), fields.number('usec')]
   if (usec < 0 || usec >= MICROSECONDS) throw new Refused(EDOM)
@@ -74,7 +75,7 @@ export const fprog: Structure = {
   write(fields): BpfInstruction[] {
     const program = instructionsOf(fields.raw('filter'))
     const length = fields.u16('len')
-    // Without a program at all the kernel says EINVAL.
+    // Without a program the kernel fails with EINVAL.
     if (length > program.length && program.length > 0) throw new Unconvertible()
     return length === 0 ? program : program.slice(0, length)
   },
@@ -87,7 +88,7 @@ export const fprog: Structure = {
 const INSTRUCTION = 8
 
 function instructionsOf(filter: unknown): BpfInstruction[] {
-  if (missing(filter)) return []
+  if (isMissing(filter)) return []
   if (Array.isArray(filter)) {
     const list: readonly unknown[] = filter
     return Array.isArray(list[0]) ? list.map(nestedInstruction) : flatInstructions(list)
@@ -125,7 +126,7 @@ export const mreqn: Structure = {
   }),
 }
 
-/** struct ip_mreqn as IP_MULTICAST_IF has it: the kernel tells but the address. */
+/** struct ip_mreqn for IP_MULTICAST_IF, of which the kernel returns only the address. */
 export const multicastInterface: Structure = {
   write(fields): OptionInput<'IP_MULTICAST_IF'> {
     fields.ipv4('multiaddr')
@@ -154,7 +155,7 @@ export const msfilter: Structure = {
   unreadable: true,
 }
 
-/** A list of texts; or, as the original has it, one address as a number of the network's order. */
+/** A list of texts; or, as in the original, one address as a number in network byte order. */
 function sourcesOf(fields: Fields): string[] {
   const [list, count] = [fields.raw('slist'), fields.uint('numsrc')]
   if (Array.isArray(list)) return list.map(ipv4Element)
@@ -180,7 +181,7 @@ export const in6Pktinfo: Structure = {
   }),
 }
 
-/** struct in6_flowlabel_req, which the original has too short: the kernel takes it never. */
+/** struct in6_flowlabel_req, which is too short in the original: the kernel always rejects it. */
 export const flowlabel: Structure = {
   write(fields): never {
     fields.ipv6('dst')
@@ -192,7 +193,7 @@ export const flowlabel: Structure = {
 
 const FLOW_LABEL = ['label', 'action', 'share', 'flags', 'expires', 'linger']
 
-/** The fields of struct tcp_info as Linux first had it, in their order. */
+/** The fields of struct tcp_info in its first version, in order. */
 const TCP_INFO = [
   ...['state', 'ca_state', 'retransmits', 'probes', 'backoff', 'options', 'snd_wscale'],
   ...['rcv_wscale', 'rto', 'ato', 'snd_mss', 'rcv_mss', 'unacked', 'sacked', 'lost', 'retrans'],
@@ -210,7 +211,7 @@ export const tcpInfo: Structure = {
 export const packetMreq: Structure = {
   write(fields): OptionInput<'PACKET_ADD_MEMBERSHIP'> {
     const given = fields.raw('address')
-    const address = missing(given) ? '' : hardwareAddressOf(given)
+    const address = isMissing(given) ? '' : hardwareAddressOf(given)
     if (address === null) throw new Unconvertible()
     return { interfaceIndex: int(fields.interface('interface')), type: fields.u16('type'), address }
   },
@@ -251,7 +252,7 @@ export const tpacketStats: Structure = {
   read: ({ packets, drops }: PacketStatistics) => ({ packets, drops }),
 }
 
-/** Whether a number that was given for text would crash C. */
+/** Whether it is a value for which the original, which expects text, would crash. */
 export function isNoText(value: unknown): boolean {
   return isInteger(value) || typeof value === 'boolean'
 }

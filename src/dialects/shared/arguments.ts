@@ -1,0 +1,4 @@
+/** Whether an argument or a field was left out: most of the languages have one value for that. */
+export function isMissing(value: unknown): value is null | undefined {
+  return value === null || value === undefined
+}

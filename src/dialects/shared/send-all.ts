@@ -1,0 +1,77 @@
+import { performance } from 'node:perf_hooks'
+import {
+  type AddressLike,
+  constants,
+  type SendOptions,
+  type Socket,
+  SocketError,
+} from '../../index.ts'
+
+const { MSG_DONTWAIT } = constants
+
+/** What ended a send of which the kernel had taken a part. */
+export type PartialFailure = (error: SocketError, sent: number) => void
+
+/**
+ * Sends bytes as send(2) does on a socket that blocks: a stream takes all of them. One that does
+ * not block, and a datagram, is sent once.
+ *
+ * @param to The destination; the peer by default.
+ * @param options Their timeout is that of the whole call.
+ * @param failed Is called when a later send fails; it may throw.
+ * @returns How many bytes were sent.
+ * @throws {SocketError} The first send failed.
+ */
+export function sendAll(
+  socket: Socket,
+  bytes: Uint8Array,
+  to: AddressLike | undefined,
+  options: SendOptions | undefined,
+  failed?: PartialFailure,
+): number {
+  const started = options?.timeout ? performance.now() : 0
+  const sent =
+    to === undefined ? socket.sendSync(bytes, options) : socket.sendToSync(bytes, to, options)
+  if (sent === bytes.length || !sendsAll(socket, options)) return sent
+  return sendRest(socket, bytes, sent, remaining(options, started), failed)
+}
+
+/** Sends what a first send has left; see {@link sendAll}. */
+export function sendRest(
+  socket: Socket,
+  bytes: Uint8Array,
+  sent: number,
+  options: SendOptions | undefined,
+  failed?: PartialFailure,
+): number {
+  try {
+    socket.sendAllSync(bytes.subarray(sent), options)
+    return bytes.length
+  } catch (error) {
+    if (!(error instanceof SocketError)) throw error
+    const taken = sent + (error.bytesSent ?? 0)
+    failed?.(error, taken)
+    return taken
+  }
+}
+
+/** Whether the kernel would send all of the bytes before it returns. */
+export function sendsAll(socket: Socket, options?: SendOptions): boolean {
+  return socket.type === 'SOCK_STREAM' && mayWait(socket, options)
+}
+
+/** Whether a send may wait. */
+export function mayWait(socket: Socket, options: SendOptions = {}): boolean {
+  const { flags = 0, timeout = socket.timeout } = options
+  return timeout !== 0 && (flags & MSG_DONTWAIT) === 0
+}
+
+/** Options with the timeout that is left of a call that started then. */
+export function remaining(
+  options: SendOptions | undefined,
+  started: number,
+): SendOptions | undefined {
+  if (!options?.timeout) return options
+  const timeout = Math.max(0, options.timeout - (performance.now() - started))
+  return { ...options, timeout }
+}
