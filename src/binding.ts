@@ -8,7 +8,7 @@ import { unsupported } from './unsupported.ts'
 /** The system calls, and what TypeScript needs of C besides. */
 export interface Native extends Calls {
   /** What the C compiler knew when the addon was built. */
-  platform(): PlatformFacts
+  platform(): BuildFacts
   /** How the C compiler laid a struct out. */
   layout(struct: string): Layout | undefined
 
@@ -64,7 +64,7 @@ export interface Native extends Calls {
 export type BackgroundAnswer = AddressAnswer | NameAnswer
 
 /** What {@link Native.platform} answers. */
-export interface PlatformFacts {
+export interface BuildFacts {
   constants: Record<string, number>
   littleEndian: boolean
 }
@@ -73,10 +73,10 @@ export interface PlatformFacts {
 export const native: Native = load()
 
 /** What the C compiler knew of this machine. */
-export const facts: PlatformFacts = native.platform()
+export const buildFacts: BuildFacts = native.platform()
 
 /** This machine, as its C compiler saw it. */
-export const platform: Platform = describe(facts, native)
+export const platform: Platform = describe(buildFacts, native)
 
 /** A constant that every platform has; the name's absence would be a fault of ours. */
 export function constantOf(name: string): number {
@@ -85,7 +85,7 @@ export function constantOf(name: string): number {
   return value
 }
 
-function describe({ constants, littleEndian }: PlatformFacts, from: Native): Platform {
+function describe({ constants, littleEndian }: BuildFacts, from: Native): Platform {
   const layouts = new Map<string, Layout | undefined>()
   return {
     constant(name) {

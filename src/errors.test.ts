@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { getSystemErrorName } from 'node:util'
-import { constantOf, facts } from './binding.ts'
+import { constantOf, buildFacts } from './binding.ts'
 import {
   abortError,
   check,
@@ -73,7 +73,7 @@ test('the reason begins as Node’s do, in lower case', () => {
 })
 
 test('every errno has the name that Node gives it, but for the one that libuv renames', () => {
-  const differing = Object.entries(facts.constants)
+  const differing = Object.entries(buildFacts.constants)
     .filter(([name]) => /^E[A-Z0-9]+$/.test(name))
     .map(([name, number]) => [name, nameOfErrno(number), nodeName(number)])
     .filter(([, ours, node]) => node !== undefined && node !== 'ENOTSUP' && ours !== node)

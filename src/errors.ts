@@ -1,4 +1,4 @@
-import { facts, native } from './binding.ts'
+import { buildFacts, native } from './binding.ts'
 
 /** What an error is about: where to, and how far it came. */
 export interface ErrorSubject {
@@ -104,7 +104,7 @@ let errnoNames: Map<number, string> | undefined
 /** `'ECONNREFUSED'` of 111. */
 export function nameOfErrno(errno: number): string {
   errnoNames ??= new Map(
-    Object.entries(facts.constants)
+    Object.entries(buildFacts.constants)
       .filter(([name]) => /^E[A-Z0-9]+$/.test(name) && !ALIASES.has(name))
       .map(([name, number]) => [number, name]),
   )

@@ -16,7 +16,11 @@ export type { Attribute, AttributeInput } from './netlink/attributes.ts'
 export type { RequestInput } from './netlink/exchange.ts'
 export type { Message, MessageInput } from './netlink/messages.ts'
 export type { Payload } from './netlink/payloads.ts'
-export { type Acknowledgement, NetlinkError, readAcknowledgement } from './netlink/refusals.ts'
+export {
+  type Acknowledgement,
+  NetlinkError,
+  readAcknowledgement,
+} from './netlink/acknowledgement.ts'
 export {
   type AsyncRequestOptions,
   dump,

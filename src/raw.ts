@@ -19,7 +19,7 @@ export type {
 } from './calls.ts'
 
 /** What binding.ts has for the library itself: it would break what the library believes. */
-const OURS: ReadonlySet<string> = new Set<Exclude<keyof Native, keyof Calls>>([
+const INTERNAL_CALLS: ReadonlySet<string> = new Set<Exclude<keyof Native, keyof Calls>>([
   'platform',
   'layout',
   'own',
@@ -70,7 +70,9 @@ export function fromName(name: Uint8Array): Address | null {
 
 function onlyCalls(all: Native): Calls {
   if (all === unsupported) return all
-  const calls = Object.entries({ ...all, ...withoutOwner(all) }).filter(([name]) => !OURS.has(name))
+  const calls = Object.entries({ ...all, ...withoutOwner(all) }).filter(
+    ([name]) => !INTERNAL_CALLS.has(name),
+  )
   return Object.fromEntries(calls) as unknown as Calls
 }
 

@@ -25,15 +25,16 @@ export function counted<HeadOut, HeadIn, Out, In>({
   readonly [HeadOut, Out[]],
   readonly [HeadIn, readonly In[]]
 > {
-  const structs = () => head.structs().map((need) => ({ ...need, fields: [...need.fields, array] }))
-  const name = () => structs()[0]?.name ?? ''
+  const headProbes = () =>
+    head.probes().map((probe) => ({ ...probe, fields: [...probe.fields, array] }))
+  const name = () => head.probes()[0]?.name ?? ''
   const start = perPlatform((platform) => {
     const place = platform.layout(name())?.fields[array]
     if (!place) throw new RangeError(`This platform has no struct ${name()} with ${array}`)
     return place.offset
   })
   return {
-    structs: () => [...structs(), ...member.structs()],
+    probes: () => [...headProbes(), ...member.probes()],
     room: (platform) => start(platform) + most * member.room(platform),
     encode([before, members], platform) {
       const from = start(platform)

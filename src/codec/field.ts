@@ -1,11 +1,11 @@
 import { isUint8Array } from 'node:util/types'
 import { formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from './inet.ts'
 import { integerReader, integerWriter, wholeNumber } from './integers.ts'
-import { kindOf } from './kind-of.ts'
+import { describeType } from './describe-type.ts'
 import type { Platform } from './platform.ts'
 
 /** What each kind of field gives when it is read, and takes when it is written. */
-interface Kinds {
+interface KindTypes {
   /** A number, which must be a safe integer. */
   signed: [number, number]
   unsigned: [number, number]
@@ -14,7 +14,7 @@ interface Kinds {
   /** An integer of up to 64 bits. */
   bigint: [bigint, bigint]
   /** An integer that is 0 or not. */
-  switch: [boolean, boolean]
+  bool: [boolean, boolean]
   /** The number of an interface; a name is taken too. */
   interface: [number, number | string]
   bytes: [Uint8Array, Uint8Array]
@@ -27,13 +27,13 @@ interface Kinds {
 }
 
 /** How a field of a C struct is seen. */
-export type FieldKind = keyof Kinds
+export type FieldKind = keyof KindTypes
 
 /** What a field of this kind is when it was read. */
-export type Given<Kind extends FieldKind> = Kinds[Kind][0]
+export type FieldOutput<Kind extends FieldKind> = KindTypes[Kind][0]
 
 /** What a field of this kind may be set to. */
-export type Taken<Kind extends FieldKind> = Kinds[Kind][1]
+export type FieldInput<Kind extends FieldKind> = KindTypes[Kind][1]
 
 /** A field whose place on a machine is known. */
 export interface Field {
@@ -82,7 +82,7 @@ export function planField(name: string, kind: FieldKind, place: Place, platform:
         end,
         read: (bytes) => formatIPv4(bytes, offset),
         write(bytes, value) {
-          bytes.set(quad(value), offset)
+          bytes.set(ipv4Bytes(value), offset)
         },
       }
     case 'ipv6':
@@ -91,7 +91,7 @@ export function planField(name: string, kind: FieldKind, place: Place, platform:
         end,
         read: (bytes) => formatIPv6(bytes, offset),
         write(bytes, value) {
-          bytes.set(sixteen(value), offset)
+          bytes.set(ipv6Bytes(value), offset)
         },
       }
     default:
@@ -106,7 +106,7 @@ function planNumber(
   platform: Platform,
 ): Field {
   const littleEndian = kind !== 'network' && platform.littleEndian
-  const signed = kind === 'signed' || kind === 'switch' || (kind === 'interface' && size === 4)
+  const signed = kind === 'signed' || kind === 'bool' || (kind === 'interface' && size === 4)
   const end = offset + size
   const readNumber = integerReader(size, signed, littleEndian)
   const writeNumber = integerWriter(size, signed, littleEndian)
@@ -122,7 +122,7 @@ function planNumber(
           writeNumber(bytes, offset, value, name)
         },
       }
-    case 'switch':
+    case 'bool':
       return {
         name,
         end,
@@ -163,14 +163,14 @@ export function interfaceNumber(value: unknown, what: string, platform: Platform
 }
 
 /** The four bytes of `'127.0.0.1'`; anything else is a TypeError. */
-export function quad(text: unknown): Uint8Array {
+export function ipv4Bytes(text: unknown): Uint8Array {
   const bytes = typeof text === 'string' ? parseIPv4(text) : undefined
   if (!bytes) throw new TypeError(`Not a numeric IPv4 address: ${shown(text)}`)
   return bytes
 }
 
 /** The sixteen bytes of `'::1'`; anything else is a TypeError. */
-export function sixteen(text: unknown): Uint8Array {
+export function ipv6Bytes(text: unknown): Uint8Array {
   const bytes = typeof text === 'string' ? parseIPv6(text) : undefined
   if (!bytes) throw new TypeError(`Not a numeric IPv6 address: ${shown(text)}`)
   return bytes
@@ -183,7 +183,7 @@ export function textUpToNul(bytes: Uint8Array): string {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : kindOf(value)
+  return typeof value === 'string' ? JSON.stringify(value) : describeType(value)
 }
 
 function fitting(bytes: Uint8Array, room: number, name: string): Uint8Array {

@@ -1,10 +1,10 @@
 import { isUint8Array } from 'node:util/types'
 import { type Codec, mapped, tooShort } from './codec.ts'
 import { formatIPv4, formatIPv6 } from './inet.ts'
-import { kindOf } from './kind-of.ts'
+import { describeType } from './describe-type.ts'
 import { integerReader, integerWriter, wholeNumber, within } from './integers.ts'
 import { perPlatform } from './platform.ts'
-import { interfaceNumber, quad, sixteen, textUpToNul } from './field.ts'
+import { interfaceNumber, ipv4Bytes, ipv6Bytes, textUpToNul } from './field.ts'
 import { struct } from './struct.ts'
 
 function integer(size: number, signed: boolean, what: string): Codec<number> {
@@ -13,7 +13,7 @@ function integer(size: number, signed: boolean, what: string): Codec<number> {
     write: integerWriter(size, signed, littleEndian),
   }))
   return {
-    structs: () => [],
+    probes: () => [],
     room: () => size,
     encode(value, platform) {
       const bytes = new Uint8Array(size)
@@ -61,7 +61,7 @@ export const interfaceIndex: Codec<number, number | string> = mapped(
 
 /** {@link interfaceIndex} where the kernel wants it in network byte order, as few options do. */
 export const networkInterfaceIndex: Codec<number, number | string> = {
-  structs: () => [],
+  probes: () => [],
   room: () => 4,
   encode(value, platform) {
     const index = interfaceNumber(value, 'An interface', platform)
@@ -76,13 +76,13 @@ export const networkInterfaceIndex: Codec<number, number | string> = {
 }
 
 /** struct in_addr as text. */
-export const ipv4: Codec<string> = mapped(bytes(4), quad, (value) => {
+export const ipv4: Codec<string> = mapped(bytes(4), ipv4Bytes, (value) => {
   if (value.length < 4) throw tooShort('struct in_addr', value, 4)
   return formatIPv4(value)
 })
 
 /** struct in6_addr as text. */
-export const ipv6: Codec<string> = mapped(bytes(16), sixteen, (value) => {
+export const ipv6: Codec<string> = mapped(bytes(16), ipv6Bytes, (value) => {
   if (value.length < 16) throw tooShort('struct in6_addr', value, 16)
   return formatIPv6(value)
 })
@@ -105,11 +105,11 @@ export const nothing: Codec<null> = mapped(
  */
 export function list<Out, In>(one: Codec<Out, In>, most: number): Codec<Out[], readonly In[]> {
   return {
-    structs: one.structs,
+    probes: one.probes,
     room: (platform) => one.room(platform) * most,
     encode(values, platform) {
       if (!Array.isArray(values))
-        throw new TypeError(`A list must be an array, not ${kindOf(values)}`)
+        throw new TypeError(`A list must be an array, not ${describeType(values)}`)
       const size = one.room(platform)
       const all = new Uint8Array(values.length * size)
       for (const [i, value] of values.entries())
@@ -128,7 +128,7 @@ export function list<Out, In>(one: Codec<Out, In>, most: number): Codec<Out[], r
 
 /** An unsigned integer of 64 bits, as a bigint. */
 export const u64: Codec<bigint> = {
-  structs: () => [],
+  probes: () => [],
   room: () => 8,
   encode(value, { littleEndian }) {
     if (typeof value !== 'bigint')
@@ -150,7 +150,7 @@ export const u64: Codec<bigint> = {
  */
 export function text(room: number): Codec<string> {
   return {
-    structs: () => [],
+    probes: () => [],
     room: () => room,
     encode(value) {
       if (typeof value !== 'string')
@@ -173,7 +173,7 @@ export function text(room: number): Codec<string> {
  */
 export function bytes(room: number): Codec<Uint8Array> {
   return {
-    structs: () => [],
+    probes: () => [],
     room: () => room,
     encode(value) {
       if (!isUint8Array(value)) throw new TypeError('Bytes must be a Uint8Array')

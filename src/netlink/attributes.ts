@@ -35,7 +35,7 @@ const LONGEST = 0xffff
 
 /** Attributes one behind the other. */
 export const attributeList: Codec<Attribute[], readonly AttributeInput[]> = {
-  structs: nlattr.structs,
+  probes: nlattr.probes,
   room: () => 0, // nobody asks: a message says its size
   encode: (attributes, platform) => encodeList(attributes, platform, 0),
   decode(bytes, platform) {

@@ -4,7 +4,7 @@ import type { Address } from '../protocols/address.ts'
 import type { ConstantName } from '../protocols/index.ts'
 import type { Socket } from '../socket/socket.ts'
 import { type Message, type MessageInput, messageList, objectOf } from './messages.ts'
-import { type Acknowledgement, NetlinkError, readAcknowledgement } from './refusals.ts'
+import { type Acknowledgement, NetlinkError, readAcknowledgement } from './acknowledgement.ts'
 
 /** A request to the kernel. The sequence and what makes it a request are added. */
 export type RequestInput = Pick<MessageInput, 'type' | 'flags' | 'payload'>

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { type Codec, tooShort } from '../codec/codec.ts'
 import { wholeNumber } from '../codec/integers.ts'
-import { kindOf } from '../codec/kind-of.ts'
+import { describeType } from '../codec/describe-type.ts'
 import { nlmsghdr } from '../protocols/netlink/headers.ts'
 
 /** One message of netlink, without its length. */
@@ -58,24 +58,24 @@ export function bytesOf(value: unknown, what: string): Uint8Array {
       ? new Uint8Array(value.buffer, value.byteOffset, value.length)
       : value
   }
-  throw new TypeError(`${what} must be a Uint8Array, not ${kindOf(value)}`)
+  throw new TypeError(`${what} must be a Uint8Array, not ${describeType(value)}`)
 }
 
 /** The value as a list, or a TypeError that names it. */
 export function listOf(values: unknown, what: string): readonly unknown[] {
   if (Array.isArray(values)) return values
-  throw new TypeError(`${what} must be an array, not ${kindOf(values)}`)
+  throw new TypeError(`${what} must be an array, not ${describeType(values)}`)
 }
 
 /** The value as an object, or a TypeError that names it. */
 export function objectOf(value: unknown, what: string): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
-  throw new TypeError(`${what} must be an object, not ${kindOf(value)}`)
+  throw new TypeError(`${what} must be an object, not ${describeType(value)}`)
 }
 
 /** Messages as a datagram holds them, one behind the other. */
 export const messageList: Codec<Message[], readonly MessageInput[]> = {
-  structs: nlmsghdr.structs,
+  probes: nlmsghdr.probes,
   room: () => 0, // nobody asks: a datagram says its size
   encode(messages, platform) {
     const size = nlmsghdr.room(platform)

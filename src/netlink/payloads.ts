@@ -29,7 +29,7 @@ export function payloadOf<Header, Input>(
     decode(payload) {
       const size = header.room(platform)
       if (bytesOf(payload, 'payload').length < size) {
-        const [{ name } = { name: '' }] = header.structs()
+        const [{ name } = { name: '' }] = header.probes()
         throw tooShort(`struct ${name}`, payload, size)
       }
       const attributes = attributeList.decode(payload.subarray(aligned(size)), platform)

@@ -1,8 +1,8 @@
 import { isUint8Array } from 'node:util/types'
 import type { InOf, OutOf } from '../codec/codec.ts'
-import { reader } from '../codec/given.ts'
+import { objectReader } from '../codec/object-reader.ts'
 import { within } from '../codec/integers.ts'
-import { kindOf } from '../codec/kind-of.ts'
+import { describeType } from '../codec/describe-type.ts'
 import { readKeys } from '../codec/known-keys.ts'
 import { type Platform, perPlatform } from '../codec/platform.ts'
 import type { Family } from './family.ts'
@@ -104,17 +104,17 @@ export function encodeAddress(address: GivenAddress, platform: Platform): Uint8A
   if (typeof family === 'number') return encodeUnknown(address, planned, platform)
   if (family === 'AF_UNSPEC') {
     readUnspecified(address)
-    return stamped(new Uint8Array(platform.layout('sockaddr')?.size ?? 16), 0, planned, platform)
+    return withFamily(new Uint8Array(platform.layout('sockaddr')?.size ?? 16), 0, planned, platform)
   }
   const known = planned.byName.get(family)
   if (!known) throw new TypeError(`No such address family: ${JSON.stringify(family)}`)
-  return stamped(known.family.address.encode(address, platform), known.number, planned, platform)
+  return withFamily(known.family.address.encode(address, platform), known.number, planned, platform)
 }
 
 type Plan = ReturnType<typeof plan>
 
-const readUnspecified = reader<UnspecifiedAddress>('the address', { family: true })
-const readUnknown = reader<UnknownAddress>('the address', { family: true, bytes: true })
+const readUnspecified = objectReader<UnspecifiedAddress>('the address', { family: true })
+const readUnknown = objectReader<UnknownAddress>('the address', { family: true, bytes: true })
 
 function encodeUnknown(address: UnknownAddress, planned: Plan, platform: Platform): Uint8Array {
   const { family, bytes } = readUnknown(address)
@@ -122,11 +122,11 @@ function encodeUnknown(address: UnknownAddress, planned: Plan, platform: Platfor
   if (!isUint8Array(bytes)) throw new TypeError('bytes of an address must be a Uint8Array')
   if (bytes.length < at + size)
     throw new RangeError(`bytes of an address must hold its family, has ${bytes.length}`)
-  return stamped(bytes.slice(), within(family, 'family', 0, 256 ** size - 1), planned, platform)
+  return withFamily(bytes.slice(), within(family, 'family', 0, 256 ** size - 1), planned, platform)
 }
 
 /** Writes the family, and BSD's length. */
-function stamped(
+function withFamily(
   bytes: Uint8Array,
   family: number,
   { at, size, lengthAt }: Plan,
@@ -187,7 +187,7 @@ export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
   if (typeof like === 'string') return parseAddressText(like, platform)
   const given: unknown = like
   if (typeof given !== 'object' || given === null) {
-    throw new TypeError(`An address must be an object or a string, not ${kindOf(given)}`)
+    throw new TypeError(`An address must be an object or a string, not ${describeType(given)}`)
   }
   const address = readKeys(given, addressFields()) as Partial<Inet6Address | UnixPathAddress>
   if (address.family !== undefined) return address as GivenAddress // in any form that its family takes

@@ -6,9 +6,9 @@ export interface ControlDetails<T> {
   /** A value to show in the docs, and to send in the test of every control message. */
   readonly example?: T
   /** What comes when the example is sent, where that is not the example. */
-  readonly reads?: unknown
+  readonly readsBack?: unknown
   /** The option that has each receive bring it; with the value to set, where that is not true. */
-  readonly ask?: string | readonly [option: string, value: unknown]
+  readonly enabledBy?: string | readonly [option: string, value: unknown]
   /** The kernel only tells it. */
   readonly receiveOnly?: true
   /** The kernel only takes it. */
@@ -22,7 +22,7 @@ export interface ControlDetails<T> {
   /** The capability that sending it takes. */
   readonly needs?: string
   /** The sockets that have it, where not every one of its level does. */
-  readonly on?: SocketKind
+  readonly testedOn?: SocketKind
   /** Where it is described, where that is not where its table is. */
   readonly page?: string
   /** Its number on Linux, for headers older than the kernel, and for enumerators. */

@@ -1,6 +1,6 @@
 import { type Codec, tooShort } from '../codec/codec.ts'
 import { perPlatform } from '../codec/platform.ts'
-import { reader } from '../codec/given.ts'
+import { objectReader } from '../codec/object-reader.ts'
 import { struct } from '../codec/struct.ts'
 import { type Address, decodeAddress, encodeAddress } from './address.ts'
 
@@ -40,7 +40,7 @@ const fixed = struct(
   { header: 'linux/errqueue.h', prefix: 'ee_' },
 )
 
-const read = reader<ExtendedError>('struct sock_extended_err', {
+const read = objectReader<ExtendedError>('struct sock_extended_err', {
   ...{ errno: true, origin: true, type: true, code: true, info: true, data: true },
   offender: true,
 })
@@ -49,7 +49,7 @@ const room = perPlatform((platform) => fixed.room(platform))
 
 /** struct sock_extended_err with the sockaddr behind it: what IP_RECVERR and its kin bring. */
 export const extendedError: Codec<ExtendedError> = {
-  structs: fixed.structs,
+  probes: fixed.probes,
   room: (platform) => room(platform) + 28, // the longest sockaddr that comes: sockaddr_in6
   encode(value, platform) {
     const { offender, ...error } = read(value)

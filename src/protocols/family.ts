@@ -11,7 +11,7 @@ export interface Family<Out extends { family: string }, In = Out> {
   /** Headers that declare its struct or constants, where not every platform has them. */
   readonly headers: readonly string[]
   /** A socket of it, where the kernel has them. */
-  readonly on: SocketKind
+  readonly testedOn: SocketKind
   /** socket(2) takes its protocol, of 16 bits, in network byte order; users give it in their own. */
   readonly networkProtocol?: true
   /** Addresses that are read back as they are given, one of each shape. */

@@ -1,55 +1,55 @@
 import type { Codec, Encoder, InOf } from '../codec/codec.ts'
 
-/** A socket to try rows on: `['AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP']`. */
+/** The kind of socket to test a row on: `['AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP']`. */
 export type SocketKind = readonly [family: string, type: string, protocol?: string]
 
-/** What all rows of a table share. */
+/** What all rows of a table have in common. */
 export interface Level {
   /** The level of setsockopt(2), or of a control message: `'SOL_SOCKET'`. */
   readonly level: string
-  /** Where it is described: `'socket(7)'`, `'linux/can/raw.h'`. */
+  /** The man page or header that describes it: `'socket(7)'`, `'linux/can/raw.h'`. */
   readonly page: string
-  /** The sockets that have these rows, where a row names no other. */
-  readonly on: SocketKind
-  /** The header that declares the names, where not every platform has it. */
+  /** The kind of socket that has these rows, unless a row names another. */
+  readonly testedOn: SocketKind
+  /** The header that declares the names, if some platforms lack it. */
   readonly header?: string
 }
 
-/** What a row may say of an option besides its value. */
+/** What a row states about an option besides its value. */
 export interface OptionDetails<T> {
   /** A value to show in the docs and to set in the test of every option. */
   readonly example?: T
-  /** What is read after setting the example, where that is not the example, or there is none. */
-  readonly reads?: unknown
-  /** The kernel only tells it. */
+  /** What is read back after setting the example, where that is not the example itself. */
+  readonly readsBack?: unknown
+  /** setsockopt(2) refuses it. */
   readonly readOnly?: true
-  /** The kernel only takes it. */
+  /** getsockopt(2) refuses it. */
   readonly writeOnly?: true
-  /** To read it, the kernel must be asked about something: what a caller gives for that. */
-  readonly asks?: Encoder<unknown>
-  /** The level, where it follows from what is set or asked; called before that is checked. */
+  /** What getsockopt(2) takes in the buffer that it fills: which group, key or version to report. */
+  readonly query?: Encoder<unknown>
+  /** Returns the level, where it depends on the value or query, which has not been checked yet. */
   levelOf?(value: unknown): string
-  /** Something to ask about, for the test of every option. */
-  readonly question?: unknown
+  /** A query for the test of every option. */
+  readonly queryExample?: unknown
   /** The kernel takes a struct sock_fprog, which points to these instructions of a BPF program. */
   readonly program?: true
-  /** The number is a new descriptor's, which becomes a Descriptor. */
+  /** Its value is the number of a new descriptor, which becomes a Descriptor. */
   readonly opens?: true
   /** What the number counts: `'ms'`, `'µs'`, `'bytes'`, `'hops'`. */
   readonly unit?: string
   /** The first Linux that has it. */
   readonly since?: string
-  /** The capability that setting it takes: `'CAP_NET_ADMIN'`. */
+  /** The capability that setting it requires: `'CAP_NET_ADMIN'`. */
   readonly needs?: string
-  /** The sockets that have it, where not every one of its level does. */
-  readonly on?: SocketKind
-  /** Where it is described, where that is not where its table is. */
+  /** The kind of socket that has it, where that is not the one of its table. */
+  readonly testedOn?: SocketKind
+  /** The man page or header that describes it, if not the one of its table. */
   readonly page?: string
   /** Its number on Linux, for headers older than the kernel, and for enumerators. */
   readonly linux?: number
 }
 
-/** One option before it knows its name. */
+/** An option without its name, which is the row's key in the table. */
 export interface OptionRow<Out, In, D extends OptionDetails<In>> {
   readonly codec: Codec<Out, In>
   readonly details: D
@@ -62,9 +62,9 @@ export interface Option<Out = unknown, In = Out, D extends OptionDetails<In> = O
   readonly where: Level
 }
 
-/** The question of a row, as the codec that writes it takes it. */
-interface Question<D> {
-  readonly question?: D extends { readonly asks: infer C } ? InOf<C> : never
+/** The example of a query has the type that its codec takes; without a query there is none. */
+interface QueryExample<D> {
+  readonly queryExample?: D extends { readonly query: infer C } ? InOf<C> : never
 }
 
 /** A row of a table of options. */
@@ -72,11 +72,11 @@ export function option<
   Out,
   In,
   const D extends OptionDetails<NoInfer<In>> = OptionDetails<NoInfer<In>>,
->(codec: Codec<Out, In>, details?: D & Question<D>): OptionRow<Out, In, D> {
+>(codec: Codec<Out, In>, details?: D & QueryExample<D>): OptionRow<Out, In, D> {
   return { codec, details: details ?? ({} as D) }
 }
 
-/** The rows of one level. Homomorphic, so that each row's comment reaches the user's editor. */
+/** The rows of one level. Homomorphic, so that editors show each row's comment. */
 export type NamedOptions<Rows> = {
   readonly [Name in keyof Rows]: Rows[Name] extends OptionRow<infer Out, infer In, infer D>
     ? Option<Out, In, D>
@@ -84,8 +84,8 @@ export type NamedOptions<Rows> = {
 }
 
 /**
- * A table of options of one level. The rows are made when they are first asked for: most programs
- * want none of them, and all of them take longer than the rest of the package to load.
+ * A table of options of one level. Its rows are created on first use: most programs use none, and
+ * creating all of them takes longer than loading the rest of the package.
  */
 export function optionsAt<const Rows extends Record<string, unknown>>(
   where: Level,

@@ -1,5 +1,5 @@
 import { constantOf } from '../binding.ts'
-import { kindOf } from '../codec/kind-of.ts'
+import { describeType } from '../codec/describe-type.ts'
 import { checkKeys } from '../codec/known-keys.ts'
 import { numberOf } from './names.ts'
 
@@ -49,7 +49,7 @@ export function tell<Options extends object>(
 
 function read<Options extends object>(given: unknown, known: ReadonlySet<string>): Told<Options> {
   if (typeof given !== 'object' || given === null) {
-    throw new TypeError(`Options must be an object, not ${kindOf(given)}`)
+    throw new TypeError(`Options must be an object, not ${describeType(given)}`)
   }
   checkKeys(given, known, 'option')
   const told: Record<string, unknown> = {}

@@ -10,7 +10,7 @@ import type { Address } from '../protocols/address.ts'
 import type {
   GettableOption,
   OptionInput,
-  OptionQuestion,
+  OptionQuery,
   SettableOption,
 } from '../protocols/index.ts'
 import { formatAddress, putName, readName } from './addresses.ts'
@@ -206,7 +206,7 @@ export abstract class Handle {
    */
   getOption<Name extends GettableOption>(
     name: Name,
-    ...question: OptionQuestion<Name>
+    ...question: OptionQuery<Name>
   ): OptionValue<Name>
   /** Reads an option as the kernel's bytes; at most `length` of them. */
   getOption(level: string | number, option: string | number, length: number): Buffer

@@ -47,8 +47,8 @@ function find(name: unknown, about: unknown, syscall: string): Found {
 export function readOption(fd: () => number, name: unknown, question: unknown): unknown {
   const { row, level, option } = find(name, question, 'getsockopt')
   const bytes = new Uint8Array(row.codec.room(platform))
-  const { asks } = row.details
-  if (asks) bytes.set(asks.encode(question, platform))
+  const { query } = row.details
+  if (query) bytes.set(query.encode(question, platform))
   const length = check('getsockopt', native.getsockopt(fd(), level, option, bytes), {
     address: row.name,
   })

@@ -1,5 +1,5 @@
 import { constantOf, native, platform } from '../binding.ts'
-import { kindOf } from '../codec/kind-of.ts'
+import { describeType } from '../codec/describe-type.ts'
 import { checkKeys } from '../codec/known-keys.ts'
 import type { Request } from '../engine/request.ts'
 import { mayCallNow } from '../engine/turn.ts'
@@ -212,7 +212,7 @@ export abstract class SendingSocket extends ReceivingSocket {
   #sendMessage(message: MessageToSend, flags: number): Request<number> {
     const given: unknown = message
     if (typeof given !== 'object' || given === null) {
-      throw new TypeError(`A message must be an object, not ${kindOf(given)}`)
+      throw new TypeError(`A message must be an object, not ${describeType(given)}`)
     }
     checkKeys(given, MESSAGE, 'part of a message')
     const { data = [], control, address } = message

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { isAnyArrayBuffer, isDataView } from 'node:util/types'
-import { kindOf } from '../codec/kind-of.ts'
+import { describeType } from '../codec/describe-type.ts'
 
 /** Bytes that a caller hands in, made sure of before any call. */
 
@@ -8,7 +8,7 @@ import { kindOf } from '../codec/kind-of.ts'
 export function writable(view: unknown): Uint8Array {
   if (ArrayBuffer.isView(view)) return bytesOf(view)
   if (isAnyArrayBuffer(view)) return new Uint8Array(view)
-  throw new TypeError(`Cannot receive into ${kindOf(view)}: give a view or an ArrayBuffer`)
+  throw new TypeError(`Cannot receive into ${describeType(view)}: give a view or an ArrayBuffer`)
 }
 
 /** The bytes to send: text as UTF-8, anything else as it is. Not copied, so they are read when they are sent. */
@@ -16,7 +16,7 @@ export function readable(data: unknown): Uint8Array {
   if (typeof data === 'string') return Buffer.from(data)
   if (ArrayBuffer.isView(data)) return bytesOf(data)
   if (isAnyArrayBuffer(data)) return new Uint8Array(data)
-  throw new TypeError(`Cannot send ${kindOf(data)}: give a string, a view or an ArrayBuffer`)
+  throw new TypeError(`Cannot send ${describeType(data)}: give a string, a view or an ArrayBuffer`)
 }
 
 /** The list of what is to be sent, taken down once: what the caller does to it later changes nothing. */

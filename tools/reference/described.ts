@@ -32,17 +32,17 @@ export interface Member {
 }
 
 /** What the types of the tables say, seen through the compiler. */
-const QUESTIONS = `
+const TABLE_TYPES = `
 import type { InOf, OutOf } from '../codec/codec.ts'
 import type { everyFamily } from './address.ts'
 import type * as controlTables from './control-tables.ts'
 import type * as optionTables from './option-tables.ts'
-import type { ControlInputs, ControlValues, DecodedOptions, OptionName, OptionQuestion, OptionsToSet } from './index.ts'
+import type { ControlInputs, ControlValues, DecodedOptions, OptionName, OptionQuery, OptionsToSet } from './index.ts'
 type Family = (typeof everyFamily)[number]
-export interface Questions {
+export interface TableTypes {
   options: DecodedOptions
   optionsToSet: OptionsToSet
-  questions: { [Name in OptionName]: OptionQuestion<Name>[0] }
+  queries: { [Name in OptionName]: OptionQuery<Name>[0] }
   controlValues: ControlValues
   controlInputs: ControlInputs
   addresses: { [F in Family as F['name']]: OutOf<F['address']> }
@@ -55,12 +55,12 @@ const SHOWN_WHOLE: ts.TypeFormatFlags =
   ts.TypeFormatFlags.NoTruncation |
   ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope |
   ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType
-const FILE = resolve('src/protocols/reference-questions.ts')
+const FILE = resolve('src/protocols/reference-types.ts')
 
-type Question =
+type TableType =
   | 'options'
   | 'optionsToSet'
-  | 'questions'
+  | 'queries'
   | 'controlValues'
   | 'controlInputs'
   | 'addresses'
@@ -69,7 +69,7 @@ type Question =
 /** Asks the TypeScript compiler about the tables: types and comments are written there alone. */
 export class Described {
   readonly #checker: ts.TypeChecker
-  readonly #questions: ts.Type
+  readonly #tableTypes: ts.Type
   readonly #scope: ts.SourceFile
   readonly #named = new Map<string, NamedType>()
 
@@ -79,28 +79,28 @@ export class Described {
     }
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.')
     const host = ts.createCompilerHost(options)
-    const asking: ts.CompilerHost = {
+    const reading: ts.CompilerHost = {
       ...host,
-      readFile: (path) => (resolve(path) === FILE ? QUESTIONS : host.readFile(path)),
+      readFile: (path) => (resolve(path) === FILE ? TABLE_TYPES : host.readFile(path)),
       fileExists: (path) => resolve(path) === FILE || host.fileExists(path),
       getSourceFile: (path, target) =>
         resolve(path) === FILE
-          ? ts.createSourceFile(path, QUESTIONS, target)
+          ? ts.createSourceFile(path, TABLE_TYPES, target)
           : host.getSourceFile(path, target),
     }
-    const program = ts.createProgram([FILE], { ...options, types: [] }, asking)
+    const program = ts.createProgram([FILE], { ...options, types: [] }, reading)
     this.#checker = program.getTypeChecker()
-    const asked = this.#source(program, FILE)
+    const source = this.#source(program, FILE)
     this.#scope = this.#source(program, join('src', 'protocols', 'address.ts'))
-    const [questions] = this.#checker.getExportsOfModule(this.#symbolAt(asked))
-    if (!questions) throw new Error('The compiler did not read the questions')
-    this.#questions = this.#checker.getDeclaredTypeOfSymbol(questions)
+    const [tableTypes] = this.#checker.getExportsOfModule(this.#symbolAt(source))
+    if (!tableTypes) throw new Error('The compiler did not read the types of the tables')
+    this.#tableTypes = this.#checker.getDeclaredTypeOfSymbol(tableTypes)
   }
 
-  /** Each member of one of the questions, by name. */
-  members(question: Question): Map<string, Member> {
+  /** Each member of one of these types, by name. */
+  members(type: TableType): Map<string, Member> {
     return new Map(
-      this.#properties(question).map((symbol) => [
+      this.#properties(type).map((symbol) => [
         symbol.name,
         {
           meaning: this.#meaning(symbol),
@@ -111,9 +111,9 @@ export class Described {
   }
 
   /** The comment of each table of options or control messages, by its exported name. */
-  tables(question: 'optionTables' | 'controlTables'): Map<string, string> {
+  tables(type: 'optionTables' | 'controlTables'): Map<string, string> {
     return new Map(
-      this.#properties(question).map((symbol) => [
+      this.#properties(type).map((symbol) => [
         symbol.name,
         this.#meaning(this.#checker.getAliasedSymbol(symbol)),
       ]),
@@ -133,10 +133,10 @@ export class Described {
     return this.#named.get(name)
   }
 
-  #properties(question: string): ts.Symbol[] {
-    const asked = this.#questions.getProperty(question)
-    if (!asked) throw new Error(`No such question: ${question}`)
-    return this.#checker.getPropertiesOfType(this.#checker.getTypeOfSymbol(asked))
+  #properties(type: string): ts.Symbol[] {
+    const property = this.#tableTypes.getProperty(type)
+    if (!property) throw new Error(`No such type: ${type}`)
+    return this.#checker.getPropertiesOfType(this.#checker.getTypeOfSymbol(property))
   }
 
   #source(program: ts.Program, path: string): ts.SourceFile {

@@ -1,5 +1,5 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
@@ -53,7 +53,7 @@ function toText(bytes: Uint8Array, what: string): string {
   }
 }
 
-const read = reader<AlgAddress>('struct sockaddr_alg', {
+const read = objectReader<AlgAddress>('struct sockaddr_alg', {
   ...{ family: true, algorithmType: true, name: true, feature: false, mask: false },
 })
 
@@ -68,7 +68,7 @@ const alg: Codec<AlgAddress> = (() => {
     }
   })
   return {
-    structs: head.structs,
+    probes: head.probes,
     room: () => LONGEST,
     encode(value, platform) {
       const { algorithmType, name, feature = 0, mask = 0 } = read(value)
@@ -129,7 +129,7 @@ export const AF_ALG = family<AlgAddress>({
   name: 'AF_ALG',
   page: 'linux/if_alg.h',
   headers: ['linux/if_alg.h'],
-  on: ['AF_ALG', 'SOCK_SEQPACKET'],
+  testedOn: ['AF_ALG', 'SOCK_SEQPACKET'],
   examples: [
     { family: 'AF_ALG', algorithmType: 'hash', name: 'sha256' },
     { family: 'AF_ALG', algorithmType: 'aead', name: 'gcm(aes)', feature: 8, mask: 8 },

@@ -9,7 +9,7 @@ const head = struct('af_alg_iv', { ivlen: 'unsigned' }, { header: 'linux/if_alg.
 
 /** struct af_alg_iv: a length, and as many bytes. */
 const initializationVector: Codec<Uint8Array> = {
-  structs: head.structs,
+  probes: head.probes,
   room: (platform) => head.room(platform) + 16,
   encode(value, platform) {
     if (!isUint8Array(value)) throw new TypeError('An initialization vector must be a Uint8Array')
@@ -30,7 +30,7 @@ const initializationVector: Codec<Uint8Array> = {
 const where: Level = {
   level: 'SOL_ALG',
   page: 'linux/if_alg.h',
-  on: ['AF_ALG', 'SOCK_SEQPACKET'],
+  testedOn: ['AF_ALG', 'SOCK_SEQPACKET'],
   header: 'linux/if_alg.h',
 }
 

@@ -8,7 +8,7 @@ const LONGEST_TAG = 0xffff
 
 /** A length that the kernel takes as the length of the value, whose bytes it never reads. */
 const asLength: Codec<number> = {
-  structs: () => [],
+  probes: () => [],
   room: () => 64,
   encode: (value) => new Uint8Array(within(value, 'An authentication size', 0, LONGEST_TAG)),
   decode: (value) => value.length,
@@ -17,7 +17,7 @@ const asLength: Codec<number> = {
 const where: Level = {
   level: 'SOL_ALG',
   page: 'linux/if_alg.h',
-  on: ['AF_ALG', 'SOCK_SEQPACKET'],
+  testedOn: ['AF_ALG', 'SOCK_SEQPACKET'],
   header: 'linux/if_alg.h',
 }
 

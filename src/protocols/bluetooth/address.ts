@@ -1,5 +1,5 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
@@ -176,7 +176,7 @@ const broadcast: Codec<BluetoothBroadcast> = mapped(
 
 const isoHead = struct('kernel_sockaddr_iso', { iso_bdaddr: 'bytes', iso_bdaddr_type: 'unsigned' })
 
-const readIso = reader<BluetoothIsoAddress>('struct sockaddr_iso', {
+const readIso = objectReader<BluetoothIsoAddress>('struct sockaddr_iso', {
   ...{ family: true, address: true, addressType: true, broadcast: false },
 })
 
@@ -188,9 +188,9 @@ const iso: Codec<BluetoothIsoAddress> = (() => {
     return { alone: size, at: fields[first]?.offset ?? 0, all: size + broadcast.room(platform) }
   })
   return {
-    structs: () => [
-      ...isoHead.structs(),
-      ...broadcast.structs(),
+    probes: () => [
+      ...isoHead.probes(),
+      ...broadcast.probes(),
       { name: 'kernel_sockaddr_iso', fields: [first] },
     ],
     room: (platform) => plan(platform).all,
@@ -223,7 +223,7 @@ const iso: Codec<BluetoothIsoAddress> = (() => {
 
 /** The sockaddr of all protocols of AF_BLUETOOTH, which have nothing in common but the family. */
 export const bluetooth: Codec<BluetoothAddress> = {
-  structs: () => [l2cap, rfcomm, hci, sco, iso].flatMap(({ structs }) => structs()),
+  probes: () => [l2cap, rfcomm, hci, sco, iso].flatMap(({ probes }) => probes()),
   room: (platform) => iso.room(platform),
   encode(value, platform) {
     if ('device' in value) return hci.encode(value, platform)

@@ -6,7 +6,7 @@ import type { Level } from '../option.ts'
 const where: Level = {
   level: 'SOL_BLUETOOTH',
   page: 'net/bluetooth/bluetooth.h',
-  on: ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_SCO'],
+  testedOn: ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_SCO'],
 }
 
 /**
@@ -24,16 +24,16 @@ export const SOL_BLUETOOTH_CONTROL = controlAt(where, () => ({
 
   /** The number of a packet; its numbers begin again after 65535. */
   BT_SCM_PKT_SEQNUM: control(ushort, {
-    ask: 'BT_PKT_SEQNUM',
+    enabledBy: 'BT_PKT_SEQNUM',
     receiveOnly: true,
     since: '6.17',
-    on: ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_ISO'],
+    testedOn: ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_ISO'],
     linux: 5,
   }),
 
   /** Whether a packet is whole: 0 it is, 1 perhaps not, 2 it is lost, 3 in part. */
   BT_SCM_PKT_STATUS: control(byte, {
-    ask: 'BT_PKT_STATUS',
+    enabledBy: 'BT_PKT_STATUS',
     receiveOnly: true,
     since: '5.9',
     linux: 3,

@@ -25,7 +25,7 @@ const security: Codec<BluetoothSecurity, { level: number; key_size?: number }> =
 )
 
 const power: Codec<boolean> = mapped(
-  struct('kernel_bt_power', { force_active: 'switch' }),
+  struct('kernel_bt_power', { force_active: 'bool' }),
   (value: boolean) => ({ force_active: value }),
   ({ force_active }) => force_active,
 )
@@ -38,7 +38,7 @@ const voice: Codec<number> = mapped(
 
 /** A u16; but SCO answers with a u32, whatever room it is offered. */
 const mtu: Codec<number> = {
-  structs: () => [],
+  probes: () => [],
   room: () => 4,
   encode: (value, platform) => ushort.encode(value, platform),
   decode(answer, platform) {
@@ -49,7 +49,7 @@ const mtu: Codec<number> = {
   },
 }
 
-const common: Level = { level: 'SOL_BLUETOOTH', page: 'net/bluetooth/bluetooth.h', on: L2CAP }
+const common: Level = { level: 'SOL_BLUETOOTH', page: 'net/bluetooth/bluetooth.h', testedOn: L2CAP }
 
 /** Options that several protocols of Bluetooth have. See net/bluetooth/bluetooth.h. */
 export const SOL_BLUETOOTH = optionsAt(common, () => ({
@@ -66,7 +66,7 @@ export const SOL_BLUETOOTH = optionsAt(common, () => ({
   BT_ISO_BASE: option(bytes(248), {
     example: new Uint8Array([0x40, 0x9c, 0x00, 0x01]),
     since: '6.0',
-    on: ISO,
+    testedOn: ISO,
     linux: 20,
   }),
 
@@ -77,10 +77,10 @@ export const SOL_BLUETOOTH = optionsAt(common, () => ({
   BT_PHY: option(uint, { readOnly: true, since: '5.7', linux: 14 }),
 
   /** Adds the number of a packet to each receive, as BT_SCM_PKT_SEQNUM. */
-  BT_PKT_SEQNUM: option(bool, { example: true, since: '6.17', on: ISO, linux: 22 }),
+  BT_PKT_SEQNUM: option(bool, { example: true, since: '6.17', testedOn: ISO, linux: 22 }),
 
   /** Adds whether a packet is whole to each receive, as BT_SCM_PKT_STATUS. */
-  BT_PKT_STATUS: option(bool, { example: true, since: '5.9', on: SCO, linux: 16 }),
+  BT_PKT_STATUS: option(bool, { example: true, since: '5.9', testedOn: SCO, linux: 16 }),
 
   /** Keeps the link awake, as by default. */
   BT_POWER: option(power, { example: false, since: '3.1', linux: 9 }),
@@ -95,7 +95,7 @@ export const SOL_BLUETOOTH = optionsAt(common, () => ({
   BT_SNDMTU: option(mtu, { readOnly: true, unit: 'bytes', since: '3.19', linux: 12 }),
 
   /** How voice is coded: BT_VOICE_*. */
-  BT_VOICE: option(voice, { example: 0x0060, since: '3.12', on: SCO, linux: 11 }),
+  BT_VOICE: option(voice, { example: 0x0060, since: '3.12', testedOn: SCO, linux: 11 }),
 }))
 
 /** The link below a connection. */
@@ -141,7 +141,7 @@ const l2capOptions: Codec<L2capOptions> = struct('kernel_l2cap_options', {
 
 /** Options of BTPROTO_L2CAP. See net/bluetooth/l2cap.h. */
 export const SOL_L2CAP = optionsAt(
-  { level: 'SOL_L2CAP', page: 'net/bluetooth/l2cap.h', on: L2CAP },
+  { level: 'SOL_L2CAP', page: 'net/bluetooth/l2cap.h', testedOn: L2CAP },
   () => ({
     /** The link below; ENOTCONN before. */
     L2CAP_CONNINFO: option(connectionInfo, { readOnly: true, linux: 2 }),
@@ -167,7 +167,7 @@ export const SOL_L2CAP = optionsAt(
 
 /** Options of BTPROTO_RFCOMM. See net/bluetooth/rfcomm.h. */
 export const SOL_RFCOMM = optionsAt(
-  { level: 'SOL_RFCOMM', page: 'net/bluetooth/rfcomm.h', on: RFCOMM },
+  { level: 'SOL_RFCOMM', page: 'net/bluetooth/rfcomm.h', testedOn: RFCOMM },
   () => ({
     /** The link below; ENOTCONN before. */
     RFCOMM_CONNINFO: option(connectionInfo, { readOnly: true, linux: 2 }),
@@ -185,7 +185,7 @@ const scoOptions: Codec<number> = mapped(
 
 /** Options of BTPROTO_SCO. See net/bluetooth/sco.h. */
 export const SOL_SCO = optionsAt(
-  { level: 'SOL_SCO', page: 'net/bluetooth/sco.h', on: SCO },
+  { level: 'SOL_SCO', page: 'net/bluetooth/sco.h', testedOn: SCO },
   () => ({
     /** The link below; ENOTCONN before. */
     SCO_CONNINFO: option(connectionInfo, { readOnly: true, linux: 2 }),
@@ -234,7 +234,7 @@ const hciFilter: Codec<HciFilter> = mapped(
 
 /** Options of BTPROTO_HCI, on HCI_CHANNEL_RAW. See net/bluetooth/hci_sock.h. */
 export const SOL_HCI = optionsAt(
-  { level: 'SOL_HCI', page: 'net/bluetooth/hci_sock.h', on: HCI },
+  { level: 'SOL_HCI', page: 'net/bluetooth/hci_sock.h', testedOn: HCI },
   () => ({
     /** Adds to each receive whether the packet came in, as type 1 of level 0: see `control.raw`. */
     HCI_DATA_DIR: option(bool, { example: true, linux: 1 }),

@@ -1,5 +1,5 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
@@ -105,13 +105,13 @@ function withDefaults({ name, pgn, address }: CanAddressInput, platform: Platfor
   }
 }
 
-const read = reader<CanAddressInput>('struct sockaddr_can', {
+const read = objectReader<CanAddressInput>('struct sockaddr_can', {
   ...{ family: true, interfaceIndex: true, receiveId: false, transmitId: false },
   ...{ name: false, pgn: false, address: false },
 })
 
 const can: Codec<AnyCanAddress, CanAddressInput> = {
-  structs: () => [...plain.structs(), ...isotp.structs(), ...j1939.structs()],
+  probes: () => [...plain.probes(), ...isotp.probes(), ...j1939.probes()],
   room: (platform) => lengths(platform).j1939,
   encode(given, platform) {
     const value = read(given)
@@ -195,7 +195,7 @@ export const AF_CAN = family<AnyCanAddress, CanAddressInput>({
   name: 'AF_CAN',
   page: 'linux/can.h',
   headers: ['linux/can.h', 'linux/can/j1939.h'],
-  on: ['AF_CAN', 'SOCK_RAW', 'CAN_RAW'],
+  testedOn: ['AF_CAN', 'SOCK_RAW', 'CAN_RAW'],
   examples: [
     { family: 'AF_CAN', interfaceIndex: 2 },
     { family: 'AF_CAN', interfaceIndex: 2, receiveId: 0x7e8, transmitId: 0x98da_f110 },

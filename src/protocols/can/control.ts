@@ -6,14 +6,14 @@ import type { Level } from '../option.ts'
 const raw: Level = {
   level: 'SOL_CAN_RAW',
   page: 'linux/can/raw.h',
-  on: ['AF_CAN', 'SOCK_RAW', 'CAN_RAW'],
+  testedOn: ['AF_CAN', 'SOCK_RAW', 'CAN_RAW'],
   header: 'linux/can/raw.h',
 }
 
 const j1939: Level = {
   level: 'SOL_CAN_J1939',
   page: 'linux/can/j1939.h',
-  on: ['AF_CAN', 'SOCK_DGRAM', 'CAN_J1939'],
+  testedOn: ['AF_CAN', 'SOCK_DGRAM', 'CAN_J1939'],
   header: 'linux/can/j1939.h',
 }
 
@@ -33,7 +33,7 @@ export const SOL_CAN_J1939_CONTROL = controlAt(j1939, () => ({
 
   /** What became of a message: `info` is J1939_EE_INFO_*, `data` counts the messages. */
   SCM_J1939_ERRQUEUE: control(extendedError, {
-    ask: 'SO_J1939_ERRQUEUE',
+    enabledBy: 'SO_J1939_ERRQUEUE',
     receiveOnly: true,
     queued: true,
     since: '5.4',

@@ -6,21 +6,21 @@ import { type Level, option, optionsAt } from '../option.ts'
 const raw: Level = {
   level: 'SOL_CAN_RAW',
   page: 'linux/can/raw.h',
-  on: ['AF_CAN', 'SOCK_RAW', 'CAN_RAW'],
+  testedOn: ['AF_CAN', 'SOCK_RAW', 'CAN_RAW'],
   header: 'linux/can/raw.h',
 }
 
 const isotp: Level = {
   level: 'SOL_CAN_ISOTP',
   page: 'linux/can/isotp.h',
-  on: ['AF_CAN', 'SOCK_DGRAM', 'CAN_ISOTP'],
+  testedOn: ['AF_CAN', 'SOCK_DGRAM', 'CAN_ISOTP'],
   header: 'linux/can/isotp.h',
 }
 
 const j1939: Level = {
   level: 'SOL_CAN_J1939',
   page: 'linux/can/j1939.h',
-  on: ['AF_CAN', 'SOCK_DGRAM', 'CAN_J1939'],
+  testedOn: ['AF_CAN', 'SOCK_DGRAM', 'CAN_J1939'],
   header: 'linux/can/j1939.h',
 }
 

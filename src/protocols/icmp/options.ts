@@ -1,7 +1,7 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
-import { kindOf } from '../../codec/kind-of.ts'
+import { describeType } from '../../codec/describe-type.ts'
 import { type Level, option, optionsAt } from '../option.ts'
 
 /** Which types of ICMP message a raw socket does not get. */
@@ -23,7 +23,7 @@ export type TypesToBlock =
 
 const BITS = 32
 
-const read = reader<{ block?: unknown; pass?: unknown }>('the filter', {
+const read = objectReader<{ block?: unknown; pass?: unknown }>('the filter', {
   block: false,
   pass: false,
 })
@@ -32,7 +32,7 @@ const read = reader<{ block?: unknown; pass?: unknown }>('the filter', {
 function typeFilter(types: number): Codec<TypesBlocked, TypesToBlock> {
   const size = types / 8
   return {
-    structs: () => [],
+    probes: () => [],
     room: () => size,
     encode(value, { littleEndian }) {
       const { block, pass } = read(value)
@@ -65,14 +65,14 @@ function typeFilter(types: number): Codec<TypesBlocked, TypesToBlock> {
 /** Each type once. */
 function listed(types: unknown): ReadonlySet<unknown> {
   if (!Array.isArray(types))
-    throw new TypeError(`The types of a filter must be an array, not ${kindOf(types)}`)
+    throw new TypeError(`The types of a filter must be an array, not ${describeType(types)}`)
   return new Set<unknown>(types)
 }
 
 const raw: Level = {
   level: 'SOL_RAW',
   page: 'raw(7)',
-  on: ['AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP'],
+  testedOn: ['AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP'],
 }
 
 /** Options of raw sockets. See raw(7). */
@@ -84,7 +84,7 @@ export const SOL_RAW = optionsAt(raw, () => ({
 const icmpv6: Level = {
   level: 'SOL_ICMPV6',
   page: 'RFC 3542',
-  on: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_ICMPV6'],
+  testedOn: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_ICMPV6'],
   header: 'linux/icmpv6.h',
 }
 

@@ -1,6 +1,6 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { formatIPv4, parseIPv4, putIPv4 } from '../../codec/inet.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { type Layout, perPlatform } from '../../codec/platform.ts'
 import { family } from '../family.ts'
@@ -20,7 +20,11 @@ export function offsetsOf(layout: Layout | undefined, names: readonly string[]):
   return names.map((name) => layout?.fields[name]?.offset ?? 0)
 }
 
-const read = reader<InetAddress>('struct sockaddr_in', { family: true, address: true, port: true })
+const read = objectReader<InetAddress>('struct sockaddr_in', {
+  family: true,
+  address: true,
+  port: true,
+})
 
 // Written by hand: every received datagram passes here, and the generic struct takes four times as long.
 const inet: Codec<InetAddress> = (() => {
@@ -31,7 +35,7 @@ const inet: Codec<InetAddress> = (() => {
     return { size: layout?.size ?? 0, port, address }
   })
   return {
-    structs: () => [{ name: 'sockaddr_in', fields }],
+    probes: () => [{ name: 'sockaddr_in', fields }],
     room: (platform) => plan(platform).size,
     encode(value, platform) {
       const { address: text, port: number } = value as Partial<InetAddress>
@@ -79,7 +83,7 @@ export function readPort(port: string, text: string): number {
 export const AF_INET = family<InetAddress>({
   name: 'AF_INET',
   page: 'ip(7)',
-  on: ['AF_INET', 'SOCK_DGRAM'],
+  testedOn: ['AF_INET', 'SOCK_DGRAM'],
   examples: [{ family: 'AF_INET', address: '127.0.0.1', port: 8080 }],
   address: inet,
   format: ({ address, port }) => `${address}:${port}`,

@@ -40,7 +40,7 @@ const headerOptions = bytes(40)
 const where: Level = {
   level: 'IPPROTO_IP',
   page: 'ip(7)',
-  on: ['AF_INET', 'SOCK_DGRAM'],
+  testedOn: ['AF_INET', 'SOCK_DGRAM'],
 }
 
 /** Control messages of IPv4. See ip(7). */
@@ -49,18 +49,23 @@ export const IPPROTO_IP_CONTROL = controlAt(where, () => ({
    * The Internet checksum of the data of a UDP datagram, not folded to 16 bits. It comes only
    * where the network card or the kernel has summed all of it.
    */
-  IP_CHECKSUM: control(uint, { ask: 'IP_CHECKSUM', receiveOnly: true, since: '4.0', linux: 23 }),
+  IP_CHECKSUM: control(uint, {
+    enabledBy: 'IP_CHECKSUM',
+    receiveOnly: true,
+    since: '4.0',
+    linux: 23,
+  }),
 
   /** Where the sender wrote the datagram to, which with IP_TRANSPARENT may be another machine. */
   IP_ORIGDSTADDR: control(sockaddrOf(AF_INET), {
-    ask: 'IP_RECVORIGDSTADDR',
+    enabledBy: 'IP_RECVORIGDSTADDR',
     receiveOnly: true,
     since: '2.6.29',
   }),
 
   /** Where a packet arrived, or should leave from. */
   IP_PKTINFO: control(packetInfo, {
-    ask: 'IP_PKTINFO',
+    enabledBy: 'IP_PKTINFO',
     example: { interfaceIndex: 1, localAddress: '127.0.0.1', destination: '127.0.0.1' },
   }),
 
@@ -69,13 +74,13 @@ export const IPPROTO_IP_CONTROL = controlAt(where, () => ({
     sendOnly: true,
     example: 17,
     since: '6.4',
-    on: ['AF_INET', 'SOCK_RAW', 'IPPROTO_RAW'],
+    testedOn: ['AF_INET', 'SOCK_RAW', 'IPPROTO_RAW'],
     linux: 52,
   }),
 
   /** Bytes of the largest fragment of a packet that came in fragments. */
   IP_RECVFRAGSIZE: control(int, {
-    ask: 'IP_RECVFRAGSIZE',
+    enabledBy: 'IP_RECVFRAGSIZE',
     receiveOnly: true,
     unit: 'bytes',
     since: '4.10',
@@ -83,21 +88,21 @@ export const IPPROTO_IP_CONTROL = controlAt(where, () => ({
   }),
 
   /** The IP options of a packet that has some, as its header has them. */
-  IP_RECVOPTS: control(headerOptions, { ask: 'IP_RECVOPTS', receiveOnly: true }),
+  IP_RECVOPTS: control(headerOptions, { enabledBy: 'IP_RECVOPTS', receiveOnly: true }),
 
   /** The IP options for an answer: routes turned around. Sent, those of this one packet. */
   IP_RETOPTS: control(headerOptions, {
-    ask: 'IP_RETOPTS',
+    enabledBy: 'IP_RETOPTS',
     example: Uint8Array.of(7, 7, 4, 0, 0, 0, 0, 0), // IPOPT_RR with room for one address
-    reads: Uint8Array.of(7, 7, 8, 127, 0, 0, 1, 0), // which loopback has filled in
+    readsBack: Uint8Array.of(7, 7, 8, 127, 0, 0, 1, 0), // which loopback has filled in
   }),
 
   /** An error, a stamp of a sent packet, or a completion of MSG_ZEROCOPY, from the error queue. */
-  IP_RECVERR: control(extendedError, { ask: 'IP_RECVERR', receiveOnly: true, queued: true }),
+  IP_RECVERR: control(extendedError, { enabledBy: 'IP_RECVERR', receiveOnly: true, queued: true }),
 
   /** DSCP and ECN bits. */
-  IP_TOS: control(byte, { ask: 'IP_RECVTOS', example: 0xb8 }),
+  IP_TOS: control(byte, { enabledBy: 'IP_RECVTOS', example: 0xb8 }),
 
   /** Hops left, or to allow: 1 to 255. */
-  IP_TTL: control(int, { ask: 'IP_RECVTTL', example: 9, unit: 'hops' }),
+  IP_TTL: control(int, { enabledBy: 'IP_RECVTTL', example: 9, unit: 'hops' }),
 }))

@@ -1,6 +1,6 @@
 import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
 import { counted } from '../../codec/counted.ts'
-import { quad, sixteen } from '../../codec/field.ts'
+import { ipv4Bytes, ipv6Bytes } from '../../codec/field.ts'
 import { struct } from '../../codec/struct.ts'
 import { decodeAddress, encodeAddress } from '../address.ts'
 import { listed, MOST_SOURCES } from './multicast.ts'
@@ -37,12 +37,12 @@ export interface GroupFilter extends GroupFilterToSet {
 
 /** struct sockaddr_storage with an IP address in it, without a scope: the interface stands beside it. */
 const address: Codec<string> = {
-  structs: () => [{ name: 'sockaddr_storage', fields: ['ss_family'] }],
+  probes: () => [{ name: 'sockaddr_storage', fields: ['ss_family'] }],
   room: (platform) => platform.layout('sockaddr_storage')?.size ?? 0,
   encode(text, platform) {
     const family = isIPv6(text) ? 'AF_INET6' : 'AF_INET'
-    if (family === 'AF_INET6') sixteen(text)
-    else quad(text)
+    if (family === 'AF_INET6') ipv6Bytes(text)
+    else ipv4Bytes(text)
     const all = new Uint8Array(address.room(platform))
     all.set(encodeAddress({ family, address: text, port: 0 }, platform))
     return all
@@ -138,8 +138,8 @@ export const groupFilter: Codec<GroupFilter, GroupFilterToSet> = mapped(
   { group: true, interfaceIndex: false, mode: true, sources: true },
 )
 
-/** What of struct group_filter the kernel must be given to fill in the rest. */
-export const groupToAsk: Encoder<GroupMembership> = oneWay(
+/** The query for a filter: whose it is. The kernel fills in the rest of struct group_filter. */
+export const groupQuery: Encoder<GroupMembership> = oneWay(
   groupFilterHead,
   ({ group, interfaceIndex = 0 }: GroupMembership, platform) => ({
     interface: interfaceIndex,

@@ -1,7 +1,7 @@
 import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
 import { counted } from '../../codec/counted.ts'
-import { reader } from '../../codec/given.ts'
-import { kindOf } from '../../codec/kind-of.ts'
+import { objectReader } from '../../codec/object-reader.ts'
+import { describeType } from '../../codec/describe-type.ts'
 import { struct } from '../../codec/struct.ts'
 import { ipv4 } from '../../codec/values.ts'
 
@@ -78,19 +78,21 @@ export interface MulticastInterface {
   localAddress?: string
 }
 
-const readInterface = reader<MulticastInterface>('struct ip_mreqn', {
+const readInterface = objectReader<MulticastInterface>('struct ip_mreqn', {
   ...{ interfaceIndex: false, localAddress: false },
 })
 
 /** struct in_addr, or struct ip_mreqn, which the kernel takes too but never gives. */
 export const multicastInterface: Codec<string, string | MulticastInterface> = {
-  structs: membership.structs,
+  probes: membership.probes,
   room: (platform) => ipv4.room(platform),
   encode(value, platform) {
     if (typeof value === 'string') return ipv4.encode(value, platform)
     const given: unknown = value
     if (typeof given !== 'object' || given === null)
-      throw new TypeError(`An interface must be an address or an object, not ${kindOf(given)}`)
+      throw new TypeError(
+        `An interface must be an address or an object, not ${describeType(given)}`,
+      )
     const { interfaceIndex = 0, localAddress = ANY } = readInterface(value)
     return membership.encode({ group: ANY, interfaceIndex, localAddress }, platform)
   },
@@ -146,7 +148,7 @@ export const sourceFilter: Codec<SourceFilter, SourceFilterToSet> = mapped(
   { group: true, localAddress: false, mode: true, sources: true },
 )
 
-/** What of struct ip_msfilter the kernel must be given to fill in the rest. */
+/** The query for a filter: whose it is. The kernel fills in the rest of struct ip_msfilter. */
 export const filteredGroup: Encoder<FilteredGroup> = oneWay(
   sourceFilterHead,
   ({ group, localAddress = ANY }: FilteredGroup) => ({
@@ -161,6 +163,6 @@ export const filteredGroup: Encoder<FilteredGroup> = oneWay(
 /** The senders of a filter, copied. */
 export function listed(sources: unknown): readonly string[] {
   if (!Array.isArray(sources))
-    throw new TypeError(`sources must be an array, not ${kindOf(sources)}`)
+    throw new TypeError(`sources must be an array, not ${describeType(sources)}`)
   return [...(sources as readonly string[])]
 }

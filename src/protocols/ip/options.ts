@@ -3,7 +3,7 @@ import { within } from '../../codec/integers.ts'
 import { bool, bytes, int, networkInterfaceIndex, uint } from '../../codec/values.ts'
 import { type Level, option, optionsAt } from '../option.ts'
 import { AF_INET } from './address.ts'
-import { groupFilter, groupMembership, groupSource, groupToAsk, levelOfGroup } from './groups.ts'
+import { groupFilter, groupMembership, groupSource, groupQuery, levelOfGroup } from './groups.ts'
 import {
   filteredGroup,
   membership,
@@ -34,7 +34,7 @@ const policy = bytes(4096)
 const where: Level = {
   level: 'IPPROTO_IP',
   page: 'ip(7)',
-  on: ['AF_INET', 'SOCK_DGRAM'],
+  testedOn: ['AF_INET', 'SOCK_DGRAM'],
 }
 
 /** Options of IPv4; most reach IPv4 traffic of IPv6 sockets too. See ip(7). */
@@ -85,7 +85,7 @@ export const IPPROTO_IP = optionsAt(where, () => ({
   IP_FREEBIND: option(bool, { example: true }),
 
   /** The sender writes the IP header itself. On by default for IPPROTO_RAW. */
-  IP_HDRINCL: option(bool, { example: true, on: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'] }),
+  IP_HDRINCL: option(bool, { example: true, testedOn: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'] }),
 
   /** IP_XFRM_POLICY for key managers of PF_KEY: a struct sadb_x_policy and what follows it. */
   IP_IPSEC_POLICY: option(policy, {
@@ -109,8 +109,8 @@ export const IPPROTO_IP = optionsAt(where, () => ({
    * MCAST_INCLUDE with no sources leaves the group. EADDRNOTAVAIL to who has not joined it.
    */
   IP_MSFILTER: option(sourceFilter, {
-    asks: filteredGroup,
-    question: { group: '239.1.2.3', localAddress: '127.0.0.1' },
+    query: filteredGroup,
+    queryExample: { group: '239.1.2.3', localAddress: '127.0.0.1' },
     example: {
       group: '239.1.2.3',
       localAddress: '127.0.0.1',
@@ -144,7 +144,7 @@ export const IPPROTO_IP = optionsAt(where, () => ({
   IP_NODEFRAG: option(bool, {
     example: true,
     since: '2.6.36',
-    on: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'],
+    testedOn: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'],
   }),
 
   /** The IP options of every packet sent, at most 40 bytes, as the header has them. */
@@ -157,13 +157,13 @@ export const IPPROTO_IP = optionsAt(where, () => ({
   IP_PKTINFO: option(bool, { example: true }),
 
   /** Control messages of the last segment that a stream received, as cmsg(3) has them. */
-  IP_PKTOPTIONS: option(bytes(4096), { readOnly: true, on: ['AF_INET', 'SOCK_STREAM'] }),
+  IP_PKTOPTIONS: option(bytes(4096), { readOnly: true, testedOn: ['AF_INET', 'SOCK_STREAM'] }),
 
   /** The protocol of a raw socket, as SO_PROTOCOL has it, but for sockets without one 0. */
   IP_PROTOCOL: option(int, {
     readOnly: true,
     since: '6.4',
-    on: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'],
+    testedOn: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'],
     linux: 52,
   }),
 
@@ -200,7 +200,7 @@ export const IPPROTO_IP = optionsAt(where, () => ({
    */
   IP_ROUTER_ALERT: option(bool, {
     example: true,
-    on: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'],
+    testedOn: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'],
   }),
 
   /**
@@ -279,8 +279,8 @@ export const IPPROTO_IP = optionsAt(where, () => ({
    * the one before. MCAST_INCLUDE with no sources leaves the group.
    */
   MCAST_MSFILTER: option(groupFilter, {
-    asks: groupToAsk,
-    question: { group: '239.1.2.3', interfaceIndex: 1 },
+    query: groupQuery,
+    queryExample: { group: '239.1.2.3', interfaceIndex: 1 },
     example: {
       group: '239.1.2.3',
       interfaceIndex: 1,
@@ -302,7 +302,7 @@ export const IPPROTO_IP = optionsAt(where, () => ({
   /** Where a connection was going before NAT sent it here; ENOENT when it is none of NAT's. */
   SO_ORIGINAL_DST: option(AF_INET.address, {
     readOnly: true,
-    on: ['AF_INET', 'SOCK_STREAM'],
+    testedOn: ['AF_INET', 'SOCK_STREAM'],
     page: 'linux/netfilter_ipv4.h',
     linux: 80,
   }),

@@ -1,6 +1,6 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { formatIPv6, parseIPv6 } from '../../codec/inet.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
 import { family } from '../family.ts'
@@ -20,7 +20,7 @@ export interface Inet6Address {
   flowInfo?: number
 }
 
-const read = reader<Inet6Address>('struct sockaddr_in6', {
+const read = objectReader<Inet6Address>('struct sockaddr_in6', {
   family: true,
   address: true,
   port: true,
@@ -36,7 +36,7 @@ const inet6: Codec<Inet6Address> = (() => {
     return { size: layout?.size ?? 0, port, flow, address, scope }
   })
   return {
-    structs: () => [{ name: 'sockaddr_in6', fields }],
+    probes: () => [{ name: 'sockaddr_in6', fields }],
     room: (platform) => plan(platform).size,
     encode(given, platform) {
       const { family, address: text, port: host, scopeId: id, flowInfo } = given
@@ -127,7 +127,7 @@ function scopeText(scopeId: number, address: string, platform: Platform): string
 export const AF_INET6 = family<Inet6Address>({
   name: 'AF_INET6',
   page: 'ipv6(7)',
-  on: ['AF_INET6', 'SOCK_DGRAM'],
+  testedOn: ['AF_INET6', 'SOCK_DGRAM'],
   examples: [
     { family: 'AF_INET6', address: '::1', port: 8080 },
     { family: 'AF_INET6', address: 'fe80::1', port: 8080, scopeId: 1, flowInfo: 7 },

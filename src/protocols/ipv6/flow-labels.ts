@@ -11,7 +11,7 @@ export interface FlowLabelRequest {
   dst?: string
   /** Whom the label is shared with: IPV6_FL_S_*. */
   share?: number
-  /** Sum of IPV6_FL_F_*: CREATE makes the label where it is none yet. */
+  /** Sum of IPV6_FL_F_*: CREATE makes the label where there is none yet. */
   flags?: number
   /** Seconds that the label lives without use. */
   expires?: number
@@ -19,8 +19,8 @@ export interface FlowLabelRequest {
   linger?: number
 }
 
-/** Which flow label is asked for. */
-export interface FlowLabelQuestion {
+/** Which flow label to read. */
+export interface FlowLabelQuery {
   /** IPV6_FL_F_REMOTE for that of the last packet from the peer; by default the socket's own. */
   flags?: number
 }
@@ -44,9 +44,9 @@ export const flowLabelRequest: Codec<Required<FlowLabelRequest>, FlowLabelReques
   },
 )
 
-/** What of it the kernel must be given to fill in the rest: IPV6_FL_A_GET and the flags. */
-export const flowLabelQuestion: Encoder<FlowLabelQuestion> = oneWay(
+/** The query for a label: IPV6_FL_A_GET and the flags. The kernel fills in the rest. */
+export const flowLabelQuery: Encoder<FlowLabelQuery> = oneWay(
   flowLabelRequest,
-  ({ flags = 0 }: FlowLabelQuestion) => ({ action: 0, label: 0, flags }),
+  ({ flags = 0 }: FlowLabelQuery) => ({ action: 0, label: 0, flags }),
   { flags: false },
 )

@@ -3,7 +3,7 @@ import { struct } from '../../codec/struct.ts'
 import { bool, bytes, int, interfaceIndex, networkInterfaceIndex } from '../../codec/values.ts'
 import { type Level, option, optionsAt } from '../option.ts'
 import { AF_INET6 } from './address.ts'
-import { flowLabelQuestion, flowLabelRequest } from './flow-labels.ts'
+import { flowLabelQuery, flowLabelRequest } from './flow-labels.ts'
 import { pathMtu } from './path-mtu.ts'
 
 /** An IPv6 group, and the interface to join or leave it on. */
@@ -54,7 +54,7 @@ const extensionHeader = bytes(2048)
 const where: Level = {
   level: 'IPPROTO_IPV6',
   page: 'ipv6(7)',
-  on: ['AF_INET6', 'SOCK_DGRAM'],
+  testedOn: ['AF_INET6', 'SOCK_DGRAM'],
 }
 
 /** Options of IPv6. See ipv6(7), RFC 3493 and RFC 3542. */
@@ -63,7 +63,7 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
   IP6T_SO_ORIGINAL_DST: option(AF_INET6.address, {
     readOnly: true,
     since: '3.7',
-    on: ['AF_INET6', 'SOCK_STREAM'],
+    testedOn: ['AF_INET6', 'SOCK_STREAM'],
     page: 'linux/netfilter_ipv6/ip6_tables.h',
     linux: 80,
   }),
@@ -84,7 +84,7 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
    * Control messages as cmsg(3) has them: what each packet sent shall have, as RFC 2292 had it.
    * A stream reads those of the last segment received.
    */
-  IPV6_2292PKTOPTIONS: option(bytes(4096), { on: ['AF_INET6', 'SOCK_STREAM'] }),
+  IPV6_2292PKTOPTIONS: option(bytes(4096), { testedOn: ['AF_INET6', 'SOCK_STREAM'] }),
 
   /** IPV6_RECVRTHDR as RFC 2292 had it. */
   IPV6_2292RTHDR: option(bool, { example: true }),
@@ -114,7 +114,7 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
   IPV6_CHECKSUM: option(int, {
     example: 6,
     unit: 'bytes',
-    on: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_UDP'],
+    testedOn: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_UDP'],
   }),
 
   /** Refuses with EMSGSIZE what would have to be fragmented. */
@@ -144,10 +144,10 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
    * it tells the label of the connection, or ENOENT.
    */
   IPV6_FLOWLABEL_MGR: option(flowLabelRequest, {
-    asks: flowLabelQuestion,
-    question: { flags: 8 },
+    query: flowLabelQuery,
+    queryExample: { flags: 8 },
     example: { action: 0, label: 0, dst: '::1', share: 255, flags: 1, expires: 0, linger: 0 },
-    reads: { action: 0, label: 0, dst: '::', share: 0, flags: 0, expires: 0, linger: 0 },
+    readsBack: { action: 0, label: 0, dst: '::', share: 0, flags: 0, expires: 0, linger: 0 },
     linux: 32,
   }),
 
@@ -158,7 +158,7 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
   IPV6_HDRINCL: option(bool, {
     example: true,
     since: '4.5',
-    on: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_UDP'],
+    testedOn: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_UDP'],
     linux: 36,
   }),
 
@@ -275,7 +275,7 @@ export const IPPROTO_IPV6 = optionsAt(where, () => ({
    * Receives forwarded packets whose Router Alert option has this value; -1 ends it. Raw sockets
    * of IPPROTO_RAW. Read since Linux 6.10, as 0 or 1.
    */
-  IPV6_ROUTER_ALERT: option(int, { example: 1, on: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_RAW'] }),
+  IPV6_ROUTER_ALERT: option(int, { example: 1, testedOn: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_RAW'] }),
 
   /** Limits IPV6_ROUTER_ALERT to packets of the socket's own network namespace. */
   IPV6_ROUTER_ALERT_ISOLATE: option(bool, { example: true, since: '5.1', linux: 30 }),

@@ -16,7 +16,7 @@ const fields = struct('ip6_mtuinfo', { ip6m_addr: 'bytes', ip6m_mtu: 'unsigned' 
 
 /** struct ip6_mtuinfo. */
 export const pathMtu: Codec<PathMtu> = mapped(
-  { ...fields, structs: () => [...fields.structs(), ...destination.structs()] },
+  { ...fields, probes: () => [...fields.probes(), ...destination.probes()] },
   ({ address, mtu }: PathMtu, platform) => ({
     ip6m_addr: destination.encode(address, platform),
     ip6m_mtu: mtu,

@@ -77,7 +77,7 @@ export const mptcpInfo: Codec<MptcpInfo> = struct(
   {
     header: 'linux/tcp.h',
     prefix: 'mptcpi_',
-    later: {
+    optionalTail: {
       local_addr_used: 'unsigned',
       local_addr_max: 'unsigned',
       csum_enabled: 'unsigned',

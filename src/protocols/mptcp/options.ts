@@ -1,12 +1,12 @@
 import { type Level, option, optionsAt } from '../option.ts'
 import { tcpInfo } from '../tcp/info.ts'
 import { mptcpInfo } from './info.ts'
-import { askPerSubflow, perSubflow, subflow } from './subflows.ts'
+import { perSubflowQuery, perSubflow, subflow } from './subflows.ts'
 
 const where: Level = {
   level: 'SOL_MPTCP',
   page: 'linux/mptcp.h',
-  on: ['AF_INET', 'SOCK_STREAM', 'IPPROTO_MPTCP'],
+  testedOn: ['AF_INET', 'SOCK_STREAM', 'IPPROTO_MPTCP'],
   header: 'linux/mptcp.h',
 }
 
@@ -22,7 +22,7 @@ export const SOL_MPTCP = optionsAt(where, () => ({
   /** The addresses of each subflow. */
   MPTCP_SUBFLOW_ADDRS: option(perSubflow(subflow), {
     readOnly: true,
-    asks: askPerSubflow(subflow),
+    query: perSubflowQuery(subflow),
     since: '5.16',
     linux: 3,
   }),
@@ -30,7 +30,7 @@ export const SOL_MPTCP = optionsAt(where, () => ({
   /** TCP_INFO of each subflow. */
   MPTCP_TCPINFO: option(perSubflow(tcpInfo), {
     readOnly: true,
-    asks: askPerSubflow(tcpInfo),
+    query: perSubflowQuery(tcpInfo),
     since: '5.16',
     linux: 2,
   }),

@@ -1,5 +1,5 @@
 import { type Codec, type Encoder, mapped, tooShort } from '../../codec/codec.ts'
-import { kindOf } from '../../codec/kind-of.ts'
+import { describeType } from '../../codec/describe-type.ts'
 import { struct } from '../../codec/struct.ts'
 import type { AddressLike } from '../address.ts'
 import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
@@ -49,11 +49,11 @@ const header = struct(
 /** What the kernel tells of each subflow, behind a struct mptcp_subflow_data; of 64 at most. */
 export function perSubflow<Out, In>(one: Codec<Out, In>): Codec<Out[], readonly In[]> {
   return {
-    structs: () => [...header.structs(), ...one.structs()],
+    probes: () => [...header.probes(), ...one.probes()],
     room: (platform) => header.room(platform) + MOST * one.room(platform),
     encode(values, platform) {
       if (!Array.isArray(values))
-        throw new TypeError(`Subflows must be an array, not ${kindOf(values)}`)
+        throw new TypeError(`Subflows must be an array, not ${describeType(values)}`)
       const each = values.map((value) => one.encode(value as In, platform))
       const start = header.room(platform)
       const size = each.reduce((most, { length }) => Math.max(most, length), 1)
@@ -75,10 +75,10 @@ export function perSubflow<Out, In>(one: Codec<Out, In>): Codec<Out[], readonly 
   }
 }
 
-/** What must be asked before: how long the header is, and each element. Takes no value. */
-export function askPerSubflow(one: Encoder<unknown>): Encoder<undefined> {
+/** The query for all subflows: the sizes of the header and of each element. Takes no value. */
+export function perSubflowQuery(one: Encoder<unknown>): Encoder<undefined> {
   return {
-    structs: header.structs,
+    probes: header.probes,
     room: (platform) => header.room(platform),
     encode: (_nothing, platform) =>
       header.encode(

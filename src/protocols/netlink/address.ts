@@ -20,7 +20,7 @@ export const AF_NETLINK = family<NetlinkAddress>({
   name: 'AF_NETLINK',
   page: 'netlink(7)',
   headers: ['linux/netlink.h'],
-  on: ['AF_NETLINK', 'SOCK_RAW', 'NETLINK_ROUTE'],
+  testedOn: ['AF_NETLINK', 'SOCK_RAW', 'NETLINK_ROUTE'],
   examples: [
     { family: 'AF_NETLINK', portId: 0, groups: 0 },
     { family: 'AF_NETLINK', portId: 4321, groups: 0x8000_0001 },

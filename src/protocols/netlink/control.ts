@@ -12,7 +12,7 @@ export interface NetlinkPacketInfo {
 const where: Level = {
   level: 'SOL_NETLINK',
   page: 'netlink(7)',
-  on: ['AF_NETLINK', 'SOCK_RAW', 'NETLINK_ROUTE'],
+  testedOn: ['AF_NETLINK', 'SOCK_RAW', 'NETLINK_ROUTE'],
   header: 'linux/netlink.h',
 }
 
@@ -20,7 +20,7 @@ const where: Level = {
 export const SOL_NETLINK_CONTROL = controlAt(where, () => ({
   /** The id of the network namespace that a notice comes from; none for this socket's own. */
   NETLINK_LISTEN_ALL_NSID: control(int, {
-    ask: 'NETLINK_LISTEN_ALL_NSID',
+    enabledBy: 'NETLINK_LISTEN_ALL_NSID',
     receiveOnly: true,
     since: '4.2',
   }),
@@ -28,6 +28,6 @@ export const SOL_NETLINK_CONTROL = controlAt(where, () => ({
   /** Which group a notice was sent to. */
   NETLINK_PKTINFO: control(
     struct('nl_pktinfo', { group: 'unsigned' }, { header: 'linux/netlink.h' }),
-    { ask: 'NETLINK_PKTINFO', receiveOnly: true, since: '2.6.14' },
+    { enabledBy: 'NETLINK_PKTINFO', receiveOnly: true, since: '2.6.14' },
   ),
 }))

@@ -1,4 +1,4 @@
-import type { Codec, StructNeed } from '../../codec/codec.ts'
+import type { Codec, StructProbe } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 
 /** What RTM_*LINK begins with: struct ifinfomsg. */
@@ -191,7 +191,7 @@ export const genlmsghdr: Codec<GenericHeader, HeaderInput<GenericHeader>> = stru
 )
 
 /** The structs of all of the above, for the C compiler. */
-export const netlinkStructs: readonly StructNeed[] = [
+export const netlinkStructs: readonly StructProbe[] = [
   nlmsghdr,
   nlmsgerr,
   nlattr,
@@ -200,4 +200,4 @@ export const netlinkStructs: readonly StructNeed[] = [
   rtmsg,
   ndmsg,
   genlmsghdr,
-].flatMap(({ structs }) => structs())
+].flatMap(({ probes }) => probes())

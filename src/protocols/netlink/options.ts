@@ -1,5 +1,5 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
-import { kindOf } from '../../codec/kind-of.ts'
+import { describeType } from '../../codec/describe-type.ts'
 import { within } from '../../codec/integers.ts'
 import { bool, list, uint } from '../../codec/values.ts'
 import { type Level, option, optionsAt } from '../option.ts'
@@ -7,7 +7,7 @@ import { type Level, option, optionsAt } from '../option.ts'
 const where: Level = {
   level: 'SOL_NETLINK',
   page: 'netlink(7)',
-  on: ['AF_NETLINK', 'SOCK_RAW', 'NETLINK_ROUTE'],
+  testedOn: ['AF_NETLINK', 'SOCK_RAW', 'NETLINK_ROUTE'],
   header: 'linux/netlink.h',
 }
 
@@ -20,7 +20,8 @@ const groups: Codec<number[]> = mapped(
   list(uint, WORDS),
   (numbers: number[]) => {
     const given: unknown = numbers
-    if (!Array.isArray(given)) throw new TypeError(`A list must be an array, not ${kindOf(given)}`)
+    if (!Array.isArray(given))
+      throw new TypeError(`A list must be an array, not ${describeType(given)}`)
     const bits = given.map((group) => within(group, 'A group', 1, WORDS * BITS) - 1)
     const words = Array.from({ length: Math.ceil((Math.max(-1, ...bits) + 1) / BITS) }, () => 0)
     for (const bit of bits) {

@@ -1,6 +1,6 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { interfaceNumber } from '../../codec/field.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
@@ -48,20 +48,20 @@ const sockaddr = struct(
     sll_pkttype: 'unsigned',
     sll_halen: 'unsigned',
   },
-  { header: 'linux/if_packet.h', later: { sll_addr: 'bytes' } },
+  { header: 'linux/if_packet.h', optionalTail: { sll_addr: 'bytes' } },
 )
 
 const addressAt = perPlatform(
   (platform) => platform.layout('sockaddr_ll')?.fields['sll_addr']?.offset ?? 0,
 )
 
-const read = reader<PacketAddressInput>('struct sockaddr_ll', {
+const read = objectReader<PacketAddressInput>('struct sockaddr_ll', {
   ...{ family: true, interfaceIndex: true, protocol: false },
   ...{ hardwareType: false, packetType: false, address: false },
 })
 
 const packet: Codec<PacketAddress, PacketAddressInput> = {
-  structs: sockaddr.structs,
+  probes: sockaddr.probes,
   room: (platform) => sockaddr.room(platform),
   encode(value, platform) {
     const given = read(value)
@@ -112,7 +112,7 @@ export const AF_PACKET = family<PacketAddress, PacketAddressInput>({
   name: 'AF_PACKET',
   page: 'packet(7)',
   headers: ['linux/if_packet.h'],
-  on: ['AF_PACKET', 'SOCK_RAW'],
+  testedOn: ['AF_PACKET', 'SOCK_RAW'],
   networkProtocol: true,
   examples: [
     {

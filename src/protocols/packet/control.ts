@@ -39,18 +39,22 @@ const auxdata: Codec<PacketAuxdata> = struct(
 const where: Level = {
   level: 'SOL_PACKET',
   page: 'packet(7)',
-  on: ['AF_PACKET', 'SOCK_RAW'],
+  testedOn: ['AF_PACKET', 'SOCK_RAW'],
   header: 'linux/if_packet.h',
 }
 
 /** Control messages of packet sockets. See packet(7). */
 export const SOL_PACKET_CONTROL = controlAt(where, () => ({
   /** True length, VLAN tag and state of checksums of the frame. */
-  PACKET_AUXDATA: control(auxdata, { ask: 'PACKET_AUXDATA', receiveOnly: true, since: '2.6.21' }),
+  PACKET_AUXDATA: control(auxdata, {
+    enabledBy: 'PACKET_AUXDATA',
+    receiveOnly: true,
+    since: '2.6.21',
+  }),
 
   /** That a frame was sent, and with SO_TIMESTAMPING when; the time is a message beside it. */
   PACKET_TX_TIMESTAMP: control(extendedError, {
-    ask: ['SO_TIMESTAMPING', 0x12],
+    enabledBy: ['SO_TIMESTAMPING', 0x12],
     receiveOnly: true,
     queued: true,
     since: '3.6',

@@ -1,5 +1,5 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
@@ -32,19 +32,19 @@ export interface PacketMembershipInput {
 const request = struct(
   'packet_mreq',
   { mr_ifindex: 'interface', mr_type: 'unsigned', mr_alen: 'unsigned' },
-  { header, later: { mr_address: 'bytes' } },
+  { header, optionalTail: { mr_address: 'bytes' } },
 )
 
 const requestAddressAt = perPlatform(
   (platform) => platform.layout('packet_mreq')?.fields['mr_address']?.offset ?? 0,
 )
 
-const readMembership = reader<PacketMembershipInput>('struct packet_mreq', {
+const readMembership = objectReader<PacketMembershipInput>('struct packet_mreq', {
   ...{ interfaceIndex: true, type: true, address: false },
 })
 
 const membership: Codec<PacketMembership, PacketMembershipInput> = {
-  structs: request.structs,
+  probes: request.probes,
   room: (platform) => request.room(platform),
   encode(value, platform) {
     const { interfaceIndex, type, address = '' } = readMembership(value)
@@ -83,13 +83,13 @@ export interface PacketFanout {
   max_num_members?: number
 }
 
-const readFanout = reader<PacketFanout>('struct fanout_args', {
+const readFanout = objectReader<PacketFanout>('struct fanout_args', {
   ...{ id: true, mode: true, flags: false, max_num_members: false },
 })
 
 // One number in the order of the machine, which is how the kernel answers too: id, mode, flags.
 const fanout: Codec<PacketFanout> = {
-  structs: () => [],
+  probes: () => [],
   room: () => 8,
   encode(value, platform) {
     const { id, mode, flags = 0, max_num_members } = readFanout(value)
@@ -160,7 +160,7 @@ export interface PacketStatistics {
 const statistics: Codec<PacketStatistics> = struct(
   'tpacket_stats_v3',
   { packets: 'unsigned', drops: 'unsigned' },
-  { header, prefix: 'tp_', later: { freeze_q_cnt: 'unsigned' } },
+  { header, prefix: 'tp_', optionalTail: { freeze_q_cnt: 'unsigned' } },
 )
 
 /** Frames that went to another socket of the group: struct tpacket_rollover_stats. */
@@ -196,7 +196,7 @@ const RING: PacketRing = {
 const where: Level = {
   level: 'SOL_PACKET',
   page: 'packet(7)',
-  on: ['AF_PACKET', 'SOCK_RAW'],
+  testedOn: ['AF_PACKET', 'SOCK_RAW'],
   header,
 }
 
@@ -224,7 +224,7 @@ export const SOL_PACKET = optionsAt(where, () => ({
   PACKET_FANOUT: option(fanout, {
     example: { id: 0xb5d, mode: 0, flags: 0 },
     since: '3.1',
-    on: ['AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK'],
+    testedOn: ['AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK'],
   }),
 
   /**
@@ -236,14 +236,14 @@ export const SOL_PACKET = optionsAt(where, () => ({
     example: [{ code: 6, jt: 0, jf: 0, k: 0 }],
     program: true,
     since: '4.3',
-    on: ['AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK'],
+    testedOn: ['AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK'],
   }),
 
   /** Bytes of the header of a frame in a ring of the version that is asked about: `TPACKET_*`. */
   PACKET_HDRLEN: option(int, {
     readOnly: true,
-    asks: int,
-    question: 1,
+    query: int,
+    queryExample: 1,
     unit: 'bytes',
     since: '2.6.27',
   }),
@@ -267,7 +267,7 @@ export const SOL_PACKET = optionsAt(where, () => ({
   PACKET_ROLLOVER_STATS: option(rollover, {
     readOnly: true,
     since: '4.2',
-    on: ['AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK'],
+    testedOn: ['AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK'],
   }),
 
   /** Receives into memory shared with the kernel. There is no mmap(2) here. */

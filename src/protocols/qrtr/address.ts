@@ -21,7 +21,7 @@ export const AF_QIPCRTR = family<QrtrAddress>({
   name: 'AF_QIPCRTR',
   page: 'linux/qrtr.h',
   headers: ['linux/qrtr.h'],
-  on: ['AF_QIPCRTR', 'SOCK_DGRAM'],
+  testedOn: ['AF_QIPCRTR', 'SOCK_DGRAM'],
   examples: [{ family: 'AF_QIPCRTR', node: 1, port: 16384 }],
   address: mapped(
     struct(

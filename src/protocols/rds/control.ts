@@ -1,7 +1,7 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
-import { kindOf } from '../../codec/kind-of.ts'
+import { describeType } from '../../codec/describe-type.ts'
 import { struct } from '../../codec/struct.ts'
 import { list, u64, uint } from '../../codec/values.ts'
 import { control, controlAt } from '../control.ts'
@@ -29,7 +29,10 @@ export interface RdsLatency {
   nanoseconds: bigint
 }
 
-const read = reader<RdsLatency>('struct rds_cmsg_rx_trace', { point: true, nanoseconds: true })
+const read = objectReader<RdsLatency>('struct rds_cmsg_rx_trace', {
+  point: true,
+  nanoseconds: true,
+})
 
 const latencies: Codec<RdsLatency[], readonly RdsLatency[]> = (() => {
   const trace = struct(
@@ -39,12 +42,12 @@ const latencies: Codec<RdsLatency[], readonly RdsLatency[]> = (() => {
   )
   const times = list(u64, 3)
   return {
-    structs: trace.structs,
+    probes: trace.probes,
     room: (platform) => trace.room(platform),
     encode(values, platform) {
       const given: unknown = values
       if (!Array.isArray(given))
-        throw new TypeError(`Latencies must be an array, not ${kindOf(given)}`)
+        throw new TypeError(`Latencies must be an array, not ${describeType(given)}`)
       const whole = values.map(read)
       return trace.encode(
         {
@@ -91,7 +94,7 @@ const cookies: Codec<number[], readonly number[]> = (() => {
 const where: Level = {
   level: 'SOL_RDS',
   page: 'linux/rds.h',
-  on: ['AF_RDS', 'SOCK_SEQPACKET'],
+  testedOn: ['AF_RDS', 'SOCK_SEQPACKET'],
   header: 'linux/rds.h',
 }
 
@@ -101,7 +104,7 @@ const where: Level = {
  */
 export const SOL_RDS_CONTROL = controlAt(where, () => ({
   /** Ports that have room again: bit n is for the ports that are n modulo 64. */
-  RDS_CMSG_CONG_UPDATE: control(u64, { ask: 'RDS_CONG_MONITOR', receiveOnly: true }),
+  RDS_CMSG_CONG_UPDATE: control(u64, { enabledBy: 'RDS_CONG_MONITOR', receiveOnly: true }),
 
   /** Where an RDMA goes to: the key of the memory, and the offset into it. */
   RDS_CMSG_RDMA_DEST: control(u64, { example: 1n }),
@@ -111,7 +114,7 @@ export const SOL_RDS_CONTROL = controlAt(where, () => ({
 
   /** When a message was where on its way. */
   RDS_CMSG_RXPATH_LATENCY: control(latencies, {
-    ask: ['SO_RDS_MSG_RXPATH_LATENCY', [0, 1, 2]],
+    enabledBy: ['SO_RDS_MSG_RXPATH_LATENCY', [0, 1, 2]],
     receiveOnly: true,
     since: '4.11',
     linux: 11,

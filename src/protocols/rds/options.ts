@@ -1,6 +1,6 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
 import { within } from '../../codec/integers.ts'
-import { kindOf } from '../../codec/kind-of.ts'
+import { describeType } from '../../codec/describe-type.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, int } from '../../codec/values.ts'
 import { AF_INET, type InetAddress } from '../ip/address.ts'
@@ -12,7 +12,7 @@ type Destination = Omit<InetAddress, 'family'> | Omit<Inet6Address, 'family'>
 
 /** A sockaddr_in or a sockaddr_in6: the kernel tells them by their length. */
 const destination: Codec<InetAddress | Inet6Address, Destination> = {
-  structs: () => [...AF_INET.address.structs(), ...AF_INET6.address.structs()],
+  probes: () => [...AF_INET.address.probes(), ...AF_INET6.address.probes()],
   room: (platform) => AF_INET6.address.room(platform),
   encode: (value, platform) => encodeEndpoint(value, platform),
   decode: (bytes, platform) =>
@@ -30,7 +30,8 @@ const tracePoints: Codec<number[], readonly number[]> = mapped(
   ),
   (points: readonly number[]) => {
     const given: unknown = points
-    if (!Array.isArray(given)) throw new TypeError(`Points must be an array, not ${kindOf(given)}`)
+    if (!Array.isArray(given))
+      throw new TypeError(`Points must be an array, not ${describeType(given)}`)
     const bytes = Uint8Array.from(points, (point) => within(point, 'A point', 0, 255))
     return { rx_traces: bytes.length, rx_trace_pos: bytes }
   },
@@ -44,7 +45,7 @@ const tracePoints: Codec<number[], readonly number[]> = mapped(
 const where: Level = {
   level: 'SOL_RDS',
   page: 'linux/rds.h',
-  on: ['AF_RDS', 'SOCK_SEQPACKET'],
+  testedOn: ['AF_RDS', 'SOCK_SEQPACKET'],
   header: 'linux/rds.h',
 }
 

@@ -52,7 +52,7 @@ const kernelTimes: Codec<PacketTimes, number> = packetTimes(kernelNanoseconds)
 const where: Level = {
   level: 'SOL_SOCKET',
   page: 'socket(7)',
-  on: ['AF_INET', 'SOCK_DGRAM'],
+  testedOn: ['AF_INET', 'SOCK_DGRAM'],
 }
 
 const TIMESTAMPING = 'Documentation/networking/timestamping.rst'
@@ -64,8 +64,8 @@ const STAMPED: PacketTimes = { software: 1_700_000_000_123_456_789n, hardware: 0
 export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
   /** Who sent the message. Sending another's takes privilege. */
   SCM_CREDENTIALS: control(ucred, {
-    ask: 'SO_PASSCRED',
-    on: ['AF_UNIX', 'SOCK_DGRAM'],
+    enabledBy: 'SO_PASSCRED',
+    testedOn: ['AF_UNIX', 'SOCK_DGRAM'],
     page: 'unix(7)',
   }),
 
@@ -75,7 +75,7 @@ export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
    */
   SCM_DEVMEM_DMABUF: control(deviceMemory, {
     since: '6.12',
-    on: ['AF_INET', 'SOCK_STREAM'],
+    testedOn: ['AF_INET', 'SOCK_STREAM'],
     page: 'Documentation/networking/devmem.rst',
     linux: 79,
   }),
@@ -84,44 +84,44 @@ export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
   SCM_DEVMEM_LINEAR: control(deviceMemoryFragment, {
     receiveOnly: true,
     since: '6.12',
-    on: ['AF_INET', 'SOCK_STREAM'],
+    testedOn: ['AF_INET', 'SOCK_STREAM'],
     page: 'Documentation/networking/devmem.rst',
     linux: 78,
   }),
 
   /** Bytes that still wait in a Unix stream. */
   SCM_INQ: control(int, {
-    ask: 'SO_INQ',
+    enabledBy: 'SO_INQ',
     receiveOnly: true,
     unit: 'bytes',
     since: '6.17',
-    on: ['AF_UNIX', 'SOCK_STREAM'],
+    testedOn: ['AF_UNIX', 'SOCK_STREAM'],
     linux: 84,
   }),
 
   /** The security label of the sender. */
   SCM_SECURITY: control(text(4096), {
-    ask: 'SO_PASSSEC',
+    enabledBy: 'SO_PASSSEC',
     receiveOnly: true,
     since: '2.6.18',
-    on: ['AF_UNIX', 'SOCK_DGRAM'],
+    testedOn: ['AF_UNIX', 'SOCK_DGRAM'],
     linux: 3,
   }),
 
   /** TCP's statistics with a stamp of sent bytes: netlink attributes, TCP_NLA_*. */
   SCM_TIMESTAMPING_OPT_STATS: control(bytes(512), {
-    ask: ['SO_TIMESTAMPING', 0x1892],
+    enabledBy: ['SO_TIMESTAMPING', 0x1892],
     queued: true,
     receiveOnly: true,
     since: '4.10',
-    on: ['AF_INET', 'SOCK_STREAM'],
+    testedOn: ['AF_INET', 'SOCK_STREAM'],
     page: TIMESTAMPING,
     linux: 54,
   }),
 
   /** Where a packet with a hardware timestamp went through. */
   SCM_TIMESTAMPING_PKTINFO: control(stampedPacket, {
-    ask: ['SO_TIMESTAMPING', 0x2050], // OPT_PKTINFO, RAW_HARDWARE and SOFTWARE of SOF_TIMESTAMPING_*
+    enabledBy: ['SO_TIMESTAMPING', 0x2050], // OPT_PKTINFO, RAW_HARDWARE and SOFTWARE of SOF_TIMESTAMPING_*
     receiveOnly: true,
     since: '4.13',
     page: TIMESTAMPING,
@@ -148,7 +148,7 @@ export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
 
   /** Whether an 802.11 frame was acknowledged: 1 or 0. Comes through the error queue. */
   SCM_WIFI_STATUS: control(int, {
-    ask: 'SO_WIFI_STATUS',
+    enabledBy: 'SO_WIFI_STATUS',
     queued: true,
     receiveOnly: true,
     since: '3.3',
@@ -156,25 +156,34 @@ export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
   }),
 
   /** SO_MARK of the packet. */
-  SO_MARK: control(uint, { ask: 'SO_RCVMARK', example: 7, needs: 'CAP_NET_ADMIN', since: '5.19' }),
+  SO_MARK: control(uint, {
+    enabledBy: 'SO_RCVMARK',
+    example: 7,
+    needs: 'CAP_NET_ADMIN',
+    since: '5.19',
+  }),
 
   /** SO_PRIORITY of the packet. Sending above 6 takes CAP_NET_ADMIN. */
-  SO_PRIORITY: control(uint, { ask: 'SO_RCVPRIORITY', example: 5, since: '6.14' }),
+  SO_PRIORITY: control(uint, { enabledBy: 'SO_RCVPRIORITY', example: 5, since: '6.14' }),
 
   /** Datagrams dropped since the socket was made. */
-  SO_RXQ_OVFL: control(uint, { ask: 'SO_RXQ_OVFL', receiveOnly: true, since: '2.6.33' }),
+  SO_RXQ_OVFL: control(uint, { enabledBy: 'SO_RXQ_OVFL', receiveOnly: true, since: '2.6.33' }),
 
   /** When the packet came, in nanoseconds since 1970, of which the last three digits are zeros. */
-  SO_TIMESTAMP: control(timevalNanoseconds, { ask: 'SO_TIMESTAMP', receiveOnly: true, unit: 'ns' }),
+  SO_TIMESTAMP: control(timevalNanoseconds, {
+    enabledBy: 'SO_TIMESTAMP',
+    receiveOnly: true,
+    unit: 'ns',
+  }),
 
   /**
    * When the packet came, or, through the error queue, was sent. A number, to send: which stamps to
    * take of this packet (SOF_TIMESTAMPING_TX_*; Linux 4.6).
    */
   SO_TIMESTAMPING: control(times, {
-    ask: ['SO_TIMESTAMPING', 0x18],
+    enabledBy: ['SO_TIMESTAMPING', 0x18],
     example: 2,
-    reads: STAMPED,
+    readsBack: STAMPED,
     unit: 'ns',
     since: '2.6.30',
     page: TIMESTAMPING,
@@ -182,9 +191,9 @@ export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
 
   /** SO_TIMESTAMPING of 64 bits, wherever C's time_t has 32. */
   SO_TIMESTAMPING_NEW: control(kernelTimes, {
-    ask: ['SO_TIMESTAMPING_NEW', 0x18],
+    enabledBy: ['SO_TIMESTAMPING_NEW', 0x18],
     example: 2,
-    reads: STAMPED,
+    readsBack: STAMPED,
     unit: 'ns',
     since: '5.1',
     page: TIMESTAMPING,
@@ -193,7 +202,7 @@ export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
 
   /** When the packet came, in nanoseconds since 1970. */
   SO_TIMESTAMPNS: control(nanoseconds, {
-    ask: 'SO_TIMESTAMPNS',
+    enabledBy: 'SO_TIMESTAMPNS',
     receiveOnly: true,
     unit: 'ns',
     since: '2.6.22',
@@ -201,7 +210,7 @@ export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
 
   /** SO_TIMESTAMPNS of 64 bits, wherever C's time_t has 32. */
   SO_TIMESTAMPNS_NEW: control(kernelNanoseconds, {
-    ask: 'SO_TIMESTAMPNS_NEW',
+    enabledBy: 'SO_TIMESTAMPNS_NEW',
     receiveOnly: true,
     unit: 'ns',
     since: '5.1',
@@ -210,7 +219,7 @@ export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
 
   /** SO_TIMESTAMP of 64 bits, wherever C's time_t has 32. */
   SO_TIMESTAMP_NEW: control(kernelTimevalNanoseconds, {
-    ask: 'SO_TIMESTAMP_NEW',
+    enabledBy: 'SO_TIMESTAMP_NEW',
     receiveOnly: true,
     unit: 'ns',
     since: '5.1',

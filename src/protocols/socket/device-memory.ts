@@ -51,7 +51,7 @@ export const deviceMemoryFragment: Codec<DeviceMemoryFragment> = struct(
 
 /** {@link deviceMemoryFragment} as it is received; to send, the number of a dma-buf. */
 export const deviceMemory: Codec<DeviceMemoryFragment, DeviceMemoryFragment | number> = {
-  structs: deviceMemoryFragment.structs,
+  probes: deviceMemoryFragment.probes,
   room: (platform) => deviceMemoryFragment.room(platform),
   encode: (value, platform) =>
     typeof value === 'number'

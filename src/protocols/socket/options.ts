@@ -46,7 +46,7 @@ const MOST_GROUPS = 65_536
 const where: Level = {
   level: 'SOL_SOCKET',
   page: 'socket(7)',
-  on: ['AF_INET', 'SOCK_DGRAM'],
+  testedOn: ['AF_INET', 'SOCK_DGRAM'],
 }
 
 /** Options of every socket, whatever its family. See socket(7). */
@@ -100,7 +100,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_BROADCAST: option(bool, { example: true }),
 
   /** Did once hide asynchronous errors from UDP sockets; does nothing since Linux 2.4. */
-  SO_BSDCOMPAT: option(bool, { example: true, reads: false }),
+  SO_BSDCOMPAT: option(bool, { example: true, readsBack: false }),
 
   /** Which of the socket's buffers the kernel must not resize by itself; SOCK_*BUF_LOCK. */
   SO_BUF_LOCK: option(int, { example: 1, since: '5.15', linux: 72 }),
@@ -155,7 +155,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
     writeOnly: true,
     example: [{ token_start: 1, token_count: 2 }],
     since: '6.12',
-    on: ['AF_INET', 'SOCK_STREAM'],
+    testedOn: ['AF_INET', 'SOCK_STREAM'],
     linux: 80,
   }),
 
@@ -185,7 +185,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
     writeOnly: true,
     example: true,
     since: '6.17',
-    on: ['AF_UNIX', 'SOCK_STREAM'],
+    testedOn: ['AF_UNIX', 'SOCK_STREAM'],
     linux: 84,
   }),
 
@@ -231,13 +231,13 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_OOBINLINE: option(bool, { example: true }),
 
   /** Adds who sent it to each receive, as SCM_CREDENTIALS. Names an unbound socket when sending. */
-  SO_PASSCRED: option(bool, { example: true, on: ['AF_UNIX', 'SOCK_DGRAM'] }),
+  SO_PASSCRED: option(bool, { example: true, testedOn: ['AF_UNIX', 'SOCK_DGRAM'] }),
 
   /** Adds a pidfd of the sender to each receive, as SCM_PIDFD. */
   SO_PASSPIDFD: option(bool, {
     example: true,
     since: '6.5',
-    on: ['AF_UNIX', 'SOCK_DGRAM'],
+    testedOn: ['AF_UNIX', 'SOCK_DGRAM'],
     linux: 76,
   }),
 
@@ -245,7 +245,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_PASSRIGHTS: option(bool, {
     example: false,
     since: '6.16',
-    on: ['AF_UNIX', 'SOCK_DGRAM'],
+    testedOn: ['AF_UNIX', 'SOCK_DGRAM'],
     linux: 83,
   }),
 
@@ -253,7 +253,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_PASSSEC: option(bool, {
     example: true,
     since: '2.6.18',
-    on: ['AF_UNIX', 'SOCK_DGRAM'],
+    testedOn: ['AF_UNIX', 'SOCK_DGRAM'],
   }),
 
   /**
@@ -263,13 +263,13 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_PEEK_OFF: option(int, { example: 8, unit: 'bytes', since: '3.4' }),
 
   /** Who called connect(2), listen(2) or socketpair(2) on the other end of a Unix socket. */
-  SO_PEERCRED: option(ucred, { readOnly: true, on: ['AF_UNIX', 'SOCK_STREAM'] }),
+  SO_PEERCRED: option(ucred, { readOnly: true, testedOn: ['AF_UNIX', 'SOCK_STREAM'] }),
 
   /** The groups of the process on the other end of a Unix socket, beside that of SO_PEERCRED. */
   SO_PEERGROUPS: option(list(uint, MOST_GROUPS), {
     readOnly: true,
     since: '4.13',
-    on: ['AF_UNIX', 'SOCK_STREAM'],
+    testedOn: ['AF_UNIX', 'SOCK_STREAM'],
     linux: 59,
   }),
 
@@ -278,12 +278,12 @@ export const SOL_SOCKET = optionsAt(where, () => ({
     readOnly: true,
     opens: true,
     since: '6.5',
-    on: ['AF_UNIX', 'SOCK_STREAM'],
+    testedOn: ['AF_UNIX', 'SOCK_STREAM'],
     linux: 77,
   }),
 
   /** The security label of the peer. ENOPROTOOPT without a security module. */
-  SO_PEERSEC: option(text(4096), { readOnly: true, on: ['AF_UNIX', 'SOCK_STREAM'] }),
+  SO_PEERSEC: option(text(4096), { readOnly: true, testedOn: ['AF_UNIX', 'SOCK_STREAM'] }),
 
   /** Leaves the device to busy polling for as long as it goes on, without interrupts. */
   SO_PREFER_BUSY_POLL: option(bool, {
@@ -300,7 +300,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_PROTOCOL: option(int, { readOnly: true, since: '2.6.32' }),
 
   /** Room for data that arrived. Linux doubles it, and takes net.core.rmem_max at most. */
-  SO_RCVBUF: option(int, { example: 65536, reads: 131_072, unit: 'bytes' }),
+  SO_RCVBUF: option(int, { example: 65536, readsBack: 131_072, unit: 'bytes' }),
 
   /** SO_RCVBUF beyond net.core.rmem_max. */
   SO_RCVBUFFORCE: option(int, {
@@ -354,7 +354,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_SELECT_ERR_QUEUE: option(bool, { example: true, since: '3.10' }),
 
   /** Room for unsent data. Linux doubles it, and takes net.core.wmem_max at most. */
-  SO_SNDBUF: option(int, { example: 65536, reads: 131_072, unit: 'bytes' }),
+  SO_SNDBUF: option(int, { example: 65536, readsBack: 131_072, unit: 'bytes' }),
 
   /** SO_SNDBUF beyond net.core.wmem_max. */
   SO_SNDBUFFORCE: option(int, {
@@ -424,7 +424,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_TXREHASH: option(int, {
     example: 0,
     since: '5.18',
-    on: ['AF_INET', 'SOCK_STREAM'],
+    testedOn: ['AF_INET', 'SOCK_STREAM'],
     linux: 74,
   }),
 

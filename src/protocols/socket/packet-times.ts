@@ -1,5 +1,5 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { struct } from '../../codec/struct.ts'
 import { uint } from '../../codec/values.ts'
 
@@ -67,7 +67,7 @@ export const kernelTimevalNanoseconds: Codec<bigint> = mapped(
   ({ tv_sec, tv_usec }) => tv_sec * SECOND + tv_usec * 1000n,
 )
 
-const read = reader<PacketTimes>('struct scm_timestamping', {
+const read = objectReader<PacketTimes>('struct scm_timestamping', {
   ...{ software: true, hardware: true, transformed: false },
 })
 
@@ -77,7 +77,7 @@ const read = reader<PacketTimes>('struct scm_timestamping', {
  */
 export function packetTimes(one: Codec<bigint>): Codec<PacketTimes, PacketTimes | number> {
   return {
-    structs: one.structs,
+    probes: one.probes,
     room: (platform) => one.room(platform) * 3,
     encode(value, platform) {
       if (typeof value === 'number') return uint.encode(value, platform)

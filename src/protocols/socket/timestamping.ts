@@ -18,7 +18,7 @@ const both = struct(
 
 /** The flags alone are an int, as they all were before Linux 5.14. */
 export const timestamping: Codec<Timestamping, Timestamping | number> = {
-  structs: both.structs,
+  probes: both.probes,
   room: (platform) => both.room(platform),
   encode: (value, platform) =>
     typeof value === 'number' ? int.encode(value, platform) : both.encode(value, platform),

@@ -1,5 +1,5 @@
 import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { struct } from '../../codec/struct.ts'
 import type { AddressLike } from '../address.ts'
 import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
@@ -80,7 +80,7 @@ export interface TcpAoKnownKey extends TcpAoPeer<Endpoint, number> {
 }
 
 /** Which key TCP_AO_GET_KEYS is to tell; any when nothing is said. */
-export interface TcpAoKeyQuestion {
+export interface TcpAoKeyQuery {
   /** The peer that it is for; with the numbers below. */
   address?: AddressLike
   /** With `address`: how many bits of it the key is for. */
@@ -135,24 +135,24 @@ export const aoKnownKey: Codec<TcpAoKnownKey> = mapped(
   },
 )
 
-const readQuestion = reader<TcpAoKeyQuestion>('struct tcp_ao_getsockopt', {
+const readQuery = objectReader<TcpAoKeyQuery>('struct tcp_ao_getsockopt', {
   ...{ address: false, prefix: false, sndid: false, rcvid: false, keyflags: false },
   ...{ interfaceIndex: false, is_current: false, is_rnext: false },
 })
 
 /**
- * struct tcp_ao_getsockopt, as it is asked. For one key, always: the kernel writes as many as it is
- * asked for, behind one another and past the length that getsockopt(2) was given.
+ * struct tcp_ao_getsockopt, as a query. Always for a single key: the kernel writes as many keys as
+ * `nkeys` says, one after the other, even beyond the length that getsockopt(2) was given.
  */
-export const aoKeyQuestion: Encoder<TcpAoKeyQuestion | undefined> = oneWay(
+export const aoKeyQuery: Encoder<TcpAoKeyQuery | undefined> = oneWay(
   struct(NAME, keyFields, {
     ...HEADER,
     bits: { bits: { is_current: 1, is_rnext: 1, get_all: 1 } },
   }),
-  (question: TcpAoKeyQuestion | undefined, platform) => {
-    const asked = readQuestion(question ?? {})
-    const { address, prefix = 0, sndid = 0, rcvid = 0, keyflags = 0 } = asked
-    const { interfaceIndex = 0, is_current = false, is_rnext = false } = asked
+  (given: TcpAoKeyQuery | undefined, platform) => {
+    const query = readQuery(given ?? {})
+    const { address, prefix = 0, sndid = 0, rcvid = 0, keyflags = 0 } = query
+    const { interfaceIndex = 0, is_current = false, is_rnext = false } = query
     const addr = address === undefined ? new Uint8Array() : encodeEndpoint(address, platform)
     return {
       ...{ addr, prefix, sndid, rcvid, keyflags, ifindex: interfaceIndex, nkeys: 1 },

@@ -5,14 +5,14 @@ import type { Level } from '../option.ts'
 const where: Level = {
   level: 'IPPROTO_TCP',
   page: 'tcp(7)',
-  on: ['AF_INET', 'SOCK_STREAM'],
+  testedOn: ['AF_INET', 'SOCK_STREAM'],
 }
 
 /** Control messages of TCP. See tcp(7). */
 export const IPPROTO_TCP_CONTROL = controlAt(where, () => ({
   /** Bytes that are still waiting, behind those that this receive brings. */
   TCP_CM_INQ: control(int, {
-    ask: 'TCP_INQ',
+    enabledBy: 'TCP_INQ',
     receiveOnly: true,
     unit: 'bytes',
     since: '4.18',

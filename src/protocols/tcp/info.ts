@@ -192,7 +192,7 @@ export const tcpInfo: Codec<TcpInfo> = struct(
       tcpi_wscales: { snd_wscale: 4, rcv_wscale: 4 },
       tcpi_notes: { delivery_rate_app_limited: 1, fastopen_client_fail: 2 },
     },
-    later: {
+    optionalTail: {
       pacing_rate: 'bigint',
       max_pacing_rate: 'bigint',
       bytes_acked: 'bigint',

@@ -1,7 +1,7 @@
 import { bool, bytes, int, list, text, uint } from '../../codec/values.ts'
 import { type Level, option, optionsAt } from '../option.ts'
 import { aoDeletion, aoKey } from './authentication.ts'
-import { aoInfo, aoKeyQuestion, aoKnownKey, aoRepair } from './authentication-state.ts'
+import { aoInfo, aoKeyQuery, aoKnownKey, aoRepair } from './authentication-state.ts'
 import { tcpInfo } from './info.ts'
 import { repairOption, repairWindow } from './repair.ts'
 import { md5Signature } from './signature.ts'
@@ -9,7 +9,7 @@ import { md5Signature } from './signature.ts'
 const where: Level = {
   level: 'IPPROTO_TCP',
   page: 'tcp(7)',
-  on: ['AF_INET', 'SOCK_STREAM'],
+  testedOn: ['AF_INET', 'SOCK_STREAM'],
 }
 
 const PEER = { family: 'AF_INET', address: '127.0.0.1', port: 0 } as const
@@ -42,8 +42,8 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
   /** One of the keys that sign segments: the one asked about, or the first. Tells the secret too. */
   TCP_AO_GET_KEYS: option(aoKnownKey, {
     readOnly: true,
-    asks: aoKeyQuestion,
-    reads: {
+    query: aoKeyQuery,
+    readsBack: {
       ...{ address: PEER, prefix: 32, sndid: 100, rcvid: 101, keyflags: 0, interfaceIndex: 0 },
       ...{ nkeys: 1, alg_name: 'hmac(sha1)', key: SECRET, maclen: 12 },
       ...{ is_current: false, is_rnext: false, pkt_good: 0n, pkt_bad: 0n },
@@ -195,7 +195,7 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
   TCP_SYNCNT: option(int, { example: 3 }),
 
   /** Sends again on the first duplicate acknowledgement; does nothing since Linux 4.11. */
-  TCP_THIN_DUPACK: option(bool, { example: true, reads: false, since: '2.6.34' }),
+  TCP_THIN_DUPACK: option(bool, { example: true, readsBack: false, since: '2.6.34' }),
 
   /** Does not double the time between retransmissions while there is little in flight. */
   TCP_THIN_LINEAR_TIMEOUTS: option(bool, { example: true, since: '2.6.34' }),

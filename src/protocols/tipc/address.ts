@@ -1,5 +1,5 @@
 import type { Codec } from '../../codec/codec.ts'
-import { missingKey, reader } from '../../codec/given.ts'
+import { missingKey, objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
@@ -98,16 +98,16 @@ const numbersOf = perPlatform((platform) => ({
 
 const scoped = { family: true, scope: false } as const
 const member = { serviceType: true, instance: true } as const
-const readService = reader<TipcServiceAddress>('struct sockaddr_tipc', {
+const readService = objectReader<TipcServiceAddress>('struct sockaddr_tipc', {
   ...{ ...scoped, ...member, domain: false },
 })
-const readRange = reader<TipcServiceRange>('struct sockaddr_tipc', {
+const readRange = objectReader<TipcServiceRange>('struct sockaddr_tipc', {
   ...{ ...scoped, serviceType: true, lower: true, upper: true },
 })
-const readSocket = reader<TipcSocketAddress>('struct sockaddr_tipc', {
+const readSocket = objectReader<TipcSocketAddress>('struct sockaddr_tipc', {
   ...{ ...scoped, ref: true, node: true, member: false },
 })
-const readMember = reader<TipcMember>('member of struct sockaddr_tipc', member)
+const readMember = objectReader<TipcMember>('member of struct sockaddr_tipc', member)
 
 function encodeService(
   { serviceType, instance, domain = 0, scope = 0 }: Omit<TipcServiceAddress, 'family'>,
@@ -128,7 +128,7 @@ function encodeService(
 }
 
 const tipc: Codec<TipcAddress> = {
-  structs: () => [service, range, socket].flatMap(({ structs }) => structs()),
+  probes: () => [service, range, socket].flatMap(({ probes }) => probes()),
   // Behind the address of a socket the kernel writes that of a group's member.
   room: (platform) => head.room(platform) * 2,
   encode(value, platform) {
@@ -209,7 +209,7 @@ export const AF_TIPC = family<TipcAddress>({
   name: 'AF_TIPC',
   page: 'linux/tipc.h',
   headers: ['linux/tipc.h'],
-  on: ['AF_TIPC', 'SOCK_RDM'],
+  testedOn: ['AF_TIPC', 'SOCK_RDM'],
   examples: [
     { family: 'AF_TIPC', serviceType: 18888, instance: 17 },
     { family: 'AF_TIPC', serviceType: 18888, instance: 17, domain: 0x0100_1001, scope: 3 },

@@ -43,7 +43,7 @@ const serviceName: Codec<TipcServiceName> = struct(
 const where: Level = {
   level: 'SOL_TIPC',
   page: 'linux/tipc.h',
-  on: ['AF_TIPC', 'SOCK_RDM'],
+  testedOn: ['AF_TIPC', 'SOCK_RDM'],
   header: 'linux/tipc.h',
 }
 

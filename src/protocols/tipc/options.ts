@@ -27,7 +27,7 @@ const request = struct(
 
 /** The kernel takes a struct, and tells the type alone. */
 const group: Codec<TipcGroup, TipcGroupRequest> = {
-  structs: request.structs,
+  probes: request.probes,
   room: (platform) => request.room(platform),
   encode: (value, platform) => request.encode(value, platform),
   decode: (bytes, platform) => ({ type: uint.decode(bytes.subarray(0, 4), platform) }),
@@ -38,7 +38,7 @@ const none = new Uint8Array(0)
 /** What an option takes that has no value at all; the kernel refuses any byte. */
 const noBytes: Codec<null> = mapped(
   {
-    structs: () => [],
+    probes: () => [],
     room: () => 0,
     encode: () => none,
     decode: () => null,
@@ -54,7 +54,7 @@ const noBytes: Codec<null> = mapped(
 const where: Level = {
   level: 'SOL_TIPC',
   page: 'linux/tipc.h',
-  on: ['AF_TIPC', 'SOCK_RDM'],
+  testedOn: ['AF_TIPC', 'SOCK_RDM'],
   header: 'linux/tipc.h',
 }
 
@@ -96,7 +96,7 @@ export const SOL_TIPC = optionsAt(where, () => ({
     writeOnly: true,
     example: true,
     since: '5.5',
-    on: ['AF_TIPC', 'SOCK_STREAM'],
+    testedOn: ['AF_TIPC', 'SOCK_STREAM'],
     linux: 138,
   }),
 

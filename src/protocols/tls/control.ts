@@ -5,7 +5,7 @@ import type { Level } from '../option.ts'
 const where: Level = {
   level: 'SOL_TLS',
   page: 'linux/tls.h',
-  on: ['AF_INET', 'SOCK_STREAM'],
+  testedOn: ['AF_INET', 'SOCK_STREAM'],
   header: 'linux/tls.h',
 }
 

@@ -1,7 +1,7 @@
 import { isUint8Array } from 'node:util/types'
 import { type Codec, tooShort } from '../../codec/codec.ts'
-import { missingKey, reader } from '../../codec/given.ts'
-import { kindOf } from '../../codec/kind-of.ts'
+import { missingKey, objectReader } from '../../codec/object-reader.ts'
+import { describeType } from '../../codec/describe-type.ts'
 import type { Platform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
 
@@ -51,7 +51,7 @@ export type TlsCryptoKind = Pick<TlsCryptoInfo, 'version' | 'cipher_type'> & Par
 
 type Parts = Pick<TlsCryptoInfo, keyof typeof parts>
 
-const read = reader<TlsCryptoKind>('struct tls_crypto_info', {
+const read = objectReader<TlsCryptoKind>('struct tls_crypto_info', {
   ...{ version: true, cipher_type: true, iv: false, key: false, salt: false, rec_seq: false },
 })
 
@@ -67,12 +67,12 @@ const kind = struct(
  * before.
  */
 export const cryptoInfo: Codec<TlsCryptoKind, TlsCryptoInfo> = {
-  structs: () => [...kind.structs(), ...Object.values(ciphers).flatMap(({ structs }) => structs())],
+  probes: () => [...kind.probes(), ...Object.values(ciphers).flatMap(({ probes }) => probes())],
   room: (platform) => kind.room(platform),
   encode(value, platform) {
     const { version, cipher_type: cipher, ...given } = read(value)
     if (typeof cipher !== 'string' || !Object.hasOwn(ciphers, cipher)) {
-      const shown = typeof cipher === 'string' ? JSON.stringify(cipher) : kindOf(cipher)
+      const shown = typeof cipher === 'string' ? JSON.stringify(cipher) : describeType(cipher)
       throw new TypeError(`No such cipher: ${shown}`)
     }
     const first = kind.encode({ version, cipher_type: platform.constant(cipher) ?? 0 }, platform)
@@ -97,7 +97,7 @@ export const cryptoInfo: Codec<TlsCryptoKind, TlsCryptoInfo> = {
 
 /** The parts, when each is as long as C has it: zeroes at the end of a key would be a part of it. */
 function exactly(given: Partial<Parts>, cipher: TlsCipher, platform: Platform): Parts {
-  const [name = ''] = ciphers[cipher].structs().map((need) => need.name)
+  const [name = ''] = ciphers[cipher].probes().map((need) => need.name)
   const fields = platform.layout(name)?.fields ?? {}
   const whole: Partial<Parts> = {}
   for (const part of Object.keys(parts) as (keyof Parts)[]) {

@@ -5,7 +5,7 @@ import { cryptoInfo, type TlsCryptoInfo, type TlsCryptoKind } from './crypto-inf
 const where: Level = {
   level: 'SOL_TLS',
   page: 'linux/tls.h',
-  on: ['AF_INET', 'SOCK_STREAM'],
+  testedOn: ['AF_INET', 'SOCK_STREAM'],
   header: 'linux/tls.h',
 }
 
@@ -29,13 +29,13 @@ export const SOL_TLS = optionsAt(where, () => ({
    * What to decrypt with, once; new keys in TLS 1.3 since Linux 6.14. Only version and cipher are
    * read. EBUSY before it is set.
    */
-  TLS_RX: option(cryptoInfo, { example: AES, reads: READ, since: '4.17', linux: 2 }),
+  TLS_RX: option(cryptoInfo, { example: AES, readsBack: READ, since: '4.17', linux: 2 }),
 
   /** Decrypts into the reader's memory at once: fast unless the peer pads its records. TLS 1.3. */
   TLS_RX_EXPECT_NO_PAD: option(bool, { example: true, since: '6.0', linux: 4 }),
 
   /** What to encrypt with. See TLS_RX. */
-  TLS_TX: option(cryptoInfo, { example: AES, reads: READ, since: '4.13', linux: 1 }),
+  TLS_TX: option(cryptoInfo, { example: AES, readsBack: READ, since: '4.13', linux: 1 }),
 
   /** Most plaintext in a record: 64 to 16384, in TLS 1.3 one less. RFC 8449. */
   TLS_TX_MAX_PAYLOAD_LEN: option(ushort, { example: 1024, unit: 'bytes', since: '6.19', linux: 5 }),

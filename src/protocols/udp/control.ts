@@ -5,13 +5,13 @@ import type { Level } from '../option.ts'
 const where: Level = {
   level: 'IPPROTO_UDP',
   page: 'udp(7)',
-  on: ['AF_INET', 'SOCK_DGRAM'],
+  testedOn: ['AF_INET', 'SOCK_DGRAM'],
 }
 
 /** Control messages of UDP. See udp(7). */
 export const IPPROTO_UDP_CONTROL = controlAt(where, () => ({
   /** Bytes of each of the datagrams that were joined into this read. */
-  UDP_GRO: control(int, { ask: 'UDP_GRO', receiveOnly: true, unit: 'bytes', since: '5.0' }),
+  UDP_GRO: control(int, { enabledBy: 'UDP_GRO', receiveOnly: true, unit: 'bytes', since: '5.0' }),
 
   /** Bytes of each datagram that this send is to be cut into. */
   UDP_SEGMENT: control(ushort, { sendOnly: true, example: 1200, unit: 'bytes', since: '4.18' }),

@@ -4,7 +4,7 @@ import { type Level, option, optionsAt } from '../option.ts'
 const where: Level = {
   level: 'IPPROTO_UDP',
   page: 'udp(7)',
-  on: ['AF_INET', 'SOCK_DGRAM'],
+  testedOn: ['AF_INET', 'SOCK_DGRAM'],
 }
 
 /** Options of UDP. See udp(7). */

@@ -4,7 +4,7 @@ import { type Level, option, optionsAt } from '../option.ts'
 const where: Level = {
   level: 'IPPROTO_UDPLITE',
   page: 'udplite(7)',
-  on: ['AF_INET', 'SOCK_DGRAM', 'IPPROTO_UDPLITE'],
+  testedOn: ['AF_INET', 'SOCK_DGRAM', 'IPPROTO_UDPLITE'],
 }
 
 /** Options of UDP-Lite, which the newest kernels have no more. See udplite(7). */

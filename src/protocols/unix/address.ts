@@ -1,6 +1,6 @@
 import { isUint8Array } from 'node:util/types'
 import type { Codec } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { family } from '../family.ts'
 
@@ -54,9 +54,12 @@ function toName(bytes: Uint8Array): string | Uint8Array {
   }
 }
 
-const read = reader<{ family: string; path?: unknown; abstract?: unknown }>('struct sockaddr_un', {
-  ...{ family: true, path: false, abstract: false },
-})
+const read = objectReader<{ family: string; path?: unknown; abstract?: unknown }>(
+  'struct sockaddr_un',
+  {
+    ...{ family: true, path: false, abstract: false },
+  },
+)
 
 const unix: Codec<UnixAddress> = (() => {
   const plan = perPlatform((platform) => {
@@ -65,7 +68,7 @@ const unix: Codec<UnixAddress> = (() => {
     return { start: offset, most: size, room: layout?.size ?? 110 }
   })
   return {
-    structs: () => [{ name: 'sockaddr_un', fields: ['sun_path'] }],
+    probes: () => [{ name: 'sockaddr_un', fields: ['sun_path'] }],
     room: (platform) => plan(platform).room,
     encode(address, platform) {
       const { path, abstract } = read(address)
@@ -138,7 +141,7 @@ function unescape(text: string): string | Uint8Array {
 export const AF_UNIX = family<UnixAddress>({
   name: 'AF_UNIX',
   page: 'unix(7)',
-  on: ['AF_UNIX', 'SOCK_DGRAM'],
+  testedOn: ['AF_UNIX', 'SOCK_DGRAM'],
   examples: [
     { family: 'AF_UNIX', path: '/run/x.sock' },
     { family: 'AF_UNIX', abstract: 'name' },

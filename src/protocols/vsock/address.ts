@@ -40,7 +40,7 @@ export const AF_VSOCK = family<VsockAddress>({
   name: 'AF_VSOCK',
   page: 'vsock(7)',
   headers: ['linux/vm_sockets.h'],
-  on: ['AF_VSOCK', 'SOCK_STREAM'],
+  testedOn: ['AF_VSOCK', 'SOCK_STREAM'],
   examples: [
     { family: 'AF_VSOCK', cid: 2, port: 1024 },
     { family: 'AF_VSOCK', cid: 0xffff_ffff, port: 0xffff_ffff, flags: 1 },

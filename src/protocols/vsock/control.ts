@@ -5,7 +5,7 @@ import { extendedError } from '../extended-error.ts'
 const where: Level = {
   level: 'SOL_VSOCK',
   page: 'vsock(7)',
-  on: ['AF_VSOCK', 'SOCK_STREAM'],
+  testedOn: ['AF_VSOCK', 'SOCK_STREAM'],
   header: 'linux/vm_sockets.h',
 }
 
@@ -13,7 +13,7 @@ const where: Level = {
 export const SOL_VSOCK_CONTROL = controlAt(where, () => ({
   /** Sends with MSG_ZEROCOPY whose memory is free again: the first in `info`, the last in `data`. */
   VSOCK_RECVERR: control(extendedError, {
-    ask: 'SO_ZEROCOPY',
+    enabledBy: 'SO_ZEROCOPY',
     receiveOnly: true,
     queued: true,
     since: '6.7',

@@ -4,7 +4,7 @@ import { type Level, option, optionsAt } from '../option.ts'
 const where: Level = {
   level: 'AF_VSOCK',
   page: 'vsock(7)',
-  on: ['AF_VSOCK', 'SOCK_STREAM'],
+  testedOn: ['AF_VSOCK', 'SOCK_STREAM'],
   header: 'linux/vm_sockets.h',
 }
 

@@ -75,7 +75,7 @@ export const AF_XDP = family<XdpAddress, XdpAddressInput>({
   name: 'AF_XDP',
   page: 'linux/if_xdp.h',
   headers: ['linux/if_xdp.h'],
-  on: ['AF_XDP', 'SOCK_RAW'],
+  testedOn: ['AF_XDP', 'SOCK_RAW'],
   examples: [
     { family: 'AF_XDP', flags: 0, interfaceIndex: 1, queueId: 0, sharedUmemFd: 0 },
     { family: 'AF_XDP', flags: 1, interfaceIndex: 2, queueId: 3, sharedUmemFd: 7 },

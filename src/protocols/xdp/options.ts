@@ -1,5 +1,5 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { struct } from '../../codec/struct.ts'
 import { uint } from '../../codec/values.ts'
 import { type Level, option, optionsAt } from '../option.ts'
@@ -30,7 +30,7 @@ export interface XdpMmapOffsets {
   cr: XdpRingOffset
 }
 
-const readRing = reader<XdpRingOffset>('struct xdp_ring_offset', {
+const readRing = objectReader<XdpRingOffset>('struct xdp_ring_offset', {
   ...{ producer: true, consumer: true, desc: true, flags: true },
 })
 
@@ -121,7 +121,7 @@ const statistics: Codec<XdpStatistics> = struct(
   { rx_dropped: 'bigint', rx_invalid_descs: 'bigint', tx_invalid_descs: 'bigint' },
   {
     header,
-    later: {
+    optionalTail: {
       rx_ring_full: 'bigint',
       rx_fill_ring_empty_descs: 'bigint',
       tx_ring_empty_descs: 'bigint',
@@ -132,7 +132,7 @@ const statistics: Codec<XdpStatistics> = struct(
 const where: Level = {
   level: 'SOL_XDP',
   page: 'linux/if_xdp.h',
-  on: ['AF_XDP', 'SOCK_RAW'],
+  testedOn: ['AF_XDP', 'SOCK_RAW'],
   header,
 }
 

@@ -1,4 +1,4 @@
-import { kindOf } from './kind-of.ts'
+import { describeType } from './describe-type.ts'
 import { checkKeys, readKeys } from './known-keys.ts'
 
 /** The keys of a value that a caller gives: true for those that must be there. */
@@ -12,7 +12,7 @@ export type Keys<Value> = {
  *
  * @param what Names the value in the message: `'struct linger'`.
  */
-export function reader<Value extends object>(
+export function objectReader<Value extends object>(
   what: string,
   keys: Keys<Value>,
 ): (given: Value) => Value {
@@ -31,7 +31,7 @@ export function reader<Value extends object>(
 /** The value as an object whose keys can be read, or a TypeError. */
 export function objectFrom(given: unknown, what: string): Readonly<Record<string, unknown>> {
   if (typeof given === 'object' && given !== null) return given as Record<string, unknown>
-  throw new TypeError(`The value of ${what} must be an object, not ${kindOf(given)}`)
+  throw new TypeError(`The value of ${what} must be an object, not ${describeType(given)}`)
 }
 
 /** What is thrown where a key that must be there is not. */
@@ -40,6 +40,6 @@ export function missingKey(key: string, what: string): TypeError {
 }
 
 /** What C calls the struct of a value. Some are declared here under a name of their own. */
-export function structCalled(name: string | undefined): string {
+export function structTitle(name: string | undefined): string {
   return name === undefined ? 'the value' : `struct ${name.replace(/^kernel_/, '')}`
 }
