@@ -202,3 +202,18 @@ test('an optional tail that is not given ends the struct where an older kernel e
     assert.deepEqual(grown.decode(grown.encode(value, little), little), value)
   }
 })
+
+test("a field may have a name of ours, which errors use, while the compiler is asked for C's", () => {
+  const renamed = struct(
+    'mixed',
+    { index: 'unsigned', size: 'signed' },
+    { names: { index: 'word', size: 'half' } },
+  )
+
+  const bytes = renamed.encode({ index: 7, size: -2 }, little)
+
+  assert.deepEqual(renamed.decode(bytes, little), { index: 7, size: -2 })
+  assert.deepEqual(renamed.probes()[0]?.fields, ['word', 'half'])
+  assert.throws(() => renamed.encode({ index: -1, size: 0 }, little), /^RangeError: index must be/)
+  assert.throws(() => renamed.encode({ word: 7, size: 0 } as never, little), /Unknown key.*: word/)
+})

@@ -14,11 +14,13 @@ import { perPlatform } from './platform.ts'
 type Fields = Readonly<Record<string, FieldKind>>
 
 /** What a struct has besides its fields. */
-interface StructDetails<Tail, Members, Defaults> {
+interface StructDetails<All, Tail, Members, Defaults> {
   /** The header that declares it, if some platforms lack it. */
   readonly header?: string
   /** The prefix of its C names, left out of the names here: `tcpi_`. */
   readonly prefix?: string
+  /** The C names of fields that are called otherwise here: `{ interfaceIndex: 'sxdp_ifindex' }`. */
+  readonly names?: { readonly [Name in keyof All]?: string }
   /**
    * Fields at its end that older kernels lack, in order. A short answer is read without them, and
    * what is written ends before the first that is not given, as the older struct did.
@@ -51,7 +53,9 @@ type Inputs<All extends Fields, Tail, Members> = {
   BitsOf<Members>
 
 type WithDefaults<Input, Defaults> = Defaults extends object
-  ? Omit<Input, keyof Defaults> & Partial<Pick<Input, keyof Defaults & keyof Input>>
+  ? Omit<Input, keyof Defaults> & {
+      readonly [Name in keyof Defaults & keyof Input]?: Input[Name] | undefined
+    }
   : Input
 
 /** A C struct, field by field under C's names. Fields that are not named are written as zeros. */
@@ -66,14 +70,17 @@ export function struct<
   {
     header,
     prefix = '',
+    names = {},
     optionalTail,
     bits = {},
     defaults,
-  }: StructDetails<Tail, Members, Defaults> = {},
+  }: StructDetails<All, Tail, Members, Defaults> = {},
 ): Codec<Values<All, Tail, Members>, WithDefaults<Inputs<All, Tail, Members>, Defaults>> {
   const title = structTitle(name)
   const byDefault: Readonly<Record<string, unknown>> = defaults ?? {}
   const tailFields: Fields = optionalTail ?? {}
+  const renamed: Readonly<Record<string, string | undefined>> = names
+  const memberOf = (field: string) => renamed[field] ?? prefix + field
   const plan = perPlatform((platform) => {
     const layout = platform.layout(name)
     if (!layout) throw new RangeError(`This platform has no struct ${name}`)
@@ -84,7 +91,7 @@ export function struct<
     }
     const planned = (some: Fields) =>
       Object.entries(some).map(([field, kind]) =>
-        planField(field, kind, placeOf(prefix + field), platform),
+        planField(field, kind, placeOf(memberOf(field)), platform),
       )
     const packed = Object.entries<Widths>(bits).flatMap(([member, widths]) =>
       planBits(widths, placeOf(member), platform),
@@ -92,7 +99,7 @@ export function struct<
     const always = [...planned(fields), ...packed]
     const needed = always.reduce((end, field) => Math.max(end, field.end), 0)
     const tail = planned(tailFields)
-    const starts = Object.keys(tailFields).map((field) => layout.fields[prefix + field]?.offset)
+    const starts = Object.keys(tailFields).map((field) => layout.fields[memberOf(field)]?.offset)
     const known = new Set([...always, ...tail].map((field) => field.name))
     return {
       size: layout.size,
@@ -108,7 +115,7 @@ export function struct<
     probes() {
       const kinds = Object.fromEntries(
         Object.entries<FieldKind>({ ...fields, ...tailFields }).map(([field, kind]) => [
-          prefix + field,
+          memberOf(field),
           kind,
         ]),
       )

@@ -59,25 +59,35 @@ export interface CanAddressInput {
 const HEADER = { header: 'linux/can.h' }
 const MOST = 0xffff_ffff
 
-const plain = struct('sockaddr_can', { can_ifindex: 'interface' }, HEADER)
+const plain = struct(
+  'sockaddr_can',
+  { interfaceIndex: 'interface' },
+  { ...HEADER, names: { interfaceIndex: 'can_ifindex' } },
+)
 const isotp = struct(
   'sockaddr_can',
+  { interfaceIndex: 'interface', receiveId: 'unsigned', transmitId: 'unsigned' },
   {
-    can_ifindex: 'interface',
-    'can_addr.tp.rx_id': 'unsigned',
-    'can_addr.tp.tx_id': 'unsigned',
+    ...HEADER,
+    names: {
+      interfaceIndex: 'can_ifindex',
+      receiveId: 'can_addr.tp.rx_id',
+      transmitId: 'can_addr.tp.tx_id',
+    },
   },
-  HEADER,
 )
 const j1939 = struct(
   'sockaddr_can',
+  { interfaceIndex: 'interface', name: 'bigint', pgn: 'unsigned', address: 'unsigned' },
   {
-    can_ifindex: 'interface',
-    'can_addr.j1939.name': 'bigint',
-    'can_addr.j1939.pgn': 'unsigned',
-    'can_addr.j1939.addr': 'unsigned',
+    ...HEADER,
+    names: {
+      interfaceIndex: 'can_ifindex',
+      name: 'can_addr.j1939.name',
+      pgn: 'can_addr.j1939.pgn',
+      address: 'can_addr.j1939.addr',
+    },
   },
-  HEADER,
 )
 
 /** The lengths that the kernel wants and gives: CAN_REQUIRED_SIZE of linux/can/core.h. */
@@ -115,59 +125,24 @@ const can: Codec<AnyCanAddress, CanAddressInput> = {
   room: (platform) => lengths(platform).j1939,
   encode(given, platform) {
     const value = read(given)
-    const can_ifindex = value.interfaceIndex
+    const { interfaceIndex, receiveId, transmitId } = value
     switch (kindOf(value)) {
       case 'plain':
-        return plain.encode({ can_ifindex }, platform).subarray(0, lengths(platform).plain)
-      case 'isotp':
-        return isotp
-          .encode(
-            {
-              can_ifindex,
-              'can_addr.tp.rx_id': within(value.receiveId, 'receiveId', 0, MOST),
-              'can_addr.tp.tx_id': within(value.transmitId, 'transmitId', 0, MOST),
-            },
-            platform,
-          )
-          .subarray(0, lengths(platform).isotp)
-      case 'j1939': {
-        const { name, pgn, address } = withDefaults(value, platform)
-        return j1939.encode(
-          {
-            can_ifindex,
-            'can_addr.j1939.name': name,
-            'can_addr.j1939.pgn': pgn,
-            'can_addr.j1939.addr': address,
-          },
-          platform,
-        )
+        return plain.encode({ interfaceIndex }, platform).subarray(0, lengths(platform).plain)
+      case 'isotp': {
+        const ids = { receiveId, transmitId } as CanIsotpAddress // the struct refuses one alone
+        const bytes = isotp.encode({ ...ids, interfaceIndex }, platform)
+        return bytes.subarray(0, lengths(platform).isotp)
       }
+      case 'j1939':
+        return j1939.encode({ interfaceIndex, ...withDefaults(value, platform) }, platform)
     }
   },
   decode(bytes, platform) {
     const length = lengths(platform)
     if (bytes.length < length.plain) throw tooShort('struct sockaddr_can', bytes, length.plain)
-    if (bytes.length < length.isotp) {
-      const { can_ifindex } = plain.decode(bytes, platform)
-      return { family: 'AF_CAN', interfaceIndex: can_ifindex }
-    }
-    if (bytes.length < length.j1939) {
-      const known = isotp.decode(bytes, platform)
-      return {
-        family: 'AF_CAN',
-        interfaceIndex: known.can_ifindex,
-        receiveId: known['can_addr.tp.rx_id'],
-        transmitId: known['can_addr.tp.tx_id'],
-      }
-    }
-    const known = j1939.decode(bytes, platform)
-    return {
-      family: 'AF_CAN',
-      interfaceIndex: known.can_ifindex,
-      name: known['can_addr.j1939.name'],
-      pgn: known['can_addr.j1939.pgn'],
-      address: known['can_addr.j1939.addr'],
-    }
+    const codec = bytes.length < length.isotp ? plain : bytes.length < length.j1939 ? isotp : j1939
+    return { family: 'AF_CAN', ...codec.decode(bytes, platform) }
   },
 }
 

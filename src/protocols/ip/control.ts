@@ -1,4 +1,4 @@
-import { type Codec, mapped } from '../../codec/codec.ts'
+import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { byte, bytes, int, uint } from '../../codec/values.ts'
 import { control, controlAt } from '../control.ts'
@@ -19,19 +19,13 @@ export interface PacketInfo {
 
 const NOWHERE = '0.0.0.0'
 
-const packetInfo: Codec<PacketInfo> = mapped(
-  struct('in_pktinfo', { ipi_ifindex: 'unsigned', ipi_spec_dst: 'ipv4', ipi_addr: 'ipv4' }),
-  ({ interfaceIndex, localAddress, destination = NOWHERE }: PacketInfo) => ({
-    ipi_ifindex: interfaceIndex,
-    ipi_spec_dst: localAddress,
-    ipi_addr: destination,
-  }),
-  ({ ipi_ifindex, ipi_spec_dst, ipi_addr }) => ({
-    interfaceIndex: ipi_ifindex,
-    localAddress: ipi_spec_dst,
-    destination: ipi_addr,
-  }),
-  { interfaceIndex: true, localAddress: true, destination: false },
+const packetInfo: Codec<PacketInfo> = struct(
+  'in_pktinfo',
+  { interfaceIndex: 'unsigned', localAddress: 'ipv4', destination: 'ipv4' },
+  {
+    names: { interfaceIndex: 'ipi_ifindex', localAddress: 'ipi_spec_dst', destination: 'ipi_addr' },
+    defaults: { destination: NOWHERE },
+  },
 )
 
 /** The options of a header, which has no room for more. */

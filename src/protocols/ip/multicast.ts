@@ -55,19 +55,13 @@ const ANY = '0.0.0.0'
 export const MOST_SOURCES = 256
 
 /** struct ip_mreqn. */
-export const membership: Codec<Membership> = mapped(
-  struct('ip_mreqn', { imr_multiaddr: 'ipv4', imr_address: 'ipv4', imr_ifindex: 'interface' }),
-  ({ group, interfaceIndex = 0, localAddress = ANY }: Membership) => ({
-    imr_multiaddr: group,
-    imr_address: localAddress,
-    imr_ifindex: interfaceIndex,
-  }),
-  ({ imr_multiaddr, imr_address, imr_ifindex }) => ({
-    group: imr_multiaddr,
-    interfaceIndex: imr_ifindex,
-    localAddress: imr_address,
-  }),
-  { group: true, interfaceIndex: false, localAddress: false },
+export const membership: Codec<Membership> = struct(
+  'ip_mreqn',
+  { group: 'ipv4', localAddress: 'ipv4', interfaceIndex: 'interface' },
+  {
+    names: { group: 'imr_multiaddr', localAddress: 'imr_address', interfaceIndex: 'imr_ifindex' },
+    defaults: { localAddress: ANY, interfaceIndex: 0 },
+  },
 )
 
 /** An interface of IPv4: by number or name, by one of its addresses, or both. */
@@ -100,23 +94,13 @@ export const multicastInterface: Codec<string, string | MulticastInterface> = {
 }
 
 /** struct ip_mreq_source. */
-export const sourceMembership: Codec<SourceMembership> = mapped(
-  struct('ip_mreq_source', {
-    imr_multiaddr: 'ipv4',
-    imr_interface: 'ipv4',
-    imr_sourceaddr: 'ipv4',
-  }),
-  ({ group, source, localAddress = ANY }: SourceMembership) => ({
-    imr_multiaddr: group,
-    imr_interface: localAddress,
-    imr_sourceaddr: source,
-  }),
-  ({ imr_multiaddr, imr_interface, imr_sourceaddr }) => ({
-    group: imr_multiaddr,
-    source: imr_sourceaddr,
-    localAddress: imr_interface,
-  }),
-  { group: true, source: true, localAddress: false },
+export const sourceMembership: Codec<SourceMembership> = struct(
+  'ip_mreq_source',
+  { group: 'ipv4', localAddress: 'ipv4', source: 'ipv4' },
+  {
+    names: { group: 'imr_multiaddr', localAddress: 'imr_interface', source: 'imr_sourceaddr' },
+    defaults: { localAddress: ANY },
+  },
 )
 
 const sourceFilterHead = struct(

@@ -1,4 +1,4 @@
-import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
+import { type Codec, tooShort } from '../../codec/codec.ts'
 import { within } from '../../codec/integers.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, bytes, int } from '../../codec/values.ts'
@@ -17,17 +17,10 @@ export interface PacketInfo6 {
   address: string
 }
 
-const packetInfo6: Codec<PacketInfo6> = mapped(
-  struct('in6_pktinfo', { ipi6_addr: 'ipv6', ipi6_ifindex: 'unsigned' }),
-  ({ interfaceIndex, address }: PacketInfo6) => ({
-    ipi6_addr: address,
-    ipi6_ifindex: interfaceIndex,
-  }),
-  ({ ipi6_addr, ipi6_ifindex }) => ({
-    interfaceIndex: ipi6_ifindex,
-    address: ipi6_addr,
-  }),
-  { interfaceIndex: true, address: true },
+const packetInfo6: Codec<PacketInfo6> = struct(
+  'in6_pktinfo',
+  { address: 'ipv6', interfaceIndex: 'unsigned' },
+  { names: { address: 'ipi6_addr', interfaceIndex: 'ipi6_ifindex' } },
 )
 
 const MOST_FLOW_INFO = 0x0fff_ffff

@@ -1,4 +1,4 @@
-import { type Codec, mapped } from '../../codec/codec.ts'
+import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, bytes, int, interfaceIndex, networkInterfaceIndex } from '../../codec/values.ts'
 import { type Level, option, optionsAt } from '../option.ts'
@@ -22,27 +22,22 @@ export interface StickySource {
   interfaceIndex?: number | string
 }
 
-const stickySource: Codec<StickySource> = mapped(
-  struct('in6_pktinfo', { ipi6_addr: 'ipv6', ipi6_ifindex: 'interface' }),
-  ({ address, interfaceIndex = 0 }: StickySource) => ({
-    ipi6_addr: address,
-    ipi6_ifindex: interfaceIndex,
-  }),
-  ({ ipi6_addr, ipi6_ifindex }) => ({ address: ipi6_addr, interfaceIndex: ipi6_ifindex }),
-  { address: true, interfaceIndex: false },
+const stickySource: Codec<StickySource> = struct(
+  'in6_pktinfo',
+  { address: 'ipv6', interfaceIndex: 'interface' },
+  {
+    names: { address: 'ipi6_addr', interfaceIndex: 'ipi6_ifindex' },
+    defaults: { interfaceIndex: 0 },
+  },
 )
 
-const membership: Codec<Membership6> = mapped(
-  struct('ipv6_mreq', { ipv6mr_multiaddr: 'ipv6', ipv6mr_interface: 'interface' }),
-  ({ group, interfaceIndex = 0 }: Membership6) => ({
-    ipv6mr_multiaddr: group,
-    ipv6mr_interface: interfaceIndex,
-  }),
-  ({ ipv6mr_multiaddr, ipv6mr_interface }) => ({
-    group: ipv6mr_multiaddr,
-    interfaceIndex: ipv6mr_interface,
-  }),
-  { group: true, interfaceIndex: false },
+const membership: Codec<Membership6> = struct(
+  'ipv6_mreq',
+  { group: 'ipv6', interfaceIndex: 'interface' },
+  {
+    names: { group: 'ipv6mr_multiaddr', interfaceIndex: 'ipv6mr_interface' },
+    defaults: { interfaceIndex: 0 },
+  },
 )
 
 /** The longest policy that the kernel reads. */

@@ -42,13 +42,24 @@ export interface PacketAddressInput {
 const sockaddr = struct(
   'sockaddr_ll',
   {
-    sll_protocol: 'network',
-    sll_ifindex: 'interface',
-    sll_hatype: 'unsigned',
-    sll_pkttype: 'unsigned',
-    sll_halen: 'unsigned',
+    protocol: 'network',
+    interfaceIndex: 'interface',
+    hardwareType: 'unsigned',
+    packetType: 'unsigned',
+    addressLength: 'unsigned',
   },
-  { header: 'linux/if_packet.h', optionalTail: { sll_addr: 'bytes' } },
+  {
+    header: 'linux/if_packet.h',
+    names: {
+      protocol: 'sll_protocol',
+      interfaceIndex: 'sll_ifindex',
+      hardwareType: 'sll_hatype',
+      packetType: 'sll_pkttype',
+      addressLength: 'sll_halen',
+    },
+    defaults: { protocol: 0, hardwareType: 0, packetType: 0 },
+    optionalTail: { sll_addr: 'bytes' },
+  },
 )
 
 const addressAt = perPlatform(
@@ -64,17 +75,10 @@ const packet: Codec<PacketAddress, PacketAddressInput> = {
   probes: sockaddr.probes,
   room: (platform) => sockaddr.room(platform),
   encode(value, platform) {
-    const given = read(value)
-    const { interfaceIndex, protocol = 0, hardwareType = 0, packetType = 0, address = '' } = given
+    const { interfaceIndex, protocol, hardwareType, packetType, address = '' } = read(value)
     const hardware = parseHardwareAddress(address)
     const fixed = sockaddr.encode(
-      {
-        sll_protocol: within(protocol, 'protocol', 0, 0xffff),
-        sll_ifindex: interfaceNumber(interfaceIndex, 'interfaceIndex', platform),
-        sll_hatype: within(hardwareType, 'hardwareType', 0, 0xffff),
-        sll_pkttype: within(packetType, 'packetType', 0, 0xff),
-        sll_halen: hardware.length,
-      },
+      { interfaceIndex, protocol, hardwareType, packetType, addressLength: hardware.length },
       platform,
     )
     const at = addressAt(platform)
@@ -85,19 +89,16 @@ const packet: Codec<PacketAddress, PacketAddressInput> = {
     return bytes
   },
   decode(bytes, platform) {
-    const fixed = sockaddr.decode(bytes, platform)
+    const { interfaceIndex, protocol, hardwareType, packetType, addressLength } = sockaddr.decode(
+      bytes,
+      platform,
+    )
     const at = addressAt(platform)
-    const end = at + fixed.sll_halen
-    // The kernel gives no more than there is: a name ends behind its address, or without one.
+    const end = at + addressLength
+    // The kernel returns no more than there is: an address may end right behind its last byte.
     if (bytes.length < end) throw tooShort('struct sockaddr_ll', bytes, end)
-    return {
-      family: 'AF_PACKET',
-      interfaceIndex: fixed.sll_ifindex,
-      protocol: fixed.sll_protocol,
-      hardwareType: fixed.sll_hatype,
-      packetType: fixed.sll_pkttype,
-      address: formatHardwareAddress(bytes.subarray(at, end)),
-    }
+    const address = formatHardwareAddress(bytes.subarray(at, end))
+    return { family: 'AF_PACKET', interfaceIndex, protocol, hardwareType, packetType, address }
   },
 }
 

@@ -1,4 +1,4 @@
-import { type Codec, mapped } from '../../codec/codec.ts'
+import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { bytes, int, text, u64, uint } from '../../codec/values.ts'
 import { control, controlAt } from '../control.ts'
@@ -31,18 +31,13 @@ export interface StampedPacket {
   length: number
 }
 
-const stampedPacket: Codec<StampedPacket> = mapped(
-  struct(
-    'scm_ts_pktinfo',
-    { if_index: 'unsigned', pkt_length: 'unsigned' },
-    { header: 'linux/net_tstamp.h' },
-  ),
-  ({ interfaceIndex, length }: StampedPacket) => ({
-    if_index: interfaceIndex,
-    pkt_length: length,
-  }),
-  ({ if_index, pkt_length }) => ({ interfaceIndex: if_index, length: pkt_length }),
-  { interfaceIndex: true, length: true },
+const stampedPacket: Codec<StampedPacket> = struct(
+  'scm_ts_pktinfo',
+  { interfaceIndex: 'unsigned', length: 'unsigned' },
+  {
+    header: 'linux/net_tstamp.h',
+    names: { interfaceIndex: 'if_index', length: 'pkt_length' },
+  },
 )
 
 /** To send, which stamps to take of this packet; received, the stamps. */

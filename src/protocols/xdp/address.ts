@@ -38,26 +38,27 @@ const xdp: Codec<XdpAddress, XdpAddressInput> = mapped(
   struct(
     'sockaddr_xdp',
     {
-      sxdp_flags: 'unsigned',
-      sxdp_ifindex: 'unsigned',
-      sxdp_queue_id: 'unsigned',
-      sxdp_shared_umem_fd: 'unsigned',
+      flags: 'unsigned',
+      interfaceIndex: 'unsigned',
+      queueId: 'unsigned',
+      sharedUmemFd: 'unsigned',
     },
-    { header: 'linux/if_xdp.h' },
+    {
+      header: 'linux/if_xdp.h',
+      names: {
+        flags: 'sxdp_flags',
+        interfaceIndex: 'sxdp_ifindex',
+        queueId: 'sxdp_queue_id',
+        sharedUmemFd: 'sxdp_shared_umem_fd',
+      },
+      defaults: { flags: 0, queueId: 0, sharedUmemFd: 0 },
+    },
   ),
-  ({ flags = 0, interfaceIndex, queueId = 0, sharedUmemFd = 0 }: XdpAddressInput, platform) => ({
-    sxdp_flags: within(flags, 'flags', 0, 0xffff),
-    sxdp_ifindex: indexOf(interfaceNumber(interfaceIndex, 'interfaceIndex', platform)),
-    sxdp_queue_id: within(queueId, 'queueId', 0, MOST),
-    sxdp_shared_umem_fd: within(sharedUmemFd, 'sharedUmemFd', 0, MOST),
+  ({ interfaceIndex, flags, queueId, sharedUmemFd }: XdpAddressInput, platform) => ({
+    interfaceIndex: interfaceNumber(interfaceIndex, 'interfaceIndex', platform),
+    ...{ flags, queueId, sharedUmemFd },
   }),
-  ({ sxdp_flags, sxdp_ifindex, sxdp_queue_id, sxdp_shared_umem_fd }) => ({
-    family: 'AF_XDP' as const,
-    flags: sxdp_flags,
-    interfaceIndex: sxdp_ifindex,
-    queueId: sxdp_queue_id,
-    sharedUmemFd: sxdp_shared_umem_fd,
-  }),
+  (queue) => ({ family: 'AF_XDP' as const, ...queue }),
   { family: true, flags: false, interfaceIndex: true, queueId: false, sharedUmemFd: false },
 )
 
