@@ -1,5 +1,6 @@
-import { type Native, native, platform } from './binding.ts'
-import type { Calls } from './calls.ts'
+import { native, platform } from './binding.ts'
+import { type Calls, NAME_SIZE } from './calls.ts'
+import type { Native } from './native.ts'
 import {
   type Address,
   type AddressLike,
@@ -59,7 +60,7 @@ export function toSockaddr(address: AddressLike): Uint8Array {
 
 /** Room for the kernel to write an address into: four bytes for the length, then the sockaddr. */
 export function nameRoom(): Uint8Array {
-  return new Uint8Array(4 + 256)
+  return new Uint8Array(NAME_SIZE)
 }
 
 /** The address that a call has written into a {@link nameRoom}; null when it wrote none. */

@@ -1,4 +1,4 @@
-import type { Native, BuildFacts } from './binding.ts'
+import type { BuildFacts, Native } from './native.ts'
 
 const ENOSYS = 38
 

@@ -1,5 +1,6 @@
 import { isMainThread } from 'node:worker_threads'
-import { type BackgroundAnswer, constantOf, native } from '../binding.ts'
+import { constantOf, native } from '../binding.ts'
+import type { BackgroundAnswer } from '../native.ts'
 import { check, errorOf, SocketTimeoutError } from '../errors.ts'
 import { SLICE } from './attempt-sync.ts'
 import { deadlineAfter, millisecondsUntil } from './deadline.ts'

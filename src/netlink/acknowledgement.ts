@@ -4,8 +4,8 @@ import { textUpToNul } from '../codec/field.ts'
 import { int, uint } from '../codec/values.ts'
 import { errorOf, nameOfErrno, SocketError } from '../errors.ts'
 import { nlmsgerr, nlmsghdr } from '../protocols/netlink/headers.ts'
-import { NETLINK_VALUES } from '../protocols/netlink/values.ts'
 import { type Attribute, attributeList } from './attributes.ts'
+import { constant } from './constant.ts'
 import { aligned, type Message, objectOf } from './messages.ts'
 
 /** What the kernel says at the end of a request or dump: that it is done, or why not. */
@@ -48,8 +48,6 @@ export class NetlinkError extends SocketError {
     if (missingType !== undefined) this.missingType = missingType
   }
 }
-
-const constant = (name: keyof typeof NETLINK_VALUES): number => platform.constant(name) ?? -1
 
 /** What a NLMSG_ERROR or NLMSG_DONE says; a RangeError when it is too short, or is neither. */
 export function readAcknowledgement(message: Message): Acknowledgement {

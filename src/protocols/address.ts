@@ -5,35 +5,14 @@ import { within } from '../codec/integers.ts'
 import { describeType } from '../codec/describe-type.ts'
 import { readKeys } from '../codec/known-keys.ts'
 import { type Platform, perPlatform } from '../codec/platform.ts'
+import * as addressFamilies from './address-families.ts'
 import type { Family } from './family.ts'
-import { AF_ALG } from './alg/address.ts'
-import { AF_BLUETOOTH } from './bluetooth/family.ts'
-import { AF_CAN } from './can/address.ts'
-import { AF_INET, type InetAddress } from './ip/address.ts'
-import { AF_INET6, type Inet6Address } from './ipv6/address.ts'
-import { AF_NETLINK } from './netlink/address.ts'
-import { AF_PACKET } from './packet/address.ts'
-import { AF_QIPCRTR } from './qrtr/address.ts'
-import { AF_TIPC } from './tipc/address.ts'
-import { AF_UNIX, type UnixAbstractAddress, type UnixPathAddress } from './unix/address.ts'
-import { AF_VSOCK } from './vsock/address.ts'
-import { AF_XDP } from './xdp/address.ts'
+import type { InetAddress } from './ip/address.ts'
+import type { Inet6Address } from './ipv6/address.ts'
+import type { UnixAbstractAddress, UnixPathAddress } from './unix/address.ts'
 
-/** Every address family whose sockaddr is known here. A new family is one more word in this list. */
-export const everyFamily = [
-  AF_ALG,
-  AF_BLUETOOTH,
-  AF_CAN,
-  AF_INET,
-  AF_INET6,
-  AF_NETLINK,
-  AF_PACKET,
-  AF_QIPCRTR,
-  AF_TIPC,
-  AF_UNIX, // biome keeps a list with comments one to a line
-  AF_VSOCK,
-  AF_XDP,
-] as const
+/** Every address family whose addresses are known, in the order of their names. */
+export const everyFamily = /* @__PURE__ */ Object.values(addressFamilies)
 
 /** An address of a family that is known here, told apart by `family`. */
 export type KnownAddress = OutOf<(typeof everyFamily)[number]['address']>

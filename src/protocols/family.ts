@@ -1,6 +1,6 @@
 import type { Codec } from '../codec/codec.ts'
 import type { Platform } from '../codec/platform.ts'
-import type { SocketKind } from './option.ts'
+import type { SocketKind } from './table.ts'
 
 /** One address family: its sockaddr as a plain object, and as text. */
 export interface Family<Out extends { family: string }, In = Out> {

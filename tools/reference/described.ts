@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import ts from 'typescript'
 
 /** A value as the reference shows it: its TypeScript, and what it is made of. */
@@ -34,11 +34,11 @@ export interface Member {
 /** What the types of the tables say, seen through the compiler. */
 const TABLE_TYPES = `
 import type { InOf, OutOf } from '../codec/codec.ts'
-import type { everyFamily } from './address.ts'
+import type * as addressFamilies from './address-families.ts'
 import type * as controlTables from './control-tables.ts'
 import type * as optionTables from './option-tables.ts'
 import type { ControlInputs, ControlValues, DecodedOptions, OptionName, OptionQuery, OptionsToSet } from './index.ts'
-type Family = (typeof everyFamily)[number]
+type Family = (typeof addressFamilies)[keyof typeof addressFamilies]
 export interface TableTypes {
   options: DecodedOptions
   optionsToSet: OptionsToSet
@@ -49,6 +49,7 @@ export interface TableTypes {
   addressesToGive: { [F in Family as F['name']]: InOf<F['address']> }
   optionTables: typeof optionTables
   controlTables: typeof controlTables
+  addressFamilies: typeof addressFamilies
 }
 `
 const SHOWN_WHOLE: ts.TypeFormatFlags =
@@ -70,7 +71,6 @@ type TableType =
 export class Described {
   readonly #checker: ts.TypeChecker
   readonly #tableTypes: ts.Type
-  readonly #scope: ts.SourceFile
   readonly #named = new Map<string, NamedType>()
 
   constructor() {
@@ -91,7 +91,6 @@ export class Described {
     const program = ts.createProgram([FILE], { ...options, types: [] }, reading)
     this.#checker = program.getTypeChecker()
     const source = this.#source(program, FILE)
-    this.#scope = this.#source(program, join('src', 'protocols', 'address.ts'))
     const [tableTypes] = this.#checker.getExportsOfModule(this.#symbolAt(source))
     if (!tableTypes) throw new Error('The compiler did not read the types of the tables')
     this.#tableTypes = this.#checker.getDeclaredTypeOfSymbol(tableTypes)
@@ -110,22 +109,14 @@ export class Described {
     )
   }
 
-  /** The comment of each table of options or control messages, by its exported name. */
-  tables(type: 'optionTables' | 'controlTables'): Map<string, string> {
+  /** The comment of each table or address family, by its exported name. */
+  comments(type: 'optionTables' | 'controlTables' | 'addressFamilies'): Map<string, string> {
     return new Map(
       this.#properties(type).map((symbol) => [
         symbol.name,
         this.#meaning(this.#checker.getAliasedSymbol(symbol)),
       ]),
     )
-  }
-
-  /** The comment of an address family. */
-  family(name: string): string {
-    const all = this.#checker.getSymbolsInScope(this.#scope, ts.SymbolFlags.Alias)
-    const symbol = all.find((one) => one.name === name)
-    if (!symbol) throw new Error(`src/protocols/address.ts does not import ${name}`)
-    return this.#meaning(this.#checker.getAliasedSymbol(symbol))
   }
 
   /** A type with fields that was shown before. */

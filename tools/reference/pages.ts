@@ -60,7 +60,7 @@ function optionPage(described: Described, elsewhere: (name: string) => string | 
   const given = ({ details }: Option) => (details.readOnly ? read : set)
   const sections = sectionsByPage<Option>({
     tables: optionTables,
-    meanings: described.tables('optionTables'),
+    meanings: described.comments('optionTables'),
     columns: ['option', 'value', 'use', 'since', 'needs', 'meaning'],
     cells: (row) => [
       code(row.name),
@@ -90,7 +90,7 @@ function controlPage(
   const sent = described.members('controlInputs')
   const sections = sectionsByPage<ControlMessage>({
     tables: controlTables,
-    meanings: described.tables('controlTables'),
+    meanings: described.comments('controlTables'),
     columns: ['message', 'value', 'direction', 'enabled by', 'since', 'needs', 'meaning'],
     cells: (row) => {
       const { name, details } = row
@@ -136,6 +136,7 @@ function addressPage(described: Described) {
   const types = new Types(described, () => undefined)
   const read = described.members('addresses')
   const given = described.members('addressesToGive')
+  const meanings = described.comments('addressFamilies')
   const sections = families.flatMap((family) => {
     const { name, testedOn, examples } = family
     const { type } = memberOf(read, name)
@@ -144,7 +145,7 @@ function addressPage(described: Described) {
     const parts = [type, more].flatMap(({ named = '' }) => described.named(named)?.oneOf ?? [])
     for (const one of [type, more, ...parts])
       if (one.named !== undefined) places.set(one.named, `addresses.md#${name.toLowerCase()}`)
-    const meaning = described.family(name)
+    const meaning = meanings.get(name) ?? ''
     const see = meaning.includes(family.page) ? '' : ` See ${family.page}.`
     return [
       `## ${name}`,

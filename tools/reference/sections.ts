@@ -1,4 +1,4 @@
-import type { Level, SocketKind } from '../../src/protocols/option.ts'
+import type { Level, SocketKind } from '../../src/protocols/table.ts'
 import { code, contents, prose, socketOf, table } from './markdown.ts'
 
 /** A row of a table of options, or of control messages. */

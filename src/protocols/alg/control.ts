@@ -2,8 +2,8 @@ import { isUint8Array } from 'node:util/types'
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { uint } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const head = struct('af_alg_iv', { ivlen: 'unsigned' }, { header: 'linux/if_alg.h' })
 
@@ -35,7 +35,7 @@ const where: Level = {
 }
 
 /** Control messages of AF_ALG, to send with what is to be worked on. See linux/if_alg.h. */
-export const SOL_ALG_CONTROL = controlAt(where, () => ({
+export const SOL_ALG_CONTROL = tableAt(where, () => ({
   /** How many of the bytes that are sent first are only authenticated; AEAD. */
   ALG_SET_AEAD_ASSOCLEN: control(uint, {
     example: 16,

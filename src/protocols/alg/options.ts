@@ -1,7 +1,8 @@
 import type { Codec } from '../../codec/codec.ts'
 import { within } from '../../codec/integers.ts'
 import { bytes, int } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
 /** Longer than any that an algorithm has, so that a mistake is not a large copy. */
 const LONGEST_TAG = 0xffff
@@ -25,7 +26,7 @@ const where: Level = {
  * Options of AF_ALG, for the socket that is bound, not for those that it accepts. The kernel tells
  * none of them: getsockopt(2) is EOPNOTSUPP. See linux/if_alg.h.
  */
-export const SOL_ALG = optionsAt(where, () => ({
+export const SOL_ALG = tableAt(where, () => ({
   /** Bytes of an AEAD's authentication tag. To the kernel it is the length of a value it ignores. */
   ALG_SET_AEAD_AUTHSIZE: option(asLength, {
     writeOnly: true,

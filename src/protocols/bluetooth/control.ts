@@ -1,7 +1,7 @@
 import { byte, ushort } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 import { extendedError } from '../extended-error.ts'
-import type { Level } from '../option.ts'
 
 const where: Level = {
   level: 'SOL_BLUETOOTH',
@@ -13,7 +13,7 @@ const where: Level = {
  * Control messages of Bluetooth. Those of HCI are not here: their level is 0, which is IPPROTO_IP,
  * and their types are those of IP_TOS and IP_TTL. See net/bluetooth/bluetooth.h.
  */
-export const SOL_BLUETOOTH_CONTROL = controlAt(where, () => ({
+export const SOL_BLUETOOTH_CONTROL = tableAt(where, () => ({
   /** What became of a packet that was sent. Ask for it with SO_TIMESTAMPING. */
   BT_SCM_ERROR: control(extendedError, {
     receiveOnly: true,

@@ -1,7 +1,8 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, byte, bytes, uint, ushort } from '../../codec/values.ts'
-import { type Level, option, optionsAt, type SocketKind } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, type SocketKind, tableAt } from '../table.ts'
 import { fromLittle, toLittle } from './device-address.ts'
 
 const L2CAP: SocketKind = ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_L2CAP']
@@ -52,7 +53,7 @@ const mtu: Codec<number> = {
 const common: Level = { level: 'SOL_BLUETOOTH', page: 'net/bluetooth/bluetooth.h', testedOn: L2CAP }
 
 /** Options that several protocols of Bluetooth have. See net/bluetooth/bluetooth.h. */
-export const SOL_BLUETOOTH = optionsAt(common, () => ({
+export const SOL_BLUETOOTH = tableAt(common, () => ({
   /** Whether high speed may be used: BT_CHANNEL_POLICY_*. Nothing but EOPNOTSUPP since Linux 6.8. */
   BT_CHANNEL_POLICY: option(uint, { since: '3.10', linux: 10 }),
 
@@ -140,7 +141,7 @@ const l2capOptions: Codec<L2capOptions> = struct('kernel_l2cap_options', {
 })
 
 /** Options of BTPROTO_L2CAP. See net/bluetooth/l2cap.h. */
-export const SOL_L2CAP = optionsAt(
+export const SOL_L2CAP = tableAt(
   { level: 'SOL_L2CAP', page: 'net/bluetooth/l2cap.h', testedOn: L2CAP },
   () => ({
     /** The link below; ENOTCONN before. */
@@ -166,7 +167,7 @@ export const SOL_L2CAP = optionsAt(
 )
 
 /** Options of BTPROTO_RFCOMM. See net/bluetooth/rfcomm.h. */
-export const SOL_RFCOMM = optionsAt(
+export const SOL_RFCOMM = tableAt(
   { level: 'SOL_RFCOMM', page: 'net/bluetooth/rfcomm.h', testedOn: RFCOMM },
   () => ({
     /** The link below; ENOTCONN before. */
@@ -184,7 +185,7 @@ const scoOptions: Codec<number> = mapped(
 )
 
 /** Options of BTPROTO_SCO. See net/bluetooth/sco.h. */
-export const SOL_SCO = optionsAt(
+export const SOL_SCO = tableAt(
   { level: 'SOL_SCO', page: 'net/bluetooth/sco.h', testedOn: SCO },
   () => ({
     /** The link below; ENOTCONN before. */
@@ -233,7 +234,7 @@ const hciFilter: Codec<HciFilter> = mapped(
 )
 
 /** Options of BTPROTO_HCI, on HCI_CHANNEL_RAW. See net/bluetooth/hci_sock.h. */
-export const SOL_HCI = optionsAt(
+export const SOL_HCI = tableAt(
   { level: 'SOL_HCI', page: 'net/bluetooth/hci_sock.h', testedOn: HCI },
   () => ({
     /** Adds to each receive whether the packet came in, as type 1 of level 0: see `control.raw`. */

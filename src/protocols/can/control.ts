@@ -1,7 +1,7 @@
 import { byte, u64 } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 import { extendedError } from '../extended-error.ts'
-import type { Level } from '../option.ts'
 
 const raw: Level = {
   level: 'SOL_CAN_RAW',
@@ -18,13 +18,13 @@ const j1939: Level = {
 }
 
 /** Control messages of CAN_RAW. See linux/can/raw.h. */
-export const SOL_CAN_RAW_CONTROL = controlAt(raw, () => ({
+export const SOL_CAN_RAW_CONTROL = tableAt(raw, () => ({
   /** What became of a frame that was sent. Ask for it with SO_TIMESTAMPING. */
   SCM_CAN_RAW_ERRQUEUE: control(extendedError, { receiveOnly: true, queued: true, linux: 1 }),
 }))
 
 /** Control messages of CAN_J1939; all but the last come with each message. See linux/can/j1939.h. */
-export const SOL_CAN_J1939_CONTROL = controlAt(j1939, () => ({
+export const SOL_CAN_J1939_CONTROL = tableAt(j1939, () => ({
   /** The address that a message was for; not there when it was for everybody. */
   SCM_J1939_DEST_ADDR: control(byte, { receiveOnly: true, since: '5.4', linux: 1 }),
 

@@ -1,7 +1,8 @@
 import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, int, list, uint } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const raw: Level = {
   level: 'SOL_CAN_RAW',
@@ -58,7 +59,7 @@ const vcidOptions: Codec<CanXlVcidOptions> = struct('kernel_can_raw_vcid_options
 })
 
 /** Options of CAN_RAW. See linux/can/raw.h. */
-export const SOL_CAN_RAW = optionsAt(raw, () => ({
+export const SOL_CAN_RAW = tableAt(raw, () => ({
   /** Which error messages arrive, as frames with CAN_ERR_FLAG: CAN_ERR_*. None by default. */
   CAN_RAW_ERR_FILTER: option(uint, { example: 0x40, linux: 2 }),
 
@@ -153,7 +154,7 @@ const linkLayer: Codec<CanIsotpLinkLayer> = struct(
 )
 
 /** Options of CAN_ISOTP, all to be set before bind(2); then EISCONN. See linux/can/isotp.h. */
-export const SOL_CAN_ISOTP = optionsAt(isotp, () => ({
+export const SOL_CAN_ISOTP = tableAt(isotp, () => ({
   /** The frames that carry the transport; classic ones by default. */
   CAN_ISOTP_LL_OPTS: option(linkLayer, {
     example: { mtu: 72, tx_dl: 64, tx_flags: 0 },
@@ -219,7 +220,7 @@ const j1939Filter: Codec<J1939Filter, Partial<J1939Filter>> = struct(
 )
 
 /** Options of CAN_J1939. See linux/can/j1939.h. */
-export const SOL_CAN_J1939 = optionsAt(j1939, () => ({
+export const SOL_CAN_J1939 = tableAt(j1939, () => ({
   /** Keeps what became of each message for MSG_ERRQUEUE, as SCM_J1939_ERRQUEUE. */
   SO_J1939_ERRQUEUE: option(bool, { example: true, since: '5.4', linux: 4 }),
 

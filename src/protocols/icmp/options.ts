@@ -2,7 +2,8 @@ import { type Codec, tooShort } from '../../codec/codec.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { describeType } from '../../codec/describe-type.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
 /** Which types of ICMP message a raw socket does not get. */
 export interface TypesBlocked {
@@ -76,7 +77,7 @@ const raw: Level = {
 }
 
 /** Options of raw sockets. See raw(7). */
-export const SOL_RAW = optionsAt(raw, () => ({
+export const SOL_RAW = tableAt(raw, () => ({
   /** Types of message that don't come, of the first 32; those above always do. */
   ICMP_FILTER: option(typeFilter(32), { example: { block: [0, 8] }, linux: 1 }),
 }))
@@ -89,7 +90,7 @@ const icmpv6: Level = {
 }
 
 /** Options of raw sockets of ICMPv6. See RFC 3542. */
-export const SOL_ICMPV6 = optionsAt(icmpv6, () => ({
+export const SOL_ICMPV6 = tableAt(icmpv6, () => ({
   /** Types of message that don't come. Linux' own headers call it ICMPV6_FILTER. */
   ICMP6_FILTER: option(typeFilter(256), { example: { block: [128, 255] }, linux: 1 }),
 }))

@@ -1,8 +1,8 @@
 import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { byte, bytes, int, uint } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 import { sockaddrOf } from '../sockaddr.ts'
 import { AF_INET } from './address.ts'
 import { extendedError } from '../extended-error.ts'
@@ -38,7 +38,7 @@ const where: Level = {
 }
 
 /** Control messages of IPv4. See ip(7). */
-export const IPPROTO_IP_CONTROL = controlAt(where, () => ({
+export const IPPROTO_IP_CONTROL = tableAt(where, () => ({
   /**
    * The Internet checksum of the data of a UDP datagram, not folded to 16 bits. It comes only
    * where the network card or the kernel has summed all of it.

@@ -1,7 +1,8 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { within } from '../../codec/integers.ts'
 import { bool, bytes, int, networkInterfaceIndex, uint } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 import { AF_INET } from './address.ts'
 import { groupFilter, groupMembership, groupSource, groupQuery, levelOfGroup } from './groups.ts'
 import {
@@ -38,7 +39,7 @@ const where: Level = {
 }
 
 /** Options of IPv4; most reach IPv4 traffic of IPv6 sockets too. See ip(7). */
-export const IPPROTO_IP = optionsAt(where, () => ({
+export const IPPROTO_IP = tableAt(where, () => ({
   /** Joins a multicast group; EADDRINUSE when already in it. */
   IP_ADD_MEMBERSHIP: option(membership, {
     writeOnly: true,

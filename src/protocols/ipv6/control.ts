@@ -2,8 +2,8 @@ import { type Codec, tooShort } from '../../codec/codec.ts'
 import { within } from '../../codec/integers.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, bytes, int } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 import { sockaddrOf } from '../sockaddr.ts'
 import { AF_INET6 } from './address.ts'
 import { pathMtu } from './path-mtu.ts'
@@ -53,7 +53,7 @@ const where: Level = {
 }
 
 /** Control messages of IPv6. See ipv6(7) and RFC 3542. */
-export const IPPROTO_IPV6_CONTROL = controlAt(where, () => ({
+export const IPPROTO_IPV6_CONTROL = tableAt(where, () => ({
   /** IPV6_DSTOPTS as RFC 2292 had it. */
   IPV6_2292DSTOPTS: control(extensionHeader, {
     enabledBy: 'IPV6_2292DSTOPTS',

@@ -1,7 +1,8 @@
 import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, bytes, int, interfaceIndex, networkInterfaceIndex } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 import { AF_INET6 } from './address.ts'
 import { flowLabelQuery, flowLabelRequest } from './flow-labels.ts'
 import { pathMtu } from './path-mtu.ts'
@@ -53,7 +54,7 @@ const where: Level = {
 }
 
 /** Options of IPv6. See ipv6(7), RFC 3493 and RFC 3542. */
-export const IPPROTO_IPV6 = optionsAt(where, () => ({
+export const IPPROTO_IPV6 = tableAt(where, () => ({
   /** Where a connection was going before NAT sent it here; ENOENT when it is none of NAT's. */
   IP6T_SO_ORIGINAL_DST: option(AF_INET6.address, {
     readOnly: true,

@@ -1,4 +1,5 @@
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 import { tcpInfo } from '../tcp/info.ts'
 import { mptcpInfo } from './info.ts'
 import { perSubflowQuery, perSubflow, subflow } from './subflows.ts'
@@ -15,7 +16,7 @@ const where: Level = {
  * else, have none of them: EOPNOTSUPP, with IPv6 ENOPROTOOPT. Most of IPPROTO_TCP reach the first
  * subflow, or all of them.
  */
-export const SOL_MPTCP = optionsAt(where, () => ({
+export const SOL_MPTCP = tableAt(where, () => ({
   /** What the kernel knows of the whole connection. */
   MPTCP_INFO: option(mptcpInfo, { readOnly: true, since: '5.16', linux: 1 }),
 

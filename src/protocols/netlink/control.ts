@@ -1,7 +1,7 @@
 import { struct } from '../../codec/struct.ts'
 import { int } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 
 /** Which group a notice was sent to. */
 export interface NetlinkPacketInfo {
@@ -17,7 +17,7 @@ const where: Level = {
 }
 
 /** Control messages of netlink. See netlink(7). */
-export const SOL_NETLINK_CONTROL = controlAt(where, () => ({
+export const SOL_NETLINK_CONTROL = tableAt(where, () => ({
   /** The id of the network namespace that a notice comes from; none for this socket's own. */
   NETLINK_LISTEN_ALL_NSID: control(int, {
     enabledBy: 'NETLINK_LISTEN_ALL_NSID',

@@ -2,7 +2,8 @@ import { type Codec, mapped } from '../../codec/codec.ts'
 import { describeType } from '../../codec/describe-type.ts'
 import { within } from '../../codec/integers.ts'
 import { bool, list, uint } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const where: Level = {
   level: 'SOL_NETLINK',
@@ -39,7 +40,7 @@ const groups: Codec<number[]> = mapped(
 )
 
 /** Options of netlink. See netlink(7). */
-export const SOL_NETLINK = optionsAt(where, () => ({
+export const SOL_NETLINK = tableAt(where, () => ({
   /**
    * Joins a group: `RTNLGRP_*`. A socket that was not bound, and so has no port id, gets nothing
    * all the same. Some groups of other protocols need CAP_NET_ADMIN.

@@ -1,7 +1,7 @@
 import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 import { extendedError } from '../extended-error.ts'
 
 /** What comes with a frame besides its bytes: struct tpacket_auxdata. */
@@ -44,7 +44,7 @@ const where: Level = {
 }
 
 /** Control messages of packet sockets. See packet(7). */
-export const SOL_PACKET_CONTROL = controlAt(where, () => ({
+export const SOL_PACKET_CONTROL = tableAt(where, () => ({
   /** True length, VLAN tag and state of checksums of the frame. */
   PACKET_AUXDATA: control(auxdata, {
     enabledBy: 'PACKET_AUXDATA',

@@ -4,7 +4,8 @@ import { within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, int, list, uint } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 import { formatHardwareAddress, parseHardwareAddress } from './hardware-address.ts'
 
 const header = 'linux/if_packet.h'
@@ -201,7 +202,7 @@ const where: Level = {
 }
 
 /** Options of packet sockets. See packet(7). */
-export const SOL_PACKET = optionsAt(where, () => ({
+export const SOL_PACKET = tableAt(where, () => ({
   /** Has the interface receive more than what is for this machine, until the socket is closed. */
   PACKET_ADD_MEMBERSHIP: option(membership, {
     writeOnly: true,

@@ -4,8 +4,8 @@ import { within } from '../../codec/integers.ts'
 import { describeType } from '../../codec/describe-type.ts'
 import { struct } from '../../codec/struct.ts'
 import { list, u64, uint } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 
 /** How an RDMA has ended. */
 export interface RdmaStatus {
@@ -102,7 +102,7 @@ const where: Level = {
  * Control messages of AF_RDS. Those that pass pointers into the memory of the program, for RDMA,
  * are not here. See linux/rds.h.
  */
-export const SOL_RDS_CONTROL = controlAt(where, () => ({
+export const SOL_RDS_CONTROL = tableAt(where, () => ({
   /** Ports that have room again: bit n is for the ports that are n modulo 64. */
   RDS_CMSG_CONG_UPDATE: control(u64, { enabledBy: 'RDS_CONG_MONITOR', receiveOnly: true }),
 

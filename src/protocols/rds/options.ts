@@ -6,7 +6,8 @@ import { bool, int } from '../../codec/values.ts'
 import { AF_INET, type InetAddress } from '../ip/address.ts'
 import { encodeEndpoint } from '../ip/endpoint.ts'
 import { AF_INET6, type Inet6Address } from '../ipv6/address.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
 type Destination = Omit<InetAddress, 'family'> | Omit<Inet6Address, 'family'>
 
@@ -53,7 +54,7 @@ const where: Level = {
  * Options of AF_RDS, whose addresses are those of AF_INET and AF_INET6. Those that pass pointers
  * into the memory of the program, for RDMA, are not here. See linux/rds.h.
  */
-export const SOL_RDS = optionsAt(where, () => ({
+export const SOL_RDS = tableAt(where, () => ({
   /** Throws away what waits to be sent to this destination. */
   RDS_CANCEL_SENT_TO: option(destination, {
     writeOnly: true,

@@ -1,8 +1,8 @@
 import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { bytes, int, text, u64, uint } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 import { numbers } from '../numbers.ts'
 import { deviceMemory, deviceMemoryFragment } from './device-memory.ts'
 import { ucred } from './options.ts'
@@ -56,7 +56,7 @@ const TIMESTAMPING = 'Documentation/networking/timestamping.rst'
 const STAMPED: PacketTimes = { software: 1_700_000_000_123_456_789n, hardware: 0n }
 
 /** Control messages of every socket. See socket(7) and unix(7). */
-export const SOL_SOCKET_CONTROL = controlAt(where, () => ({
+export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
   /** Who sent the message. Sending another's takes privilege. */
   SCM_CREDENTIALS: control(ucred, {
     enabledBy: 'SO_PASSCRED',

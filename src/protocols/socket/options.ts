@@ -12,7 +12,8 @@ import {
   u64,
   uint,
 } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 import { deviceMemoryTokens } from './device-memory.ts'
 import { program } from './filter.ts'
 import { memoryInfo } from './memory-info.ts'
@@ -50,7 +51,7 @@ const where: Level = {
 }
 
 /** Options of every socket, whatever its family. See socket(7). */
-export const SOL_SOCKET = optionsAt(where, () => ({
+export const SOL_SOCKET = tableAt(where, () => ({
   /** Whether listen(2) was called on the socket. */
   SO_ACCEPTCONN: option(bool, { readOnly: true }),
 

@@ -1,6 +1,6 @@
 import { int } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const where: Level = {
   level: 'IPPROTO_TCP',
@@ -9,7 +9,7 @@ const where: Level = {
 }
 
 /** Control messages of TCP. See tcp(7). */
-export const IPPROTO_TCP_CONTROL = controlAt(where, () => ({
+export const IPPROTO_TCP_CONTROL = tableAt(where, () => ({
   /** Bytes that are still waiting, behind those that this receive brings. */
   TCP_CM_INQ: control(int, {
     enabledBy: 'TCP_INQ',

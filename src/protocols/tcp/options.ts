@@ -1,5 +1,6 @@
 import { bool, bytes, int, list, text, uint } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 import { aoDeletion, aoKey } from './authentication.ts'
 import { aoInfo, aoKeyQuery, aoKnownKey, aoRepair } from './authentication-state.ts'
 import { tcpInfo } from './info.ts'
@@ -22,7 +23,7 @@ const KEY = {
 const SECRET = new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8])
 
 /** Options of TCP. See tcp(7). */
-export const IPPROTO_TCP = optionsAt(where, () => ({
+export const IPPROTO_TCP = tableAt(where, () => ({
   /** Adds a key that signs segments; RFC 5925. The first one only before connecting. */
   TCP_AO_ADD_KEY: option(aoKey, {
     writeOnly: true,

@@ -1,8 +1,8 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { bytes, list, uint } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 
 /** Why a message came back. */
 export interface TipcErrorInfo {
@@ -51,7 +51,7 @@ const where: Level = {
 const LONGEST_MESSAGE = 66_000
 
 /** Control messages of AF_TIPC, which come unasked. See linux/tipc.h. */
-export const SOL_TIPC_CONTROL = controlAt(where, () => ({
+export const SOL_TIPC_CONTROL = tableAt(where, () => ({
   /** The service that a message was for; not there when it was for a socket. */
   TIPC_DESTNAME: control(serviceName, { receiveOnly: true }),
 

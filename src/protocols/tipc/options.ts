@@ -1,7 +1,8 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, uint } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
 /** The group that a socket is in. */
 export interface TipcGroup {
@@ -59,7 +60,7 @@ const where: Level = {
 }
 
 /** Options of AF_TIPC. See linux/tipc.h. */
-export const SOL_TIPC = optionsAt(where, () => ({
+export const SOL_TIPC = tableAt(where, () => ({
   /** How long connect(2) waits. */
   TIPC_CONN_TIMEOUT: option(uint, { example: 4000, unit: 'ms' }),
 

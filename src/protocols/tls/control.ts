@@ -1,6 +1,6 @@
 import { byte } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const where: Level = {
   level: 'SOL_TLS',
@@ -10,7 +10,7 @@ const where: Level = {
 }
 
 /** Control messages of TLS in the kernel. */
-export const SOL_TLS_CONTROL = controlAt(where, () => ({
+export const SOL_TLS_CONTROL = tableAt(where, () => ({
   /** The kind of record that came: 23 data, 22 handshake, 21 alert. Without room for it, EIO. */
   TLS_GET_RECORD_TYPE: control(byte, { receiveOnly: true, since: '4.17', linux: 2 }),
 

@@ -1,5 +1,6 @@
 import { bool, ushort } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 import { cryptoInfo, type TlsCryptoInfo, type TlsCryptoKind } from './crypto-info.ts'
 
 const where: Level = {
@@ -24,7 +25,7 @@ const READ: TlsCryptoKind = { version: AES.version, cipher_type: AES.cipher_type
  * Options of TLS in the kernel, for connected sockets whose TCP_ULP is `'tls'`. The handshake is
  * the program's: the kernel takes over with what it agreed on.
  */
-export const SOL_TLS = optionsAt(where, () => ({
+export const SOL_TLS = tableAt(where, () => ({
   /**
    * What to decrypt with, once; new keys in TLS 1.3 since Linux 6.14. Only version and cipher are
    * read. EBUSY before it is set.

@@ -1,6 +1,6 @@
 import { int, ushort } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const where: Level = {
   level: 'IPPROTO_UDP',
@@ -9,7 +9,7 @@ const where: Level = {
 }
 
 /** Control messages of UDP. See udp(7). */
-export const IPPROTO_UDP_CONTROL = controlAt(where, () => ({
+export const IPPROTO_UDP_CONTROL = tableAt(where, () => ({
   /** Bytes of each of the datagrams that were joined into this read. */
   UDP_GRO: control(int, { enabledBy: 'UDP_GRO', receiveOnly: true, unit: 'bytes', since: '5.0' }),
 

@@ -1,5 +1,6 @@
 import { bool, int } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const where: Level = {
   level: 'IPPROTO_UDP',
@@ -8,7 +9,7 @@ const where: Level = {
 }
 
 /** Options of UDP. See udp(7). */
-export const IPPROTO_UDP = optionsAt(where, () => ({
+export const IPPROTO_UDP = tableAt(where, () => ({
   /** Gathers what is sent into one datagram, which goes out when it is turned off. */
   UDP_CORK: option(bool, { example: true }),
 

@@ -1,5 +1,6 @@
 import { int } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const where: Level = {
   level: 'IPPROTO_UDPLITE',
@@ -8,7 +9,7 @@ const where: Level = {
 }
 
 /** Options of UDP-Lite, which the newest kernels have no more. See udplite(7). */
-export const IPPROTO_UDPLITE = optionsAt(where, () => ({
+export const IPPROTO_UDPLITE = tableAt(where, () => ({
   /**
    * Fewest bytes that the checksum of a datagram must cover; others are dropped. 0 for all of it,
    * else 8 at least, which is the header.

@@ -1,5 +1,5 @@
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 import { extendedError } from '../extended-error.ts'
 
 const where: Level = {
@@ -10,7 +10,7 @@ const where: Level = {
 }
 
 /** Control messages of sockets of virtual machines. See linux/vm_sockets.h. */
-export const SOL_VSOCK_CONTROL = controlAt(where, () => ({
+export const SOL_VSOCK_CONTROL = tableAt(where, () => ({
   /** Sends with MSG_ZEROCOPY whose memory is free again: the first in `info`, the last in `data`. */
   VSOCK_RECVERR: control(extendedError, {
     enabledBy: 'SO_ZEROCOPY',

@@ -1,5 +1,6 @@
 import { bool, int, timeval, u64 } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const where: Level = {
   level: 'AF_VSOCK',
@@ -9,7 +10,7 @@ const where: Level = {
 }
 
 /** Options of sockets of virtual machines. See vsock(7). */
-export const AF_VSOCK_OPTIONS = optionsAt(where, () => ({
+export const AF_VSOCK_OPTIONS = tableAt(where, () => ({
   /** Most that SO_VM_SOCKETS_BUFFER_SIZE may be; lowers that where it is above. */
   SO_VM_SOCKETS_BUFFER_MAX_SIZE: option(u64, { example: 1_048_576n, unit: 'bytes' }),
 

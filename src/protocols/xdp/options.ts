@@ -2,7 +2,8 @@ import { type Codec, mapped } from '../../codec/codec.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { struct } from '../../codec/struct.ts'
 import { uint } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const header = 'linux/if_xdp.h'
 
@@ -137,7 +138,7 @@ const where: Level = {
 }
 
 /** Options of XDP sockets. See Documentation/networking/af_xdp.rst of Linux. */
-export const SOL_XDP = optionsAt(where, () => ({
+export const SOL_XDP = tableAt(where, () => ({
   /** Most frames that one send hands on, at least 32; EACCES when it is more than the transmit ring. */
   XDP_MAX_TX_SKB_BUDGET: option(uint, { writeOnly: true, example: 64, since: '6.17', linux: 9 }),
 
