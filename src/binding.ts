@@ -8,13 +8,13 @@ import { unsupported } from './unsupported.ts'
 /** The native layer of this platform. */
 export const native: Native = load()
 
-/** What the C compiler knew of this machine. */
+/** What the C compiler knew about this machine when the addon was built. */
 export const buildFacts: BuildFacts = native.platform()
 
-/** This machine, as its C compiler saw it. */
+/** This machine, as its C compiler sees it. */
 export const platform: Platform = describe(buildFacts, native)
 
-/** A constant that every platform has; the name's absence would be a fault of ours. */
+/** The value of a constant that every platform has. */
 export function constantOf(name: string): number {
   const value = platform.constant(name)
   if (value === undefined) throw new RangeError(`${name} does not exist on ${process.platform}`)
@@ -26,8 +26,8 @@ function describe({ constants, littleEndian }: BuildFacts, from: Native): Platfo
   return {
     constant(name) {
       const value: unknown = constants[name]
-      if (typeof value === 'number') return value // not what every object has: toString
-      return from === unsupported ? 0 : undefined // so that a call gets as far as its ENOSYS
+      if (typeof value === 'number') return value // not an inherited property: toString
+      return from === unsupported ? 0 : undefined // so that a call gets as far as ENOSYS
     },
     layout(struct) {
       if (!layouts.has(struct)) layouts.set(struct, from.layout(struct))

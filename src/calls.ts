@@ -1,11 +1,11 @@
 /**
- * The system calls as native/ has them. Every function answers what the kernel answered, or
- * `-errno`; none throws. Arguments of the wrong type answer `-EINVAL`, bytes that are no view or
- * a detached one `-EFAULT`.
+ * The system calls of native/. Every function returns what the kernel returned, or `-errno`; none
+ * throws. Arguments of the wrong type return `-EINVAL`; bytes that are not a view, or a detached
+ * one, `-EFAULT`.
  *
- * A *name* is room for an address that the kernel fills in: four bytes for the length, in the
- * byte order of the machine, then the sockaddr. It goes in with nothing to say and comes back
- * with the kernel's length, which may be more than there was room for.
+ * A *name* is a buffer for an address that the kernel fills in: four bytes for the length, in the
+ * byte order of the machine, then the sockaddr. What it holds before the call has no meaning; after
+ * it, the length is the kernel's, which may exceed the buffer.
  */
 export interface Calls {
   /** socket(2). Close-on-exec always. */
@@ -28,21 +28,21 @@ export interface Calls {
   shutdown(fd: number, how: number): number
   /** close(2). */
   close(fd: number): number
-  /** fcntl(2) with an integer argument, F_DUPFD_CLOEXEC among them. */
+  /** fcntl(2) of a command with an integer argument, such as F_DUPFD_CLOEXEC. */
   fcntl(fd: number, command: number, argument: number): number
   /**
-   * ioctl(2) of a request that answers an integer: FIONREAD (SIOCINQ), SIOCATMARK, and on Linux
-   * SIOCOUTQ and SIOCOUTQNSD. Any other answers -EINVAL.
+   * ioctl(2) of a request that returns an integer: FIONREAD (SIOCINQ), SIOCATMARK, and on Linux
+   * SIOCOUTQ and SIOCOUTQNSD. Any other request returns -EINVAL.
    */
   ioctl(fd: number, request: number): number
 
-  /** getsockopt(2): fills `value` and answers the bytes written. */
+  /** getsockopt(2): fills `value` and returns the number of bytes written. */
   getsockopt(fd: number, level: number, option: number, value: Uint8Array): number
   /** setsockopt(2). */
   setsockopt(fd: number, level: number, option: number, value: Uint8Array): number
   /**
-   * setsockopt(2) of an option that takes a program of classic BPF: a struct sock_fprog that points to
-   * these instructions, eight bytes each. Linux.
+   * setsockopt(2) of an option that takes a program of classic BPF: passes a struct sock_fprog that
+   * points to these instructions, eight bytes each. Linux.
    */
   setsockoptProgram(fd: number, level: number, option: number, instructions: Uint8Array): number
 
@@ -51,12 +51,12 @@ export interface Calls {
   /** recvfrom(2). */
   recvfrom(fd: number, data: ArrayBufferView, flags: number, name: Uint8Array): number
   /**
-   * recvmsg(2), scattered over `data`. Puts into `result`: msg_flags, the number of control
+   * recvmsg(2), scattered over `data`. Writes to `result`: msg_flags, the number of control
    * messages, and for each of them its level, type, offset in `control`, and length.
    *
-   * MSG_CMSG_CLOEXEC is the caller's to give, where descriptors may come: on a Unix socket. Some
-   * other families refuse it. A descriptor that had to be closed for lack of memory is a negative
-   * number, and MSG_CTRUNC says so.
+   * The caller passes MSG_CMSG_CLOEXEC where descriptors may arrive: on a Unix socket. Some other
+   * families refuse it. A descriptor that had to be closed for lack of memory is a negative number,
+   * and MSG_CTRUNC is set.
    */
   recvmsg(
     fd: number,
@@ -66,13 +66,13 @@ export interface Calls {
     control: Uint8Array | null,
     result: Int32Array,
   ): number
-  /** send(2). MSG_NOSIGNAL is the caller's to give. */
+  /** send(2). The caller passes MSG_NOSIGNAL. */
   send(fd: number, data: ArrayBufferView, flags: number): number
   /** sendto(2). */
   sendto(fd: number, data: ArrayBufferView, flags: number, address: Uint8Array): number
   /**
-   * sendmsg(2), gathered from `data`. `table` has for each control message its level, type,
-   * offset and length in `control`; the headers and the padding are put between them here.
+   * sendmsg(2), gathered from `data`. `table` has the level, type, offset and length in `control` of
+   * each control message; this call adds headers and padding.
    */
   sendmsg(
     fd: number,
@@ -85,7 +85,7 @@ export interface Calls {
   /** Finds the control messages in the first `length` bytes of `control`, as recvmsg does. */
   cmsgs(control: Uint8Array, length: number, result: Int32Array): number
 
-  /** poll(2) of one descriptor; answers its revents. Negative descriptors are only waited with. */
+  /** poll(2) of one descriptor; returns its revents. With a negative descriptor it only waits. */
   pollOne(fd: number, events: number, milliseconds: number): number
   /** poll(2); `entries` holds fd, events, revents of each. */
   poll(entries: Int32Array, milliseconds: number): number

@@ -45,7 +45,7 @@ test('an error is an Error and a SocketError, a timeout is both and its own', ()
   assert.equal(timeout.name, 'SocketTimeoutError')
   assert.equal(timeout.code, 'ERR_SOCKET_TIMEOUT')
   assert.equal(timeout.errno, 0)
-  assert.equal(timeout.message, 'recv ERR_SOCKET_TIMEOUT: not done within 50 ms')
+  assert.equal(timeout.message, 'recv ERR_SOCKET_TIMEOUT: timed out after 50 ms')
 })
 
 test('fields that an error has nothing to say in are not there', () => {

@@ -3,8 +3,8 @@ import type { BuildFacts, Native } from './native.ts'
 const ENOSYS = 38
 
 /**
- * The native layer of a platform that has none of ours (Windows): the package imports, no constant
- * has a number, and every call answers ENOSYS.
+ * The native layer on platforms without an addon (Windows): the package imports, no constant has a
+ * number, and every call returns -ENOSYS.
  */
 export const unsupported: Native = new Proxy({} as Native, {
   get: (_, name) => ANSWERS[String(name)] ?? (() => -ENOSYS),
@@ -16,7 +16,7 @@ const ANSWERS: Record<string, () => unknown> = {
   strerror: () => 'Function not implemented',
 }
 
-/** Has something under every name, so that what is prepared for a call gets as far as the call. */
+/** An object with this value under every name, so that arguments can be prepared for a call. */
 function anything<T>(value: T): Record<string, T> {
   return new Proxy({}, { get: () => value })
 }

@@ -100,7 +100,7 @@ function portIdOf({ localAddress }: Socket): number {
   return localAddress.family === 'AF_NETLINK' ? localAddress.portId : 0
 }
 
-/** The messages of a dump may be inconsistent. Not an error of the kernel: it has no number for this. */
+/** The messages of a dump may be inconsistent. The kernel has no error number for this. */
 function interruptedError(): SocketError {
   const reason = 'something changed during the dump, which may be inconsistent'
   return new SocketError('netlink', 0, 'ERR_NETLINK_DUMP_INTERRUPTED', reason)
