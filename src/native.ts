@@ -22,7 +22,9 @@ export interface Native extends Calls {
   closeInBackground(fd: number): number
   /** Creates a descriptor that reports each change of `fd` once. The caller closes it. Linux. */
   edges(fd: number, events: number): number
-  /** As pollOne, but for changes: a lasting state, even an unrequested POLLERR, is reported once. */
+  /**
+   * As pollOne, but for changes: a lasting state, even an unrequested POLLERR, is reported once.
+   */
   nextEdge(edges: number, milliseconds: number): number
 
   /**

@@ -58,7 +58,9 @@ export function toSockaddr(address: AddressLike): Uint8Array {
   return encodeAddress(toAddress(address, platform), platform)
 }
 
-/** Creates a buffer for an address from the kernel: four bytes for the length, then the sockaddr. */
+/**
+ * Creates a buffer for an address from the kernel: four bytes for the length, then the sockaddr.
+ */
 export function nameRoom(): Uint8Array {
   return new Uint8Array(NAME_SIZE)
 }

@@ -24,7 +24,9 @@ export interface Encoder<In> {
   readonly probes: () => readonly StructProbe[]
 }
 
-/** Encodes and decodes. `In` differs from `Out` where encoding accepts more than decoding returns. */
+/**
+ * Encodes and decodes. `In` differs from `Out` where encoding accepts more than decoding returns.
+ */
 export interface Codec<Out, In = Out> extends Encoder<In> {
   /** Reads a value. `bytes` is exactly what the kernel wrote, which may be less than requested. */
   decode(bytes: Uint8Array, platform: Platform): Out
@@ -38,7 +40,9 @@ export type InOf<C> = C extends { encode(value: infer In, platform: never): Uint
   ? In
   : never
 
-/** The parameter that lists the keys of an input; none where the input is not an object with keys. */
+/**
+ * The parameter that lists the keys of an input; none where the input is not an object with keys.
+ */
 type InputKeys<In> = [In] extends [readonly unknown[] | Uint8Array]
   ? []
   : [In] extends [object]

@@ -4,21 +4,21 @@ import { integerReader, integerWriter, wholeNumber } from './integers.ts'
 import { describeType } from './describe-type.ts'
 import type { Platform } from './platform.ts'
 
-/** What each kind of field gives when it is read, and takes when it is written. */
+/** The types of each kind of field when it is read and when it is written. */
 interface KindTypes {
   /** A number, which must be a safe integer. */
   signed: [number, number]
   unsigned: [number, number]
-  /** Big-endian, whatever the machine. */
+  /** Big-endian on every machine. */
   network: [number, number]
   /** An integer of up to 64 bits. */
   bigint: [bigint, bigint]
-  /** An integer that is 0 or not. */
+  /** An integer as a boolean: any number but 0 is true. */
   bool: [boolean, boolean]
-  /** The number of an interface; a name is taken too. */
+  /** The number of an interface; when written, also its name. */
   interface: [number, number | string]
   bytes: [Uint8Array, Uint8Array]
-  /** UTF-8, up to a NUL, which is always there. */
+  /** UTF-8 text with a terminating NUL. */
   text: [string, string]
   /** `'127.0.0.1'`. */
   ipv4: [string, string]
@@ -26,16 +26,16 @@ interface KindTypes {
   ipv6: [string, string]
 }
 
-/** How a field of a C struct is seen. */
+/** How a field of a C struct is interpreted. */
 export type FieldKind = keyof KindTypes
 
-/** What a field of this kind is when it was read. */
+/** The type of a field of this kind when it is read. */
 export type FieldOutput<Kind extends FieldKind> = KindTypes[Kind][0]
 
-/** What a field of this kind may be set to. */
+/** The type of a field of this kind when it is written. */
 export type FieldInput<Kind extends FieldKind> = KindTypes[Kind][1]
 
-/** A field whose place on a machine is known. */
+/** A field whose position on a machine is known. */
 export interface Field {
   readonly name: string
   readonly end: number
@@ -48,7 +48,7 @@ interface Place {
   readonly size: number
 }
 
-/** How to read and write a field of this kind at this place. */
+/** Plans how to read and write a field of this kind at this position. */
 export function planField(name: string, kind: FieldKind, place: Place, platform: Platform): Field {
   const { offset, size } = place
   const end = offset + size
@@ -154,7 +154,7 @@ function planNumber(
   }
 }
 
-/** The number of an interface that is given by name or number; a name that is none is a TypeError. */
+/** The number of an interface that is given by name or number. An unknown name is a TypeError. */
 export function interfaceNumber(value: unknown, what: string, platform: Platform): number {
   if (typeof value !== 'string') return wholeNumber(value, what)
   const index = value.includes('\0') ? undefined : platform.interfaceIndex(value)

@@ -1,14 +1,14 @@
 import { describeType } from './describe-type.ts'
 import { checkKeys, readKeys } from './known-keys.ts'
 
-/** The keys of a value that a caller gives: true for those that must be there. */
+/** The keys of a caller's value: true for required ones. */
 export type Keys<Value> = {
   readonly [Key in keyof Value]-?: undefined extends Value[Key] ? false : true
 }
 
 /**
- * Reads a value that a caller gives, each key once, as {@link readKeys} does. A key that is not
- * known, or that must be there and is not, is a TypeError that names it.
+ * Creates a reader of callers' values that reads each key once, as {@link readKeys} does. An unknown
+ * key, and a required one that is missing, is a TypeError that names it.
  *
  * @param what Names the value in the message: `'struct linger'`.
  */
@@ -24,7 +24,7 @@ export function objectReader<Value extends object>(
     const values = readKeys(from, names)
     checkKeys(from, known, `key of ${what}`)
     for (const key of needed) if (values[key] === undefined) throw missingKey(key, what)
-    return values as Value // what may be left out is undefined
+    return values as Value // optional keys may be undefined
   }
 }
 
@@ -34,12 +34,12 @@ export function objectFrom(given: unknown, what: string): Readonly<Record<string
   throw new TypeError(`The value of ${what} must be an object, not ${describeType(given)}`)
 }
 
-/** What is thrown where a key that must be there is not. */
+/** The error for a required key that is missing. */
 export function missingKey(key: string, what: string): TypeError {
   return new TypeError(`Missing key of ${what}: ${key}`)
 }
 
-/** What C calls the struct of a value. Some are declared here under a name of their own. */
+/** The C name of the struct of a value. Some are declared in native/ with a prefix. */
 export function structTitle(name: string | undefined): string {
   return name === undefined ? 'the value' : `struct ${name.replace(/^kernel_/, '')}`
 }

@@ -19,7 +19,7 @@ interface StructDetails<All, Tail, Members, Defaults> {
   readonly header?: string
   /** The prefix of its C names, left out of the names here: `tcpi_`. */
   readonly prefix?: string
-  /** The C names of fields that are called otherwise here: `{ interfaceIndex: 'sxdp_ifindex' }`. */
+  /** The C names of fields that have another name here: `{ interfaceIndex: 'sxdp_ifindex' }`. */
   readonly names?: { readonly [Name in keyof All]?: string }
   /**
    * Fields at its end that older kernels lack, in order. A short answer is read without them, and

@@ -71,7 +71,9 @@ export function readAcknowledgement(message: Message): Acknowledgement {
   return { ...facts, ...extended(attributeList.decode(behind, platform)) }
 }
 
-/** The bytes before the attributes: the error, the request's header, and, unless capped, payload. */
+/**
+ * The bytes before the attributes: the error, the request's header, and, unless capped, payload.
+ */
 function lengthOfError(flags: number, payload: Uint8Array): number {
   const size = nlmsgerr.room(platform)
   if (payload.length < size) throw tooShort('struct nlmsgerr', payload, size)

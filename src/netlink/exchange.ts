@@ -37,7 +37,9 @@ export class Exchange {
   #interrupted = false
   #handingOut = false
 
-  /** Fails with EBUSY while another is under way on the socket, as the kernel does for two dumps. */
+  /**
+   * Fails with EBUSY while another is under way on the socket, as the kernel does for two dumps.
+   */
   constructor(socket: Socket, request: RequestInput, flags: number) {
     const { type, flags: given = 0, payload } = objectOf(request, 'A request') as RequestInput
     this.#sequence = (lastSequence % 0xffff_ffff) + 1

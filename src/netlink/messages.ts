@@ -51,7 +51,9 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
   return all
 }
 
-/** The value as bytes, or a TypeError that names it. Not as a Buffer, whose `slice` does not copy. */
+/**
+ * The value as bytes, or a TypeError that names it. Not as a Buffer, whose `slice` does not copy.
+ */
 export function bytesOf(value: unknown, what: string): Uint8Array {
   if (value instanceof Uint8Array) {
     return Buffer.isBuffer(value)

@@ -35,7 +35,9 @@ export function u32Of(attributes: readonly Attribute[], type: number): number | 
   return read(uint, attributes, type)
 }
 
-/** The value of the first attribute of this type, 32 bits with a sign; undefined if there is none. */
+/**
+ * The value of the first attribute of this type, 32 bits with a sign; undefined if there is none.
+ */
 export function s32Of(attributes: readonly Attribute[], type: number): number | undefined {
   return read(int, attributes, type)
 }

@@ -87,7 +87,9 @@ for (const { name, examples } of everyFamily) {
   })
 }
 
-/** Compares a field's bytes on the two machines. Members of a union lie on each other: no telling. */
+/**
+ * Compares a field's bytes on the two machines. Members of a union lie on each other: no telling.
+ */
 function compare(
   name: string,
   kind: FieldKind,

@@ -7,7 +7,9 @@ export interface OptionDetails<T> extends RowDetails<T> {
   readonly readOnly?: true
   /** getsockopt(2) refuses it. */
   readonly writeOnly?: true
-  /** What getsockopt(2) takes in the buffer that it fills: which group, key or version to report. */
+  /**
+   * What getsockopt(2) takes in the buffer that it fills: which group, key or version to report.
+   */
   readonly query?: Encoder<unknown>
   /** A query for the test of every option. */
   readonly queryExample?: unknown

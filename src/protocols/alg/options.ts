@@ -27,7 +27,9 @@ const where: Level = {
  * none of them: getsockopt(2) is EOPNOTSUPP. See linux/if_alg.h.
  */
 export const SOL_ALG = tableAt(where, () => ({
-  /** Bytes of an AEAD's authentication tag. To the kernel it is the length of a value it ignores. */
+  /**
+   * Bytes of an AEAD's authentication tag. To the kernel it is the length of a value it ignores.
+   */
   ALG_SET_AEAD_AUTHSIZE: option(asLength, {
     writeOnly: true,
     example: 16,

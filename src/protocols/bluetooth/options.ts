@@ -54,7 +54,9 @@ const common: Level = { level: 'SOL_BLUETOOTH', page: 'net/bluetooth/bluetooth.h
 
 /** Options that several protocols of Bluetooth have. See net/bluetooth/bluetooth.h. */
 export const SOL_BLUETOOTH = tableAt(common, () => ({
-  /** Whether high speed may be used: BT_CHANNEL_POLICY_*. Nothing but EOPNOTSUPP since Linux 6.8. */
+  /**
+   * Whether high speed may be used: BT_CHANNEL_POLICY_*. Nothing but EOPNOTSUPP since Linux 6.8.
+   */
   BT_CHANNEL_POLICY: option(uint, { since: '3.10', linux: 10 }),
 
   /** accept(2) gives connections before they are confirmed; the first receive confirms. */

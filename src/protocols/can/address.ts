@@ -1,4 +1,5 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
+import { interfaceNumber } from '../../codec/field.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
@@ -8,39 +9,39 @@ import { family } from '../family.ts'
 
 /** An address of CAN_RAW and CAN_BCM: an interface. See linux/can.h. */
 export interface CanAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_CAN'
-  /** The interface, by number; bound to 0, all of them. */
+  /** The number of the interface. When binding, 0 means all of them. */
   interfaceIndex: number
 }
 
 /** An address of CAN_ISOTP: an interface and two CAN ids. See linux/can.h. */
 export interface CanIsotpAddress extends CanAddress {
-  /** The CAN id of what is received. With CAN_EFF_FLAG it is an extended id, of 29 bits. */
+  /** The CAN id to receive. With CAN_EFF_FLAG it is an extended id, of 29 bits. */
   receiveId: number
-  /** The CAN id of what is sent. With CAN_EFF_FLAG it is an extended id, of 29 bits. */
+  /** The CAN id to send with. With CAN_EFF_FLAG it is an extended id, of 29 bits. */
   transmitId: number
 }
 
-/** An address of CAN_J1939: an interface, and a name or an address in its network. See linux/can/j1939.h. */
+/** An address of CAN_J1939: an interface, and a name or an address on it. See linux/can/j1939.h. */
 export interface CanJ1939Address extends CanAddress {
-  /** The NAME, which keeps an ECU's identity while its address changes; J1939_NO_NAME for none. */
+  /** The NAME, which identifies an ECU while its address changes; J1939_NO_NAME for none. */
   name: bigint
   /** The parameter group, 18 bits; J1939_NO_PGN for none. */
   pgn: number
-  /** The address, one byte; J1939_NO_ADDR for none, or for everybody. */
+  /** The address, one byte; J1939_NO_ADDR for none, or for all. */
   address: number
 }
 
-/** Any address of AF_CAN, told apart by its fields, as the kernel tells them by their length. */
+/** Any address of AF_CAN, distinguished by its fields, as the kernel does by their length. */
 export type AnyCanAddress = CanAddress | CanIsotpAddress | CanJ1939Address
 
 /**
- * What is taken for an address of AF_CAN. The ids of ISO-TP come both or not at all; of J1939's
- * fields any may be left out.
+ * An address of AF_CAN as input. It has both ids of ISO-TP or neither; any field of J1939 may be
+ * left out.
  */
 export interface CanAddressInput {
-  /** Always this. */
+  /** The family. */
   family: 'AF_CAN'
   /** The interface, by number or name. */
   interfaceIndex: number | string
@@ -90,7 +91,7 @@ const j1939 = struct(
   },
 )
 
-/** The lengths that the kernel wants and gives: CAN_REQUIRED_SIZE of linux/can/core.h. */
+/** The lengths that the kernel requires and returns: CAN_REQUIRED_SIZE of linux/can/core.h. */
 const lengths = perPlatform((platform) => {
   const { fields = {}, size = 0 } = platform.layout('sockaddr_can') ?? {}
   const endOf = (name: string) => (fields[name]?.offset ?? 0) + (fields[name]?.size ?? 0)
@@ -146,7 +147,7 @@ const can: Codec<AnyCanAddress, CanAddressInput> = {
   },
 }
 
-/** The interface as {@link readInterface} takes it back: its name where it can stand for it. */
+/** The interface as {@link readInterface} reads it: its name where that is unambiguous. */
 function interfaceText(index: number | string, platform: Platform): string {
   const name = typeof index === 'string' ? index : platform.interfaceName(index)
   return name !== undefined && /^(?!-?\d+$)[^:]+$/.test(name) ? name : String(index)
@@ -154,9 +155,7 @@ function interfaceText(index: number | string, platform: Platform): string {
 
 function readInterface(text: string, platform: Platform): number {
   if (/^-?\d+$/.test(text)) return readNumber(text, 'interfaceIndex', -(2 ** 31), 2 ** 31 - 1)
-  const index = text.includes('\0') ? undefined : platform.interfaceIndex(text)
-  if (index === undefined) throw new TypeError(`No such interface: ${JSON.stringify(text)}`)
-  return index
+  return interfaceNumber(text, 'interfaceIndex', platform)
 }
 
 const hex = (number: number | bigint | undefined) => `0x${(number ?? 0).toString(16)}`

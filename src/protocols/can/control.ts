@@ -23,7 +23,9 @@ export const SOL_CAN_RAW_CONTROL = tableAt(raw, () => ({
   SCM_CAN_RAW_ERRQUEUE: control(extendedError, { receiveOnly: true, queued: true, linux: 1 }),
 }))
 
-/** Control messages of CAN_J1939; all but the last come with each message. See linux/can/j1939.h. */
+/**
+ * Control messages of CAN_J1939; all but the last come with each message. See linux/can/j1939.h.
+ */
 export const SOL_CAN_J1939_CONTROL = tableAt(j1939, () => ({
   /** The address that a message was for; not there when it was for everybody. */
   SCM_J1939_DEST_ADDR: control(byte, { receiveOnly: true, since: '5.4', linux: 1 }),

@@ -35,7 +35,10 @@ export interface GroupFilter extends GroupFilterToSet {
   sources: string[]
 }
 
-/** struct sockaddr_storage with an IP address in it, without a scope: the interface stands beside it. */
+/**
+ * struct sockaddr_storage with an IP address in it, without a scope: the interface stands beside
+ * it.
+ */
 const address: Codec<string> = {
   probes: () => [{ name: 'sockaddr_storage', fields: ['ss_family'] }],
   room: (platform) => platform.layout('sockaddr_storage')?.size ?? 0,

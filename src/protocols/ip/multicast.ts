@@ -9,7 +9,9 @@ import { ipv4 } from '../../codec/values.ts'
 export interface Membership {
   /** `'239.1.2.3'`. */
   group: string
-  /** By number or name. Decides before `localAddress`; the kernel chooses when both are left out. */
+  /**
+   * By number or name. Decides before `localAddress`; the kernel chooses when both are left out.
+   */
   interfaceIndex?: number | string
   /** An address of the interface. */
   localAddress?: string
@@ -51,7 +53,9 @@ export interface SourceFilter extends SourceFilterToSet {
 
 const ANY = '0.0.0.0'
 
-/** How many senders of a filter are read; Linux allows 10, or 64 for IPv6, unless told otherwise. */
+/**
+ * How many senders of a filter are read; Linux allows 10, or 64 for IPv6, unless told otherwise.
+ */
 export const MOST_SOURCES = 256
 
 /** struct ip_mreqn. */

@@ -222,7 +222,9 @@ export const IPPROTO_IP = tableAt(where, () => ({
     example: { group: '239.1.2.3', source: '127.0.0.5', localAddress: '127.0.0.1' },
   }),
 
-  /** Index of the interface that packets prefer to leave through, without binding to it; 0 for none. */
+  /**
+   * Index of the interface that packets prefer to leave through, without binding to it; 0 for none.
+   */
   IP_UNICAST_IF: option(networkInterfaceIndex, { example: 1, since: '3.4' }),
 
   /**

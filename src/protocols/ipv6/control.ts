@@ -43,7 +43,9 @@ const flowInfo: Codec<number> = {
 /** An extension header; the longest has 255 × 8 bytes behind its first 8. */
 const extensionHeader = bytes(2048)
 
-/** An extension header of padding alone. The kernel writes its first byte: 17 says that UDP follows. */
+/**
+ * An extension header of padding alone. The kernel writes its first byte: 17 says that UDP follows.
+ */
 const PADDING = Uint8Array.of(17, 0, 1, 4, 0, 0, 0, 0)
 
 const where: Level = {
@@ -131,7 +133,9 @@ export const IPPROTO_IPV6_CONTROL = tableAt(where, () => ({
     linux: 77,
   }),
 
-  /** The routing header, whole. Sent, only type 2 is taken, of mobile IPv6; the option takes more. */
+  /**
+   * The routing header, whole. Sent, only type 2 is taken, of mobile IPv6; the option takes more.
+   */
   IPV6_RTHDR: control(extensionHeader, { enabledBy: 'IPV6_RECVRTHDR' }),
 
   /** The destination options header before the routing header; without that one it is left out. */

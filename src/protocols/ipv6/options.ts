@@ -209,7 +209,9 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
   /** Delivers groups that any socket of this machine has joined, as it does by default. */
   IPV6_MULTICAST_ALL: option(bool, { example: false, since: '4.20', linux: 29 }),
 
-  /** How far multicast goes; 1 by default, which is the local network. Setting -1 gives that back. */
+  /**
+   * How far multicast goes; 1 by default, which is the local network. Setting -1 gives that back.
+   */
   IPV6_MULTICAST_HOPS: option(int, { example: 9, unit: 'hops' }),
 
   /** Index of the interface that multicast leaves through; 0 lets the kernel choose. */
@@ -302,7 +304,9 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
   /** How many hops a packet may go: 0 to 255; setting -1 gives the route's own back. */
   IPV6_UNICAST_HOPS: option(int, { example: 32, unit: 'hops' }),
 
-  /** Index of the interface that packets prefer to leave through, without binding to it; 0 for none. */
+  /**
+   * Index of the interface that packets prefer to leave through, without binding to it; 0 for none.
+   */
   IPV6_UNICAST_IF: option(networkInterfaceIndex, { example: 1, since: '3.4' }),
 
   /** Keeps IPv4 away; otherwise it comes as `::ffff:1.2.3.4`. To be set before bind(2). */

@@ -2,15 +2,17 @@ import { numericFamily, u32 } from '../numeric-family.ts'
 
 /** A netlink socket, the kernel, or groups of sockets; netlink(7). */
 export interface NetlinkAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_NETLINK'
-  /** The socket; 0 is the kernel. Bound to 0, the kernel picks one: at first the process id. */
+  /** The socket; 0 is the kernel. When binding, 0 lets the kernel choose: first the process id. */
   portId: number
-  /** Bits of the groups 1 to 32 (`RTMGRP_*`); NETLINK_ADD_MEMBERSHIP has the others too. */
+  /** Bits of the groups 1 to 32 (`RTMGRP_*`). For others see NETLINK_ADD_MEMBERSHIP. */
   groups: number
 }
 
-/** The kernel's own sockets; netlink(7). Text: `netlink:0:0`, port id and groups. */
+/**
+ * Messages between the kernel and programs; netlink(7). Text: `netlink:0:0`, port id and groups.
+ */
 export const AF_NETLINK = numericFamily<NetlinkAddress>({
   name: 'AF_NETLINK',
   page: 'netlink(7)',

@@ -7,35 +7,35 @@ import { struct } from '../../codec/struct.ts'
 import { family } from '../family.ts'
 import { formatHardwareAddress, parseHardwareAddress } from './hardware-address.ts'
 
-/** A link, and who sends or receives on it; packet(7). */
+/** A link, and the station that sends or receives on it; packet(7). */
 export interface PacketAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_PACKET'
-  /** The number of the interface; bound to 0, a socket has those of all. */
+  /** The number of the interface. When binding, 0 means all of them. */
   interfaceIndex: number
-  /** What the frame carries, `ETH_P_*`, in host byte order here and everywhere. */
+  /** The protocol in the frame, `ETH_P_*`, in host byte order. */
   protocol: number
-  /** What kind of link it is: `ARPHRD_*`. */
+  /** The type of the link: `ARPHRD_*`. */
   hardwareType: number
-  /** Whom the frame was for: `PACKET_HOST`, `PACKET_OUTGOING` … */
+  /** The kind of destination: `PACKET_HOST`, `PACKET_OUTGOING` … */
   packetType: number
-  /** `'aa:bb:cc:dd:ee:ff'`; `''` where there is none. */
+  /** `'aa:bb:cc:dd:ee:ff'`; `''` if there is none. */
   address: string
 }
 
-/** A {@link PacketAddress} as it is given; all but the interface may be left out. */
+/** A {@link PacketAddress} as input; all but the interface may be left out. */
 export interface PacketAddressInput {
-  /** Always this. */
+  /** The family. */
   family: 'AF_PACKET'
   /** The number of the interface, or its name. */
   interfaceIndex: number | string
-  /** `ETH_P_*` in host byte order. To bind, 0 is the socket's own; sent, it is what is written. */
+  /** `ETH_P_*` in host byte order. When binding, 0 means the socket's own. */
   protocol?: number
-  /** The kernel doesn't look at it. */
+  /** Ignored by the kernel. */
   hardwareType?: number
-  /** The kernel doesn't look at it. */
+  /** Ignored by the kernel. */
   packetType?: number
-  /** Whom a datagram is for; a raw socket writes that into the frame itself. */
+  /** The destination of a datagram; with a raw socket, it is in the frame itself. */
   address?: string
 }
 
@@ -82,7 +82,7 @@ const packet: Codec<PacketAddress, PacketAddressInput> = {
       platform,
     )
     const at = addressAt(platform)
-    // What is longer than the struct's own room goes on behind it, as InfiniBand's does.
+    // A longer address, as of InfiniBand, continues past the end of the struct.
     const bytes = new Uint8Array(Math.max(sockaddr.room(platform), at + hardware.length))
     bytes.set(fixed)
     bytes.set(hardware, at)
@@ -95,7 +95,7 @@ const packet: Codec<PacketAddress, PacketAddressInput> = {
     )
     const at = addressAt(platform)
     const end = at + addressLength
-    // The kernel returns no more than there is: an address may end right behind its last byte.
+    // The kernel returns no padding: a sockaddr may end right after the last byte of the address.
     if (bytes.length < end) throw tooShort('struct sockaddr_ll', bytes, end)
     const address = formatHardwareAddress(bytes.subarray(at, end))
     return { family: 'AF_PACKET', interfaceIndex, protocol, hardwareType, packetType, address }
@@ -107,7 +107,7 @@ const TEXT =
 
 /**
  * Frames of a link; packet(7). Text: `packet:2:0x0806:aa:bb:cc:dd:ee:ff`, `packet:eth0`, with
- * `?hardwareType=1&packetType=4` behind it where those are not 0.
+ * `?hardwareType=1&packetType=4` at the end if one of these is not 0.
  */
 export const AF_PACKET = family<PacketAddress, PacketAddressInput>({
   name: 'AF_PACKET',

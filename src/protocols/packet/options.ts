@@ -212,7 +212,9 @@ export const SOL_PACKET = tableAt(where, () => ({
   /** Adds true length, VLAN tag and state of checksums to each receive, as PACKET_AUXDATA. */
   PACKET_AUXDATA: option(bool, { example: true, since: '2.6.21' }),
 
-  /** With a ring: frames longer than its own go to the usual queue too, if not 0. Read since 6.10. */
+  /**
+   * With a ring: frames longer than its own go to the usual queue too, if not 0. Read since 6.10.
+   */
   PACKET_COPY_THRESH: option(int, { example: 1500 }),
 
   /** Undoes PACKET_ADD_MEMBERSHIP, once for each time; what was never added is no error. */
@@ -249,7 +251,9 @@ export const SOL_PACKET = tableAt(where, () => ({
     since: '2.6.27',
   }),
 
-  /** Leaves out the copies of frames that this machine sends; on lo each comes back all the same. */
+  /**
+   * Leaves out the copies of frames that this machine sends; on lo each comes back all the same.
+   */
   PACKET_IGNORE_OUTGOING: option(bool, { example: true, since: '4.20', linux: 23 }),
 
   /** Drops malformed frames of the transmit ring, in place of stopping at them. */
@@ -258,13 +262,17 @@ export const SOL_PACKET = tableAt(where, () => ({
   /** Has addresses tell the interface that a frame came in by, not the bond or bridge it is in. */
   PACKET_ORIGDEV: option(bool, { example: true, since: '2.6.21' }),
 
-  /** Sends past the queueing discipline, straight to the driver; frames are dropped when it is busy. */
+  /**
+   * Sends past the queueing discipline, straight to the driver; frames are dropped when it is busy.
+   */
   PACKET_QDISC_BYPASS: option(bool, { example: true, since: '3.14' }),
 
   /** Room before each frame of a ring for the program's own use. */
   PACKET_RESERVE: option(uint, { example: 64, unit: 'bytes', since: '2.6.27' }),
 
-  /** Frames that went to another socket of the group. EINVAL without `PACKET_FANOUT_FLAG_ROLLOVER`. */
+  /**
+   * Frames that went to another socket of the group. EINVAL without `PACKET_FANOUT_FLAG_ROLLOVER`.
+   */
   PACKET_ROLLOVER_STATS: option(rollover, {
     readOnly: true,
     since: '4.2',

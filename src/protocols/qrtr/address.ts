@@ -1,8 +1,8 @@
 import { numericFamily, u32 } from '../numeric-family.ts'
 
-/** A port on a processor, as Qualcomm's IPC router has them. See linux/qrtr.h. */
+/** A port on a processor of Qualcomm's IPC router. See linux/qrtr.h. */
 export interface QrtrAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_QIPCRTR'
   /** The processor; QRTR_NODE_BCAST is all of them. 32 bits. */
   node: number

@@ -132,7 +132,9 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
     linux: 81,
   }),
 
-  /** When to send the packet, by the clock that SO_TXTIME was told. The etf and fq schedulers do it. */
+  /**
+   * When to send the packet, by the clock that SO_TXTIME was told. The etf and fq schedulers do it.
+   */
   SCM_TXTIME: control(u64, {
     sendOnly: true,
     example: 1_000_000_000n,

@@ -13,7 +13,9 @@ export interface DeviceMemoryTokens {
 /** What the kernel takes in one call. */
 const MOST_RANGES = 128
 
-/** native/structs.h declares them where this is: linux/uio.h would redefine the C library's iovec. */
+/**
+ * native/structs.h declares them where this is: linux/uio.h would redefine the C library's iovec.
+ */
 const header = 'linux/socket.h'
 
 /** An array of struct dmabuf_token. */

@@ -7,7 +7,9 @@ import { numbers } from '../numbers.ts'
 export interface BpfInstruction {
   /** What it does: a sum of `BPF_*`, such as BPF_LD + BPF_H + BPF_ABS. */
   code: number
-  /** Of a conditional jump, how many instructions to leave out when the condition holds: 0 to 255. */
+  /**
+   * Of a conditional jump, how many instructions to leave out when the condition holds: 0 to 255.
+   */
   jt: number
   /** The same for when it doesn't hold. */
   jf: number

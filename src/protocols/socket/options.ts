@@ -34,7 +34,9 @@ export interface Credentials {
   gid: number
 }
 
-/** struct ucred. The header is named for the sake of systems whose kernel has another struct ucred. */
+/**
+ * struct ucred. The header is named for the sake of systems whose kernel has another struct ucred.
+ */
 export const ucred: Codec<Credentials> = struct(
   'ucred',
   { pid: 'signed', uid: 'unsigned', gid: 'unsigned' },
@@ -151,7 +153,9 @@ export const SOL_SOCKET = tableAt(where, () => ({
     linux: 68,
   }),
 
-  /** Gives back what SCM_DEVMEM_DMABUF and SCM_DEVMEM_LINEAR told of: at most 128 ranges of tokens. */
+  /**
+   * Gives back what SCM_DEVMEM_DMABUF and SCM_DEVMEM_LINEAR told of: at most 128 ranges of tokens.
+   */
   SO_DEVMEM_DONTNEED: option(deviceMemoryTokens, {
     writeOnly: true,
     example: [{ token_start: 1, token_count: 2 }],
@@ -181,7 +185,9 @@ export const SOL_SOCKET = tableAt(where, () => ({
   /** NAPI id of the device queue of the last packet; 0 for none. Tells which thread should poll. */
   SO_INCOMING_NAPI_ID: option(uint, { readOnly: true, since: '4.12', linux: 56 }),
 
-  /** Adds to each receive of a Unix stream, as a SCM_INQ control message, the bytes still waiting. */
+  /**
+   * Adds to each receive of a Unix stream, as a SCM_INQ control message, the bytes still waiting.
+   */
   SO_INQ: option(bool, {
     writeOnly: true,
     example: true,
@@ -242,7 +248,9 @@ export const SOL_SOCKET = tableAt(where, () => ({
     linux: 76,
   }),
 
-  /** Whether descriptors may be sent to this socket, as they may by default; EPERM to the sender. */
+  /**
+   * Whether descriptors may be sent to this socket, as they may by default; EPERM to the sender.
+   */
   SO_PASSRIGHTS: option(bool, {
     example: false,
     since: '6.16',
@@ -294,7 +302,9 @@ export const SOL_SOCKET = tableAt(where, () => ({
     linux: 69,
   }),
 
-  /** Priority of every packet sent, which setting IP_TOS changes too. Above 6 needs CAP_NET_ADMIN. */
+  /**
+   * Priority of every packet sent, which setting IP_TOS changes too. Above 6 needs CAP_NET_ADMIN.
+   */
   SO_PRIORITY: option(int, { example: 4 }),
 
   /** The protocol of the socket, as a number: IPPROTO_UDP. */
@@ -369,7 +379,9 @@ export const SOL_SOCKET = tableAt(where, () => ({
   /** Fewest bytes of room that make a socket writable; always 1 on Linux. */
   SO_SNDLOWAT: option(int, { readOnly: true, unit: 'bytes' }),
 
-  /** How long the kernel lets a send or connect block, 0 for ever. Our `timeout` decides instead. */
+  /**
+   * How long the kernel lets a send or connect block, 0 for ever. Our `timeout` decides instead.
+   */
   SO_SNDTIMEO: option(timeval, { example: 1500, unit: 'ms' }),
 
   /** SO_SNDTIMEO with 64-bit time, whatever the machine. */

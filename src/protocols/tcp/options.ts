@@ -40,7 +40,9 @@ export const IPPROTO_TCP = tableAt(where, () => ({
     linux: 39,
   }),
 
-  /** One of the keys that sign segments: the one asked about, or the first. Tells the secret too. */
+  /**
+   * One of the keys that sign segments: the one asked about, or the first. Tells the secret too.
+   */
   TCP_AO_GET_KEYS: option(aoKnownKey, {
     readOnly: true,
     query: aoKeyQuery,
@@ -88,7 +90,9 @@ export const IPPROTO_TCP = tableAt(where, () => ({
   /** Longest that an acknowledgement is held back: at most 200000. */
   TCP_DELACK_MAX_US: option(int, { example: 20_000, unit: 'µs', since: '6.15', linux: 46 }),
 
-  /** Listening: how many connections with data in their SYN may wait for their handshake. RFC 7413. */
+  /**
+   * Listening: how many connections with data in their SYN may wait for their handshake. RFC 7413.
+   */
   TCP_FASTOPEN: option(int, { example: 5, since: '3.7' }),
 
   /** Lets connect(2) return at once, and the first send put its data into the SYN. */
@@ -189,7 +193,10 @@ export const IPPROTO_TCP = tableAt(where, () => ({
   /** The headers of the SYN of an accepted connection. Can be read once. */
   TCP_SAVED_SYN: option(bytes(512), { readOnly: true, since: '4.2', linux: 28 }),
 
-  /** Listening: keeps the SYN of each connection for TCP_SAVED_SYN: 1 from the IP header, 2 from MAC. */
+  /**
+   * Listening: keeps the SYN of each connection for TCP_SAVED_SYN: 1 from the IP header, 2 from
+   * MAC.
+   */
   TCP_SAVE_SYN: option(int, { example: 1, since: '4.2', linux: 27 }),
 
   /** How many times a SYN is sent again: 1 to 127. */
@@ -210,7 +217,9 @@ export const IPPROTO_TCP = tableAt(where, () => ({
   /** Name of a protocol to put over the connection in the kernel: `'tls'`. Once, and connected. */
   TCP_ULP: option(text(16), { since: '4.13', linux: 31 }),
 
-  /** How long data may stay unacknowledged before the connection is given up; 0 as the system says. */
+  /**
+   * How long data may stay unacknowledged before the connection is given up; 0 as the system says.
+   */
   TCP_USER_TIMEOUT: option(uint, { example: 30_000, unit: 'ms', since: '2.6.37' }),
 
   /** Upper bound of the window announced; SO_RCVBUF's least, halved, is the smallest. */

@@ -32,7 +32,9 @@ export const repairWindow: Codec<TcpRepairWindow> = struct(
 export interface TcpRepairOption {
   /** TCPOPT_MAXSEG, TCPOPT_WINDOW, TCPOPT_SACK_PERMITTED or TCPOPT_TIMESTAMP. */
   opt_code: number
-  /** TCPOPT_WINDOW: our scale in the high 16 bits, the peer's in the low ones. Else 0 or a length. */
+  /**
+   * TCPOPT_WINDOW: our scale in the high 16 bits, the peer's in the low ones. Else 0 or a length.
+   */
   opt_val: number
 }
 

@@ -5,28 +5,28 @@ import { struct } from '../../codec/struct.ts'
 import { formatExtras, partsOf, readExtras, readNumber } from '../address-text.ts'
 import { family } from '../family.ts'
 
-/** What all addresses of AF_TIPC have. */
+/** The fields of every address of AF_TIPC. */
 interface TipcScoped {
-  /** Always this. */
+  /** The family. */
   family: 'AF_TIPC'
   /**
-   * How far a binding is known: TIPC_CLUSTER_SCOPE, TIPC_NODE_SCOPE; left out when 0, which is the
-   * cluster. Its negative takes that binding away again.
+   * How far a binding is visible: TIPC_CLUSTER_SCOPE, TIPC_NODE_SCOPE; left out if 0, which is the
+   * cluster. A negative scope removes the binding.
    */
   scope?: number
 }
 
-/** A service: one instance of a type, wherever in the cluster it is bound. See linux/tipc.h. */
+/** A service: one instance of a type, anywhere in the cluster. See linux/tipc.h. */
 export interface TipcServiceAddress extends TipcScoped {
-  /** The type of service; below TIPC_RESERVED_TYPES they are TIPC's own. */
+  /** The type of service. Types below TIPC_RESERVED_TYPES are TIPC's own. */
   serviceType: number
-  /** Which of that type. */
+  /** The instance of that type. */
   instance: number
-  /** Where to look for it first: a node; left out when 0, which is everywhere. */
+  /** The node to look it up on first; left out if 0, which is everywhere. */
   domain?: number
 }
 
-/** Several instances of a service: what is bound, or sent to all of. See linux/tipc.h. */
+/** A range of instances of a service, to bind or to send to all of them. See linux/tipc.h. */
 export interface TipcServiceRange extends TipcScoped {
   /** The type of service. */
   serviceType: number
@@ -42,19 +42,19 @@ export interface TipcSocketAddress extends TipcScoped {
   ref: number
   /** The node; 0 is this one. */
   node: number
-  /** The sender of a message in a group: the group, and the member's instance. */
+  /** The sender of a group message: the group, and the member's instance. */
   member?: TipcMember
 }
 
-/** Who sent a message in a group. */
+/** The sender of a group message. */
 export interface TipcMember {
   /** The type of service, which is the group. */
   serviceType: number
-  /** Which of that type. */
+  /** The instance of that type. */
   instance: number
 }
 
-/** An address of AF_TIPC, told apart by its fields. */
+/** An address of AF_TIPC, distinguished by its fields. */
 export type TipcAddress = TipcServiceAddress | TipcServiceRange | TipcSocketAddress
 
 const MOST = 0xffff_ffff
@@ -124,7 +124,7 @@ const readMember = objectReader<TipcMember>('member of struct sockaddr_tipc', me
 
 const tipc: Codec<TipcAddress> = {
   probes: () => [service, range, socket].flatMap(({ probes }) => probes()),
-  // Behind the address of a socket the kernel writes that of a group's member.
+  // After the address of a socket the kernel writes that of a member of a group.
   room: (platform) => head.room(platform) * 2,
   encode(value, platform) {
     const { family, types } = numbersOf(platform)
@@ -172,7 +172,7 @@ function decodeService(bytes: Uint8Array, platform: Platform) {
 /**
  * Transparent inter-process communication in a cluster. Text: `tipc:service:18888:17` with type and
  * instance, `tipc:range:18888:0:99` with type and both ends, `tipc:socket:3045096448:0` with socket
- * and node; `?scope=3` behind any of them.
+ * and node; each may end in `?scope=3`.
  */
 export const AF_TIPC = family<TipcAddress>({
   name: 'AF_TIPC',

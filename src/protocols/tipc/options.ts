@@ -46,7 +46,7 @@ const noBytes: Codec<null> = mapped(
   } satisfies Codec<null>,
   (value: null) => {
     const given: unknown = value
-    if (given !== null) throw new TypeError('There is no value to set: give null')
+    if (given !== null) throw new TypeError('This option has no value: pass null')
     return null
   },
   () => null,

@@ -95,7 +95,9 @@ export const cryptoInfo: Codec<TlsCryptoKind, TlsCryptoInfo> = {
   },
 }
 
-/** The parts, when each is as long as C has it: zeroes at the end of a key would be a part of it. */
+/**
+ * The parts, when each is as long as C has it: zeroes at the end of a key would be a part of it.
+ */
 function exactly(given: Partial<Parts>, cipher: TlsCipher, platform: Platform): Parts {
   const [name = ''] = ciphers[cipher].probes().map((need) => need.name)
   const fields = platform.layout(name)?.fields ?? {}

@@ -2,7 +2,9 @@ import { numbers } from '../numbers.ts'
 
 /** Values of UDP_ENCAP. */
 export const UDP_VALUES = /* @__PURE__ */ numbers({
-  /** IPsec over TCP, for TCP_ULP `'espintcp'`; no value of UDP_ENCAP, but it has its number there. */
+  /**
+   * IPsec over TCP, for TCP_ULP `'espintcp'`; no value of UDP_ENCAP, but it has its number there.
+   */
   TCP_ENCAP_ESPINTCP: { linux: 7 },
   /** IPsec, as RFC 3948 has it. */
   UDP_ENCAP_ESPINUDP: {},

@@ -1,14 +1,14 @@
 import { numericFamily, u32, u8 } from '../numeric-family.ts'
 
-/** A program in a virtual machine, or on its host; vsock(7). */
+/** A port of a virtual machine or its host; vsock(7). */
 export interface VsockAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_VSOCK'
-  /** Which machine: `VMADDR_CID_HOST` is the host, `VMADDR_CID_ANY` any. */
+  /** The machine: `VMADDR_CID_HOST` is the host, `VMADDR_CID_ANY` any. */
   cid: number
-  /** 32 bits; bound to `VMADDR_PORT_ANY`, the kernel picks one. */
+  /** 32 bits. When binding, `VMADDR_PORT_ANY` lets the kernel choose. */
   port: number
-  /** Sum of `VMADDR_FLAG_*`; left out when 0. */
+  /** Sum of `VMADDR_FLAG_*`; left out if 0. */
   flags?: number
 }
 

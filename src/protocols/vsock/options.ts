@@ -20,7 +20,9 @@ export const AF_VSOCK_OPTIONS = tableAt(where, () => ({
   /** Room for data that arrived, as the peer is told it; cut to the two above, without an error. */
   SO_VM_SOCKETS_BUFFER_SIZE: option(u64, { example: 65_536n, unit: 'bytes' }),
 
-  /** The kernel's own patience with connect(2), 2 seconds at first; our `timeout` comes before it. */
+  /**
+   * The kernel's own patience with connect(2), 2 seconds at first; our `timeout` comes before it.
+   */
   SO_VM_SOCKETS_CONNECT_TIMEOUT: option(timeval, { example: 1500, unit: 'ms' }),
 
   /** Lets the kernel's own sockets move data where nothing may sleep; VMware's hypervisor only. */

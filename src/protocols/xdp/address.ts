@@ -4,29 +4,29 @@ import { within } from '../../codec/integers.ts'
 import { struct } from '../../codec/struct.ts'
 import { family } from '../family.ts'
 
-/** A queue of an interface, whose frames go straight into memory of the program; for bind(2). */
+/** A queue of an interface whose frames go directly into user memory; for bind(2). */
 export interface XdpAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_XDP'
   /** Sum of `XDP_COPY`, `XDP_ZEROCOPY`, `XDP_USE_NEED_WAKEUP` … */
   flags: number
   /** The number of the interface. */
   interfaceIndex: number
-  /** Which of its queues, from 0 on. */
+  /** The number of the queue, from 0 on. */
   queueId: number
   /** The descriptor of the socket whose memory is shared, with `XDP_SHARED_UMEM`. */
   sharedUmemFd: number
 }
 
-/** An {@link XdpAddress} as it is given; all but the interface may be left out. */
+/** An {@link XdpAddress} as input; all but the interface may be left out. */
 export interface XdpAddressInput {
-  /** Always this. */
+  /** The family. */
   family: 'AF_XDP'
   /** Sum of `XDP_COPY`, `XDP_ZEROCOPY`, `XDP_USE_NEED_WAKEUP` … */
   flags?: number
   /** The number of the interface, or its name. */
   interfaceIndex: number | string
-  /** Which of its queues, from 0 on. */
+  /** The number of the queue, from 0 on. */
   queueId?: number
   /** The descriptor of the socket whose memory is shared, with `XDP_SHARED_UMEM`. */
   sharedUmemFd?: number
@@ -69,8 +69,8 @@ function indexOf(number: number): number {
 const TEXT = /^xdp:([^:?]+):(\d{1,10})(?:\?flags=(\d{1,5})&sharedUmemFd=(\d{1,10}))?$/
 
 /**
- * Frames of a link straight into memory of the program. Text: `xdp:2:0`, the interface and the
- * queue, with `?flags=1&sharedUmemFd=7` behind it where those are not 0. The kernel tells no names.
+ * Frames of a link directly into user memory. Text: `xdp:2:0`, the interface and the queue, with
+ * `?flags=1&sharedUmemFd=7` at the end if one of these is not 0. The kernel reports no names.
  */
 export const AF_XDP = family<XdpAddress, XdpAddressInput>({
   name: 'AF_XDP',

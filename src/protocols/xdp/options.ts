@@ -139,7 +139,9 @@ const where: Level = {
 
 /** Options of XDP sockets. See Documentation/networking/af_xdp.rst of Linux. */
 export const SOL_XDP = tableAt(where, () => ({
-  /** Most frames that one send hands on, at least 32; EACCES when it is more than the transmit ring. */
+  /**
+   * Most frames that one send hands on, at least 32; EACCES when it is more than the transmit ring.
+   */
   XDP_MAX_TX_SKB_BUDGET: option(uint, { writeOnly: true, example: 64, since: '6.17', linux: 9 }),
 
   /** Where in the memory of the rings their parts lie. There is no mmap(2) here. */
