@@ -71,8 +71,8 @@ export interface Calls {
   /** sendto(2). */
   sendto(fd: number, data: ArrayBufferView, flags: number, address: Uint8Array): number
   /**
-   * sendmsg(2), gathered from `data`. `table` has the level, type, offset and length in `control` of
-   * each control message; this call adds headers and padding.
+   * sendmsg(2), gathered from `data`. `table` has the level, type, offset and length in `control`
+   * of each control message; this call adds headers and padding.
    */
   sendmsg(
     fd: number,

@@ -18,7 +18,7 @@ export const REFUSE_NOSIGNAL = [
 export const REFUSE_PEEK_AT_ERRORS = ['AF_CAN'] as const
 
 /**
- * Families whose sockets have no names: accept(2) with a buffer for one fails with ECONNABORTED, and
- * the connection is lost.
+ * Families whose sockets have no names: accept(2) with a buffer for one fails with ECONNABORTED,
+ * and the connection is lost.
  */
 export const WITHOUT_NAMES = ['AF_ALG'] as const

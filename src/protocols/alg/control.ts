@@ -7,7 +7,7 @@ import { type Level, tableAt } from '../table.ts'
 
 const head = struct('af_alg_iv', { ivlen: 'unsigned' }, { header: 'linux/if_alg.h' })
 
-/** struct af_alg_iv: a length, and as many bytes. */
+/** struct af_alg_iv: a length and that many bytes. */
 const initializationVector: Codec<Uint8Array> = {
   probes: head.probes,
   room: (platform) => head.room(platform) + 16,
@@ -34,9 +34,9 @@ const where: Level = {
   header: 'linux/if_alg.h',
 }
 
-/** Control messages of AF_ALG, to send with what is to be worked on. See linux/if_alg.h. */
+/** Control messages of AF_ALG, to send with the data of an operation. See linux/if_alg.h. */
 export const SOL_ALG_CONTROL = tableAt(where, () => ({
-  /** How many of the bytes that are sent first are only authenticated; AEAD. */
+  /** How many of the first bytes sent are only authenticated; AEAD. */
   ALG_SET_AEAD_ASSOCLEN: control(uint, {
     example: 16,
     sendOnly: true,
@@ -51,6 +51,6 @@ export const SOL_ALG_CONTROL = tableAt(where, () => ({
     since: '2.6.38',
   }),
 
-  /** What to do: ALG_OP_ENCRYPT or ALG_OP_DECRYPT. */
+  /** The operation: ALG_OP_ENCRYPT or ALG_OP_DECRYPT. */
   ALG_SET_OP: control(uint, { example: 1, sendOnly: true, since: '2.6.38' }),
 }))

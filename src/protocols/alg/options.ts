@@ -4,10 +4,10 @@ import { bytes, int } from '../../codec/values.ts'
 import { option } from '../option.ts'
 import { type Level, tableAt } from '../table.ts'
 
-/** Longer than any that an algorithm has, so that a mistake is not a large copy. */
+/** Longer than the tag of any algorithm; limits the copy that a mistake would cause. */
 const LONGEST_TAG = 0xffff
 
-/** A length that the kernel takes as the length of the value, whose bytes it never reads. */
+/** A number that is passed as the length of the value, whose bytes the kernel never reads. */
 const asLength: Codec<number> = {
   probes: () => [],
   room: () => 64,
@@ -23,12 +23,13 @@ const where: Level = {
 }
 
 /**
- * Options of AF_ALG, for the socket that is bound, not for those that it accepts. The kernel tells
- * none of them: getsockopt(2) is EOPNOTSUPP. See linux/if_alg.h.
+ * Options of AF_ALG, for the bound socket, not for those that it accepts. They cannot be read:
+ * getsockopt(2) fails with EOPNOTSUPP. See linux/if_alg.h.
  */
 export const SOL_ALG = tableAt(where, () => ({
   /**
-   * Bytes of an AEAD's authentication tag. To the kernel it is the length of a value it ignores.
+   * Bytes of an AEAD's authentication tag. The kernel takes it as the length of a value that it
+   * ignores.
    */
   ALG_SET_AEAD_AUTHSIZE: option(asLength, {
     writeOnly: true,

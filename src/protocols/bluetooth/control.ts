@@ -10,11 +10,11 @@ const where: Level = {
 }
 
 /**
- * Control messages of Bluetooth. Those of HCI are not here: their level is 0, which is IPPROTO_IP,
+ * Control messages of Bluetooth. Those of HCI have no rows: their level is 0, which is IPPROTO_IP,
  * and their types are those of IP_TOS and IP_TTL. See net/bluetooth/bluetooth.h.
  */
 export const SOL_BLUETOOTH_CONTROL = tableAt(where, () => ({
-  /** What became of a packet that was sent. Ask for it with SO_TIMESTAMPING. */
+  /** The outcome of a sent packet. Enabled by SO_TIMESTAMPING. */
   BT_SCM_ERROR: control(extendedError, {
     receiveOnly: true,
     queued: true,
@@ -22,7 +22,7 @@ export const SOL_BLUETOOTH_CONTROL = tableAt(where, () => ({
     linux: 4,
   }),
 
-  /** The number of a packet; its numbers begin again after 65535. */
+  /** The number of a packet, which wraps after 65535. */
   BT_SCM_PKT_SEQNUM: control(ushort, {
     enabledBy: 'BT_PKT_SEQNUM',
     receiveOnly: true,
@@ -31,7 +31,7 @@ export const SOL_BLUETOOTH_CONTROL = tableAt(where, () => ({
     linux: 5,
   }),
 
-  /** Whether a packet is whole: 0 it is, 1 perhaps not, 2 it is lost, 3 in part. */
+  /** Whether a packet is complete: 0 valid, 1 possibly invalid, 2 lost, 3 partially lost. */
   BT_SCM_PKT_STATUS: control(byte, {
     enabledBy: 'BT_PKT_STATUS',
     receiveOnly: true,

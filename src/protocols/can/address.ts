@@ -161,9 +161,9 @@ function readInterface(text: string, platform: Platform): number {
 const hex = (number: number | bigint | undefined) => `0x${(number ?? 0).toString(16)}`
 
 /**
- * Controller Area Network. Text: `can:can0` for CAN_RAW and CAN_BCM, `can:can0:0x7e8:0x7e0` with the
- * ids to receive and to transmit for CAN_ISOTP, `can:can0:0x0:0x12300:0x20` with name, parameter
- * group and address for CAN_J1939.
+ * Controller Area Network. Text: `can:can0` for CAN_RAW and CAN_BCM, `can:can0:0x7e8:0x7e0` with
+ * the ids to receive and to transmit for CAN_ISOTP, `can:can0:0x0:0x12300:0x20` with name,
+ * parameter group and address for CAN_J1939.
  */
 export const AF_CAN = family<AnyCanAddress, CanAddressInput>({
   name: 'AF_CAN',

@@ -5,20 +5,20 @@ import { describeType } from '../../codec/describe-type.ts'
 import { option } from '../option.ts'
 import { type Level, tableAt } from '../table.ts'
 
-/** Which types of ICMP message a raw socket does not get. */
+/** Which types of ICMP message a raw socket does not receive. */
 export interface TypesBlocked {
-  /** `ICMP_*` or `ICMPV6_*`, in ascending order; all others come. */
+  /** `ICMP_*` or `ICMPV6_*`, in ascending order; all others are received. */
   block: number[]
 }
 
-/** The same as it is set: the types that don't come, or else the only ones that do. */
+/** The same as input: the types to block, or the only types to receive. */
 export type TypesToBlock =
   | {
-      /** `ICMP_*` or `ICMPV6_*`; all others come. */
+      /** `ICMP_*` or `ICMPV6_*`; all others are received. */
       block: readonly number[]
     }
   | {
-      /** `ICMP_*` or `ICMPV6_*`; no others come. */
+      /** `ICMP_*` or `ICMPV6_*`; no others are received. */
       pass: readonly number[]
     }
 
@@ -29,7 +29,7 @@ const read = objectReader<{ block?: unknown; pass?: unknown }>('the filter', {
   pass: false,
 })
 
-/** A bit for each type, in words of 32 in the machine's order; a bit that is set blocks. */
+/** A bit per type, in 32-bit words in the machine's byte order; a set bit blocks the type. */
 function typeFilter(types: number): Codec<TypesBlocked, TypesToBlock> {
   const size = types / 8
   return {
@@ -78,7 +78,7 @@ const raw: Level = {
 
 /** Options of raw sockets. See raw(7). */
 export const SOL_RAW = tableAt(raw, () => ({
-  /** Types of message that don't come, of the first 32; those above always do. */
+  /** Types of message to block, of the first 32; later ones cannot be blocked. */
   ICMP_FILTER: option(typeFilter(32), { example: { block: [0, 8] }, linux: 1 }),
 }))
 
@@ -91,6 +91,6 @@ const icmpv6: Level = {
 
 /** Options of raw sockets of ICMPv6. See RFC 3542. */
 export const SOL_ICMPV6 = tableAt(icmpv6, () => ({
-  /** Types of message that don't come. Linux' own headers call it ICMPV6_FILTER. */
+  /** Types of message to block. Linux's own headers call it ICMPV6_FILTER. */
   ICMP6_FILTER: option(typeFilter(256), { example: { block: [128, 255] }, linux: 1 }),
 }))

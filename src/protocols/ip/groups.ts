@@ -9,35 +9,34 @@ import { listed, MOST_SOURCES } from './multicast.ts'
 export interface GroupMembership {
   /** `'239.1.2.3'` or `'ff02::1234'`. */
   group: string
-  /** By number or name; the kernel chooses when it is left out or 0. */
+  /** By number or name; the kernel chooses if it is left out or 0. */
   interfaceIndex?: number | string
 }
 
-/** What of a multicast group of either family one sender sends. */
+/** One sender of a multicast group of either family. */
 export interface GroupSource extends GroupMembership {
   /** The sender: an address of the same family. */
   source: string
 }
 
-/** Whose datagrams of a group of either family a socket shall get. */
+/** Which senders of a group of either family a socket is to receive. */
 export interface GroupFilterToSet extends GroupMembership {
-  /** MCAST_INCLUDE: those of `sources` alone. MCAST_EXCLUDE: those of all others. */
+  /** MCAST_INCLUDE: only those in `sources`. MCAST_EXCLUDE: all others. */
   mode: number
-  /** The senders, all of them: addresses of the same family. */
+  /** The complete list of senders: addresses of the same family. */
   sources: readonly string[]
 }
 
-/** Whose datagrams of a group of either family a socket gets. */
+/** Which senders of a group of either family a socket receives. */
 export interface GroupFilter extends GroupFilterToSet {
-  /** The number of the interface that was asked about. */
+  /** The number of the interface in the query. */
   interfaceIndex: number
-  /** The senders, all of them. */
+  /** The complete list of senders. */
   sources: string[]
 }
 
 /**
- * struct sockaddr_storage with an IP address in it, without a scope: the interface stands beside
- * it.
+ * struct sockaddr_storage with an IP address without a scope: the interface is a separate field.
  */
 const address: Codec<string> = {
   probes: () => [{ name: 'sockaddr_storage', fields: ['ss_family'] }],
@@ -62,7 +61,7 @@ function isIPv6(text: unknown): text is string {
   return typeof text === 'string' && text.includes(':')
 }
 
-/** The level that options with a group of either family are at, by the family of the group. */
+/** The level of options with a group of either family, which depends on the group. */
 export function levelOfGroup(value: unknown): string {
   const group: unknown = (value as Partial<GroupMembership> | null | undefined)?.group
   return isIPv6(group) ? 'IPPROTO_IPV6' : 'IPPROTO_IP'
@@ -153,7 +152,7 @@ export const groupQuery: Encoder<GroupMembership> = oneWay(
   { group: true, interfaceIndex: false },
 )
 
-/** The kernel would take the bytes of a sender of the other family for another address. */
+/** The kernel would misread the bytes of a sender of the other family as another address. */
 function checkFamily(
   group: string,
   sources: readonly unknown[],

@@ -10,51 +10,52 @@ export interface Membership {
   /** `'239.1.2.3'`. */
   group: string
   /**
-   * By number or name. Decides before `localAddress`; the kernel chooses when both are left out.
+   * By number or name. Takes precedence over `localAddress`; the kernel chooses if both are left
+   * out.
    */
   interfaceIndex?: number | string
   /** An address of the interface. */
   localAddress?: string
 }
 
-/** What of a multicast group one sender sends. */
+/** One sender of a multicast group. */
 export interface SourceMembership {
   /** `'232.1.2.3'`. */
   group: string
   /** The sender. */
   source: string
-  /** An address of the interface; the kernel chooses when it is left out. */
+  /** An address of the interface; the kernel chooses if it is left out. */
   localAddress?: string
 }
 
-/** Which of a group and interface is meant where a filter is asked for. */
+/** The group and interface whose filter to read. */
 export interface FilteredGroup {
   /** `'232.1.2.3'`. */
   group: string
-  /** An address of the interface; the kernel chooses when it is left out. */
+  /** An address of the interface; the kernel chooses if it is left out. */
   localAddress?: string
 }
 
-/** Whose datagrams of an IPv4 group a socket shall get. */
+/** Which senders of an IPv4 group a socket is to receive. */
 export interface SourceFilterToSet extends FilteredGroup {
-  /** MCAST_INCLUDE: those of `sources` alone. MCAST_EXCLUDE: those of all others. */
+  /** MCAST_INCLUDE: only those in `sources`. MCAST_EXCLUDE: all others. */
   mode: number
-  /** The senders, all of them. */
+  /** The complete list of senders. */
   sources: readonly string[]
 }
 
-/** Whose datagrams of an IPv4 group a socket gets. */
+/** Which senders of an IPv4 group a socket receives. */
 export interface SourceFilter extends SourceFilterToSet {
-  /** The address of the interface that was asked about. */
+  /** The address of the interface in the query. */
   localAddress: string
-  /** The senders, all of them. */
+  /** The complete list of senders. */
   sources: string[]
 }
 
 const ANY = '0.0.0.0'
 
 /**
- * How many senders of a filter are read; Linux allows 10, or 64 for IPv6, unless told otherwise.
+ * How many senders of a filter are read; Linux allows 10 by default, or 64 for IPv6.
  */
 export const MOST_SOURCES = 256
 
@@ -70,9 +71,9 @@ export const membership: Codec<Membership> = struct(
 
 /** An interface of IPv4: by number or name, by one of its addresses, or both. */
 export interface MulticastInterface {
-  /** Decides before `localAddress`. */
+  /** Takes precedence over `localAddress`. */
   interfaceIndex?: number | string
-  /** An address of the interface; also what is read back. */
+  /** An address of the interface, which is also what is read back. */
   localAddress?: string
 }
 
@@ -80,7 +81,7 @@ const readInterface = objectReader<MulticastInterface>('struct ip_mreqn', {
   ...{ interfaceIndex: false, localAddress: false },
 })
 
-/** struct in_addr, or struct ip_mreqn, which the kernel takes too but never gives. */
+/** struct in_addr, or struct ip_mreqn, which the kernel accepts but never returns. */
 export const multicastInterface: Codec<string, string | MulticastInterface> = {
   probes: membership.probes,
   room: (platform) => ipv4.room(platform),

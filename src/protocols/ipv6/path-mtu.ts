@@ -3,11 +3,11 @@ import { struct } from '../../codec/struct.ts'
 import { sockaddrOf } from '../sockaddr.ts'
 import { AF_INET6, type Inet6Address } from './address.ts'
 
-/** How much a packet to a destination may hold. */
+/** The path MTU of a destination. */
 export interface PathMtu {
   /** The destination. */
   address: Inet6Address
-  /** Bytes, with the headers of IP. */
+  /** Bytes, including the IP headers. */
   mtu: number
 }
 

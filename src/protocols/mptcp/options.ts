@@ -12,12 +12,12 @@ const where: Level = {
 }
 
 /**
- * Options of Multipath TCP. Sockets that were accepted as plain TCP, since their peer knows nothing
- * else, have none of them: EOPNOTSUPP, with IPv6 ENOPROTOOPT. Most of IPPROTO_TCP reach the first
- * subflow, or all of them.
+ * Options of Multipath TCP. Sockets that were accepted as plain TCP, because their peer supports
+ * nothing else, have none of them: EOPNOTSUPP, with IPv6 ENOPROTOOPT. Most options of IPPROTO_TCP
+ * apply to the first subflow, or to all of them.
  */
 export const SOL_MPTCP = tableAt(where, () => ({
-  /** What the kernel knows of the whole connection. */
+  /** What the kernel knows about the whole connection. */
   MPTCP_INFO: option(mptcpInfo, { readOnly: true, since: '5.16', linux: 1 }),
 
   /** The addresses of each subflow. */

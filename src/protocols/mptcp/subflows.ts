@@ -46,7 +46,7 @@ const header = struct(
   { header: 'linux/tcp.h' },
 )
 
-/** What the kernel tells of each subflow, behind a struct mptcp_subflow_data; of 64 at most. */
+/** What the kernel reports about each subflow, after a struct mptcp_subflow_data; at most 64. */
 export function perSubflow<Out, In>(one: Codec<Out, In>): Codec<Out[], readonly In[]> {
   return {
     probes: () => [...header.probes(), ...one.probes()],
@@ -64,7 +64,7 @@ export function perSubflow<Out, In>(one: Codec<Out, In>): Codec<Out[], readonly 
       return bytes
     },
     decode(bytes, platform) {
-      // size_user is what each takes now: less than we asked for where the kernel is older.
+      // size_user is the size of each element: an older kernel returns less than requested.
       const { size_subflow_data: start, size_user: size } = header.decode(bytes, platform)
       if (size === 0) throw tooShort('a subflow', new Uint8Array(), one.room(platform))
       const values: Out[] = []

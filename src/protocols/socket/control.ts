@@ -15,7 +15,7 @@ import {
   timevalNanoseconds,
 } from './packet-times.ts'
 
-/** The control messages that are no values: descriptors are owned, so `src/socket` handles them. */
+/** Control messages without a codec: descriptors have an owner, so `src/socket` handles them. */
 export const DESCRIPTOR_PASSING = /* @__PURE__ */ numbers({
   /** A pidfd of the sender. Linux 6.5. */
   SCM_PIDFD: { linux: 4 },
@@ -23,11 +23,11 @@ export const DESCRIPTOR_PASSING = /* @__PURE__ */ numbers({
   SCM_RIGHTS: {},
 })
 
-/** Where a packet with a hardware timestamp went through, and how long it was. */
+/** The interface and the length of a packet with a hardware timestamp. */
 export interface StampedPacket {
-  /** The interface, by number; 0 when it is not known. */
+  /** The number of the interface; 0 if unknown. */
   interfaceIndex: number
-  /** Bytes of the packet, its link layer's included. */
+  /** Bytes of the packet, including the link layer. */
   length: number
 }
 
@@ -40,7 +40,7 @@ const stampedPacket: Codec<StampedPacket> = struct(
   },
 )
 
-/** To send, which stamps to take of this packet; received, the stamps. */
+/** Sent: which timestamps to take of this packet. Received: the timestamps. */
 const times: Codec<PacketTimes, number> = packetTimes(nanoseconds)
 const kernelTimes: Codec<PacketTimes, number> = packetTimes(kernelNanoseconds)
 
@@ -52,12 +52,12 @@ const where: Level = {
 
 const TIMESTAMPING = 'Documentation/networking/timestamping.rst'
 
-/** What comes: a stamp of the kernel's alone, as without a clock in the network card. */
+/** A received example: a software timestamp only, as without a clock in the network card. */
 const STAMPED: PacketTimes = { software: 1_700_000_000_123_456_789n, hardware: 0n }
 
 /** Control messages of every socket. See socket(7) and unix(7). */
 export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
-  /** Who sent the message. Sending another's takes privilege. */
+  /** The sender of the message. Sending other credentials than one's own requires privilege. */
   SCM_CREDENTIALS: control(ucred, {
     enabledBy: 'SO_PASSCRED',
     testedOn: ['AF_UNIX', 'SOCK_DGRAM'],
@@ -65,8 +65,8 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
   }),
 
   /**
-   * Where in device memory data has arrived, which the message itself lacks; several may come with
-   * one message. To send from device memory (Linux 6.16), the number of the dma-buf.
+   * Where in device memory data has arrived that is not in the message itself; a message may have
+   * several. To send from device memory (Linux 6.16), the number of the dma-buf.
    */
   SCM_DEVMEM_DMABUF: control(deviceMemory, {
     since: '6.12',
@@ -75,7 +75,7 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
     linux: 79,
   }),
 
-  /** What has arrived outside of device memory, as part of the message. */
+  /** Data that arrived outside of device memory, as part of the message. */
   SCM_DEVMEM_LINEAR: control(deviceMemoryFragment, {
     receiveOnly: true,
     since: '6.12',
@@ -84,7 +84,7 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
     linux: 78,
   }),
 
-  /** Bytes that still wait in a Unix stream. */
+  /** Bytes that are still queued in a Unix stream. */
   SCM_INQ: control(int, {
     enabledBy: 'SO_INQ',
     receiveOnly: true,
@@ -103,7 +103,7 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
     linux: 3,
   }),
 
-  /** TCP's statistics with a stamp of sent bytes: netlink attributes, TCP_NLA_*. */
+  /** TCP's statistics with a timestamp of sent bytes: netlink attributes, TCP_NLA_*. */
   SCM_TIMESTAMPING_OPT_STATS: control(bytes(512), {
     enabledBy: ['SO_TIMESTAMPING', 0x1892],
     queued: true,
@@ -114,7 +114,7 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
     linux: 54,
   }),
 
-  /** Where a packet with a hardware timestamp went through. */
+  /** The interface and the length of a packet with a hardware timestamp. */
   SCM_TIMESTAMPING_PKTINFO: control(stampedPacket, {
     enabledBy: ['SO_TIMESTAMPING', 0x2050], // OPT_PKTINFO, RAW_HARDWARE and SOFTWARE of SOF_TIMESTAMPING_*
     receiveOnly: true,
@@ -123,7 +123,7 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
     linux: 58,
   }),
 
-  /** The number that the stamps of this datagram are to have, in place of a count. */
+  /** The number of this datagram in its timestamps, instead of a counter. */
   SCM_TS_OPT_ID: control(uint, {
     sendOnly: true,
     example: 7,
@@ -133,7 +133,7 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
   }),
 
   /**
-   * When to send the packet, by the clock that SO_TXTIME was told. The etf and fq schedulers do it.
+   * When to send the packet, by the clock set with SO_TXTIME. The etf and fq schedulers honour it.
    */
   SCM_TXTIME: control(u64, {
     sendOnly: true,
@@ -160,13 +160,13 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
     since: '5.19',
   }),
 
-  /** SO_PRIORITY of the packet. Sending above 6 takes CAP_NET_ADMIN. */
+  /** SO_PRIORITY of the packet. Sending above 6 requires CAP_NET_ADMIN. */
   SO_PRIORITY: control(uint, { enabledBy: 'SO_RCVPRIORITY', example: 5, since: '6.14' }),
 
-  /** Datagrams dropped since the socket was made. */
+  /** Datagrams dropped since the socket was created. */
   SO_RXQ_OVFL: control(uint, { enabledBy: 'SO_RXQ_OVFL', receiveOnly: true, since: '2.6.33' }),
 
-  /** When the packet came, in nanoseconds since 1970, of which the last three digits are zeros. */
+  /** The time of arrival in nanoseconds since 1970, with a resolution of microseconds. */
   SO_TIMESTAMP: control(timevalNanoseconds, {
     enabledBy: 'SO_TIMESTAMP',
     receiveOnly: true,
@@ -174,8 +174,8 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
   }),
 
   /**
-   * When the packet came, or, through the error queue, was sent. A number, to send: which stamps to
-   * take of this packet (SOF_TIMESTAMPING_TX_*; Linux 4.6).
+   * The time of arrival, or, through the error queue, of sending. To send, a number: which
+   * timestamps to take of this packet (SOF_TIMESTAMPING_TX_*; Linux 4.6).
    */
   SO_TIMESTAMPING: control(times, {
     enabledBy: ['SO_TIMESTAMPING', 0x18],
@@ -186,7 +186,7 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
     page: TIMESTAMPING,
   }),
 
-  /** SO_TIMESTAMPING of 64 bits, wherever C's time_t has 32. */
+  /** SO_TIMESTAMPING with 64-bit time, even where time_t has 32 bits. */
   SO_TIMESTAMPING_NEW: control(kernelTimes, {
     enabledBy: ['SO_TIMESTAMPING_NEW', 0x18],
     example: 2,
@@ -197,7 +197,7 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
     linux: 65,
   }),
 
-  /** When the packet came, in nanoseconds since 1970. */
+  /** The time of arrival in nanoseconds since 1970. */
   SO_TIMESTAMPNS: control(nanoseconds, {
     enabledBy: 'SO_TIMESTAMPNS',
     receiveOnly: true,
@@ -205,7 +205,7 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
     since: '2.6.22',
   }),
 
-  /** SO_TIMESTAMPNS of 64 bits, wherever C's time_t has 32. */
+  /** SO_TIMESTAMPNS with 64-bit time, even where time_t has 32 bits. */
   SO_TIMESTAMPNS_NEW: control(kernelNanoseconds, {
     enabledBy: 'SO_TIMESTAMPNS_NEW',
     receiveOnly: true,
@@ -214,7 +214,7 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
     linux: 64,
   }),
 
-  /** SO_TIMESTAMP of 64 bits, wherever C's time_t has 32. */
+  /** SO_TIMESTAMP with 64-bit time, even where time_t has 32 bits. */
   SO_TIMESTAMP_NEW: control(kernelTimevalNanoseconds, {
     enabledBy: 'SO_TIMESTAMP_NEW',
     receiveOnly: true,

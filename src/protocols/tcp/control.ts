@@ -10,7 +10,7 @@ const where: Level = {
 
 /** Control messages of TCP. See tcp(7). */
 export const IPPROTO_TCP_CONTROL = tableAt(where, () => ({
-  /** Bytes that are still waiting, behind those that this receive brings. */
+  /** Bytes that are still queued after those of this receive. */
   TCP_CM_INQ: control(int, {
     enabledBy: 'TCP_INQ',
     receiveOnly: true,

@@ -25,7 +25,7 @@ test('the peer of a signature is an address of IPv4 or IPv6, in any form', { ski
   }
   assert.throws(
     () => md5Signature.encode({ address: '/run/x.sock', key }, platform),
-    /must be of IPv4 or IPv6, not AF_UNIX/,
+    /must be IPv4 or IPv6, not AF_UNIX/,
   )
 })
 

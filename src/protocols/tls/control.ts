@@ -11,9 +11,9 @@ const where: Level = {
 
 /** Control messages of TLS in the kernel. */
 export const SOL_TLS_CONTROL = tableAt(where, () => ({
-  /** The kind of record that came: 23 data, 22 handshake, 21 alert. Without room for it, EIO. */
+  /** The type of the received record: 23 data, 22 handshake, 21 alert. Without room for it, EIO. */
   TLS_GET_RECORD_TYPE: control(byte, { receiveOnly: true, since: '4.17', linux: 2 }),
 
-  /** The kind of record to send, in place of data. */
+  /** The type of the record to send, instead of data. */
   TLS_SET_RECORD_TYPE: control(byte, { sendOnly: true, example: 21, since: '4.13', linux: 1 }),
 }))

@@ -10,9 +10,9 @@ const where: Level = {
 
 /** Control messages of UDP. See udp(7). */
 export const IPPROTO_UDP_CONTROL = tableAt(where, () => ({
-  /** Bytes of each of the datagrams that were joined into this read. */
+  /** Bytes of each of the datagrams that were joined into this receive. */
   UDP_GRO: control(int, { enabledBy: 'UDP_GRO', receiveOnly: true, unit: 'bytes', since: '5.0' }),
 
-  /** Bytes of each datagram that this send is to be cut into. */
+  /** Bytes of each datagram that this send is split into. */
   UDP_SEGMENT: control(ushort, { sendOnly: true, example: 1200, unit: 'bytes', since: '4.18' }),
 }))

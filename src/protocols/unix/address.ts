@@ -135,8 +135,8 @@ function unescape(text: string): string | Uint8Array {
 }
 
 /**
- * Local sockets; unix(7). Text: `/run/x.sock`, `./x.sock`, `@abstract`; `unix:x.sock`, `unix:@a%00b`
- * and `unix:` for names that have no such form.
+ * Local sockets; unix(7). Text: `/run/x.sock`, `./x.sock`, `@abstract`; `unix:x.sock`,
+ * `unix:@a%00b` and `unix:` for names that have no such form.
  */
 export const AF_UNIX = family<UnixAddress>({
   name: 'AF_UNIX',

@@ -12,7 +12,7 @@ const where: Level = {
 /** Control messages of sockets of virtual machines. See linux/vm_sockets.h. */
 export const SOL_VSOCK_CONTROL = tableAt(where, () => ({
   /**
-   * Sends with MSG_ZEROCOPY whose memory is free again: the first in `info`, the last in `data`.
+   * Sends with MSG_ZEROCOPY whose memory may be reused: the first in `info`, the last in `data`.
    */
   VSOCK_RECVERR: control(extendedError, {
     enabledBy: 'SO_ZEROCOPY',
