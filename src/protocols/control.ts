@@ -9,7 +9,7 @@ export interface ControlDetails<T> extends RowDetails<T> {
   readonly receiveOnly?: true
   /** recvmsg(2) never returns it. */
   readonly sendOnly?: true
-  /** It comes through the error queue alone. */
+  /** It arrives through the error queue only. */
   readonly queued?: true
 }
 

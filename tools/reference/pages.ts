@@ -100,7 +100,7 @@ function controlPage(
       return [
         code(name),
         valueOf(row, either, put ?? either, types),
-        wayOf(row),
+        directionOf(row),
         enablerOf(row),
         details.since ?? '',
         details.needs ?? '',
@@ -117,7 +117,7 @@ function controlPage(
   )
 }
 
-function wayOf({ details: { sendOnly, receiveOnly, queued } }: ControlMessage): string {
+function directionOf({ details: { sendOnly, receiveOnly, queued } }: ControlMessage): string {
   if (queued) return 'error queue'
   if (sendOnly) return 'send'
   return receiveOnly ? 'receive' : 'receive, send'

@@ -32,6 +32,9 @@ const portRange: Codec<PortRange> = mapped(
 /** The longest policy that the kernel reads. */
 const policy = bytes(4096)
 
+/** What all options with a group of either family have in common. */
+const EITHER_FAMILY = { levelOf: levelOfGroup, page: 'RFC 3678' } as const
+
 const where: Level = {
   level: 'IPPROTO_IP',
   page: 'ip(7)',
@@ -241,42 +244,37 @@ export const IPPROTO_IP = tableAt(where, () => ({
 
   /** Blocks one sender of a joined group of either family. */
   MCAST_BLOCK_SOURCE: option(groupSource, {
+    ...EITHER_FAMILY,
     writeOnly: true,
     example: { group: '239.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
-    levelOf: levelOfGroup,
-    page: 'RFC 3678',
   }),
 
   /** Joins a multicast group of either family; EADDRINUSE if already a member. */
   MCAST_JOIN_GROUP: option(groupMembership, {
+    ...EITHER_FAMILY,
     writeOnly: true,
     example: { group: '239.1.2.3', interfaceIndex: 1 },
-    levelOf: levelOfGroup,
-    page: 'RFC 3678',
   }),
 
   /** Joins a group of either family for one sender only; repeat it for further senders. */
   MCAST_JOIN_SOURCE_GROUP: option(groupSource, {
+    ...EITHER_FAMILY,
     writeOnly: true,
     example: { group: '232.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
-    levelOf: levelOfGroup,
-    page: 'RFC 3678',
   }),
 
   /** Leaves a multicast group of either family. */
   MCAST_LEAVE_GROUP: option(groupMembership, {
+    ...EITHER_FAMILY,
     writeOnly: true,
     example: { group: '239.1.2.3', interfaceIndex: 1 },
-    levelOf: levelOfGroup,
-    page: 'RFC 3678',
   }),
 
   /** Reverts MCAST_JOIN_SOURCE_GROUP for one sender; with the last one, leaves the group. */
   MCAST_LEAVE_SOURCE_GROUP: option(groupSource, {
+    ...EITHER_FAMILY,
     writeOnly: true,
     example: { group: '232.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
-    levelOf: levelOfGroup,
-    page: 'RFC 3678',
   }),
 
   /**
@@ -284,6 +282,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
    * previous one. MCAST_INCLUDE with no sources leaves the group.
    */
   MCAST_MSFILTER: option(groupFilter, {
+    ...EITHER_FAMILY,
     query: groupQuery,
     queryExample: { group: '239.1.2.3', interfaceIndex: 1 },
     example: {
@@ -292,16 +291,13 @@ export const IPPROTO_IP = tableAt(where, () => ({
       mode: 0,
       sources: ['127.0.0.5', '127.0.0.6'],
     },
-    levelOf: levelOfGroup,
-    page: 'RFC 3678',
   }),
 
   /** Unblocks a sender that MCAST_BLOCK_SOURCE blocked. */
   MCAST_UNBLOCK_SOURCE: option(groupSource, {
+    ...EITHER_FAMILY,
     writeOnly: true,
     example: { group: '239.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
-    levelOf: levelOfGroup,
-    page: 'RFC 3678',
   }),
 
   /** The destination of a connection before NAT redirected it; ENOENT without NAT. */

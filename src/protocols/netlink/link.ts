@@ -144,7 +144,7 @@ export const LINK_ADDRESSES = /* @__PURE__ */ numbers(
     IFA_F_OPTIMISTIC: {},
     /** Flag: does not expire. */
     IFA_F_PERMANENT: {},
-    /** Flag: another address of its prefix came first, IPv4. */
+    /** Flag: secondary, after another address of its prefix, IPv4. */
     IFA_F_SECONDARY: {},
     /** Flag: derived from a secret, RFC 7217. */
     IFA_F_STABLE_PRIVACY: {},

@@ -470,7 +470,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
   /** Whether a routing socket gets its own messages too. BSD and macOS. */
   SO_USELOOPBACK: option(bool, { example: true }),
 
-  /** Adds whether 802.11 frames were acknowledged to what the error queue tells of sent ones. */
+  /** Reports in the error queue whether sent 802.11 frames were acknowledged. */
   SO_WIFI_STATUS: option(bool, { example: true, since: '3.3' }),
 
   /** Allows MSG_ZEROCOPY; without it that flag is ignored. */
