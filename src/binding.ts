@@ -2,32 +2,32 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Layout, Platform } from './codec/platform.ts'
-import type { Native, PlatformFacts } from './native.ts'
+import type { BuildFacts, Native } from './native.ts'
 import { unsupported } from './unsupported.ts'
 
 /** The native layer of this platform. */
 export const native: Native = load()
 
-/** What the C compiler knew of this machine. */
-export const facts: PlatformFacts = native.platform()
+/** What the C compiler knew about this machine when the addon was built. */
+export const buildFacts: BuildFacts = native.platform()
 
-/** This machine, as its C compiler saw it. */
-export const platform: Platform = describe(facts, native)
+/** This machine, as its C compiler sees it. */
+export const platform: Platform = describe(buildFacts, native)
 
-/** A constant that every platform has; the name's absence would be a fault of ours. */
+/** The value of a constant that every platform has. */
 export function constantOf(name: string): number {
   const value = platform.constant(name)
   if (value === undefined) throw new RangeError(`${name} does not exist on ${process.platform}`)
   return value
 }
 
-function describe({ constants, littleEndian }: PlatformFacts, from: Native): Platform {
+function describe({ constants, littleEndian }: BuildFacts, from: Native): Platform {
   const layouts = new Map<string, Layout | undefined>()
   return {
     constant(name) {
       const value: unknown = constants[name]
-      if (typeof value === 'number') return value // not what every object has: toString
-      return from === unsupported ? 0 : undefined // so that a call gets as far as its ENOSYS
+      if (typeof value === 'number') return value // not an inherited property: toString
+      return from === unsupported ? 0 : undefined // so that a call gets as far as ENOSYS
     },
     layout(struct) {
       if (!layouts.has(struct)) layouts.set(struct, from.layout(struct))

@@ -1,4 +1,4 @@
-// berkeley/bpf: programs of classic BPF as text, and what they would do. Pure; needs no kernel.
+// berkeley/bpf: assembles, disassembles, checks and runs classic BPF programs. Needs no kernel.
 
 export { assemble } from './bpf/assemble.ts'
 export { check } from './bpf/check.ts'

@@ -143,3 +143,6 @@ export type InterfaceEntry = [
   /** The broadcast address, or the other end of a point-to-point link. */
   other: Uint8Array | null,
 ]
+
+/** The size of a *name* that any sockaddr fits in: four bytes for the length, then the sockaddr. */
+export const NAME_SIZE = 4 + 256

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { getSystemErrorName } from 'node:util'
-import { constantOf, facts } from './binding.ts'
+import { constantOf, buildFacts } from './binding.ts'
 import {
   abortError,
   check,
@@ -45,7 +45,7 @@ test('an error is an Error and a SocketError, a timeout is both and its own', ()
   assert.equal(timeout.name, 'SocketTimeoutError')
   assert.equal(timeout.code, 'ERR_SOCKET_TIMEOUT')
   assert.equal(timeout.errno, 0)
-  assert.equal(timeout.message, 'recv ERR_SOCKET_TIMEOUT: not done within 50 ms')
+  assert.equal(timeout.message, 'recv ERR_SOCKET_TIMEOUT: timed out after 50 ms')
 })
 
 test('fields that an error has nothing to say in are not there', () => {
@@ -73,7 +73,7 @@ test('the reason begins as Node’s do, in lower case', () => {
 })
 
 test('every errno has the name that Node gives it, but for the one that libuv renames', () => {
-  const differing = Object.entries(facts.constants)
+  const differing = Object.entries(buildFacts.constants)
     .filter(([name]) => /^E[A-Z0-9]+$/.test(name))
     .map(([name, number]) => [name, nameOfErrno(number), nodeName(number)])
     .filter(([, ours, node]) => node !== undefined && node !== 'ENOTSUP' && ours !== node)

@@ -1,49 +1,49 @@
-import { facts, native } from './binding.ts'
+import { buildFacts, native } from './binding.ts'
 
-/** What an error is about: where to, and how far it came. */
+/** The subject of an error: the address or option, and how far the call got. */
 export interface ErrorSubject {
-  /** The address of the other end, a path, or the name of an option. */
+  /** The peer's address, a path, or the name of an option. */
   address?: string
   /** The port of that address. */
   port?: number
-  /** Bytes that the kernel took before it failed. */
+  /** Bytes that the kernel accepted before the failure. */
   bytesSent?: number
-  /** Bytes that had come when a receive that wants all of them (MSG_WAITALL) failed. */
+  /** Bytes that had arrived when a receive with MSG_WAITALL failed. */
   bytesReceived?: number
-  /** Those bytes, where the caller gave no view for them. */
+  /** Those bytes, if the caller gave no view for them. */
   data?: Uint8Array
-  /** What addresses had failed with when the time for connecting was over. */
+  /** The errors of the addresses tried before the deadline of a connect. */
   errors?: readonly Error[]
 }
 
 /**
  * A system call failed. Has the fields of Node's own system errors, so `error.code` works.
  *
- * @see errno(3)
+ * @see {@link https://man7.org/linux/man-pages/man3/errno.3.html errno(3)}
  */
 export class SocketError extends Error {
   /** `'SocketError'`, or `'SocketTimeoutError'`. */
   override readonly name: string = 'SocketError'
-  /** The C name of the error: `'ECONNREFUSED'`; of the resolver's: `'EAI_NONAME'`. */
+  /** The C name of the error: `'ECONNREFUSED'`, or of the resolver's: `'EAI_NONAME'`. */
   readonly code: string
-  /** The number, negative as Node has it; 0 for an error that has none. */
+  /** The number, negative as in Node; 0 for an error without one. */
   readonly errno: number
   /** The call that failed: `'connect'`. */
   readonly syscall: string
-  /** The address, path or option that the call was about. */
+  /** The address, path or option of the call. */
   declare readonly address?: string
-  /** The port that the call was about. */
+  /** The port of that address. */
   declare readonly port?: number
-  /** How many bytes the kernel took before a send failed. */
+  /** How many bytes the kernel accepted before a send failed. */
   declare readonly bytesSent?: number
-  /** How many bytes had come before a receive with MSG_WAITALL failed. */
+  /** How many bytes had arrived before a receive with MSG_WAITALL failed. */
   declare readonly bytesReceived?: number
-  /** The bytes that had come before `recv` with MSG_WAITALL failed. */
+  /** The bytes that had arrived before `recv` with MSG_WAITALL failed. */
   declare readonly data?: Uint8Array
-  /** What other addresses had failed with when `connect` ran out of time. */
+  /** The errors of the addresses that `connect` had tried before its deadline. */
   declare readonly errors?: readonly Error[]
 
-  /** Made by the library; public so that a fake can make one too. */
+  /** For the library, and for tests that fake one. */
   constructor(
     syscall: string,
     errno: number,
@@ -61,30 +61,30 @@ export class SocketError extends Error {
   }
 }
 
-/** The deadline that the caller gave for a call has passed. Nothing that arrived is lost. */
+/** The call's timeout elapsed. No received data is lost. */
 export class SocketTimeoutError extends SocketError {
-  /** Always this. */
+  /** The name of the class. */
   override readonly name = 'SocketTimeoutError'
 
-  /** Made by the library; public so that a fake can make one too. */
+  /** For the library, and for tests that fake one. */
   constructor(syscall: string, milliseconds: number, subject?: ErrorSubject) {
-    super(syscall, 0, 'ERR_SOCKET_TIMEOUT', `not done within ${milliseconds} ms`, subject)
+    super(syscall, 0, 'ERR_SOCKET_TIMEOUT', `timed out after ${milliseconds} ms`, subject)
   }
 }
 
-/** The error of a refused call. `errno` is negative. */
+/** The error of a failed call. `errno` is negative. */
 export function errorOf(syscall: string, errno: number, subject?: ErrorSubject): SocketError {
   const code = nameOfErrno(-errno)
   return new SocketError(syscall, errno, code, lowerFirst(native.strerror(-errno)), subject)
 }
 
-/** Returns the kernel's answer, or throws it. Only here does a negative number become an error. */
+/** Returns a non-negative answer of the kernel; throws the error that a negative one stands for. */
 export function check(syscall: string, answer: number, subject?: ErrorSubject): number {
   if (answer < 0) throw errorOf(syscall, answer, subject)
   return answer
 }
 
-/** The socket was closed by this program, before the call or under it. */
+/** This program closed the socket before or during the call. */
 export function closedError(syscall: string): SocketError {
   return new SocketError(syscall, 0, 'ERR_SOCKET_CLOSED', 'the socket is closed')
 }
@@ -96,15 +96,15 @@ export function abortError(signal: AbortSignal): Error {
   return Object.assign(error, { code: 'ABORT_ERR' })
 }
 
-/** Second names of a number; the first ones are those that the socket pages use. */
+/** Second names of a number; the socket pages use the first ones. */
 const ALIASES = new Set(['EWOULDBLOCK', 'EDEADLOCK', 'ENOTSUP'])
 
 let errnoNames: Map<number, string> | undefined
 
-/** `'ECONNREFUSED'` of 111. */
+/** Returns the C name of a number: `'ECONNREFUSED'` for 111. */
 export function nameOfErrno(errno: number): string {
   errnoNames ??= new Map(
-    Object.entries(facts.constants)
+    Object.entries(buildFacts.constants)
       .filter(([name]) => /^E[A-Z0-9]+$/.test(name) && !ALIASES.has(name))
       .map(([name, number]) => [number, name]),
   )
@@ -112,23 +112,23 @@ export function nameOfErrno(errno: number): string {
 }
 
 /**
- * What the C library says of an error: `'Connection refused'` of `constants.ECONNREFUSED`.
+ * Returns the C library's text for an error: `'Connection refused'` for `constants.ECONNREFUSED`.
  *
- * @param errno The number as C has it: positive.
- * @throws {TypeError | RangeError} When it is no integer of 32 bits.
- * @see strerror(3)
+ * @param errno The number as in C: positive.
+ * @throws {TypeError | RangeError} If it is not a 32-bit integer.
+ * @see {@link https://man7.org/linux/man-pages/man3/strerror.3.html strerror(3)}
  */
 export function errorText(errno: number): string {
   return native.strerror(integer(errno, 'errno'))
 }
 
 /**
- * What the C library says of an error of the resolver: `'Name or service not known'` of
+ * Returns the C library's text for an error of the resolver: `'Name or service not known'` for
  * `constants.EAI_NONAME`.
  *
  * @param code One of the `EAI_*` constants.
- * @throws {TypeError | RangeError} When it is no integer of 32 bits.
- * @see gai_strerror(3)
+ * @throws {TypeError | RangeError} If it is not a 32-bit integer.
+ * @see {@link https://man7.org/linux/man-pages/man3/gai_strerror.3.html gai_strerror(3)}
  */
 export function resolverErrorText(code: number): string {
   return native.gaiStrerror(integer(code, 'code'))
@@ -138,7 +138,7 @@ function integer(value: unknown, what: string): number {
   if (typeof value !== 'number')
     throw new TypeError(`${what} must be a number, not ${typeof value}`)
   if (value === (value | 0)) return value
-  throw new RangeError(`${what} must be an integer of 32 bits, not ${value}`)
+  throw new RangeError(`${what} must be a 32-bit integer, not ${value}`)
 }
 
 function lowerFirst(text: string): string {

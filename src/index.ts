@@ -1,11 +1,11 @@
-import { facts } from './binding.ts'
+import { buildFacts } from './binding.ts'
 import type { Constants } from './protocols/index.ts'
 
 /**
  * The numbers of C's names on this platform: flags to be OR-ed (`MSG_PEEK`, `POLLIN`, `AI_PASSIVE`),
  * and everything else that has a number. A name that this platform lacks is not there.
  */
-export const constants = Object.freeze(facts.constants) as Constants
+export const constants = Object.freeze(buildFacts.constants) as Constants
 
 export {
   type ErrorSubject,
@@ -102,7 +102,7 @@ export type {
   OpeningOption,
   OptionInput,
   OptionName,
-  OptionQuestion,
+  OptionQuery,
   OptionsToSet,
   SettableOption,
   TypeName,
@@ -129,7 +129,10 @@ export type {
   SourceMembership,
 } from './protocols/ip/multicast.ts'
 export type { PortRange } from './protocols/ip/options.ts'
-export type { FlowLabelQuestion, FlowLabelRequest } from './protocols/ipv6/flow-labels.ts'
+export type {
+  FlowLabelQuery,
+  FlowLabelRequest,
+} from './protocols/ipv6/flow-labels.ts'
 export type { Membership6, StickySource } from './protocols/ipv6/options.ts'
 export type { PathMtu } from './protocols/ipv6/path-mtu.ts'
 export type {
@@ -140,7 +143,7 @@ export type {
 } from './protocols/tcp/authentication.ts'
 export type {
   TcpAoInfo,
-  TcpAoKeyQuestion,
+  TcpAoKeyQuery,
   TcpAoKnownKey,
   TcpAoRepair,
 } from './protocols/tcp/authentication-state.ts'

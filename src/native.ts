@@ -4,7 +4,7 @@ import type { Layout } from './codec/platform.ts'
 /** The system calls, and what else the library needs from C. */
 export interface Native extends Calls {
   /** What the C compiler knew when the addon was built. */
-  platform(): PlatformFacts
+  platform(): BuildFacts
   /** The layout that the C compiler gave a struct. */
   layout(struct: string): Layout | undefined
 
@@ -58,7 +58,7 @@ export interface Native extends Calls {
 export type AsyncAnswer = AddressAnswer | NameAnswer
 
 /** What {@link Native.platform} returns. */
-export interface PlatformFacts {
+export interface BuildFacts {
   constants: Record<string, number>
   littleEndian: boolean
 }

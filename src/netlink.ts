@@ -16,7 +16,11 @@ export type { Attribute, AttributeInput } from './netlink/attributes.ts'
 export type { RequestInput } from './netlink/exchange.ts'
 export type { Message, MessageInput } from './netlink/messages.ts'
 export type { Payload } from './netlink/payloads.ts'
-export { type Acknowledgement, NetlinkError, readAcknowledgement } from './netlink/refusals.ts'
+export {
+  type Acknowledgement,
+  NetlinkError,
+  readAcknowledgement,
+} from './netlink/acknowledgement.ts'
 export {
   type AsyncRequestOptions,
   dump,
@@ -53,29 +57,29 @@ export type {
   RouteHeader,
 } from './protocols/netlink/headers.ts'
 
-/** Messages as one datagram, each padded to four bytes. */
+/** Encodes messages into one datagram, each padded to four bytes. */
 export function encodeMessages(messages: readonly MessageInput[]): Uint8Array {
   return messageList.encode(messages, platform)
 }
 
 /**
- * The messages in a datagram. Their payloads are parts of it, not copies.
+ * Decodes the messages in a datagram. Their payloads are views of it, not copies.
  *
- * @throws {RangeError} When one is cut, or its length is not true; it says which.
+ * @throws {RangeError} If a message is truncated or its length is wrong. With its position.
  */
 export function decodeMessages(bytes: Uint8Array): Message[] {
   return messageList.decode(bytes, platform)
 }
 
-/** Attributes one behind the other, each padded to four bytes. */
+/** Encodes a list of attributes, each padded to four bytes. */
 export function encodeAttributes(attributes: readonly AttributeInput[]): Uint8Array {
   return attributeList.encode(attributes, platform)
 }
 
 /**
- * The attributes in these bytes. Their data are parts of them, not copies.
+ * Decodes a list of attributes. Their data are views of the bytes, not copies.
  *
- * @throws {RangeError} When one is cut, or its length is not true; it says which.
+ * @throws {RangeError} If an attribute is truncated or its length is wrong. With its position.
  */
 export function decodeAttributes(bytes: Uint8Array): Attribute[] {
   return attributeList.decode(bytes, platform)

@@ -1,5 +1,5 @@
 import { native, platform } from './binding.ts'
-import type { Calls } from './calls.ts'
+import { type Calls, NAME_SIZE } from './calls.ts'
 import type { Native } from './native.ts'
 import {
   type Address,
@@ -59,20 +59,22 @@ const SO_PEERPIDFD = platform.constant('SO_PEERPIDFD')
 const SCM_RIGHTS = platform.constant('SCM_RIGHTS')
 const SCM_PIDFD = platform.constant('SCM_PIDFD')
 
-/** The system calls as they are: arguments in, the kernel's answer or `-errno` out. Nothing throws. */
+/** The bare system calls: each returns the kernel's answer or `-errno`. None throws. */
 export const calls: Calls = onlyCalls(native)
 
-/** The sockaddr of an address, for bind, connect, sendto and sendmsg. */
+/** Returns the sockaddr of an address, for bind, connect, sendto and sendmsg. */
 export function toSockaddr(address: AddressLike): Uint8Array {
   return encodeAddress(toAddress(address, platform), platform)
 }
 
-/** Room for the kernel to write an address into: four bytes for the length, then the sockaddr. */
+/**
+ * Creates a buffer for an address from the kernel: four bytes for the length, then the sockaddr.
+ */
 export function nameRoom(): Uint8Array {
-  return new Uint8Array(4 + 256)
+  return new Uint8Array(NAME_SIZE)
 }
 
-/** The address that a call has written into a {@link nameRoom}; null when it wrote none. */
+/** Returns the address that a call wrote into a {@link nameRoom}; null if it wrote none. */
 export function fromName(name: Uint8Array): Address | null {
   const length = new DataView(name.buffer, name.byteOffset).getUint32(0, platform.littleEndian)
   return decodeAddress(name.subarray(4, 4 + length), platform)
@@ -87,8 +89,8 @@ function onlyCalls(all: Native): Calls {
 }
 
 /**
- * The calls that make descriptors. The native layer makes this environment their owner, which would
- * close at its end what the caller has handed on to another thread.
+ * The calls that create descriptors. The native layer makes this environment their owner, which
+ * would close them at its end although the caller may have passed them to another thread.
  */
 function withoutOwner(all: Native): Partial<Calls> {
   const released = (answer: number) => {
@@ -122,7 +124,7 @@ function withoutOwner(all: Native): Partial<Calls> {
   }
 }
 
-/** The descriptors that came with a message, as recvmsg has put it down. */
+/** The descriptors that arrived with a message, as recvmsg reports them. */
 function descriptorsOf(control: Uint8Array, result: Int32Array): number[] {
   const found: number[] = []
   for (let i = 0; i < (result[RESULT_COUNT] ?? 0); i++) {

@@ -1,4 +1,4 @@
-import type { Native, PlatformFacts } from './native.ts'
+import type { Native, BuildFacts } from './native.ts'
 
 const ENOSYS = 38
 
@@ -11,7 +11,7 @@ export const unsupported: Native = new Proxy({} as Native, {
 })
 
 const ANSWERS: Record<string, () => unknown> = {
-  platform: (): PlatformFacts => ({ constants: { ENOSYS }, littleEndian: true }),
+  platform: (): BuildFacts => ({ constants: { ENOSYS }, littleEndian: true }),
   layout: () => ({ size: 128, fields: anything({ offset: 0, size: 8 }) }),
   strerror: () => 'Function not implemented',
 }

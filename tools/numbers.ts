@@ -1,5 +1,5 @@
-import type { StructNeed } from '../src/codec/codec.ts'
-import { everyHeader, everyNumber, everyStruct } from '../src/protocols/questions.ts'
+import type { StructProbe } from '../src/codec/codec.ts'
+import { everyHeader, everyNumber, everyStruct } from '../src/protocols/compiler-probes.ts'
 import type { NumberRow } from '../src/protocols/numbers.ts'
 import * as sharedLayouts from '../src/shared-layouts.ts'
 
@@ -59,7 +59,7 @@ function number(name: string, linux: number | undefined): string[] {
   return [...known, '#elif defined(LINUX_NUMBERS)', `FALLBACK(${name}, ${linux})`, '#endif']
 }
 
-function layout({ name, fields, header }: StructNeed): string[] {
+function layout({ name, fields, header }: StructProbe): string[] {
   const known = [`STRUCT(${name})`, ...fields.map((field) => `FIELD(${name}, ${field})`)]
   if (name.startsWith('kernel_')) return ['#ifdef __linux__', ...known, '#endif'] // of structs.h
   return header === undefined ? known : [`#if __has_include(<${header}>)`, ...known, '#endif']

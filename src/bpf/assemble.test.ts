@@ -122,8 +122,8 @@ for (const [name, text, program] of assembled) {
 }
 
 const refused: readonly (readonly [text: string, name: string, message: string])[] = [
-  ['', 'SyntaxError', 'A program must have an instruction'],
-  ['; nothing', 'SyntaxError', 'A program must have an instruction'],
+  ['', 'SyntaxError', 'A program must have at least one instruction'],
+  ['; nothing', 'SyntaxError', 'A program must have at least one instruction'],
   ['ret #1\nlda [2]', 'SyntaxError', 'Line 2: no instruction "lda"'],
   ['/* one\n two */ lda', 'SyntaxError', 'Line 2: no instruction "lda"'],
   ['ldh\n\n#5', 'SyntaxError', 'Line 3: expected [k] or an extension or [x + k], not the end'],
@@ -137,7 +137,7 @@ const refused: readonly (readonly [text: string, name: string, message: string])
   ['jeq #5', 'SyntaxError', 'Line 1: expected a comma and a label, not the end'],
   ['jeq #5, 7', 'SyntaxError', 'Line 1: expected a label, not "7"'],
   ['jmp away', 'SyntaxError', 'Line 1: no label "away"'],
-  ['a1: a1: ret #0', 'SyntaxError', 'Line 1: "a1" is a label at line 1 too'],
+  ['a1: a1: ret #0', 'SyntaxError', 'Line 1: "a1" is already a label at line 1'],
   ['ret #0\nend:', 'SyntaxError', 'Line 2: no instruction follows "end"'],
   ['ret #0x', 'SyntaxError', 'Line 1: expected a number, not "0x"'],
   ['ret #089', 'SyntaxError', 'Line 1: expected a number, not "089"'],
@@ -147,16 +147,16 @@ const refused: readonly (readonly [text: string, name: string, message: string])
   [
     'back: ld #1\njmp back\nret #0',
     'RangeError',
-    'Line 2: jumps only lead forward, but "back" is at line 1',
+    'Line 2: a jump must lead forward, but "back" is at line 1',
   ],
   [
     `ld #1\njeq #1, far\n${'neg\n'.repeat(256)}far: ret #0`,
     'RangeError',
-    'Line 2: "far" is 256 instructions further on, 255 is the most',
+    'Line 2: "far" is 256 instructions ahead, the maximum is 255',
   ],
   ['ld #1\ndiv #0\nret a', 'RangeError', 'Line 2: div by zero'],
   ['ld #1\nadd x', 'RangeError', 'Line 2: the last instruction must be ret'],
-  ['neg\n'.repeat(4096) + 'ret a', 'RangeError', 'Line 4097: 4096 instructions are the most'],
+  ['neg\n'.repeat(4096) + 'ret a', 'RangeError', 'Line 4097: the maximum is 4096 instructions'],
 ]
 
 for (const [text, name, message] of refused) {
@@ -209,7 +209,7 @@ test('any text is a program or an error that names its line', () => {
         check(assemble(parts.join(' ')))
       } catch (error) {
         assert.ok(error instanceof SyntaxError || error instanceof RangeError, String(error))
-        assert.match(error.message, /^(Line \d+: .|A program must have an instruction$)/)
+        assert.match(error.message, /^(Line \d+: .|A program must have at least one instruction$)/)
       }
     }),
     { numRuns: 1000 },

@@ -4,11 +4,11 @@ import { type Place, quoted, Reader } from './reader.ts'
 import { type Token, tokensOf } from './tokens.ts'
 
 /**
- * The program that a text in the syntax of the kernel's bpf_asm means. See
+ * Assembles a program from text in the syntax of the kernel's bpf_asm. See
  * Documentation/networking/filter.rst.
  *
- * @throws {SyntaxError} Says the line, and what was expected there.
- * @throws {RangeError} The kernel would not take the program. Says the line, and why.
+ * @throws {SyntaxError} With the line, and what was expected there.
+ * @throws {RangeError} If the kernel would refuse the program. With the line and the reason.
  */
 export function assemble(text: string): BpfInstruction[] {
   if (typeof text !== 'string')
@@ -21,25 +21,25 @@ export function assemble(text: string): BpfInstruction[] {
     for (const [i, target] of targets.entries()) {
       if (target > 255)
         throw new RangeError(
-          `Line ${line}: ${quoted(labels[i])} is ${target} instructions further on, 255 is the most`,
+          `Line ${line}: ${quoted(labels[i])} is ${target} instructions ahead, the maximum is 255`,
         )
     }
     const [jt, jf] = form.jumps === 'unless' ? [second, first] : [first, second]
     return { code: form.code, jt, jf, k }
   })
-  if (program.length === 0) throw new SyntaxError('A program must have an instruction')
+  if (program.length === 0) throw new SyntaxError('A program must have at least one instruction')
   const fault = faultOf(program)
   if (fault) throw new RangeError(`Line ${lines[fault.at]?.line}: ${fault.reason}`)
   return program
 }
 
-/** How many instructions lie between. */
+/** The number of instructions between the jump and its label. */
 function distanceTo(label: Token, places: ReadonlyMap<string, Place>, at: number): number {
   const place = places.get(label.text)
   if (!place) throw new SyntaxError(`Line ${label.line}: no label ${quoted(label)}`)
   if (place.at <= at) {
     throw new RangeError(
-      `Line ${label.line}: jumps only lead forward, but ${quoted(label)} is at line ${place.line}`,
+      `Line ${label.line}: a jump must lead forward, but ${quoted(label)} is at line ${place.line}`,
     )
   }
   return place.at - at - 1

@@ -11,26 +11,26 @@ function programOf(...quadruples: readonly Quadruple[]): BpfInstruction[] {
 const RET: Quadruple = [6, 0, 0, 0]
 
 const refused: readonly (readonly [message: string, program: BpfInstruction[]])[] = [
-  ['A program must have an instruction', []],
+  ['A program must have at least one instruction', []],
   ['Instruction 0: the last instruction must be ret', programOf([0, 0, 0, 1])],
-  ['Instruction 0: 0x99 is the code of no instruction', programOf([0x99, 0, 0, 1], RET)],
-  ['Instruction 0: 0xe is the code of no instruction', programOf([0x0e, 0, 0, 0], RET)],
+  ['Instruction 0: 0x99 is not the code of an instruction', programOf([0x99, 0, 0, 1], RET)],
+  ['Instruction 0: 0xe is not the code of an instruction', programOf([0x0e, 0, 0, 0], RET)],
   ['Instruction 0: div by zero', programOf([0x34, 0, 0, 0], RET)],
   ['Instruction 0: mod by zero', programOf([0x94, 0, 0, 0], RET)],
-  ['Instruction 0: rsh by 32, 31 is the most', programOf([0x74, 0, 0, 32], RET)],
+  ['Instruction 0: rsh by 32, the maximum is 31', programOf([0x74, 0, 0, 32], RET)],
   ['Instruction 0: there is no M[16], the last is M[15]', programOf([2, 0, 0, 16], RET)],
-  ['Instruction 0: M[0] is loaded, but not always stored before', programOf([0x60, 0, 0, 0], RET)],
+  ['Instruction 0: M[0] is loaded, but not stored on every path', programOf([0x60, 0, 0, 0], RET)],
   [
-    'Instruction 3: M[0] is loaded, but not always stored before',
+    'Instruction 3: M[0] is loaded, but not stored on every path',
     programOf([0x15, 1, 0, 0], [2, 0, 0, 0], [7, 0, 0, 0], [0x60, 0, 0, 0], RET),
   ],
-  ['Instruction 0: the jump leaves out 1 instructions, but 1 follow', programOf([5, 0, 0, 1], RET)],
+  ['Instruction 0: the jump skips 1 instructions, but only 1 follow', programOf([5, 0, 0, 1], RET)],
   [
-    'Instruction 0: the jump leaves out 4294967295 instructions, but 1 follow',
+    'Instruction 0: the jump skips 4294967295 instructions, but only 1 follow',
     programOf([5, 0, 0, -1], RET),
   ],
   [
-    'Instruction 0: the jump leaves out 9 instructions, but 1 follow',
+    'Instruction 0: the jump skips 9 instructions, but only 1 follow',
     programOf([0x15, 0, 9, 0], RET),
   ],
   ['Instruction 0: there is no extension at offset -4095', programOf([0x20, 0, 0, -4095], RET)],
@@ -40,7 +40,7 @@ const refused: readonly (readonly [message: string, program: BpfInstruction[]])[
     programOf(RET, [6, 0, 0, 2 ** 32]),
   ],
   [
-    'Instruction 4096: 4096 instructions are the most',
+    'Instruction 4096: the maximum is 4096 instructions',
     programOf(...new Array<Quadruple>(4097).fill(RET)),
   ],
 ]

@@ -1,4 +1,4 @@
-import { kindOf } from '../codec/kind-of.ts'
+import { describeType } from '../codec/describe-type.ts'
 import { within } from '../codec/integers.ts'
 import { BPF_VALUES, type BpfInstruction } from '../protocols/socket/filter.ts'
 import { extensionAt, type Form, formOf, isBesidePacket, XOR_X } from './instructions.ts'
@@ -13,10 +13,10 @@ export interface Fault {
 }
 
 /**
- * Throws what setsockopt(2) would only call EINVAL: says which instruction is wrong, and why.
- * `assemble` does it by itself.
+ * Checks a program as setsockopt(2) does, which reports EINVAL alone: the error names the
+ * instruction and the reason. `assemble` checks its programs itself.
  *
- * @throws {RangeError} The kernel would not take the program.
+ * @throws {RangeError} If the kernel would refuse the program.
  */
 export function check(program: readonly BpfInstruction[]): void {
   checkTypes(program)
@@ -26,11 +26,11 @@ export function check(program: readonly BpfInstruction[]): void {
 
 function checkTypes(program: unknown): void {
   if (!Array.isArray(program))
-    throw new TypeError(`A program must be an array, not ${kindOf(program)}`)
-  if (program.length === 0) throw new RangeError('A program must have an instruction')
+    throw new TypeError(`A program must be an array, not ${describeType(program)}`)
+  if (program.length === 0) throw new RangeError('A program must have at least one instruction')
   for (const [at, instruction] of (program as unknown[]).entries()) {
     if (typeof instruction !== 'object' || instruction === null)
-      throw new TypeError(`Instruction ${at} must be an object, not ${kindOf(instruction)}`)
+      throw new TypeError(`Instruction ${at} must be an object, not ${describeType(instruction)}`)
     const { code, jt, jf, k } = instruction as BpfInstruction
     within(code, `The code of instruction ${at}`, 0, 0xffff)
     within(jt, `The jt of instruction ${at}`, 0, 0xff)
@@ -39,14 +39,14 @@ function checkTypes(program: unknown): void {
   }
 }
 
-/** What is wrong with a program of the right types; undefined when the kernel takes it. */
+/** Why the kernel would refuse a program of the right types; undefined if it would not. */
 export function faultOf(program: readonly BpfInstruction[]): Fault | undefined {
-  if (program.length > MOST) return { at: MOST, reason: `${MOST} instructions are the most` }
+  if (program.length > MOST) return { at: MOST, reason: `the maximum is ${MOST} instructions` }
   for (const [at, instruction] of program.entries()) {
     const form = formOf(instruction.code)
     const reason = form
       ? reasonAgainst(instruction, form, program.length - 1 - at)
-      : `0x${instruction.code.toString(16)} is the code of no instruction`
+      : `0x${instruction.code.toString(16)} is not the code of an instruction`
     if (reason !== undefined) return { at, reason }
   }
   const last = program.length - 1
@@ -55,7 +55,7 @@ export function faultOf(program: readonly BpfInstruction[]): Fault | undefined {
   return faultOfMemory(program)
 }
 
-/** @param left How many instructions follow. */
+/** @param left The number of instructions that follow. */
 function reasonAgainst(
   { jt, jf, k: given }: BpfInstruction,
   { name, operand, jumps }: Form,
@@ -69,15 +69,15 @@ function reasonAgainst(
     return `there is no extension at offset ${k | 0}`
   if (operand !== 'constant') return undefined
   if ((name === 'div' || name === 'mod') && k === 0) return `${name} by zero`
-  if ((name === 'lsh' || name === 'rsh') && k > 31) return `${name} by ${k}, 31 is the most`
+  if ((name === 'lsh' || name === 'rsh') && k > 31) return `${name} by ${k}, the maximum is 31`
   return undefined
 }
 
 function tooFar(skipped: number, left: number): string {
-  return `the jump leaves out ${skipped} instructions, but ${left} follow`
+  return `the jump skips ${skipped} instructions, but only ${left} follow`
 }
 
-/** Words of M are not cleared, so the kernel wants each stored on every way to where it is loaded. */
+/** M is not cleared, so the kernel requires that every path to a load of a word stores it first. */
 function faultOfMemory(program: readonly BpfInstruction[]): Fault | undefined {
   const ALL = 2 ** WORDS - 1
   const stored = new Uint16Array(program.length).fill(ALL)
@@ -91,7 +91,7 @@ function faultOfMemory(program: readonly BpfInstruction[]): Fault | undefined {
     if (form?.operand === 'memory') {
       if (form.name === 'st' || form.name === 'stx') now |= 1 << k
       else if ((now & (1 << k)) === 0)
-        return { at, reason: `M[${k}] is loaded, but not always stored before` }
+        return { at, reason: `M[${k}] is loaded, but not stored on every path` }
     } else if (form?.operand === 'label' || form?.jumps) {
       for (const skipped of form.jumps ? [jt, jf] : [k]) meet(at + 1 + skipped, now)
       now = ALL

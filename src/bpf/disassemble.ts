@@ -2,17 +2,17 @@ import type { BpfInstruction } from '../protocols/socket/filter.ts'
 import { check } from './check.ts'
 import { extensionAt, type Form, formOf, oppositeOf } from './instructions.ts'
 
-/** What {@link check} has let through has a form. */
+/** A program that {@link check} accepts has a form for each instruction. */
 const NOTHING: Form = { name: '', operand: 'none', code: -1 }
 
-/** Constants of these are bits rather than counts. */
+/** Instructions whose constants are bits rather than counts. */
 const BITS = new Set(['and', 'or', 'xor', 'ld', 'ldx'])
 
 /**
- * The text of a program, one instruction a line: what `assemble` makes the same program of. What
- * an instruction has no use for, such as the jt of a load, is left out.
+ * Disassembles a program, one instruction per line; `assemble` turns the text back into the same
+ * program. Unused fields, such as the jt of a load, are left out.
  *
- * @throws {RangeError} The kernel would not take the program; see `check`.
+ * @throws {RangeError} If the kernel would refuse the program; see `check`.
  */
 export function disassemble(program: readonly BpfInstruction[]): string {
   check(program)

@@ -1,6 +1,6 @@
 import { BPF_VALUES } from '../protocols/socket/filter.ts'
 
-/** What an instruction works with, as it is written behind its name. */
+/** The operand of an instruction, as it is written after the name. */
 export type Operand =
   /** Nothing. */
   | 'none'
@@ -34,7 +34,7 @@ export interface Form {
 
 type Part = Extract<keyof typeof BPF_VALUES, `BPF_${string}`>
 
-/** The numbers of the parts. They are those of every system; the compiler compares them on Linux. */
+/** The numbers of the parts, the same on every system; the build checks them on Linux. */
 function code(...parts: readonly Part[]): number {
   return parts.reduce((sum, part) => sum | BPF_VALUES[part].linux, 0)
 }
@@ -65,7 +65,7 @@ const loadX = code('BPF_LDX', 'BPF_IMM')
 const loadHeader = code('BPF_LDX', 'BPF_B', 'BPF_MSH')
 const jump = code('BPF_JMP', 'BPF_JA')
 
-/** Every way to write every instruction that a filter may have; of several, the usual one first. */
+/** Every way to write every instruction of a filter; of several, the usual one comes first. */
 export const everyForm: readonly Form[] = [
   { name: 'ld', operand: 'constant', code: loadA },
   { name: 'ld', operand: 'length', code: code('BPF_LD', 'BPF_W', 'BPF_LEN') },
@@ -116,19 +116,19 @@ for (const form of everyForm) {
   if (!forms.has(form.code)) forms.set(form.code, form)
 }
 
-/** The usual way to write the instruction of this code; undefined when there is none of it. */
+/** The usual way to write the instruction of this code; undefined if there is none. */
 export function formOf(instruction: number): Form | undefined {
   return usual.get(instruction)
 }
 
-/** The way to write a conditional jump that names only where to go if the condition does not hold. */
+/** The way to write a conditional jump with only the label for a false condition. */
 export function oppositeOf(instruction: number): Form | undefined {
   return opposite.get(instruction)
 }
 
 const AD_OFF = BPF_VALUES.SKF_AD_OFF.linux
 
-/** What a packet has beside its bytes, by the names of the assembler. */
+/** The metadata of a packet, by its names in the assembler. */
 export const EXTENSIONS = {
   cpu: BPF_VALUES.SKF_AD_CPU.linux,
   hatype: BPF_VALUES.SKF_AD_HATYPE.linux,
@@ -147,22 +147,22 @@ export const EXTENSIONS = {
   vlan_tpid: BPF_VALUES.SKF_AD_VLAN_TPID.linux,
 } as const
 
-/** The name of something that a packet has beside its bytes. */
+/** The name of an item of metadata. */
 export type ExtensionName = keyof typeof EXTENSIONS
 
-/** The k of `A ^ X`, which is written as an extension and has no name. */
+/** The k of `A ^ X`, which is encoded as an extension and has no name. */
 export const XOR_X = (AD_OFF + BPF_VALUES.SKF_AD_ALU_XOR_X.linux) >>> 0
 
 const extensions = new Map(
   Object.entries(EXTENSIONS).map(([name, at]) => [(AD_OFF + at) >>> 0, name as ExtensionName]),
 )
 
-/** The extension that a load from this offset of the packet means; undefined for a real offset. */
+/** The extension that a load from this offset denotes; undefined for an offset in the packet. */
 export function extensionAt(k: number): ExtensionName | undefined {
   return extensions.get(k >>> 0)
 }
 
-/** Whether an offset lies where extensions do, there being one or not. */
+/** Whether an offset is in the range of extensions, whether or not there is one. */
 export function isBesidePacket(k: number): boolean {
   return k >>> 0 >= AD_OFF >>> 0
 }

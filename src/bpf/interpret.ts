@@ -1,20 +1,20 @@
-import { kindOf } from '../codec/kind-of.ts'
+import { describeType } from '../codec/describe-type.ts'
 import { BPF_VALUES, type BpfInstruction } from '../protocols/socket/filter.ts'
 import { check } from './check.ts'
 import { extensionAt, type ExtensionName, formOf, XOR_X } from './instructions.ts'
 
-/** What a packet has beside its bytes: what is not given is 0. */
+/** The metadata of a packet, by extension; 0 where it is left out. */
 export type Ancillary = Readonly<
   Partial<Record<ExtensionName, number | ((a: number, x: number) => number)>>
 >
 
-/** What a program may look at besides the packet. */
+/** What a program can read besides the packet. */
 export interface InterpretOptions {
-  /** By the names of the assembler: `{ proto: 0x800, rand: () => 7 }`. */
+  /** Metadata by its names in the assembler: `{ proto: 0x800, rand: () => 7 }`. */
   ancillary?: Ancillary
-  /** The packet from its IP header on, for loads from offsets that begin at SKF_NET_OFF. */
+  /** The packet from its IP header on, for loads relative to SKF_NET_OFF. */
   network?: Uint8Array
-  /** The whole frame, for loads from offsets that begin at SKF_LL_OFF. */
+  /** The whole frame, for loads relative to SKF_LL_OFF. */
   link?: Uint8Array
 }
 
@@ -24,12 +24,12 @@ const LL_OFF = BPF_VALUES.SKF_LL_OFF.linux
 const SIZES: Readonly<Record<string, number>> = { ld: 4, ldh: 2, ldb: 1 }
 
 /**
- * What the kernel would have a program answer for a packet. Of a filter it is how many bytes of the
- * packet to keep at most, where 0 drops it; of a program for SO_REUSEPORT, which socket. A load
- * past the end of the packet, and a division by an X of zero, end it with 0.
+ * Runs a program on a packet as the kernel does, and returns its result. For a filter that is the
+ * maximum number of bytes to keep, where 0 drops the packet; for a program for SO_REUSEPORT, the
+ * index of the socket. A load past the end of the packet, and a division by zero, return 0.
  *
  * @param packet What the kernel shows to the program: a UDP socket's filter sees the UDP header.
- * @throws {RangeError} The kernel would not take the program; see `check`.
+ * @throws {RangeError} If the kernel would refuse the program; see `check`.
  */
 export function interpret(
   program: readonly BpfInstruction[],
@@ -38,7 +38,7 @@ export function interpret(
 ): number {
   check(program)
   if (!(packet instanceof Uint8Array))
-    throw new TypeError(`A packet must be a Uint8Array, not ${kindOf(packet)}`)
+    throw new TypeError(`A packet must be a Uint8Array, not ${describeType(packet)}`)
   const memory = new Uint32Array(WORDS)
   let a = 0
   let x = 0
@@ -116,7 +116,7 @@ export function interpret(
   }
 }
 
-/** Big-endian; undefined when not all of it is there. */
+/** Reads a big-endian number; undefined past the end of the bytes. */
 function read(bytes: Uint8Array | undefined, offset: number, size: number): number | undefined {
   if (!bytes || offset < 0 || offset + size > bytes.length) return undefined
   let value = 0
@@ -157,7 +157,7 @@ function calculate(name: string, a: number, value: number): number | undefined {
     case 'xor':
       return a ^ value
     case 'lsh':
-      return a << value // by the low five bits of it, as the kernel
+      return a << value // by its low five bits, as in the kernel
     default:
       return a >>> value
   }

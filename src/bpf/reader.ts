@@ -1,7 +1,7 @@
 import { everyForm, type Form, offsetOfExtension, type Operand } from './instructions.ts'
 import type { Token } from './tokens.ts'
 
-/** An instruction as it was read, its labels not yet looked up. */
+/** An instruction as it was read, with labels that are not yet resolved. */
 export interface Line {
   readonly form: Form
   readonly line: number
@@ -9,7 +9,7 @@ export interface Line {
   readonly labels: readonly Token[]
 }
 
-/** How operands are written, for messages. */
+/** How operands are written, for error messages. */
 const WRITTEN: Record<Operand, string> = {
   none: 'nothing',
   constant: '#k',
@@ -23,16 +23,16 @@ const WRITTEN: Record<Operand, string> = {
   label: 'a label',
 }
 
-/** What takes a constant without its `#`. */
+/** Instructions that take a constant without `#`. */
 const BARE = new Set(['ldi', 'ldxi'])
 
-/** Where a label stands: before which instruction. */
+/** The position of a label: the instruction after it. */
 export interface Place {
   readonly at: number
   readonly line: number
 }
 
-/** Makes instructions of tokens, and knows where the labels are. */
+/** Parses tokens into instructions, and records the labels. */
 export class Reader {
   readonly #tokens: readonly Token[]
   readonly #places = new Map<string, Place>()
@@ -61,7 +61,7 @@ export class Reader {
     const before = this.#places.get(label.text)
     if (before)
       throw new SyntaxError(
-        `Line ${label.line}: ${quoted(label)} is a label at line ${before.line} too`,
+        `Line ${label.line}: ${quoted(label)} is already a label at line ${before.line}`,
       )
     this.#places.set(label.text, { at, line: label.line })
   }
@@ -145,7 +145,7 @@ export class Reader {
     return { operand: 'header', k }
   }
 
-  /** A number of 32 bits, with or without a sign, as the kernel has it: unsigned. */
+  /** A 32-bit number with or without a sign, converted to unsigned as in the kernel. */
   #readNumber(expected: string): number {
     const negative = this.#skip('-')
     if (!negative) this.#skip('+')
@@ -162,7 +162,7 @@ export class Reader {
     return this.#tokens[this.#at + further] ?? { kind: 'end', text: '', line: 0 }
   }
 
-  /** The next token, which must be of this kind, or be this mark. */
+  /** The next token, which must be of this kind or be this mark. */
   #take(wanted: string, expected: string): Token {
     const token = this.#peek()
     if (token.kind !== wanted && token.text !== wanted) throw unexpected(token, expected)
@@ -181,7 +181,7 @@ function unexpected(token: Token, expected: string): SyntaxError {
   return new SyntaxError(`Line ${token.line}: expected ${expected}, not ${quoted(token)}`)
 }
 
-/** A token as messages show it. */
+/** A token as error messages show it. */
 export function quoted(token: Token | undefined): string {
   return token?.kind === 'end' ? 'the end' : JSON.stringify(token?.text)
 }

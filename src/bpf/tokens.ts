@@ -1,4 +1,4 @@
-/** A word, a number or a mark of a program, and where it stands. */
+/** A word, a number or a mark of a program, and its line. */
 export interface Token {
   readonly kind: 'word' | 'number' | 'mark' | 'end'
   readonly text: string
@@ -11,8 +11,8 @@ const REMARK = /#[^\n]*/y
 const TOKEN = /([A-Za-z_]\w*)|(\d\w*)|([:,[\]()+\-*&#%])/y
 
 /**
- * The words, numbers and marks of a program. Comments are `/* … *\/`, what follows a `;`, and lines
- * that begin with `#`.
+ * Splits a program into words, numbers and marks. Comments are `/* … *\/`, what follows a `;`, and
+ * lines that begin with `#`.
  */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = []

@@ -52,7 +52,7 @@ test('a machine without the struct or the member is a RangeError', () => {
 
 test('the member is asked of the compiler', () => {
   assert.deepEqual(
-    both.structs().flatMap(({ fields }) => fields),
+    both.probes().flatMap(({ fields }) => fields),
     ['first', 'small', 'word'],
   )
 })

@@ -2,17 +2,17 @@ import type { Field } from './field.ts'
 import { integerReader, within } from './integers.ts'
 import type { Platform } from './platform.ts'
 
-/** How many bits each field of an integer has, in the order of the declaration. */
+/** The width of each bit-field of an integer, in the order of the declaration. */
 export type Widths = Readonly<Record<string, number>>
 
-/** One bit is a boolean, more are a number. */
+/** The values of bit-fields: one bit is a boolean, several are a number. */
 export type Bits<All extends Widths> = {
   [Name in keyof All]: All[Name] extends 1 ? boolean : number
 }
 
 /**
- * How to read and write bit-fields, for which C has neither offset nor size: only the integer that
- * holds them has a place.
+ * Plans how to read and write bit-fields. C has neither offset nor size for these, only for the
+ * integer that holds them.
  *
  * GCC and clang fill the integer from its lowest bit on little-endian machines, from its highest
  * on big-endian ones.

@@ -1,59 +1,63 @@
 import type { FieldKind } from './field.ts'
-import { type Keys, reader, structCalled } from './given.ts'
+import { type Keys, objectReader, structTitle } from './object-reader.ts'
 import type { Platform } from './platform.ts'
 
-/** A C struct that a codec reads or writes: its fields are asked of the C compiler. */
-export interface StructNeed {
+/** A C struct that a codec reads or writes: the build asks the C compiler for its layout. */
+export interface StructProbe {
   /** The tag: `in_pktinfo`. */
   readonly name: string
   /** The members: `ipi_ifindex`. */
   readonly fields: readonly string[]
-  /** How each member is seen, where the codec has no way of its own. */
+  /** The kind of each member, for those that the codec reads by kind. */
   readonly kinds?: Readonly<Record<string, FieldKind>>
-  /** The struct is known only where this header exists. */
+  /** The header that declares it, if some platforms lack it. */
   readonly header?: string
 }
 
-/** Turns a value into the bytes that C has for it. */
+/** Turns a value into its representation in C. */
 export interface Encoder<In> {
-  /** Bytes of room that a value may take. */
+  /** The largest number of bytes that a value takes. */
   room(platform: Platform): number
-  /** Throws TypeError or RangeError, saying the value, when C cannot hold it. */
+  /** Throws a TypeError or RangeError with the value when C cannot represent it. */
   encode(value: In, platform: Platform): Uint8Array
-  /** Asked when the addon is built. */
-  readonly structs: () => readonly StructNeed[]
+  /** What the build asks the C compiler. */
+  readonly probes: () => readonly StructProbe[]
 }
 
-/** An encoder that has a way back; `In` where more is taken than given. */
+/**
+ * Encodes and decodes. `In` differs from `Out` where encoding accepts more than decoding returns.
+ */
 export interface Codec<Out, In = Out> extends Encoder<In> {
-  /** `bytes` is exactly what the kernel wrote, which may be shorter than asked for. */
+  /** Reads a value. `bytes` is exactly what the kernel wrote, which may be less than requested. */
   decode(bytes: Uint8Array, platform: Platform): Out
 }
 
-/** What a codec gives. */
+/** The type that a codec decodes to. */
 export type OutOf<C> = C extends { decode(...args: never): infer Out } ? Out : never
 
-/** What a codec takes. */
+/** The type that a codec encodes. */
 export type InOf<C> = C extends { encode(value: infer In, platform: never): Uint8Array }
   ? In
   : never
 
-/** The keys of an object that is taken; nothing where what is taken is no such object. */
-type KeysTaken<In> = [In] extends [readonly unknown[] | Uint8Array]
+/**
+ * The parameter that lists the keys of an input; none where the input is not an object with keys.
+ */
+type InputKeys<In> = [In] extends [readonly unknown[] | Uint8Array]
   ? []
   : [In] extends [object]
     ? [keys: Keys<In>]
     : []
 
 /**
- * A codec seen through a pair of functions: C's words inside, ours outside. Where ours are an
- * object, its keys stand behind, and others are refused.
+ * A codec converted by a pair of functions: C's names inside, ours outside. If ours is an object,
+ * its keys are the last argument, and any other key is an error.
  */
 export function mapped<InnerOut, InnerIn, Out, In = Out>(
   inner: Codec<InnerOut, InnerIn>,
   toInner: (value: In, platform: Platform) => InnerIn,
   toOuter: (value: InnerOut, platform: Platform) => Out,
-  ...keys: KeysTaken<In>
+  ...keys: InputKeys<In>
 ): Codec<Out, In> {
   return {
     ...oneWay(inner, toInner, ...keys),
@@ -61,26 +65,26 @@ export function mapped<InnerOut, InnerIn, Out, In = Out>(
   }
 }
 
-/** What another codec writes, from another value. There is no way back. */
+/** The encoder of {@link mapped}, for what is never read. */
 export function oneWay<InnerIn, In>(
   inner: Encoder<InnerIn>,
   toInner: (value: In, platform: Platform) => InnerIn,
-  ...[keys]: KeysTaken<In>
+  ...[keys]: InputKeys<In>
 ): Encoder<In> {
-  let read: ((value: In & object) => In & object) | undefined // most rows are never written
-  const whole = (value: In) => {
+  let read: ((value: In & object) => In & object) | undefined // most rows are never encoded
+  const checked = (value: In) => {
     if (!keys) return value
-    read ??= reader(structCalled(inner.structs()[0]?.name), keys as Keys<In & object>)
-    return read(value as In & object) // it says what is none
+    read ??= objectReader(structTitle(inner.probes()[0]?.name), keys as Keys<In & object>)
+    return read(value as In & object) // which reports what is not an object
   }
   return {
-    structs: inner.structs,
+    probes: inner.probes,
     room: (platform) => inner.room(platform),
-    encode: (value, platform) => inner.encode(toInner(whole(value), platform), platform),
+    encode: (value, platform) => inner.encode(toInner(checked(value), platform), platform),
   }
 }
 
-/** Where the kernel answered with fewer bytes than a value needs. */
+/** The error for an answer of the kernel that is shorter than the value needs. */
 export function tooShort(what: string, bytes: Uint8Array, needed: number): RangeError {
   return new RangeError(`Cannot read ${what}: ${bytes.length} bytes, needs ${needed}`)
 }

@@ -21,9 +21,9 @@ test('the members stand behind the head, where the compiler says that the array 
   assert.deepEqual([...bytes], [7, 0, 0, 2, 0, 1, 2, 3])
   assert.deepEqual(crowd.decode(bytes, big), [{ kind: 7, count: 2 }, [1, 0x203]])
   assert.equal(crowd.room(big), 10)
-  const [need] = crowd.structs()
-  assert.equal(need?.name, 'crowd')
-  assert.deepEqual(need.fields, ['kind', 'count', 'members'])
+  const [probe] = crowd.probes()
+  assert.equal(probe?.name, 'crowd')
+  assert.deepEqual(probe.fields, ['kind', 'count', 'members'])
 })
 
 test('an empty array is none at all, though C gives the struct one member', () => {

@@ -1,20 +1,20 @@
 import { type Codec, tooShort } from './codec.ts'
 import { perPlatform } from './platform.ts'
 
-/** A C struct that ends in an array whose length one of its fields tells. */
+/** A C struct that ends in an array, whose length is in one of its fields. */
 interface Counted<HeadOut, HeadIn, Out, In> {
   /** The struct without its array. */
   readonly head: Codec<HeadOut, HeadIn>
-  /** The array's name in C: `imsf_slist`. */
+  /** The member that is the array: `imsf_slist`. */
   readonly array: string
   readonly member: Codec<Out, In>
-  /** How many to offer the kernel room for. */
+  /** How many members to reserve space for when reading. */
   readonly most: number
-  /** How many members there are, as the head says. */
+  /** Returns the number of members, which the head contains. */
   readonly count: (head: HeadOut) => number
 }
 
-/** What stands before the array at the end of a C struct, and the array's members. */
+/** A C struct that ends in an array, as a pair of the fields before the array and its members. */
 export function counted<HeadOut, HeadIn, Out, In>({
   head,
   array,
@@ -25,15 +25,16 @@ export function counted<HeadOut, HeadIn, Out, In>({
   readonly [HeadOut, Out[]],
   readonly [HeadIn, readonly In[]]
 > {
-  const structs = () => head.structs().map((need) => ({ ...need, fields: [...need.fields, array] }))
-  const name = () => structs()[0]?.name ?? ''
+  const headProbes = () =>
+    head.probes().map((probe) => ({ ...probe, fields: [...probe.fields, array] }))
+  const name = () => head.probes()[0]?.name ?? ''
   const start = perPlatform((platform) => {
     const place = platform.layout(name())?.fields[array]
     if (!place) throw new RangeError(`This platform has no struct ${name()} with ${array}`)
     return place.offset
   })
   return {
-    structs: () => [...structs(), ...member.structs()],
+    probes: () => [...headProbes(), ...member.probes()],
     room: (platform) => start(platform) + most * member.room(platform),
     encode([before, members], platform) {
       const from = start(platform)

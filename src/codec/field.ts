@@ -1,24 +1,24 @@
 import { isUint8Array } from 'node:util/types'
 import { formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from './inet.ts'
 import { integerReader, integerWriter, wholeNumber } from './integers.ts'
-import { kindOf } from './kind-of.ts'
+import { describeType } from './describe-type.ts'
 import type { Platform } from './platform.ts'
 
-/** What each kind of field gives when it is read, and takes when it is written. */
-interface Kinds {
+/** The types of each kind of field when it is read and when it is written. */
+interface KindTypes {
   /** A number, which must be a safe integer. */
   signed: [number, number]
   unsigned: [number, number]
-  /** Big-endian, whatever the machine. */
+  /** Big-endian on every machine. */
   network: [number, number]
   /** An integer of up to 64 bits. */
   bigint: [bigint, bigint]
-  /** An integer that is 0 or not. */
-  switch: [boolean, boolean]
-  /** The number of an interface; a name is taken too. */
+  /** An integer as a boolean: any number but 0 is true. */
+  bool: [boolean, boolean]
+  /** The number of an interface; when written, also its name. */
   interface: [number, number | string]
   bytes: [Uint8Array, Uint8Array]
-  /** UTF-8, up to a NUL, which is always there. */
+  /** UTF-8 text with a terminating NUL. */
   text: [string, string]
   /** `'127.0.0.1'`. */
   ipv4: [string, string]
@@ -26,16 +26,16 @@ interface Kinds {
   ipv6: [string, string]
 }
 
-/** How a field of a C struct is seen. */
-export type FieldKind = keyof Kinds
+/** How a field of a C struct is interpreted. */
+export type FieldKind = keyof KindTypes
 
-/** What a field of this kind is when it was read. */
-export type Given<Kind extends FieldKind> = Kinds[Kind][0]
+/** The type of a field of this kind when it is read. */
+export type FieldOutput<Kind extends FieldKind> = KindTypes[Kind][0]
 
-/** What a field of this kind may be set to. */
-export type Taken<Kind extends FieldKind> = Kinds[Kind][1]
+/** The type of a field of this kind when it is written. */
+export type FieldInput<Kind extends FieldKind> = KindTypes[Kind][1]
 
-/** A field whose place on a machine is known. */
+/** A field whose position on a machine is known. */
 export interface Field {
   readonly name: string
   readonly end: number
@@ -48,7 +48,7 @@ interface Place {
   readonly size: number
 }
 
-/** How to read and write a field of this kind at this place. */
+/** Plans how to read and write a field of this kind at this position. */
 export function planField(name: string, kind: FieldKind, place: Place, platform: Platform): Field {
   const { offset, size } = place
   const end = offset + size
@@ -82,7 +82,7 @@ export function planField(name: string, kind: FieldKind, place: Place, platform:
         end,
         read: (bytes) => formatIPv4(bytes, offset),
         write(bytes, value) {
-          bytes.set(quad(value), offset)
+          bytes.set(ipv4Bytes(value), offset)
         },
       }
     case 'ipv6':
@@ -91,7 +91,7 @@ export function planField(name: string, kind: FieldKind, place: Place, platform:
         end,
         read: (bytes) => formatIPv6(bytes, offset),
         write(bytes, value) {
-          bytes.set(sixteen(value), offset)
+          bytes.set(ipv6Bytes(value), offset)
         },
       }
     default:
@@ -106,7 +106,7 @@ function planNumber(
   platform: Platform,
 ): Field {
   const littleEndian = kind !== 'network' && platform.littleEndian
-  const signed = kind === 'signed' || kind === 'switch' || (kind === 'interface' && size === 4)
+  const signed = kind === 'signed' || kind === 'bool' || (kind === 'interface' && size === 4)
   const end = offset + size
   const readNumber = integerReader(size, signed, littleEndian)
   const writeNumber = integerWriter(size, signed, littleEndian)
@@ -122,7 +122,7 @@ function planNumber(
           writeNumber(bytes, offset, value, name)
         },
       }
-    case 'switch':
+    case 'bool':
       return {
         name,
         end,
@@ -154,7 +154,7 @@ function planNumber(
   }
 }
 
-/** The number of an interface that is given by name or number; a name that is none is a TypeError. */
+/** The number of an interface that is given by name or number. An unknown name is a TypeError. */
 export function interfaceNumber(value: unknown, what: string, platform: Platform): number {
   if (typeof value !== 'string') return wholeNumber(value, what)
   const index = value.includes('\0') ? undefined : platform.interfaceIndex(value)
@@ -163,14 +163,14 @@ export function interfaceNumber(value: unknown, what: string, platform: Platform
 }
 
 /** The four bytes of `'127.0.0.1'`; anything else is a TypeError. */
-export function quad(text: unknown): Uint8Array {
+export function ipv4Bytes(text: unknown): Uint8Array {
   const bytes = typeof text === 'string' ? parseIPv4(text) : undefined
   if (!bytes) throw new TypeError(`Not a numeric IPv4 address: ${shown(text)}`)
   return bytes
 }
 
 /** The sixteen bytes of `'::1'`; anything else is a TypeError. */
-export function sixteen(text: unknown): Uint8Array {
+export function ipv6Bytes(text: unknown): Uint8Array {
   const bytes = typeof text === 'string' ? parseIPv6(text) : undefined
   if (!bytes) throw new TypeError(`Not a numeric IPv6 address: ${shown(text)}`)
   return bytes
@@ -183,7 +183,7 @@ export function textUpToNul(bytes: Uint8Array): string {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : kindOf(value)
+  return typeof value === 'string' ? JSON.stringify(value) : describeType(value)
 }
 
 function fitting(bytes: Uint8Array, room: number, name: string): Uint8Array {

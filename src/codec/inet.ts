@@ -1,27 +1,27 @@
-/** IPv4 and IPv6 addresses as text, strictly as inet_pton(3) reads them, and back. RFC 5952. */
+/** Converts IPv4 and IPv6 addresses from text, strictly as inet_pton(3), and to text. RFC 5952. */
 
 const DOT = 0x2e
 const ZERO = 0x30
 
-/** The four bytes of `127.0.0.1`; undefined when the text is no dotted quad. */
+/** The four bytes of `127.0.0.1`; undefined if the text is not a dotted quad. */
 export function parseIPv4(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array(4)
   return putIPv4(text, bytes, 0) ? bytes : undefined
 }
 
 /**
- * Writes the four bytes of `127.0.0.1`; false when the text is no dotted quad. Every address that
- * is given passes here; written without an inner loop it takes two thirds of the time.
+ * Writes the four bytes of `127.0.0.1`; returns false if the text is not a dotted quad. Every
+ * address of a caller passes here; without an inner loop it takes two thirds of the time.
  */
 export function putIPv4(text: string, bytes: Uint8Array, at: number): boolean {
   const { length } = text
   let i = 0
   for (let part = 0; part < 4; part++) {
-    let value = text.charCodeAt(i++) - ZERO // NaN behind the end
+    let value = text.charCodeAt(i++) - ZERO // NaN past the end
     if (!(value >= 0 && value <= 9)) return false
     let digit = i < length ? text.charCodeAt(i) - ZERO : -1
     if (digit >= 0 && digit <= 9) {
-      if (value === 0) return false // a leading zero: octal to some, decimal to others
+      if (value === 0) return false // a leading zero: octal to some programs, decimal to others
       value = value * 10 + digit
       digit = ++i < length ? text.charCodeAt(i) - ZERO : -1
       if (digit >= 0 && digit <= 9) {
@@ -40,8 +40,8 @@ const DECIMAL = Array.from({ length: 256 }, (_, byte) => String(byte))
 const DOTTED = DECIMAL.map((text) => `${text}.`)
 
 /**
- * `127.0.0.1`, of the four bytes from `at` on. Every address that is told passes here; put together
- * from parts that are there it takes two thirds of the time.
+ * Formats the four bytes from `at` on as `127.0.0.1`. Every address from the kernel passes here;
+ * joining prepared parts takes two thirds of the time.
  */
 export function formatIPv4(bytes: Uint8Array, at = 0): string {
   return (
@@ -56,7 +56,9 @@ function textOf(bytes: Uint8Array, at: number, texts: readonly string[]): string
   return texts[bytes[at] ?? 0] ?? ''
 }
 
-/** The 16 bytes of `2001:db8::1` or `::ffff:1.2.3.4`, without a scope; undefined when it is none. */
+/**
+ * The 16 bytes of `2001:db8::1` or `::ffff:1.2.3.4`, without a scope; undefined if it is invalid.
+ */
 export function parseIPv6(text: string): Uint8Array | undefined {
   const halves = text.split('::')
   if (halves.length > 2) return undefined
@@ -76,9 +78,9 @@ function groups(parts: string[], last: boolean): number[] | undefined {
   const bytes: number[] = []
   for (const [index, part] of parts.entries()) {
     if (last && index === parts.length - 1 && part.includes('.')) {
-      const quad = parseIPv4(part)
-      if (!quad) return undefined
-      bytes.push(...quad)
+      const ipv4 = parseIPv4(part)
+      if (!ipv4) return undefined
+      bytes.push(...ipv4)
     } else {
       if (!/^[0-9a-fA-F]{1,4}$/.test(part)) return undefined
       const group = Number.parseInt(part, 16)
@@ -89,8 +91,8 @@ function groups(parts: string[], last: boolean): number[] | undefined {
 }
 
 /**
- * The shortest text of the 16 bytes from `at` on; IPv4 addresses that are mapped or compatible as
- * `::ffff:1.2.3.4` and `::1.2.3.4`, as inet_ntop(3) has them.
+ * Formats the 16 bytes from `at` on as the shortest text. IPv4-mapped and IPv4-compatible addresses
+ * become `::ffff:1.2.3.4` and `::1.2.3.4`, as in inet_ntop(3).
  */
 export function formatIPv6(bytes: Uint8Array, at = 0): string {
   const words: number[] = []
@@ -99,15 +101,15 @@ export function formatIPv6(bytes: Uint8Array, at = 0): string {
     if (words[5] === 0xffff) return `::ffff:${formatIPv4(bytes, at + 12)}`
     if (words[5] === 0 && words[6] !== 0) return `::${formatIPv4(bytes, at + 12)}`
   }
-  let zeroes = { start: -1, length: 1 } // a single zero group is not shortened
+  let zeros = { start: -1, length: 1 } // a single zero group is not shortened
   for (let start = 0; start < 8; start++) {
     let end = start
     while (end < 8 && words[end] === 0) end++
-    if (end - start > zeroes.length) zeroes = { start, length: end - start }
+    if (end - start > zeros.length) zeros = { start, length: end - start }
     if (end > start) start = end
   }
   const hex = words.map((word) => word.toString(16))
-  if (zeroes.start < 0) return hex.join(':')
-  const { start, length } = zeroes
+  if (zeros.start < 0) return hex.join(':')
+  const { start, length } = zeros
   return `${hex.slice(0, start).join(':')}::${hex.slice(start + length).join(':')}`
 }

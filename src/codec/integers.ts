@@ -1,4 +1,4 @@
-// Bytes are put together by hand: a DataView made for one integer takes longer than the rest.
+// Bytes are combined by hand: creating a DataView for one integer takes longer than all the rest.
 type Reader = (bytes: Uint8Array, at: number) => number | bigint
 type Writer = (bytes: Uint8Array, at: number, value: number | bigint, name: string) => void
 
@@ -11,7 +11,7 @@ export function wholeNumber(value: unknown, name: string): number {
   return value
 }
 
-/** The value, if it is a whole number between the two; otherwise an error that names it. */
+/** The value if it is a whole number in the range; otherwise throws an error that names it. */
 export function within(value: unknown, name: string, least: number, most: number): number {
   const number = wholeNumber(value, name)
   if (number < least || number > most) {
@@ -20,7 +20,7 @@ export function within(value: unknown, name: string, least: number, most: number
   return number
 }
 
-/** Reads an integer of `size` bytes: a bigint when it has eight, else a number. */
+/** Creates a reader of integers of `size` bytes: a bigint for eight bytes, otherwise a number. */
 export function integerReader(size: number, signed: boolean, littleEndian: boolean): Reader {
   switch (size) {
     case 1:
@@ -65,7 +65,7 @@ function bigWord(bytes: Uint8Array, at: number): number {
   return (bigHalf(bytes, at) << 16) | bigHalf(bytes, at + 2)
 }
 
-/** Writes an integer of `size` bytes, throwing a RangeError when the value does not fit. */
+/** Creates a writer of integers of `size` bytes; a value that does not fit is a RangeError. */
 export function integerWriter(size: number, signed: boolean, littleEndian: boolean): Writer {
   if (![1, 2, 4, 8].includes(size)) throw new RangeError(`No integer has ${size} bytes`)
   const bits = BigInt(size * 8)

@@ -1,10 +1,10 @@
 /**
- * Throws a TypeError if an object has a key that is not known, and names the nearest known one.
+ * Throws a TypeError if an object has an unknown key, with the most similar known one.
  *
  * @param what Names the object in the message: `'option'`, `'key of struct linger'`.
  */
 export function checkKeys(given: object, known: ReadonlySet<string>, what: string): void {
-  // Without a list of them, which would cost each call of sendTo.
+  // Without a list of the keys, which every call of sendTo would pay for.
   for (const key in given) {
     if (!known.has(key) && Object.hasOwn(given, key)) {
       throw new TypeError(unknownKey(key, known, what))
@@ -19,8 +19,8 @@ export function unknownKey(key: string, known: Iterable<string>, what: string): 
 }
 
 /**
- * What an object has under its keys, each read once: under all that are enumerable, inherited ones
- * too, and under those of `names`, which a class may have as getters.
+ * Copies the values of an object, reading each key once: all enumerable keys, even inherited ones,
+ * and those of `names`, which may be getters of a class.
  */
 export function readKeys(given: object, names: Iterable<string>): Record<string, unknown> {
   if (Object.getPrototypeOf(given) === Object.prototype) return { ...given }
@@ -31,7 +31,7 @@ export function readKeys(given: object, names: Iterable<string>): Record<string,
   return read
 }
 
-/** The known name that is most like this one; undefined when none is much like it. */
+/** The known name that is most similar to this one; undefined if none is similar. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
   let least = Math.max(2, Math.ceil(name.length / 2)) + 1
@@ -46,7 +46,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best
 }
 
-/** How many letters must be put in, left out or changed to get from one text to the other. */
+/** The edit distance: how many letters must be inserted, removed or replaced. */
 function distance(from: string, to: string): number {
   let above = Array.from({ length: to.length + 1 }, (_, column) => column)
   for (let row = 1; row <= from.length; row++) {

@@ -1,26 +1,26 @@
-/** Where the fields of one C struct lie. Offsets and sizes in bytes. */
+/** The layout of a C struct. Offsets and sizes are in bytes. */
 export interface Layout {
   readonly size: number
   readonly fields: Readonly<Record<string, { readonly offset: number; readonly size: number }>>
 }
 
 /**
- * What a codec must know of a machine. Never asked of the running process by a codec itself, so
- * that a test can hand it another machine.
+ * What a codec must know about a machine. It is a parameter of every codec, so that a test can pass
+ * another machine.
  */
 export interface Platform {
-  /** The value of a C constant; undefined where this platform has none of that name. */
+  /** The value of a C constant; undefined if the platform does not have it. */
   constant(name: string): number | undefined
-  /** The layout of a C struct; undefined where this platform has none of that name. */
+  /** The layout of a C struct; undefined if the platform does not have it. */
   layout(struct: string): Layout | undefined
   readonly littleEndian: boolean
-  /** if_nametoindex(3); undefined when there is no such interface. */
+  /** if_nametoindex(3); undefined if there is no such interface. */
   interfaceIndex(name: string): number | undefined
-  /** if_indextoname(3); undefined when there is no such interface. */
+  /** if_indextoname(3); undefined if there is no such interface. */
   interfaceName(index: number): string | undefined
 }
 
-/** Remembers per platform what `make` works out, so that a layout is resolved once. */
+/** Caches the result of `make` for the last platform, so that a layout is resolved once. */
 export function perPlatform<T>(make: (platform: Platform) => T): (platform: Platform) => T {
   let lastPlatform: Platform | undefined
   let last: T

@@ -119,11 +119,11 @@ test('fields that are not named are written as zeroes, and not read', () => {
   assert.deepEqual(some.decode(new Uint8Array(8).fill(255), little), { word: 2 ** 32 - 1 })
 })
 
-test('later fields are read as far as the bytes go, and what is written ends before those left out', () => {
+test('an optional tail is read as far as the bytes go, and what is written ends before what is left out', () => {
   const grown = struct(
     'mixed',
     { small: 'unsigned' },
-    { later: { word: 'unsigned', wide: 'bigint' } },
+    { optionalTail: { word: 'unsigned', wide: 'bigint' } },
   )
   const values = [{ small: 1 }, { small: 1, word: 2 }, { small: 1, word: 2, wide: 3n }]
 
@@ -176,7 +176,7 @@ test('the size of a field is the machine’s, not the codec’s', () => {
 })
 
 test('fields that older kernels lack are left out of a short answer, and may be left out of a value', () => {
-  const codec = struct('timeval', { tv_sec: 'signed' }, { later: { tv_usec: 'signed' } })
+  const codec = struct('timeval', { tv_sec: 'signed' }, { optionalTail: { tv_usec: 'signed' } })
   const whole = codec.encode({ tv_sec: 1, tv_usec: 2 }, littleMachine)
 
   expectTypeOf<OutOf<typeof codec>['tv_usec']>().toEqualTypeOf<number | undefined>()
@@ -185,8 +185,12 @@ test('fields that older kernels lack are left out of a short answer, and may be 
   assert.equal(codec.encode({ tv_sec: 1 }, littleMachine).length, 8)
 })
 
-test('later fields that are not given end the struct where an older kernel ends it', () => {
-  const grown = struct('mixed', { word: 'unsigned' }, { later: { wide: 'bigint', label: 'text' } })
+test('an optional tail that is not given ends the struct where an older kernel ends it', () => {
+  const grown = struct(
+    'mixed',
+    { word: 'unsigned' },
+    { optionalTail: { wide: 'bigint', label: 'text' } },
+  )
   const lengths = (value: { wide?: bigint; label?: string }) =>
     grown.encode({ word: 1, ...value }, little).length
 
@@ -197,4 +201,19 @@ test('later fields that are not given end the struct where an older kernel ends 
   for (const value of [{ word: 1 }, { word: 1, wide: 2n }, { word: 1, wide: 2n, label: 'x' }]) {
     assert.deepEqual(grown.decode(grown.encode(value, little), little), value)
   }
+})
+
+test("a field may have a name of ours, which errors use, while the compiler is asked for C's", () => {
+  const renamed = struct(
+    'mixed',
+    { index: 'unsigned', size: 'signed' },
+    { names: { index: 'word', size: 'half' } },
+  )
+
+  const bytes = renamed.encode({ index: 7, size: -2 }, little)
+
+  assert.deepEqual(renamed.decode(bytes, little), { index: 7, size: -2 })
+  assert.deepEqual(renamed.probes()[0]?.fields, ['word', 'half'])
+  assert.throws(() => renamed.encode({ index: -1, size: 0 }, little), /^RangeError: index must be/)
+  assert.throws(() => renamed.encode({ word: 7, size: 0 } as never, little), /Unknown key.*: word/)
 })

@@ -1,30 +1,38 @@
 import { type Bits, planBits, type Widths } from './bits.ts'
 import { type Codec, tooShort } from './codec.ts'
-import { type Field, type FieldKind, type Given, planField, type Taken } from './field.ts'
-import { missingKey, objectFrom, structCalled } from './given.ts'
+import {
+  type Field,
+  type FieldKind,
+  type FieldOutput,
+  planField,
+  type FieldInput,
+} from './field.ts'
+import { missingKey, objectFrom, structTitle } from './object-reader.ts'
 import { checkKeys } from './known-keys.ts'
 import { perPlatform } from './platform.ts'
 
 type Fields = Readonly<Record<string, FieldKind>>
 
-/** What a struct may be told besides its fields. */
-interface StructDetails<Later, Members, Defaults> {
-  /** The header that declares it, where not every platform has one. */
+/** What a struct has besides its fields. */
+interface StructDetails<All, Tail, Members, Defaults> {
+  /** The header that declares it, if some platforms lack it. */
   readonly header?: string
-  /** What each of its C names begins with, and the names here don't: `tcpi_`. */
+  /** The prefix of its C names, left out of the names here: `tcpi_`. */
   readonly prefix?: string
+  /** The C names of fields that have another name here: `{ interfaceIndex: 'sxdp_ifindex' }`. */
+  readonly names?: { readonly [Name in keyof All]?: string }
   /**
-   * Fields at its end that older kernels lack, in their order: left out of what is read when the
-   * answer is short. What is written ends before those that are not given, as the older struct did.
+   * Fields at its end that older kernels lack, in order. A short answer is read without them, and
+   * what is written ends before the first that is not given, as the older struct did.
    */
-  readonly later?: Later
-  /** The C name of each integer that holds bit-fields, and these with their widths. */
+  readonly optionalTail?: Tail
+  /** The C name of each integer that holds bit-fields, with the widths of these. */
   readonly bits?: Members
-  /** What is written for those that are not given. All others must be. */
+  /** The values of fields that may be left out when it is encoded. */
   readonly defaults?: Defaults
 }
 
-/** All in one of what several integers hold. */
+/** The bit-fields of all integers, in one type. */
 type BitsOf<Members> =
   Members extends Readonly<Record<string, Widths>>
     ? { [Name in keyof Members]: (bits: Bits<Members[Name]>) => void }[keyof Members] extends (
@@ -34,33 +42,45 @@ type BitsOf<Members> =
       : unknown
     : unknown
 
-type Values<All extends Fields, Later, Members> = {
-  [Name in keyof All]: Given<All[Name]>
-} & (Later extends Fields ? { [Name in keyof Later]?: Given<Later[Name]> } : unknown) &
+type Values<All extends Fields, Tail, Members> = {
+  [Name in keyof All]: FieldOutput<All[Name]>
+} & (Tail extends Fields ? { [Name in keyof Tail]?: FieldOutput<Tail[Name]> } : unknown) &
   BitsOf<Members>
 
-type Whole<All extends Fields, Later, Members> = {
-  [Name in keyof All]: Taken<All[Name]>
-} & (Later extends Fields ? { [Name in keyof Later]?: Taken<Later[Name]> } : unknown) &
+type Inputs<All extends Fields, Tail, Members> = {
+  [Name in keyof All]: FieldInput<All[Name]>
+} & (Tail extends Fields ? { [Name in keyof Tail]?: FieldInput<Tail[Name]> } : unknown) &
   BitsOf<Members>
 
-type Inputs<Given, Defaults> = Defaults extends object
-  ? Omit<Given, keyof Defaults> & Partial<Pick<Given, keyof Defaults & keyof Given>>
-  : Given
+type WithDefaults<Input, Defaults> = Defaults extends object
+  ? Omit<Input, keyof Defaults> & {
+      readonly [Name in keyof Defaults & keyof Input]?: Input[Name] | undefined
+    }
+  : Input
 
-/** A C struct, field by field under C's names. Fields that are not named are written as zeroes. */
+/** A C struct, field by field under C's names. Fields that are not named are written as zeros. */
 export function struct<
   const All extends Fields,
-  const Later extends Fields | undefined = undefined,
+  const Tail extends Fields | undefined = undefined,
   const Members extends Readonly<Record<string, Widths>> | undefined = undefined,
-  const Defaults extends Partial<Whole<All, Later, Members>> | undefined = undefined,
+  const Defaults extends Partial<Inputs<All, Tail, Members>> | undefined = undefined,
 >(
   name: string,
   fields: All,
-  { header, prefix = '', later, bits = {}, defaults }: StructDetails<Later, Members, Defaults> = {},
-): Codec<Values<All, Later, Members>, Inputs<Whole<All, Later, Members>, Defaults>> {
-  const what = structCalled(name)
-  const spare: Readonly<Record<string, unknown>> = defaults ?? {}
+  {
+    header,
+    prefix = '',
+    names = {},
+    optionalTail,
+    bits = {},
+    defaults,
+  }: StructDetails<All, Tail, Members, Defaults> = {},
+): Codec<Values<All, Tail, Members>, WithDefaults<Inputs<All, Tail, Members>, Defaults>> {
+  const title = structTitle(name)
+  const byDefault: Readonly<Record<string, unknown>> = defaults ?? {}
+  const tailFields: Fields = optionalTail ?? {}
+  const renamed: Readonly<Record<string, string | undefined>> = names
+  const memberOf = (field: string) => renamed[field] ?? prefix + field
   const plan = perPlatform((platform) => {
     const layout = platform.layout(name)
     if (!layout) throw new RangeError(`This platform has no struct ${name}`)
@@ -71,51 +91,51 @@ export function struct<
     }
     const planned = (some: Fields) =>
       Object.entries(some).map(([field, kind]) =>
-        planField(field, kind, placeOf(prefix + field), platform),
+        planField(field, kind, placeOf(memberOf(field)), platform),
       )
     const packed = Object.entries<Widths>(bits).flatMap(([member, widths]) =>
       planBits(widths, placeOf(member), platform),
     )
     const always = [...planned(fields), ...packed]
     const needed = always.reduce((end, field) => Math.max(end, field.end), 0)
-    const late = planned(later ?? {})
-    const starts = Object.keys(later ?? {}).map((field) => layout.fields[prefix + field]?.offset)
-    const known = new Set([...always, ...late].map((field) => field.name))
+    const tail = planned(tailFields)
+    const starts = Object.keys(tailFields).map((field) => layout.fields[memberOf(field)]?.offset)
+    const known = new Set([...always, ...tail].map((field) => field.name))
     return {
       size: layout.size,
       needed,
       always,
-      late,
+      tail,
       starts,
       known,
-      shapes: shapesOf(always, late),
+      shapes: shapesOf(always, tail),
     }
   })
   return {
-    structs() {
+    probes() {
       const kinds = Object.fromEntries(
-        Object.entries<FieldKind>({ ...fields, ...later }).map(([field, kind]) => [
-          prefix + field,
+        Object.entries<FieldKind>({ ...fields, ...tailFields }).map(([field, kind]) => [
+          memberOf(field),
           kind,
         ]),
       )
-      const need = { name, fields: [...Object.keys(kinds), ...Object.keys(bits)], kinds }
-      return [header === undefined ? need : { ...need, header }]
+      const probe = { name, fields: [...Object.keys(kinds), ...Object.keys(bits)], kinds }
+      return [header === undefined ? probe : { ...probe, header }]
     },
     room: (platform) => plan(platform).size,
     encode(values, platform) {
-      const { size, always, late, starts, known } = plan(platform)
-      const given = objectFrom(values, what)
-      checkKeys(given, known, `key of ${what}`)
+      const { size, always, tail, starts, known } = plan(platform)
+      const given = objectFrom(values, title)
+      checkKeys(given, known, `key of ${title}`)
       const bytes = new Uint8Array(size)
       for (const field of always) {
         let value = given[field.name]
-        if (value === undefined) value = spare[field.name]
-        if (value === undefined) throw missingKey(field.name, what)
+        if (value === undefined) value = byDefault[field.name]
+        if (value === undefined) throw missingKey(field.name, title)
         field.write(bytes, value)
       }
       let length = starts[0] ?? size
-      for (const [i, field] of late.entries()) {
+      for (const [i, field] of tail.entries()) {
         const value = given[field.name]
         if (value === undefined) continue
         field.write(bytes, value)
@@ -129,22 +149,22 @@ export function struct<
       const { blank, fields: present } = shapeFor(shapes, bytes.length)
       const values: Record<string, unknown> = { ...blank }
       for (const field of present) values[field.name] = field.read(bytes)
-      return values as Values<All, Later, Members> // each name was just read by its kind
+      return values as Values<All, Tail, Members> // each name was just read by its kind
     },
   }
 }
 
-/** What is read when so many bytes are there. */
+/** The fields that are read from an answer of at least so many bytes. */
 interface Shape {
   readonly least: number
   readonly fields: readonly Field[]
-  /** An object with all names, to be copied: adding name after name takes twice as long. */
+  /** An object with all names, to be copied: adding one name after another takes twice as long. */
   readonly blank: Readonly<Record<string, unknown>>
 }
 
 /** The shapes of the struct, the longest first. */
-function shapesOf(always: readonly Field[], late: readonly Field[]): Shape[] {
-  const shapes = late.map((_, i) => shape([...always, ...late.slice(0, i + 1)]))
+function shapesOf(always: readonly Field[], tail: readonly Field[]): Shape[] {
+  const shapes = tail.map((_, i) => shape([...always, ...tail.slice(0, i + 1)]))
   return [shape(always), ...shapes].reverse()
 }
 

@@ -1,10 +1,10 @@
 import { isUint8Array } from 'node:util/types'
 import { type Codec, mapped, tooShort } from './codec.ts'
 import { formatIPv4, formatIPv6 } from './inet.ts'
-import { kindOf } from './kind-of.ts'
+import { describeType } from './describe-type.ts'
 import { integerReader, integerWriter, wholeNumber, within } from './integers.ts'
 import { perPlatform } from './platform.ts'
-import { interfaceNumber, quad, sixteen, textUpToNul } from './field.ts'
+import { interfaceNumber, ipv4Bytes, ipv6Bytes, textUpToNul } from './field.ts'
 import { struct } from './struct.ts'
 
 function integer(size: number, signed: boolean, what: string): Codec<number> {
@@ -13,7 +13,7 @@ function integer(size: number, signed: boolean, what: string): Codec<number> {
     write: integerWriter(size, signed, littleEndian),
   }))
   return {
-    structs: () => [],
+    probes: () => [],
     room: () => size,
     encode(value, platform) {
       const bytes = new Uint8Array(size)
@@ -21,7 +21,7 @@ function integer(size: number, signed: boolean, what: string): Codec<number> {
       return bytes
     },
     decode(bytes, platform) {
-      // Some options answer with one byte where C's documents say int: IP_MULTICAST_TTL on BSD.
+      // Some options return one byte although the manual says int: IP_MULTICAST_TTL on BSD.
       if (bytes.length === 1) return bytes[0] ?? 0
       if (bytes.length < size) throw tooShort(what, bytes, size)
       return Number(io(platform).read(bytes, 0))
@@ -29,39 +29,39 @@ function integer(size: number, signed: boolean, what: string): Codec<number> {
   }
 }
 
-/** C's int. */
+/** int. */
 export const int = integer(4, true, 'An int')
 
-/** C's unsigned int of 32 bits. */
+/** unsigned int, of 32 bits. */
 export const uint = integer(4, false, 'An unsigned int')
 
-/** C's unsigned char. */
+/** unsigned char. */
 export const byte = integer(1, false, 'A byte')
 
-/** C's unsigned short. */
+/** unsigned short. */
 export const ushort = integer(2, false, 'An unsigned short')
 
-/** C's int as truth: written as 0 or 1, read as "not 0". */
+/** An int as a boolean: written as 0 or 1; any number but 0 is true. */
 export const bool: Codec<boolean> = mapped(
   int,
   (value: boolean) => {
     if (typeof value !== 'boolean')
-      throw new TypeError(`A switch must be a boolean, not ${typeof value}`)
+      throw new TypeError(`The value must be a boolean, not ${typeof value}`)
     return value ? 1 : 0
   },
   (value) => value !== 0,
 )
 
-/** The number of an interface; its name is taken too. */
+/** The number of an interface; when written, also its name. */
 export const interfaceIndex: Codec<number, number | string> = mapped(
   int,
   (value: number | string, platform) => interfaceNumber(value, 'An interface', platform),
   (value) => value,
 )
 
-/** {@link interfaceIndex} where the kernel wants it in network byte order, as few options do. */
+/** {@link interfaceIndex} in network byte order, for the few options that take it so. */
 export const networkInterfaceIndex: Codec<number, number | string> = {
-  structs: () => [],
+  probes: () => [],
   room: () => 4,
   encode(value, platform) {
     const index = interfaceNumber(value, 'An interface', platform)
@@ -76,40 +76,40 @@ export const networkInterfaceIndex: Codec<number, number | string> = {
 }
 
 /** struct in_addr as text. */
-export const ipv4: Codec<string> = mapped(bytes(4), quad, (value) => {
+export const ipv4: Codec<string> = mapped(bytes(4), ipv4Bytes, (value) => {
   if (value.length < 4) throw tooShort('struct in_addr', value, 4)
   return formatIPv4(value)
 })
 
 /** struct in6_addr as text. */
-export const ipv6: Codec<string> = mapped(bytes(16), sixteen, (value) => {
+export const ipv6: Codec<string> = mapped(bytes(16), ipv6Bytes, (value) => {
   if (value.length < 16) throw tooShort('struct in6_addr', value, 16)
   return formatIPv6(value)
 })
 
-/** What an option takes that has no value: null, which is four zero bytes to the kernel. */
+/** The value of an option without one: null, passed to the kernel as four zero bytes. */
 export const nothing: Codec<null> = mapped(
   int,
   (value: null) => {
     const given: unknown = value
-    if (given !== null) throw new TypeError('There is no value to set: give null')
+    if (given !== null) throw new TypeError('This option has no value: pass null')
     return 0
   },
   () => null,
 )
 
 /**
- * Several of the same, one after the other.
+ * Several values of the same type, one after the other.
  *
- * @param most How many to offer the kernel room for.
+ * @param most How many to reserve space for when reading.
  */
 export function list<Out, In>(one: Codec<Out, In>, most: number): Codec<Out[], readonly In[]> {
   return {
-    structs: one.structs,
+    probes: one.probes,
     room: (platform) => one.room(platform) * most,
     encode(values, platform) {
       if (!Array.isArray(values))
-        throw new TypeError(`A list must be an array, not ${kindOf(values)}`)
+        throw new TypeError(`A list must be an array, not ${describeType(values)}`)
       const size = one.room(platform)
       const all = new Uint8Array(values.length * size)
       for (const [i, value] of values.entries())
@@ -128,7 +128,7 @@ export function list<Out, In>(one: Codec<Out, In>, most: number): Codec<Out[], r
 
 /** An unsigned integer of 64 bits, as a bigint. */
 export const u64: Codec<bigint> = {
-  structs: () => [],
+  probes: () => [],
   room: () => 8,
   encode(value, { littleEndian }) {
     if (typeof value !== 'bigint')
@@ -144,13 +144,13 @@ export const u64: Codec<bigint> = {
 }
 
 /**
- * Text, UTF-8, without C's closing NUL.
+ * UTF-8 text without a terminating NUL.
  *
- * @param room Bytes to offer the kernel for the answer.
+ * @param room How many bytes to reserve when reading.
  */
 export function text(room: number): Codec<string> {
   return {
-    structs: () => [],
+    probes: () => [],
     room: () => room,
     encode(value) {
       if (typeof value !== 'string')
@@ -159,7 +159,7 @@ export function text(room: number): Codec<string> {
         throw new TypeError(`A name must not contain NUL: ${JSON.stringify(value)}`)
       const bytes = new TextEncoder().encode(value)
       if (bytes.length >= room)
-        throw new RangeError(`A name of ${bytes.length} bytes has no room in ${room}`)
+        throw new RangeError(`A name of ${bytes.length} bytes does not fit in ${room}`)
       return bytes
     },
     decode: textUpToNul,
@@ -167,13 +167,13 @@ export function text(room: number): Codec<string> {
 }
 
 /**
- * Bytes as they are.
+ * Plain bytes.
  *
- * @param room Bytes to offer the kernel for the answer.
+ * @param room How many bytes to reserve when reading.
  */
 export function bytes(room: number): Codec<Uint8Array> {
   return {
-    structs: () => [],
+    probes: () => [],
     room: () => room,
     encode(value) {
       if (!isUint8Array(value)) throw new TypeError('Bytes must be a Uint8Array')
@@ -186,8 +186,8 @@ export function bytes(room: number): Codec<Uint8Array> {
 const MOST_SECONDS = 2 ** 31 - 1
 
 /**
- * A struct of seconds and microseconds as milliseconds; parts of a microsecond round up, so that
- * little is not "for ever".
+ * A struct of seconds and microseconds as milliseconds. Parts of a microsecond round up, since 0
+ * often means no limit.
  */
 export function timevalOf(name: string, header?: string): Codec<number> {
   const fields = { tv_sec: 'signed', tv_usec: 'signed' } as const
@@ -214,9 +214,11 @@ export const timeval = timevalOf('timeval')
 
 /** Whether close(2) waits for unsent data, and how long. */
 export interface Linger {
-  /** Whether closing waits for unsent data, or with 0 seconds throws it away with a reset. */
+  /**
+   * Whether closing waits for unsent data; with 0 seconds it discards the data and sends a reset.
+   */
   onoff: boolean
-  /** How long it waits at most. */
+  /** The maximum time to wait. */
   seconds: number
 }
 

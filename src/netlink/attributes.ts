@@ -4,15 +4,15 @@ import type { Platform } from '../codec/platform.ts'
 import { nlattr } from '../protocols/netlink/headers.ts'
 import { aligned, bytesOf, joined, listOf, objectOf } from './messages.ts'
 
-/** One attribute: a type, and bytes whose meaning depends on it and on where it stands. */
+/** An attribute: a type, and data whose meaning depends on the type and the context. */
 export interface Attribute {
   /** `IFLA_*`, `RTA_*` …, without the two bits below. */
   type: number
-  /** It says that it holds attributes. Older parts of the kernel don't say so when it does. */
+  /** Whether it is marked as containing attributes. Older parts of the kernel omit the mark. */
   nested: boolean
-  /** It says that it is big-endian. Few of those that are do. */
+  /** Whether it is marked as big-endian. Few big-endian attributes are. */
   networkOrder: boolean
-  /** What it holds, without padding. */
+  /** The data, without padding. */
   data: Uint8Array
 }
 
@@ -33,10 +33,10 @@ const NETWORK_ORDER = 0x4000
 const LARGEST_TYPE = 0x3fff
 const LONGEST = 0xffff
 
-/** Attributes one behind the other. */
+/** A list of attributes. */
 export const attributeList: Codec<Attribute[], readonly AttributeInput[]> = {
-  structs: nlattr.structs,
-  room: () => 0, // nobody asks: a message says its size
+  probes: nlattr.probes,
+  room: () => 0, // not used: a message has its own size
   encode: (attributes, platform) => encodeList(attributes, platform, 0),
   decode(bytes, platform) {
     const size = nlattr.room(platform)
@@ -48,7 +48,7 @@ export const attributeList: Codec<Attribute[], readonly AttributeInput[]> = {
       const { len, type } = nlattr.decode(rest, platform)
       if (len < size || len > rest.length) {
         throw new RangeError(
-          `Cannot read the attribute at byte ${at}: it says that it has ${len} bytes, can have ${size} to ${rest.length}`,
+          `Cannot read the attribute at byte ${at}: its length is ${len}, must be between ${size} and ${rest.length}`,
         )
       }
       attributes.push({
@@ -63,7 +63,7 @@ export const attributeList: Codec<Attribute[], readonly AttributeInput[]> = {
   },
 }
 
-/** Deeper than any protocol nests; a list that holds itself ends here. */
+/** Deeper than any protocol nests; stops at a list that contains itself. */
 const DEEPEST = 64
 
 function encodeList(attributes: unknown, platform: Platform, depth: number): Uint8Array {

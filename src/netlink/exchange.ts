@@ -1,19 +1,17 @@
 import { platform } from '../binding.ts'
 import { errorOf, SocketError } from '../errors.ts'
-import type { Address } from '../protocols/address.ts'
-import type { ConstantName } from '../protocols/index.ts'
+import type { Received } from '../socket/receive/recv-from.ts'
 import type { Socket } from '../socket/socket.ts'
+import { type Acknowledgement, NetlinkError, readAcknowledgement } from './acknowledgement.ts'
+import { constant } from './constant.ts'
 import { type Message, type MessageInput, messageList, objectOf } from './messages.ts'
-import { type Acknowledgement, NetlinkError, readAcknowledgement } from './refusals.ts'
 
-/** A request to the kernel. The sequence and what makes it a request are added. */
+/** A request to the kernel. The sequence number and NLM_F_REQUEST are added. */
 export type RequestInput = Pick<MessageInput, 'type' | 'flags' | 'payload'>
 
-/** Where requests go: the kernel. */
+/** The address of the kernel. */
 export const KERNEL = { family: 'AF_NETLINK', portId: 0, groups: 0 } as const
 
-/** The number of a name that not every platform has; every platform may import this. */
-export const constant = (name: ConstantName): number => platform.constant(name) ?? -1
 const EBUSY = constant('EBUSY')
 const NLMSG_DONE = constant('NLMSG_DONE')
 const NLMSG_ERROR = constant('NLMSG_ERROR')
@@ -21,27 +19,30 @@ const NLMSG_MIN_TYPE = constant('NLMSG_MIN_TYPE')
 const NLM_F_DUMP_INTR = constant('NLM_F_DUMP_INTR')
 const NLM_F_REQUEST = constant('NLM_F_REQUEST')
 
-/** Requests of this thread so far. 0 is for what nobody asked for. */
-let requests = 0
+/** The sequence number of the last request of this thread. 0 is for unsolicited messages. */
+let lastSequence = 0
 
 /** Sockets on which a request is under way. */
 const busy = new WeakSet<Socket>()
 
-/** One request, and which of all that comes are its answers. */
+/** One request, and which of the messages that arrive answer it. */
 export class Exchange {
   /** The request as bytes. */
   readonly bytes: Uint8Array
-  /** How it ended; undefined while more is to come. */
+  /** How it ended; undefined while more messages are expected. */
   end: Acknowledgement | undefined
   readonly #socket: Socket
   readonly #sequence: number
   #portId: number | undefined
   #interrupted = false
+  #handingOut = false
 
-  /** Fails with EBUSY while another is under way on the socket, as the kernel does for two dumps. */
+  /**
+   * Fails with EBUSY while another is under way on the socket, as the kernel does for two dumps.
+   */
   constructor(socket: Socket, request: RequestInput, flags: number) {
     const { type, flags: given = 0, payload } = objectOf(request, 'A request') as RequestInput
-    this.#sequence = (requests % 0xffff_ffff) + 1
+    this.#sequence = (lastSequence % 0xffff_ffff) + 1
     const message = {
       type,
       flags: given | flags | NLM_F_REQUEST,
@@ -51,24 +52,36 @@ export class Exchange {
     this.bytes = messageList.encode([message], platform)
     if (busy.has(socket)) throw errorOf('netlink', -EBUSY)
     busy.add(socket)
-    requests = this.#sequence
+    lastSequence = this.#sequence
     this.#socket = socket
   }
 
-  /** Lets the next request be made. */
+  /** Allows the next request on the socket. */
   release(): void {
     busy.delete(this.#socket)
   }
 
-  /** The answers in a datagram. Sets {@link Exchange.end} when the last has come. */
-  answersIn(data: Uint8Array, from: Address | null): Message[] {
-    if (from?.family !== 'AF_NETLINK' || from.portId !== 0) return [] // any program may send here
+  /** Whether the caller stopped taking messages before the last had arrived. */
+  get leftEarly(): boolean {
+    return this.#handingOut && !this.end && !this.#socket.closed
+  }
+
+  /** Yields the messages to the caller, who may stop taking them. */
+  *handingOut(messages: readonly Message[]): Generator<Message, void, undefined> {
+    this.#handingOut = true
+    yield* messages
+    this.#handingOut = false
+  }
+
+  /** The answers in a datagram. Sets {@link Exchange.end} at the last. */
+  answersIn({ data, address }: Received): Message[] {
+    if (address?.family !== 'AF_NETLINK' || address.portId !== 0) return [] // any program may send here
     this.#portId ??= portIdOf(this.#socket)
     const answers: Message[] = []
     for (const message of messageList.decode(data, platform)) {
       const { type, flags, sequence, portId } = message
       if (sequence !== this.#sequence) continue
-      // Some protocols leave it 0. A notice has the sequence of whoever caused it.
+      // Some protocols leave it 0. A notification has the sequence number of its cause.
       if (portId !== 0 && portId !== this.#portId) continue
       if ((flags & NLM_F_DUMP_INTR) !== 0) this.#interrupted = true
       if (type === NLMSG_ERROR || type === NLMSG_DONE) {
@@ -78,7 +91,7 @@ export class Exchange {
     return answers
   }
 
-  /** Throws if it did not end well. */
+  /** Throws if it failed. */
   check(): void {
     if (this.end && this.end.errno < 0) throw new NetlinkError(this.end)
     if (this.#interrupted) throw interruptedError()
@@ -89,7 +102,7 @@ function portIdOf({ localAddress }: Socket): number {
   return localAddress.family === 'AF_NETLINK' ? localAddress.portId : 0
 }
 
-/** What was dumped may not fit together. Not of the kernel's: it has no number for this. */
+/** The messages of a dump may be inconsistent. The kernel has no error number for this. */
 function interruptedError(): SocketError {
   const reason = 'something changed during the dump, which may be inconsistent'
   return new SocketError('netlink', 0, 'ERR_NETLINK_DUMP_INTERRUPTED', reason)

@@ -149,7 +149,7 @@ for (const length of [0, 1, 15, 18, 0xffff_ffff]) {
 
     assert.throws(() => messageList.decode(bytes, little), {
       name: 'RangeError',
-      message: `Cannot read the message at byte 20: it says that it has ${length} bytes, can have 16 to 17`,
+      message: `Cannot read the message at byte 20: its length is ${length}, must be between 16 and 17`,
     })
   })
 }
@@ -162,7 +162,7 @@ for (const length of [0, 3, 6, 0xffff]) {
 
     assert.throws(() => attributeList.decode(bytes, little), {
       name: 'RangeError',
-      message: `Cannot read the attribute at byte 8: it says that it has ${length} bytes, can have 4 to 5`,
+      message: `Cannot read the attribute at byte 8: its length is ${length}, must be between 4 and 5`,
     })
   })
 }

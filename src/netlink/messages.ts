@@ -1,24 +1,24 @@
 import { Buffer } from 'node:buffer'
 import { type Codec, tooShort } from '../codec/codec.ts'
 import { wholeNumber } from '../codec/integers.ts'
-import { kindOf } from '../codec/kind-of.ts'
+import { describeType } from '../codec/describe-type.ts'
 import { nlmsghdr } from '../protocols/netlink/headers.ts'
 
-/** One message of netlink, without its length. */
+/** A netlink message, without its length. */
 export interface Message {
-  /** What it is: `RTM_*`, `NLMSG_*`, the number of a family of generic netlink. */
+  /** The type: `RTM_*`, `NLMSG_*`, or the number of a family of generic netlink. */
   type: number
   /** `NLM_F_*`. */
   flags: number
-  /** The number of the request that it belongs to; 0 for what nobody asked for. */
+  /** The sequence number of the request that it belongs to; 0 if it is unsolicited. */
   sequence: number
-  /** The socket that the request came from; not necessarily the sender. */
+  /** The port id of the socket that made the request; not necessarily the sender. */
   portId: number
-  /** What stands behind the header, without padding. */
+  /** What follows the header, without padding. */
   payload: Uint8Array
 }
 
-/** A message to encode; what is left out is 0, or empty. */
+/** A message to encode; fields that are left out are 0 or empty. */
 export interface MessageInput {
   /** See {@link Message.type}. */
   type: number
@@ -26,7 +26,7 @@ export interface MessageInput {
   flags?: number
   /** See {@link Message.sequence}. */
   sequence?: number
-  /** See {@link Message.portId}. The kernel does not ask for it. */
+  /** See {@link Message.portId}. The kernel ignores it. */
   portId?: number
   /** See {@link Message.payload}. */
   payload?: Uint8Array
@@ -35,12 +35,12 @@ export interface MessageInput {
 /** Messages and attributes begin at multiples of this. */
 const ALIGNMENT = 4
 
-/** The length with its padding. */
+/** A length including padding. */
 export function aligned(length: number): number {
   return Math.ceil(length / ALIGNMENT) * ALIGNMENT
 }
 
-/** Bytes one behind the other, each padded with zeroes. */
+/** Concatenates bytes, each part padded with zeros. */
 export function joined(parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((sum, { length }) => sum + aligned(length), 0))
   let at = 0
@@ -51,32 +51,34 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
   return all
 }
 
-/** The value as bytes, or a TypeError that names it. Not as a Buffer, whose `slice` is no copy. */
+/**
+ * The value as bytes, or a TypeError that names it. Not as a Buffer, whose `slice` does not copy.
+ */
 export function bytesOf(value: unknown, what: string): Uint8Array {
   if (value instanceof Uint8Array) {
     return Buffer.isBuffer(value)
       ? new Uint8Array(value.buffer, value.byteOffset, value.length)
       : value
   }
-  throw new TypeError(`${what} must be a Uint8Array, not ${kindOf(value)}`)
+  throw new TypeError(`${what} must be a Uint8Array, not ${describeType(value)}`)
 }
 
 /** The value as a list, or a TypeError that names it. */
 export function listOf(values: unknown, what: string): readonly unknown[] {
   if (Array.isArray(values)) return values
-  throw new TypeError(`${what} must be an array, not ${kindOf(values)}`)
+  throw new TypeError(`${what} must be an array, not ${describeType(values)}`)
 }
 
 /** The value as an object, or a TypeError that names it. */
 export function objectOf(value: unknown, what: string): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
-  throw new TypeError(`${what} must be an object, not ${kindOf(value)}`)
+  throw new TypeError(`${what} must be an object, not ${describeType(value)}`)
 }
 
-/** Messages as a datagram holds them, one behind the other. */
+/** The messages of a datagram. */
 export const messageList: Codec<Message[], readonly MessageInput[]> = {
-  structs: nlmsghdr.structs,
-  room: () => 0, // nobody asks: a datagram says its size
+  probes: nlmsghdr.probes,
+  room: () => 0, // not used: a datagram has its own size
   encode(messages, platform) {
     const size = nlmsghdr.room(platform)
     const parts = listOf(messages, 'Messages').map((message) => {
@@ -106,7 +108,7 @@ export const messageList: Codec<Message[], readonly MessageInput[]> = {
       const { len, type, flags, seq, pid } = nlmsghdr.decode(rest, platform)
       if (len < size || len > rest.length) {
         throw new RangeError(
-          `Cannot read the message at byte ${at}: it says that it has ${len} bytes, can have ${size} to ${rest.length}`,
+          `Cannot read the message at byte ${at}: its length is ${len}, must be between ${size} and ${rest.length}`,
         )
       }
       messages.push({

@@ -3,22 +3,22 @@ import type { Platform } from '../codec/platform.ts'
 import { type Attribute, type AttributeInput, attributeList } from './attributes.ts'
 import { aligned, bytesOf, joined } from './messages.ts'
 
-/** A payload as most have it: a fixed header, then attributes. */
+/** The common form of a payload: a fixed header, then attributes. */
 export interface Payload<Header, Input> {
-  /** The payload; fields that are left out are 0. */
+  /** Encodes a payload; fields that are left out are 0. */
   encode(header?: Input, attributes?: readonly AttributeInput[]): Uint8Array
   /**
-   * The fields of the header, and the attributes behind it.
+   * Decodes the fields of the header, and the attributes after it.
    *
-   * @throws {RangeError} When it is too short, or an attribute's length is not true.
+   * @throws {RangeError} If it is too short, or an attribute's length is wrong.
    */
   decode(payload: Uint8Array): Header & {
-    /** What stands behind the header. */
+    /** The attributes after the header. */
     attributes: Attribute[]
   }
 }
 
-/** The payload that begins with this header, on a machine. */
+/** The payload that begins with this header, on a given machine. */
 export function payloadOf<Header, Input>(
   header: Codec<Header, Input>,
   platform: Platform,
@@ -29,7 +29,7 @@ export function payloadOf<Header, Input>(
     decode(payload) {
       const size = header.room(platform)
       if (bytesOf(payload, 'payload').length < size) {
-        const [{ name } = { name: '' }] = header.structs()
+        const [{ name } = { name: '' }] = header.probes()
         throw tooShort(`struct ${name}`, payload, size)
       }
       const attributes = attributeList.decode(payload.subarray(aligned(size)), platform)

@@ -1,130 +1,129 @@
 import type { AsyncReceiveOptions, ReceiveOptions } from '../socket/receive/receive-options.ts'
-import type { Received } from '../socket/receive/recv-from.ts'
 import type { Socket } from '../socket/socket.ts'
-import { constant, Exchange, KERNEL, type RequestInput } from './exchange.ts'
+import { constant } from './constant.ts'
+import { Exchange, KERNEL, type RequestInput } from './exchange.ts'
 import type { Message } from './messages.ts'
 
-/** How long each wait of a request may take; it may wait several times. */
+/** How long each wait of a request may take; there may be several. */
 export type RequestOptions = Pick<ReceiveOptions, 'timeout'>
 
-/** {@link RequestOptions} of a call that gives a promise. */
+/** {@link RequestOptions} of a call that returns a promise. */
 export type AsyncRequestOptions = Pick<AsyncReceiveOptions, 'timeout' | 'signal'>
 
 const NLM_F_ACK = constant('NLM_F_ACK')
 const NLM_F_DUMP = constant('NLM_F_DUMP')
 
-/** The kernel makes datagrams of a dump no longer than what was last received with: 32 KiB at most. */
+/** Datagrams of a dump are as long as the largest buffer received with so far, at most 32 KiB. */
 const ROOM = 32768
 
-/** Asks how long the next datagram is, and leaves it. */
+/** With PEEK, a receive returns the length of the next datagram, and leaves it. */
 const NOTHING = new Uint8Array(0)
 const PEEK = constant('MSG_PEEK') | constant('MSG_TRUNC')
 
 /**
  * Makes one request, and waits until the kernel has acknowledged it.
  *
- * One at a time on a socket. What else arrives there meanwhile is thrown away: have another socket
- * for the notices of groups. To be told why a request failed, set NETLINK_EXT_ACK.
+ * A socket carries one request at a time. Other messages that arrive on it in the meantime are
+ * discarded: use another socket for the notifications of groups. Set NETLINK_EXT_ACK to learn why a
+ * request failed.
  *
- * @returns What came before the acknowledgement: what was asked for, if something was.
- * @throws {NetlinkError} What the kernel says: `EPERM` without the right, `EINVAL`, `ENODEV`,
- *   `EEXIST`, `EOPNOTSUPP`.
+ * @returns The messages before the acknowledgement, if the request asks for any.
+ * @throws {NetlinkError} When the kernel refuses it: `EPERM` without the privilege, `EINVAL`,
+ *   `ENODEV`, `EEXIST`, `EOPNOTSUPP`.
  * @throws {SocketError} `EBUSY` while another request is under way on the socket.
- * @see netlink(7)
+ * @see {@link https://man7.org/linux/man-pages/man7/netlink.7.html netlink(7)}
  */
 export async function request(
   socket: Socket,
   message: RequestInput,
   options: AsyncRequestOptions = {},
 ): Promise<Message[]> {
-  const exchange = new Exchange(socket, message, NLM_F_ACK)
-  try {
-    await socket.sendTo(exchange.bytes, KERNEL, options)
-    const answers: Message[] = []
-    while (!exchange.end) answers.push(...(await next(socket, exchange, options)))
-    exchange.check()
-    return answers
-  } finally {
-    exchange.release()
-  }
+  const answers: Message[] = []
+  for await (const answer of answersTo(socket, message, NLM_F_ACK, options)) answers.push(answer)
+  return answers
 }
 
-/** {@link request}, holding the thread. */
+/**
+ * Blocking form of {@link request}: same arguments but `signal`; returns what that resolves to,
+ * throws what that rejects with.
+ */
 export function requestSync(
   socket: Socket,
   message: RequestInput,
   options: RequestOptions = {},
 ): Message[] {
-  const exchange = new Exchange(socket, message, NLM_F_ACK)
-  try {
-    socket.sendToSync(exchange.bytes, KERNEL, options)
-    const answers: Message[] = []
-    while (!exchange.end) answers.push(...nextSync(socket, exchange, options))
-    exchange.check()
-    return answers
-  } finally {
-    exchange.release()
-  }
+  return [...answersToSync(socket, message, NLM_F_ACK, options)]
 }
 
 /**
- * Asks for a whole table: each message of the answer, as it comes. Buffers are as large as they
- * must be, nothing is cut.
+ * Requests a whole table, and yields each message of the answer as it arrives. Buffers are as large
+ * as the kernel's datagrams: nothing is truncated.
  *
- * One at a time on a socket, as {@link request}. A loop that is left early receives the rest, for
- * the kernel to be done with it. After a deadline or an abort the rest is still to come: close the
- * socket.
+ * A socket carries one request at a time, as with {@link request}. A loop that ends early receives
+ * and discards the rest, so that the socket can be used again. After a timeout or an abort the rest
+ * is still to come: close the socket.
  *
- * @throws {NetlinkError} What the kernel says, as {@link request}.
- * @throws {SocketError} At the end, `ERR_NETLINK_DUMP_INTERRUPTED`: something changed meanwhile,
- *   and what came may not fit together. Ask again.
- * @see netlink(7)
+ * @throws {NetlinkError} When the kernel refuses it, as {@link request}.
+ * @throws {SocketError} At the end, `ERR_NETLINK_DUMP_INTERRUPTED`: the table changed in the
+ *   meantime, and the messages may be inconsistent. Request it again.
+ * @see {@link https://man7.org/linux/man-pages/man7/netlink.7.html netlink(7)}
  */
-export async function* dump(
+export function dump(
   socket: Socket,
   message: RequestInput,
   options: AsyncRequestOptions = {},
 ): AsyncGenerator<Message, void, undefined> {
-  const exchange = new Exchange(socket, message, NLM_F_DUMP)
-  let left = false
+  return answersTo(socket, message, NLM_F_DUMP, options)
+}
+
+/**
+ * Blocking form of {@link dump}: same arguments but `signal`; yields the same messages, throws what
+ * that rejects with.
+ */
+export function dumpSync(
+  socket: Socket,
+  message: RequestInput,
+  options: RequestOptions = {},
+): Generator<Message, void, undefined> {
+  return answersToSync(socket, message, NLM_F_DUMP, options)
+}
+
+/** Sends a request, and yields the messages of the answer until its end. */
+async function* answersTo(
+  socket: Socket,
+  message: RequestInput,
+  flags: number,
+  options: AsyncRequestOptions,
+): AsyncGenerator<Message, void, undefined> {
+  const exchange = new Exchange(socket, message, flags)
   try {
     await socket.sendTo(exchange.bytes, KERNEL, options)
-    while (!exchange.end) {
-      const answers = await next(socket, exchange, options)
-      left = true
-      yield* answers
-      left = false
-    }
+    while (!exchange.end) yield* exchange.handingOut(await next(socket, exchange, options))
     exchange.check()
   } finally {
     try {
-      while (left && !exchange.end && !socket.closed) await next(socket, exchange, options)
+      while (exchange.leftEarly) await next(socket, exchange, options)
     } finally {
       exchange.release()
     }
   }
 }
 
-/** {@link dump}, holding the thread. */
-export function* dumpSync(
+/** Blocking form of {@link answersTo}. */
+function* answersToSync(
   socket: Socket,
   message: RequestInput,
-  options: RequestOptions = {},
+  flags: number,
+  options: RequestOptions,
 ): Generator<Message, void, undefined> {
-  const exchange = new Exchange(socket, message, NLM_F_DUMP)
-  let left = false
+  const exchange = new Exchange(socket, message, flags)
   try {
     socket.sendToSync(exchange.bytes, KERNEL, options)
-    while (!exchange.end) {
-      const answers = nextSync(socket, exchange, options)
-      left = true
-      yield* answers
-      left = false
-    }
+    while (!exchange.end) yield* exchange.handingOut(nextSync(socket, exchange, options))
     exchange.check()
   } finally {
     try {
-      while (left && !exchange.end && !socket.closed) nextSync(socket, exchange, options)
+      while (exchange.leftEarly) nextSync(socket, exchange, options)
     } finally {
       exchange.release()
     }
@@ -137,14 +136,10 @@ async function next(
   options: AsyncRequestOptions,
 ): Promise<Message[]> {
   const size = await socket.recvInto(NOTHING, { ...options, flags: PEEK })
-  return answersIn(exchange, await socket.recvFrom(Math.max(size, ROOM), options))
+  return exchange.answersIn(await socket.recvFrom(Math.max(size, ROOM), options))
 }
 
 function nextSync(socket: Socket, exchange: Exchange, options: RequestOptions): Message[] {
   const size = socket.recvIntoSync(NOTHING, { ...options, flags: PEEK })
-  return answersIn(exchange, socket.recvFromSync(Math.max(size, ROOM), options))
-}
-
-function answersIn(exchange: Exchange, { data, address }: Received): Message[] {
-  return exchange.answersIn(data, address)
+  return exchange.answersIn(socket.recvFromSync(Math.max(size, ROOM), options))
 }

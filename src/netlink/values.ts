@@ -6,7 +6,7 @@ import { type Attribute, type AttributeInput, attributeList } from './attributes
 
 const bigEndian = { ...platform, littleEndian: false }
 
-/** The first attribute of this type; undefined when there is none. */
+/** The first attribute of this type; undefined if there is none. */
 export function attributeOf(attributes: readonly Attribute[], type: number): Attribute | undefined {
   return attributes.find((attribute) => attribute.type === type)
 }
@@ -20,38 +20,40 @@ function read<T>(codec: Codec<T>, attributes: readonly Attribute[], type: number
   return codec.decode(data, networkOrder ? bigEndian : platform)
 }
 
-/** The value of the first attribute of this type, 8 bits; undefined when there is none. */
+/** The value of the first attribute of this type, 8 bits; undefined if there is none. */
 export function u8Of(attributes: readonly Attribute[], type: number): number | undefined {
   return read(byte, attributes, type)
 }
 
-/** The value of the first attribute of this type, 16 bits; undefined when there is none. */
+/** The value of the first attribute of this type, 16 bits; undefined if there is none. */
 export function u16Of(attributes: readonly Attribute[], type: number): number | undefined {
   return read(ushort, attributes, type)
 }
 
-/** The value of the first attribute of this type, 32 bits; undefined when there is none. */
+/** The value of the first attribute of this type, 32 bits; undefined if there is none. */
 export function u32Of(attributes: readonly Attribute[], type: number): number | undefined {
   return read(uint, attributes, type)
 }
 
-/** The value of the first attribute of this type, 32 bits with a sign; undefined when there is none. */
+/**
+ * The value of the first attribute of this type, 32 bits with a sign; undefined if there is none.
+ */
 export function s32Of(attributes: readonly Attribute[], type: number): number | undefined {
   return read(int, attributes, type)
 }
 
-/** The value of the first attribute of this type, 64 bits; undefined when there is none. */
+/** The value of the first attribute of this type, 64 bits; undefined if there is none. */
 export function u64Of(attributes: readonly Attribute[], type: number): bigint | undefined {
   return read(long, attributes, type)
 }
 
-/** The text of the first attribute of this type, up to its NUL; undefined when there is none. */
+/** The text of the first attribute of this type, up to its NUL; undefined if there is none. */
 export function textOf(attributes: readonly Attribute[], type: number): string | undefined {
   const attribute = attributeOf(attributes, type)
   return attribute && textUpToNul(attribute.data)
 }
 
-/** The IPv4 or IPv6 address in the first attribute of this type; undefined when there is none. */
+/** The IPv4 or IPv6 address in the first attribute of this type; undefined if there is none. */
 export function ipOf(attributes: readonly Attribute[], type: number): string | undefined {
   const attribute = attributeOf(attributes, type)
   if (!attribute) return undefined
@@ -61,7 +63,7 @@ export function ipOf(attributes: readonly Attribute[], type: number): string | u
   throw new RangeError(`Cannot read attribute ${type}: ${data.length} bytes, needs 4 or 16`)
 }
 
-/** The attributes in the first attribute of this type; undefined when there is none. */
+/** The attributes within the first attribute of this type; undefined if there is none. */
 export function attributesOf(
   attributes: readonly Attribute[],
   type: number,
@@ -95,7 +97,7 @@ export function u64(type: number, value: bigint): AttributeInput {
   return { type, data: long.encode(value, platform) }
 }
 
-/** An attribute of text, UTF-8, with C's closing NUL. */
+/** An attribute of text, UTF-8, with C's terminating NUL. */
 export function text(type: number, value: string): AttributeInput {
   const given: unknown = value
   if (typeof given !== 'string') throw new TypeError(`Text must be a string, not ${typeof given}`)
@@ -112,7 +114,7 @@ export function ip(type: number, address: string): AttributeInput {
   return { type, data: codec.encode(address, platform) }
 }
 
-/** An attribute of attributes. */
+/** An attribute that contains attributes. */
 export function nested(type: number, attributes: readonly AttributeInput[]): AttributeInput {
   return { type, nested: true, data: attributes }
 }

@@ -1,27 +1,29 @@
 import { within } from '../codec/integers.ts'
 
-/** A number of up to 64 bits that stands in the text of an address: decimal, or `0x…`. */
+/** Reads a number of up to 64 bits in the text of an address: decimal, or `0x…`. */
 export function readBigInt(digits: string, what: string): bigint {
   if (!/^(\d{1,20}|0x[0-9a-f]{1,16})$/i.test(digits))
     throw new TypeError(`Not a number for ${what}: ${JSON.stringify(digits)}`)
   return BigInt(digits)
 }
 
-/** A number that stands in the text of an address: decimal, or `0x…`. */
+/** Reads a number in the text of an address: decimal, or `0x…`. */
 export function readNumber(digits: string, what: string, least: number, most: number): number {
   const sign = digits.startsWith('-') ? -1 : 1
   const number = Number(readBigInt(sign < 0 ? digits.slice(1) : digits, what)) * sign
   return within(number, what, least, most)
 }
 
-/** The parts of a text between colons; a TypeError when there are not that many. */
+/** Splits a text at its colons. Any other number of parts than one of `counts` is a TypeError. */
 export function partsOf(body: string, counts: readonly number[], text: string): string[] {
   const parts = body.split(':')
   if (!counts.includes(parts.length)) throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
   return parts
 }
 
-/** What stands before `?` in a text, and the `name=value` pairs behind it, of these names alone. */
+/**
+ * Splits a text into what precedes `?` and the `name=value` pairs after it, of these names only.
+ */
 export function readExtras<const Names extends readonly string[]>(
   body: string,
   names: Names,
@@ -38,7 +40,9 @@ export function readExtras<const Names extends readonly string[]>(
   return [head, extras]
 }
 
-/** `?name=value&…` as {@link readExtras} takes it back, without what is 0 or not there. */
+/**
+ * Formats `?name=value&…` as {@link readExtras} reads it, without values that are 0 or undefined.
+ */
 export function formatExtras(
   extras: Readonly<Record<string, string | number | undefined>>,
 ): string {
@@ -46,4 +50,9 @@ export function formatExtras(
     value === undefined || value === 0 ? [] : `${name}=${value}`,
   )
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
+}
+
+/** Replaces lone surrogates, which have no bytes in UTF-8. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd')
 }

@@ -1,70 +1,49 @@
 import { isUint8Array } from 'node:util/types'
 import type { InOf, OutOf } from '../codec/codec.ts'
-import { reader } from '../codec/given.ts'
+import { objectReader } from '../codec/object-reader.ts'
 import { within } from '../codec/integers.ts'
-import { kindOf } from '../codec/kind-of.ts'
+import { describeType } from '../codec/describe-type.ts'
 import { readKeys } from '../codec/known-keys.ts'
 import { type Platform, perPlatform } from '../codec/platform.ts'
+import * as addressFamilies from './address-families.ts'
 import type { Family } from './family.ts'
-import { AF_ALG } from './alg/address.ts'
-import { AF_BLUETOOTH } from './bluetooth/family.ts'
-import { AF_CAN } from './can/address.ts'
-import { AF_INET, type InetAddress } from './ip/address.ts'
-import { AF_INET6, type Inet6Address } from './ipv6/address.ts'
-import { AF_NETLINK } from './netlink/address.ts'
-import { AF_PACKET } from './packet/address.ts'
-import { AF_QIPCRTR } from './qrtr/address.ts'
-import { AF_TIPC } from './tipc/address.ts'
-import { AF_UNIX, type UnixAbstractAddress, type UnixPathAddress } from './unix/address.ts'
-import { AF_VSOCK } from './vsock/address.ts'
-import { AF_XDP } from './xdp/address.ts'
+import type { InetAddress } from './ip/address.ts'
+import type { Inet6Address } from './ipv6/address.ts'
+import type { UnixAbstractAddress, UnixPathAddress } from './unix/address.ts'
 
-/** Every address family whose sockaddr is known here. A new family is one more word in this list. */
-export const everyFamily = [
-  AF_ALG,
-  AF_BLUETOOTH,
-  AF_CAN,
-  AF_INET,
-  AF_INET6,
-  AF_NETLINK,
-  AF_PACKET,
-  AF_QIPCRTR,
-  AF_TIPC,
-  AF_UNIX, // biome keeps a list with comments one to a line
-  AF_VSOCK,
-  AF_XDP,
-] as const
+/** Every address family whose addresses are known, in the order of their names. */
+export const everyFamily = /* @__PURE__ */ Object.values(addressFamilies)
 
-/** An address of a family that is known here, told apart by `family`. */
+/** An address of a known family, distinguished by `family`. */
 export type KnownAddress = OutOf<(typeof everyFamily)[number]['address']>
 
 /** An address of any other family. */
 export interface UnknownAddress {
-  /** The number of the family, as C has it. */
+  /** The number of the family in C. */
   family: number
-  /** The whole sockaddr, its family field included. */
+  /** The whole sockaddr, including its family field. */
   bytes: Uint8Array
 }
 
-/** An address of a family that is known here as it may be given: some take more than they give. */
+/** An address of a known family as input: some families accept more than they return. */
 type KnownInput = InOf<(typeof everyFamily)[number]['address']>
 
-/** No address; connecting a datagram socket to it dissolves its association. See connect(2). */
+/** No address. Connecting a datagram socket to it dissolves its association; see connect(2). */
 export interface UnspecifiedAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_UNSPEC'
 }
 
-/** Where a socket is, or where its peer is. */
+/** The address of a socket or of its peer. */
 export type Address = KnownAddress | UnknownAddress
 
-/** An address that was given, its family told. */
+/** An address as input, with its family. */
 export type GivenAddress = Address | KnownInput | UnspecifiedAddress
 
 /**
- * What is taken wherever an address is: an address, with its `family` left out where the other
- * fields tell it, or its text: `'127.0.0.1:80'`, `'[fe80::1%eth0]:80'`, `'/run/x.sock'`,
- * `'@abstract'`. Names of hosts are not addresses; see `resolve`.
+ * What every call accepts as an address: an object, whose `family` may be left out where the other
+ * fields determine it, or text: `'127.0.0.1:80'`, `'[fe80::1%eth0]:80'`, `'/run/x.sock'`,
+ * `'@abstract'`. Host names are not addresses; see `resolve`.
  */
 export type AddressLike =
   | string
@@ -74,7 +53,7 @@ export type AddressLike =
   | Omit<UnixPathAddress, 'family'>
   | Omit<UnixAbstractAddress, 'family'>
 
-// The methods of a family take its own addresses only; the table pairs each with its name.
+// The methods of a family take only its own addresses, which the look-up by name ensures.
 type AnyFamily = Family<KnownAddress, KnownInput>
 const families = everyFamily as unknown as readonly AnyFamily[]
 
@@ -97,24 +76,24 @@ const plan = perPlatform((platform) => {
   }
 })
 
-/** The sockaddr of an address. Throws TypeError or RangeError where C can't hold it. */
+/** Encodes an address as a sockaddr. Throws a TypeError or RangeError if C cannot represent it. */
 export function encodeAddress(address: GivenAddress, platform: Platform): Uint8Array {
   const planned = plan(platform)
   const { family } = address
   if (typeof family === 'number') return encodeUnknown(address, planned, platform)
   if (family === 'AF_UNSPEC') {
     readUnspecified(address)
-    return stamped(new Uint8Array(platform.layout('sockaddr')?.size ?? 16), 0, planned, platform)
+    return withFamily(new Uint8Array(platform.layout('sockaddr')?.size ?? 16), 0, planned, platform)
   }
   const known = planned.byName.get(family)
   if (!known) throw new TypeError(`No such address family: ${JSON.stringify(family)}`)
-  return stamped(known.family.address.encode(address, platform), known.number, planned, platform)
+  return withFamily(known.family.address.encode(address, platform), known.number, planned, platform)
 }
 
 type Plan = ReturnType<typeof plan>
 
-const readUnspecified = reader<UnspecifiedAddress>('the address', { family: true })
-const readUnknown = reader<UnknownAddress>('the address', { family: true, bytes: true })
+const readUnspecified = objectReader<UnspecifiedAddress>('the address', { family: true })
+const readUnknown = objectReader<UnknownAddress>('the address', { family: true, bytes: true })
 
 function encodeUnknown(address: UnknownAddress, planned: Plan, platform: Platform): Uint8Array {
   const { family, bytes } = readUnknown(address)
@@ -122,11 +101,11 @@ function encodeUnknown(address: UnknownAddress, planned: Plan, platform: Platfor
   if (!isUint8Array(bytes)) throw new TypeError('bytes of an address must be a Uint8Array')
   if (bytes.length < at + size)
     throw new RangeError(`bytes of an address must hold its family, has ${bytes.length}`)
-  return stamped(bytes.slice(), within(family, 'family', 0, 256 ** size - 1), planned, platform)
+  return withFamily(bytes.slice(), within(family, 'family', 0, 256 ** size - 1), planned, platform)
 }
 
-/** Writes the family, and BSD's length. */
-function stamped(
+/** Writes the family field, and BSD's length byte. */
+function withFamily(
   bytes: Uint8Array,
   family: number,
   { at, size, lengthAt }: Plan,
@@ -141,7 +120,7 @@ function stamped(
   return bytes
 }
 
-/** The address in a sockaddr; null where the kernel gave none at all, as it does for streams. */
+/** Decodes a sockaddr; null if the kernel returned none, as it does for streams. */
 export function decodeAddress(bytes: Uint8Array, platform: Platform): Address | null {
   const { byNumber, at, size } = plan(platform)
   if (bytes.length < at + size) return null
@@ -155,14 +134,14 @@ export function decodeAddress(bytes: Uint8Array, platform: Platform): Address | 
     return family.address.decode(bytes, platform)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    return { family: number, bytes: bytes.slice() } // shorter than its family's: keep what there is
+    return { family: number, bytes: bytes.slice() } // shorter than its family: keep the bytes
   }
 }
 
 /**
- * The protocol of socket(2) as a family wants it: in network byte order, for those that do.
+ * The protocol argument of socket(2), which some families take in network byte order.
  *
- * @throws {RangeError} When the family's has 16 bits, and this has more.
+ * @throws {RangeError} If the family's protocols have 16 bits, and this one has more.
  */
 export function protocolForSocket(family: number, protocol: number, platform: Platform): number {
   if (!plan(platform).byNumber.get(family)?.networkProtocol) return protocol
@@ -172,26 +151,26 @@ export function protocolForSocket(family: number, protocol: number, platform: Pl
 
 let fields: Set<string> | undefined
 
-/** The fields that addresses have, of whatever family. */
+/** The fields of addresses of all families. */
 export function addressFields(): ReadonlySet<string> {
   return (fields ??= new Set(['bytes', ...families.flatMap(fieldsOf)]))
 }
 
-/** The fields that addresses of a family have. */
+/** The fields of addresses of one family. */
 export function fieldsOf({ examples }: { examples: readonly object[] }): string[] {
   return examples.flatMap((example) => Object.keys(example))
 }
 
-/** An address from what a user may give for one: a copy, so that each key is read once. */
+/** Converts what a caller passed as an address. Copies it, so that each key is read once. */
 export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
   if (typeof like === 'string') return parseAddressText(like, platform)
   const given: unknown = like
   if (typeof given !== 'object' || given === null) {
-    throw new TypeError(`An address must be an object or a string, not ${kindOf(given)}`)
+    throw new TypeError(`An address must be an object or a string, not ${describeType(given)}`)
   }
   const address = readKeys(given, addressFields()) as Partial<Inet6Address | UnixPathAddress>
-  if (address.family !== undefined) return address as GivenAddress // in any form that its family takes
-  if ('path' in address || 'abstract' in address) return unixOf(address) // its codec looks at the rest
+  if (address.family !== undefined) return address as GivenAddress // in any form of its family
+  if ('path' in address || 'abstract' in address) return unixOf(address) // its codec checks the rest
   if ('address' in address) {
     const { address: text } = address
     const family = typeof text === 'string' && text.includes(':') ? 'AF_INET6' : 'AF_INET'
@@ -204,7 +183,7 @@ function unixOf(address: object): UnixPathAddress {
   return { ...(address as UnixPathAddress), family: 'AF_UNIX' }
 }
 
-/** Reads an address from its text; throws a TypeError that names the text when it is none. */
+/** Parses the text of an address. Throws a TypeError with the text if it is not one. */
 export function parseAddressText(text: string, platform: Platform): Address {
   const unknown = /^family:(\d{1,5}):((?:[0-9a-f]{2})*)$/.exec(text)
   if (unknown) {
@@ -214,12 +193,12 @@ export function parseAddressText(text: string, platform: Platform): Address {
   }
   for (const family of families) {
     const address = family.parse(text, platform)
-    if (address) return address as KnownAddress // a text says all of it
+    if (address) return address as KnownAddress // the text has all fields
   }
   throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
 }
 
-/** The text of an address, which {@link parseAddressText} takes back. */
+/** Formats an address as text that {@link parseAddressText} parses. */
 export function formatAddressText(address: Address | KnownInput, platform: Platform): string {
   if (typeof address.family === 'number') {
     const { bytes } = address

@@ -43,18 +43,19 @@ const rows: readonly Row[] = [
   ...everyOption().flatMap(({ name, codec, details: { example } }) =>
     example === undefined ? [] : [{ name, codec, value: example }],
   ),
-  ...everyControl().flatMap(({ name, codec, details: { example, reads = example } }) =>
-    reads === undefined ? [] : [{ name, codec, value: reads }],
+  ...everyControl().flatMap(({ name, codec, details: { example, readsBack = example } }) =>
+    readsBack === undefined ? [] : [{ name, codec, value: readsBack }],
   ),
-  ...everyOption().flatMap(({ name, details: { asks, question } }) =>
-    asks && question !== undefined
-      ? [{ name: `the question of ${name}`, codec: asks, value: question }]
+  ...everyOption().flatMap(({ name, details: { query, queryExample } }) =>
+    query && queryExample !== undefined
+      ? [{ name: `the query of ${name}`, codec: query, value: queryExample }]
       : [],
   ),
 ]
 
 for (const { name, codec, value } of rows) {
-  const skip = codec.structs().some((need) => !platform.layout(need.name)) && 'not on this platform'
+  const skip =
+    codec.probes().some((probe) => !platform.layout(probe.name)) && 'not on this platform'
 
   test(`integers of ${name} have the order of the machine, and all else stays`, { skip }, () => {
     const here = codec.encode(value, platform)
@@ -65,10 +66,10 @@ for (const { name, codec, value } of rows) {
     assert.equal(there.length, here.length)
     if (turning.has(codec)) assert.deepEqual(there, here.slice().reverse())
     if (staying.has(codec)) assert.deepEqual(there, here)
-    const [need] = codec.structs()
-    const layout = need && platform.layout(need.name)
-    if (codec.structs().length !== 1 || layout?.size !== here.length) return
-    for (const [field, kind] of Object.entries<FieldKind>(need?.kinds ?? {}))
+    const [probe] = codec.probes()
+    const layout = probe && platform.layout(probe.name)
+    if (codec.probes().length !== 1 || layout?.size !== here.length) return
+    for (const [field, kind] of Object.entries<FieldKind>(probe?.kinds ?? {}))
       compare(field, kind, layout, here, there)
   })
 }
@@ -86,7 +87,9 @@ for (const { name, examples } of everyFamily) {
   })
 }
 
-/** Compares a field's bytes on the two machines. Members of a union lie on each other: no telling. */
+/**
+ * Compares a field's bytes on the two machines. Members of a union lie on each other: no telling.
+ */
 function compare(
   name: string,
   kind: FieldKind,

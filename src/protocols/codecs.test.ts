@@ -14,9 +14,9 @@ const rows: readonly { readonly name: string; readonly codec: Codec<unknown> }[]
 ]
 
 /** What is only written: the kernel answers with the value. */
-const questions: readonly { readonly name: string; readonly codec: Encoder<unknown> }[] =
-  everyOption().flatMap(({ name, details: { asks } }) =>
-    asks ? [{ name: `the question of ${name}`, codec: asks }] : [],
+const queries: readonly { readonly name: string; readonly codec: Encoder<unknown> }[] =
+  everyOption().flatMap(({ name, details: { query } }) =>
+    query ? [{ name: `the query of ${name}`, codec: query }] : [],
   )
 
 /** Bytes as the kernel may answer: too few, just as many as asked for, more. */
@@ -31,7 +31,8 @@ function answersFor(codec: Codec<unknown>): fc.Arbitrary<Uint8Array> {
 }
 
 for (const { name, codec } of rows) {
-  const skip = codec.structs().some((need) => !platform.layout(need.name)) && 'not on this platform'
+  const skip =
+    codec.probes().some((probe) => !platform.layout(probe.name)) && 'not on this platform'
 
   test(`any bytes are a value or a RangeError to ${name}, and the value is kept`, { skip }, () => {
     fc.assert(
@@ -58,8 +59,9 @@ for (const { name, codec } of rows) {
   })
 }
 
-for (const { name, codec } of [...rows, ...questions]) {
-  const skip = codec.structs().some((need) => !platform.layout(need.name)) && 'not on this platform'
+for (const { name, codec } of [...rows, ...queries]) {
+  const skip =
+    codec.probes().some((probe) => !platform.layout(probe.name)) && 'not on this platform'
 
   test(`any value is encoded or refused as misuse by ${name}`, { skip }, () => {
     fc.assert(
@@ -79,17 +81,18 @@ for (const { name, codec } of [...rows, ...questions]) {
 
 /** The example of each row as it comes, and what is read where that was set. */
 const examples = [
-  ...everyOption().map(({ name, codec, details: { example, reads = example, writeOnly } }) => ({
-    ...{ name, codec, example, read: writeOnly ? undefined : reads },
+  ...everyOption().map(({ name, codec, details: { example, readsBack = example, writeOnly } }) => ({
+    ...{ name, codec, example, read: writeOnly ? undefined : readsBack },
   })),
-  ...everyControl().map(({ name, codec, details: { example, reads = example } }) => ({
-    ...{ name, codec, example: reads, read: reads },
+  ...everyControl().map(({ name, codec, details: { example, readsBack = example } }) => ({
+    ...{ name, codec, example: readsBack, read: readsBack },
   })),
 ]
 
 for (const { name, codec, example, read } of examples) {
   if (example === undefined) continue
-  const skip = codec.structs().some((need) => !platform.layout(need.name)) && 'not on this platform'
+  const skip =
+    codec.probes().some((probe) => !platform.layout(probe.name)) && 'not on this platform'
 
   test(`the example of ${name} is read back, in the room that is offered`, { skip }, () => {
     const bytes = codec.encode(example, platform)
@@ -100,14 +103,15 @@ for (const { name, codec, example, read } of examples) {
 }
 
 for (const { name, codec, details } of everyOption()) {
-  const { asks, question } = details
-  if (!asks) continue
-  const skip = codec.structs().some((need) => !platform.layout(need.name)) && 'not on this platform'
+  const { query, queryExample } = details
+  if (!query) continue
+  const skip =
+    codec.probes().some((probe) => !platform.layout(probe.name)) && 'not on this platform'
 
-  test(`the question of ${name} has room where the answer is put`, { skip }, () => {
-    assert.ok(asks.room(platform) <= codec.room(platform))
-    if (question === undefined) return
+  test(`the query of ${name} has room where the answer is put`, { skip }, () => {
+    assert.ok(query.room(platform) <= codec.room(platform))
+    if (queryExample === undefined) return
 
-    assert.ok(asks.encode(question, platform).length <= codec.room(platform))
+    assert.ok(query.encode(queryExample, platform).length <= codec.room(platform))
   })
 }

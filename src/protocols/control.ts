@@ -1,49 +1,23 @@
 import type { Codec } from '../codec/codec.ts'
-import type { Level, SocketKind } from './option.ts'
+import type { NamedRow, Row, RowDetails } from './table.ts'
 
-/** What a row may say of a control message besides its value. */
-export interface ControlDetails<T> {
-  /** A value to show in the docs, and to send in the test of every control message. */
-  readonly example?: T
-  /** What comes when the example is sent, where that is not the example. */
-  readonly reads?: unknown
-  /** The option that has each receive bring it; with the value to set, where that is not true. */
-  readonly ask?: string | readonly [option: string, value: unknown]
-  /** The kernel only tells it. */
+/** What a row states about a control message besides its value. */
+export interface ControlDetails<T> extends RowDetails<T> {
+  /** The option that adds it to each receive; with the value to set, if that is not `true`. */
+  readonly enabledBy?: string | readonly [option: string, value: unknown]
+  /** sendmsg(2) does not take it. */
   readonly receiveOnly?: true
-  /** The kernel only takes it. */
+  /** recvmsg(2) never returns it. */
   readonly sendOnly?: true
-  /** It comes through the error queue alone. */
+  /** It arrives through the error queue only. */
   readonly queued?: true
-  /** What the number counts: `'ns'`, `'bytes'`, `'hops'`. */
-  readonly unit?: string
-  /** The first Linux that has it. */
-  readonly since?: string
-  /** The capability that sending it takes. */
-  readonly needs?: string
-  /** The sockets that have it, where not every one of its level does. */
-  readonly on?: SocketKind
-  /** Where it is described, where that is not where its table is. */
-  readonly page?: string
-  /** Its number on Linux, for headers older than the kernel, and for enumerators. */
-  readonly linux?: number
 }
 
-/** The details that types follow from; the rest stays out of what users compile against. */
+/** The details that other types follow from. The rest is left out of the declarations. */
 type Typing = 'receiveOnly' | 'sendOnly'
 
-/** One control message before it knows its name. */
-export interface ControlRow<Out, In, D> {
-  readonly codec: Codec<Out, In>
-  readonly details: D
-}
-
-/** A kind of control message (cmsg(3)): what its data means. */
-export interface ControlMessage<Out = unknown, In = Out, D = ControlDetails<In>>
-  extends ControlRow<Out, In, D> {
-  readonly name: string
-  readonly where: Level
-}
+/** A kind of control message, cmsg(3). */
+export type ControlMessage<Out = unknown, In = Out, D = ControlDetails<In>> = NamedRow<Out, In, D>
 
 /** A row of a table of control messages. */
 export function control<
@@ -53,25 +27,6 @@ export function control<
 >(
   codec: Codec<Out, In>,
   details?: D,
-): ControlRow<Out, In, { readonly [Name in keyof D as Extract<Name, Typing>]: D[Name] }> {
+): Row<Out, In, { readonly [Name in keyof D as Extract<Name, Typing>]: D[Name] }> {
   return { codec, details: details ?? ({} as D) }
-}
-
-/** The rows of one level. Homomorphic, so that each row's comment reaches the user's editor. */
-export type NamedControls<Rows> = {
-  readonly [Name in keyof Rows]: Rows[Name] extends ControlRow<infer Out, infer In, infer D>
-    ? ControlMessage<Out, In, D>
-    : never
-}
-
-/** A table of control messages of one level, made when it is first asked for. */
-export function controlAt<const Rows extends Record<string, unknown>>(
-  where: Level,
-  rows: () => Rows,
-): () => NamedControls<Rows> {
-  return () => {
-    const table = rows()
-    for (const [name, row] of Object.entries(table)) Object.assign(row as object, { name, where })
-    return table as NamedControls<Rows>
-  }
 }

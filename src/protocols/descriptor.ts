@@ -4,20 +4,20 @@ import { numbers } from './numbers.ts'
 export const DESCRIPTOR_VALUES = /* @__PURE__ */ numbers({
   /** Flag of F_SETFD: execve(2) closes the descriptor. */
   FD_CLOEXEC: {},
-  /** Duplicates the descriptor; the argument is the least number. */
+  /** Duplicates the descriptor; the argument is the lowest number to use. */
   F_DUPFD: {},
-  /** Duplicates the descriptor, close-on-exec; the argument is the least number. */
+  /** Duplicates the descriptor, close-on-exec; the argument is the lowest number to use. */
   F_DUPFD_CLOEXEC: {},
-  /** Tells the flags of the descriptor. */
+  /** Returns the flags of the descriptor. */
   F_GETFD: {},
-  /** Tells the flags of the open file description. */
+  /** Returns the flags of the open file description. */
   F_GETFL: {},
   /** Sets the flags of the descriptor. */
   F_SETFD: {},
-  /** Sets the flags of the open file description, which others may share. */
+  /** Sets the flags of the open file description, which other descriptors may share. */
   F_SETFL: {},
   /** Flag of open(2) and pipe2(2): execve(2) closes the descriptor. */
   O_CLOEXEC: {},
-  /** Flag of F_SETFL: calls answer EAGAIN rather than wait. */
+  /** Flag of F_SETFL: calls fail with EAGAIN instead of waiting. */
   O_NONBLOCK: {},
 })

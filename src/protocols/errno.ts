@@ -1,6 +1,6 @@
 import { numbers } from './numbers.ts'
 
-/** Errors of the kernel, positive as C has them; errno(3). */
+/** Errors of the kernel, positive as in C; errno(3). */
 export const ERRNO = /* @__PURE__ */ numbers({
   /** Argument list too long. */
   E2BIG: {},
@@ -52,7 +52,7 @@ export const ERRNO = /* @__PURE__ */ numbers({
   ECONNRESET: {},
   /** Resource deadlock avoided. */
   EDEADLK: {},
-  /** EDEADLK, by another name. */
+  /** An alias of EDEADLK. */
   EDEADLOCK: {},
   /** Destination address required. */
   EDESTADDRREQ: {},
@@ -196,7 +196,7 @@ export const ERRNO = /* @__PURE__ */ numbers({
   ENOTRECOVERABLE: {},
   /** Socket operation on non-socket. */
   ENOTSOCK: {},
-  /** EOPNOTSUPP, by another name. */
+  /** An alias of EOPNOTSUPP. */
   ENOTSUP: {},
   /** Inappropriate ioctl for device. */
   ENOTTY: {},
@@ -264,7 +264,7 @@ export const ERRNO = /* @__PURE__ */ numbers({
   EUNATCH: {},
   /** Too many users. */
   EUSERS: {},
-  /** EAGAIN, by another name. */
+  /** An alias of EAGAIN. */
   EWOULDBLOCK: {},
   /** Invalid cross-device link. */
   EXDEV: {},

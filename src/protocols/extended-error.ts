@@ -1,27 +1,27 @@
 import { type Codec, tooShort } from '../codec/codec.ts'
 import { perPlatform } from '../codec/platform.ts'
-import { reader } from '../codec/given.ts'
+import { objectReader } from '../codec/object-reader.ts'
 import { struct } from '../codec/struct.ts'
 import { type Address, decodeAddress, encodeAddress } from './address.ts'
 
-/** What the kernel says of an error in its queue: struct sock_extended_err, and who caused it. */
+/** An entry of the error queue: struct sock_extended_err, and the address of its cause. */
 export interface ExtendedError {
-  /** C's number of the error: 111 is ECONNREFUSED. A stamp has 42, ENOMSG, a completion 0. */
+  /** The error as in C: 111 is ECONNREFUSED. A timestamp has 42 (ENOMSG), a completion 0. */
   errno: number
-  /** Who speaks: SO_EE_ORIGIN_*. */
+  /** The origin of the entry: SO_EE_ORIGIN_*. */
   origin: number
   /** The type of the ICMP message. */
   type: number
   /** The code of the ICMP message; of MSG_ZEROCOPY and SO_TXTIME, SO_EE_CODE_*. */
   code: number
   /**
-   * More of it: the MTU of the next hop with EMSGSIZE, why a stamp was taken (SCM_TSTAMP_*), or the
-   * first send that MSG_ZEROCOPY has done.
+   * Further information: the MTU of the next hop with EMSGSIZE, the reason of a timestamp
+   * (SCM_TSTAMP_*), or the first send that MSG_ZEROCOPY has completed.
    */
   info: number
-  /** More of it: which send was stamped, or the last one that MSG_ZEROCOPY has done. */
+  /** Further data: the send of a timestamp, or the last one that MSG_ZEROCOPY has completed. */
   data: number
-  /** Who sent the ICMP message; null where nobody did. */
+  /** The sender of the ICMP message; null if there is none. */
   offender: Address | null
 }
 
@@ -40,17 +40,19 @@ const fixed = struct(
   { header: 'linux/errqueue.h', prefix: 'ee_' },
 )
 
-const read = reader<ExtendedError>('struct sock_extended_err', {
+const read = objectReader<ExtendedError>('struct sock_extended_err', {
   ...{ errno: true, origin: true, type: true, code: true, info: true, data: true },
   offender: true,
 })
 
 const room = perPlatform((platform) => fixed.room(platform))
 
-/** struct sock_extended_err with the sockaddr behind it: what IP_RECVERR and its kin bring. */
+/**
+ * struct sock_extended_err and the sockaddr after it, as IP_RECVERR and related messages have it.
+ */
 export const extendedError: Codec<ExtendedError> = {
-  structs: fixed.structs,
-  room: (platform) => room(platform) + 28, // the longest sockaddr that comes: sockaddr_in6
+  probes: fixed.probes,
+  room: (platform) => room(platform) + 28, // the longest sockaddr here: sockaddr_in6
   encode(value, platform) {
     const { offender, ...error } = read(value)
     const start = fixed.encode(error, platform)

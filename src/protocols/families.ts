@@ -1,8 +1,8 @@
 import { numbers } from './numbers.ts'
 
 /**
- * Address families. Other names of the same number are left out, so that a number has one name:
- * AF_LOCAL and AF_FILE are AF_UNIX.
+ * Address families. Aliases are left out, so that each number has one name: AF_LOCAL and AF_FILE
+ * are AF_UNIX.
  */
 export const FAMILIES = /* @__PURE__ */ numbers({
   /** The kernel's cryptography, as sockets. Linux 2.6.38. */
@@ -25,7 +25,7 @@ export const FAMILIES = /* @__PURE__ */ numbers({
   AF_CAIF: {},
   /** Controller Area Network. Linux 2.6.25. */
   AF_CAN: {},
-  /** X.25 and its kin, as the CCITT has them. BSD and macOS. */
+  /** X.25 and related protocols of the CCITT. BSD and macOS. */
   AF_CCITT: {},
   /** Chaosnet of MIT. BSD and macOS; only reserved. */
   AF_CHAOS: {},
@@ -63,7 +63,7 @@ export const FAMILIES = /* @__PURE__ */ numbers({
   AF_ISO: {},
   /** Virtual machines of IBM z. */
   AF_IUCV: {},
-  /** Messages over TCP, taken apart by BPF. Linux 4.6. */
+  /** Messages over TCP, delimited by BPF. Linux 4.6. */
   AF_KCM: {},
   /** Key management of IPsec. */
   AF_KEY: {},
@@ -93,7 +93,7 @@ export const FAMILIES = /* @__PURE__ */ numbers({
   AF_PACKET: {},
   /** Nokia's Phonet. */
   AF_PHONET: {},
-  /** PPP over something. */
+  /** PPP over another transport, such as Ethernet or L2TP. */
   AF_PPPOX: {},
   /** Xerox PUP. BSD and macOS; only reserved. */
   AF_PUP: {},
@@ -117,7 +117,7 @@ export const FAMILIES = /* @__PURE__ */ numbers({
   AF_TIPC: {},
   /** Sockets of this machine; unix(7). */
   AF_UNIX: {},
-  /** No family: any, or none. */
+  /** Unspecified: any family, or none. */
   AF_UNSPEC: {},
   /** A virtual machine and its host; vsock(7). Linux 3.9. */
   AF_VSOCK: {},

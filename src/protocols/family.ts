@@ -1,26 +1,28 @@
 import type { Codec } from '../codec/codec.ts'
 import type { Platform } from '../codec/platform.ts'
-import type { SocketKind } from './option.ts'
+import type { SocketKind } from './table.ts'
 
-/** One address family: its sockaddr as a plain object, and as text. */
+/** An address family: its addresses as bytes and as text. */
 export interface Family<Out extends { family: string }, In = Out> {
-  /** The C name, which is also what `family` of its addresses says. */
+  /** The C name, which is the `family` of its addresses. */
   readonly name: Out['family']
-  /** Where it is described: `'vsock(7)'`. */
+  /** The man page or header that describes it: `'vsock(7)'`. */
   readonly page: string
-  /** Headers that declare its struct or constants, where not every platform has them. */
+  /** Headers that declare its struct or constants, if some platforms lack them. */
   readonly headers: readonly string[]
-  /** A socket of it, where the kernel has them. */
-  readonly on: SocketKind
-  /** socket(2) takes its protocol, of 16 bits, in network byte order; users give it in their own. */
+  /** The kind of socket to test it on. */
+  readonly testedOn: SocketKind
+  /**
+   * Whether socket(2) takes its protocol as 16 bits in network byte order; users pass host order.
+   */
   readonly networkProtocol?: true
-  /** Addresses that are read back as they are given, one of each shape. */
+  /** Addresses that decode as they were encoded, one of each shape. */
   readonly examples: readonly Out[]
-  /** Its sockaddr. The family field and BSD's length byte are written for it. */
+  /** The codec of its sockaddr. The family field and BSD's length byte are written elsewhere. */
   readonly address: Codec<Out, In>
-  /** The address as text that {@link Family.parse} takes back. */
+  /** Formats an address as text that {@link Family.parse} parses. */
   format(address: In, platform: Platform): string
-  /** Reads text; undefined when it is not this family's. Throws when it is, and is wrong. */
+  /** Parses text. Returns undefined for other families' text; throws if its own is invalid. */
   parse(text: string, platform: Platform): In | undefined
 }
 

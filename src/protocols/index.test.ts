@@ -8,12 +8,12 @@ import {
   type GettableOption,
   optionByName,
   type OptionName,
-  type OptionQuestion,
+  type OptionQuery,
   type DecodedOptions as Options,
   type SettableOption,
 } from './index.ts'
 import { option } from './option.ts'
-import { everyHeader, everyNumber, everyStruct } from './questions.ts'
+import { everyHeader, everyNumber, everyStruct } from './compiler-probes.ts'
 import type { GroupMembership } from './ip/groups.ts'
 import type { FilteredGroup, Membership } from './ip/multicast.ts'
 import type { Credentials } from './socket/options.ts'
@@ -41,10 +41,10 @@ test('an option that cannot be set or read is not among the names for that', () 
   expectTypeOf<'SO_BSDCOMPAT'>().toExtend<SettableOption & GettableOption>()
 })
 
-test('an option that must be asked about something takes a question', () => {
-  expectTypeOf<OptionQuestion<'IP_MSFILTER'>>().toEqualTypeOf<[question: FilteredGroup]>()
-  expectTypeOf<OptionQuestion<'MCAST_MSFILTER'>>().toEqualTypeOf<[question: GroupMembership]>()
-  expectTypeOf<OptionQuestion<'IP_TTL'>>().toEqualTypeOf<[]>()
+test('an option that is read by a query takes it as an argument', () => {
+  expectTypeOf<OptionQuery<'IP_MSFILTER'>>().toEqualTypeOf<[query: FilteredGroup]>()
+  expectTypeOf<OptionQuery<'MCAST_MSFILTER'>>().toEqualTypeOf<[query: GroupMembership]>()
+  expectTypeOf<OptionQuery<'IP_TTL'>>().toEqualTypeOf<[]>()
 })
 
 test('an option with a group is at the level of the family of that group', () => {
@@ -56,10 +56,10 @@ test('an option with a group is at the level of the family of that group', () =>
     assert.equal(level(wrong), 'IPPROTO_IP')
 })
 
-test('a question that may be undefined may be left out', () => {
-  expectTypeOf<OptionQuestion<'SO_LINGER'>>().toEqualTypeOf<[]>()
-  expectTypeOf<OptionQuestion<'MPTCP_TCPINFO'>>().toEqualTypeOf<[question?: undefined]>()
-  expectTypeOf<[]>().toExtend<OptionQuestion<'TCP_AO_GET_KEYS'>>()
+test('a query that may be undefined may be left out', () => {
+  expectTypeOf<OptionQuery<'SO_LINGER'>>().toEqualTypeOf<[]>()
+  expectTypeOf<OptionQuery<'MPTCP_TCPINFO'>>().toEqualTypeOf<[query?: undefined]>()
+  expectTypeOf<[]>().toExtend<OptionQuery<'TCP_AO_GET_KEYS'>>()
 })
 
 test('every option and every member of a table of numbers is a constant', () => {
@@ -104,15 +104,17 @@ test('an example is given only where it can be set', () => {
   )
 })
 
-test('a question is given only where the kernel is asked one, and as that is taken', () => {
-  option(int, { asks: ipv4, question: '127.0.0.1' })
+test('a query has an example only where the option takes one, of the type that its codec takes', () => {
+  option(int, { query: ipv4, queryExample: '127.0.0.1' })
   // @ts-expect-error -- a number is not what ipv4 takes
-  option(int, { asks: ipv4, question: 7 })
-  // @ts-expect-error -- nothing is asked
-  option(int, { question: 7 })
+  option(int, { query: ipv4, queryExample: 7 })
+  // @ts-expect-error -- the option takes no query
+  option(int, { queryExample: 7 })
 
   assert.deepEqual(
-    everyOption().filter(({ details: { asks, question } }) => question !== undefined && !asks),
+    everyOption().filter(
+      ({ details: { query, queryExample } }) => queryExample !== undefined && !query,
+    ),
     [],
   )
 })

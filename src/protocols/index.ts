@@ -50,12 +50,12 @@ export type OpeningOption = {
 /** What an option's value is when it is set. */
 export type OptionInput<Name extends OptionName> = OptionsToSet[Name]
 
-/** A question that may be undefined may be left out. */
-type QuestionOf<In> = undefined extends In ? [question?: In] : [question: In]
+/** A query that may be undefined is an optional argument. */
+type QueryParameters<In> = undefined extends In ? [query?: In] : [query: In]
 
-/** What the kernel must be asked about to read an option: a tuple, empty for most. */
-export type OptionQuestion<Name extends OptionName> =
-  DetailsOf<OptionRows[Name]> extends Record<'asks', infer C> ? QuestionOf<InOf<C>> : []
+/** The query that `getOption` takes to read an option, as a tuple: empty for most. */
+export type OptionQuery<Name extends OptionName> =
+  DetailsOf<OptionRows[Name]> extends Record<'query', infer C> ? QueryParameters<InOf<C>> : []
 
 type ControlRows = Merged<ReturnType<(typeof controlTables)[keyof typeof controlTables]>>
 

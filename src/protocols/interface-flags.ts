@@ -4,40 +4,40 @@ import { numbers } from './numbers.ts'
 export const INTERFACE_FLAGS = /* @__PURE__ */ numbers({
   /** Receives all multicast. */
   IFF_ALLMULTI: {},
-  /** Chooses its medium by itself. */
+  /** Selects its medium automatically. */
   IFF_AUTOMEDIA: {},
   /** Has a broadcast address. */
   IFF_BROADCAST: {},
-  /** Its driver is to trace. */
+  /** Its driver is in debug mode. */
   IFF_DEBUG: {},
-  /** Its driver says that it waits for something. Linux 2.6.17. */
+  /** Its driver has signalled dormant: it waits for an event. Linux 2.6.17. */
   IFF_DORMANT: { linux: 0x20000 },
   /** Loses its addresses when it goes down. */
   IFF_DYNAMIC: {},
   /** Echoes what it sends; CAN. Linux 2.6.25. */
   IFF_ECHO: { linux: 0x40000 },
-  /** Reaches only this machine. */
+  /** Is a loopback interface. */
   IFF_LOOPBACK: {},
   /** Has a carrier. Linux 2.6.17. */
   IFF_LOWER_UP: { linux: 0x10000 },
-  /** Leads others, as in a bond. */
+  /** Is the master of others, as in a bond. */
   IFF_MASTER: {},
-  /** Does multicast. */
+  /** Supports multicast. */
   IFF_MULTICAST: {},
-  /** Knows no addresses of its link. */
+  /** Uses no address resolution (ARP). */
   IFF_NOARP: {},
   /** Uses no trailers. */
   IFF_NOTRAILERS: {},
-  /** Has one peer. */
+  /** Is a point-to-point link. */
   IFF_POINTOPOINT: {},
-  /** Can choose its medium. */
+  /** Can select its medium. */
   IFF_PORTSEL: {},
   /** Receives all frames. */
   IFF_PROMISC: {},
-  /** Is in working order. */
+  /** Is operational: its resources are allocated. */
   IFF_RUNNING: {},
-  /** Is led by another. */
+  /** Is the slave of another, as in a bond. */
   IFF_SLAVE: {},
-  /** Is turned on. */
+  /** Is up. */
   IFF_UP: {},
 })

@@ -1,6 +1,6 @@
 import { numbers } from './numbers.ts'
 
-/** Protocols of IP, which are levels of options too. */
+/** Protocols of IP, which are also levels of options. */
 export const IP_PROTOCOLS = /* @__PURE__ */ numbers({
   /** IPsec authentication header. */
   IPPROTO_AH: {},

@@ -12,7 +12,7 @@ export const LEVELS = /* @__PURE__ */ numbers({
   SOL_BLUETOOTH: {},
   /** CAIF. */
   SOL_CAIF: {},
-  /** What all CAN protocols share. */
+  /** All CAN protocols. */
   SOL_CAN_BASE: { linux: 100 },
   /** CAN_ISOTP. */
   SOL_CAN_ISOTP: { linux: 106 },

@@ -1,15 +1,15 @@
-/** A constant whose value the C compiler knows. */
+/** A constant whose value is asked of the C compiler. */
 export interface NumberRow {
   /** Its value on Linux, for headers older than the kernel; checked where a header has it. */
   readonly linux?: number
-  /** The header that declares it, where not every platform has one. */
+  /** The header that declares it, if some platforms lack it. */
   readonly header?: string
 }
 
 /**
- * A table of constants under their C names. A row may give a fallback, a comment says the meaning.
+ * A table of constants under their C names. A row may have a fallback; its comment is the meaning.
  *
- * @param header The header that declares all of them, where not every platform has one.
+ * @param header The header that declares all of them, if some platforms lack it.
  */
 export function numbers<const Rows extends Record<string, NumberRow>>(
   rows: Rows,

@@ -2,25 +2,25 @@ import { numbers } from './numbers.ts'
 
 /** Events of poll(2), to be OR-ed. */
 export const POLL_EVENTS = /* @__PURE__ */ numbers({
-  /** An error is pending. Told unasked. */
+  /** An error is pending. Always reported. */
   POLLERR: {},
-  /** Both sides have finished. Told unasked. */
+  /** Both sides have shut down. Always reported. */
   POLLHUP: {},
-  /** There is something to receive or accept, or the end of the stream. */
+  /** There is data to receive, a connection to accept, or the end of the stream. */
   POLLIN: {},
-  /** There is no such descriptor. Told unasked. */
+  /** The descriptor is not open. Always reported. */
   POLLNVAL: {},
-  /** There is room to send. */
+  /** Sending does not block. */
   POLLOUT: {},
-  /** Urgent data waits; with SO_SELECT_ERR_QUEUE also the error queue. */
+  /** Urgent data has arrived; with SO_SELECT_ERR_QUEUE, also an entry of the error queue. */
   POLLPRI: {},
-  /** Priority data waits. */
+  /** Priority data has arrived. */
   POLLRDBAND: {},
-  /** The peer has finished sending. Linux 2.6.17. */
+  /** The peer has shut down sending. Linux 2.6.17. */
   POLLRDHUP: {},
   /** POLLIN. */
   POLLRDNORM: {},
-  /** There is room for priority data. */
+  /** Priority data can be sent. */
   POLLWRBAND: {},
   /** POLLOUT. */
   POLLWRNORM: {},

@@ -15,10 +15,12 @@ import { AF_ALG } from './alg/address.ts'
 import { AF_BLUETOOTH } from './bluetooth/family.ts'
 import { AF_CAN } from './can/address.ts'
 import type { Family } from './family.ts'
+import { AF_NETLINK } from './netlink/address.ts'
 import { AF_QIPCRTR } from './qrtr/address.ts'
 import { AF_TIPC } from './tipc/address.ts'
+import { AF_VSOCK } from './vsock/address.ts'
 
-const families = [AF_ALG, AF_BLUETOOTH, AF_CAN, AF_QIPCRTR, AF_TIPC] as const
+const families = [AF_ALG, AF_BLUETOOTH, AF_CAN, AF_NETLINK, AF_QIPCRTR, AF_TIPC, AF_VSOCK] as const
 const machines = { little: littleMachine, big: bigMachine, this: platform }
 
 for (const { name, examples, page, headers } of families) {
@@ -85,13 +87,14 @@ for (const { name, examples, page, headers } of families) {
 test('any text that begins like one of these families is an address of it or misuse', () => {
   const starts = fc.constantFrom(
     ...['can:', 'can:eth0:', 'can:2:', 'alg:', 'alg:hash:', 'qipcrtr:', 'qipcrtr:1:'],
+    ...['vsock:', 'vsock:2:', 'netlink:', 'netlink:0:'],
     ...['tipc:', 'tipc:service:', 'tipc:range:1:', 'tipc:socket:', 'bluetooth:', 'bluetooth:hci:'],
     ...['l2cap', 'rfcomm', 'sco', 'iso'].map((name) => `bluetooth:${name}:00:11:22:33:44:55`),
   )
   const pieces = fc.array(
     fc.constantFrom(
       ...['1', '0x1F', '-1', '65536', '4294967296', ':', '?', '=', '&', '%', '%41', '%ff', 'eth0'],
-      ...['?scope=', '?domain=2', '&member=', '1:2', '?cid=4', '&type=1', '?broadcast='],
+      ...['?scope=', '?flags=', '?domain=2', '&member=', '1:2', '?cid=4', '&type=1', '?broadcast='],
       ...['00:11:22:33:44:55', ',1,2,3+4', '+', ',', '\0', '\n', ' ', 'ä', '\ud800', '__proto__'],
     ),
     { maxLength: 5 },

@@ -1,6 +1,6 @@
 /**
- * Families whose send calls refuse MSG_NOSIGNAL, as their sendmsg in the kernel names each flag that
- * it takes. Node ignores SIGPIPE, so nothing is lost without it.
+ * Families whose send calls refuse MSG_NOSIGNAL: their sendmsg in the kernel accepts listed flags
+ * only. Node ignores SIGPIPE, so nothing is lost without it.
  */
 export const REFUSE_NOSIGNAL = [
   'AF_APPLETALK',
@@ -14,8 +14,11 @@ export const REFUSE_NOSIGNAL = [
   'AF_X25',
 ] as const
 
-/** Families some of whose sockets refuse MSG_PEEK with MSG_ERRQUEUE (EINVAL): J1939, not the others of CAN. */
+/** Families some of whose sockets refuse MSG_PEEK with MSG_ERRQUEUE (EINVAL): J1939 among CAN's. */
 export const REFUSE_PEEK_AT_ERRORS = ['AF_CAN'] as const
 
-/** Families whose sockets have no names: accept(2) that asks for one answers ECONNABORTED, and the connection is gone. */
+/**
+ * Families whose sockets have no names: accept(2) with a buffer for one fails with ECONNABORTED,
+ * and the connection is lost.
+ */
 export const WITHOUT_NAMES = ['AF_ALG'] as const

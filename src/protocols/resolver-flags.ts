@@ -2,69 +2,69 @@ import { numbers } from './numbers.ts'
 
 /** Flags of getaddrinfo(3), to be OR-ed. */
 export const RESOLVER_FLAGS = /* @__PURE__ */ numbers({
-  /** Answers only families of which this machine has an address, loopback aside. */
+  /** Returns only families of which this machine has an address other than loopback. */
   AI_ADDRCONFIG: {},
-  /** With AI_V4MAPPED: answers the IPv4 addresses even if there are IPv6 ones. */
+  /** With AI_V4MAPPED: returns the IPv4 addresses even if there are IPv6 ones. */
   AI_ALL: {},
   /** Translates the canonical name from Punycode. glibc. */
   AI_CANONIDN: {},
-  /** Tells the canonical name with the first answer. */
+  /** Returns the canonical name with the first answer. */
   AI_CANONNAME: {},
   /** Translates the name to Punycode. glibc. */
   AI_IDN: {},
-  /** Takes numeric hosts only, asking no one. */
+  /** Accepts numeric hosts only, without a query. */
   AI_NUMERICHOST: {},
-  /** Takes numeric services only. */
+  /** Accepts numeric services only. */
   AI_NUMERICSERV: {},
-  /** Without a host: answers the wildcard address, to bind to. */
+  /** Without a host: returns the wildcard address, to bind to. */
   AI_PASSIVE: {},
-  /** For AF_INET6: answers `::ffff:1.2.3.4` where there are no IPv6 addresses. */
+  /** For AF_INET6: returns `::ffff:1.2.3.4` if there are no IPv6 addresses. */
   AI_V4MAPPED: {},
 })
 
-/** Flags of getnameinfo(3), to be OR-ed, and the lengths that its answers may have. */
+/** Flags of getnameinfo(3), to be OR-ed, and the maximum lengths of its answers. */
 export const NAME_FLAGS = /* @__PURE__ */ numbers({
   /** The service is a datagram service. */
   NI_DGRAM: {},
   /** Translates the name from Punycode. glibc. */
   NI_IDN: {},
-  /** Most bytes of a host's name, closing NUL included. */
+  /** Maximum bytes of a host's name, including the terminating NUL. */
   NI_MAXHOST: {},
-  /** Most bytes of a service's name, closing NUL included. */
+  /** Maximum bytes of a service's name, including the terminating NUL. */
   NI_MAXSERV: {},
-  /** Fails with EAI_NONAME rather than answer the numeric address. */
+  /** Fails with EAI_NONAME instead of returning the numeric address. */
   NI_NAMEREQD: {},
-  /** Answers only the first label of local hosts' names. */
+  /** Returns only the first label of local hosts' names. */
   NI_NOFQDN: {},
-  /** Answers the numeric address. */
+  /** Returns the numeric address. */
   NI_NUMERICHOST: {},
-  /** Answers the port's number. */
+  /** Returns the port number. */
   NI_NUMERICSERV: {},
 })
 
-/** What getaddrinfo(3) and getnameinfo(3) fail with. */
+/** Errors of getaddrinfo(3) and getnameinfo(3). */
 export const RESOLVER_ERRORS = /* @__PURE__ */ numbers({
   /** The host has no address of that family. */
   EAI_ADDRFAMILY: {},
-  /** No answer now; try again. */
+  /** Temporary failure; try again. */
   EAI_AGAIN: {},
-  /** getaddrinfo_a(3): all requests are done. */
+  /** getaddrinfo_a(3): all requests are complete. */
   EAI_ALLDONE: {},
-  /** Flags that are unknown, or do not go together. */
+  /** Unknown or conflicting flags. */
   EAI_BADFLAGS: {},
   /** BSD: the hints are not valid. */
   EAI_BADHINTS: {},
   /** getaddrinfo_a(3): the request was cancelled. */
   EAI_CANCELED: {},
-  /** The name server cannot answer. */
+  /** The name server failed permanently. */
   EAI_FAIL: {},
   /** The family is not supported. */
   EAI_FAMILY: {},
   /** The name cannot be translated to or from Punycode. glibc. */
   EAI_IDN_ENCODE: {},
-  /** getaddrinfo_a(3): the request is being worked on. */
+  /** getaddrinfo_a(3): the request is in progress. */
   EAI_INPROGRESS: {},
-  /** getaddrinfo_a(3): a signal came. */
+  /** getaddrinfo_a(3): interrupted by a signal. */
   EAI_INTR: {},
   /** Out of memory. */
   EAI_MEMORY: {},
@@ -82,6 +82,6 @@ export const RESOLVER_ERRORS = /* @__PURE__ */ numbers({
   EAI_SERVICE: {},
   /** The socket type is not supported. */
   EAI_SOCKTYPE: {},
-  /** A system call failed; errno says how. */
+  /** A system call failed; errno has the reason. */
   EAI_SYSTEM: {},
 })

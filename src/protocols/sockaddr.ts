@@ -2,7 +2,7 @@ import type { Codec } from '../codec/codec.ts'
 import { encodeAddress, type GivenAddress } from './address.ts'
 import type { Family } from './family.ts'
 
-/** An address of one family as a value: a whole sockaddr, whose family is written too. */
+/** The codec of a whole sockaddr of one family, including the family field. */
 export function sockaddrOf<Out extends { family: string }, In>({
   name,
   address: codec,

@@ -2,22 +2,22 @@ import { numbers } from './numbers.ts'
 
 /** Socket types, and the flags that socket(2) takes with them. */
 export const SOCKET_TYPES = /* @__PURE__ */ numbers({
-  /** Flag: execve(2) closes the descriptor; always given here. */
+  /** Flag: execve(2) closes the descriptor. The library always sets it. */
   SOCK_CLOEXEC: {},
   /** Datagram Congestion Control Protocol. Not since Linux 6.16. */
   SOCK_DCCP: {},
-  /** Datagrams: kept apart, and possibly lost. */
+  /** Datagrams: message boundaries are kept, and messages may be lost. */
   SOCK_DGRAM: {},
-  /** Flag: calls answer EAGAIN rather than wait. Nothing here depends on it. */
+  /** Flag: calls fail with EAGAIN instead of waiting. The library does not depend on it. */
   SOCK_NONBLOCK: {},
-  /** Obsolete; AF_PACKET has taken its place. */
+  /** Obsolete: replaced by AF_PACKET. */
   SOCK_PACKET: {},
-  /** The protocol below: whole packets or frames. Mostly needs CAP_NET_RAW. */
+  /** The protocol below: whole packets or frames. Usually requires CAP_NET_RAW. */
   SOCK_RAW: {},
-  /** Datagrams that arrive, in any order. */
+  /** Reliable datagrams, in any order. */
   SOCK_RDM: {},
-  /** Records: connected and in order, but kept apart. */
+  /** Records: connected, in order, with message boundaries. */
   SOCK_SEQPACKET: {},
-  /** A stream of bytes: connected, in order, without marks. */
+  /** A stream of bytes: connected, in order, without boundaries. */
   SOCK_STREAM: {},
 })

@@ -11,17 +11,17 @@ import * as netlink from './netlink/headers.ts'
 interface Sample {
   readonly name: string
   readonly values: readonly unknown[]
-  readonly structs: Encoder<never>['structs']
+  readonly probes: Encoder<never>['probes']
   readonly encode: (value: unknown) => Uint8Array
 }
 
 const rows: Sample[] = [...everyOption(), ...everyControl()].flatMap((row) => {
   const { name, codec, details } = row
-  const { example, reads } = details
-  const question: unknown = 'question' in details ? details.question : undefined
-  const asks = 'asks' in details ? details.asks : undefined
+  const { example, readsBack } = details
+  const queryExample: unknown = 'queryExample' in details ? details.queryExample : undefined
+  const query = 'query' in details ? details.query : undefined
   const encode = (value: unknown) => codec.encode(value, platform)
-  const given = [example, reads].flatMap((value) => (value === undefined ? [] : [value]))
+  const given = [example, readsBack].flatMap((value) => (value === undefined ? [] : [value]))
   const values = given.length > 0 ? given : [ofZeroes(row)]
   const read = values.flatMap((value) => {
     try {
@@ -30,18 +30,18 @@ const rows: Sample[] = [...everyOption(), ...everyControl()].flatMap((row) => {
       return []
     }
   })
-  const sample = { name, structs: codec.structs, encode, values: [...values, ...read] }
-  if (!asks) return [sample]
-  const ask = (value: unknown) => asks.encode(value, platform)
+  const sample = { name, probes: codec.probes, encode, values: [...values, ...read] }
+  if (!query) return [sample]
+  const ask = (value: unknown) => query.encode(value, platform)
   return [
     sample,
-    { name: `the question of ${name}`, structs: asks.structs, encode: ask, values: [question] },
+    { name: `the query of ${name}`, probes: query.probes, encode: ask, values: [queryExample] },
   ]
 })
 
 const addresses: Sample[] = everyFamily.map(({ name, address, examples }) => ({
   name,
-  structs: address.structs,
+  probes: address.probes,
   encode: (value) => encodeAddress(toAddress(value as GivenAddress, platform), platform),
   values: examples,
 }))
@@ -51,7 +51,7 @@ const headers: Sample[] = Object.entries(netlink).flatMap(([name, header]) =>
     ? [
         {
           name,
-          structs: header.structs,
+          probes: header.probes,
           encode: (value: unknown) => header.encode(value as never, platform),
           values: [header.decode(new Uint8Array(header.room(platform)), platform)],
         },
@@ -68,11 +68,11 @@ const OTHER_SHAPE: Partial<Record<string, RegExp>> = {
   'AF_BLUETOOTH without addressType': /\b(addressType|broadcast)$/, // SCO
 }
 
-for (const { name, values, structs, encode } of [...rows, ...addresses, ...headers]) {
+for (const { name, values, probes, encode } of [...rows, ...addresses, ...headers]) {
   const objects = values.flatMap((value) => objectsIn(value).map((path) => ({ value, path })))
   if (objects.length === 0) continue
   withObjects++
-  const skip = structs().some((need) => !platform.layout(need.name)) && 'not on this platform'
+  const skip = probes().some((probe) => !platform.layout(probe.name)) && 'not on this platform'
 
   test(`${name} takes what it reads, and refuses a key that it does not know`, { skip }, () => {
     for (const { value, path } of objects) {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { isAnyArrayBuffer, isDataView } from 'node:util/types'
-import { kindOf } from '../codec/kind-of.ts'
+import { describeType } from '../codec/describe-type.ts'
 
 /** The most bytes that a call can be asked for: 1 GiB. */
 const MOST_BYTES = 1 << 30
@@ -18,7 +18,7 @@ export function checkSize(size: unknown, what: string): number {
 export function writableBytes(view: unknown): Uint8Array {
   if (ArrayBuffer.isView(view)) return bytesOf(view)
   if (isAnyArrayBuffer(view)) return new Uint8Array(view)
-  throw new TypeError(`Cannot receive into ${kindOf(view)}: give a view or an ArrayBuffer`)
+  throw new TypeError(`Cannot receive into ${describeType(view)}: give a view or an ArrayBuffer`)
 }
 
 /** Data as bytes to send: text as UTF-8. Views are not copied, so they are read when they are sent. */
@@ -26,7 +26,7 @@ export function toBytes(data: unknown): Uint8Array {
   if (typeof data === 'string') return Buffer.from(data)
   if (ArrayBuffer.isView(data)) return bytesOf(data)
   if (isAnyArrayBuffer(data)) return new Uint8Array(data)
-  throw new TypeError(`Cannot send ${kindOf(data)}: give a string, a view or an ArrayBuffer`)
+  throw new TypeError(`Cannot send ${describeType(data)}: give a string, a view or an ArrayBuffer`)
 }
 
 /** The pieces of data to send. The list is copied: what the caller does to it later changes nothing. */

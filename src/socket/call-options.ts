@@ -1,5 +1,5 @@
 import { constantOf } from '../binding.ts'
-import { kindOf } from '../codec/kind-of.ts'
+import { describeType } from '../codec/describe-type.ts'
 import { checkKeys } from '../codec/known-keys.ts'
 import { checkWaitOptions, type WaitLimits } from '../engine/wait-limits.ts'
 import { numberOf } from './names.ts'
@@ -61,7 +61,7 @@ function read<Options extends object>(
   known: ReadonlySet<string>,
 ): Given<Options> {
   if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`Options must be an object, not ${kindOf(options)}`)
+    throw new TypeError(`Options must be an object, not ${describeType(options)}`)
   }
   checkKeys(options, known, 'option')
   const given: Record<string, unknown> = {}

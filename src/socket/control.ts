@@ -1,5 +1,5 @@
 import { constantOf, native, platform } from '../binding.ts'
-import { kindOf } from '../codec/kind-of.ts'
+import { describeType } from '../codec/describe-type.ts'
 import { type ControlInputs, type ControlValues, everyControl } from '../protocols/index.ts'
 import type { ControlMessage } from '../protocols/control.ts'
 import { readKeys, unknownKey } from '../codec/known-keys.ts'
@@ -222,7 +222,7 @@ export class EncodedControl {
 export function encodeControl(control: ControlToSend): EncodedControl {
   const given: unknown = control
   if (typeof given !== 'object' || given === null) {
-    throw new TypeError(`control must be an object, not ${kindOf(given)}`)
+    throw new TypeError(`control must be an object, not ${describeType(given)}`)
   }
   const rights: { into: Int32Array; from: unknown[] }[] = []
   const messages: Message[] = []
@@ -230,7 +230,7 @@ export function encodeControl(control: ControlToSend): EncodedControl {
     if (value === undefined) continue
     if (name === 'SCM_RIGHTS') {
       if (!Array.isArray(value))
-        throw new TypeError(`SCM_RIGHTS must be an array, not ${kindOf(value)}`)
+        throw new TypeError(`SCM_RIGHTS must be an array, not ${describeType(value)}`)
       const from = Array.from(value as unknown[])
       const into = new Int32Array(from.length)
       rights.push({ into, from })

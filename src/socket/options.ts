@@ -44,16 +44,16 @@ function find(name: unknown, value: unknown, syscall: string): Found {
 }
 
 /**
- * Reads an option by name, decoded. Some take a question.
+ * Reads an option by name, decoded. Some take a query.
  *
  * The number of the descriptor is asked for last: reading what the caller gave may run code of the
  * caller's, which may close it.
  */
-export function readOption(descriptor: OpenDescriptor, name: unknown, question: unknown): unknown {
-  const { row, level, option } = find(name, question, 'getsockopt')
+export function readOption(descriptor: OpenDescriptor, name: unknown, query: unknown): unknown {
+  const { row, level, option } = find(name, query, 'getsockopt')
   const bytes = new Uint8Array(row.codec.room(platform))
-  const { asks } = row.details
-  if (asks) bytes.set(asks.encode(question, platform))
+  const { query: codec } = row.details
+  if (codec) bytes.set(codec.encode(query, platform))
   const answer = native.getsockopt(descriptor.fdFor('getsockopt'), level, option, bytes)
   const length = check('getsockopt', answer, { address: row.name })
   const value = row.codec.decode(bytes.subarray(0, length), platform)

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url'
-import { facts, native, platform } from '../binding.ts'
+import { buildFacts, native, platform } from '../binding.ts'
 import type { AddressAnswer, AddressEntry, AddressQuestion, NameAnswer } from '../calls.ts'
 import { parseIPv4, parseIPv6 } from '../codec/inet.ts'
 import { within } from '../codec/integers.ts'
@@ -255,7 +255,7 @@ function resolverError(
   address?: string,
 ): SocketError {
   const [name = `EAI_${code}`] =
-    Object.entries(facts.constants).find(
+    Object.entries(buildFacts.constants).find(
       ([known, value]) => known.startsWith('EAI_') && value === code,
     ) ?? []
   const system = name === 'EAI_SYSTEM' // then errno has the reason

@@ -5,7 +5,7 @@ import type { Address } from '../protocols/address.ts'
 import type {
   GettableOption,
   OptionInput,
-  OptionQuestion,
+  OptionQuery,
   SettableOption,
 } from '../protocols/index.ts'
 import { formatAddress, readName, restoreName } from './addresses.ts'
@@ -182,10 +182,7 @@ export abstract class SocketHandle {
    * @throws {TypeError} When no option has this name.
    * @see {@link https://man7.org/linux/man-pages/man2/getsockopt.2.html getsockopt(2)}
    */
-  getOption<Name extends GettableOption>(
-    name: Name,
-    ...question: OptionQuestion<Name>
-  ): OptionValue<Name>
+  getOption<Name extends GettableOption>(name: Name, ...query: OptionQuery<Name>): OptionValue<Name>
   /** Reads an option as the kernel's bytes; at most `length` of them. */
   getOption(level: string | number, option: string | number, length: number): Buffer
   getOption(name: string | number, option?: unknown, length?: number): unknown {

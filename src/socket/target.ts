@@ -1,5 +1,5 @@
 import { platform } from '../binding.ts'
-import { kindOf } from '../codec/kind-of.ts'
+import { describeType } from '../codec/describe-type.ts'
 import { checkKeys, readKeys } from '../codec/known-keys.ts'
 import {
   type AddressLike,
@@ -49,7 +49,7 @@ export function readTarget<Options extends object>(
     return { address: toAddress(given, platform), options: {} as Options }
   }
   if (typeof given !== 'object' || given === null) {
-    throw new TypeError(`Cannot ${verb} ${kindOf(given)}: give a host, a path or an address`)
+    throw new TypeError(`Cannot ${verb} ${describeType(given)}: give a host, a path or an address`)
   }
   const known = new Set([...HOST, ...options, ...addressFields()])
   const all = readKeys(given, known)

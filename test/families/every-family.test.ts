@@ -28,8 +28,8 @@ const NOT_HERE = new Set(['EADDRNOTAVAIL', 'EADDRINUSE', 'EINVAL', 'ENODEV', 'EO
 
 const tally = new Tally('families', ['bound', 'made', 'codec only', 'skipped'])
 
-for (const { name, page, on, examples, address } of families) {
-  const lack = address.structs().find((need) => !platform.layout(need.name))
+for (const { name, page, testedOn, examples, address } of families) {
+  const lack = address.probes().find((probe) => !platform.layout(probe.name))
   const missing = platform.constant(name) === undefined ? name : lack && `struct ${lack.name}`
   if (missing !== undefined) tally.add('skipped', name, `this platform has no ${missing}`)
   const skip = missing !== undefined && `this platform has no ${missing}`
@@ -40,7 +40,7 @@ for (const { name, page, on, examples, address } of families) {
     assert.notEqual(page, '')
     assert.ok(examples.length > 0)
     assert.equal(new Set(texts).size, texts.length)
-    assert.equal(on[0], name)
+    assert.equal(testedOn[0], name)
   })
 
   for (const example of examples) {
@@ -74,7 +74,7 @@ for (const { name, page, on, examples, address } of families) {
     skip,
   }, () => {
     using socket = ifAny(
-      () => new Socket(...(on as [FamilyName, TypeName, string?])),
+      () => new Socket(...(testedOn as [FamilyName, TypeName, string?])),
       (code) => {
         tally.add('codec only', name, `this kernel says ${code}`)
       },

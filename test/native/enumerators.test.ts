@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { NumberRow } from '../../src/protocols/numbers.ts'
-import { everyHeader, everyNumber } from '../../src/protocols/questions.ts'
+import { everyHeader, everyNumber } from '../../src/protocols/compiler-probes.ts'
 import { cannotCompile, Program } from '../support/compiler.ts'
 
 // `#ifdef` can't see enumerators, so that the build can't compare them: numbers.inc has the numbers

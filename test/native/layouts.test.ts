@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { platform } from '../../src/binding.ts'
-import type { StructNeed } from '../../src/codec/codec.ts'
+import type { StructProbe } from '../../src/codec/codec.ts'
 import type { FieldKind } from '../../src/codec/field.ts'
 import type { Layout, Platform } from '../../src/codec/platform.ts'
 import { struct } from '../../src/codec/struct.ts'
-import { everyStruct } from '../../src/protocols/questions.ts'
+import { everyStruct } from '../../src/protocols/compiler-probes.ts'
 import { cannotCompile, cannotCompile32, Program } from '../support/compiler.ts'
 import {
   FILL,
@@ -133,14 +133,18 @@ for (const { machine, flags, skip } of machines) {
       [...layouts.keys()],
       here.map(({ name }) => name),
     )
-    for (const need of here) compare(need, filled.get(need.name) ?? [], there)
+    for (const probe of here) compare(probe, filled.get(probe.name) ?? [], there)
     if (flags.length > 0) return
     for (const [name, { size }] of layouts) assert.equal(size, platform.layout(name)?.size)
   })
 }
 
 /** Compares each field as C filled it with what the codec of its kind says. */
-function compare({ name, fields, kinds }: StructNeed, filled: Uint8Array[], there: Platform): void {
+function compare(
+  { name, fields, kinds }: StructProbe,
+  filled: Uint8Array[],
+  there: Platform,
+): void {
   assert.equal(filled.length, fields.length)
   for (const [i, field] of fields.entries()) {
     const what = `struct ${name}, ${field}`
@@ -162,7 +166,7 @@ function compare({ name, fields, kinds }: StructNeed, filled: Uint8Array[], ther
         place.every((byte, at) => byte === patternByte(i, at)),
         what,
       )
-    if (kind === 'switch') continue // any number but 0 is true; what is written is 1
+    if (kind === 'bool') continue // any number but 0 is true; what is written is 1
     if (kind === 'text') continue // it ends at a NUL, and what is behind it is not kept
     if (typeof value === 'number' && !Number.isSafeInteger(value)) continue // no double holds it
     if (offset + size > (there.layout(name)?.size ?? 0)) continue // behind the struct
@@ -179,7 +183,7 @@ function layoutOf(name: string, there: Platform): Layout {
 
 function expected(index: number, size: number, kind: FieldKind): number | bigint | boolean {
   const value = pattern(index, size)
-  if (kind === 'switch') return true
+  if (kind === 'bool') return true
   if (kind === 'bigint') return value
   const signed = kind === 'signed' || (kind === 'interface' && size === 4)
   return Number(signed ? BigInt.asIntN(size * 8, value) : value)

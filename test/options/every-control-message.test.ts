@@ -39,8 +39,8 @@ const tally = new Tally('control messages', ['received', 'sent', 'codec only', '
 
 for (const row of everyControl()) {
   const { name, codec, details } = row
-  const { example, reads = example, sendOnly } = details
-  const lack = codec.structs().find((need) => !platform.layout(need.name))
+  const { example, readsBack = example, sendOnly } = details
+  const lack = codec.probes().find((probe) => !platform.layout(probe.name))
   if (lack) tally.add('skipped', name, `this platform has no struct ${lack.name}`)
   const skip = lack && 'not on this platform'
   const refusal = skip === undefined ? refusalOf(row) : undefined
@@ -87,7 +87,7 @@ for (const row of everyControl()) {
       assert.equal(raw.length, 1)
       assert.notEqual(value, undefined)
       if (!DESCRIPTORS.has(name)) assert.deepEqual(codec.encode(value, platform), raw[0]?.data)
-      if (toSend(row) && !CHANGED.has(name)) assert.deepEqual(value, reads)
+      if (toSend(row) && !CHANGED.has(name)) assert.deepEqual(value, readsBack)
       tally.add('received', name)
     })
   }
@@ -170,11 +170,11 @@ function isNewerThanKernel(since: string): boolean {
 function exercise(row: ControlMessage): MessageInfo & { data: Uint8Array } {
   const { name, where, details } = row
   const family = families[name]
-  using pair = family ? family.make() : pairOf(details.on ?? where.on)
+  using pair = family ? family.make() : pairOf(details.testedOn ?? where.testedOn)
   const { sender, receiver } = pair
-  const { ask } = details
-  if (ask !== undefined) {
-    const [option, value] = typeof ask === 'string' ? [ask, true] : ask
+  const { enabledBy } = details
+  if (enabledBy !== undefined) {
+    const [option, value] = typeof enabledBy === 'string' ? [enabledBy, true] : enabledBy
     receiver.setOption(option as SettableOption, value as never)
   }
   before[name]?.(sender, receiver)
@@ -212,6 +212,8 @@ function toSend({ details }: ControlMessage): boolean {
 
 /** Data of the row, as the kernel might give it. */
 function sampleOf({ codec, details }: ControlMessage): Uint8Array {
-  const { example, reads = example } = details
-  return reads === undefined ? new Uint8Array(codec.room(platform)) : codec.encode(reads, platform)
+  const { example, readsBack = example } = details
+  return readsBack === undefined
+    ? new Uint8Array(codec.room(platform))
+    : codec.encode(readsBack, platform)
 }

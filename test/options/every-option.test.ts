@@ -56,9 +56,9 @@ const tally = new Tally('options', ['set and read back', 'set', 'read', 'codec o
 
 for (const row of everyOption()) {
   const { name, codec, details } = row
-  const { example, reads = example, writeOnly } = details
-  const sample = example === undefined ? reads : example
-  const lack = codec.structs().find((need) => !platform.layout(need.name))
+  const { example, readsBack = example, writeOnly } = details
+  const sample = example === undefined ? readsBack : example
+  const lack = codec.probes().find((probe) => !platform.layout(probe.name))
   if (lack) tally.add('skipped', name, `this platform has no struct ${lack.name}`)
   const skip = lack && 'not on this platform'
   const refusal = skip === undefined ? refusalOf(row) : undefined
@@ -87,7 +87,7 @@ for (const row of everyOption()) {
     })
   } else if (example !== undefined) {
     test(`${name} reads back what was set`, { skip }, () => {
-      assert.deepEqual(exercise(row), reads)
+      assert.deepEqual(exercise(row), readsBack)
 
       tally.add('set and read back', name)
     })
@@ -144,8 +144,8 @@ function exercise(row: Option): unknown {
       socket.setOption(name as 'SO_DEBUG', details.example as boolean) // the row knows its type
     }
     if (details.writeOnly) return undefined
-    const question = details.asks ? [details.question] : []
-    const value: unknown = socket.getOption(name as 'SO_DEBUG', ...(question as []))
+    const query = details.query ? [details.queryExample] : []
+    const value: unknown = socket.getOption(name as 'SO_DEBUG', ...(query as []))
     if (!details.opens) return value
     assert.ok(value instanceof Descriptor)
     using descriptor = value
@@ -156,7 +156,7 @@ function exercise(row: Option): unknown {
 }
 
 function freshSocket({ where, details }: Option): Socket {
-  const [family, type, protocol = 0] = details.on ?? where.on
+  const [family, type, protocol = 0] = details.testedOn ?? where.testedOn
   if (family === 'AF_UNIX') {
     const [socket, other] = Socket.pair(family, type as TypeName)
     other.close()

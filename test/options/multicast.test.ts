@@ -130,22 +130,22 @@ const filters = [
 for (const { family, group, sources } of filters) {
   test(`MCAST_MSFILTER is set and read with its whole list: ${family}`, { skip: LINUX }, () => {
     using socket = new Socket(family, 'SOCK_DGRAM')
-    const question = { group, interfaceIndex: 'lo' }
-    const read = () => socket.getOption('MCAST_MSFILTER', question)
+    const membership = { group, interfaceIndex: 'lo' }
+    const read = () => socket.getOption('MCAST_MSFILTER', membership)
     assert.throws(read, { code: 'EADDRNOTAVAIL' })
 
-    socket.setOption('MCAST_JOIN_GROUP', question)
+    socket.setOption('MCAST_JOIN_GROUP', membership)
     const { interfaceIndex } = read()
     const all = { group, interfaceIndex, mode: MCAST_EXCLUDE, sources: [] }
     assert.deepEqual(read(), all)
 
-    socket.setOption('MCAST_MSFILTER', { ...question, mode: MCAST_INCLUDE, sources })
+    socket.setOption('MCAST_MSFILTER', { ...membership, mode: MCAST_INCLUDE, sources })
     assert.deepEqual(read(), { ...all, mode: MCAST_INCLUDE, sources })
 
-    socket.setOption('MCAST_LEAVE_SOURCE_GROUP', { ...question, source: sources[0] })
+    socket.setOption('MCAST_LEAVE_SOURCE_GROUP', { ...membership, source: sources[0] })
     assert.deepEqual(read(), { ...all, mode: MCAST_INCLUDE, sources: sources.slice(1) })
 
-    socket.setOption('MCAST_MSFILTER', { ...question, mode: MCAST_INCLUDE, sources: [] })
+    socket.setOption('MCAST_MSFILTER', { ...membership, mode: MCAST_INCLUDE, sources: [] })
     assert.throws(read, { code: 'EADDRNOTAVAIL' })
   })
 
@@ -193,21 +193,21 @@ for (const { family, group, sources } of filters) {
 
 test('IP_MSFILTER is set and read with its whole list', { skip: LINUX }, () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
-  const question = { group: '239.9.9.13', localAddress: '127.0.0.1' }
+  const membership = { group: '239.9.9.13', localAddress: '127.0.0.1' }
   const sources = ['127.0.0.5', '127.0.0.6', '10.1.2.3']
-  socket.setOption('IP_ADD_MEMBERSHIP', question)
+  socket.setOption('IP_ADD_MEMBERSHIP', membership)
 
-  socket.setOption('IP_MSFILTER', { ...question, mode: MCAST_EXCLUDE, sources })
+  socket.setOption('IP_MSFILTER', { ...membership, mode: MCAST_EXCLUDE, sources })
 
-  assert.deepEqual(socket.getOption('IP_MSFILTER', question), {
-    ...question,
+  assert.deepEqual(socket.getOption('IP_MSFILTER', membership), {
+    ...membership,
     mode: MCAST_EXCLUDE,
     sources,
   })
   assert.throws(
     () => {
       const many = Array.from({ length: 5000 }, (_, i) => `10.0.${i >> 8}.${i & 255}`)
-      socket.setOption('IP_MSFILTER', { ...question, mode: MCAST_EXCLUDE, sources: many })
+      socket.setOption('IP_MSFILTER', { ...membership, mode: MCAST_EXCLUDE, sources: many })
     },
     { code: 'ENOBUFS' },
   )

@@ -78,11 +78,11 @@ const body: Body<Came> = async ({ constants, Socket }) => {
 
 /** What comes for a row in such a network. */
 export async function cameElsewhere(
-  { name, details: { ask }, where: { on } }: ControlMessage,
+  { name, details: { enabledBy }, where: { testedOn } }: ControlMessage,
   { way, network }: Elsewhere,
 ): Promise<Came> {
-  if (typeof ask !== 'string') throw new Error(`${name} must be asked for by an option alone`)
-  const env = { ROW_ASK: ask, ROW_FAMILY: on[0], ROW_WAY: way }
+  if (typeof enabledBy !== 'string') throw new Error(`${name} must be asked for by an option alone`)
+  const env = { ROW_ASK: enabledBy, ROW_FAMILY: testedOn[0], ROW_WAY: way }
   const { result, errors } = await inChild(body, { network, env })
   if (!result) throw new Error(`The child returned nothing: ${errors}`)
   return result

@@ -1,4 +1,4 @@
-import type { StructNeed } from '../../src/codec/codec.ts'
+import type { StructProbe } from '../../src/codec/codec.ts'
 import type { FieldKind } from '../../src/codec/field.ts'
 import type { Layout } from '../../src/codec/platform.ts'
 
@@ -7,14 +7,14 @@ export const FILL = 0xa5
 
 /** Fields that hold one number. */
 export const INTEGERS: ReadonlySet<FieldKind> = new Set([
-  ...(['signed', 'unsigned', 'bigint', 'switch', 'interface', 'network'] as const),
+  ...(['signed', 'unsigned', 'bigint', 'bool', 'interface', 'network'] as const),
 ])
 
 /**
  * The text of a C program that puts a number of its own into each field of these structs, one after
  * the other, and prints the bytes each time; see {@link readFilled}.
  */
-export function filling(structs: readonly StructNeed[]): string {
+export function filling(structs: readonly StructProbe[]): string {
   const calls = structs.map(({ name }) => `  print_${name}();`)
   const main = ['int main(void) {', ...calls, '  return 0;', '}']
   return [...PRINTING, ...structs.flatMap(printing), ...main].join('\n')
@@ -59,7 +59,7 @@ const PRINTING = [
 ]
 
 /** A function that prints a struct's layout, then its bytes with one field after the other filled. */
-function printing({ name, fields, kinds }: StructNeed): string[] {
+function printing({ name, fields, kinds }: StructProbe): string[] {
   return [
     `static void print_${name}(void) {`,
     `  union { struct ${name} v; uint8_t more[sizeof(struct ${name}) + BEHIND]; } u;`,

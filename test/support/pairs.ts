@@ -1,5 +1,5 @@
 import { type Address, type FamilyName, Socket, type TypeName } from '../../src/index.ts'
-import type { SocketKind } from '../../src/protocols/option.ts'
+import type { SocketKind } from '../../src/protocols/table.ts'
 import { loopback, nameOf } from './kinds.ts'
 
 /** Two sockets, the first of which is connected to the second. */

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import ts from 'typescript'
 
 /** A value as the reference shows it: its TypeScript, and what it is made of. */
@@ -32,37 +32,38 @@ export interface Member {
 }
 
 /** What the types of the tables say, seen through the compiler. */
-const QUESTIONS = `
+const TABLE_TYPES = `
 import type { InOf, OutOf } from '../codec/codec.ts'
-import type { everyFamily } from './address.ts'
+import type * as addressFamilies from './address-families.ts'
 import type * as controlTables from './control-tables.ts'
 import type * as optionTables from './option-tables.ts'
-import type { Constants, ControlInputs, ControlValues, DecodedOptions, OptionName, OptionQuestion, OptionsToSet } from './index.ts'
-type Family = (typeof everyFamily)[number]
-export interface Questions {
+import type { Constants, ControlInputs, ControlValues, DecodedOptions, OptionName, OptionQuery, OptionsToSet } from './index.ts'
+type Family = (typeof addressFamilies)[keyof typeof addressFamilies]
+export interface TableTypes {
   constants: Constants
   options: DecodedOptions
   optionsToSet: OptionsToSet
-  questions: { [Name in OptionName]: OptionQuestion<Name>[0] }
+  queries: { [Name in OptionName]: OptionQuery<Name>[0] }
   controlValues: ControlValues
   controlInputs: ControlInputs
   addresses: { [F in Family as F['name']]: OutOf<F['address']> }
   addressesToGive: { [F in Family as F['name']]: InOf<F['address']> }
   optionTables: typeof optionTables
   controlTables: typeof controlTables
+  addressFamilies: typeof addressFamilies
 }
 `
 const SHOWN_WHOLE: ts.TypeFormatFlags =
   ts.TypeFormatFlags.NoTruncation |
   ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope |
   ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType
-const FILE = resolve('src/protocols/reference-questions.ts')
+const FILE = resolve('src/protocols/reference-types.ts')
 
-type Question =
+type TableType =
   | 'constants'
   | 'options'
   | 'optionsToSet'
-  | 'questions'
+  | 'queries'
   | 'controlValues'
   | 'controlInputs'
   | 'addresses'
@@ -71,8 +72,7 @@ type Question =
 /** Asks the TypeScript compiler about the tables: types and comments are written there alone. */
 export class Described {
   readonly #checker: ts.TypeChecker
-  readonly #questions: ts.Type
-  readonly #scope: ts.SourceFile
+  readonly #tableTypes: ts.Type
   readonly #named = new Map<string, NamedType>()
 
   constructor() {
@@ -81,28 +81,27 @@ export class Described {
     }
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.')
     const host = ts.createCompilerHost(options)
-    const asking: ts.CompilerHost = {
+    const reading: ts.CompilerHost = {
       ...host,
-      readFile: (path) => (resolve(path) === FILE ? QUESTIONS : host.readFile(path)),
+      readFile: (path) => (resolve(path) === FILE ? TABLE_TYPES : host.readFile(path)),
       fileExists: (path) => resolve(path) === FILE || host.fileExists(path),
       getSourceFile: (path, target) =>
         resolve(path) === FILE
-          ? ts.createSourceFile(path, QUESTIONS, target)
+          ? ts.createSourceFile(path, TABLE_TYPES, target)
           : host.getSourceFile(path, target),
     }
-    const program = ts.createProgram([FILE], { ...options, types: [] }, asking)
+    const program = ts.createProgram([FILE], { ...options, types: [] }, reading)
     this.#checker = program.getTypeChecker()
-    const asked = this.#source(program, FILE)
-    this.#scope = this.#source(program, join('src', 'protocols', 'address.ts'))
-    const [questions] = this.#checker.getExportsOfModule(this.#symbolAt(asked))
-    if (!questions) throw new Error('The compiler did not read the questions')
-    this.#questions = this.#checker.getDeclaredTypeOfSymbol(questions)
+    const source = this.#source(program, FILE)
+    const [tableTypes] = this.#checker.getExportsOfModule(this.#symbolAt(source))
+    if (!tableTypes) throw new Error('The compiler did not read the types of the tables')
+    this.#tableTypes = this.#checker.getDeclaredTypeOfSymbol(tableTypes)
   }
 
-  /** Each member of one of the questions, by name. */
-  members(question: Question): Map<string, Member> {
+  /** Each member of one of these types, by name. */
+  members(type: TableType): Map<string, Member> {
     return new Map(
-      this.#properties(question).map((symbol) => [
+      this.#properties(type).map((symbol) => [
         symbol.name,
         {
           meaning: this.#meaning(symbol),
@@ -112,22 +111,14 @@ export class Described {
     )
   }
 
-  /** The comment of each table of options or control messages, by its exported name. */
-  tables(question: 'optionTables' | 'controlTables'): Map<string, string> {
+  /** The comment of each table or address family, by its exported name. */
+  comments(type: 'optionTables' | 'controlTables' | 'addressFamilies'): Map<string, string> {
     return new Map(
-      this.#properties(question).map((symbol) => [
+      this.#properties(type).map((symbol) => [
         symbol.name,
         this.#meaning(this.#checker.getAliasedSymbol(symbol)),
       ]),
     )
-  }
-
-  /** The comment of an address family. */
-  family(name: string): string {
-    const all = this.#checker.getSymbolsInScope(this.#scope, ts.SymbolFlags.Alias)
-    const symbol = all.find((one) => one.name === name)
-    if (!symbol) throw new Error(`src/protocols/address.ts does not import ${name}`)
-    return this.#meaning(this.#checker.getAliasedSymbol(symbol))
   }
 
   /** A type with fields that was shown before. */
@@ -135,10 +126,10 @@ export class Described {
     return this.#named.get(name)
   }
 
-  #properties(question: string): ts.Symbol[] {
-    const asked = this.#questions.getProperty(question)
-    if (!asked) throw new Error(`No such question: ${question}`)
-    return this.#checker.getPropertiesOfType(this.#checker.getTypeOfSymbol(asked))
+  #properties(type: string): ts.Symbol[] {
+    const property = this.#tableTypes.getProperty(type)
+    if (!property) throw new Error(`No such type: ${type}`)
+    return this.#checker.getPropertiesOfType(this.#checker.getTypeOfSymbol(property))
   }
 
   #source(program: ts.Program, path: string): ts.SourceFile {

@@ -1,4 +1,4 @@
-import type { SocketKind } from '../../src/protocols/option.ts'
+import type { SocketKind } from '../../src/protocols/table.ts'
 import type { Described, NamedType, ShownType } from './described.ts'
 
 const NOTICE =

@@ -48,18 +48,18 @@ function optionPage(described: Described, elsewhere: (name: string) => string | 
   const types = new Types(described, elsewhere)
   const read = described.members('options')
   const set = described.members('optionsToSet')
-  const asked = described.members('questions')
+  const queries = described.members('queries')
   const use = ({ name, details }: Option) => {
-    const { type } = memberOf(asked, name)
-    const asks = details.asks && type.text !== 'undefined' ? ` (ask with ${types.show(type)})` : ''
+    const { type } = memberOf(queries, name)
+    const query = details.query && type.text !== 'undefined' ? ` (query: ${types.show(type)})` : ''
     if (details.writeOnly) return 'set'
-    return details.readOnly ? `get${asks}` : `get${asks}, set`
+    return details.readOnly ? `get${query}` : `get${query}, set`
   }
   const told = ({ details }: Option) => (details.writeOnly ? set : read)
   const given = ({ details }: Option) => (details.readOnly ? read : set)
   const sections = sectionsByPage<Option>({
     tables: optionTables,
-    meanings: described.tables('optionTables'),
+    meanings: described.comments('optionTables'),
     columns: ['option', 'value', 'use', 'since', 'needs', 'meaning'],
     cells: (row) => [
       code(row.name),
@@ -89,8 +89,8 @@ function controlPage(
   const sent = described.members('controlInputs')
   const sections = sectionsByPage<ControlMessage>({
     tables: controlTables,
-    meanings: described.tables('controlTables'),
-    columns: ['message', 'value', 'way', 'asked for with', 'since', 'needs', 'meaning'],
+    meanings: described.comments('controlTables'),
+    columns: ['message', 'value', 'direction', 'enabled by', 'since', 'needs', 'meaning'],
     cells: (row) => {
       const { name, details } = row
       const [get, put] = [received.get(name), sent.get(name)]
@@ -99,8 +99,8 @@ function controlPage(
       return [
         code(name),
         valueOf(row, either, put ?? either, types),
-        wayOf(row),
-        askOf(row),
+        directionOf(row),
+        enablerOf(row),
         details.since ?? '',
         details.needs ?? '',
         either.meaning,
@@ -109,22 +109,24 @@ function controlPage(
   })
   return page(
     '# Control messages',
-    'What travels beside the data: `socket.sendMessage({ data, control: { IP_TTL: 9 } })`, and `control` of what `recvMessage` gives. The kernel adds a message to a receive when the option in **asked for with** is on. **Since** is the first Linux that has it, where that is not older than all, **needs** the capability that sending it takes. Every message that came is in `control.raw` too, as bytes.',
+    'What travels beside the data: `socket.sendMessage({ data, control: { IP_TTL: 9 } })`, and `control` of what `recvMessage` gives. The kernel adds a message to a receive when the option in **enabled by** is set. **Since** is the first Linux that has it, where that is not older than all, **needs** the capability that sending it takes. Every message that came is in `control.raw` too, as bytes.',
     '`SCM_RIGHTS` and `SCM_PIDFD` are not in the tables, for they are no values: descriptors between Unix sockets, given as anything that has one, received as `Descriptor`s; and the pidfd of a sender, if `SO_PASSPIDFD` asks for it, received as a `Descriptor`.',
     ...sections,
     ...values(types),
   )
 }
 
-function wayOf({ details: { sendOnly, receiveOnly, queued } }: ControlMessage): string {
+function directionOf({ details: { sendOnly, receiveOnly, queued } }: ControlMessage): string {
   if (queued) return 'error queue'
   if (sendOnly) return 'send'
   return receiveOnly ? 'receive' : 'receive, send'
 }
 
-function askOf({ details: { ask } }: ControlMessage): string {
-  if (ask === undefined) return ''
-  return typeof ask === 'string' ? code(ask) : `${code(ask[0])}: ${code(shown(ask[1]))}`
+function enablerOf({ details: { enabledBy } }: ControlMessage): string {
+  if (enabledBy === undefined) return ''
+  return typeof enabledBy === 'string'
+    ? code(enabledBy)
+    : `${code(enabledBy[0])}: ${code(shown(enabledBy[1]))}`
 }
 
 function addressPage(described: Described) {
@@ -133,19 +135,20 @@ function addressPage(described: Described) {
   const types = new Types(described, () => undefined)
   const read = described.members('addresses')
   const given = described.members('addressesToGive')
+  const meanings = described.comments('addressFamilies')
   const sections = families.flatMap((family) => {
-    const { name, on, examples } = family
+    const { name, testedOn, examples } = family
     const { type } = memberOf(read, name)
     const more = memberOf(given, name).type
     const also = more.text === type.text ? '' : ` Taken: ${types.show(more)}.`
     const parts = [type, more].flatMap(({ named = '' }) => described.named(named)?.oneOf ?? [])
     for (const one of [type, more, ...parts])
       if (one.named !== undefined) places.set(one.named, `addresses.md#${name.toLowerCase()}`)
-    const meaning = described.family(name)
+    const meaning = meanings.get(name) ?? ''
     const see = meaning.includes(family.page) ? '' : ` See ${family.page}.`
     return [
       `## ${name}`,
-      `${prose(meaning)}${see} Address: ${types.show(type)}.${also} A socket: ${socketOf(on)}.`,
+      `${prose(meaning)}${see} Address: ${types.show(type)}.${also} A socket: ${socketOf(testedOn)}.`,
       table(
         ['example', 'text'],
         examples.map((example) => [code(shown(example)), code(family.format(example, nowhere))]),

@@ -1,11 +1,11 @@
-import type { Level, SocketKind } from '../../src/protocols/option.ts'
+import type { Level, SocketKind } from '../../src/protocols/table.ts'
 import { code, contents, prose, socketOf, table } from './markdown.ts'
 
 /** A row of a table of options, or of control messages. */
 interface Row {
   readonly name: string
   readonly where: Level
-  readonly details: { readonly page?: string; readonly on?: SocketKind }
+  readonly details: { readonly page?: string; readonly testedOn?: SocketKind }
 }
 
 /** How rows become a page: the columns, and what a row has in them. */
@@ -44,24 +44,26 @@ function introduction(rows: readonly Row[], page: string, meaning: string): stri
   const [{ where } = { where: undefined }] = rows
   if (!where) return ''
   const whole = where.page === page && meaning !== '' ? `${meaning} ` : ''
-  const kinds = new Set(rows.map(({ details, where: { on } }) => socketOf(details.on ?? on)))
+  const kinds = new Set(
+    rows.map(({ details, where: { testedOn } }) => socketOf(details.testedOn ?? testedOn)),
+  )
   const level = `Level ${code(where.level)}`
   const [only = ''] = kinds
   return kinds.size === 1
     ? `${whole}${level}, tried on a socket of ${only}.`
-    : `${whole}${level}, tried on a socket of ${socketOf(where.on)} where a row names no other.`
+    : `${whole}${level}, tried on a socket of ${socketOf(where.testedOn)} where a row names no other.`
 }
 
 function grid<R extends Row>({ columns, cells }: Shape<R>, rows: readonly R[]): string {
   const several =
-    new Set(rows.map(({ details, where }) => socketOf(details.on ?? where.on))).size > 1
+    new Set(rows.map(({ details, where }) => socketOf(details.testedOn ?? where.testedOn))).size > 1
   return table(
     columns,
     rows.map((row) => {
-      const { on } = row.details
+      const { testedOn } = row.details
       const all = [...cells(row)]
       const meaning = prose(all.pop() ?? '')
-      return [...all, several && on ? `${meaning} On ${socketOf(on)}.`.trim() : meaning]
+      return [...all, several && testedOn ? `${meaning} On ${socketOf(testedOn)}.`.trim() : meaning]
     }),
   )
 }

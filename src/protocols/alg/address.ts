@@ -1,22 +1,24 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
-import { formatExtras, readExtras, readNumber } from '../address-text.ts'
+import { formatExtras, readExtras, readNumber, wellFormed } from '../address-text.ts'
 import { family } from '../family.ts'
 
 /** An algorithm of the kernel, which a socket of AF_ALG is bound to. See linux/if_alg.h. */
 export interface AlgAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_ALG'
-  /** What kind: `'hash'`, `'skcipher'`, `'aead'`, `'rng'`. Up to 13 bytes. */
+  /** The type: `'hash'`, `'skcipher'`, `'aead'`, `'rng'`. Up to 13 bytes. */
   algorithmType: string
-  /** The algorithm or one implementation of it: `'hmac(sha256)'`. Over 63 bytes since Linux 4.12. */
+  /**
+   * The algorithm or one implementation of it: `'hmac(sha256)'`. Over 63 bytes since Linux 4.12.
+   */
   name: string
-  /** CRYPTO_ALG_* bits that it must have; left out when 0. */
+  /** CRYPTO_ALG_* bits that it must have; left out if 0. */
   feature?: number
-  /** The bits that count in {@link AlgAddress.feature}; left out when 0. */
+  /** Which bits of {@link AlgAddress.feature} to compare; left out if 0. */
   mask?: number
 }
 
@@ -45,7 +47,7 @@ function toBytes(text: unknown, most: number, what: string): Uint8Array {
 
 function toText(bytes: Uint8Array, what: string): string {
   const end = bytes.indexOf(0)
-  if (end < 0) throw new RangeError(`Cannot read ${what}: it has no end`)
+  if (end < 0) throw new RangeError(`Cannot read ${what}: it has no terminating NUL`)
   try {
     return strict.decode(bytes.subarray(0, end))
   } catch {
@@ -53,7 +55,7 @@ function toText(bytes: Uint8Array, what: string): string {
   }
 }
 
-const read = reader<AlgAddress>('struct sockaddr_alg', {
+const read = objectReader<AlgAddress>('struct sockaddr_alg', {
   ...{ family: true, algorithmType: true, name: true, feature: false, mask: false },
 })
 
@@ -68,7 +70,7 @@ const alg: Codec<AlgAddress> = (() => {
     }
   })
   return {
-    structs: head.structs,
+    probes: head.probes,
     room: () => LONGEST,
     encode(value, platform) {
       const { algorithmType, name, feature = 0, mask = 0 } = read(value)
@@ -106,12 +108,7 @@ const alg: Codec<AlgAddress> = (() => {
   }
 })()
 
-/** The text as it comes back from its bytes: half a surrogate pair has none. */
-function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd')
-}
-
-/** Text that may stand between `:` and `?`; what may not is `%xx`. */
+/** Escapes text between `:` and `?` of an address: other characters become `%xx`. */
 function escape(text: string): string {
   return wellFormed(text).replace(/[^!-~]|[%:?]/gu, encodeURIComponent)
 }
@@ -129,7 +126,7 @@ export const AF_ALG = family<AlgAddress>({
   name: 'AF_ALG',
   page: 'linux/if_alg.h',
   headers: ['linux/if_alg.h'],
-  on: ['AF_ALG', 'SOCK_SEQPACKET'],
+  testedOn: ['AF_ALG', 'SOCK_SEQPACKET'],
   examples: [
     { family: 'AF_ALG', algorithmType: 'hash', name: 'sha256' },
     { family: 'AF_ALG', algorithmType: 'aead', name: 'gcm(aes)', feature: 8, mask: 8 },

@@ -2,14 +2,14 @@ import { isUint8Array } from 'node:util/types'
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { uint } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const head = struct('af_alg_iv', { ivlen: 'unsigned' }, { header: 'linux/if_alg.h' })
 
-/** struct af_alg_iv: a length, and as many bytes. */
+/** struct af_alg_iv: a length and that many bytes. */
 const initializationVector: Codec<Uint8Array> = {
-  structs: head.structs,
+  probes: head.probes,
   room: (platform) => head.room(platform) + 16,
   encode(value, platform) {
     if (!isUint8Array(value)) throw new TypeError('An initialization vector must be a Uint8Array')
@@ -30,13 +30,13 @@ const initializationVector: Codec<Uint8Array> = {
 const where: Level = {
   level: 'SOL_ALG',
   page: 'linux/if_alg.h',
-  on: ['AF_ALG', 'SOCK_SEQPACKET'],
+  testedOn: ['AF_ALG', 'SOCK_SEQPACKET'],
   header: 'linux/if_alg.h',
 }
 
-/** Control messages of AF_ALG, to send with what is to be worked on. See linux/if_alg.h. */
-export const SOL_ALG_CONTROL = controlAt(where, () => ({
-  /** How many of the bytes that are sent first are only authenticated; AEAD. */
+/** Control messages of AF_ALG, to send with the data of an operation. See linux/if_alg.h. */
+export const SOL_ALG_CONTROL = tableAt(where, () => ({
+  /** How many of the first bytes sent are only authenticated; AEAD. */
   ALG_SET_AEAD_ASSOCLEN: control(uint, {
     example: 16,
     sendOnly: true,
@@ -51,6 +51,6 @@ export const SOL_ALG_CONTROL = controlAt(where, () => ({
     since: '2.6.38',
   }),
 
-  /** What to do: ALG_OP_ENCRYPT or ALG_OP_DECRYPT. */
+  /** The operation: ALG_OP_ENCRYPT or ALG_OP_DECRYPT. */
   ALG_SET_OP: control(uint, { example: 1, sendOnly: true, since: '2.6.38' }),
 }))

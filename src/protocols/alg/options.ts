@@ -1,14 +1,15 @@
 import type { Codec } from '../../codec/codec.ts'
 import { within } from '../../codec/integers.ts'
 import { bytes, int } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
-/** Longer than any that an algorithm has, so that a mistake is not a large copy. */
+/** Longer than the tag of any algorithm; limits the copy that a mistake would cause. */
 const LONGEST_TAG = 0xffff
 
-/** A length that the kernel takes as the length of the value, whose bytes it never reads. */
+/** A number that is passed as the length of the value, whose bytes the kernel never reads. */
 const asLength: Codec<number> = {
-  structs: () => [],
+  probes: () => [],
   room: () => 64,
   encode: (value) => new Uint8Array(within(value, 'An authentication size', 0, LONGEST_TAG)),
   decode: (value) => value.length,
@@ -17,16 +18,19 @@ const asLength: Codec<number> = {
 const where: Level = {
   level: 'SOL_ALG',
   page: 'linux/if_alg.h',
-  on: ['AF_ALG', 'SOCK_SEQPACKET'],
+  testedOn: ['AF_ALG', 'SOCK_SEQPACKET'],
   header: 'linux/if_alg.h',
 }
 
 /**
- * Options of AF_ALG, for the socket that is bound, not for those that it accepts. The kernel tells
- * none of them: getsockopt(2) is EOPNOTSUPP. See linux/if_alg.h.
+ * Options of AF_ALG, for the bound socket, not for those that it accepts. They cannot be read:
+ * getsockopt(2) fails with EOPNOTSUPP. See linux/if_alg.h.
  */
-export const SOL_ALG = optionsAt(where, () => ({
-  /** Bytes of an AEAD's authentication tag. To the kernel it is the length of a value it ignores. */
+export const SOL_ALG = tableAt(where, () => ({
+  /**
+   * Bytes of an AEAD's authentication tag. The kernel takes it as the length of a value that it
+   * ignores.
+   */
   ALG_SET_AEAD_AUTHSIZE: option(asLength, {
     writeOnly: true,
     example: 16,

@@ -1,5 +1,5 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
@@ -7,31 +7,31 @@ import { deviceAddress, fromLittle, toLittle } from './device-address.ts'
 
 /** An address of BTPROTO_L2CAP. See net/bluetooth/l2cap.h. */
 export interface BluetoothL2capAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_BLUETOOTH'
-  /** The device: `'00:11:22:33:44:55'`; bound to all zeroes, any adapter of this machine. */
+  /** The device: `'00:11:22:33:44:55'`. When binding, all zeros mean any adapter. */
   address: string
-  /** The protocol/service multiplexer: the port. 0 where a fixed channel is meant. */
+  /** The protocol/service multiplexer: the port. 0 for a fixed channel. */
   psm: number
-  /** A fixed channel, L2CAP_CID_*; left out when 0. */
+  /** A fixed channel, L2CAP_CID_*; left out if 0. */
   cid?: number
-  /** BDADDR_BREDR, BDADDR_LE_PUBLIC, BDADDR_LE_RANDOM; left out when 0, which is BR/EDR. */
+  /** BDADDR_BREDR, BDADDR_LE_PUBLIC, BDADDR_LE_RANDOM; left out if 0, which is BR/EDR. */
   addressType?: number
 }
 
 /** An address of BTPROTO_RFCOMM. See net/bluetooth/rfcomm.h. */
 export interface BluetoothRfcommAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_BLUETOOTH'
   /** The device: `'00:11:22:33:44:55'`. */
   address: string
-  /** 1 to 30; bound to 0, the kernel picks one when it listens. */
+  /** 1 to 30. When binding, 0 lets the kernel choose at listen(2). */
   channel: number
 }
 
 /** An address of BTPROTO_HCI: an adapter of this machine. See net/bluetooth/hci_sock.h. */
 export interface BluetoothHciAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_BLUETOOTH'
   /** The adapter: 0 is hci0; HCI_DEV_NONE is none. */
   device: number
@@ -41,18 +41,18 @@ export interface BluetoothHciAddress {
 
 /** An address of BTPROTO_SCO: a device. See net/bluetooth/sco.h. */
 export interface BluetoothScoAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_BLUETOOTH'
   /** The device: `'00:11:22:33:44:55'`. */
   address: string
 }
 
 /**
- * An address of BTPROTO_ISO. Without a broadcast its bytes are those of an RFCOMM address, and it is
- * read as one, whose `channel` is this `addressType`. See net/bluetooth/iso.h.
+ * An address of BTPROTO_ISO. Without a broadcast it has the same bytes as an RFCOMM address, and is
+ * decoded as one, with this `addressType` as `channel`. See net/bluetooth/iso.h.
  */
 export interface BluetoothIsoAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_BLUETOOTH'
   /** The device: `'00:11:22:33:44:55'`. */
   address: string
@@ -62,7 +62,7 @@ export interface BluetoothIsoAddress {
   broadcast?: BluetoothBroadcast
 }
 
-/** Who broadcasts, and which of the streams. */
+/** The sender of a broadcast, and which of its streams. */
 export interface BluetoothBroadcast {
   /** The device: `'00:11:22:33:44:55'`. */
   address: string
@@ -74,7 +74,7 @@ export interface BluetoothBroadcast {
   streams: number[]
 }
 
-/** An address of AF_BLUETOOTH, told apart by its fields, as the kernel tells by the protocol. */
+/** An address of AF_BLUETOOTH, distinguished by its fields, as the kernel does by the protocol. */
 export type BluetoothAddress =
   | BluetoothL2capAddress
   | BluetoothRfcommAddress
@@ -84,7 +84,7 @@ export type BluetoothAddress =
 
 const FAMILY = 'AF_BLUETOOTH'
 
-// The members of sockaddr_l2 are little-endian on every machine, those of sockaddr_hci as it has them.
+// sockaddr_l2 is little-endian on every machine; sockaddr_hci has the machine's byte order.
 const l2cap: Codec<BluetoothL2capAddress> = mapped(
   struct('kernel_sockaddr_l2', {
     l2_psm: 'bytes',
@@ -176,7 +176,7 @@ const broadcast: Codec<BluetoothBroadcast> = mapped(
 
 const isoHead = struct('kernel_sockaddr_iso', { iso_bdaddr: 'bytes', iso_bdaddr_type: 'unsigned' })
 
-const readIso = reader<BluetoothIsoAddress>('struct sockaddr_iso', {
+const readIso = objectReader<BluetoothIsoAddress>('struct sockaddr_iso', {
   ...{ family: true, address: true, addressType: true, broadcast: false },
 })
 
@@ -188,9 +188,9 @@ const iso: Codec<BluetoothIsoAddress> = (() => {
     return { alone: size, at: fields[first]?.offset ?? 0, all: size + broadcast.room(platform) }
   })
   return {
-    structs: () => [
-      ...isoHead.structs(),
-      ...broadcast.structs(),
+    probes: () => [
+      ...isoHead.probes(),
+      ...broadcast.probes(),
       { name: 'kernel_sockaddr_iso', fields: [first] },
     ],
     room: (platform) => plan(platform).all,
@@ -221,9 +221,9 @@ const iso: Codec<BluetoothIsoAddress> = (() => {
   }
 })()
 
-/** The sockaddr of all protocols of AF_BLUETOOTH, which have nothing in common but the family. */
+/** The sockaddrs of AF_BLUETOOTH, which have only the family field in common. */
 export const bluetooth: Codec<BluetoothAddress> = {
-  structs: () => [l2cap, rfcomm, hci, sco, iso].flatMap(({ structs }) => structs()),
+  probes: () => [l2cap, rfcomm, hci, sco, iso].flatMap(({ probes }) => probes()),
   room: (platform) => iso.room(platform),
   encode(value, platform) {
     if ('device' in value) return hci.encode(value, platform)

@@ -1,20 +1,20 @@
 import { byte, ushort } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 import { extendedError } from '../extended-error.ts'
-import type { Level } from '../option.ts'
 
 const where: Level = {
   level: 'SOL_BLUETOOTH',
   page: 'net/bluetooth/bluetooth.h',
-  on: ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_SCO'],
+  testedOn: ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_SCO'],
 }
 
 /**
- * Control messages of Bluetooth. Those of HCI are not here: their level is 0, which is IPPROTO_IP,
+ * Control messages of Bluetooth. Those of HCI have no rows: their level is 0, which is IPPROTO_IP,
  * and their types are those of IP_TOS and IP_TTL. See net/bluetooth/bluetooth.h.
  */
-export const SOL_BLUETOOTH_CONTROL = controlAt(where, () => ({
-  /** What became of a packet that was sent. Ask for it with SO_TIMESTAMPING. */
+export const SOL_BLUETOOTH_CONTROL = tableAt(where, () => ({
+  /** The outcome of a sent packet. Enabled by SO_TIMESTAMPING. */
   BT_SCM_ERROR: control(extendedError, {
     receiveOnly: true,
     queued: true,
@@ -22,18 +22,18 @@ export const SOL_BLUETOOTH_CONTROL = controlAt(where, () => ({
     linux: 4,
   }),
 
-  /** The number of a packet; its numbers begin again after 65535. */
+  /** The number of a packet, which wraps after 65535. */
   BT_SCM_PKT_SEQNUM: control(ushort, {
-    ask: 'BT_PKT_SEQNUM',
+    enabledBy: 'BT_PKT_SEQNUM',
     receiveOnly: true,
     since: '6.17',
-    on: ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_ISO'],
+    testedOn: ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_ISO'],
     linux: 5,
   }),
 
-  /** Whether a packet is whole: 0 it is, 1 perhaps not, 2 it is lost, 3 in part. */
+  /** Whether a packet is complete: 0 valid, 1 possibly invalid, 2 lost, 3 partially lost. */
   BT_SCM_PKT_STATUS: control(byte, {
-    ask: 'BT_PKT_STATUS',
+    enabledBy: 'BT_PKT_STATUS',
     receiveOnly: true,
     since: '5.9',
     linux: 3,

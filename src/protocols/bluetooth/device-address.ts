@@ -2,7 +2,7 @@ import { within } from '../../codec/integers.ts'
 
 const PATTERN = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i
 
-/** bdaddr_t, whose bytes stand in the reverse order of its text: `'00:11:22:33:44:55'`. */
+/** bdaddr_t, whose bytes have the reverse order of its text: `'00:11:22:33:44:55'`. */
 export const deviceAddress = {
   encode(text: unknown): Uint8Array {
     if (typeof text !== 'string' || !PATTERN.test(text)) {
@@ -17,13 +17,13 @@ export const deviceAddress = {
       .join(':'),
 }
 
-/** __le16, whatever the machine. */
+/** Encodes a little-endian __le16, on any machine. */
 export function toLittle(number: unknown, what: string): Uint8Array {
   const known = within(number, what, 0, 0xffff)
   return Uint8Array.of(known & 255, known >> 8)
 }
 
-/** What {@link toLittle} has written. */
+/** Decodes what {@link toLittle} encodes. */
 export function fromLittle([low = 0, high = 0]: Uint8Array): number {
   return low | (high << 8)
 }

@@ -87,7 +87,7 @@ function noAddress(text: string): TypeError {
 export const AF_BLUETOOTH = family<BluetoothAddress>({
   name: 'AF_BLUETOOTH',
   page: 'net/bluetooth/bluetooth.h',
-  on: ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_L2CAP'],
+  testedOn: ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_L2CAP'],
   examples: [
     { family: 'AF_BLUETOOTH', address: '00:11:22:33:44:55', psm: 0x1001 },
     { family: 'AF_BLUETOOTH', address: '00:11:22:33:44:55', psm: 0, cid: 4, addressType: 2 },

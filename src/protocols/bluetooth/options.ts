@@ -1,7 +1,8 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, byte, bytes, uint, ushort } from '../../codec/values.ts'
-import { type Level, option, optionsAt, type SocketKind } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, type SocketKind, tableAt } from '../table.ts'
 import { fromLittle, toLittle } from './device-address.ts'
 
 const L2CAP: SocketKind = ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_L2CAP']
@@ -10,11 +11,11 @@ const HCI: SocketKind = ['AF_BLUETOOTH', 'SOCK_RAW', 'BTPROTO_HCI']
 const SCO: SocketKind = ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_SCO']
 const ISO: SocketKind = ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_ISO']
 
-/** How safe a link must be. */
+/** The required security of a link. */
 export interface BluetoothSecurity {
   /** BT_SECURITY_*. */
   level: number
-  /** Bytes of the key, known when connected; ignored when set. */
+  /** Bytes of the key, known when connected; ignored when setting. */
   key_size: number
 }
 
@@ -25,7 +26,7 @@ const security: Codec<BluetoothSecurity, { level: number; key_size?: number }> =
 )
 
 const power: Codec<boolean> = mapped(
-  struct('kernel_bt_power', { force_active: 'switch' }),
+  struct('kernel_bt_power', { force_active: 'bool' }),
   (value: boolean) => ({ force_active: value }),
   ({ force_active }) => force_active,
 )
@@ -36,9 +37,9 @@ const voice: Codec<number> = mapped(
   ({ setting }) => setting,
 )
 
-/** A u16; but SCO answers with a u32, whatever room it is offered. */
+/** A u16; but SCO returns a u32, regardless of the buffer. */
 const mtu: Codec<number> = {
-  structs: () => [],
+  probes: () => [],
   room: () => 4,
   encode: (value, platform) => ushort.encode(value, platform),
   decode(answer, platform) {
@@ -49,53 +50,55 @@ const mtu: Codec<number> = {
   },
 }
 
-const common: Level = { level: 'SOL_BLUETOOTH', page: 'net/bluetooth/bluetooth.h', on: L2CAP }
+const common: Level = { level: 'SOL_BLUETOOTH', page: 'net/bluetooth/bluetooth.h', testedOn: L2CAP }
 
-/** Options that several protocols of Bluetooth have. See net/bluetooth/bluetooth.h. */
-export const SOL_BLUETOOTH = optionsAt(common, () => ({
-  /** Whether high speed may be used: BT_CHANNEL_POLICY_*. Nothing but EOPNOTSUPP since Linux 6.8. */
+/** Options of several Bluetooth protocols. See net/bluetooth/bluetooth.h. */
+export const SOL_BLUETOOTH = tableAt(common, () => ({
+  /**
+   * Whether high speed may be used: BT_CHANNEL_POLICY_*. Always EOPNOTSUPP since Linux 6.8.
+   */
   BT_CHANNEL_POLICY: option(uint, { since: '3.10', linux: 10 }),
 
-  /** accept(2) gives connections before they are confirmed; the first receive confirms. */
+  /** accept(2) returns connections before they are confirmed; the first receive confirms them. */
   BT_DEFER_SETUP: option(bool, { example: true, linux: 7 }),
 
-  /** Whether what is sent may be thrown away after a time. It takes a connection to say false. */
+  /** Whether sent data may be discarded after a timeout. Setting false requires a connection. */
   BT_FLUSHABLE: option(bool, { example: true, since: '2.6.39', linux: 8 }),
 
-  /** What a broadcaster tells of its streams: Basic Audio Announcements, as bytes. */
+  /** A broadcaster's description of its streams: Basic Audio Announcements, as bytes. */
   BT_ISO_BASE: option(bytes(248), {
     example: new Uint8Array([0x40, 0x9c, 0x00, 0x01]),
     since: '6.0',
-    on: ISO,
+    testedOn: ISO,
     linux: 20,
   }),
 
-  /** How L2CAP sends: BT_MODE_*. ENOPROTOOPT unless the module has enable_ecred. */
+  /** The mode of L2CAP: BT_MODE_*. ENOPROTOOPT unless the module has enable_ecred. */
   BT_MODE: option(byte, { since: '5.7', linux: 15 }),
 
   /** Which modulations the link may use: BT_PHY_*; ENOTCONN before. */
   BT_PHY: option(uint, { readOnly: true, since: '5.7', linux: 14 }),
 
   /** Adds the number of a packet to each receive, as BT_SCM_PKT_SEQNUM. */
-  BT_PKT_SEQNUM: option(bool, { example: true, since: '6.17', on: ISO, linux: 22 }),
+  BT_PKT_SEQNUM: option(bool, { example: true, since: '6.17', testedOn: ISO, linux: 22 }),
 
   /** Adds whether a packet is whole to each receive, as BT_SCM_PKT_STATUS. */
-  BT_PKT_STATUS: option(bool, { example: true, since: '5.9', on: SCO, linux: 16 }),
+  BT_PKT_STATUS: option(bool, { example: true, since: '5.9', testedOn: SCO, linux: 16 }),
 
-  /** Keeps the link awake, as by default. */
+  /** Keeps the link active; true by default. */
   BT_POWER: option(power, { example: false, since: '3.1', linux: 9 }),
 
-  /** The largest packet that is received: LE, and HCI_CHANNEL_CONTROL. */
+  /** The largest packet to receive: LE, and HCI_CHANNEL_CONTROL. */
   BT_RCVMTU: option(mtu, { example: 672, unit: 'bytes', since: '3.19', linux: 13 }),
 
-  /** How safe the link must be. */
+  /** The required security of the link. */
   BT_SECURITY: option(security, { example: { level: 2, key_size: 0 }, since: '2.6.30', linux: 4 }),
 
-  /** The largest packet that the peer takes, known when connected: LE, SCO. */
+  /** The largest packet that the peer accepts, known when connected: LE, SCO. */
   BT_SNDMTU: option(mtu, { readOnly: true, unit: 'bytes', since: '3.19', linux: 12 }),
 
-  /** How voice is coded: BT_VOICE_*. */
-  BT_VOICE: option(voice, { example: 0x0060, since: '3.12', on: SCO, linux: 11 }),
+  /** The encoding of voice: BT_VOICE_*. */
+  BT_VOICE: option(voice, { example: 0x0060, since: '3.12', testedOn: SCO, linux: 11 }),
 }))
 
 /** The link below a connection. */
@@ -111,21 +114,21 @@ const connectionInfo: Codec<BluetoothConnectionInfo> = struct('kernel_bt_conninf
   dev_class: 'bytes',
 })
 
-/** How a channel of L2CAP sends. */
+/** The configuration of an L2CAP channel. */
 export interface L2capOptions {
-  /** The largest packet that is sent. */
+  /** The largest packet to send. */
   omtu: number
-  /** The largest packet that is received. */
+  /** The largest packet to receive. */
   imtu: number
-  /** When packets are thrown away, in ms; 0xffff is never. */
+  /** Flush timeout in ms; 0xffff is never. */
   flush_to: number
   /** L2CAP_MODE_*. */
   mode: number
   /** L2CAP_FCS_*. */
   fcs: number
-  /** How often a packet is sent again. */
+  /** Maximum number of transmissions of a packet. */
   max_tx: number
-  /** How many packets may be unconfirmed. */
+  /** How many packets may be unacknowledged. */
   txwin_size: number
 }
 
@@ -140,16 +143,18 @@ const l2capOptions: Codec<L2capOptions> = struct('kernel_l2cap_options', {
 })
 
 /** Options of BTPROTO_L2CAP. See net/bluetooth/l2cap.h. */
-export const SOL_L2CAP = optionsAt(
-  { level: 'SOL_L2CAP', page: 'net/bluetooth/l2cap.h', on: L2CAP },
+export const SOL_L2CAP = tableAt(
+  { level: 'SOL_L2CAP', page: 'net/bluetooth/l2cap.h', testedOn: L2CAP },
   () => ({
     /** The link below; ENOTCONN before. */
     L2CAP_CONNINFO: option(connectionInfo, { readOnly: true, linux: 2 }),
 
-    /** Roles and safety of the link: L2CAP_LM_*. BT_SECURITY says it better. */
+    /** Role and security of the link: L2CAP_LM_*. Prefer BT_SECURITY. */
     L2CAP_LM: option(uint, { example: 2, linux: 3 }),
 
-    /** How the channel sends; BR/EDR alone. To be set before connect(2) and listen(2). */
+    /**
+     * The configuration of the channel; BR/EDR only. Must be set before connect(2) or listen(2).
+     */
     L2CAP_OPTIONS: option(l2capOptions, {
       example: {
         omtu: 0,
@@ -166,13 +171,13 @@ export const SOL_L2CAP = optionsAt(
 )
 
 /** Options of BTPROTO_RFCOMM. See net/bluetooth/rfcomm.h. */
-export const SOL_RFCOMM = optionsAt(
-  { level: 'SOL_RFCOMM', page: 'net/bluetooth/rfcomm.h', on: RFCOMM },
+export const SOL_RFCOMM = tableAt(
+  { level: 'SOL_RFCOMM', page: 'net/bluetooth/rfcomm.h', testedOn: RFCOMM },
   () => ({
     /** The link below; ENOTCONN before. */
     RFCOMM_CONNINFO: option(connectionInfo, { readOnly: true, linux: 2 }),
 
-    /** Roles and safety of the link: RFCOMM_LM_*. BT_SECURITY says it better. */
+    /** Role and security of the link: RFCOMM_LM_*. Prefer BT_SECURITY. */
     RFCOMM_LM: option(uint, { example: 2, linux: 3 }),
   }),
 )
@@ -184,8 +189,8 @@ const scoOptions: Codec<number> = mapped(
 )
 
 /** Options of BTPROTO_SCO. See net/bluetooth/sco.h. */
-export const SOL_SCO = optionsAt(
-  { level: 'SOL_SCO', page: 'net/bluetooth/sco.h', on: SCO },
+export const SOL_SCO = tableAt(
+  { level: 'SOL_SCO', page: 'net/bluetooth/sco.h', testedOn: SCO },
   () => ({
     /** The link below; ENOTCONN before. */
     SCO_CONNINFO: option(connectionInfo, { readOnly: true, linux: 2 }),
@@ -197,7 +202,7 @@ export const SOL_SCO = optionsAt(
 
 /** Which packets a raw HCI socket receives. */
 export interface HciFilter {
-  /** Kinds of packets, a bit for each: `1 << 4` is events. */
+  /** Types of packets, a bit for each: `1 << 4` is events. */
   type_mask: number
   /** Events, a bit for each. */
   event_mask: bigint
@@ -216,7 +221,7 @@ const hciFilter: Codec<HciFilter> = mapped(
     if (typeof event_mask !== 'bigint')
       throw new TypeError(`event_mask must be a bigint, not ${typeof event_mask}`)
     if (event_mask < 0n || event_mask >> 64n !== 0n)
-      throw new RangeError(`event_mask must have 64 bits, not ${event_mask}`)
+      throw new RangeError(`event_mask must fit in 64 bits, not ${event_mask}`)
     return {
       type_mask,
       'event_mask[0]': Number(event_mask & 0xffff_ffffn),
@@ -233,13 +238,16 @@ const hciFilter: Codec<HciFilter> = mapped(
 )
 
 /** Options of BTPROTO_HCI, on HCI_CHANNEL_RAW. See net/bluetooth/hci_sock.h. */
-export const SOL_HCI = optionsAt(
-  { level: 'SOL_HCI', page: 'net/bluetooth/hci_sock.h', on: HCI },
+export const SOL_HCI = tableAt(
+  { level: 'SOL_HCI', page: 'net/bluetooth/hci_sock.h', testedOn: HCI },
   () => ({
-    /** Adds to each receive whether the packet came in, as type 1 of level 0: see `control.raw`. */
+    /**
+     * Adds whether the packet was incoming to each receive, as type 1 of level 0: see
+     * `control.raw`.
+     */
     HCI_DATA_DIR: option(bool, { example: true, linux: 1 }),
 
-    /** Which packets arrive; none by default. Without CAP_NET_RAW some never do. */
+    /** Which packets to receive; none by default. Some require CAP_NET_RAW. */
     HCI_FILTER: option(hciFilter, {
       example: { type_mask: 0x10, event_mask: 0x4000n, opcode: 0 },
       linux: 2,

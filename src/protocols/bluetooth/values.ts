@@ -26,11 +26,11 @@ export const BLUETOOTH_VALUES = /* @__PURE__ */ numbers({
   BTPROTO_RFCOMM: { linux: 3 },
   /** socket(2): voice; SOCK_SEQPACKET. */
   BTPROTO_SCO: { linux: 2 },
-  /** BT_CHANNEL_POLICY: high speed where it can be had. */
+  /** BT_CHANNEL_POLICY: high speed if available. */
   BT_CHANNEL_POLICY_AMP_PREFERRED: { linux: 2 },
-  /** BT_CHANNEL_POLICY: no high speed, as by default. */
+  /** BT_CHANNEL_POLICY: no high speed, the default. */
   BT_CHANNEL_POLICY_BREDR_ONLY: { linux: 0 },
-  /** BT_CHANNEL_POLICY: high speed when the peer wants it. */
+  /** BT_CHANNEL_POLICY: high speed if the peer requests it. */
   BT_CHANNEL_POLICY_BREDR_PREFERRED: { linux: 1 },
   /** BT_MODE: without retransmission. */
   BT_MODE_BASIC: { linux: 0 },
@@ -74,9 +74,9 @@ export const BLUETOOTH_VALUES = /* @__PURE__ */ numbers({
   BT_PHY_LE_CODED_TX: { linux: 0x2000 },
   /** BT_SECURITY: as the next, with algorithms of FIPS 140. Linux 3.15. */
   BT_SECURITY_FIPS: { linux: 4 },
-  /** BT_SECURITY: encrypted, and no one in the middle. */
+  /** BT_SECURITY: encrypted, and protected against a man in the middle. */
   BT_SECURITY_HIGH: { linux: 3 },
-  /** BT_SECURITY: none needed, as by default. */
+  /** BT_SECURITY: none required, the default. */
   BT_SECURITY_LOW: { linux: 1 },
   /** BT_SECURITY: encrypted. */
   BT_SECURITY_MEDIUM: { linux: 2 },
@@ -84,17 +84,17 @@ export const BLUETOOTH_VALUES = /* @__PURE__ */ numbers({
   BT_SECURITY_SDP: { linux: 0 },
   /** BT_VOICE: CVSD of 16 bits, coded by the adapter. */
   BT_VOICE_CVSD_16BIT: { linux: 0x0060 },
-  /** BT_VOICE: bytes as they are. */
+  /** BT_VOICE: transparent bytes. */
   BT_VOICE_TRANSPARENT: { linux: 0x0003 },
-  /** BT_VOICE: bytes as they are, 16 bits at a time. Linux 6.14. */
+  /** BT_VOICE: transparent, 16 bits at a time. Linux 6.14. */
   BT_VOICE_TRANSPARENT_16BIT: { linux: 0x0063 },
   /** Channel of HCI: management. */
   HCI_CHANNEL_CONTROL: { linux: 3 },
-  /** Channel of HCI: what is written goes into the log of the monitors. Linux 4.6. */
+  /** Channel of HCI: what is written is logged by monitors. Linux 4.6. */
   HCI_CHANNEL_LOGGING: { linux: 4 },
-  /** Channel of HCI: packets of all adapters, to watch. */
+  /** Channel of HCI: packets of all adapters, for monitoring. */
   HCI_CHANNEL_MONITOR: { linux: 2 },
-  /** Channel of HCI: packets of one adapter, beside the kernel. */
+  /** Channel of HCI: packets of one adapter, shared with the kernel. */
   HCI_CHANNEL_RAW: { linux: 0 },
   /** Channel of HCI: one adapter, instead of the kernel. */
   HCI_CHANNEL_USER: { linux: 1 },
@@ -128,9 +128,9 @@ export const L2CAP_VALUES = /* @__PURE__ */ numbers({
   L2CAP_LM_FIPS: { linux: 0x0040 },
   /** L2CAP_LM: this side is the central one. */
   L2CAP_LM_MASTER: { linux: 0x0001 },
-  /** L2CAP_LM: nothing is thrown away. */
+  /** L2CAP_LM: reliable. */
   L2CAP_LM_RELIABLE: { linux: 0x0010 },
-  /** L2CAP_LM: no one in the middle. */
+  /** L2CAP_LM: protected against a man in the middle. */
   L2CAP_LM_SECURE: { linux: 0x0020 },
   /** L2CAP_LM: the peer is trusted. */
   L2CAP_LM_TRUSTED: { linux: 0x0008 },
@@ -140,13 +140,13 @@ export const L2CAP_VALUES = /* @__PURE__ */ numbers({
   L2CAP_MODE_ERTM: { linux: 3 },
   /** L2CAP_OPTIONS: numbered packets without retransmission. */
   L2CAP_MODE_STREAMING: { linux: 4 },
-  /** PSM: the highest that programs may use. */
+  /** PSM: the highest dynamic one. */
   L2CAP_PSM_DYN_END: { linux: 0xffff },
-  /** PSM: the lowest that programs may use; its lowest byte is odd. */
+  /** PSM: the lowest dynamic one; its lowest byte is odd. */
   L2CAP_PSM_DYN_START: { linux: 0x1001 },
-  /** PSM of LE: the highest that programs may use. */
+  /** PSM of LE: the highest dynamic one. */
   L2CAP_PSM_LE_DYN_END: { linux: 0x00ff },
-  /** PSM of LE: the lowest that programs may use. */
+  /** PSM of LE: the lowest dynamic one. */
   L2CAP_PSM_LE_DYN_START: { linux: 0x0080 },
   /** PSM: RFCOMM. */
   L2CAP_PSM_RFCOMM: { linux: 0x0003 },
@@ -160,9 +160,9 @@ export const L2CAP_VALUES = /* @__PURE__ */ numbers({
   RFCOMM_LM_FIPS: { linux: 0x0040 },
   /** RFCOMM_LM: this side is the central one. */
   RFCOMM_LM_MASTER: { linux: 0x0001 },
-  /** RFCOMM_LM: nothing is thrown away. */
+  /** RFCOMM_LM: reliable. */
   RFCOMM_LM_RELIABLE: { linux: 0x0010 },
-  /** RFCOMM_LM: no one in the middle. */
+  /** RFCOMM_LM: protected against a man in the middle. */
   RFCOMM_LM_SECURE: { linux: 0x0020 },
   /** RFCOMM_LM: the peer is trusted. */
   RFCOMM_LM_TRUSTED: { linux: 0x0008 },

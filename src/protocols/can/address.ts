@@ -1,5 +1,6 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { interfaceNumber } from '../../codec/field.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
@@ -8,39 +9,39 @@ import { family } from '../family.ts'
 
 /** An address of CAN_RAW and CAN_BCM: an interface. See linux/can.h. */
 export interface CanAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_CAN'
-  /** The interface, by number; bound to 0, all of them. */
+  /** The number of the interface. When binding, 0 means all of them. */
   interfaceIndex: number
 }
 
 /** An address of CAN_ISOTP: an interface and two CAN ids. See linux/can.h. */
 export interface CanIsotpAddress extends CanAddress {
-  /** The CAN id of what is received. With CAN_EFF_FLAG it is an extended id, of 29 bits. */
+  /** The CAN id to receive. With CAN_EFF_FLAG it is an extended id, of 29 bits. */
   receiveId: number
-  /** The CAN id of what is sent. With CAN_EFF_FLAG it is an extended id, of 29 bits. */
+  /** The CAN id to send with. With CAN_EFF_FLAG it is an extended id, of 29 bits. */
   transmitId: number
 }
 
-/** An address of CAN_J1939: an interface, and a name or an address in its network. See linux/can/j1939.h. */
+/** An address of CAN_J1939: an interface, and a name or an address on it. See linux/can/j1939.h. */
 export interface CanJ1939Address extends CanAddress {
-  /** The NAME, which keeps an ECU's identity while its address changes; J1939_NO_NAME for none. */
+  /** The NAME, which identifies an ECU while its address changes; J1939_NO_NAME for none. */
   name: bigint
   /** The parameter group, 18 bits; J1939_NO_PGN for none. */
   pgn: number
-  /** The address, one byte; J1939_NO_ADDR for none, or for everybody. */
+  /** The address, one byte; J1939_NO_ADDR for none, or for all. */
   address: number
 }
 
-/** Any address of AF_CAN, told apart by its fields, as the kernel tells them by their length. */
+/** Any address of AF_CAN, distinguished by its fields, as the kernel does by their length. */
 export type AnyCanAddress = CanAddress | CanIsotpAddress | CanJ1939Address
 
 /**
- * What is taken for an address of AF_CAN. The ids of ISO-TP come both or not at all; of J1939's
- * fields any may be left out.
+ * An address of AF_CAN as input. It has both ids of ISO-TP or neither; any field of J1939 may be
+ * left out.
  */
 export interface CanAddressInput {
-  /** Always this. */
+  /** The family. */
   family: 'AF_CAN'
   /** The interface, by number or name. */
   interfaceIndex: number | string
@@ -59,28 +60,38 @@ export interface CanAddressInput {
 const HEADER = { header: 'linux/can.h' }
 const MOST = 0xffff_ffff
 
-const plain = struct('sockaddr_can', { can_ifindex: 'interface' }, HEADER)
+const plain = struct(
+  'sockaddr_can',
+  { interfaceIndex: 'interface' },
+  { ...HEADER, names: { interfaceIndex: 'can_ifindex' } },
+)
 const isotp = struct(
   'sockaddr_can',
+  { interfaceIndex: 'interface', receiveId: 'unsigned', transmitId: 'unsigned' },
   {
-    can_ifindex: 'interface',
-    'can_addr.tp.rx_id': 'unsigned',
-    'can_addr.tp.tx_id': 'unsigned',
+    ...HEADER,
+    names: {
+      interfaceIndex: 'can_ifindex',
+      receiveId: 'can_addr.tp.rx_id',
+      transmitId: 'can_addr.tp.tx_id',
+    },
   },
-  HEADER,
 )
 const j1939 = struct(
   'sockaddr_can',
+  { interfaceIndex: 'interface', name: 'bigint', pgn: 'unsigned', address: 'unsigned' },
   {
-    can_ifindex: 'interface',
-    'can_addr.j1939.name': 'bigint',
-    'can_addr.j1939.pgn': 'unsigned',
-    'can_addr.j1939.addr': 'unsigned',
+    ...HEADER,
+    names: {
+      interfaceIndex: 'can_ifindex',
+      name: 'can_addr.j1939.name',
+      pgn: 'can_addr.j1939.pgn',
+      address: 'can_addr.j1939.addr',
+    },
   },
-  HEADER,
 )
 
-/** The lengths that the kernel wants and gives: CAN_REQUIRED_SIZE of linux/can/core.h. */
+/** The lengths that the kernel requires and returns: CAN_REQUIRED_SIZE of linux/can/core.h. */
 const lengths = perPlatform((platform) => {
   const { fields = {}, size = 0 } = platform.layout('sockaddr_can') ?? {}
   const endOf = (name: string) => (fields[name]?.offset ?? 0) + (fields[name]?.size ?? 0)
@@ -105,73 +116,38 @@ function withDefaults({ name, pgn, address }: CanAddressInput, platform: Platfor
   }
 }
 
-const read = reader<CanAddressInput>('struct sockaddr_can', {
+const read = objectReader<CanAddressInput>('struct sockaddr_can', {
   ...{ family: true, interfaceIndex: true, receiveId: false, transmitId: false },
   ...{ name: false, pgn: false, address: false },
 })
 
 const can: Codec<AnyCanAddress, CanAddressInput> = {
-  structs: () => [...plain.structs(), ...isotp.structs(), ...j1939.structs()],
+  probes: () => [...plain.probes(), ...isotp.probes(), ...j1939.probes()],
   room: (platform) => lengths(platform).j1939,
   encode(given, platform) {
     const value = read(given)
-    const can_ifindex = value.interfaceIndex
+    const { interfaceIndex, receiveId, transmitId } = value
     switch (kindOf(value)) {
       case 'plain':
-        return plain.encode({ can_ifindex }, platform).subarray(0, lengths(platform).plain)
-      case 'isotp':
-        return isotp
-          .encode(
-            {
-              can_ifindex,
-              'can_addr.tp.rx_id': within(value.receiveId, 'receiveId', 0, MOST),
-              'can_addr.tp.tx_id': within(value.transmitId, 'transmitId', 0, MOST),
-            },
-            platform,
-          )
-          .subarray(0, lengths(platform).isotp)
-      case 'j1939': {
-        const { name, pgn, address } = withDefaults(value, platform)
-        return j1939.encode(
-          {
-            can_ifindex,
-            'can_addr.j1939.name': name,
-            'can_addr.j1939.pgn': pgn,
-            'can_addr.j1939.addr': address,
-          },
-          platform,
-        )
+        return plain.encode({ interfaceIndex }, platform).subarray(0, lengths(platform).plain)
+      case 'isotp': {
+        const ids = { receiveId, transmitId } as CanIsotpAddress // the struct refuses one alone
+        const bytes = isotp.encode({ ...ids, interfaceIndex }, platform)
+        return bytes.subarray(0, lengths(platform).isotp)
       }
+      case 'j1939':
+        return j1939.encode({ interfaceIndex, ...withDefaults(value, platform) }, platform)
     }
   },
   decode(bytes, platform) {
     const length = lengths(platform)
     if (bytes.length < length.plain) throw tooShort('struct sockaddr_can', bytes, length.plain)
-    if (bytes.length < length.isotp) {
-      const { can_ifindex } = plain.decode(bytes, platform)
-      return { family: 'AF_CAN', interfaceIndex: can_ifindex }
-    }
-    if (bytes.length < length.j1939) {
-      const known = isotp.decode(bytes, platform)
-      return {
-        family: 'AF_CAN',
-        interfaceIndex: known.can_ifindex,
-        receiveId: known['can_addr.tp.rx_id'],
-        transmitId: known['can_addr.tp.tx_id'],
-      }
-    }
-    const known = j1939.decode(bytes, platform)
-    return {
-      family: 'AF_CAN',
-      interfaceIndex: known.can_ifindex,
-      name: known['can_addr.j1939.name'],
-      pgn: known['can_addr.j1939.pgn'],
-      address: known['can_addr.j1939.addr'],
-    }
+    const codec = bytes.length < length.isotp ? plain : bytes.length < length.j1939 ? isotp : j1939
+    return { family: 'AF_CAN', ...codec.decode(bytes, platform) }
   },
 }
 
-/** The interface as {@link readInterface} takes it back: its name where it can stand for it. */
+/** The interface as {@link readInterface} reads it: its name where that is unambiguous. */
 function interfaceText(index: number | string, platform: Platform): string {
   const name = typeof index === 'string' ? index : platform.interfaceName(index)
   return name !== undefined && /^(?!-?\d+$)[^:]+$/.test(name) ? name : String(index)
@@ -179,23 +155,21 @@ function interfaceText(index: number | string, platform: Platform): string {
 
 function readInterface(text: string, platform: Platform): number {
   if (/^-?\d+$/.test(text)) return readNumber(text, 'interfaceIndex', -(2 ** 31), 2 ** 31 - 1)
-  const index = text.includes('\0') ? undefined : platform.interfaceIndex(text)
-  if (index === undefined) throw new TypeError(`No such interface: ${JSON.stringify(text)}`)
-  return index
+  return interfaceNumber(text, 'interfaceIndex', platform)
 }
 
 const hex = (number: number | bigint | undefined) => `0x${(number ?? 0).toString(16)}`
 
 /**
- * Controller Area Network. Text: `can:can0` for CAN_RAW and CAN_BCM, `can:can0:0x7e8:0x7e0` with the
- * ids to receive and to transmit for CAN_ISOTP, `can:can0:0x0:0x12300:0x20` with name, parameter
- * group and address for CAN_J1939.
+ * Controller Area Network. Text: `can:can0` for CAN_RAW and CAN_BCM, `can:can0:0x7e8:0x7e0` with
+ * the ids to receive and to transmit for CAN_ISOTP, `can:can0:0x0:0x12300:0x20` with name,
+ * parameter group and address for CAN_J1939.
  */
 export const AF_CAN = family<AnyCanAddress, CanAddressInput>({
   name: 'AF_CAN',
   page: 'linux/can.h',
   headers: ['linux/can.h', 'linux/can/j1939.h'],
-  on: ['AF_CAN', 'SOCK_RAW', 'CAN_RAW'],
+  testedOn: ['AF_CAN', 'SOCK_RAW', 'CAN_RAW'],
   examples: [
     { family: 'AF_CAN', interfaceIndex: 2 },
     { family: 'AF_CAN', interfaceIndex: 2, receiveId: 0x7e8, transmitId: 0x98da_f110 },

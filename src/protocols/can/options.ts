@@ -1,34 +1,35 @@
 import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, int, list, uint } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const raw: Level = {
   level: 'SOL_CAN_RAW',
   page: 'linux/can/raw.h',
-  on: ['AF_CAN', 'SOCK_RAW', 'CAN_RAW'],
+  testedOn: ['AF_CAN', 'SOCK_RAW', 'CAN_RAW'],
   header: 'linux/can/raw.h',
 }
 
 const isotp: Level = {
   level: 'SOL_CAN_ISOTP',
   page: 'linux/can/isotp.h',
-  on: ['AF_CAN', 'SOCK_DGRAM', 'CAN_ISOTP'],
+  testedOn: ['AF_CAN', 'SOCK_DGRAM', 'CAN_ISOTP'],
   header: 'linux/can/isotp.h',
 }
 
 const j1939: Level = {
   level: 'SOL_CAN_J1939',
   page: 'linux/can/j1939.h',
-  on: ['AF_CAN', 'SOCK_DGRAM', 'CAN_J1939'],
+  testedOn: ['AF_CAN', 'SOCK_DGRAM', 'CAN_J1939'],
   header: 'linux/can/j1939.h',
 }
 
-/** A frame passes when `received & mask` is `id & mask`. */
+/** A frame passes if `received & mask` equals `id & mask`. */
 export interface CanFilter {
   /** The CAN id, with CAN_EFF_FLAG, CAN_RTR_FLAG; with CAN_INV_FILTER the filter is inverted. */
   id: number
-  /** The bits of the id that count, the flags among them. */
+  /** The bits of the id to compare, including flags. */
   mask: number
 }
 
@@ -42,11 +43,11 @@ const canFilter: Codec<CanFilter> = struct(
 export interface CanXlVcidOptions {
   /** CAN_RAW_XL_VCID_*. */
   flags: number
-  /** The channel that is written into what is sent, with CAN_RAW_XL_VCID_TX_SET. */
+  /** The channel of frames that are sent, with CAN_RAW_XL_VCID_TX_SET. */
   tx_vcid: number
   /** The channel to receive, with CAN_RAW_XL_VCID_RX_FILTER. */
   rx_vcid: number
-  /** The bits of rx_vcid that count. */
+  /** The bits of rx_vcid to compare. */
   rx_vcid_mask: number
 }
 
@@ -58,26 +59,26 @@ const vcidOptions: Codec<CanXlVcidOptions> = struct('kernel_can_raw_vcid_options
 })
 
 /** Options of CAN_RAW. See linux/can/raw.h. */
-export const SOL_CAN_RAW = optionsAt(raw, () => ({
-  /** Which error messages arrive, as frames with CAN_ERR_FLAG: CAN_ERR_*. None by default. */
+export const SOL_CAN_RAW = tableAt(raw, () => ({
+  /** Which error messages to receive, as frames with CAN_ERR_FLAG: CAN_ERR_*. None by default. */
   CAN_RAW_ERR_FILTER: option(uint, { example: 0x40, linux: 2 }),
 
-  /** Sends and receives CAN FD frames besides classic ones; the length of a message tells them. */
+  /** Sends and receives CAN FD frames besides classic ones, distinguished by their length. */
   CAN_RAW_FD_FRAMES: option(bool, { example: true, since: '3.6', linux: 5 }),
 
-  /** Which frames arrive: those that pass any of these, all by default. `[]` receives none. */
+  /** Which frames to receive: those that pass any of these, all by default. `[]` receives none. */
   CAN_RAW_FILTER: option(list(canFilter, 512), {
     example: [{ id: 0x123, mask: 0x7ff }],
     linux: 1,
   }),
 
-  /** A frame must pass all of CAN_RAW_FILTER rather than any. */
+  /** A frame must pass all of CAN_RAW_FILTER instead of any. */
   CAN_RAW_JOIN_FILTERS: option(bool, { example: true, since: '4.1', linux: 6 }),
 
-  /** Whether other sockets of this machine receive what is sent, as they do by default. */
+  /** Whether other sockets of this machine receive what is sent; true by default. */
   CAN_RAW_LOOPBACK: option(bool, { example: false, linux: 3 }),
 
-  /** Whether the socket itself receives what it has sent. Its frames then have MSG_CONFIRM. */
+  /** Whether the socket receives its own frames, which then have MSG_CONFIRM. */
   CAN_RAW_RECV_OWN_MSGS: option(bool, { example: true, linux: 4 }),
 
   /** Sends and receives CAN XL frames; includes CAN_RAW_FD_FRAMES. */
@@ -95,15 +96,15 @@ export const SOL_CAN_RAW = optionsAt(raw, () => ({
 export interface CanIsotpOptions {
   /** CAN_ISOTP_*. */
   flags: number
-  /** Between two frames, in ns; 0 leaves it as it is, CAN_ISOTP_FRAME_TXTIME_ZERO means none. */
+  /** Time between two frames in ns; 0 keeps it unchanged, CAN_ISOTP_FRAME_TXTIME_ZERO is none. */
   frame_txtime: number
-  /** The extended address of what is sent, with CAN_ISOTP_EXTEND_ADDR. */
+  /** The extended address of sent frames, with CAN_ISOTP_EXTEND_ADDR. */
   ext_address: number
-  /** What frames are filled up with, with CAN_ISOTP_TX_PADDING. */
+  /** The padding byte of sent frames, with CAN_ISOTP_TX_PADDING. */
   txpad_content: number
-  /** What received frames must be filled up with, with CAN_ISOTP_CHK_PAD_DATA. */
+  /** The required padding byte of received frames, with CAN_ISOTP_CHK_PAD_DATA. */
   rxpad_content: number
-  /** The extended address of what is received, with CAN_ISOTP_RX_EXT_ADDR. */
+  /** The extended address of received frames, with CAN_ISOTP_RX_EXT_ADDR. */
   rx_ext_address: number
 }
 
@@ -120,13 +121,13 @@ const isotpOptions: Codec<CanIsotpOptions> = struct(
   { header: 'linux/can/isotp.h' },
 )
 
-/** What flow control frames tell the sender. */
+/** The content of flow control frames. */
 export interface CanIsotpFlowControl {
-  /** How many frames come before the next flow control; 0 for all. */
+  /** How many frames the sender may send before the next flow control; 0 for all. */
   bs: number
   /** Time between two frames: up to 0x7f in ms, 0xf1 to 0xf9 in 100 µs. */
   stmin: number
-  /** How many "wait" frames are taken at most; 0 for none. */
+  /** The maximum number of "wait" frames; 0 for none. */
   wftmax: number
 }
 
@@ -152,8 +153,8 @@ const linkLayer: Codec<CanIsotpLinkLayer> = struct(
   { header: 'linux/can/isotp.h' },
 )
 
-/** Options of CAN_ISOTP, all to be set before bind(2); then EISCONN. See linux/can/isotp.h. */
-export const SOL_CAN_ISOTP = optionsAt(isotp, () => ({
+/** Options of CAN_ISOTP, which must be set before bind(2): EISCONN. See linux/can/isotp.h. */
+export const SOL_CAN_ISOTP = tableAt(isotp, () => ({
   /** The frames that carry the transport; classic ones by default. */
   CAN_ISOTP_LL_OPTS: option(linkLayer, {
     example: { mtu: 72, tx_dl: 64, tx_flags: 0 },
@@ -173,32 +174,32 @@ export const SOL_CAN_ISOTP = optionsAt(isotp, () => ({
     since: '5.10',
   }),
 
-  /** What our flow control frames tell the sender. */
+  /** The content of our flow control frames. */
   CAN_ISOTP_RECV_FC: option(flowControl, {
     example: { bs: 8, stmin: 5, wftmax: 2 },
     since: '5.10',
   }),
 
-  /** Frames that come faster are ignored, with CAN_ISOTP_FORCE_RXSTMIN. For tests. */
+  /** Frames that arrive faster are ignored, with CAN_ISOTP_FORCE_RXSTMIN. For tests. */
   CAN_ISOTP_RX_STMIN: option(uint, { example: 1000, unit: 'ns', since: '5.10' }),
 
-  /** Time between frames whatever the receiver says, with CAN_ISOTP_FORCE_TXSTMIN. For tests. */
+  /** Time between frames, overriding the receiver's, with CAN_ISOTP_FORCE_TXSTMIN. For tests. */
   CAN_ISOTP_TX_STMIN: option(uint, { example: 1000, unit: 'ns', since: '5.10' }),
 }))
 
-/** A message passes when each field, masked, is that of the filter. A mask of 0 takes all. */
+/** A message passes if each masked field equals the filter's. A mask of 0 accepts all. */
 export interface J1939Filter {
   /** The NAME of the sender. */
   name: bigint
-  /** The bits of the name that count. */
+  /** The bits of the name to compare. */
   name_mask: bigint
   /** The parameter group. */
   pgn: number
-  /** The bits of the parameter group that count. */
+  /** The bits of the parameter group to compare. */
   pgn_mask: number
   /** The address of the sender. */
   addr: number
-  /** The bits of the address that count. */
+  /** The bits of the address to compare. */
   addr_mask: number
 }
 
@@ -219,11 +220,11 @@ const j1939Filter: Codec<J1939Filter, Partial<J1939Filter>> = struct(
 )
 
 /** Options of CAN_J1939. See linux/can/j1939.h. */
-export const SOL_CAN_J1939 = optionsAt(j1939, () => ({
-  /** Keeps what became of each message for MSG_ERRQUEUE, as SCM_J1939_ERRQUEUE. */
+export const SOL_CAN_J1939 = tableAt(j1939, () => ({
+  /** Queues the outcome of each message for MSG_ERRQUEUE, as SCM_J1939_ERRQUEUE. */
   SO_J1939_ERRQUEUE: option(bool, { example: true, since: '5.4', linux: 4 }),
 
-  /** Which messages arrive: those that pass any of these. `[]` takes the filter away. */
+  /** Which messages to receive: those that pass any of these. `[]` removes the filter. */
   SO_J1939_FILTER: option(list(j1939Filter, 512), {
     writeOnly: true,
     example: [{ name: 0n, name_mask: 0n, pgn: 0xfeca, pgn_mask: 0x3_ffff, addr: 0, addr_mask: 0 }],
@@ -234,6 +235,6 @@ export const SOL_CAN_J1939 = optionsAt(j1939, () => ({
   /** Receives messages to every address. */
   SO_J1939_PROMISC: option(bool, { example: true, since: '5.4', linux: 2 }),
 
-  /** Priority of what is sent: 0 is the highest, 7 the lowest. Below 2 it takes CAP_NET_ADMIN. */
+  /** Priority of sent messages: 0 is the highest, 7 the lowest. Below 2 needs CAP_NET_ADMIN. */
   SO_J1939_SEND_PRIO: option(int, { example: 3, since: '5.4', linux: 3 }),
 }))

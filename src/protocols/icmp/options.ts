@@ -1,38 +1,39 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
-import { kindOf } from '../../codec/kind-of.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { describeType } from '../../codec/describe-type.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
-/** Which types of ICMP message a raw socket does not get. */
+/** Which types of ICMP message a raw socket does not receive. */
 export interface TypesBlocked {
-  /** `ICMP_*` or `ICMPV6_*`, in ascending order; all others come. */
+  /** `ICMP_*` or `ICMPV6_*`, in ascending order; all others are received. */
   block: number[]
 }
 
-/** The same as it is set: the types that don't come, or else the only ones that do. */
+/** The same as input: the types to block, or the only types to receive. */
 export type TypesToBlock =
   | {
-      /** `ICMP_*` or `ICMPV6_*`; all others come. */
+      /** `ICMP_*` or `ICMPV6_*`; all others are received. */
       block: readonly number[]
     }
   | {
-      /** `ICMP_*` or `ICMPV6_*`; no others come. */
+      /** `ICMP_*` or `ICMPV6_*`; no others are received. */
       pass: readonly number[]
     }
 
 const BITS = 32
 
-const read = reader<{ block?: unknown; pass?: unknown }>('the filter', {
+const read = objectReader<{ block?: unknown; pass?: unknown }>('the filter', {
   block: false,
   pass: false,
 })
 
-/** A bit for each type, in words of 32 in the machine's order; a bit that is set blocks. */
+/** A bit per type, in 32-bit words in the machine's byte order; a set bit blocks the type. */
 function typeFilter(types: number): Codec<TypesBlocked, TypesToBlock> {
   const size = types / 8
   return {
-    structs: () => [],
+    probes: () => [],
     room: () => size,
     encode(value, { littleEndian }) {
       const { block, pass } = read(value)
@@ -65,31 +66,31 @@ function typeFilter(types: number): Codec<TypesBlocked, TypesToBlock> {
 /** Each type once. */
 function listed(types: unknown): ReadonlySet<unknown> {
   if (!Array.isArray(types))
-    throw new TypeError(`The types of a filter must be an array, not ${kindOf(types)}`)
+    throw new TypeError(`The types of a filter must be an array, not ${describeType(types)}`)
   return new Set<unknown>(types)
 }
 
 const raw: Level = {
   level: 'SOL_RAW',
   page: 'raw(7)',
-  on: ['AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP'],
+  testedOn: ['AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP'],
 }
 
 /** Options of raw sockets. See raw(7). */
-export const SOL_RAW = optionsAt(raw, () => ({
-  /** Types of message that don't come, of the first 32; those above always do. */
+export const SOL_RAW = tableAt(raw, () => ({
+  /** Types of message to block, of the first 32; later ones cannot be blocked. */
   ICMP_FILTER: option(typeFilter(32), { example: { block: [0, 8] }, linux: 1 }),
 }))
 
 const icmpv6: Level = {
   level: 'SOL_ICMPV6',
   page: 'RFC 3542',
-  on: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_ICMPV6'],
+  testedOn: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_ICMPV6'],
   header: 'linux/icmpv6.h',
 }
 
 /** Options of raw sockets of ICMPv6. See RFC 3542. */
-export const SOL_ICMPV6 = optionsAt(icmpv6, () => ({
-  /** Types of message that don't come. Linux' own headers call it ICMPV6_FILTER. */
+export const SOL_ICMPV6 = tableAt(icmpv6, () => ({
+  /** Types of message to block. Linux's own headers call it ICMPV6_FILTER. */
   ICMP6_FILTER: option(typeFilter(256), { example: { block: [128, 255] }, linux: 1 }),
 }))

@@ -1,28 +1,32 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { formatIPv4, parseIPv4, putIPv4 } from '../../codec/inet.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { type Layout, perPlatform } from '../../codec/platform.ts'
 import { family } from '../family.ts'
 
-/** An IPv4 address and port, or protocol for a raw socket. See ip(7). */
+/** An IPv4 address and port; for a raw socket, the port is the protocol. See ip(7). */
 export interface InetAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_INET'
   /** Dotted quad: `'127.0.0.1'`. */
   address: string
-  /** 0 to 65535; bound to 0, the kernel picks one. */
+  /** 0 to 65535. When binding, 0 lets the kernel choose. */
   port: number
 }
 
-/** Where these fields of a struct begin. */
+/** The offsets of fields of a struct. */
 export function offsetsOf(layout: Layout | undefined, names: readonly string[]): number[] {
   return names.map((name) => layout?.fields[name]?.offset ?? 0)
 }
 
-const read = reader<InetAddress>('struct sockaddr_in', { family: true, address: true, port: true })
+const read = objectReader<InetAddress>('struct sockaddr_in', {
+  family: true,
+  address: true,
+  port: true,
+})
 
-// Written by hand: every received datagram passes here, and the generic struct takes four times as long.
+// By hand: every received datagram passes here, and the generic struct takes four times as long.
 const inet: Codec<InetAddress> = (() => {
   const fields = ['sin_port', 'sin_addr']
   const plan = perPlatform((platform) => {
@@ -31,7 +35,7 @@ const inet: Codec<InetAddress> = (() => {
     return { size: layout?.size ?? 0, port, address }
   })
   return {
-    structs: () => [{ name: 'sockaddr_in', fields }],
+    probes: () => [{ name: 'sockaddr_in', fields }],
     room: (platform) => plan(platform).size,
     encode(value, platform) {
       const { address: text, port: number } = value as Partial<InetAddress>
@@ -62,14 +66,14 @@ function hasOthers(value: InetAddress): boolean {
   return false
 }
 
-/** The address of a sockaddr as text, or a TypeError. */
+/** The address if it is a string; otherwise throws a TypeError. */
 export function requireText(address: unknown): string {
   if (typeof address !== 'string')
     throw new TypeError(`address must be a string, not ${typeof address}`)
   return address
 }
 
-/** The port that stands in the text of an address. */
+/** Reads the port in the text of an address. */
 export function readPort(port: string, text: string): number {
   if (!/^\d{1,10}$/.test(port)) throw new TypeError(`Not a port: ${JSON.stringify(text)}`)
   return within(Number(port), 'port', 0, 65535)
@@ -79,7 +83,7 @@ export function readPort(port: string, text: string): number {
 export const AF_INET = family<InetAddress>({
   name: 'AF_INET',
   page: 'ip(7)',
-  on: ['AF_INET', 'SOCK_DGRAM'],
+  testedOn: ['AF_INET', 'SOCK_DGRAM'],
   examples: [{ family: 'AF_INET', address: '127.0.0.1', port: 8080 }],
   address: inet,
   format: ({ address, port }) => `${address}:${port}`,

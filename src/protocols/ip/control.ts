@@ -1,103 +1,104 @@
-import { type Codec, mapped } from '../../codec/codec.ts'
+import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { byte, bytes, int, uint } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 import { sockaddrOf } from '../sockaddr.ts'
 import { AF_INET } from './address.ts'
 import { extendedError } from '../extended-error.ts'
 
-/** Where an IPv4 packet arrived, or should leave from. */
+/** Where an IPv4 packet arrived, or where it is to be sent from. */
 export interface PacketInfo {
-  /** The interface, by number. */
+  /** The number of the interface. */
   interfaceIndex: number
-  /** On receive, the local address that routing gave; on send, the source to use. */
+  /** Received: the local address according to routing. Sent: the source address to use. */
   localAddress: string
-  /** On receive, the destination in the packet's header. */
+  /** Received: the destination in the packet's header. */
   destination?: string
 }
 
 const NOWHERE = '0.0.0.0'
 
-const packetInfo: Codec<PacketInfo> = mapped(
-  struct('in_pktinfo', { ipi_ifindex: 'unsigned', ipi_spec_dst: 'ipv4', ipi_addr: 'ipv4' }),
-  ({ interfaceIndex, localAddress, destination = NOWHERE }: PacketInfo) => ({
-    ipi_ifindex: interfaceIndex,
-    ipi_spec_dst: localAddress,
-    ipi_addr: destination,
-  }),
-  ({ ipi_ifindex, ipi_spec_dst, ipi_addr }) => ({
-    interfaceIndex: ipi_ifindex,
-    localAddress: ipi_spec_dst,
-    destination: ipi_addr,
-  }),
-  { interfaceIndex: true, localAddress: true, destination: false },
+const packetInfo: Codec<PacketInfo> = struct(
+  'in_pktinfo',
+  { interfaceIndex: 'unsigned', localAddress: 'ipv4', destination: 'ipv4' },
+  {
+    names: { interfaceIndex: 'ipi_ifindex', localAddress: 'ipi_spec_dst', destination: 'ipi_addr' },
+    defaults: { destination: NOWHERE },
+  },
 )
 
-/** The options of a header, which has no room for more. */
+/** The options of a header: at most 40 bytes. */
 const headerOptions = bytes(40)
 
 const where: Level = {
   level: 'IPPROTO_IP',
   page: 'ip(7)',
-  on: ['AF_INET', 'SOCK_DGRAM'],
+  testedOn: ['AF_INET', 'SOCK_DGRAM'],
 }
 
 /** Control messages of IPv4. See ip(7). */
-export const IPPROTO_IP_CONTROL = controlAt(where, () => ({
+export const IPPROTO_IP_CONTROL = tableAt(where, () => ({
   /**
-   * The Internet checksum of the data of a UDP datagram, not folded to 16 bits. It comes only
-   * where the network card or the kernel has summed all of it.
+   * The Internet checksum of the data of a UDP datagram, not folded to 16 bits. Present only if the
+   * network card or the kernel has summed all of it.
    */
-  IP_CHECKSUM: control(uint, { ask: 'IP_CHECKSUM', receiveOnly: true, since: '4.0', linux: 23 }),
+  IP_CHECKSUM: control(uint, {
+    enabledBy: 'IP_CHECKSUM',
+    receiveOnly: true,
+    since: '4.0',
+    linux: 23,
+  }),
 
-  /** Where the sender wrote the datagram to, which with IP_TRANSPARENT may be another machine. */
+  /** The original destination, which with IP_TRANSPARENT may be another machine. */
   IP_ORIGDSTADDR: control(sockaddrOf(AF_INET), {
-    ask: 'IP_RECVORIGDSTADDR',
+    enabledBy: 'IP_RECVORIGDSTADDR',
     receiveOnly: true,
     since: '2.6.29',
   }),
 
-  /** Where a packet arrived, or should leave from. */
+  /** Where a packet arrived, or where it is to be sent from. */
   IP_PKTINFO: control(packetInfo, {
-    ask: 'IP_PKTINFO',
+    enabledBy: 'IP_PKTINFO',
     example: { interfaceIndex: 1, localAddress: '127.0.0.1', destination: '127.0.0.1' },
   }),
 
-  /** The protocol by which a packet with a header of its own is routed: 1 to 255. */
+  /** The protocol for routing a packet with its own header (IP_HDRINCL): 1 to 255. */
   IP_PROTOCOL: control(int, {
     sendOnly: true,
     example: 17,
     since: '6.4',
-    on: ['AF_INET', 'SOCK_RAW', 'IPPROTO_RAW'],
+    testedOn: ['AF_INET', 'SOCK_RAW', 'IPPROTO_RAW'],
     linux: 52,
   }),
 
-  /** Bytes of the largest fragment of a packet that came in fragments. */
+  /** Bytes of the largest fragment of a packet that arrived in fragments. */
   IP_RECVFRAGSIZE: control(int, {
-    ask: 'IP_RECVFRAGSIZE',
+    enabledBy: 'IP_RECVFRAGSIZE',
     receiveOnly: true,
     unit: 'bytes',
     since: '4.10',
     linux: 25,
   }),
 
-  /** The IP options of a packet that has some, as its header has them. */
-  IP_RECVOPTS: control(headerOptions, { ask: 'IP_RECVOPTS', receiveOnly: true }),
+  /** The IP options of a packet, if it has any, as in its header. */
+  IP_RECVOPTS: control(headerOptions, { enabledBy: 'IP_RECVOPTS', receiveOnly: true }),
 
-  /** The IP options for an answer: routes turned around. Sent, those of this one packet. */
+  /** The IP options for a reply, with reversed routes. Sent: the options of this packet. */
   IP_RETOPTS: control(headerOptions, {
-    ask: 'IP_RETOPTS',
+    enabledBy: 'IP_RETOPTS',
     example: Uint8Array.of(7, 7, 4, 0, 0, 0, 0, 0), // IPOPT_RR with room for one address
-    reads: Uint8Array.of(7, 7, 8, 127, 0, 0, 1, 0), // which loopback has filled in
+    readsBack: Uint8Array.of(7, 7, 8, 127, 0, 0, 1, 0), // which loopback has filled in
   }),
 
-  /** An error, a stamp of a sent packet, or a completion of MSG_ZEROCOPY, from the error queue. */
-  IP_RECVERR: control(extendedError, { ask: 'IP_RECVERR', receiveOnly: true, queued: true }),
+  /**
+   * An error, a timestamp of a sent packet, or a completion of MSG_ZEROCOPY, from the error queue.
+   */
+  IP_RECVERR: control(extendedError, { enabledBy: 'IP_RECVERR', receiveOnly: true, queued: true }),
 
   /** DSCP and ECN bits. */
-  IP_TOS: control(byte, { ask: 'IP_RECVTOS', example: 0xb8 }),
+  IP_TOS: control(byte, { enabledBy: 'IP_RECVTOS', example: 0xb8 }),
 
-  /** Hops left, or to allow: 1 to 255. */
-  IP_TTL: control(int, { ask: 'IP_RECVTTL', example: 9, unit: 'hops' }),
+  /** The TTL: 1 to 255. */
+  IP_TTL: control(int, { enabledBy: 'IP_RECVTTL', example: 9, unit: 'hops' }),
 }))

@@ -1,6 +1,6 @@
 import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
 import { counted } from '../../codec/counted.ts'
-import { quad, sixteen } from '../../codec/field.ts'
+import { ipv4Bytes, ipv6Bytes } from '../../codec/field.ts'
 import { struct } from '../../codec/struct.ts'
 import { decodeAddress, encodeAddress } from '../address.ts'
 import { listed, MOST_SOURCES } from './multicast.ts'
@@ -9,40 +9,42 @@ import { listed, MOST_SOURCES } from './multicast.ts'
 export interface GroupMembership {
   /** `'239.1.2.3'` or `'ff02::1234'`. */
   group: string
-  /** By number or name; the kernel chooses when it is left out or 0. */
+  /** By number or name; the kernel chooses if it is left out or 0. */
   interfaceIndex?: number | string
 }
 
-/** What of a multicast group of either family one sender sends. */
+/** One sender of a multicast group of either family. */
 export interface GroupSource extends GroupMembership {
   /** The sender: an address of the same family. */
   source: string
 }
 
-/** Whose datagrams of a group of either family a socket shall get. */
+/** Which senders of a group of either family a socket is to receive. */
 export interface GroupFilterToSet extends GroupMembership {
-  /** MCAST_INCLUDE: those of `sources` alone. MCAST_EXCLUDE: those of all others. */
+  /** MCAST_INCLUDE: only those in `sources`. MCAST_EXCLUDE: all others. */
   mode: number
-  /** The senders, all of them: addresses of the same family. */
+  /** The complete list of senders: addresses of the same family. */
   sources: readonly string[]
 }
 
-/** Whose datagrams of a group of either family a socket gets. */
+/** Which senders of a group of either family a socket receives. */
 export interface GroupFilter extends GroupFilterToSet {
-  /** The number of the interface that was asked about. */
+  /** The number of the interface in the query. */
   interfaceIndex: number
-  /** The senders, all of them. */
+  /** The complete list of senders. */
   sources: string[]
 }
 
-/** struct sockaddr_storage with an IP address in it, without a scope: the interface stands beside it. */
+/**
+ * struct sockaddr_storage with an IP address without a scope: the interface is a separate field.
+ */
 const address: Codec<string> = {
-  structs: () => [{ name: 'sockaddr_storage', fields: ['ss_family'] }],
+  probes: () => [{ name: 'sockaddr_storage', fields: ['ss_family'] }],
   room: (platform) => platform.layout('sockaddr_storage')?.size ?? 0,
   encode(text, platform) {
     const family = isIPv6(text) ? 'AF_INET6' : 'AF_INET'
-    if (family === 'AF_INET6') sixteen(text)
-    else quad(text)
+    if (family === 'AF_INET6') ipv6Bytes(text)
+    else ipv4Bytes(text)
     const all = new Uint8Array(address.room(platform))
     all.set(encodeAddress({ family, address: text, port: 0 }, platform))
     return all
@@ -59,7 +61,7 @@ function isIPv6(text: unknown): text is string {
   return typeof text === 'string' && text.includes(':')
 }
 
-/** The level that options with a group of either family are at, by the family of the group. */
+/** The level of options with a group of either family, which depends on the group. */
 export function levelOfGroup(value: unknown): string {
   const group: unknown = (value as Partial<GroupMembership> | null | undefined)?.group
   return isIPv6(group) ? 'IPPROTO_IPV6' : 'IPPROTO_IP'
@@ -138,8 +140,8 @@ export const groupFilter: Codec<GroupFilter, GroupFilterToSet> = mapped(
   { group: true, interfaceIndex: false, mode: true, sources: true },
 )
 
-/** What of struct group_filter the kernel must be given to fill in the rest. */
-export const groupToAsk: Encoder<GroupMembership> = oneWay(
+/** The query for a filter: whose it is. The kernel fills in the rest of struct group_filter. */
+export const groupQuery: Encoder<GroupMembership> = oneWay(
   groupFilterHead,
   ({ group, interfaceIndex = 0 }: GroupMembership, platform) => ({
     interface: interfaceIndex,
@@ -150,7 +152,7 @@ export const groupToAsk: Encoder<GroupMembership> = oneWay(
   { group: true, interfaceIndex: false },
 )
 
-/** The kernel would take the bytes of a sender of the other family for another address. */
+/** The kernel would misread the bytes of a sender of the other family as another address. */
 function checkFamily(
   group: string,
   sources: readonly unknown[],

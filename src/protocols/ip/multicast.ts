@@ -1,7 +1,7 @@
 import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
 import { counted } from '../../codec/counted.ts'
-import { reader } from '../../codec/given.ts'
-import { kindOf } from '../../codec/kind-of.ts'
+import { objectReader } from '../../codec/object-reader.ts'
+import { describeType } from '../../codec/describe-type.ts'
 import { struct } from '../../codec/struct.ts'
 import { ipv4 } from '../../codec/values.ts'
 
@@ -9,88 +9,89 @@ import { ipv4 } from '../../codec/values.ts'
 export interface Membership {
   /** `'239.1.2.3'`. */
   group: string
-  /** By number or name. Decides before `localAddress`; the kernel chooses when both are left out. */
+  /**
+   * By number or name. Takes precedence over `localAddress`; the kernel chooses if both are left
+   * out.
+   */
   interfaceIndex?: number | string
   /** An address of the interface. */
   localAddress?: string
 }
 
-/** What of a multicast group one sender sends. */
+/** One sender of a multicast group. */
 export interface SourceMembership {
   /** `'232.1.2.3'`. */
   group: string
   /** The sender. */
   source: string
-  /** An address of the interface; the kernel chooses when it is left out. */
+  /** An address of the interface; the kernel chooses if it is left out. */
   localAddress?: string
 }
 
-/** Which of a group and interface is meant where a filter is asked for. */
+/** The group and interface whose filter to read. */
 export interface FilteredGroup {
   /** `'232.1.2.3'`. */
   group: string
-  /** An address of the interface; the kernel chooses when it is left out. */
+  /** An address of the interface; the kernel chooses if it is left out. */
   localAddress?: string
 }
 
-/** Whose datagrams of an IPv4 group a socket shall get. */
+/** Which senders of an IPv4 group a socket is to receive. */
 export interface SourceFilterToSet extends FilteredGroup {
-  /** MCAST_INCLUDE: those of `sources` alone. MCAST_EXCLUDE: those of all others. */
+  /** MCAST_INCLUDE: only those in `sources`. MCAST_EXCLUDE: all others. */
   mode: number
-  /** The senders, all of them. */
+  /** The complete list of senders. */
   sources: readonly string[]
 }
 
-/** Whose datagrams of an IPv4 group a socket gets. */
+/** Which senders of an IPv4 group a socket receives. */
 export interface SourceFilter extends SourceFilterToSet {
-  /** The address of the interface that was asked about. */
+  /** The address of the interface in the query. */
   localAddress: string
-  /** The senders, all of them. */
+  /** The complete list of senders. */
   sources: string[]
 }
 
 const ANY = '0.0.0.0'
 
-/** How many senders of a filter are read; Linux allows 10, or 64 for IPv6, unless told otherwise. */
+/**
+ * How many senders of a filter are read; Linux allows 10 by default, or 64 for IPv6.
+ */
 export const MOST_SOURCES = 256
 
 /** struct ip_mreqn. */
-export const membership: Codec<Membership> = mapped(
-  struct('ip_mreqn', { imr_multiaddr: 'ipv4', imr_address: 'ipv4', imr_ifindex: 'interface' }),
-  ({ group, interfaceIndex = 0, localAddress = ANY }: Membership) => ({
-    imr_multiaddr: group,
-    imr_address: localAddress,
-    imr_ifindex: interfaceIndex,
-  }),
-  ({ imr_multiaddr, imr_address, imr_ifindex }) => ({
-    group: imr_multiaddr,
-    interfaceIndex: imr_ifindex,
-    localAddress: imr_address,
-  }),
-  { group: true, interfaceIndex: false, localAddress: false },
+export const membership: Codec<Membership> = struct(
+  'ip_mreqn',
+  { group: 'ipv4', localAddress: 'ipv4', interfaceIndex: 'interface' },
+  {
+    names: { group: 'imr_multiaddr', localAddress: 'imr_address', interfaceIndex: 'imr_ifindex' },
+    defaults: { localAddress: ANY, interfaceIndex: 0 },
+  },
 )
 
 /** An interface of IPv4: by number or name, by one of its addresses, or both. */
 export interface MulticastInterface {
-  /** Decides before `localAddress`. */
+  /** Takes precedence over `localAddress`. */
   interfaceIndex?: number | string
-  /** An address of the interface; also what is read back. */
+  /** An address of the interface, which is also what is read back. */
   localAddress?: string
 }
 
-const readInterface = reader<MulticastInterface>('struct ip_mreqn', {
+const readInterface = objectReader<MulticastInterface>('struct ip_mreqn', {
   ...{ interfaceIndex: false, localAddress: false },
 })
 
-/** struct in_addr, or struct ip_mreqn, which the kernel takes too but never gives. */
+/** struct in_addr, or struct ip_mreqn, which the kernel accepts but never returns. */
 export const multicastInterface: Codec<string, string | MulticastInterface> = {
-  structs: membership.structs,
+  probes: membership.probes,
   room: (platform) => ipv4.room(platform),
   encode(value, platform) {
     if (typeof value === 'string') return ipv4.encode(value, platform)
     const given: unknown = value
     if (typeof given !== 'object' || given === null)
-      throw new TypeError(`An interface must be an address or an object, not ${kindOf(given)}`)
+      throw new TypeError(
+        `An interface must be an address or an object, not ${describeType(given)}`,
+      )
     const { interfaceIndex = 0, localAddress = ANY } = readInterface(value)
     return membership.encode({ group: ANY, interfaceIndex, localAddress }, platform)
   },
@@ -98,23 +99,13 @@ export const multicastInterface: Codec<string, string | MulticastInterface> = {
 }
 
 /** struct ip_mreq_source. */
-export const sourceMembership: Codec<SourceMembership> = mapped(
-  struct('ip_mreq_source', {
-    imr_multiaddr: 'ipv4',
-    imr_interface: 'ipv4',
-    imr_sourceaddr: 'ipv4',
-  }),
-  ({ group, source, localAddress = ANY }: SourceMembership) => ({
-    imr_multiaddr: group,
-    imr_interface: localAddress,
-    imr_sourceaddr: source,
-  }),
-  ({ imr_multiaddr, imr_interface, imr_sourceaddr }) => ({
-    group: imr_multiaddr,
-    source: imr_sourceaddr,
-    localAddress: imr_interface,
-  }),
-  { group: true, source: true, localAddress: false },
+export const sourceMembership: Codec<SourceMembership> = struct(
+  'ip_mreq_source',
+  { group: 'ipv4', localAddress: 'ipv4', source: 'ipv4' },
+  {
+    names: { group: 'imr_multiaddr', localAddress: 'imr_interface', source: 'imr_sourceaddr' },
+    defaults: { localAddress: ANY },
+  },
 )
 
 const sourceFilterHead = struct(
@@ -146,7 +137,7 @@ export const sourceFilter: Codec<SourceFilter, SourceFilterToSet> = mapped(
   { group: true, localAddress: false, mode: true, sources: true },
 )
 
-/** What of struct ip_msfilter the kernel must be given to fill in the rest. */
+/** The query for a filter: whose it is. The kernel fills in the rest of struct ip_msfilter. */
 export const filteredGroup: Encoder<FilteredGroup> = oneWay(
   sourceFilterHead,
   ({ group, localAddress = ANY }: FilteredGroup) => ({
@@ -161,6 +152,6 @@ export const filteredGroup: Encoder<FilteredGroup> = oneWay(
 /** The senders of a filter, copied. */
 export function listed(sources: unknown): readonly string[] {
   if (!Array.isArray(sources))
-    throw new TypeError(`sources must be an array, not ${kindOf(sources)}`)
+    throw new TypeError(`sources must be an array, not ${describeType(sources)}`)
   return [...(sources as readonly string[])]
 }

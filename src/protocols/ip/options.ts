@@ -1,9 +1,10 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { within } from '../../codec/integers.ts'
 import { bool, bytes, int, networkInterfaceIndex, uint } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 import { AF_INET } from './address.ts'
-import { groupFilter, groupMembership, groupSource, groupToAsk, levelOfGroup } from './groups.ts'
+import { groupFilter, groupMembership, groupSource, groupQuery, levelOfGroup } from './groups.ts'
 import {
   filteredGroup,
   membership,
@@ -12,11 +13,11 @@ import {
   sourceMembership,
 } from './multicast.ts'
 
-/** Ports from which the kernel chooses one. */
+/** The range of ports that the kernel chooses from. */
 export interface PortRange {
-  /** 0 for the system's own. */
+  /** 0 for the system's default. */
   lowest: number
-  /** 0 for the system's own. */
+  /** 0 for the system's default. */
   highest: number
 }
 
@@ -31,35 +32,40 @@ const portRange: Codec<PortRange> = mapped(
 /** The longest policy that the kernel reads. */
 const policy = bytes(4096)
 
+/** What all options with a group of either family have in common. */
+const EITHER_FAMILY = { levelOf: levelOfGroup, page: 'RFC 3678' } as const
+
 const where: Level = {
   level: 'IPPROTO_IP',
   page: 'ip(7)',
-  on: ['AF_INET', 'SOCK_DGRAM'],
+  testedOn: ['AF_INET', 'SOCK_DGRAM'],
 }
 
-/** Options of IPv4; most reach IPv4 traffic of IPv6 sockets too. See ip(7). */
-export const IPPROTO_IP = optionsAt(where, () => ({
-  /** Joins a multicast group; EADDRINUSE when already in it. */
+/** Options of IPv4; most apply to IPv4 traffic of IPv6 sockets too. See ip(7). */
+export const IPPROTO_IP = tableAt(where, () => ({
+  /** Joins a multicast group; EADDRINUSE if already a member. */
   IP_ADD_MEMBERSHIP: option(membership, {
     writeOnly: true,
     example: { group: '239.1.2.3', interfaceIndex: 1, localAddress: '127.0.0.1' },
   }),
 
   /**
-   * Joins a group for what one sender sends; again for the next. EINVAL while IP_BLOCK_SOURCE
-   * keeps others away.
+   * Joins a group for one sender only; repeat it for further senders. EINVAL while IP_BLOCK_SOURCE
+   * blocks senders.
    */
   IP_ADD_SOURCE_MEMBERSHIP: option(sourceMembership, {
     writeOnly: true,
     example: { group: '232.1.2.3', source: '127.0.0.5', localAddress: '127.0.0.1' },
   }),
 
-  /** Leaves the choice of a port to connect(2) when bind(2) asks for port 0, so that more fit. */
+  /**
+   * Delays the choice of a port from bind(2) with port 0 to connect(2), which allows more sockets.
+   */
   IP_BIND_ADDRESS_NO_PORT: option(bool, { example: true, since: '4.2', linux: 24 }),
 
   /**
-   * Keeps what one sender sends to a joined group away; EADDRNOTAVAIL when it is already, EINVAL
-   * while IP_ADD_SOURCE_MEMBERSHIP chooses senders.
+   * Blocks one sender of a joined group; EADDRNOTAVAIL if it is blocked already, EINVAL while
+   * IP_ADD_SOURCE_MEMBERSHIP selects senders.
    */
   IP_BLOCK_SOURCE: option(sourceMembership, {
     writeOnly: true,
@@ -75,17 +81,17 @@ export const IPPROTO_IP = optionsAt(where, () => ({
     example: { group: '239.1.2.3', interfaceIndex: 1, localAddress: '127.0.0.1' },
   }),
 
-  /** Ends IP_ADD_SOURCE_MEMBERSHIP for one sender, and leaves the group with the last. */
+  /** Reverts IP_ADD_SOURCE_MEMBERSHIP for one sender; with the last one, leaves the group. */
   IP_DROP_SOURCE_MEMBERSHIP: option(sourceMembership, {
     writeOnly: true,
     example: { group: '232.1.2.3', source: '127.0.0.5', localAddress: '127.0.0.1' },
   }),
 
-  /** Lets bind(2) take an address that this machine has not, or not yet. */
+  /** Lets bind(2) use an address that this machine does not have (yet). */
   IP_FREEBIND: option(bool, { example: true }),
 
   /** The sender writes the IP header itself. On by default for IPPROTO_RAW. */
-  IP_HDRINCL: option(bool, { example: true, on: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'] }),
+  IP_HDRINCL: option(bool, { example: true, testedOn: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'] }),
 
   /** IP_XFRM_POLICY for key managers of PF_KEY: a struct sadb_x_policy and what follows it. */
   IP_IPSEC_POLICY: option(policy, {
@@ -94,23 +100,23 @@ export const IPPROTO_IP = optionsAt(where, () => ({
     needs: 'CAP_NET_ADMIN',
   }),
 
-  /** Ports from which the kernel chooses one by itself, within the system's own. */
+  /** The range from which the kernel chooses ports, within the system's range. */
   IP_LOCAL_PORT_RANGE: option(portRange, {
     example: { lowest: 40_000, highest: 40_999 },
     since: '6.3',
     linux: 51,
   }),
 
-  /** Fewest hops that a packet must have left on arrival; others are dropped. RFC 5082. */
+  /** Minimum TTL of a packet on arrival; others are dropped. RFC 5082. */
   IP_MINTTL: option(int, { example: 64, unit: 'hops', since: '2.6.34' }),
 
   /**
-   * Whose datagrams of a joined group come, as one list, which takes the place of the one before.
-   * MCAST_INCLUDE with no sources leaves the group. EADDRNOTAVAIL to who has not joined it.
+   * Which senders of a joined group to receive, as one list that replaces the previous one.
+   * MCAST_INCLUDE with no sources leaves the group. EADDRNOTAVAIL without membership.
    */
   IP_MSFILTER: option(sourceFilter, {
-    asks: filteredGroup,
-    question: { group: '239.1.2.3', localAddress: '127.0.0.1' },
+    query: filteredGroup,
+    queryExample: { group: '239.1.2.3', localAddress: '127.0.0.1' },
     example: {
       group: '239.1.2.3',
       localAddress: '127.0.0.1',
@@ -119,13 +125,13 @@ export const IPPROTO_IP = optionsAt(where, () => ({
     },
   }),
 
-  /** The known MTU of the path of a connected socket; otherwise ENOTCONN. */
+  /** The known path MTU of a connected socket; otherwise ENOTCONN. */
   IP_MTU: option(int, { readOnly: true, unit: 'bytes' }),
 
   /** Whether packets may be fragmented, and how path MTU discovery is done: IP_PMTUDISC_*. */
   IP_MTU_DISCOVER: option(int, { example: 2 }),
 
-  /** Delivers groups that any socket of this machine has joined, as it does by default. */
+  /** Whether to receive groups that any socket of this machine has joined; true by default. */
   IP_MULTICAST_ALL: option(bool, { example: false, since: '2.6.31' }),
 
   /**
@@ -134,20 +140,20 @@ export const IPPROTO_IP = optionsAt(where, () => ({
    */
   IP_MULTICAST_IF: option(multicastInterface, { example: '127.0.0.1' }),
 
-  /** Whether multicast also reaches sockets of this machine, as it does by default. */
+  /** Whether multicast is also delivered to sockets of this machine; true by default. */
   IP_MULTICAST_LOOP: option(bool, { example: false }),
 
-  /** How far multicast goes; 1 by default, which is the local network. */
+  /** The TTL of multicast packets; 1 by default, which is the local network. */
   IP_MULTICAST_TTL: option(int, { example: 9, unit: 'hops' }),
 
   /** Lets fragments pass netfilter unassembled; raw sockets. */
   IP_NODEFRAG: option(bool, {
     example: true,
     since: '2.6.36',
-    on: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'],
+    testedOn: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'],
   }),
 
-  /** The IP options of every packet sent, at most 40 bytes, as the header has them. */
+  /** The IP options of every packet sent, at most 40 bytes, as in the header. */
   IP_OPTIONS: option(bytes(40), { example: new Uint8Array([1, 1, 1, 0]) }),
 
   /** Adds the security label of the sender to each receive, as SCM_SECURITY. */
@@ -156,21 +162,21 @@ export const IPPROTO_IP = optionsAt(where, () => ({
   /** Adds interface and local address of the packet to each receive, as IP_PKTINFO. */
   IP_PKTINFO: option(bool, { example: true }),
 
-  /** Control messages of the last segment that a stream received, as cmsg(3) has them. */
-  IP_PKTOPTIONS: option(bytes(4096), { readOnly: true, on: ['AF_INET', 'SOCK_STREAM'] }),
+  /** Control messages of the last segment that a stream received, in the format of cmsg(3). */
+  IP_PKTOPTIONS: option(bytes(4096), { readOnly: true, testedOn: ['AF_INET', 'SOCK_STREAM'] }),
 
-  /** The protocol of a raw socket, as SO_PROTOCOL has it, but for sockets without one 0. */
+  /** The protocol of a raw socket, as in SO_PROTOCOL; 0 for sockets without one. */
   IP_PROTOCOL: option(int, {
     readOnly: true,
     since: '6.4',
-    on: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'],
+    testedOn: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'],
     linux: 52,
   }),
 
-  /** Keeps errors that come back by ICMP for MSG_ERRQUEUE, with address and cause. */
+  /** Queues ICMP errors for MSG_ERRQUEUE, with address and cause. */
   IP_RECVERR: option(bool, { example: true }),
 
-  /** Tells with each queued error where in the quoted packet extensions begin. RFC 4884. */
+  /** Reports with each queued error where the extensions in the quoted packet begin. RFC 4884. */
   IP_RECVERR_RFC4884: option(bool, { example: true, since: '5.9', linux: 26 }),
 
   /** Adds the length of the largest fragment to each receive, as IP_RECVFRAGSIZE. */
@@ -179,19 +185,19 @@ export const IPPROTO_IP = optionsAt(where, () => ({
   /** Adds the IP options of the packet to each receive, as IP_RECVOPTS. */
   IP_RECVOPTS: option(bool, { example: true }),
 
-  /** Adds the address that the sender wrote to each receive, as IP_ORIGDSTADDR; for proxies. */
+  /** Adds the original destination address to each receive, as IP_ORIGDSTADDR; for proxies. */
   IP_RECVORIGDSTADDR: option(bool, { example: true, since: '2.6.29' }),
 
-  /** IP_RETOPTS by its name of BSD. */
+  /** IP_RETOPTS under its name in BSD. */
   IP_RECVRETOPTS: option(bool, { example: true }),
 
   /** Adds the type of service of the packet to each receive, as IP_TOS. */
   IP_RECVTOS: option(bool, { example: true }),
 
-  /** Adds the hops that the packet had left to each receive, as IP_TTL. */
+  /** Adds the TTL of the packet to each receive, as IP_TTL. */
   IP_RECVTTL: option(bool, { example: true }),
 
-  /** Adds the IP options of the packet to each receive, as IP_RETOPTS, made ready for an answer. */
+  /** Adds the IP options of the packet to each receive, as IP_RETOPTS, prepared for a reply. */
   IP_RETOPTS: option(bool, { example: true }),
 
   /**
@@ -200,33 +206,35 @@ export const IPPROTO_IP = optionsAt(where, () => ({
    */
   IP_ROUTER_ALERT: option(bool, {
     example: true,
-    on: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'],
+    testedOn: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'],
   }),
 
   /**
    * The type of service byte of every packet sent: DSCP and ECN; IPTOS_*. Sets SO_PRIORITY too.
-   * TCP keeps the bits of ECN to itself.
+   * TCP controls the ECN bits itself.
    */
   IP_TOS: option(int, { example: 16 }),
 
-  /** Lets bind(2) take any address and receives what is routed here for others; for proxies. */
+  /** Lets bind(2) use any address, and receives packets routed here for others; for proxies. */
   IP_TRANSPARENT: option(bool, { example: true, needs: 'CAP_NET_ADMIN' }),
 
-  /** How many hops a packet may go: 1 to 255; setting -1 gives the system's own back. */
+  /** The TTL of packets: 1 to 255; setting -1 restores the system's default. */
   IP_TTL: option(int, { example: 32, unit: 'hops' }),
 
-  /** Lets what IP_BLOCK_SOURCE kept away come again; EADDRNOTAVAIL when nothing does. */
+  /** Unblocks a sender that IP_BLOCK_SOURCE blocked; EADDRNOTAVAIL if it is not blocked. */
   IP_UNBLOCK_SOURCE: option(sourceMembership, {
     writeOnly: true,
     example: { group: '239.1.2.3', source: '127.0.0.5', localAddress: '127.0.0.1' },
   }),
 
-  /** Index of the interface that packets prefer to leave through, without binding to it; 0 for none. */
+  /**
+   * Index of the preferred outgoing interface, without binding to it; 0 for none.
+   */
   IP_UNICAST_IF: option(networkInterfaceIndex, { example: 1, since: '3.4' }),
 
   /**
-   * IPsec for this socket alone, in or out: a struct xfrm_userpolicy_info and its templates. None
-   * at all, as no bytes, ends it.
+   * IPsec policy of this socket, in or out: a struct xfrm_userpolicy_info and its templates. No
+   * bytes remove it.
    */
   IP_XFRM_POLICY: option(policy, {
     writeOnly: true,
@@ -234,75 +242,68 @@ export const IPPROTO_IP = optionsAt(where, () => ({
     needs: 'CAP_NET_ADMIN',
   }),
 
-  /** Keeps what one sender sends to a joined group of either family away. */
+  /** Blocks one sender of a joined group of either family. */
   MCAST_BLOCK_SOURCE: option(groupSource, {
+    ...EITHER_FAMILY,
     writeOnly: true,
     example: { group: '239.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
-    levelOf: levelOfGroup,
-    page: 'RFC 3678',
   }),
 
-  /** Joins a multicast group of either family; EADDRINUSE when already in it. */
+  /** Joins a multicast group of either family; EADDRINUSE if already a member. */
   MCAST_JOIN_GROUP: option(groupMembership, {
+    ...EITHER_FAMILY,
     writeOnly: true,
     example: { group: '239.1.2.3', interfaceIndex: 1 },
-    levelOf: levelOfGroup,
-    page: 'RFC 3678',
   }),
 
-  /** Joins a group of either family for what one sender sends; again for the next. */
+  /** Joins a group of either family for one sender only; repeat it for further senders. */
   MCAST_JOIN_SOURCE_GROUP: option(groupSource, {
+    ...EITHER_FAMILY,
     writeOnly: true,
     example: { group: '232.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
-    levelOf: levelOfGroup,
-    page: 'RFC 3678',
   }),
 
   /** Leaves a multicast group of either family. */
   MCAST_LEAVE_GROUP: option(groupMembership, {
+    ...EITHER_FAMILY,
     writeOnly: true,
     example: { group: '239.1.2.3', interfaceIndex: 1 },
-    levelOf: levelOfGroup,
-    page: 'RFC 3678',
   }),
 
-  /** Ends MCAST_JOIN_SOURCE_GROUP for one sender, and leaves the group with the last. */
+  /** Reverts MCAST_JOIN_SOURCE_GROUP for one sender; with the last one, leaves the group. */
   MCAST_LEAVE_SOURCE_GROUP: option(groupSource, {
+    ...EITHER_FAMILY,
     writeOnly: true,
     example: { group: '232.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
-    levelOf: levelOfGroup,
-    page: 'RFC 3678',
   }),
 
   /**
-   * Whose datagrams of a joined group of either family come, as one list, which takes the place of
-   * the one before. MCAST_INCLUDE with no sources leaves the group.
+   * Which senders of a joined group of either family to receive, as one list that replaces the
+   * previous one. MCAST_INCLUDE with no sources leaves the group.
    */
   MCAST_MSFILTER: option(groupFilter, {
-    asks: groupToAsk,
-    question: { group: '239.1.2.3', interfaceIndex: 1 },
+    ...EITHER_FAMILY,
+    query: groupQuery,
+    queryExample: { group: '239.1.2.3', interfaceIndex: 1 },
     example: {
       group: '239.1.2.3',
       interfaceIndex: 1,
       mode: 0,
       sources: ['127.0.0.5', '127.0.0.6'],
     },
-    levelOf: levelOfGroup,
-    page: 'RFC 3678',
   }),
 
-  /** Lets what MCAST_BLOCK_SOURCE kept away come again. */
+  /** Unblocks a sender that MCAST_BLOCK_SOURCE blocked. */
   MCAST_UNBLOCK_SOURCE: option(groupSource, {
+    ...EITHER_FAMILY,
     writeOnly: true,
     example: { group: '239.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
-    levelOf: levelOfGroup,
-    page: 'RFC 3678',
   }),
 
-  /** Where a connection was going before NAT sent it here; ENOENT when it is none of NAT's. */
+  /** The destination of a connection before NAT redirected it; ENOENT without NAT. */
   SO_ORIGINAL_DST: option(AF_INET.address, {
     readOnly: true,
-    on: ['AF_INET', 'SOCK_STREAM'],
+    testedOn: ['AF_INET', 'SOCK_STREAM'],
     page: 'linux/netfilter_ipv4.h',
     linux: 80,
   }),

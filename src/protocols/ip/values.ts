@@ -4,15 +4,15 @@ import { numbers } from '../numbers.ts'
 export const IP_VALUES = /* @__PURE__ */ numbers({
   /** IP_OPTIONS: the end of the list. */
   IPOPT_EOL: {},
-  /** IP_OPTIONS: loose source route, the routers to pass among others. */
+  /** IP_OPTIONS: loose source route: passes these routers among others. */
   IPOPT_LSRR: {},
-  /** IP_OPTIONS: nothing, to fill up. */
+  /** IP_OPTIONS: no operation, for padding. */
   IPOPT_NOP: {},
   /** IP_OPTIONS: router alert, RFC 2113. */
   IPOPT_RA: { linux: 148 },
-  /** IP_OPTIONS: record route, where routers write themselves down. */
+  /** IP_OPTIONS: record route. */
   IPOPT_RR: {},
-  /** IP_OPTIONS: strict source route, the routers to pass and no others. */
+  /** IP_OPTIONS: strict source route: passes these routers only. */
   IPOPT_SSRR: {},
   /** IP_OPTIONS: timestamps of routers. */
   IPOPT_TIMESTAMP: {},
@@ -60,27 +60,27 @@ export const IP_VALUES = /* @__PURE__ */ numbers({
   IPTOS_DSCP_EF: {},
   /** The bits of IP_TOS that are the DSCP. */
   IPTOS_DSCP_MASK: {},
-  /** ECN: congestion was met on the way. RFC 3168. */
+  /** ECN: congestion was experienced. RFC 3168. */
   IPTOS_ECN_CE: {},
-  /** ECN: the sender understands it; the usual mark. */
+  /** ECN: ECN-capable, ECT(0), the usual mark. */
   IPTOS_ECN_ECT0: {},
-  /** ECN: the sender understands it; marks L4S. */
+  /** ECN: ECN-capable, ECT(1), for L4S. */
   IPTOS_ECN_ECT1: {},
   /** The bits of IP_TOS that are the ECN. */
   IPTOS_ECN_MASK: {},
-  /** ECN: the sender does not understand it. */
+  /** ECN: not ECN-capable. */
   IPTOS_ECN_NOT_ECT: {},
-  /** IP_TOS as RFC 1349 had it: interactive traffic. */
+  /** IP_TOS as in RFC 1349: low delay. */
   IPTOS_LOWDELAY: {},
-  /** IP_TOS as RFC 1349 had it: filler traffic. */
+  /** IP_TOS as in RFC 1349: minimum cost. */
   IPTOS_MINCOST: {},
-  /** IP_TOS as RFC 1349 had it: should arrive. */
+  /** IP_TOS as in RFC 1349: high reliability. */
   IPTOS_RELIABILITY: {},
-  /** IP_TOS as RFC 1349 had it: bulk traffic. */
+  /** IP_TOS as in RFC 1349: high throughput. */
   IPTOS_THROUGHPUT: {},
   /** IP_MTU_DISCOVER: never forbids fragmentation. */
   IP_PMTUDISC_DONT: {},
-  /** IP_MTU_DISCOVER: always forbids it; what is too long is EMSGSIZE. */
+  /** IP_MTU_DISCOVER: always forbids it; longer packets fail with EMSGSIZE. */
   IP_PMTUDISC_DO: {},
   /** IP_MTU_DISCOVER: ignores the path MTU, takes the interface's, never forbids. Linux 3.13. */
   IP_PMTUDISC_INTERFACE: { linux: 4 },
@@ -88,10 +88,10 @@ export const IP_VALUES = /* @__PURE__ */ numbers({
   IP_PMTUDISC_OMIT: { linux: 5 },
   /** IP_MTU_DISCOVER: forbids fragmentation, but ignores the path MTU; for probing. */
   IP_PMTUDISC_PROBE: {},
-  /** IP_MTU_DISCOVER: forbids it, and fragments by itself what is longer than the path MTU. */
+  /** IP_MTU_DISCOVER: forbids it, and fragments locally what exceeds the path MTU. */
   IP_PMTUDISC_WANT: {},
-  /** Mode of IP_MSFILTER and MCAST_MSFILTER: all senders but those in the list. */
+  /** Mode of IP_MSFILTER and MCAST_MSFILTER: all senders except the listed ones. */
   MCAST_EXCLUDE: {},
-  /** Mode of IP_MSFILTER and MCAST_MSFILTER: the senders in the list alone. */
+  /** Mode of IP_MSFILTER and MCAST_MSFILTER: only the listed senders. */
   MCAST_INCLUDE: {},
 })

@@ -1,6 +1,6 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { formatIPv6, parseIPv6 } from '../../codec/inet.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
 import { family } from '../family.ts'
@@ -8,11 +8,11 @@ import { offsetsOf, readPort, requireText } from '../ip/address.ts'
 
 /** An IPv6 address and port. See ipv6(7). */
 export interface Inet6Address {
-  /** Always this. */
+  /** The family. */
   family: 'AF_INET6'
-  /** `'::1'`. A scope may stand in the text: `'fe80::1%eth0'` or `'fe80::1%2'`. */
+  /** `'::1'`. May include a scope: `'fe80::1%eth0'` or `'fe80::1%2'`. */
   address: string
-  /** 0 to 65535; bound to 0, the kernel picks one. */
+  /** 0 to 65535. When binding, 0 lets the kernel choose. */
   port: number
   /** The interface index of a link-local address; left out when 0. */
   scopeId?: number
@@ -20,7 +20,7 @@ export interface Inet6Address {
   flowInfo?: number
 }
 
-const read = reader<Inet6Address>('struct sockaddr_in6', {
+const read = objectReader<Inet6Address>('struct sockaddr_in6', {
   family: true,
   address: true,
   port: true,
@@ -36,7 +36,7 @@ const inet6: Codec<Inet6Address> = (() => {
     return { size: layout?.size ?? 0, port, flow, address, scope }
   })
   return {
-    structs: () => [{ name: 'sockaddr_in6', fields }],
+    probes: () => [{ name: 'sockaddr_in6', fields }],
     room: (platform) => plan(platform).size,
     encode(given, platform) {
       const { family, address: text, port: host, scopeId: id, flowInfo } = given
@@ -44,12 +44,12 @@ const inet6: Codec<Inet6Address> = (() => {
       if ((text as unknown) === undefined || (host as unknown) === undefined || hasOthers(given))
         read(given) // says which
       const { size, port, flow, address, scope } = plan(platform)
-      const { bytes: sixteen, scopeId } = readScoped(value, platform)
+      const { bytes: ipv6, scopeId } = readScoped(value, platform)
       const bytes = new Uint8Array(size)
       const view = new DataView(bytes.buffer)
       view.setUint16(port, within(value.port, 'port', 0, 65535))
       view.setUint32(flow, within(value.flowInfo ?? 0, 'flowInfo', 0, 0xfffff))
-      bytes.set(sixteen, address)
+      bytes.set(ipv6, address)
       view.setUint32(scope, scopeId, platform.littleEndian)
       return bytes
     },
@@ -93,30 +93,30 @@ function readScoped(
   const scopeId = readScope(text.slice(percent + 1), bytes, text, platform)
   if (given !== undefined && given !== scopeId) {
     throw new RangeError(
-      `Two scopes: ${JSON.stringify(text)} has ${scopeId}, scopeId says ${given}`,
+      `Conflicting scopes: ${JSON.stringify(text)} has ${scopeId}, scopeId is ${given}`,
     )
   }
   return { bytes, scopeId }
 }
 
-/** As getaddrinfo(3) has it: a number for any address, a name where the kernel heeds the scope. */
+/** As in getaddrinfo(3): a number for any address, a name only where the kernel uses the scope. */
 function readScope(scope: string, bytes: Uint8Array, text: string, platform: Platform): number {
   if (/^\d+$/.test(scope)) return within(Number(scope), 'scope', 0, 0xffffffff)
   if (!isLocal(bytes)) {
-    throw new TypeError(`Only a link-local address is of an interface: ${JSON.stringify(text)}`)
+    throw new TypeError(`Only a link-local address can have an interface: ${JSON.stringify(text)}`)
   }
   const index = scope.includes('\0') ? undefined : platform.interfaceIndex(scope)
   if (index === undefined) throw new TypeError(`No such interface: ${JSON.stringify(text)}`)
   return index
 }
 
-/** Whether the address means something within a link or interface alone: fe80::/10, ff01::, ff02::. */
+/** Whether the address is valid within one link or interface only: fe80::/10, ff01::, ff02::. */
 function isLocal([first = 0, second = 0]: Uint8Array): boolean {
   if (first === 0xfe) return (second & 0xc0) === 0x80
   return first === 0xff && ((second & 15) === 1 || (second & 15) === 2)
 }
 
-/** The scope as {@link readScope} takes it back: the interface's name where it can stand for it. */
+/** The scope as {@link readScope} reads it: the interface's name where that is unambiguous. */
 function scopeText(scopeId: number, address: string, platform: Platform): string {
   const bytes = parseIPv6(address)
   const name = bytes && isLocal(bytes) ? platform.interfaceName(scopeId) : undefined
@@ -127,7 +127,7 @@ function scopeText(scopeId: number, address: string, platform: Platform): string
 export const AF_INET6 = family<Inet6Address>({
   name: 'AF_INET6',
   page: 'ipv6(7)',
-  on: ['AF_INET6', 'SOCK_DGRAM'],
+  testedOn: ['AF_INET6', 'SOCK_DGRAM'],
   examples: [
     { family: 'AF_INET6', address: '::1', port: 8080 },
     { family: 'AF_INET6', address: 'fe80::1', port: 8080, scopeId: 1, flowInfo: 7 },

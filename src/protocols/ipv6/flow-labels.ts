@@ -1,26 +1,26 @@
 import { type Codec, type Encoder, oneWay } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 
-/** What to do with a flow label. */
+/** An operation on a flow label. */
 export interface FlowLabelRequest {
-  /** IPV6_FL_A_*: get, put back, or renew. */
+  /** IPV6_FL_A_*: get, release, or renew. */
   action: number
-  /** 1 to 1048575: the 20 bits as a plain number, never turned around. 0 has the kernel choose. */
+  /** 1 to 1048575: the 20 bits as a plain number in host order. 0 lets the kernel choose. */
   label: number
-  /** Where packets with the label go; `'::'` when it is left out. */
+  /** The destination of packets with the label; `'::'` if it is left out. */
   dst?: string
-  /** Whom the label is shared with: IPV6_FL_S_*. */
+  /** Who shares the label: IPV6_FL_S_*. */
   share?: number
-  /** Sum of IPV6_FL_F_*: CREATE makes the label where it is none yet. */
+  /** Sum of IPV6_FL_F_*: CREATE creates the label if it does not exist. */
   flags?: number
-  /** Seconds that the label lives without use. */
+  /** Lifetime of an unused label in seconds. */
   expires?: number
-  /** Seconds that the label stays taken after it was put back; 6 at least. */
+  /** Seconds that the label remains reserved after its release; at least 6. */
   linger?: number
 }
 
-/** Which flow label is asked for. */
-export interface FlowLabelQuestion {
+/** Which flow label to read. */
+export interface FlowLabelQuery {
   /** IPV6_FL_F_REMOTE for that of the last packet from the peer; by default the socket's own. */
   flags?: number
 }
@@ -44,9 +44,9 @@ export const flowLabelRequest: Codec<Required<FlowLabelRequest>, FlowLabelReques
   },
 )
 
-/** What of it the kernel must be given to fill in the rest: IPV6_FL_A_GET and the flags. */
-export const flowLabelQuestion: Encoder<FlowLabelQuestion> = oneWay(
+/** The query for a label: IPV6_FL_A_GET and the flags. The kernel fills in the rest. */
+export const flowLabelQuery: Encoder<FlowLabelQuery> = oneWay(
   flowLabelRequest,
-  ({ flags = 0 }: FlowLabelQuestion) => ({ action: 0, label: 0, flags }),
+  ({ flags = 0 }: FlowLabelQuery) => ({ action: 0, label: 0, flags }),
   { flags: false },
 )

@@ -3,11 +3,11 @@ import { struct } from '../../codec/struct.ts'
 import { sockaddrOf } from '../sockaddr.ts'
 import { AF_INET6, type Inet6Address } from './address.ts'
 
-/** How much a packet to a destination may hold. */
+/** The path MTU of a destination. */
 export interface PathMtu {
   /** The destination. */
   address: Inet6Address
-  /** Bytes, with the headers of IP. */
+  /** Bytes, including the IP headers. */
   mtu: number
 }
 
@@ -16,7 +16,7 @@ const fields = struct('ip6_mtuinfo', { ip6m_addr: 'bytes', ip6m_mtu: 'unsigned' 
 
 /** struct ip6_mtuinfo. */
 export const pathMtu: Codec<PathMtu> = mapped(
-  { ...fields, structs: () => [...fields.structs(), ...destination.structs()] },
+  { ...fields, probes: () => [...fields.probes(), ...destination.probes()] },
   ({ address, mtu }: PathMtu, platform) => ({
     ip6m_addr: destination.encode(address, platform),
     ip6m_mtu: mtu,

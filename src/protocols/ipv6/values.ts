@@ -4,7 +4,7 @@ import { numbers } from '../numbers.ts'
 export const IPV6_VALUES = /* @__PURE__ */ numbers({
   /** IPV6_MTU_DISCOVER: never refuses to fragment. */
   IPV6_PMTUDISC_DONT: {},
-  /** IPV6_MTU_DISCOVER: never fragments; what is too long is EMSGSIZE. */
+  /** IPV6_MTU_DISCOVER: never fragments; longer packets fail with EMSGSIZE. */
   IPV6_PMTUDISC_DO: {},
   /** IPV6_MTU_DISCOVER: ignores the path MTU, takes the interface's. Linux 3.14. */
   IPV6_PMTUDISC_INTERFACE: { linux: 4 },
@@ -24,7 +24,7 @@ export const IPV6_VALUES = /* @__PURE__ */ numbers({
   IPV6_PREFER_SRC_NONCGA: { linux: 0x0800 },
   /** IPV6_ADDR_PREFERENCES: a public address. */
   IPV6_PREFER_SRC_PUBLIC: { linux: 0x0002 },
-  /** IPV6_ADDR_PREFERENCES: public or temporary as the system says. */
+  /** IPV6_ADDR_PREFERENCES: public or temporary, as the system prefers. */
   IPV6_PREFER_SRC_PUBTMP_DEFAULT: { linux: 0x0100 },
   /** IPV6_ADDR_PREFERENCES: a temporary address, for privacy. */
   IPV6_PREFER_SRC_TMP: { linux: 0x0001 },
@@ -33,17 +33,17 @@ export const IPV6_VALUES = /* @__PURE__ */ numbers({
 /** Actions, flags and shares of IPV6_FLOWLABEL_MGR, and the options in extension headers. */
 export const IPV6_HEADER_VALUES = /* @__PURE__ */ numbers(
   {
-    /** IPV6_FLOWLABEL_MGR: takes a label. */
+    /** IPV6_FLOWLABEL_MGR: acquires a label. */
     IPV6_FL_A_GET: {},
-    /** IPV6_FLOWLABEL_MGR: puts a label back. */
+    /** IPV6_FLOWLABEL_MGR: releases a label. */
     IPV6_FL_A_PUT: {},
-    /** IPV6_FLOWLABEL_MGR: lets a label live longer. */
+    /** IPV6_FLOWLABEL_MGR: renews a label. */
     IPV6_FL_A_RENEW: {},
-    /** Flag of IPV6_FL_A_GET: makes the label where it is none yet. */
+    /** Flag of IPV6_FL_A_GET: creates the label if it does not exist. */
     IPV6_FL_F_CREATE: {},
-    /** Flag of IPV6_FL_A_GET: EEXIST where the label is one already. */
+    /** Flag of IPV6_FL_A_GET: EEXIST if the label exists. */
     IPV6_FL_F_EXCL: {},
-    /** Flag of IPV6_FL_A_GET: a stream answers with the label of its peer. Linux 3.14. */
+    /** Flag of IPV6_FL_A_GET: a stream reflects the label of its peer. Linux 3.14. */
     IPV6_FL_F_REFLECT: { linux: 4 },
     /** Flag for reading: the label of the last packet from the peer. Linux 3.14. */
     IPV6_FL_F_REMOTE: { linux: 8 },
@@ -51,7 +51,7 @@ export const IPV6_HEADER_VALUES = /* @__PURE__ */ numbers(
     IPV6_FL_S_ANY: {},
     /** Share of a label: with nobody. */
     IPV6_FL_S_EXCL: {},
-    /** Share of a label: not said. */
+    /** Share of a label: unspecified. */
     IPV6_FL_S_NONE: {},
     /** Share of a label: with sockets of this process. */
     IPV6_FL_S_PROCESS: {},
@@ -61,13 +61,13 @@ export const IPV6_HEADER_VALUES = /* @__PURE__ */ numbers(
     IPV6_TLV_CALIPSO: { linux: 7 },
     /** Option of a header: home address. RFC 6275. */
     IPV6_TLV_HAO: {},
-    /** Option of a header: measurements on the way. RFC 9486. Linux 5.15. */
+    /** Option of a header: in-situ measurements. RFC 9486. Linux 5.15. */
     IPV6_TLV_IOAM: { linux: 49 },
     /** Option of a header: length of a jumbogram. RFC 2675. */
     IPV6_TLV_JUMBO: {},
-    /** Option of a header: one byte of nothing. */
+    /** Option of a header: one byte of padding. */
     IPV6_TLV_PAD1: {},
-    /** Option of a header: several bytes of nothing. */
+    /** Option of a header: several bytes of padding. */
     IPV6_TLV_PADN: {},
     /** Option of a header: router alert. RFC 2711. */
     IPV6_TLV_ROUTERALERT: {},

@@ -2,8 +2,8 @@ import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 
 /**
- * What the kernel knows of a Multipath TCP connection: struct mptcp_info, without `mptcpi_`. What
- * older kernels do not tell is left out.
+ * What the kernel knows about a Multipath TCP connection: struct mptcp_info, without `mptcpi_`.
+ * Fields that older kernels lack are left out.
  */
 export interface MptcpInfo {
   /** Subflows besides the first. */
@@ -12,15 +12,15 @@ export interface MptcpInfo {
   add_addr_signal: number
   /** Addresses that the peer announced. */
   add_addr_accepted: number
-  /** Most subflows besides the first. */
+  /** Maximum number of subflows besides the first. */
   subflows_max: number
-  /** Most addresses that are announced. */
+  /** Maximum number of addresses to announce. */
   add_addr_signal_max: number
-  /** Most announced addresses that are used. */
+  /** Maximum number of announced addresses to use. */
   add_addr_accepted_max: number
   /** A sum of MPTCP_INFO_FLAG_*. */
   flags: number
-  /** Names the connection, in `ip mptcp monitor` too. */
+  /** Identifies the connection, as in `ip mptcp monitor`. */
   token: number
   /** Number of the next byte to write. */
   write_seq: bigint
@@ -30,13 +30,13 @@ export interface MptcpInfo {
   rcv_nxt: bigint
   /** Local addresses in use. Linux 5.13. */
   local_addr_used?: number
-  /** Most local addresses to use. Linux 5.13. */
+  /** Maximum number of local addresses to use. Linux 5.13. */
   local_addr_max?: number
-  /** 1 with checksums, else 0. Linux 5.14. */
+  /** 1 with checksums, otherwise 0. Linux 5.14. */
   csum_enabled?: number
-  /** Segments sent again, over whichever subflow. Linux 6.5. */
+  /** Segments retransmitted, over any subflow. Linux 6.5. */
   retransmits?: number
-  /** Bytes sent again. Linux 6.5. */
+  /** Bytes retransmitted. Linux 6.5. */
   bytes_retrans?: bigint
   /** Bytes sent. Linux 6.5. */
   bytes_sent?: bigint
@@ -44,7 +44,7 @@ export interface MptcpInfo {
   bytes_received?: bigint
   /** Bytes that the peer acknowledged. Linux 6.5. */
   bytes_acked?: bigint
-  /** Subflows, the first included. Linux 6.8. */
+  /** Subflows, including the first. Linux 6.8. */
   subflows_total?: number
   /** Endpoints for laminar use; 0 before Linux 6.18. */
   endp_laminar_max?: number
@@ -77,7 +77,7 @@ export const mptcpInfo: Codec<MptcpInfo> = struct(
   {
     header: 'linux/tcp.h',
     prefix: 'mptcpi_',
-    later: {
+    optionalTail: {
       local_addr_used: 'unsigned',
       local_addr_max: 'unsigned',
       csum_enabled: 'unsigned',

@@ -1,28 +1,29 @@
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 import { tcpInfo } from '../tcp/info.ts'
 import { mptcpInfo } from './info.ts'
-import { askPerSubflow, perSubflow, subflow } from './subflows.ts'
+import { perSubflowQuery, perSubflow, subflow } from './subflows.ts'
 
 const where: Level = {
   level: 'SOL_MPTCP',
   page: 'linux/mptcp.h',
-  on: ['AF_INET', 'SOCK_STREAM', 'IPPROTO_MPTCP'],
+  testedOn: ['AF_INET', 'SOCK_STREAM', 'IPPROTO_MPTCP'],
   header: 'linux/mptcp.h',
 }
 
 /**
- * Options of Multipath TCP. Sockets that were accepted as plain TCP, since their peer knows nothing
- * else, have none of them: EOPNOTSUPP, with IPv6 ENOPROTOOPT. Most of IPPROTO_TCP reach the first
- * subflow, or all of them.
+ * Options of Multipath TCP. Sockets that were accepted as plain TCP, because their peer supports
+ * nothing else, have none of them: EOPNOTSUPP, with IPv6 ENOPROTOOPT. Most options of IPPROTO_TCP
+ * apply to the first subflow, or to all of them.
  */
-export const SOL_MPTCP = optionsAt(where, () => ({
-  /** What the kernel knows of the whole connection. */
+export const SOL_MPTCP = tableAt(where, () => ({
+  /** What the kernel knows about the whole connection. */
   MPTCP_INFO: option(mptcpInfo, { readOnly: true, since: '5.16', linux: 1 }),
 
   /** The addresses of each subflow. */
   MPTCP_SUBFLOW_ADDRS: option(perSubflow(subflow), {
     readOnly: true,
-    asks: askPerSubflow(subflow),
+    query: perSubflowQuery(subflow),
     since: '5.16',
     linux: 3,
   }),
@@ -30,7 +31,7 @@ export const SOL_MPTCP = optionsAt(where, () => ({
   /** TCP_INFO of each subflow. */
   MPTCP_TCPINFO: option(perSubflow(tcpInfo), {
     readOnly: true,
-    asks: askPerSubflow(tcpInfo),
+    query: perSubflowQuery(tcpInfo),
     since: '5.16',
     linux: 2,
   }),

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { platform } from '../../binding.ts'
 import { tcpInfo } from '../tcp/info.ts'
-import { askPerSubflow, perSubflow, subflow } from './subflows.ts'
+import { perSubflowQuery, perSubflow, subflow } from './subflows.ts'
 
 const skip = !platform.layout('kernel_mptcp_subflow_data') && 'no MPTCP on this platform'
 
 const flows = perSubflow(subflow)
 const infos = perSubflow(tcpInfo)
 
-test('the question says how long the header is and what each subflow takes', { skip }, () => {
-  const question = askPerSubflow(tcpInfo).encode(undefined, platform)
+test('the query says how long the header is and what each subflow takes', { skip }, () => {
+  const query = perSubflowQuery(tcpInfo).encode(undefined, platform)
 
-  assert.deepEqual([...new Uint32Array(question.buffer)], [16, 0, 0, 280])
+  assert.deepEqual([...new Uint32Array(query.buffer)], [16, 0, 0, 280])
 })
 
 test('subflows have addresses of either family', { skip }, () => {

@@ -1,5 +1,5 @@
 import { type Codec, type Encoder, mapped, tooShort } from '../../codec/codec.ts'
-import { kindOf } from '../../codec/kind-of.ts'
+import { describeType } from '../../codec/describe-type.ts'
 import { struct } from '../../codec/struct.ts'
 import type { AddressLike } from '../address.ts'
 import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
@@ -46,14 +46,14 @@ const header = struct(
   { header: 'linux/tcp.h' },
 )
 
-/** What the kernel tells of each subflow, behind a struct mptcp_subflow_data; of 64 at most. */
+/** What the kernel reports about each subflow, after a struct mptcp_subflow_data; at most 64. */
 export function perSubflow<Out, In>(one: Codec<Out, In>): Codec<Out[], readonly In[]> {
   return {
-    structs: () => [...header.structs(), ...one.structs()],
+    probes: () => [...header.probes(), ...one.probes()],
     room: (platform) => header.room(platform) + MOST * one.room(platform),
     encode(values, platform) {
       if (!Array.isArray(values))
-        throw new TypeError(`Subflows must be an array, not ${kindOf(values)}`)
+        throw new TypeError(`Subflows must be an array, not ${describeType(values)}`)
       const each = values.map((value) => one.encode(value as In, platform))
       const start = header.room(platform)
       const size = each.reduce((most, { length }) => Math.max(most, length), 1)
@@ -64,7 +64,7 @@ export function perSubflow<Out, In>(one: Codec<Out, In>): Codec<Out[], readonly 
       return bytes
     },
     decode(bytes, platform) {
-      // size_user is what each takes now: less than we asked for where the kernel is older.
+      // size_user is the size of each element: an older kernel returns less than requested.
       const { size_subflow_data: start, size_user: size } = header.decode(bytes, platform)
       if (size === 0) throw tooShort('a subflow', new Uint8Array(), one.room(platform))
       const values: Out[] = []
@@ -75,10 +75,10 @@ export function perSubflow<Out, In>(one: Codec<Out, In>): Codec<Out[], readonly 
   }
 }
 
-/** What must be asked before: how long the header is, and each element. Takes no value. */
-export function askPerSubflow(one: Encoder<unknown>): Encoder<undefined> {
+/** The query for all subflows: the sizes of the header and of each element. Takes no value. */
+export function perSubflowQuery(one: Encoder<unknown>): Encoder<undefined> {
   return {
-    structs: header.structs,
+    probes: header.probes,
     room: (platform) => header.room(platform),
     encode: (_nothing, platform) =>
       header.encode(

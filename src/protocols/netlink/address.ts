@@ -1,54 +1,28 @@
-import { mapped } from '../../codec/codec.ts'
-import { within } from '../../codec/integers.ts'
-import { struct } from '../../codec/struct.ts'
-import { family } from '../family.ts'
+import { numericFamily, u32 } from '../numeric-family.ts'
 
 /** A netlink socket, the kernel, or groups of sockets; netlink(7). */
 export interface NetlinkAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_NETLINK'
-  /** The socket; 0 is the kernel. Bound to 0, the kernel picks one: at first the process id. */
+  /** The socket; 0 is the kernel. When binding, 0 lets the kernel choose: first the process id. */
   portId: number
-  /** Bits of the groups 1 to 32 (`RTMGRP_*`); NETLINK_ADD_MEMBERSHIP has the others too. */
+  /** Bits of the groups 1 to 32 (`RTMGRP_*`). For others see NETLINK_ADD_MEMBERSHIP. */
   groups: number
 }
 
-const LARGEST = 0xffff_ffff
-
-/** The kernel's own sockets; netlink(7). Text: `netlink:0:0`, port id and groups. */
-export const AF_NETLINK = family<NetlinkAddress>({
+/**
+ * Messages between the kernel and programs; netlink(7). Text: `netlink:0:0`, port id and groups.
+ */
+export const AF_NETLINK = numericFamily<NetlinkAddress>({
   name: 'AF_NETLINK',
   page: 'netlink(7)',
-  headers: ['linux/netlink.h'],
-  on: ['AF_NETLINK', 'SOCK_RAW', 'NETLINK_ROUTE'],
+  header: 'linux/netlink.h',
+  testedOn: ['AF_NETLINK', 'SOCK_RAW', 'NETLINK_ROUTE'],
   examples: [
     { family: 'AF_NETLINK', portId: 0, groups: 0 },
     { family: 'AF_NETLINK', portId: 4321, groups: 0x8000_0001 },
   ],
-  address: mapped(
-    struct(
-      'sockaddr_nl',
-      { pid: 'unsigned', groups: 'unsigned' },
-      { header: 'linux/netlink.h', prefix: 'nl_' },
-    ),
-    ({ portId, groups }: NetlinkAddress) => ({
-      pid: within(portId, 'portId', 0, LARGEST),
-      groups: within(groups, 'groups', 0, LARGEST),
-    }),
-    ({ pid, groups }): NetlinkAddress => ({ family: 'AF_NETLINK', portId: pid, groups }),
-    { family: true, portId: true, groups: true },
-  ),
-  format: ({ portId, groups }) => `netlink:${portId}:${groups}`,
-  parse(text) {
-    if (!text.startsWith('netlink:')) return undefined
-    const [, portId, groups] = /^netlink:(\d{1,10}):(\d{1,10})$/.exec(text) ?? []
-    if (portId === undefined || groups === undefined) {
-      throw new TypeError(`Not a netlink address: ${JSON.stringify(text)}`)
-    }
-    return {
-      family: 'AF_NETLINK',
-      portId: within(Number(portId), 'portId', 0, LARGEST),
-      groups: within(Number(groups), 'groups', 0, LARGEST),
-    }
-  },
+  struct: 'sockaddr_nl',
+  scheme: 'netlink',
+  numbers: { portId: u32('nl_pid'), groups: u32('nl_groups') },
 })

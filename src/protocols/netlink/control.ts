@@ -1,33 +1,33 @@
 import { struct } from '../../codec/struct.ts'
 import { int } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 
-/** Which group a notice was sent to. */
+/** The group that a notification was sent to. */
 export interface NetlinkPacketInfo {
-  /** `RTNLGRP_*`, or another protocol's; 0 for what was sent to this socket alone. */
+  /** `RTNLGRP_*`, or another protocol's; 0 for a message to this socket only. */
   group: number
 }
 
 const where: Level = {
   level: 'SOL_NETLINK',
   page: 'netlink(7)',
-  on: ['AF_NETLINK', 'SOCK_RAW', 'NETLINK_ROUTE'],
+  testedOn: ['AF_NETLINK', 'SOCK_RAW', 'NETLINK_ROUTE'],
   header: 'linux/netlink.h',
 }
 
 /** Control messages of netlink. See netlink(7). */
-export const SOL_NETLINK_CONTROL = controlAt(where, () => ({
-  /** The id of the network namespace that a notice comes from; none for this socket's own. */
+export const SOL_NETLINK_CONTROL = tableAt(where, () => ({
+  /** The id of the network namespace of a notification; absent for this socket's own. */
   NETLINK_LISTEN_ALL_NSID: control(int, {
-    ask: 'NETLINK_LISTEN_ALL_NSID',
+    enabledBy: 'NETLINK_LISTEN_ALL_NSID',
     receiveOnly: true,
     since: '4.2',
   }),
 
-  /** Which group a notice was sent to. */
+  /** The group that a notification was sent to. */
   NETLINK_PKTINFO: control(
     struct('nl_pktinfo', { group: 'unsigned' }, { header: 'linux/netlink.h' }),
-    { ask: 'NETLINK_PKTINFO', receiveOnly: true, since: '2.6.14' },
+    { enabledBy: 'NETLINK_PKTINFO', receiveOnly: true, since: '2.6.14' },
   ),
 }))

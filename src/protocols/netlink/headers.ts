@@ -1,7 +1,7 @@
-import type { Codec, StructNeed } from '../../codec/codec.ts'
+import type { Codec, StructProbe } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 
-/** What RTM_*LINK begins with: struct ifinfomsg. */
+/** The header of RTM_*LINK: struct ifinfomsg. */
 export interface LinkHeader {
   /** AF_UNSPEC; AF_BRIDGE for bridges' own view of their ports. */
   family: number
@@ -11,15 +11,15 @@ export interface LinkHeader {
   index: number
   /** `IFF_*`. */
   flags: number
-  /** Which of the flags a request changes. */
+  /** The flags that a request changes. */
   change: number
 }
 
-/** What RTM_*ADDR begins with: struct ifaddrmsg. */
+/** The header of RTM_*ADDR: struct ifaddrmsg. */
 export interface AddressHeader {
-  /** AF_INET or AF_INET6; AF_UNSPEC asks for both. */
+  /** AF_INET or AF_INET6; in a request, AF_UNSPEC means both. */
   family: number
-  /** Bits of the network's part. */
+  /** Length of the prefix in bits. */
   prefixlen: number
   /** The lower eight of `IFA_F_*`; IFA_FLAGS has all of them. */
   flags: number
@@ -29,29 +29,29 @@ export interface AddressHeader {
   index: number
 }
 
-/** What RTM_*ROUTE, and RTM_*RULE with other words, begins with: struct rtmsg. */
+/** The header of RTM_*ROUTE, and with other meanings of RTM_*RULE: struct rtmsg. */
 export interface RouteHeader {
-  /** AF_INET or AF_INET6; AF_UNSPEC asks for every family. */
+  /** AF_INET or AF_INET6; in a request, AF_UNSPEC means every family. */
   family: number
-  /** Bits of RTA_DST that count. */
+  /** Length of the prefix in RTA_DST, in bits. */
   dst_len: number
-  /** Bits of RTA_SRC that count. */
+  /** Length of the prefix in RTA_SRC, in bits. */
   src_len: number
   /** Type of service. */
   tos: number
-  /** `RT_TABLE_*`; RTA_TABLE where the number has more than eight bits. */
+  /** `RT_TABLE_*`; RTA_TABLE if the number has more than eight bits. */
   table: number
-  /** `RTPROT_*`: who made it. */
+  /** `RTPROT_*`: its origin. */
   protocol: number
-  /** `RT_SCOPE_*`: how far the destination is. */
+  /** `RT_SCOPE_*`: the distance of the destination. */
   scope: number
-  /** `RTN_*`: what becomes of packets. */
+  /** `RTN_*`: what happens to packets. */
   type: number
   /** `RTM_F_*` and `RTNH_F_*`. */
   flags: number
 }
 
-/** What RTM_*NEIGH begins with: struct ndmsg. */
+/** The header of RTM_*NEIGH: struct ndmsg. */
 export interface NeighbourHeader {
   /** AF_INET or AF_INET6; AF_BRIDGE for forwarding entries. */
   family: number
@@ -65,7 +65,7 @@ export interface NeighbourHeader {
   type: number
 }
 
-/** What every message of generic netlink begins with: struct genlmsghdr. */
+/** The header of every message of generic netlink: struct genlmsghdr. */
 export interface GenericHeader {
   /** The family's command: `CTRL_CMD_*` for the controller. */
   cmd: number
@@ -73,7 +73,7 @@ export interface GenericHeader {
   version: number
 }
 
-/** A header to send: an interface may be given by name, and what is left out is 0. */
+/** A header as input: an interface may be a name, and fields that are left out are 0. */
 export type HeaderInput<Header> = {
   [Field in keyof Header]?: Field extends 'index' | 'ifindex' ? number | string : Header[Field]
 }
@@ -87,7 +87,7 @@ export const nlmsghdr = struct(
   { header: 'linux/netlink.h', prefix: 'nlmsg_' },
 )
 
-/** What an error or an acknowledgement begins with. */
+/** The header of an error or acknowledgement. */
 export const nlmsgerr = struct(
   'nlmsgerr',
   { error: 'signed', 'msg.nlmsg_len': 'unsigned' },
@@ -190,8 +190,8 @@ export const genlmsghdr: Codec<GenericHeader, HeaderInput<GenericHeader>> = stru
   { header: 'linux/genetlink.h', defaults: { cmd: 0, version: 0 } },
 )
 
-/** The structs of all of the above, for the C compiler. */
-export const netlinkStructs: readonly StructNeed[] = [
+/** What the build asks the C compiler about all of the above. */
+export const netlinkStructs: readonly StructProbe[] = [
   nlmsghdr,
   nlmsgerr,
   nlattr,
@@ -200,4 +200,4 @@ export const netlinkStructs: readonly StructNeed[] = [
   rtmsg,
   ndmsg,
   genlmsghdr,
-].flatMap(({ structs }) => structs())
+].flatMap(({ probes }) => probes())

@@ -1,26 +1,28 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
-import { kindOf } from '../../codec/kind-of.ts'
+import { describeType } from '../../codec/describe-type.ts'
 import { within } from '../../codec/integers.ts'
 import { bool, list, uint } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const where: Level = {
   level: 'SOL_NETLINK',
   page: 'netlink(7)',
-  on: ['AF_NETLINK', 'SOCK_RAW', 'NETLINK_ROUTE'],
+  testedOn: ['AF_NETLINK', 'SOCK_RAW', 'NETLINK_ROUTE'],
   header: 'linux/netlink.h',
 }
 
-/** Bytes for a bit of each group; generic netlink has the most, some hundreds. */
+/** Enough words for a bit per group; generic netlink has the most groups, some hundreds. */
 const WORDS = 128
 const BITS = 32
 
-/** Bits in words of 32, as the numbers of those that are set; the first bit is group 1. */
+/** Bits in 32-bit words, as the numbers of the set bits; the first bit is group 1. */
 const groups: Codec<number[]> = mapped(
   list(uint, WORDS),
   (numbers: number[]) => {
     const given: unknown = numbers
-    if (!Array.isArray(given)) throw new TypeError(`A list must be an array, not ${kindOf(given)}`)
+    if (!Array.isArray(given))
+      throw new TypeError(`A list must be an array, not ${describeType(given)}`)
     const bits = given.map((group) => within(group, 'A group', 1, WORDS * BITS) - 1)
     const words = Array.from({ length: Math.ceil((Math.max(-1, ...bits) + 1) / BITS) }, () => 0)
     for (const bit of bits) {
@@ -38,31 +40,33 @@ const groups: Codec<number[]> = mapped(
 )
 
 /** Options of netlink. See netlink(7). */
-export const SOL_NETLINK = optionsAt(where, () => ({
+export const SOL_NETLINK = tableAt(where, () => ({
   /**
-   * Joins a group: `RTNLGRP_*`. A socket that was not bound, and so has no port id, gets nothing
-   * all the same. Some groups of other protocols need CAP_NET_ADMIN.
+   * Joins a group: `RTNLGRP_*`. An unbound socket, which has no port id, receives nothing
+   * nevertheless. Some groups of other protocols need CAP_NET_ADMIN.
    */
   NETLINK_ADD_MEMBERSHIP: option(uint, { example: 1, writeOnly: true, since: '2.6.14' }),
 
-  /** Reports to this sender when a receiver of its broadcast had no room. */
+  /** Reports to this sender if a receiver of its broadcast has a full buffer. */
   NETLINK_BROADCAST_ERROR: option(bool, { example: true, since: '2.6.30' }),
 
-  /** Leaves the request's payload out of what answers it with an error: its header is enough. */
+  /** Leaves the payload of the request out of an error message, which has its header only. */
   NETLINK_CAP_ACK: option(bool, { example: true, since: '4.3' }),
 
-  /** Leaves a group; one that was not joined is no error. */
+  /** Leaves a group. Not an error if it was not joined. */
   NETLINK_DROP_MEMBERSHIP: option(uint, { example: 1, writeOnly: true, since: '2.6.14' }),
 
-  /** Has errors and acknowledgements say more: why, and at which byte of the request. */
+  /** Adds the reason, and the offset in the request, to errors and acknowledgements. */
   NETLINK_EXT_ACK: option(bool, { example: true, since: '4.12' }),
 
-  /** Refuses a dump with fields or attributes that it would ignore, and heeds those that filter. */
+  /**
+   * Refuses a dump with fields or attributes that it would ignore, and applies those that filter.
+   */
   NETLINK_GET_STRICT_CHK: option(bool, { example: true, since: '4.20', linux: 12 }),
 
   /**
-   * Receives the notices of every network namespace that has an id in this one too. Kernels before
-   * 6.6 or so take it, and don't tell it.
+   * Also receives the notifications of every network namespace that has an id in this one. Kernels
+   * before about 6.6 accept it, but do not return it.
    */
   NETLINK_LISTEN_ALL_NSID: option(bool, {
     example: true,
@@ -70,12 +74,12 @@ export const SOL_NETLINK = optionsAt(where, () => ({
     needs: 'CAP_NET_BROADCAST',
   }),
 
-  /** The groups that are joined, as numbers in order. */
+  /** The numbers of the joined groups, in ascending order. */
   NETLINK_LIST_MEMBERSHIPS: option(groups, { readOnly: true, since: '4.2' }),
 
-  /** Drops what there's no room for without telling: receives never fail with ENOBUFS. */
+  /** Drops messages silently if the buffer is full: receives never fail with ENOBUFS. */
   NETLINK_NO_ENOBUFS: option(bool, { example: true, since: '2.6.30' }),
 
-  /** Receives the group of each notice as a NETLINK_PKTINFO control message. */
+  /** Adds the group of each notification to each receive, as NETLINK_PKTINFO. */
   NETLINK_PKTINFO: option(bool, { example: true, since: '2.6.14' }),
 }))

@@ -5,23 +5,23 @@ const HEADER = 'linux/rtnetlink.h'
 /** Messages of NETLINK_ROUTE; rtnetlink(7). */
 export const ROUTE_MESSAGES = /* @__PURE__ */ numbers(
   {
-    /** Removes an address, or tells that it has gone. */
+    /** Removes an address; also the notification of this. */
     RTM_DELADDR: {},
     /** Removes a label of IPv6 addresses. */
     RTM_DELADDRLABEL: {},
-    /** Removes a link, or tells that it has gone. */
+    /** Removes a link; also the notification of this. */
     RTM_DELLINK: {},
-    /** Removes second names of a link. Linux 5.5. */
+    /** Removes alternative names of a link. Linux 5.5. */
     RTM_DELLINKPROP: { linux: 109 },
     /** Removes an entry of a bridge's multicast table. */
     RTM_DELMDB: {},
     /** Removes a neighbour. */
     RTM_DELNEIGH: {},
-    /** Tells that the settings of a link have gone. */
+    /** Notification: the settings of a link were removed. */
     RTM_DELNETCONF: {},
     /** Removes a next hop. Linux 5.3. */
     RTM_DELNEXTHOP: { linux: 105 },
-    /** Takes the id of a network namespace back. */
+    /** Removes the id of a network namespace. */
     RTM_DELNSID: {},
     /** Removes a queueing discipline. */
     RTM_DELQDISC: {},
@@ -33,75 +33,75 @@ export const ROUTE_MESSAGES = /* @__PURE__ */ numbers(
     RTM_DELTCLASS: {},
     /** Removes a filter of traffic. */
     RTM_DELTFILTER: {},
-    /** Asks for addresses. */
+    /** Requests addresses. */
     RTM_GETADDR: {},
-    /** Asks for labels of IPv6 addresses. */
+    /** Requests labels of IPv6 addresses. */
     RTM_GETADDRLABEL: {},
-    /** Asks for anycast addresses. */
+    /** Requests anycast addresses. */
     RTM_GETANYCAST: {},
-    /** Asks for links. */
+    /** Requests links. */
     RTM_GETLINK: {},
-    /** Asks for a bridge's multicast table. */
+    /** Requests a bridge's multicast table. */
     RTM_GETMDB: {},
-    /** Asks for joined groups. */
+    /** Requests joined groups. */
     RTM_GETMULTICAST: {},
-    /** Asks for neighbours. */
+    /** Requests neighbours. */
     RTM_GETNEIGH: {},
-    /** Asks for the settings of the neighbour tables. */
+    /** Requests the settings of the neighbour tables. */
     RTM_GETNEIGHTBL: {},
-    /** Asks for the settings of links. */
+    /** Requests the settings of links. */
     RTM_GETNETCONF: {},
-    /** Asks for next hops. Linux 5.3. */
+    /** Requests next hops. Linux 5.3. */
     RTM_GETNEXTHOP: { linux: 106 },
-    /** Asks for the ids of network namespaces. */
+    /** Requests the ids of network namespaces. */
     RTM_GETNSID: {},
-    /** Asks for queueing disciplines. */
+    /** Requests queueing disciplines. */
     RTM_GETQDISC: {},
-    /** Asks for routes, or for the way to an address. */
+    /** Requests routes, or for the way to an address. */
     RTM_GETROUTE: {},
-    /** Asks for rules of routing. */
+    /** Requests rules of routing. */
     RTM_GETRULE: {},
-    /** Asks for counters. */
+    /** Requests counters. */
     RTM_GETSTATS: {},
-    /** Asks for classes of traffic. */
+    /** Requests classes of traffic. */
     RTM_GETTCLASS: {},
-    /** Asks for filters of traffic. */
+    /** Requests filters of traffic. */
     RTM_GETTFILTER: {},
-    /** Makes or changes an address, or tells of one. */
+    /** Creates or changes an address; also the notification of this. */
     RTM_NEWADDR: {},
-    /** Makes a label of IPv6 addresses. */
+    /** Creates a label of IPv6 addresses. */
     RTM_NEWADDRLABEL: {},
-    /** Makes or changes a link, or tells of one. */
+    /** Creates or changes a link; also the notification of this. */
     RTM_NEWLINK: {},
-    /** Gives a link second names. Linux 5.5. */
+    /** Adds alternative names to a link. Linux 5.5. */
     RTM_NEWLINKPROP: { linux: 108 },
-    /** Makes an entry of a bridge's multicast table. */
+    /** Creates an entry of a bridge's multicast table. */
     RTM_NEWMDB: {},
-    /** Notice: an option of IPv6's neighbour discovery for programs. */
+    /** Notification: an option of IPv6's neighbour discovery for programs. */
     RTM_NEWNDUSEROPT: {},
-    /** Makes or changes a neighbour, or tells of one. */
+    /** Creates or changes a neighbour; also the notification of this. */
     RTM_NEWNEIGH: {},
     /** The settings of a neighbour table. */
     RTM_NEWNEIGHTBL: {},
     /** The settings of a link. */
     RTM_NEWNETCONF: {},
-    /** Makes a next hop. Linux 5.3. */
+    /** Creates a next hop. Linux 5.3. */
     RTM_NEWNEXTHOP: { linux: 104 },
-    /** Gives a network namespace an id. */
+    /** Assigns an id to a network namespace. */
     RTM_NEWNSID: {},
-    /** Notice: a prefix that a router announced. */
+    /** Notification: a prefix that a router announced. */
     RTM_NEWPREFIX: {},
-    /** Makes a queueing discipline. */
+    /** Creates a queueing discipline. */
     RTM_NEWQDISC: {},
-    /** Makes or changes a route, or tells of one. */
+    /** Creates or changes a route; also the notification of this. */
     RTM_NEWROUTE: {},
-    /** Makes a rule of routing. */
+    /** Creates a rule of routing. */
     RTM_NEWRULE: {},
     /** Counters. */
     RTM_NEWSTATS: {},
-    /** Makes a class of traffic. */
+    /** Creates a class of traffic. */
     RTM_NEWTCLASS: {},
-    /** Makes a filter of traffic. */
+    /** Creates a filter of traffic. */
     RTM_NEWTFILTER: {},
     /** Changes a link; RTM_NEWLINK can do the same. */
     RTM_SETLINK: {},
@@ -210,172 +210,172 @@ export const ROUTE_GROUPS = /* @__PURE__ */ numbers(
   HEADER,
 )
 
-/** Routes: their attributes, and what their headers say; rtnetlink(7). */
+/** Routes: their attributes, and the values of their headers; rtnetlink(7). */
 export const ROUTE_VALUES = /* @__PURE__ */ numbers(
   {
     /** Times, as struct rta_cacheinfo. */
     RTA_CACHEINFO: { linux: 12 },
     /** The destination; none for the default route. */
     RTA_DST: { linux: 1 },
-    /** How packets are wrapped. */
+    /** The encapsulation of packets. */
     RTA_ENCAP: { linux: 22 },
     /** `LWTUNNEL_ENCAP_*`. */
     RTA_ENCAP_TYPE: { linux: 21 },
-    /** Seconds that it lives. */
+    /** Its lifetime in seconds. */
     RTA_EXPIRES: { linux: 23 },
     /** Realms. */
     RTA_FLOW: { linux: 11 },
     /** The router. */
     RTA_GATEWAY: { linux: 5 },
-    /** The interface that packets come from. */
+    /** The input interface. */
     RTA_IIF: { linux: 3 },
-    /** The mark that packets have. */
+    /** The mark of packets. */
     RTA_MARK: { linux: 16 },
     /** Attributes `RTAX_*`. */
     RTA_METRICS: { linux: 8 },
     /** Several next hops: struct rtnexthop with attributes, one after the other. */
     RTA_MULTIPATH: { linux: 9 },
-    /** The destination that packets get instead, MPLS. */
+    /** The new destination of packets, MPLS. */
     RTA_NEWDST: { linux: 19 },
     /** The number of a next hop. Linux 5.3. */
     RTA_NH_ID: { linux: 30 },
-    /** The interface that packets leave by. */
+    /** The output interface. */
     RTA_OIF: { linux: 4 },
     /** Router preference, RFC 4191: 0 medium, 1 high, 3 low. */
     RTA_PREF: { linux: 20 },
-    /** The source that this machine's packets get. */
+    /** The preferred source address. */
     RTA_PREFSRC: { linux: 7 },
-    /** The metric: the smaller goes first. */
+    /** The metric: lower values are preferred. */
     RTA_PRIORITY: { linux: 6 },
-    /** The source that packets must have. */
+    /** The source prefix that packets must match. */
     RTA_SRC: { linux: 2 },
-    /** The table, where its number has more than eight bits. */
+    /** The table, if its number has more than eight bits. */
     RTA_TABLE: { linux: 15 },
-    /** Whether TTL goes through MPLS. */
+    /** Whether the TTL is propagated through MPLS. */
     RTA_TTL_PROPAGATE: { linux: 26 },
-    /** The user that packets must be of. */
+    /** The user whose packets match. */
     RTA_UID: { linux: 25 },
     /** A router of another family: the family, then the address. */
     RTA_VIA: { linux: 18 },
     /** Metric: the MSS to announce. */
     RTAX_ADVMSS: {},
-    /** Metric: the name of a congestion control. */
+    /** Metric: the congestion control algorithm. */
     RTAX_CC_ALGO: {},
-    /** Metric: the most that is under way. */
+    /** Metric: the maximum congestion window. */
     RTAX_CWND: {},
     /** Metric: TCP Fast Open needs no cookie. */
     RTAX_FASTOPEN_NO_COOKIE: {},
     /** Metric: bits, 1 for ECN. */
     RTAX_FEATURES: {},
-    /** Metric: hops that packets may make. */
+    /** Metric: the hop limit. */
     RTAX_HOPLIMIT: {},
-    /** Metric: the congestion window to begin with. */
+    /** Metric: the initial congestion window. */
     RTAX_INITCWND: {},
-    /** Metric: the receive window to begin with. */
+    /** Metric: the initial receive window. */
     RTAX_INITRWND: {},
-    /** Metrics that are not to be changed, as bits. */
+    /** Metrics that are locked, as bits. */
     RTAX_LOCK: {},
     /** Metric: path MTU. */
     RTAX_MTU: {},
-    /** Metric: acknowledges at once. */
+    /** Metric: acknowledges immediately. */
     RTAX_QUICKACK: {},
     /** Metric: how much reordering to expect. */
     RTAX_REORDERING: {},
-    /** Metric: the least time before a retransmission. */
+    /** Metric: the minimum time before a retransmission. */
     RTAX_RTO_MIN: {},
     /** Metric: round-trip time. */
     RTAX_RTT: {},
-    /** Metric: how much that varies. */
+    /** Metric: the variance of that. */
     RTAX_RTTVAR: {},
     /** Metric: slow start threshold. */
     RTAX_SSTHRESH: {},
     /** Metric: the largest window. */
     RTAX_WINDOW: {},
-    /** Flag: it was made for one destination. */
+    /** Flag: a cloned entry for one destination. */
     RTM_F_CLONED: {},
     /** Flag of a request: answer with the route that matched. */
     RTM_F_FIB_MATCH: {},
-    /** Flag of a request: say the table that was searched. */
+    /** Flag of a request: return the table that was used. */
     RTM_F_LOOKUP_TABLE: {},
-    /** Flag: tell of changes. */
+    /** Flag: notify of changes. */
     RTM_F_NOTIFY: {},
-    /** Flag: a device does it. */
+    /** Flag: offloaded to a device. */
     RTM_F_OFFLOAD: { linux: 0x4000 },
-    /** Flag: a device could not take it. */
+    /** Flag: offloading failed. */
     RTM_F_OFFLOAD_FAILED: { linux: 0x2000_0000 },
     /** Flag of a request: only prefixes that routers announced. */
     RTM_F_PREFIX: {},
-    /** Flag: a device hands packets to the kernel. */
+    /** Flag: a device traps packets to the kernel. */
     RTM_F_TRAP: { linux: 0x8000 },
     /** Flag of a next hop: not usable. */
     RTNH_F_DEAD: {},
     /** Flag of a next hop: its link is down. */
     RTNH_F_LINKDOWN: {},
-    /** Flag of a next hop: a device does it. */
+    /** Flag of a next hop: offloaded to a device. */
     RTNH_F_OFFLOAD: {},
-    /** Flag of a next hop: it is on the link, whatever the routes say. */
+    /** Flag of a next hop: it is on the link, regardless of routes. */
     RTNH_F_ONLINK: {},
     /** Flag of a next hop: look it up again. */
     RTNH_F_PERVASIVE: {},
-    /** Flag of a next hop: a device hands packets to the kernel. */
+    /** Flag of a next hop: a device traps packets to the kernel. */
     RTNH_F_TRAP: { linux: 64 },
     /** Flag of a next hop: multicast, not resolved yet. */
     RTNH_F_UNRESOLVED: {},
-    /** Type: any of several machines. */
+    /** Type: anycast. */
     RTN_ANYCAST: { linux: 4 },
-    /** Type: thrown away in silence. */
+    /** Type: silently dropped. */
     RTN_BLACKHOLE: { linux: 6 },
     /** Type: broadcast. */
     RTN_BROADCAST: { linux: 3 },
-    /** Type: this machine. */
+    /** Type: local. */
     RTN_LOCAL: { linux: 2 },
-    /** Type: a group. */
+    /** Type: multicast. */
     RTN_MULTICAST: { linux: 5 },
     /** Type: refused as forbidden. */
     RTN_PROHIBIT: { linux: 8 },
-    /** Type: not in this table, look in the next. */
+    /** Type: continue with the next table. */
     RTN_THROW: { linux: 9 },
-    /** Type: to a router or a machine on the link. */
+    /** Type: unicast, through a router or on the link. */
     RTN_UNICAST: { linux: 1 },
     /** Type: refused as unreachable. */
     RTN_UNREACHABLE: { linux: 7 },
     /** Type: any. */
     RTN_UNSPEC: { linux: 0 },
-    /** Made by Babel. */
+    /** Origin: Babel. */
     RTPROT_BABEL: {},
-    /** Made by BGP. */
+    /** Origin: BGP. */
     RTPROT_BGP: { linux: 186 },
-    /** Made by BIRD. */
+    /** Origin: BIRD. */
     RTPROT_BIRD: {},
-    /** Made at boot: what `ip route add` says if nothing else. */
+    /** Origin: boot; the default of `ip route add`. */
     RTPROT_BOOT: {},
-    /** Made by DHCP. */
+    /** Origin: DHCP. */
     RTPROT_DHCP: {},
-    /** Made by EIGRP. */
+    /** Origin: EIGRP. */
     RTPROT_EIGRP: { linux: 192 },
-    /** Made by IS-IS. */
+    /** Origin: IS-IS. */
     RTPROT_ISIS: { linux: 187 },
-    /** Made by Keepalived. */
+    /** Origin: Keepalived. */
     RTPROT_KEEPALIVED: { linux: 18 },
-    /** Made by the kernel. */
+    /** Origin: the kernel. */
     RTPROT_KERNEL: {},
-    /** Made by a multicast daemon. */
+    /** Origin: a multicast daemon. */
     RTPROT_MROUTED: {},
-    /** Made by Open/R. */
+    /** Origin: Open/R. */
     RTPROT_OPENR: { linux: 99 },
-    /** Made by OSPF. */
+    /** Origin: OSPF. */
     RTPROT_OSPF: { linux: 188 },
-    /** Made by announcements of routers. */
+    /** Origin: router advertisements. */
     RTPROT_RA: {},
-    /** Made by ICMP redirects. */
+    /** Origin: ICMP redirects. */
     RTPROT_REDIRECT: {},
-    /** Made by RIP. */
+    /** Origin: RIP. */
     RTPROT_RIP: { linux: 189 },
-    /** Made by the administrator. */
+    /** Origin: the administrator. */
     RTPROT_STATIC: {},
-    /** Made by somebody. */
+    /** Origin: unknown. */
     RTPROT_UNSPEC: {},
-    /** Made by Zebra. */
+    /** Origin: Zebra. */
     RTPROT_ZEBRA: {},
     /** Scope: this machine. */
     RT_SCOPE_HOST: { linux: 254 },
@@ -389,11 +389,11 @@ export const ROUTE_VALUES = /* @__PURE__ */ numbers(
     RT_SCOPE_UNIVERSE: { linux: 0 },
     /** Table: the number is in RTA_TABLE. */
     RT_TABLE_COMPAT: { linux: 252 },
-    /** Table: after the main one. */
+    /** Table: default, after the main one. */
     RT_TABLE_DEFAULT: { linux: 253 },
-    /** Table: this machine's addresses. */
+    /** Table: local addresses. */
     RT_TABLE_LOCAL: { linux: 255 },
-    /** Table: the usual one. */
+    /** Table: main. */
     RT_TABLE_MAIN: { linux: 254 },
     /** Table: any. */
     RT_TABLE_UNSPEC: { linux: 0 },
@@ -401,7 +401,7 @@ export const ROUTE_VALUES = /* @__PURE__ */ numbers(
   HEADER,
 )
 
-/** Neighbours: their attributes, and what their headers say; rtnetlink(7). */
+/** Neighbours: their attributes, and the values of their headers; rtnetlink(7). */
 export const NEIGHBOUR_VALUES = /* @__PURE__ */ numbers(
   {
     /** Times, as struct nda_cacheinfo. */
@@ -410,7 +410,7 @@ export const NEIGHBOUR_VALUES = /* @__PURE__ */ numbers(
     NDA_DST: { linux: 1 },
     /** More flags. Linux 5.16. */
     NDA_FLAGS_EXT: { linux: 15 },
-    /** The interface that packets leave by. */
+    /** The output interface. */
     NDA_IFINDEX: { linux: 8 },
     /** The address of the link layer. */
     NDA_LLADDR: { linux: 2 },
@@ -420,9 +420,9 @@ export const NEIGHBOUR_VALUES = /* @__PURE__ */ numbers(
     NDA_NH_ID: { linux: 13 },
     /** A UDP port, of tunnels. */
     NDA_PORT: { linux: 6 },
-    /** How often it was asked for. */
+    /** The number of probes. */
     NDA_PROBES: { linux: 4 },
-    /** `RTPROT_*`: who made it. Linux 5.2. */
+    /** `RTPROT_*`: its origin. Linux 5.2. */
     NDA_PROTOCOL: { linux: 12 },
     /** A VLAN. */
     NDA_VLAN: { linux: 5 },
@@ -432,9 +432,9 @@ export const NEIGHBOUR_VALUES = /* @__PURE__ */ numbers(
     NTF_EXT_LEARNED: {},
     /** Flag: of the bridge that the interface belongs to. */
     NTF_MASTER: {},
-    /** Flag: a device does it. */
+    /** Flag: offloaded to a device. */
     NTF_OFFLOADED: {},
-    /** Flag: this machine answers for it. */
+    /** Flag: proxied by this machine. */
     NTF_PROXY: {},
     /** Flag: a router, IPv6. */
     NTF_ROUTER: {},
@@ -444,23 +444,23 @@ export const NEIGHBOUR_VALUES = /* @__PURE__ */ numbers(
     NTF_STICKY: { linux: 64 },
     /** Flag: resolve it now. */
     NTF_USE: {},
-    /** State: waits before asking. */
+    /** State: delay before probing. */
     NUD_DELAY: {},
-    /** State: does not answer. */
+    /** State: failed to resolve. */
     NUD_FAILED: {},
-    /** State: being asked for. */
+    /** State: incomplete, being resolved. */
     NUD_INCOMPLETE: {},
     /** State: needs no resolving. */
     NUD_NOARP: {},
     /** State: none. */
     NUD_NONE: {},
-    /** State: stays. */
+    /** State: permanent. */
     NUD_PERMANENT: {},
-    /** State: being asked again. */
+    /** State: being probed. */
     NUD_PROBE: {},
-    /** State: known to be there. */
+    /** State: reachable. */
     NUD_REACHABLE: {},
-    /** State: known, not confirmed lately. */
+    /** State: stale, not confirmed recently. */
     NUD_STALE: {},
   },
   HEADER,

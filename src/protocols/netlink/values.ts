@@ -5,7 +5,7 @@ export const NETLINK_PROTOCOLS = /* @__PURE__ */ numbers(
   {
     /** Auditing; one process is its daemon. */
     NETLINK_AUDIT: {},
-    /** Events between the kernel and programs; the process connector speaks it. */
+    /** Events between the kernel and programs; used by the process connector. */
     NETLINK_CONNECTOR: {},
     /** The kernel's cryptography. */
     NETLINK_CRYPTO: {},
@@ -17,15 +17,15 @@ export const NETLINK_PROTOCOLS = /* @__PURE__ */ numbers(
     NETLINK_FIB_LOOKUP: {},
     /** Packets to programs; not since Linux 3.5. */
     NETLINK_FIREWALL: {},
-    /** Families with a name, whose numbers the controller tells. */
+    /** Named families, whose numbers the controller reports. */
     NETLINK_GENERIC: {},
-    /** Second name of NETLINK_SOCK_DIAG. */
+    /** An alias of NETLINK_SOCK_DIAG. */
     NETLINK_INET_DIAG: {},
     /** Packets of IPv6 to programs; not since Linux 3.5. */
     NETLINK_IP6_FW: {},
     /** Open-iSCSI. */
     NETLINK_ISCSI: {},
-    /** What happens to devices, as udev reads it. Text, without a nlmsghdr. */
+    /** Events of devices, as udev reads them. Text, without a nlmsghdr. */
     NETLINK_KOBJECT_UEVENT: {},
     /** nftables, connection tracking, queues and logs of packets. */
     NETLINK_NETFILTER: {},
@@ -41,11 +41,11 @@ export const NETLINK_PROTOCOLS = /* @__PURE__ */ numbers(
     NETLINK_SELINUX: {},
     /** Sockets of shared memory communications; not since Linux 5.14. */
     NETLINK_SMC: {},
-    /** What sockets there are, and their state; sock_diag(7). */
+    /** Sockets and their state; sock_diag(7). */
     NETLINK_SOCK_DIAG: {},
     /** Not used. */
     NETLINK_UNUSED: {},
-    /** Between programs: the kernel only carries it. */
+    /** For programs among themselves: the kernel only delivers the messages. */
     NETLINK_USERSOCK: {},
     /** IPsec. */
     NETLINK_XFRM: {},
@@ -53,24 +53,24 @@ export const NETLINK_PROTOCOLS = /* @__PURE__ */ numbers(
   'linux/netlink.h',
 )
 
-/** What headers of messages and attributes say, whatever the protocol; netlink(7). */
+/** Types and flags in the headers of messages and attributes of every protocol; netlink(7). */
 export const NETLINK_VALUES = /* @__PURE__ */ numbers(
   {
-    /** Bit of an attribute's type: it holds attributes. */
+    /** Bit of an attribute's type: it contains attributes. */
     NLA_F_NESTED: {},
     /** Bit of an attribute's type: it is big-endian. */
     NLA_F_NET_BYTEORDER: {},
-    /** Extended acknowledgement: bytes with a meaning of the protocol's. */
+    /** Extended acknowledgement: data of the protocol. */
     NLMSGERR_ATTR_COOKIE: { linux: 3 },
-    /** Extended acknowledgement: why, in words. */
+    /** Extended acknowledgement: the reason as text. */
     NLMSGERR_ATTR_MSG: { linux: 1 },
-    /** Extended acknowledgement: where in the request the container of what is missing begins. */
+    /** Extended acknowledgement: the offset in the request of the attribute that lacks one. */
     NLMSGERR_ATTR_MISS_NEST: { linux: 6 },
     /** Extended acknowledgement: the type of an attribute that is missing. */
     NLMSGERR_ATTR_MISS_TYPE: { linux: 5 },
-    /** Extended acknowledgement: where in the request the offending attribute begins. */
+    /** Extended acknowledgement: the offset in the request of the offending attribute. */
     NLMSGERR_ATTR_OFFS: { linux: 2 },
-    /** Extended acknowledgement: what the offending attribute should have been. */
+    /** Extended acknowledgement: the policy that the offending attribute violates. */
     NLMSGERR_ATTR_POLICY: { linux: 4 },
     /** The end of a dump; with an error if it failed. */
     NLMSG_DONE: {},
@@ -78,41 +78,41 @@ export const NETLINK_VALUES = /* @__PURE__ */ numbers(
     NLMSG_ERROR: {},
     /** The first type that a protocol may use. */
     NLMSG_MIN_TYPE: {},
-    /** Nothing. */
+    /** No operation. */
     NLMSG_NOOP: {},
     /** Data was lost. */
     NLMSG_OVERRUN: {},
     /** Request: answer with an acknowledgement, also when it succeeds. */
     NLM_F_ACK: {},
-    /** Answer: attributes follow that say more. */
+    /** Answer: attributes with details follow. */
     NLM_F_ACK_TLVS: {},
     /** New: at the end of the list. */
     NLM_F_APPEND: {},
-    /** Get: as of one moment; no protocol heeds it. */
+    /** Get: an atomic snapshot; no protocol supports it. */
     NLM_F_ATOMIC: {},
     /** Delete: everything that matches. Linux 5.19. */
     NLM_F_BULK: { linux: 0x200 },
-    /** Answer: the request is not repeated behind its header. */
+    /** Answer: the payload of the request is not repeated. */
     NLM_F_CAPPED: {},
-    /** New: make it if there is none. */
+    /** New: create it if it does not exist. */
     NLM_F_CREATE: {},
     /** Get: everything, as several messages up to NLMSG_DONE. */
     NLM_F_DUMP: {},
-    /** Answer: filtered, as the request wanted. */
+    /** Answer: filtered, as requested. */
     NLM_F_DUMP_FILTERED: {},
-    /** Answer: something changed meanwhile; what came may not fit together. */
+    /** Answer: the dump was interrupted by a change, and may be inconsistent. */
     NLM_F_DUMP_INTR: {},
-    /** Request: answer with the notice that it causes. */
+    /** Request: echo the notification that it causes. */
     NLM_F_ECHO: {},
     /** New: fail with EEXIST if there is one. */
     NLM_F_EXCL: {},
     /** Get: everything that matches. */
     NLM_F_MATCH: {},
-    /** Answer: one of several, which NLMSG_DONE ends. */
+    /** Answer: one of several messages, up to NLMSG_DONE. */
     NLM_F_MULTI: {},
-    /** Delete: not what is in it. */
+    /** Delete: not recursively. */
     NLM_F_NONREC: {},
-    /** New: in place of the one that there is. */
+    /** New: replace the existing one. */
     NLM_F_REPLACE: {},
     /** To the kernel: a request. */
     NLM_F_REQUEST: {},
@@ -122,7 +122,7 @@ export const NETLINK_VALUES = /* @__PURE__ */ numbers(
   'linux/netlink.h',
 )
 
-/** Generic netlink, and its controller, which tells the numbers of the families. */
+/** Generic netlink and its controller, which reports the numbers of families. */
 export const GENERIC_NETLINK = /* @__PURE__ */ numbers(
   {
     /** The number of a family: the type of its messages. */
@@ -143,23 +143,23 @@ export const GENERIC_NETLINK = /* @__PURE__ */ numbers(
     CTRL_ATTR_OP: { linux: 10 },
     /** Commands of a family. */
     CTRL_ATTR_OPS: { linux: 6 },
-    /** What commands take. Linux 5.10. */
+    /** Policies of commands. Linux 5.10. */
     CTRL_ATTR_OP_POLICY: { linux: 9 },
-    /** What attributes hold. Linux 5.7. */
+    /** Policies of attributes. Linux 5.7. */
     CTRL_ATTR_POLICY: { linux: 8 },
     /** The version of a family. */
     CTRL_ATTR_VERSION: { linux: 3 },
-    /** Notice: a family has gone. */
+    /** Notification: a family was removed. */
     CTRL_CMD_DELFAMILY: { linux: 2 },
-    /** Notice: a group has gone. */
+    /** Notification: a group was removed. */
     CTRL_CMD_DELMCAST_GRP: { linux: 8 },
-    /** Asks for one family, or dumps all. */
+    /** Requests one family, or a dump of all. */
     CTRL_CMD_GETFAMILY: { linux: 3 },
-    /** Asks what attributes a family takes. Linux 5.7. */
+    /** Requests the attributes that a family accepts. Linux 5.7. */
     CTRL_CMD_GETPOLICY: { linux: 10 },
     /** A family. */
     CTRL_CMD_NEWFAMILY: { linux: 1 },
-    /** Notice: there is a new group. */
+    /** Notification: there is a new group. */
     CTRL_CMD_NEWMCAST_GRP: { linux: 7 },
     /** The type of the controller's messages. */
     GENL_ID_CTRL: {},

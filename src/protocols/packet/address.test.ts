@@ -111,7 +111,7 @@ test('a text that begins as a packet address and is none is refused', () => {
 test('what C cannot hold is refused by its name', () => {
   const refused: [object, RegExp][] = [
     [{ protocol: 65_536 }, /protocol/],
-    [{ interfaceIndex: 2 ** 31 }, /ifindex/],
+    [{ interfaceIndex: 2 ** 31 }, /interfaceIndex/],
     [{ interfaceIndex: 'nowhere0' }, /nowhere0/],
     [{ interfaceIndex: undefined }, /interfaceIndex/],
     [{ hardwareType: -1 }, /hardwareType/],

@@ -1,103 +1,104 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { interfaceNumber } from '../../codec/field.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
 import { family } from '../family.ts'
 import { formatHardwareAddress, parseHardwareAddress } from './hardware-address.ts'
 
-/** A link, and who sends or receives on it; packet(7). */
+/** A link, and the station that sends or receives on it; packet(7). */
 export interface PacketAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_PACKET'
-  /** The number of the interface; bound to 0, a socket has those of all. */
+  /** The number of the interface. When binding, 0 means all of them. */
   interfaceIndex: number
-  /** What the frame carries, `ETH_P_*`, in host byte order here and everywhere. */
+  /** The protocol in the frame, `ETH_P_*`, in host byte order. */
   protocol: number
-  /** What kind of link it is: `ARPHRD_*`. */
+  /** The type of the link: `ARPHRD_*`. */
   hardwareType: number
-  /** Whom the frame was for: `PACKET_HOST`, `PACKET_OUTGOING` … */
+  /** The kind of destination: `PACKET_HOST`, `PACKET_OUTGOING` … */
   packetType: number
-  /** `'aa:bb:cc:dd:ee:ff'`; `''` where there is none. */
+  /** `'aa:bb:cc:dd:ee:ff'`; `''` if there is none. */
   address: string
 }
 
-/** A {@link PacketAddress} as it is given; all but the interface may be left out. */
+/** A {@link PacketAddress} as input; all but the interface may be left out. */
 export interface PacketAddressInput {
-  /** Always this. */
+  /** The family. */
   family: 'AF_PACKET'
   /** The number of the interface, or its name. */
   interfaceIndex: number | string
-  /** `ETH_P_*` in host byte order. To bind, 0 is the socket's own; sent, it is what is written. */
+  /** `ETH_P_*` in host byte order. When binding, 0 means the socket's own. */
   protocol?: number
-  /** The kernel doesn't look at it. */
+  /** Ignored by the kernel. */
   hardwareType?: number
-  /** The kernel doesn't look at it. */
+  /** Ignored by the kernel. */
   packetType?: number
-  /** Whom a datagram is for; a raw socket writes that into the frame itself. */
+  /** The destination of a datagram; with a raw socket, it is in the frame itself. */
   address?: string
 }
 
 const sockaddr = struct(
   'sockaddr_ll',
   {
-    sll_protocol: 'network',
-    sll_ifindex: 'interface',
-    sll_hatype: 'unsigned',
-    sll_pkttype: 'unsigned',
-    sll_halen: 'unsigned',
+    protocol: 'network',
+    interfaceIndex: 'interface',
+    hardwareType: 'unsigned',
+    packetType: 'unsigned',
+    addressLength: 'unsigned',
   },
-  { header: 'linux/if_packet.h', later: { sll_addr: 'bytes' } },
+  {
+    header: 'linux/if_packet.h',
+    names: {
+      protocol: 'sll_protocol',
+      interfaceIndex: 'sll_ifindex',
+      hardwareType: 'sll_hatype',
+      packetType: 'sll_pkttype',
+      addressLength: 'sll_halen',
+    },
+    defaults: { protocol: 0, hardwareType: 0, packetType: 0 },
+    optionalTail: { sll_addr: 'bytes' },
+  },
 )
 
 const addressAt = perPlatform(
   (platform) => platform.layout('sockaddr_ll')?.fields['sll_addr']?.offset ?? 0,
 )
 
-const read = reader<PacketAddressInput>('struct sockaddr_ll', {
+const read = objectReader<PacketAddressInput>('struct sockaddr_ll', {
   ...{ family: true, interfaceIndex: true, protocol: false },
   ...{ hardwareType: false, packetType: false, address: false },
 })
 
 const packet: Codec<PacketAddress, PacketAddressInput> = {
-  structs: sockaddr.structs,
+  probes: sockaddr.probes,
   room: (platform) => sockaddr.room(platform),
   encode(value, platform) {
-    const given = read(value)
-    const { interfaceIndex, protocol = 0, hardwareType = 0, packetType = 0, address = '' } = given
+    const { interfaceIndex, protocol, hardwareType, packetType, address = '' } = read(value)
     const hardware = parseHardwareAddress(address)
     const fixed = sockaddr.encode(
-      {
-        sll_protocol: within(protocol, 'protocol', 0, 0xffff),
-        sll_ifindex: interfaceNumber(interfaceIndex, 'interfaceIndex', platform),
-        sll_hatype: within(hardwareType, 'hardwareType', 0, 0xffff),
-        sll_pkttype: within(packetType, 'packetType', 0, 0xff),
-        sll_halen: hardware.length,
-      },
+      { interfaceIndex, protocol, hardwareType, packetType, addressLength: hardware.length },
       platform,
     )
     const at = addressAt(platform)
-    // What is longer than the struct's own room goes on behind it, as InfiniBand's does.
+    // A longer address, as of InfiniBand, continues past the end of the struct.
     const bytes = new Uint8Array(Math.max(sockaddr.room(platform), at + hardware.length))
     bytes.set(fixed)
     bytes.set(hardware, at)
     return bytes
   },
   decode(bytes, platform) {
-    const fixed = sockaddr.decode(bytes, platform)
+    const { interfaceIndex, protocol, hardwareType, packetType, addressLength } = sockaddr.decode(
+      bytes,
+      platform,
+    )
     const at = addressAt(platform)
-    const end = at + fixed.sll_halen
-    // The kernel gives no more than there is: a name ends behind its address, or without one.
+    const end = at + addressLength
+    // The kernel returns no padding: a sockaddr may end right after the last byte of the address.
     if (bytes.length < end) throw tooShort('struct sockaddr_ll', bytes, end)
-    return {
-      family: 'AF_PACKET',
-      interfaceIndex: fixed.sll_ifindex,
-      protocol: fixed.sll_protocol,
-      hardwareType: fixed.sll_hatype,
-      packetType: fixed.sll_pkttype,
-      address: formatHardwareAddress(bytes.subarray(at, end)),
-    }
+    const address = formatHardwareAddress(bytes.subarray(at, end))
+    return { family: 'AF_PACKET', interfaceIndex, protocol, hardwareType, packetType, address }
   },
 }
 
@@ -106,13 +107,13 @@ const TEXT =
 
 /**
  * Frames of a link; packet(7). Text: `packet:2:0x0806:aa:bb:cc:dd:ee:ff`, `packet:eth0`, with
- * `?hardwareType=1&packetType=4` behind it where those are not 0.
+ * `?hardwareType=1&packetType=4` at the end if one of these is not 0.
  */
 export const AF_PACKET = family<PacketAddress, PacketAddressInput>({
   name: 'AF_PACKET',
   page: 'packet(7)',
   headers: ['linux/if_packet.h'],
-  on: ['AF_PACKET', 'SOCK_RAW'],
+  testedOn: ['AF_PACKET', 'SOCK_RAW'],
   networkProtocol: true,
   examples: [
     {

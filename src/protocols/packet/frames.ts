@@ -1,8 +1,8 @@
 import { numbers } from '../numbers.ts'
 
 /**
- * Protocols that frames carry; packet(7). In host byte order, which is what addresses and sockets
- * take and give here; only the calls of berkeley/raw want it turned around.
+ * Protocols in frames; packet(7). In host byte order, as in addresses and `new Socket`; only the
+ * calls of berkeley/raw take network byte order.
  */
 export const FRAME_PROTOCOLS = /* @__PURE__ */ numbers(
   {
@@ -126,7 +126,7 @@ export const FRAME_PROTOCOLS = /* @__PURE__ */ numbers(
     ETH_P_PRP: {},
     /** Xerox PUP. */
     ETH_P_PUP: {},
-    /** VLAN in VLAN, as it was before IEEE 802.1ad. */
+    /** VLAN in VLAN, as before IEEE 802.1ad. */
     ETH_P_QINQ1: {},
     /** Reverse address resolution. */
     ETH_P_RARP: {},
@@ -156,10 +156,10 @@ export const FRAME_PROTOCOLS = /* @__PURE__ */ numbers(
   'linux/if_ether.h',
 )
 
-/** Whom a frame was for; packet(7). */
+/** The kind of destination of a frame; packet(7). */
 export const FRAME_DIRECTIONS = /* @__PURE__ */ numbers(
   {
-    /** All. */
+    /** Broadcast. */
     PACKET_BROADCAST: {},
     /** This machine. */
     PACKET_HOST: {},
@@ -167,7 +167,7 @@ export const FRAME_DIRECTIONS = /* @__PURE__ */ numbers(
     PACKET_KERNEL: {},
     /** This machine, from itself; not seen by users. */
     PACKET_LOOPBACK: {},
-    /** A group. */
+    /** Multicast. */
     PACKET_MULTICAST: {},
     /** Another machine, seen in promiscuous mode. */
     PACKET_OTHERHOST: {},

@@ -1,9 +1,11 @@
-/** `aa:bb:cc:dd:ee:ff` of the bytes of a hardware address, however many; `''` of none. */
+/** Formats a hardware address of any length as `aa:bb:cc:dd:ee:ff`; no bytes as `''`. */
 export function formatHardwareAddress(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(':')
 }
 
-/** The bytes of `aa:bb:cc:dd:ee:ff`; a TypeError or RangeError when the value is no such text. */
+/**
+ * The bytes of `aa:bb:cc:dd:ee:ff`; a TypeError or RangeError if the text is not such an address.
+ */
 export function parseHardwareAddress(text: unknown): Uint8Array {
   if (typeof text !== 'string')
     throw new TypeError(`A hardware address must be a string, not ${typeof text}`)

@@ -1,6 +1,6 @@
 import { numbers } from '../numbers.ts'
 
-/** Kinds of links, which the address of a frame tells; also the hardware type of ARP. */
+/** Types of links, in the addresses of frames; also the hardware types of ARP. */
 export const HARDWARE_TYPES = /* @__PURE__ */ numbers(
   {
     /** IPv6 over IEEE 802.15.4. */
@@ -71,7 +71,7 @@ export const HARDWARE_TYPES = /* @__PURE__ */ numbers(
     ARPHRD_IEEE80211_RADIOTAP: {},
     /** Low-rate wireless. */
     ARPHRD_IEEE802154: {},
-    /** Low-rate wireless, all that is in the air. */
+    /** Low-rate wireless, monitor mode. */
     ARPHRD_IEEE802154_MONITOR: {},
     /** Token ring. */
     ARPHRD_IEEE802_TR: {},
@@ -99,7 +99,7 @@ export const HARDWARE_TYPES = /* @__PURE__ */ numbers(
     ARPHRD_NETLINK: {},
     /** Amateur radio NET/ROM. */
     ARPHRD_NETROM: {},
-    /** No header at all: a tun interface. */
+    /** No header: a tun interface. */
     ARPHRD_NONE: {},
     /** Phonet. */
     ARPHRD_PHONET: {},
@@ -111,9 +111,9 @@ export const HARDWARE_TYPES = /* @__PURE__ */ numbers(
     ARPHRD_PPP: {},
     /** ProNET token ring. */
     ARPHRD_PRONET: {},
-    /** HDLC as it is. */
+    /** Raw HDLC. */
     ARPHRD_RAWHDLC: {},
-    /** IP without a header before it. */
+    /** IP without a link header. */
     ARPHRD_RAWIP: {},
     /** Amateur radio X.25. */
     ARPHRD_ROSE: {},
@@ -131,7 +131,7 @@ export const HARDWARE_TYPES = /* @__PURE__ */ numbers(
     ARPHRD_TUNNEL: {},
     /** IPv6 within IPv6. */
     ARPHRD_TUNNEL6: {},
-    /** Nothing is known of it. */
+    /** Unknown. */
     ARPHRD_VOID: {},
     /** Packets of vsock, seen by vsockmon. */
     ARPHRD_VSOCKMON: {},
@@ -141,22 +141,22 @@ export const HARDWARE_TYPES = /* @__PURE__ */ numbers(
   'linux/if_arp.h',
 )
 
-/** What a packet of ARP says; RFC 826, RFC 903, RFC 2390. */
+/** Operations of ARP; RFC 826, RFC 903, RFC 2390. */
 export const ARP_OPERATIONS = /* @__PURE__ */ numbers(
   {
-    /** Inverse ARP: that address. */
+    /** Inverse ARP: the reply. */
     ARPOP_InREPLY: {},
-    /** Inverse ARP: which address has this hardware? */
+    /** Inverse ARP: which address does this hardware have? */
     ARPOP_InREQUEST: {},
-    /** ARP of ATM: there is none. */
+    /** ARP of ATM: negative reply. */
     ARPOP_NAK: {},
-    /** This hardware has that address. */
+    /** ARP: the reply. */
     ARPOP_REPLY: {},
-    /** Which hardware has this address? */
+    /** ARP: which hardware has this address? */
     ARPOP_REQUEST: {},
-    /** Reverse ARP: that address. */
+    /** Reverse ARP: the reply. */
     ARPOP_RREPLY: {},
-    /** Reverse ARP: which address is this hardware to have? */
+    /** Reverse ARP: which address is assigned to this hardware? */
     ARPOP_RREQUEST: {},
   },
   'linux/if_arp.h',

@@ -1,15 +1,16 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, int, list, uint } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 import { formatHardwareAddress, parseHardwareAddress } from './hardware-address.ts'
 
 const header = 'linux/if_packet.h'
 
-/** Frames of a link to receive besides those for this machine: struct packet_mreq. */
+/** Frames to receive besides those for this machine: struct packet_mreq. */
 export interface PacketMembership {
   /** The number of the interface. */
   interfaceIndex: number
@@ -19,7 +20,7 @@ export interface PacketMembership {
   address: string
 }
 
-/** A {@link PacketMembership} as it is given. */
+/** A {@link PacketMembership} as input. */
 export interface PacketMembershipInput {
   /** The number of the interface, or its name. */
   interfaceIndex: number | string
@@ -32,19 +33,19 @@ export interface PacketMembershipInput {
 const request = struct(
   'packet_mreq',
   { mr_ifindex: 'interface', mr_type: 'unsigned', mr_alen: 'unsigned' },
-  { header, later: { mr_address: 'bytes' } },
+  { header, optionalTail: { mr_address: 'bytes' } },
 )
 
 const requestAddressAt = perPlatform(
   (platform) => platform.layout('packet_mreq')?.fields['mr_address']?.offset ?? 0,
 )
 
-const readMembership = reader<PacketMembershipInput>('struct packet_mreq', {
+const readMembership = objectReader<PacketMembershipInput>('struct packet_mreq', {
   ...{ interfaceIndex: true, type: true, address: false },
 })
 
 const membership: Codec<PacketMembership, PacketMembershipInput> = {
-  structs: request.structs,
+  probes: request.probes,
   room: (platform) => request.room(platform),
   encode(value, platform) {
     const { interfaceIndex, type, address = '' } = readMembership(value)
@@ -71,25 +72,25 @@ const membership: Codec<PacketMembership, PacketMembershipInput> = {
   },
 }
 
-/** A group of sockets that share what arrives: struct fanout_args. */
+/** A group of sockets that share the received frames: struct fanout_args. */
 export interface PacketFanout {
-  /** What the group is called, 16 bits; those who say the same are in it. */
+  /** The id of the group, 16 bits: sockets with the same id are its members. */
   id: number
-  /** How frames are spread: `PACKET_FANOUT_HASH` … */
+  /** How frames are distributed: `PACKET_FANOUT_HASH` … */
   mode: number
   /** Sum of `PACKET_FANOUT_FLAG_*`; none by default. */
   flags?: number
-  /** Most sockets of a group, for who makes it; not read back. Linux 5.11. */
+  /** Maximum number of members, set by the first one; not read back. Linux 5.11. */
   max_num_members?: number
 }
 
-const readFanout = reader<PacketFanout>('struct fanout_args', {
+const readFanout = objectReader<PacketFanout>('struct fanout_args', {
   ...{ id: true, mode: true, flags: false, max_num_members: false },
 })
 
-// One number in the order of the machine, which is how the kernel answers too: id, mode, flags.
+// A single number in the machine's byte order, as the kernel returns it: id, mode, flags.
 const fanout: Codec<PacketFanout> = {
-  structs: () => [],
+  probes: () => [],
   room: () => 8,
   encode(value, platform) {
     const { id, mode, flags = 0, max_num_members } = readFanout(value)
@@ -118,13 +119,15 @@ const fanout: Codec<PacketFanout> = {
 export interface PacketRing {
   /** Bytes of a block: a multiple of the page size. */
   block_size: number
-  /** Blocks; 0 gives the memory back. */
+  /** The number of blocks; 0 releases the memory. */
   block_nr: number
   /** Bytes of a frame, a multiple of 16; a block holds a whole number of them. */
   frame_size: number
   /** Frames in all blocks. */
   frame_nr: number
-  /** TPACKET_V3: milliseconds until a block that is not full is handed over; 0 lets it choose. */
+  /**
+   * TPACKET_V3: milliseconds until a partly filled block is handed over; 0 lets the kernel choose.
+   */
   retire_blk_tov?: number
   /** TPACKET_V3: bytes of each block for the program's own use. */
   sizeof_priv?: number
@@ -132,7 +135,7 @@ export interface PacketRing {
   feature_req_word?: number
 }
 
-// Always the longest: the kernel reads as much of it as its version of the ring wants.
+// Always the longest: the kernel reads as much of it as the version of the ring has.
 const ring: Codec<PacketRing> = struct(
   'tpacket_req3',
   {
@@ -147,11 +150,11 @@ const ring: Codec<PacketRing> = struct(
   { header, prefix: 'tp_', defaults: { retire_blk_tov: 0, sizeof_priv: 0, feature_req_word: 0 } },
 )
 
-/** Frames since the last look: struct tpacket_stats_v3. */
+/** Frames since the last read: struct tpacket_stats_v3. */
 export interface PacketStatistics {
-  /** Those that came, the dropped ones among them. */
+  /** Received frames, including dropped ones. */
   packets: number
-  /** Those that had no room. */
+  /** Frames dropped for lack of space. */
   drops: number
   /** TPACKET_V3: how often the ring was full. */
   freeze_q_cnt?: number
@@ -160,16 +163,16 @@ export interface PacketStatistics {
 const statistics: Codec<PacketStatistics> = struct(
   'tpacket_stats_v3',
   { packets: 'unsigned', drops: 'unsigned' },
-  { header, prefix: 'tp_', later: { freeze_q_cnt: 'unsigned' } },
+  { header, prefix: 'tp_', optionalTail: { freeze_q_cnt: 'unsigned' } },
 )
 
-/** Frames that went to another socket of the group: struct tpacket_rollover_stats. */
+/** Frames that were passed to another socket of the group: struct tpacket_rollover_stats. */
 export interface PacketRolloverStatistics {
   /** All of them. */
   all: bigint
-  /** Those of a flow that had filled the first socket alone. */
+  /** Those of a flow that filled the first socket on its own. */
   huge: bigint
-  /** Those that no socket had room for. */
+  /** Those that no socket had space for. */
   failed: bigint
 }
 
@@ -196,39 +199,41 @@ const RING: PacketRing = {
 const where: Level = {
   level: 'SOL_PACKET',
   page: 'packet(7)',
-  on: ['AF_PACKET', 'SOCK_RAW'],
+  testedOn: ['AF_PACKET', 'SOCK_RAW'],
   header,
 }
 
 /** Options of packet sockets. See packet(7). */
-export const SOL_PACKET = optionsAt(where, () => ({
-  /** Has the interface receive more than what is for this machine, until the socket is closed. */
+export const SOL_PACKET = tableAt(where, () => ({
+  /** Makes the interface receive frames for other destinations too, until the socket is closed. */
   PACKET_ADD_MEMBERSHIP: option(membership, {
     writeOnly: true,
     example: { interfaceIndex: 1, type: 1, address: '' },
   }),
 
-  /** Adds true length, VLAN tag and state of checksums to each receive, as PACKET_AUXDATA. */
+  /** Adds real length, VLAN tag and checksum state to each receive, as PACKET_AUXDATA. */
   PACKET_AUXDATA: option(bool, { example: true, since: '2.6.21' }),
 
-  /** With a ring: frames longer than its own go to the usual queue too, if not 0. Read since 6.10. */
+  /**
+   * With a ring: if not 0, frames too long for it are queued for receives too. Read since 6.10.
+   */
   PACKET_COPY_THRESH: option(int, { example: 1500 }),
 
-  /** Undoes PACKET_ADD_MEMBERSHIP, once for each time; what was never added is no error. */
+  /** Reverts one PACKET_ADD_MEMBERSHIP. Not an error if there was none. */
   PACKET_DROP_MEMBERSHIP: option(membership, {
     writeOnly: true,
     example: { interfaceIndex: 1, type: 1, address: '' },
   }),
 
-  /** Joins a group of sockets that share what arrives; there is no way out of it but to close. */
+  /** Joins a group of sockets that share the received frames. Only closing leaves it. */
   PACKET_FANOUT: option(fanout, {
     example: { id: 0xb5d, mode: 0, flags: 0 },
     since: '3.1',
-    on: ['AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK'],
+    testedOn: ['AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK'],
   }),
 
   /**
-   * The program of classic BPF that chooses a socket of the group, for `PACKET_FANOUT_CBPF`. For
+   * The program of classic BPF that selects a socket of the group, for `PACKET_FANOUT_CBPF`. For
    * `PACKET_FANOUT_EBPF` set it raw: the four bytes of the program's descriptor.
    */
   PACKET_FANOUT_DATA: option(instructions, {
@@ -236,53 +241,59 @@ export const SOL_PACKET = optionsAt(where, () => ({
     example: [{ code: 6, jt: 0, jf: 0, k: 0 }],
     program: true,
     since: '4.3',
-    on: ['AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK'],
+    testedOn: ['AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK'],
   }),
 
-  /** Bytes of the header of a frame in a ring of the version that is asked about: `TPACKET_*`. */
+  /** Bytes of the header of a frame in a ring of the version in the query: `TPACKET_*`. */
   PACKET_HDRLEN: option(int, {
     readOnly: true,
-    asks: int,
-    question: 1,
+    query: int,
+    queryExample: 1,
     unit: 'bytes',
     since: '2.6.27',
   }),
 
-  /** Leaves out the copies of frames that this machine sends; on lo each comes back all the same. */
+  /**
+   * Ignores frames that this machine sends; those on lo still arrive as received ones.
+   */
   PACKET_IGNORE_OUTGOING: option(bool, { example: true, since: '4.20', linux: 23 }),
 
-  /** Drops malformed frames of the transmit ring, in place of stopping at them. */
+  /** Drops malformed frames of the transmit ring instead of stopping at them. */
   PACKET_LOSS: option(bool, { example: true, since: '2.6.31' }),
 
-  /** Has addresses tell the interface that a frame came in by, not the bond or bridge it is in. */
+  /** Reports the physical interface of a frame in addresses, instead of the bond or bridge. */
   PACKET_ORIGDEV: option(bool, { example: true, since: '2.6.21' }),
 
-  /** Sends past the queueing discipline, straight to the driver; frames are dropped when it is busy. */
+  /**
+   * Sends directly to the driver, bypassing the queueing discipline; drops frames if it is busy.
+   */
   PACKET_QDISC_BYPASS: option(bool, { example: true, since: '3.14' }),
 
-  /** Room before each frame of a ring for the program's own use. */
+  /** Space before each frame of a ring for the program's own use. */
   PACKET_RESERVE: option(uint, { example: 64, unit: 'bytes', since: '2.6.27' }),
 
-  /** Frames that went to another socket of the group. EINVAL without `PACKET_FANOUT_FLAG_ROLLOVER`. */
+  /**
+   * Frames passed to another socket of the group. EINVAL without `PACKET_FANOUT_FLAG_ROLLOVER`.
+   */
   PACKET_ROLLOVER_STATS: option(rollover, {
     readOnly: true,
     since: '4.2',
-    on: ['AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK'],
+    testedOn: ['AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK'],
   }),
 
-  /** Receives into memory shared with the kernel. There is no mmap(2) here. */
+  /** Receives into memory shared with the kernel. The library has no mmap(2). */
   PACKET_RX_RING: option(ring, {
     writeOnly: true,
     example: RING,
   }),
 
-  /** Frames that came and that were dropped, since this was last read: reading sets them to 0. */
+  /** Received and dropped frames since the last read, which resets the counters. */
   PACKET_STATISTICS: option(statistics, { readOnly: true }),
 
   /** Which timestamps frames of a ring carry: a sum of SOF_TIMESTAMPING_*; software by default. */
   PACKET_TIMESTAMP: option(int, { example: 16, since: '2.6.36' }),
 
-  /** Lets each frame of the transmit ring say where in it the data begins. */
+  /** Lets each frame of the transmit ring specify the offset of its data. */
   PACKET_TX_HAS_OFF: option(bool, { example: true, since: '3.11' }),
 
   /** Sends from memory shared with the kernel, at each send without data. */
@@ -292,12 +303,14 @@ export const SOL_PACKET = optionsAt(where, () => ({
     since: '2.6.31',
   }),
 
-  /** What frames of a ring look like: `TPACKET_*`; set before the ring is. */
+  /** The format of frames in a ring: `TPACKET_*`. Must be set before the ring. */
   PACKET_VERSION: option(int, { example: 2, since: '2.6.27' }),
 
-  /** Puts a struct virtio_net_hdr of 10 bytes before each frame, and wants one; raw sockets. */
+  /**
+   * Each frame begins with a struct virtio_net_hdr of 10 bytes, in both directions; raw sockets.
+   */
   PACKET_VNET_HDR: option(bool, { example: true, since: '2.6.34', needs: 'CAP_NET_RAW' }),
 
-  /** PACKET_VNET_HDR by the length of that header: 10, 12, or 0 for none. */
+  /** PACKET_VNET_HDR with the length of that header: 10, 12, or 0 for none. */
   PACKET_VNET_HDR_SZ: option(int, { example: 12, unit: 'bytes', since: '6.4', linux: 24 }),
 }))

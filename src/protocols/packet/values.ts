@@ -3,19 +3,19 @@ import { numbers } from '../numbers.ts'
 /** Values of options and control messages of SOL_PACKET; packet(7). */
 export const PACKET_VALUES = /* @__PURE__ */ numbers(
   {
-    /** PACKET_FANOUT: a program of classic BPF chooses. Linux 4.3. */
+    /** PACKET_FANOUT: a program of classic BPF selects. Linux 4.3. */
     PACKET_FANOUT_CBPF: { linux: 6 },
     /** PACKET_FANOUT: by the processor that received the frame. */
     PACKET_FANOUT_CPU: {},
-    /** PACKET_FANOUT: a program of eBPF chooses. Linux 4.3. */
+    /** PACKET_FANOUT: an eBPF program selects. Linux 4.3. */
     PACKET_FANOUT_EBPF: { linux: 7 },
-    /** PACKET_FANOUT, flag: IP fragments are put together first. */
+    /** PACKET_FANOUT, flag: IP fragments are reassembled first. */
     PACKET_FANOUT_FLAG_DEFRAG: {},
     /** PACKET_FANOUT, flag: PACKET_IGNORE_OUTGOING for the whole group. Linux 6.2. */
     PACKET_FANOUT_FLAG_IGNORE_OUTGOING: { linux: 0x4000 },
     /** PACKET_FANOUT, flag: another socket takes over from one that is full. */
     PACKET_FANOUT_FLAG_ROLLOVER: {},
-    /** PACKET_FANOUT, flag: the kernel picks a free `id`. Linux 4.12. */
+    /** PACKET_FANOUT, flag: the kernel chooses a free `id`. Linux 4.12. */
     PACKET_FANOUT_FLAG_UNIQUEID: { linux: 0x2000 },
     /** PACKET_FANOUT: all frames of a flow to one socket. */
     PACKET_FANOUT_HASH: {},
@@ -31,13 +31,13 @@ export const PACKET_VALUES = /* @__PURE__ */ numbers(
     PACKET_MR_ALLMULTI: {},
     /** Membership: frames for one group. */
     PACKET_MR_MULTICAST: {},
-    /** Membership: every frame, for whomever it is. */
+    /** Membership: every frame, for any destination. */
     PACKET_MR_PROMISC: {},
     /** Membership: frames for one more address of the interface. */
     PACKET_MR_UNICAST: {},
-    /** PACKET_VERSION: as it always was; differs between 32 and 64 bits. */
+    /** PACKET_VERSION: the original one; differs between 32 and 64 bits. */
     TPACKET_V1: { linux: 0 },
-    /** PACKET_VERSION: the same for all, with VLAN tags and nanoseconds. */
+    /** PACKET_VERSION: the same on every machine, with VLAN tags and nanoseconds. */
     TPACKET_V2: { linux: 1 },
     /** PACKET_VERSION: blocks of frames of any length. Linux 3.2. */
     TPACKET_V3: { linux: 2 },
@@ -45,17 +45,17 @@ export const PACKET_VALUES = /* @__PURE__ */ numbers(
     TP_FT_REQ_FILL_RXHASH: {},
     /** Status in a transmit ring: free. */
     TP_STATUS_AVAILABLE: {},
-    /** Status: the block was handed over because its time had come. */
+    /** Status: the block was handed over because of its timeout. */
     TP_STATUS_BLK_TMO: {},
-    /** Status: the whole frame is in the usual queue; PACKET_COPY_THRESH. */
+    /** Status: the whole frame is in the receive queue; PACKET_COPY_THRESH. */
     TP_STATUS_COPY: {},
-    /** Status: the device is to fill in the checksum; it is wrong as yet. */
+    /** Status: the device will fill in the checksum, which is not valid yet. */
     TP_STATUS_CSUMNOTREADY: {},
-    /** Status: the checksum was found to be right. */
+    /** Status: the checksum was verified. */
     TP_STATUS_CSUM_VALID: {},
     /** Status: carries segments of TCP that were joined. Linux 6.3. */
     TP_STATUS_GSO_TCP: { linux: 0x100 },
-    /** Status in a receive ring: the kernel's. */
+    /** Status in a receive ring: owned by the kernel. */
     TP_STATUS_KERNEL: {},
     /** Status: frames were dropped since PACKET_STATISTICS was last read. */
     TP_STATUS_LOSING: {},
@@ -67,7 +67,7 @@ export const PACKET_VALUES = /* @__PURE__ */ numbers(
     TP_STATUS_TS_RAW_HARDWARE: {},
     /** Status: the time was taken by the kernel. */
     TP_STATUS_TS_SOFTWARE: {},
-    /** Status in a receive ring: the program's. */
+    /** Status in a receive ring: owned by the program. */
     TP_STATUS_USER: {},
     /** Status: `vlan_tpid` is valid. */
     TP_STATUS_VLAN_TPID_VALID: {},

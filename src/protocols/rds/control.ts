@@ -1,15 +1,15 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
-import { kindOf } from '../../codec/kind-of.ts'
+import { describeType } from '../../codec/describe-type.ts'
 import { struct } from '../../codec/struct.ts'
 import { list, u64, uint } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 
-/** How an RDMA has ended. */
+/** The outcome of an RDMA operation. */
 export interface RdmaStatus {
-  /** The number that its request had. */
+  /** The number in its request. */
   user_token: bigint
   /** RDS_RDMA_SUCCESS, RDS_RDMA_*. */
   status: number
@@ -21,15 +21,18 @@ const rdmaStatus: Codec<RdmaStatus> = struct(
   { header: 'linux/rds.h' },
 )
 
-/** When a message was at a point of its way. */
+/** When a message reached a point of its path. */
 export interface RdsLatency {
   /** RDS_MSG_RX_*. */
   point: number
-  /** How long it took to there. */
+  /** The time to reach it. */
   nanoseconds: bigint
 }
 
-const read = reader<RdsLatency>('struct rds_cmsg_rx_trace', { point: true, nanoseconds: true })
+const read = objectReader<RdsLatency>('struct rds_cmsg_rx_trace', {
+  point: true,
+  nanoseconds: true,
+})
 
 const latencies: Codec<RdsLatency[], readonly RdsLatency[]> = (() => {
   const trace = struct(
@@ -39,12 +42,12 @@ const latencies: Codec<RdsLatency[], readonly RdsLatency[]> = (() => {
   )
   const times = list(u64, 3)
   return {
-    structs: trace.structs,
+    probes: trace.probes,
     room: (platform) => trace.room(platform),
     encode(values, platform) {
       const given: unknown = values
       if (!Array.isArray(given))
-        throw new TypeError(`Latencies must be an array, not ${kindOf(given)}`)
+        throw new TypeError(`Latencies must be an array, not ${describeType(given)}`)
       const whole = values.map(read)
       return trace.encode(
         {
@@ -70,7 +73,7 @@ const latencies: Codec<RdsLatency[], readonly RdsLatency[]> = (() => {
   }
 })()
 
-/** struct rds_zcopy_cookies: a count, and as many cookies. */
+/** struct rds_zcopy_cookies: a count and that many cookies. */
 const cookies: Codec<number[], readonly number[]> = (() => {
   const all = list(uint, 8)
   return mapped(
@@ -91,35 +94,35 @@ const cookies: Codec<number[], readonly number[]> = (() => {
 const where: Level = {
   level: 'SOL_RDS',
   page: 'linux/rds.h',
-  on: ['AF_RDS', 'SOCK_SEQPACKET'],
+  testedOn: ['AF_RDS', 'SOCK_SEQPACKET'],
   header: 'linux/rds.h',
 }
 
 /**
- * Control messages of AF_RDS. Those that pass pointers into the memory of the program, for RDMA,
- * are not here. See linux/rds.h.
+ * Control messages of AF_RDS. Those with pointers into user memory, for RDMA, have no rows. See
+ * linux/rds.h.
  */
-export const SOL_RDS_CONTROL = controlAt(where, () => ({
-  /** Ports that have room again: bit n is for the ports that are n modulo 64. */
-  RDS_CMSG_CONG_UPDATE: control(u64, { ask: 'RDS_CONG_MONITOR', receiveOnly: true }),
+export const SOL_RDS_CONTROL = tableAt(where, () => ({
+  /** Ports that are no longer congested: bit n is for ports that are n modulo 64. */
+  RDS_CMSG_CONG_UPDATE: control(u64, { enabledBy: 'RDS_CONG_MONITOR', receiveOnly: true }),
 
-  /** Where an RDMA goes to: the key of the memory, and the offset into it. */
+  /** The destination of an RDMA operation: the key of the memory, and the offset in it. */
   RDS_CMSG_RDMA_DEST: control(u64, { example: 1n }),
 
-  /** How an RDMA has ended. */
+  /** The outcome of an RDMA operation. */
   RDS_CMSG_RDMA_STATUS: control(rdmaStatus, { receiveOnly: true }),
 
-  /** When a message was where on its way. */
+  /** When a message reached the points of its path. */
   RDS_CMSG_RXPATH_LATENCY: control(latencies, {
-    ask: ['SO_RDS_MSG_RXPATH_LATENCY', [0, 1, 2]],
+    enabledBy: ['SO_RDS_MSG_RXPATH_LATENCY', [0, 1, 2]],
     receiveOnly: true,
     since: '4.11',
     linux: 11,
   }),
 
-  /** Messages sent with MSG_ZEROCOPY whose memory is free again, by their cookies. */
+  /** Cookies of messages sent with MSG_ZEROCOPY whose memory may be reused. */
   RDS_CMSG_ZCOPY_COMPLETION: control(cookies, { receiveOnly: true, since: '4.17', linux: 13 }),
 
-  /** A number of one's choice for a message that is sent with MSG_ZEROCOPY. */
+  /** A number that identifies a message sent with MSG_ZEROCOPY. */
   RDS_CMSG_ZCOPY_COOKIE: control(uint, { example: 1, sendOnly: true, since: '4.17', linux: 12 }),
 }))

@@ -1,18 +1,19 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
 import { within } from '../../codec/integers.ts'
-import { kindOf } from '../../codec/kind-of.ts'
+import { describeType } from '../../codec/describe-type.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, int } from '../../codec/values.ts'
 import { AF_INET, type InetAddress } from '../ip/address.ts'
 import { encodeEndpoint } from '../ip/endpoint.ts'
 import { AF_INET6, type Inet6Address } from '../ipv6/address.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
 type Destination = Omit<InetAddress, 'family'> | Omit<Inet6Address, 'family'>
 
-/** A sockaddr_in or a sockaddr_in6: the kernel tells them by their length. */
+/** A sockaddr_in or a sockaddr_in6, which the kernel distinguishes by length. */
 const destination: Codec<InetAddress | Inet6Address, Destination> = {
-  structs: () => [...AF_INET.address.structs(), ...AF_INET6.address.structs()],
+  probes: () => [...AF_INET.address.probes(), ...AF_INET6.address.probes()],
   room: (platform) => AF_INET6.address.room(platform),
   encode: (value, platform) => encodeEndpoint(value, platform),
   decode: (bytes, platform) =>
@@ -21,7 +22,7 @@ const destination: Codec<InetAddress | Inet6Address, Destination> = {
       : AF_INET6.address.decode(bytes, platform),
 }
 
-/** struct rds_rx_trace_so: a count, and as many points. */
+/** struct rds_rx_trace_so: a count and that many points. */
 const tracePoints: Codec<number[], readonly number[]> = mapped(
   struct(
     'rds_rx_trace_so',
@@ -30,7 +31,8 @@ const tracePoints: Codec<number[], readonly number[]> = mapped(
   ),
   (points: readonly number[]) => {
     const given: unknown = points
-    if (!Array.isArray(given)) throw new TypeError(`Points must be an array, not ${kindOf(given)}`)
+    if (!Array.isArray(given))
+      throw new TypeError(`Points must be an array, not ${describeType(given)}`)
     const bytes = Uint8Array.from(points, (point) => within(point, 'A point', 0, 255))
     return { rx_traces: bytes.length, rx_trace_pos: bytes }
   },
@@ -44,28 +46,31 @@ const tracePoints: Codec<number[], readonly number[]> = mapped(
 const where: Level = {
   level: 'SOL_RDS',
   page: 'linux/rds.h',
-  on: ['AF_RDS', 'SOCK_SEQPACKET'],
+  testedOn: ['AF_RDS', 'SOCK_SEQPACKET'],
   header: 'linux/rds.h',
 }
 
 /**
- * Options of AF_RDS, whose addresses are those of AF_INET and AF_INET6. Those that pass pointers
- * into the memory of the program, for RDMA, are not here. See linux/rds.h.
+ * Options of AF_RDS, whose addresses are those of AF_INET and AF_INET6. Options that take pointers
+ * into user memory, for RDMA, have no rows. See linux/rds.h.
  */
-export const SOL_RDS = optionsAt(where, () => ({
-  /** Throws away what waits to be sent to this destination. */
+export const SOL_RDS = tableAt(where, () => ({
+  /** Discards messages that are queued for this destination. */
   RDS_CANCEL_SENT_TO: option(destination, {
     writeOnly: true,
     example: { family: 'AF_INET', address: '127.0.0.1', port: 4000 },
   }),
 
-  /** RDS_CMSG_CONG_UPDATE tells which ports have room again; by default poll(2) wakes for any. */
+  /**
+   * Reports ports that are no longer congested as RDS_CMSG_CONG_UPDATE; otherwise poll(2) wakes for
+   * any.
+   */
   RDS_CONG_MONITOR: option(bool, { writeOnly: true, example: true }),
 
-  /** RDS_CMSG_RDMA_STATUS tells which RDMA has failed. */
+  /** Reports failed RDMA operations as RDS_CMSG_RDMA_STATUS. */
   RDS_RECVERR: option(bool, { example: true }),
 
-  /** Adds when a message was where to each receive, as RDS_CMSG_RXPATH_LATENCY: RDS_MSG_RX_*. */
+  /** Adds latencies of these points to each receive, as RDS_CMSG_RXPATH_LATENCY: RDS_MSG_RX_*. */
   SO_RDS_MSG_RXPATH_LATENCY: option(tracePoints, {
     writeOnly: true,
     example: [0, 2],
@@ -73,6 +78,6 @@ export const SOL_RDS = optionsAt(where, () => ({
     linux: 10,
   }),
 
-  /** What carries the messages: RDS_TRANS_*. Set once, before bind(2); -1 when not yet. */
+  /** The transport: RDS_TRANS_*. Can be set once, before bind(2); -1 until then. */
   SO_RDS_TRANSPORT: option(int, { example: 2, linux: 8 }),
 }))

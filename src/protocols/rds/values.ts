@@ -9,15 +9,15 @@ export const RDS_VALUES = /* @__PURE__ */ numbers(
     RDS_MSG_RX_DGRAM_REASSEMBLE: { linux: 1 },
     /** Latency: from the header to the message. */
     RDS_MSG_RX_HDR_TO_DGRAM_START: { linux: 0 },
-    /** RDMA: was cancelled. */
+    /** RDMA: cancelled. */
     RDS_RDMA_CANCELED: {},
-    /** RDMA: was dropped. */
+    /** RDMA: dropped. */
     RDS_RDMA_DROPPED: {},
-    /** RDMA: has failed otherwise. */
+    /** RDMA: failed for another reason. */
     RDS_RDMA_OTHER_ERROR: {},
-    /** RDMA: has failed on the other side. */
+    /** RDMA: failed at the peer. */
     RDS_RDMA_REMOTE_ERROR: {},
-    /** RDMA: is done. */
+    /** RDMA: completed. */
     RDS_RDMA_SUCCESS: {},
     /** Transport: InfiniBand. */
     RDS_TRANS_IB: {},

@@ -2,18 +2,21 @@ import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { list, uint } from '../../codec/values.ts'
 
-/** Several fragments with tokens that follow each other. */
+/** A range of fragments with consecutive tokens. */
 export interface DeviceMemoryTokens {
   /** The first token. */
   token_start: number
-  /** How many there are. */
+  /** The number of tokens. */
   token_count: number
 }
 
-/** What the kernel takes in one call. */
+/** The maximum that the kernel accepts in one call. */
 const MOST_RANGES = 128
 
-/** native/structs.h declares them where this is: linux/uio.h would redefine the C library's iovec. */
+/**
+ * native/structs.h declares the structs if this exists: linux/uio.h would redefine the C library's
+ * iovec.
+ */
 const header = 'linux/socket.h'
 
 /** An array of struct dmabuf_token. */
@@ -24,15 +27,15 @@ export const deviceMemoryTokens: Codec<DeviceMemoryTokens[], readonly DeviceMemo
 
 /** Where in device memory some data has arrived. */
 export interface DeviceMemoryFragment {
-  /** Where it begins in the dma-buf. */
+  /** Its offset in the dma-buf. */
   frag_offset: bigint
-  /** How many bytes it has. */
+  /** Its size in bytes. */
   frag_size: number
-  /** What SO_DEVMEM_DONTNEED gives it back by. */
+  /** The token with which SO_DEVMEM_DONTNEED frees it. */
   frag_token: number
-  /** The dma-buf, as it was bound to the device. */
+  /** The number of the dma-buf bound to the device. */
   dmabuf_id: number
-  /** 0 so far. */
+  /** Reserved: 0. */
   flags: number
 }
 
@@ -49,9 +52,9 @@ export const deviceMemoryFragment: Codec<DeviceMemoryFragment> = struct(
   { header },
 )
 
-/** {@link deviceMemoryFragment} as it is received; to send, the number of a dma-buf. */
+/** Received: {@link deviceMemoryFragment}. Sent: the number of a dma-buf. */
 export const deviceMemory: Codec<DeviceMemoryFragment, DeviceMemoryFragment | number> = {
-  structs: deviceMemoryFragment.structs,
+  probes: deviceMemoryFragment.probes,
   room: (platform) => deviceMemoryFragment.room(platform),
   encode: (value, platform) =>
     typeof value === 'number'

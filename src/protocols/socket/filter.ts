@@ -3,15 +3,17 @@ import { struct } from '../../codec/struct.ts'
 import { list } from '../../codec/values.ts'
 import { numbers } from '../numbers.ts'
 
-/** One instruction of classic BPF. `berkeley/bpf` writes them from text, and shows them as text. */
+/** An instruction of classic BPF. `berkeley/bpf` assembles and disassembles programs. */
 export interface BpfInstruction {
-  /** What it does: a sum of `BPF_*`, such as BPF_LD + BPF_H + BPF_ABS. */
+  /** The operation: a sum of `BPF_*`, such as BPF_LD + BPF_H + BPF_ABS. */
   code: number
-  /** Of a conditional jump, how many instructions to leave out when the condition holds: 0 to 255. */
+  /**
+   * For a conditional jump, how many instructions to skip if the condition is true: 0 to 255.
+   */
   jt: number
-  /** The same for when it doesn't hold. */
+  /** For a conditional jump, how many instructions to skip if it is false. */
   jf: number
-  /** A constant or an offset of 32 bits. A negative one is taken too, and read back unsigned. */
+  /** A 32-bit constant or offset. A negative one is accepted, and reads back as unsigned. */
   k: number
 }
 
@@ -30,15 +32,15 @@ function unsigned(k: number): number {
   return typeof k === 'number' && k < 0 && k >= -(2 ** 31) ? k + 2 ** 32 : k
 }
 
-/** As long as the kernel lets one be: BPF_MAXINSNS. */
+/** The longest program that the kernel accepts: BPF_MAXINSNS. */
 const MOST_INSTRUCTIONS = 4096
 
 /** The instructions that struct sock_fprog points to. */
 export const program = list(instruction, MOST_INSTRUCTIONS)
 
 /**
- * The parts of classic BPF's instructions, which are the same everywhere, and what Linux offers
- * beside the packet; linux/filter.h.
+ * The parts of classic BPF's instructions, which are the same everywhere, and Linux's extensions
+ * for metadata of the packet; linux/filter.h.
  */
 export const BPF_VALUES = /* @__PURE__ */ numbers(
   {
@@ -62,7 +64,7 @@ export const BPF_VALUES = /* @__PURE__ */ numbers(
     BPF_IMM: { linux: 0x00 },
     /** Mode: the packet at offset X + k. */
     BPF_IND: { linux: 0x40 },
-    /** Jump: always, k instructions on. */
+    /** Jump: always, k instructions ahead. */
     BPF_JA: { linux: 0x00 },
     /** Jump: if A equals the operand. */
     BPF_JEQ: { linux: 0x10 },
@@ -84,13 +86,13 @@ export const BPF_VALUES = /* @__PURE__ */ numbers(
     BPF_LEN: { linux: 0x80 },
     /** Arithmetic: A << operand. */
     BPF_LSH: { linux: 0x60 },
-    /** The most instructions that a program may have. */
+    /** The maximum number of instructions of a program. */
     BPF_MAXINSNS: { linux: 4096 },
     /** Mode: the word k of M. */
     BPF_MEM: { linux: 0x60 },
-    /** How many words M has. */
+    /** The number of words of M. */
     BPF_MEMWORDS: { linux: 16 },
-    /** Class: between A and X. */
+    /** Class: transfer between A and X. */
     BPF_MISC: { linux: 0x07 },
     /** Arithmetic: A % operand. Linux 3.7. */
     BPF_MOD: { linux: 0x90 },
@@ -102,7 +104,7 @@ export const BPF_VALUES = /* @__PURE__ */ numbers(
     BPF_NEG: { linux: 0x80 },
     /** Arithmetic: A | operand. */
     BPF_OR: { linux: 0x40 },
-    /** Class: end, with an answer. */
+    /** Class: return a result. */
     BPF_RET: { linux: 0x06 },
     /** Arithmetic: A >> operand. */
     BPF_RSH: { linux: 0x70 },
@@ -122,45 +124,45 @@ export const BPF_VALUES = /* @__PURE__ */ numbers(
     BPF_X: { linux: 0x08 },
     /** Arithmetic: A ^ operand. Linux 3.7. */
     BPF_XOR: { linux: 0xa0 },
-    /** Beside the packet: A ^ X. */
+    /** Extension: A ^ X. */
     SKF_AD_ALU_XOR_X: { linux: 40 },
-    /** Beside the packet: the processor. */
+    /** Extension: the processor. */
     SKF_AD_CPU: { linux: 36 },
-    /** Beside the packet: the ARPHRD_* of the interface. */
+    /** Extension: the ARPHRD_* of the interface. */
     SKF_AD_HATYPE: { linux: 28 },
-    /** Beside the packet: the interface. */
+    /** Extension: the interface. */
     SKF_AD_IFINDEX: { linux: 8 },
-    /** Beside the packet: its mark. */
+    /** Extension: its mark. */
     SKF_AD_MARK: { linux: 20 },
-    /** Where what is beside the packet ends. */
+    /** The end of the extensions. */
     SKF_AD_MAX: { linux: 64 },
-    /** Beside the packet: where, from offset A on, the netlink attribute of type X is. */
+    /** Extension: the offset of the netlink attribute of type X, searched from offset A on. */
     SKF_AD_NLATTR: { linux: 12 },
-    /** Beside the packet: the same, within the attribute at A. */
+    /** Extension: the same, within the attribute at A. */
     SKF_AD_NLATTR_NEST: { linux: 16 },
-    /** Offset of BPF_ABS at which begins what is beside the packet. */
+    /** Offset of BPF_ABS at which the extensions begin. */
     SKF_AD_OFF: { linux: -0x1000 },
-    /** Beside the packet: where its payload begins. */
+    /** Extension: the offset of the payload. */
     SKF_AD_PAY_OFFSET: { linux: 52 },
-    /** Beside the packet: PACKET_HOST and the like. */
+    /** Extension: the packet type, PACKET_HOST or another. */
     SKF_AD_PKTTYPE: { linux: 4 },
-    /** Beside the packet: ETH_P_IP and the like. */
+    /** Extension: the protocol, ETH_P_IP or another. */
     SKF_AD_PROTOCOL: { linux: 0 },
-    /** Beside the packet: the queue of the device. */
+    /** Extension: the queue of the device. */
     SKF_AD_QUEUE: { linux: 24 },
-    /** Beside the packet: a random number. */
+    /** Extension: a random number. */
     SKF_AD_RANDOM: { linux: 56 },
-    /** Beside the packet: the hash of its flow. */
+    /** Extension: the hash of its flow. */
     SKF_AD_RXHASH: { linux: 32 },
-    /** Beside the packet: its VLAN tag. */
+    /** Extension: its VLAN tag. */
     SKF_AD_VLAN_TAG: { linux: 44 },
-    /** Beside the packet: whether it has one. */
+    /** Extension: whether the packet has a VLAN tag. */
     SKF_AD_VLAN_TAG_PRESENT: { linux: 48 },
-    /** Beside the packet: the protocol of the tag. */
+    /** Extension: the protocol of the tag. */
     SKF_AD_VLAN_TPID: { linux: 60 },
-    /** Offset at which begins the frame, whatever the packet begins with. */
+    /** Offset at which the frame begins, whatever the packet begins with. */
     SKF_LL_OFF: { linux: -0x200000 },
-    /** Offset at which begins the IP header, whatever the packet begins with. */
+    /** Offset at which the IP header begins, whatever the packet begins with. */
     SKF_NET_OFF: { linux: -0x100000 },
   },
   'linux/filter.h',

@@ -1,25 +1,25 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
 import { list, uint } from '../../codec/values.ts'
 
-/** What SO_MEMINFO tells; all but `drops` in bytes. */
+/** The value of SO_MEMINFO; all but `drops` in bytes. */
 export interface MemoryInfo {
-  /** Taken by what has arrived, with the kernel's own overhead. */
+  /** Used by received data, including the kernel's overhead. */
   rmem_alloc: number
   /** SO_RCVBUF. */
   rcvbuf: number
-  /** Taken by what was handed to the device and is not yet sent. */
+  /** Used by data that was passed to the device and is not yet sent. */
   wmem_alloc: number
   /** SO_SNDBUF. */
   sndbuf: number
-  /** Reserved, but not used yet. */
+  /** Reserved, but not used. */
   fwd_alloc: number
-  /** Taken by what waits to be sent; TCP. */
+  /** Used by data that is queued for sending; TCP. */
   wmem_queued: number
-  /** Taken by options and filters. */
+  /** Used by options and filters. */
   optmem: number
-  /** Taken by what waits for the lock of the socket. */
+  /** Used by packets that wait for the lock of the socket. */
   backlog: number
-  /** Packets dropped since the socket was made. */
+  /** Packets dropped since the socket was created. */
   drops: number
 }
 

@@ -12,7 +12,8 @@ import {
   u64,
   uint,
 } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 import { deviceMemoryTokens } from './device-memory.ts'
 import { program } from './filter.ts'
 import { memoryInfo } from './memory-info.ts'
@@ -23,44 +24,46 @@ export type { DeviceMemoryTokens } from './device-memory.ts'
 export type { MemoryInfo } from './memory-info.ts'
 export type { Timestamping, TxTime } from './timestamping.ts'
 
-/** A process and whom it runs for. */
+/** A process and the user that it runs as. */
 export interface Credentials {
-  /** 0 where no process is known. */
+  /** The process id; 0 if unknown. */
   pid: number
-  /** 4294967295 where no user is known. */
+  /** The user id; 4294967295 if unknown. */
   uid: number
-  /** 4294967295 where no group is known. */
+  /** The group id; 4294967295 if unknown. */
   gid: number
 }
 
-/** struct ucred. The header is named for the sake of systems whose kernel has another struct ucred. */
+/**
+ * struct ucred. The header excludes systems whose kernel has another struct ucred.
+ */
 export const ucred: Codec<Credentials> = struct(
   'ucred',
   { pid: 'signed', uid: 'unsigned', gid: 'unsigned' },
   { header: 'linux/socket.h' },
 )
 
-/** NGROUPS_MAX: with less room the kernel says ERANGE. */
+/** NGROUPS_MAX: with a smaller buffer the kernel fails with ERANGE. */
 const MOST_GROUPS = 65_536
 
 const where: Level = {
   level: 'SOL_SOCKET',
   page: 'socket(7)',
-  on: ['AF_INET', 'SOCK_DGRAM'],
+  testedOn: ['AF_INET', 'SOCK_DGRAM'],
 }
 
-/** Options of every socket, whatever its family. See socket(7). */
-export const SOL_SOCKET = optionsAt(where, () => ({
+/** Options of sockets of every family. See socket(7). */
+export const SOL_SOCKET = tableAt(where, () => ({
   /** Whether listen(2) was called on the socket. */
   SO_ACCEPTCONN: option(bool, { readOnly: true }),
 
-  /** Descriptor of an eBPF program that drops or cuts what arrives. */
+  /** Descriptor of an eBPF program that drops or truncates received packets. */
   SO_ATTACH_BPF: option(int, { writeOnly: true, example: 3, since: '3.19', linux: 50 }),
 
   /**
-   * A program of classic BPF that drops or cuts what arrives; `berkeley/bpf` writes it from text.
-   * It sees the header of UDP, but not that of IP, and its answer counts that header too. What is
-   * cut off is not reported as MSG_TRUNC. The kernel says EINVAL to a program that it won't take.
+   * A program of classic BPF that drops or truncates received packets; `berkeley/bpf` assembles it
+   * from text. It sees the UDP header, but not the IP header, and its result counts that header
+   * too. Truncation is not reported as MSG_TRUNC. An invalid program fails with EINVAL.
    */
   SO_ATTACH_FILTER: option(program, {
     program: true,
@@ -69,9 +72,9 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   }),
 
   /**
-   * A program of classic BPF that picks the socket of a SO_REUSEPORT group, by its place in the
-   * order of bind(2), for TCP of listen(2); the last takes the place of one that closes. It sees
-   * the payload alone. An answer that is no place leaves it to the kernel's hash.
+   * A program of classic BPF that selects the socket of a SO_REUSEPORT group by its index, in the
+   * order of bind(2), for TCP of listen(2); when a socket closes, the last one takes its index. It
+   * sees the payload only. An invalid index leaves the choice to the kernel's hash.
    */
   SO_ATTACH_REUSEPORT_CBPF: option(program, {
     program: true,
@@ -81,11 +84,11 @@ export const SOL_SOCKET = optionsAt(where, () => ({
     linux: 51,
   }),
 
-  /** Descriptor of an eBPF program that picks the socket of a SO_REUSEPORT group. */
+  /** Descriptor of an eBPF program that selects the socket of a SO_REUSEPORT group. */
   SO_ATTACH_REUSEPORT_EBPF: option(int, { writeOnly: true, example: 3, since: '4.5', linux: 52 }),
 
   /**
-   * Name of the one interface to send and receive through; `''` unbinds. Needs CAP_NET_RAW before
+   * Name of the only interface to send and receive through; `''` unbinds. Needs CAP_NET_RAW before
    * Linux 5.7, and later only to change it. Read since Linux 3.8.
    */
   SO_BINDTODEVICE: option(text(16), { example: 'lo', needs: 'CAP_NET_RAW' }),
@@ -93,16 +96,16 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** SO_BINDTODEVICE by interface index; 0 unbinds. */
   SO_BINDTOIFINDEX: option(int, { example: 1, since: '5.1', needs: 'CAP_NET_RAW', linux: 62 }),
 
-  /** Where the extensions of classic BPF that the kernel knows end: SKF_AD_MAX. */
+  /** The end of the extensions of classic BPF that the kernel supports: SKF_AD_MAX. */
   SO_BPF_EXTENSIONS: option(int, { readOnly: true, since: '3.14', linux: 48 }),
 
-  /** Lets datagrams go to broadcast addresses; without it that is EACCES. */
+  /** Allows sending to broadcast addresses, which fails with EACCES otherwise. */
   SO_BROADCAST: option(bool, { example: true }),
 
-  /** Did once hide asynchronous errors from UDP sockets; does nothing since Linux 2.4. */
-  SO_BSDCOMPAT: option(bool, { example: true, reads: false }),
+  /** Formerly hid asynchronous errors from UDP sockets; has no effect since Linux 2.4. */
+  SO_BSDCOMPAT: option(bool, { example: true, readsBack: false }),
 
-  /** Which of the socket's buffers the kernel must not resize by itself; SOCK_*BUF_LOCK. */
+  /** Which of the socket's buffers the kernel must not resize automatically; SOCK_*BUF_LOCK. */
   SO_BUF_LOCK: option(int, { example: 1, since: '5.15', linux: 72 }),
 
   /**
@@ -117,7 +120,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
     linux: 46,
   }),
 
-  /** Most packets to handle in one busy poll. Raising it needs CAP_NET_ADMIN. */
+  /** Maximum number of packets in one busy poll. Raising it needs CAP_NET_ADMIN. */
   SO_BUSY_POLL_BUDGET: option(int, {
     writeOnly: true,
     example: 8,
@@ -127,22 +130,22 @@ export const SOL_SOCKET = optionsAt(where, () => ({
     linux: 70,
   }),
 
-  /** Advice about the connection: 1 says that its path is bad, so that another is looked for. */
+  /** Advice about the connection: 1 reports a bad path, so that the kernel tries another one. */
   SO_CNX_ADVICE: option(int, { writeOnly: true, example: 1, since: '4.6', linux: 53 }),
 
-  /** A number that no other socket of this network namespace has had or will have. */
+  /** A number that is unique to this socket within its network namespace, forever. */
   SO_COOKIE: option(u64, { readOnly: true, since: '4.12', linux: 57 }),
 
-  /** Has the kernel trace the socket, where it was built to. */
+  /** Enables tracing of the socket, if the kernel was built with it. */
   SO_DEBUG: option(bool, { example: true, needs: 'CAP_NET_ADMIN' }),
 
-  /** Detaches an eBPF program, or a classic one. ENOENT when there is none. */
+  /** Detaches an eBPF or classic program. ENOENT if there is none. */
   SO_DETACH_BPF: option(nothing, { writeOnly: true, example: null, since: '3.19', linux: 27 }),
 
-  /** Detaches a filter. ENOENT when there is none, EPERM when SO_LOCK_FILTER is on. */
+  /** Detaches a filter. ENOENT if there is none, EPERM if SO_LOCK_FILTER is on. */
   SO_DETACH_FILTER: option(nothing, { writeOnly: true, example: null, linux: 27 }),
 
-  /** Detaches the program of a SO_REUSEPORT group. ENOENT when there is none. */
+  /** Detaches the program of a SO_REUSEPORT group. ENOENT if there is none. */
   SO_DETACH_REUSEPORT_BPF: option(nothing, {
     writeOnly: true,
     example: null,
@@ -150,61 +153,68 @@ export const SOL_SOCKET = optionsAt(where, () => ({
     linux: 68,
   }),
 
-  /** Gives back what SCM_DEVMEM_DMABUF and SCM_DEVMEM_LINEAR told of: at most 128 ranges of tokens. */
+  /**
+   * Frees fragments that SCM_DEVMEM_DMABUF and SCM_DEVMEM_LINEAR reported: at most 128 ranges of
+   * tokens.
+   */
   SO_DEVMEM_DONTNEED: option(deviceMemoryTokens, {
     writeOnly: true,
     example: [{ token_start: 1, token_count: 2 }],
     since: '6.12',
-    on: ['AF_INET', 'SOCK_STREAM'],
+    testedOn: ['AF_INET', 'SOCK_STREAM'],
     linux: 80,
   }),
 
   /** The family of the socket, as a number: AF_INET. */
   SO_DOMAIN: option(int, { readOnly: true, since: '2.6.32' }),
 
-  /** Sends only to hosts of directly connected networks, past the routing table. */
+  /** Sends only to hosts on directly connected networks, bypassing the routing table. */
   SO_DONTROUTE: option(bool, { example: true }),
 
   /** The pending error as an errno, 0 for none. Reading clears it. */
   SO_ERROR: option(int, { readOnly: true }),
 
-  /** The program that SO_ATTACH_FILTER attached: the other name of its number. */
+  /** The program that SO_ATTACH_FILTER attached. Has the same number. */
   SO_GET_FILTER: option(program, { readOnly: true, since: '3.8', linux: 26 }),
 
   /**
-   * Processor that handled the last packet of this socket; set, the one whose packets a socket
-   * of a SO_REUSEPORT group prefers (Linux 4.4). -1 for none.
+   * The processor that handled the last packet of this socket. Setting it makes a socket of a
+   * SO_REUSEPORT group preferred for packets of that processor (Linux 4.4). -1 for none.
    */
   SO_INCOMING_CPU: option(int, { example: 0, since: '3.19', linux: 49 }),
 
-  /** NAPI id of the device queue of the last packet; 0 for none. Tells which thread should poll. */
+  /** NAPI id of the device queue of the last packet, which a thread may poll; 0 for none. */
   SO_INCOMING_NAPI_ID: option(uint, { readOnly: true, since: '4.12', linux: 56 }),
 
-  /** Adds to each receive of a Unix stream, as a SCM_INQ control message, the bytes still waiting. */
+  /**
+   * Adds the number of bytes still queued to each receive of a Unix stream, as SCM_INQ.
+   */
   SO_INQ: option(bool, {
     writeOnly: true,
     example: true,
     since: '6.17',
-    on: ['AF_UNIX', 'SOCK_STREAM'],
+    testedOn: ['AF_UNIX', 'SOCK_STREAM'],
     linux: 84,
   }),
 
-  /** Probes an idle connection, so that a vanished peer is noticed. See TCP_KEEPIDLE. */
+  /** Probes an idle connection, to detect that the peer is gone. See TCP_KEEPIDLE. */
   SO_KEEPALIVE: option(bool, { example: true }),
 
   /**
-   * Lets close(2) wait for unsent data; with 0 seconds it throws that away and resets the
-   * connection. Our `close()` leaves the waiting to a thread.
+   * Makes close(2) wait for unsent data; with 0 seconds it discards the data and resets the
+   * connection. `socket.close()` waits on a background thread.
    */
   SO_LINGER: option(linger, { example: { onoff: true, seconds: 5 } }),
 
-  /** Forbids changes of the attached filter. Once on, it cannot be turned off: EPERM. */
+  /** Forbids changes of the attached filter. Cannot be turned off: EPERM. */
   SO_LOCK_FILTER: option(bool, { example: true, since: '3.9' }),
 
-  /** Mark of every packet sent, for routing rules and firewalls. CAP_NET_RAW will do since 5.17. */
+  /**
+   * Mark of every packet sent, for routing rules and firewalls. CAP_NET_RAW suffices since 5.17.
+   */
   SO_MARK: option(uint, { example: 42, since: '2.6.25', needs: 'CAP_NET_ADMIN' }),
 
-  /** Most that is sent in a second, paced by the fq scheduler or TCP; all bits set for no limit. */
+  /** Maximum rate of sending, paced by the fq scheduler or TCP; all bits set for no limit. */
   SO_MAX_PACING_RATE: option(u64, {
     example: 1_000_000n,
     unit: 'bytes/s',
@@ -212,13 +222,13 @@ export const SOL_SOCKET = optionsAt(where, () => ({
     linux: 47,
   }),
 
-  /** How much memory the socket holds, and what it may. */
+  /** How much memory the socket uses, and its limits. */
   SO_MEMINFO: option(memoryInfo, { readOnly: true, unit: 'bytes', since: '4.12', linux: 55 }),
 
-  /** A number that tells network namespaces apart. */
+  /** A number that identifies the network namespace. */
   SO_NETNS_COOKIE: option(u64, { readOnly: true, since: '5.14', linux: 71 }),
 
-  /** Has the device send a frame's last four bytes as its checksum, even a wrong one. */
+  /** Makes the device send the last four bytes of a frame as its checksum, even if it is wrong. */
   SO_NOFCS: option(bool, { example: true, since: '3.4' }),
 
   /** Sends without raising SIGPIPE. BSD and macOS; Linux has MSG_NOSIGNAL. */
@@ -230,22 +240,25 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** Leaves urgent data in the stream; otherwise only MSG_OOB receives it. */
   SO_OOBINLINE: option(bool, { example: true }),
 
-  /** Adds who sent it to each receive, as SCM_CREDENTIALS. Names an unbound socket when sending. */
-  SO_PASSCRED: option(bool, { example: true, on: ['AF_UNIX', 'SOCK_DGRAM'] }),
+  /** Adds the sender's credentials to each receive, as SCM_CREDENTIALS. Autobinds when sending. */
+  SO_PASSCRED: option(bool, { example: true, testedOn: ['AF_UNIX', 'SOCK_DGRAM'] }),
 
   /** Adds a pidfd of the sender to each receive, as SCM_PIDFD. */
   SO_PASSPIDFD: option(bool, {
     example: true,
     since: '6.5',
-    on: ['AF_UNIX', 'SOCK_DGRAM'],
+    testedOn: ['AF_UNIX', 'SOCK_DGRAM'],
     linux: 76,
   }),
 
-  /** Whether descriptors may be sent to this socket, as they may by default; EPERM to the sender. */
+  /**
+   * Whether descriptors may be sent to this socket, true by default; otherwise the sender gets
+   * EPERM.
+   */
   SO_PASSRIGHTS: option(bool, {
     example: false,
     since: '6.16',
-    on: ['AF_UNIX', 'SOCK_DGRAM'],
+    testedOn: ['AF_UNIX', 'SOCK_DGRAM'],
     linux: 83,
   }),
 
@@ -253,39 +266,41 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_PASSSEC: option(bool, {
     example: true,
     since: '2.6.18',
-    on: ['AF_UNIX', 'SOCK_DGRAM'],
+    testedOn: ['AF_UNIX', 'SOCK_DGRAM'],
   }),
 
   /**
-   * How far into the queue MSG_PEEK looks, moving on with each look; -1 for its start. Unix
-   * sockets, UDP since Linux 4.7, TCP since 6.9.
+   * The offset in the queue at which MSG_PEEK reads, which each peek advances; -1 for its start.
+   * Unix sockets, UDP since Linux 4.7, TCP since 6.9.
    */
   SO_PEEK_OFF: option(int, { example: 8, unit: 'bytes', since: '3.4' }),
 
-  /** Who called connect(2), listen(2) or socketpair(2) on the other end of a Unix socket. */
-  SO_PEERCRED: option(ucred, { readOnly: true, on: ['AF_UNIX', 'SOCK_STREAM'] }),
+  /**
+   * The process that called connect(2), listen(2) or socketpair(2) for the peer of a Unix socket.
+   */
+  SO_PEERCRED: option(ucred, { readOnly: true, testedOn: ['AF_UNIX', 'SOCK_STREAM'] }),
 
-  /** The groups of the process on the other end of a Unix socket, beside that of SO_PEERCRED. */
+  /** The supplementary groups of the peer's process of a Unix socket. See SO_PEERCRED. */
   SO_PEERGROUPS: option(list(uint, MOST_GROUPS), {
     readOnly: true,
     since: '4.13',
-    on: ['AF_UNIX', 'SOCK_STREAM'],
+    testedOn: ['AF_UNIX', 'SOCK_STREAM'],
     linux: 59,
   }),
 
-  /** A new pidfd of the process on the other end of a Unix socket; close it, or use it up. */
+  /** A new pidfd of the peer's process of a Unix socket, which the caller must close. */
   SO_PEERPIDFD: option(int, {
     readOnly: true,
     opens: true,
     since: '6.5',
-    on: ['AF_UNIX', 'SOCK_STREAM'],
+    testedOn: ['AF_UNIX', 'SOCK_STREAM'],
     linux: 77,
   }),
 
   /** The security label of the peer. ENOPROTOOPT without a security module. */
-  SO_PEERSEC: option(text(4096), { readOnly: true, on: ['AF_UNIX', 'SOCK_STREAM'] }),
+  SO_PEERSEC: option(text(4096), { readOnly: true, testedOn: ['AF_UNIX', 'SOCK_STREAM'] }),
 
-  /** Leaves the device to busy polling for as long as it goes on, without interrupts. */
+  /** Keeps interrupts of the device off while busy polling continues. */
   SO_PREFER_BUSY_POLL: option(bool, {
     example: true,
     since: '5.11',
@@ -293,14 +308,18 @@ export const SOL_SOCKET = optionsAt(where, () => ({
     linux: 69,
   }),
 
-  /** Priority of every packet sent, which setting IP_TOS changes too. Above 6 needs CAP_NET_ADMIN. */
+  /**
+   * Priority of every packet sent. Setting IP_TOS changes it too. Above 6 needs CAP_NET_ADMIN.
+   */
   SO_PRIORITY: option(int, { example: 4 }),
 
   /** The protocol of the socket, as a number: IPPROTO_UDP. */
   SO_PROTOCOL: option(int, { readOnly: true, since: '2.6.32' }),
 
-  /** Room for data that arrived. Linux doubles it, and takes net.core.rmem_max at most. */
-  SO_RCVBUF: option(int, { example: 65536, reads: 131_072, unit: 'bytes' }),
+  /**
+   * Size of the receive buffer. Linux doubles the value, after limiting it to net.core.rmem_max.
+   */
+  SO_RCVBUF: option(int, { example: 65536, readsBack: 131_072, unit: 'bytes' }),
 
   /** SO_RCVBUF beyond net.core.rmem_max. */
   SO_RCVBUFFORCE: option(int, {
@@ -311,7 +330,10 @@ export const SOL_SOCKET = optionsAt(where, () => ({
     needs: 'CAP_NET_ADMIN',
   }),
 
-  /** Fewest bytes that a blocking receive of a stream waits for, and that poll(2) reports. */
+  /**
+   * Minimum number of bytes that a blocking receive of a stream waits for, and that poll(2)
+   * reports.
+   */
   SO_RCVLOWAT: option(int, { example: 64, unit: 'bytes' }),
 
   /** Adds the mark of the packet to each receive, as a SO_MARK control message. */
@@ -320,10 +342,13 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** Adds the priority of the packet to each receive, as a SO_PRIORITY control message. */
   SO_RCVPRIORITY: option(bool, { example: true, since: '6.14', linux: 82 }),
 
-  /** How long the kernel lets a receive block, 0 for ever. Our `timeout` decides instead of it. */
+  /**
+   * Maximum time that a receive blocks in the kernel; 0 is unlimited. The `timeout` option
+   * overrides it.
+   */
   SO_RCVTIMEO: option(timeval, { example: 1500, unit: 'ms' }),
 
-  /** SO_RCVTIMEO with 64-bit time, whatever the machine. */
+  /** SO_RCVTIMEO with 64-bit time on every machine. */
   SO_RCVTIMEO_NEW: option(timevalOf('__kernel_sock_timeval', 'linux/time_types.h'), {
     example: 1500,
     unit: 'ms',
@@ -331,30 +356,32 @@ export const SOL_SOCKET = optionsAt(where, () => ({
     linux: 66,
   }),
 
-  /** SO_RCVTIMEO with the time that the machine had at first. */
+  /** SO_RCVTIMEO with the machine's original time type. */
   SO_RCVTIMEO_OLD: option(timevalOf('__kernel_old_timeval', 'linux/time_types.h'), {
     example: 1500,
     unit: 'ms',
     linux: 20,
   }),
 
-  /** Memory set aside for this socket only. EOPNOTSUPP outside of a memory control group. */
+  /** Memory reserved for this socket. EOPNOTSUPP outside of a memory control group. */
   SO_RESERVE_MEM: option(int, { unit: 'bytes', since: '5.16', linux: 73 }),
 
-  /** Lets bind(2) take a local address that old connections still hold in TIME_WAIT. */
+  /** Lets bind(2) use a local address that old connections still hold in TIME_WAIT. */
   SO_REUSEADDR: option(bool, { example: true }),
 
-  /** Lets several sockets of one user bind the same address; what arrives is spread over them. */
+  /**
+   * Lets several sockets of one user bind the same address; the kernel balances load among them.
+   */
   SO_REUSEPORT: option(bool, { example: true, since: '3.9' }),
 
-  /** Adds the count of datagrams dropped so far to each receive, as SO_RXQ_OVFL. */
+  /** Adds the number of datagrams dropped so far to each receive, as SO_RXQ_OVFL. */
   SO_RXQ_OVFL: option(bool, { example: true, since: '2.6.33' }),
 
-  /** Reports the error queue as POLLPRI too, not as POLLERR alone. */
+  /** Reports the error queue as POLLPRI in addition to POLLERR. */
   SO_SELECT_ERR_QUEUE: option(bool, { example: true, since: '3.10' }),
 
-  /** Room for unsent data. Linux doubles it, and takes net.core.wmem_max at most. */
-  SO_SNDBUF: option(int, { example: 65536, reads: 131_072, unit: 'bytes' }),
+  /** Size of the send buffer. Linux doubles the value, after limiting it to net.core.wmem_max. */
+  SO_SNDBUF: option(int, { example: 65536, readsBack: 131_072, unit: 'bytes' }),
 
   /** SO_SNDBUF beyond net.core.wmem_max. */
   SO_SNDBUFFORCE: option(int, {
@@ -365,13 +392,16 @@ export const SOL_SOCKET = optionsAt(where, () => ({
     needs: 'CAP_NET_ADMIN',
   }),
 
-  /** Fewest bytes of room that make a socket writable; always 1 on Linux. */
+  /** Minimum free space that makes a socket writable; always 1 on Linux. */
   SO_SNDLOWAT: option(int, { readOnly: true, unit: 'bytes' }),
 
-  /** How long the kernel lets a send or connect block, 0 for ever. Our `timeout` decides instead. */
+  /**
+   * Maximum time that a send or connect blocks in the kernel; 0 is unlimited. The `timeout` option
+   * overrides it.
+   */
   SO_SNDTIMEO: option(timeval, { example: 1500, unit: 'ms' }),
 
-  /** SO_SNDTIMEO with 64-bit time, whatever the machine. */
+  /** SO_SNDTIMEO with 64-bit time on every machine. */
   SO_SNDTIMEO_NEW: option(timevalOf('__kernel_sock_timeval', 'linux/time_types.h'), {
     example: 1500,
     unit: 'ms',
@@ -379,7 +409,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
     linux: 67,
   }),
 
-  /** SO_SNDTIMEO with the time that the machine had at first. */
+  /** SO_SNDTIMEO with the machine's original time type. */
   SO_SNDTIMEO_OLD: option(timevalOf('__kernel_old_timeval', 'linux/time_types.h'), {
     example: 1500,
     unit: 'ms',
@@ -390,47 +420,47 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   SO_TIMESTAMP: option(bool, { example: true }),
 
   /**
-   * Which timestamps to take and report, of sent packets too: a sum of SOF_TIMESTAMPING_*. The sum
-   * alone may be set. Before Linux 5.14 there is no `bind_phc`.
+   * Which timestamps to take and report, including those of sent packets: a sum of
+   * SOF_TIMESTAMPING_*. May be set to the sum alone. Before Linux 5.14 there is no `bind_phc`.
    */
   SO_TIMESTAMPING: option(timestamping, { example: { flags: 24, bind_phc: 0 }, since: '2.6.30' }),
 
-  /** SO_TIMESTAMPING with 64-bit time in what it reports. Reads as 0 unless it was set as such. */
+  /** SO_TIMESTAMPING that reports 64-bit time. Reads as 0 unless it was set under this name. */
   SO_TIMESTAMPING_NEW: option(timestamping, {
     example: { flags: 24, bind_phc: 0 },
     since: '5.1',
     linux: 65,
   }),
 
-  /** SO_TIMESTAMPING with the time that the machine had at first in what it reports. */
+  /** SO_TIMESTAMPING that reports the machine's original time type. */
   SO_TIMESTAMPING_OLD: option(timestamping, { example: { flags: 24, bind_phc: 0 }, linux: 37 }),
 
   /** Adds the time of arrival in nanoseconds to each receive. Excludes SO_TIMESTAMP. */
   SO_TIMESTAMPNS: option(bool, { example: true, since: '2.6.22' }),
 
-  /** SO_TIMESTAMPNS with 64-bit time, whatever the machine. */
+  /** SO_TIMESTAMPNS with 64-bit time on every machine. */
   SO_TIMESTAMPNS_NEW: option(bool, { example: true, since: '5.1', linux: 64 }),
 
-  /** SO_TIMESTAMPNS with the time that the machine had at first. */
+  /** SO_TIMESTAMPNS with the machine's original time type. */
   SO_TIMESTAMPNS_OLD: option(bool, { example: true, linux: 35 }),
 
-  /** SO_TIMESTAMP with 64-bit time, whatever the machine. */
+  /** SO_TIMESTAMP with 64-bit time on every machine. */
   SO_TIMESTAMP_NEW: option(bool, { example: true, since: '5.1', linux: 63 }),
 
-  /** SO_TIMESTAMP with the time that the machine had at first. */
+  /** SO_TIMESTAMP with the machine's original time type. */
   SO_TIMESTAMP_OLD: option(bool, { example: true, linux: 29 }),
 
-  /** Whether TCP tries other paths when packets are lost: 0, 1, or -1 to do as the system does. */
+  /** Whether TCP tries other paths when packets are lost: 0, 1, or -1 for the system's default. */
   SO_TXREHASH: option(int, {
     example: 0,
     since: '5.18',
-    on: ['AF_INET', 'SOCK_STREAM'],
+    testedOn: ['AF_INET', 'SOCK_STREAM'],
     linux: 74,
   }),
 
   /**
-   * Lets a message say when to send it, as SCM_TXTIME: by which clock, and flags SOF_TXTIME_*. The
-   * fq and etf schedulers heed it. Another clock than CLOCK_MONOTONIC needs CAP_NET_ADMIN.
+   * Allows a transmit time per message, as SCM_TXTIME: the clock, and flags SOF_TXTIME_*. The fq
+   * and etf schedulers honour it. Clocks other than CLOCK_MONOTONIC need CAP_NET_ADMIN.
    */
   SO_TXTIME: option(txTime, { example: { clockid: 1, flags: 0 }, since: '4.19', linux: 61 }),
 
@@ -440,7 +470,7 @@ export const SOL_SOCKET = optionsAt(where, () => ({
   /** Whether a routing socket gets its own messages too. BSD and macOS. */
   SO_USELOOPBACK: option(bool, { example: true }),
 
-  /** Adds whether 802.11 frames were acknowledged to what the error queue tells of sent ones. */
+  /** Reports in the error queue whether sent 802.11 frames were acknowledged. */
   SO_WIFI_STATUS: option(bool, { example: true, since: '3.3' }),
 
   /** Allows MSG_ZEROCOPY; without it that flag is ignored. */

@@ -1,15 +1,17 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { struct } from '../../codec/struct.ts'
 import { uint } from '../../codec/values.ts'
 
-/** When a packet came, or was sent: nanoseconds since 1970 by the clock that stamped it. */
+/**
+ * When a packet arrived or was sent: nanoseconds since 1970 of the clock that took the timestamp.
+ */
 export interface PacketTimes {
-  /** By the kernel, of the system's clock; 0n when it took none. */
+  /** Taken by the kernel, of the system's clock; 0n if it took none. */
   software: bigint
-  /** By the device, of its own clock; 0n when it took none. */
+  /** Taken by the device, of its own clock; 0n if it took none. */
   hardware: bigint
-  /** The device's, turned into the system's clock; no driver has done so since Linux 3.17. */
+  /** The device's, converted to the system's clock; no driver does so since Linux 3.17. */
   transformed?: bigint
 }
 
@@ -49,7 +51,7 @@ export const kernelNanoseconds: Codec<bigint> = mapped(
   ({ tv_sec, tv_nsec }) => tv_sec * SECOND + tv_nsec,
 )
 
-/** struct timeval as nanoseconds, of which it tells whole thousands. */
+/** struct timeval as nanoseconds, with a resolution of microseconds. */
 export const timevalNanoseconds: Codec<bigint> = mapped(
   struct('timeval', { tv_sec: 'bigint', tv_usec: 'bigint' }),
   microseconds,
@@ -67,17 +69,17 @@ export const kernelTimevalNanoseconds: Codec<bigint> = mapped(
   ({ tv_sec, tv_usec }) => tv_sec * SECOND + tv_usec * 1000n,
 )
 
-const read = reader<PacketTimes>('struct scm_timestamping', {
+const read = objectReader<PacketTimes>('struct scm_timestamping', {
   ...{ software: true, hardware: true, transformed: false },
 })
 
 /**
- * struct scm_timestamping: three times of this kind. Sent, it is a number instead: which stamps to
- * take of this packet.
+ * struct scm_timestamping: three times of this kind. When sent, a number instead: which timestamps
+ * to take of this packet.
  */
 export function packetTimes(one: Codec<bigint>): Codec<PacketTimes, PacketTimes | number> {
   return {
-    structs: one.structs,
+    probes: one.probes,
     room: (platform) => one.room(platform) * 3,
     encode(value, platform) {
       if (typeof value === 'number') return uint.encode(value, platform)

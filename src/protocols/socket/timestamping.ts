@@ -6,7 +6,7 @@ import { int } from '../../codec/values.ts'
 export interface Timestamping {
   /** A sum of SOF_TIMESTAMPING_*. */
   flags: number
-  /** The hardware clock whose virtual clock is used; meant with SOF_TIMESTAMPING_BIND_PHC alone. */
+  /** The hardware clock whose virtual clock is used; only with SOF_TIMESTAMPING_BIND_PHC. */
   bind_phc: number
 }
 
@@ -16,9 +16,9 @@ const both = struct(
   { header: 'linux/net_tstamp.h' },
 )
 
-/** The flags alone are an int, as they all were before Linux 5.14. */
+/** The flags alone are an int, as the whole value was before Linux 5.14. */
 export const timestamping: Codec<Timestamping, Timestamping | number> = {
-  structs: both.structs,
+  probes: both.probes,
   room: (platform) => both.room(platform),
   encode: (value, platform) =>
     typeof value === 'number' ? int.encode(value, platform) : both.encode(value, platform),
@@ -28,9 +28,9 @@ export const timestamping: Codec<Timestamping, Timestamping | number> = {
       : both.decode(bytes, platform),
 }
 
-/** By which clock, and how, messages say when to send them. */
+/** The clock and the flags of transmit times. */
 export interface TxTime {
-  /** CLOCK_MONOTONIC and the like. */
+  /** The clock: CLOCK_MONOTONIC or another. */
   clockid: number
   /** A sum of SOF_TXTIME_*. */
   flags: number

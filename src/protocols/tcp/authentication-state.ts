@@ -1,34 +1,34 @@
 import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { struct } from '../../codec/struct.ts'
 import type { AddressLike } from '../address.ts'
 import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
 import { HEADER, type TcpAoPeer } from './authentication.ts'
 import { keyOf, lengthOf } from './signature.ts'
 
-/** What TCP_AO_INFO tells and takes, for the whole connection. */
+/** The value of TCP_AO_INFO, for the whole connection. */
 export interface TcpAoInfo {
-  /** Number of the key that signs what is sent; to set it, with `set_current`. */
+  /** The number of the key that signs sent segments; set with `set_current`. */
   current_key: number
-  /** Number of the key that the peer is asked to sign with; to set it, with `set_rnext`. */
+  /** The number of the key that the peer is requested to sign with; set with `set_rnext`. */
   rnext: number
-  /** There is a current key, or one is to be set. */
+  /** Whether there is a current key, or one is to be set. */
   set_current: boolean
-  /** There is a key to ask for, or one is to be set. */
+  /** Whether there is a requested key, or one is to be set. */
   set_rnext: boolean
-  /** Peers without a key are not accepted. */
+  /** Whether peers without a key are refused. */
   ao_required: boolean
-  /** The counters below are to be set; never read. */
+  /** Whether to set the counters below; never read. */
   set_counters: boolean
-  /** ICMP errors count, though nothing signs them. */
+  /** Whether ICMP errors are accepted, although they are not signed. */
   accept_icmps: boolean
-  /** Segments whose signature was right. */
+  /** Segments with a valid signature. */
   pkt_good: bigint
-  /** Segments whose signature was wrong. */
+  /** Segments with an invalid signature. */
   pkt_bad: bigint
   /** Segments signed with an unknown key. */
   pkt_key_not_found: bigint
-  /** Segments without a signature that should have had one. */
+  /** Segments without a required signature. */
   pkt_ao_required: bigint
   /** ICMP errors that were ignored. */
   pkt_dropped_icmp: bigint
@@ -59,9 +59,9 @@ export const aoInfo: Codec<TcpAoInfo, Partial<TcpAoInfo>> = struct(
   },
 )
 
-/** A key as TCP_AO_GET_KEYS tells it. */
+/** A key as TCP_AO_GET_KEYS returns it. */
 export interface TcpAoKnownKey extends TcpAoPeer<Endpoint, number> {
-  /** How many keys matched. This is the first of them. */
+  /** The number of keys that matched, of which this is the first. */
   nkeys: number
   /** The algorithm by its name in the kernel. */
   alg_name: string
@@ -69,33 +69,33 @@ export interface TcpAoKnownKey extends TcpAoPeer<Endpoint, number> {
   key: Uint8Array
   /** Bytes of each signature. */
   maclen: number
-  /** It signs what is sent. */
+  /** Whether it signs sent segments. */
   is_current: boolean
-  /** The peer is asked to sign with it. */
+  /** Whether the peer is requested to sign with it. */
   is_rnext: boolean
-  /** Segments whose signature was right. */
+  /** Segments with a valid signature. */
   pkt_good: bigint
-  /** Segments whose signature was wrong. */
+  /** Segments with an invalid signature. */
   pkt_bad: bigint
 }
 
-/** Which key TCP_AO_GET_KEYS is to tell; any when nothing is said. */
-export interface TcpAoKeyQuestion {
-  /** The peer that it is for; with the numbers below. */
+/** The key that TCP_AO_GET_KEYS is to return; any if no field is given. */
+export interface TcpAoKeyQuery {
+  /** The peer of the key; together with the numbers below. */
   address?: AddressLike
-  /** With `address`: how many bits of it the key is for. */
+  /** With `address`: the length of the prefix. */
   prefix?: number
-  /** With `address`: the number of the key in segments that are sent. */
+  /** With `address`: the number of the key in sent segments. */
   sndid?: number
-  /** With `address`: the number of the key in segments that are received. */
+  /** With `address`: the number of the key in received segments. */
   rcvid?: number
   /** TCP_AO_KEYF_IFINDEX, or 0. */
   keyflags?: number
-  /** Number or name of the VRF that the key is for, with TCP_AO_KEYF_IFINDEX. */
+  /** Number or name of the VRF of the key, with TCP_AO_KEYF_IFINDEX. */
   interfaceIndex?: number | string
-  /** The one that signs what is sent. */
+  /** Selects the key that signs sent segments. */
   is_current?: boolean
-  /** The one that the peer is asked to sign with. */
+  /** Selects the key that the peer is requested to sign with. */
   is_rnext?: boolean
 }
 
@@ -117,7 +117,7 @@ const keyFields = {
   pkt_bad: 'bigint',
 } as const
 
-/** struct tcp_ao_getsockopt, as it is answered. */
+/** struct tcp_ao_getsockopt, as the kernel returns it. */
 export const aoKnownKey: Codec<TcpAoKnownKey> = mapped(
   struct(NAME, keyFields, { ...HEADER, bits: { bits: { is_current: 1, is_rnext: 1 } } }),
   ({ address, key, interfaceIndex, ...rest }: TcpAoKnownKey, platform) => ({
@@ -135,24 +135,24 @@ export const aoKnownKey: Codec<TcpAoKnownKey> = mapped(
   },
 )
 
-const readQuestion = reader<TcpAoKeyQuestion>('struct tcp_ao_getsockopt', {
+const readQuery = objectReader<TcpAoKeyQuery>('struct tcp_ao_getsockopt', {
   ...{ address: false, prefix: false, sndid: false, rcvid: false, keyflags: false },
   ...{ interfaceIndex: false, is_current: false, is_rnext: false },
 })
 
 /**
- * struct tcp_ao_getsockopt, as it is asked. For one key, always: the kernel writes as many as it is
- * asked for, behind one another and past the length that getsockopt(2) was given.
+ * struct tcp_ao_getsockopt, as a query. Always for a single key: the kernel writes as many keys as
+ * `nkeys` says, one after the other, even beyond the length that getsockopt(2) was given.
  */
-export const aoKeyQuestion: Encoder<TcpAoKeyQuestion | undefined> = oneWay(
+export const aoKeyQuery: Encoder<TcpAoKeyQuery | undefined> = oneWay(
   struct(NAME, keyFields, {
     ...HEADER,
     bits: { bits: { is_current: 1, is_rnext: 1, get_all: 1 } },
   }),
-  (question: TcpAoKeyQuestion | undefined, platform) => {
-    const asked = readQuestion(question ?? {})
-    const { address, prefix = 0, sndid = 0, rcvid = 0, keyflags = 0 } = asked
-    const { interfaceIndex = 0, is_current = false, is_rnext = false } = asked
+  (given: TcpAoKeyQuery | undefined, platform) => {
+    const query = readQuery(given ?? {})
+    const { address, prefix = 0, sndid = 0, rcvid = 0, keyflags = 0 } = query
+    const { interfaceIndex = 0, is_current = false, is_rnext = false } = query
     const addr = address === undefined ? new Uint8Array() : encodeEndpoint(address, platform)
     return {
       ...{ addr, prefix, sndid, rcvid, keyflags, ifindex: interfaceIndex, nkeys: 1 },
@@ -163,15 +163,15 @@ export const aoKeyQuestion: Encoder<TcpAoKeyQuestion | undefined> = oneWay(
   },
 )
 
-/** Where the numbers of a connection that is saved or restored have begun; RFC 5925, 6.2. */
+/** Initial sequence numbers of a connection that is saved or restored; RFC 5925, 6.2. */
 export interface TcpAoRepair {
-  /** The sequence number that our side began with. */
+  /** Our initial sequence number. */
   snt_isn: number
-  /** The sequence number that the peer began with. */
+  /** The peer's initial sequence number. */
   rcv_isn: number
-  /** How often our sequence numbers have begun again from 0. */
+  /** How often our sequence numbers have wrapped. */
   snd_sne: number
-  /** How often the peer's have. */
+  /** How often the peer's sequence numbers have wrapped. */
   rcv_sne: number
 }
 

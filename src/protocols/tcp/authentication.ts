@@ -6,23 +6,23 @@ import { keyOf, lengthOf } from './signature.ts'
 
 // TCP-AO, the authentication option of RFC 5925.
 
-/** Which keys are meant: those for these peers, with these numbers. */
+/** The identity of a key: its peers and its numbers. */
 export interface TcpAoPeer<At, Interface> {
   /** The peer, or one of several; port 0. */
   address: At
-  /** All peers whose addresses begin with so many bits of this one; 32 or 128 for one alone. */
+  /** Length of the prefix of the peers' addresses; 32 or 128 for a single peer. */
   prefix: number
-  /** Number of the key in segments that are sent. */
+  /** The number of the key in sent segments. */
   sndid: number
-  /** Number of the key in segments that are received. */
+  /** The number of the key in received segments. */
   rcvid: number
   /** A sum of TCP_AO_KEYF_*. */
   keyflags: number
-  /** Of the VRF that the key is for, with TCP_AO_KEYF_IFINDEX. */
+  /** The interface of the VRF of the key, with TCP_AO_KEYF_IFINDEX. */
   interfaceIndex: Interface
 }
 
-/** What may be left out, and is 0 then. */
+/** Fields that may be left out, and are 0 then. */
 type Defaults = 'keyflags' | 'interfaceIndex'
 
 type PeerToSet = Omit<TcpAoPeer<AddressLike, number | string>, Defaults> &
@@ -37,7 +37,7 @@ const PEER = {
   interfaceIndex: false,
 } as const
 
-/** A key as TCP_AO_ADD_KEY has it. */
+/** A key of TCP_AO_ADD_KEY. */
 export interface TcpAoKey extends TcpAoPeer<Endpoint, number> {
   /** The algorithm by its name in the kernel: `'hmac(sha1)'`, `'cmac(aes128)'`. */
   alg_name: string
@@ -51,12 +51,12 @@ export interface TcpAoKey extends TcpAoPeer<Endpoint, number> {
   set_rnext: boolean
 }
 
-/** {@link TcpAoKey} as it is set. */
+/** {@link TcpAoKey} as input. */
 export type TcpAoKeyToSet = PeerToSet &
   Pick<TcpAoKey, 'alg_name' | 'key'> &
   Partial<Pick<TcpAoKey, 'maclen' | 'set_current' | 'set_rnext'>>
 
-/** Where Linux alone has the structs. */
+/** Restricts the structs to Linux. */
 export const HEADER = { header: 'linux/tcp.h' } as const
 
 /** struct tcp_ao_add. */
@@ -96,21 +96,21 @@ export const aoKey: Codec<TcpAoKey, TcpAoKeyToSet> = mapped(
   },
 )
 
-/** Which key TCP_AO_DEL_KEY takes away, and what is used then. */
+/** The key that TCP_AO_DEL_KEY removes, and the keys to use then. */
 export interface TcpAoKeyToDelete extends TcpAoPeer<Endpoint, number> {
   /** The sndid to sign with from now on, with `set_current`. */
   current_key: number
-  /** The rcvid to ask for from now on, with `set_rnext`. */
+  /** The rcvid to request from now on, with `set_rnext`. */
   rnext: number
-  /** `current_key` counts. */
+  /** Whether to set `current_key`. */
   set_current: boolean
-  /** `rnext` counts. */
+  /** Whether to set `rnext`. */
   set_rnext: boolean
-  /** Listening: does not wait until nobody uses the key any more. */
+  /** Listening: do not wait until the key is unused. */
   del_async: boolean
 }
 
-/** {@link TcpAoKeyToDelete} as it is set. */
+/** {@link TcpAoKeyToDelete} as input. */
 export type TcpAoDeletion = PeerToSet &
   Partial<Omit<TcpAoKeyToDelete, keyof TcpAoPeer<Endpoint, number>>>
 

@@ -1,18 +1,18 @@
 import { int } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const where: Level = {
   level: 'IPPROTO_TCP',
   page: 'tcp(7)',
-  on: ['AF_INET', 'SOCK_STREAM'],
+  testedOn: ['AF_INET', 'SOCK_STREAM'],
 }
 
 /** Control messages of TCP. See tcp(7). */
-export const IPPROTO_TCP_CONTROL = controlAt(where, () => ({
-  /** Bytes that are still waiting, behind those that this receive brings. */
+export const IPPROTO_TCP_CONTROL = tableAt(where, () => ({
+  /** Bytes that are still queued after those of this receive. */
   TCP_CM_INQ: control(int, {
-    ask: 'TCP_INQ',
+    enabledBy: 'TCP_INQ',
     receiveOnly: true,
     unit: 'bytes',
     since: '4.18',

@@ -2,8 +2,8 @@ import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 
 /**
- * What the kernel knows of a connection: struct tcp_info, without `tcpi_`. What older kernels do
- * not tell is left out. See tcp(7).
+ * What the kernel knows about a connection: struct tcp_info, without `tcpi_`. Fields that older
+ * kernels lack are left out. See tcp(7).
  */
 export interface TcpInfo {
   /** TCP_ESTABLISHED and the other states. */
@@ -16,65 +16,65 @@ export interface TcpInfo {
   probes: number
   /** How often the timeout was doubled. */
   backoff: number
-  /** What was agreed on: a sum of TCPI_OPT_*. */
+  /** Negotiated options: a sum of TCPI_OPT_*. */
   options: number
   /** Bits by which the windows that the peer announces are shifted. */
   snd_wscale: number
   /** Bits by which the windows that we announce are shifted. */
   rcv_wscale: number
-  /** Whether `delivery_rate` is low for lack of something to send. */
+  /** Whether `delivery_rate` is limited by the application. */
   delivery_rate_app_limited: boolean
   /** Why Fast Open failed: TFO_*. Linux 5.5. */
   fastopen_client_fail: number
-  /** Time until something is sent again, in µs. */
+  /** Retransmission timeout, in µs. */
   rto: number
-  /** Time until a delayed acknowledgement goes out, in µs. */
+  /** Delayed acknowledgement timeout, in µs. */
   ato: number
-  /** Longest segment to send, in bytes. */
+  /** Maximum segment size for sending, in bytes. */
   snd_mss: number
-  /** Longest segment expected, a guess, in bytes. */
+  /** Estimated maximum segment size of received segments, in bytes. */
   rcv_mss: number
   /** Segments sent and not acknowledged; listening: connections to be accepted. */
   unacked: number
   /** Segments that were acknowledged out of order; listening: the backlog. */
   sacked: number
-  /** Segments taken for lost. */
+  /** Segments considered lost. */
   lost: number
-  /** Segments sent again and not acknowledged. */
+  /** Segments retransmitted and not acknowledged. */
   retrans: number
   /** 0 since Linux 4.15. */
   fackets: number
   /** Time since data was sent, in ms. */
   last_data_sent: number
-  /** 0: Linux does not remember it. */
+  /** Always 0 on Linux. */
   last_ack_sent: number
   /** Time since data arrived, in ms. */
   last_data_recv: number
   /** Time since an acknowledgement arrived, in ms. */
   last_ack_recv: number
-  /** Longest packet of the path, in bytes. */
+  /** Path MTU, in bytes. */
   pmtu: number
-  /** Most that is announced as window for now, in bytes. */
+  /** Current limit of the announced window, in bytes. */
   rcv_ssthresh: number
   /** Smoothed round-trip time, in µs; 0 before the first measurement. */
   rtt: number
-  /** How much the round-trip time varies, in µs. */
+  /** Variance of the round-trip time, in µs. */
   rttvar: number
-  /** Slow start ends here, in segments. */
+  /** Slow start threshold, in segments. */
   snd_ssthresh: number
   /** Congestion window, in segments. */
   snd_cwnd: number
-  /** Longest segment that was announced, in bytes. */
+  /** Announced maximum segment size, in bytes. */
   advmss: number
-  /** How far out of order segments come, in segments. */
+  /** The degree of reordering, in segments. */
   reordering: number
   /** Round-trip time as the receiver sees it, in µs. */
   rcv_rtt: number
-  /** Room that the receive buffer is sized for, in bytes. */
+  /** Space that the receive buffer is sized for, in bytes. */
   rcv_space: number
-  /** Segments sent again so far. */
+  /** Segments retransmitted so far. */
   total_retrans: number
-  /** Pace of sending, in bytes/s; all bits set for none. Linux 3.15. */
+  /** Pacing rate, in bytes/s; all bits set for none. Linux 3.15. */
   pacing_rate?: bigint
   /** SO_MAX_PACING_RATE; all bits set for none. Linux 3.15. */
   max_pacing_rate?: bigint
@@ -88,31 +88,31 @@ export interface TcpInfo {
   segs_in?: number
   /** Bytes not sent yet. Linux 4.6. */
   notsent_bytes?: number
-  /** Least round-trip time of late, in µs. Linux 4.6. */
+  /** Minimum recent round-trip time, in µs. Linux 4.6. */
   min_rtt?: number
   /** Segments with data that were received. Linux 4.6. */
   data_segs_in?: number
   /** Segments with data that were sent. Linux 4.6. */
   data_segs_out?: number
-  /** Newest rate of delivery, in bytes/s. Linux 4.9. */
+  /** Most recent delivery rate, in bytes/s. Linux 4.9. */
   delivery_rate?: bigint
   /** Time with something to send, in µs. Linux 4.10. */
   busy_time?: bigint
-  /** Time that the peer’s window held back, in µs. Linux 4.10. */
+  /** Time limited by the peer’s window, in µs. Linux 4.10. */
   rwnd_limited?: bigint
-  /** Time that SO_SNDBUF held back, in µs. Linux 4.10. */
+  /** Time limited by SO_SNDBUF, in µs. Linux 4.10. */
   sndbuf_limited?: bigint
-  /** Segments delivered, those sent again included. Linux 4.18. */
+  /** Segments delivered, including retransmissions. Linux 4.18. */
   delivered?: number
-  /** Those of them that met congestion on their way. Linux 4.18. */
+  /** Delivered segments with a congestion mark. Linux 4.18. */
   delivered_ce?: number
-  /** Bytes sent, those sent again included. Linux 4.19. */
+  /** Bytes sent, including retransmissions. Linux 4.19. */
   bytes_sent?: bigint
-  /** Bytes sent again. Linux 4.19. */
+  /** Bytes retransmitted. Linux 4.19. */
   bytes_retrans?: bigint
-  /** Times that the peer reported something as received twice. Linux 4.19. */
+  /** Duplicates reported by the peer (DSACK). Linux 4.19. */
   dsack_dups?: number
-  /** Times that segments came out of order. Linux 4.19. */
+  /** Reordering events. Linux 4.19. */
   reord_seen?: number
   /** Segments received out of order. Linux 5.4. */
   rcv_ooopack?: number
@@ -120,9 +120,9 @@ export interface TcpInfo {
   snd_wnd?: number
   /** Our window, scaled, in bytes. Linux 6.2. */
   rcv_wnd?: number
-  /** Times that another path was looked for. Linux 6.2. */
+  /** Times that another path was tried. Linux 6.2. */
   rehash?: number
-  /** Timeouts, those of the handshake included. Linux 6.7. */
+  /** Timeouts, including those of the handshake. Linux 6.7. */
   total_rto?: number
   /** Times that the connection recovered from timeouts. Linux 6.7. */
   total_rto_recoveries?: number
@@ -144,8 +144,8 @@ export interface TcpInfo {
   received_ce_bytes?: number
   /**
    * State of accurate ECN, 32 bits: in Linux 6.18 `accecn_fail_mode` and `accecn_opt_seen`, 16 bits
-   * each; since 7.0 `ecn_mode`, `accecn_opt_seen`, `accecn_fail_mode` and `options2`, of 2, 2, 4 and
-   * 24. The answer does not tell which. Linux 6.18.
+   * each; since 7.0 `ecn_mode`, `accecn_opt_seen`, `accecn_fail_mode` and `options2`, of 2, 2, 4
+   * and 24. The value does not show which. Linux 6.18.
    */
   accecn?: number
 }
@@ -192,7 +192,7 @@ export const tcpInfo: Codec<TcpInfo> = struct(
       tcpi_wscales: { snd_wscale: 4, rcv_wscale: 4 },
       tcpi_notes: { delivery_rate_app_limited: 1, fastopen_client_fail: 2 },
     },
-    later: {
+    optionalTail: {
       pacing_rate: 'bigint',
       max_pacing_rate: 'bigint',
       bytes_acked: 'bigint',

@@ -1,7 +1,8 @@
 import { bool, bytes, int, list, text, uint } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 import { aoDeletion, aoKey } from './authentication.ts'
-import { aoInfo, aoKeyQuestion, aoKnownKey, aoRepair } from './authentication-state.ts'
+import { aoInfo, aoKeyQuery, aoKnownKey, aoRepair } from './authentication-state.ts'
 import { tcpInfo } from './info.ts'
 import { repairOption, repairWindow } from './repair.ts'
 import { md5Signature } from './signature.ts'
@@ -9,7 +10,7 @@ import { md5Signature } from './signature.ts'
 const where: Level = {
   level: 'IPPROTO_TCP',
   page: 'tcp(7)',
-  on: ['AF_INET', 'SOCK_STREAM'],
+  testedOn: ['AF_INET', 'SOCK_STREAM'],
 }
 
 const PEER = { family: 'AF_INET', address: '127.0.0.1', port: 0 } as const
@@ -22,7 +23,7 @@ const KEY = {
 const SECRET = new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8])
 
 /** Options of TCP. See tcp(7). */
-export const IPPROTO_TCP = optionsAt(where, () => ({
+export const IPPROTO_TCP = tableAt(where, () => ({
   /** Adds a key that signs segments; RFC 5925. The first one only before connecting. */
   TCP_AO_ADD_KEY: option(aoKey, {
     writeOnly: true,
@@ -31,7 +32,7 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
     linux: 38,
   }),
 
-  /** Takes a key of TCP_AO_ADD_KEY away. EBUSY while the connection uses it. */
+  /** Removes a key of TCP_AO_ADD_KEY. EBUSY while the connection uses it. */
   TCP_AO_DEL_KEY: option(aoDeletion, {
     writeOnly: true,
     example: { ...KEY, current_key: 0, rnext: 0, del_async: false },
@@ -39,11 +40,13 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
     linux: 39,
   }),
 
-  /** One of the keys that sign segments: the one asked about, or the first. Tells the secret too. */
+  /**
+   * One of the keys that sign segments: the one of the query, or the first. Includes the secret.
+   */
   TCP_AO_GET_KEYS: option(aoKnownKey, {
     readOnly: true,
-    asks: aoKeyQuestion,
-    reads: {
+    query: aoKeyQuery,
+    readsBack: {
       ...{ address: PEER, prefix: 32, sndid: 100, rcvid: 101, keyflags: 0, interfaceIndex: 0 },
       ...{ nkeys: 1, alg_name: 'hmac(sha1)', key: SECRET, maclen: 12 },
       ...{ is_current: false, is_rnext: false, pkt_good: 0n, pkt_bad: 0n },
@@ -52,10 +55,10 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
     linux: 41,
   }),
 
-  /** Which of the keys are used, and how many segments were rightly signed. ENOENT without keys. */
+  /** Which keys are in use, and how many segments had a valid signature. ENOENT without keys. */
   TCP_AO_INFO: option(aoInfo, { since: '6.7', linux: 40 }),
 
-  /** The numbers that go into signatures, which only repair mode may set or read. */
+  /** The numbers that enter signatures, which can be set and read in repair mode only. */
   TCP_AO_REPAIR: option(aoRepair, {
     example: { snt_isn: 1, rcv_isn: 2, snd_sne: 3, rcv_sne: 4 },
     since: '6.7',
@@ -64,8 +67,8 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
   }),
 
   /**
-   * What the congestion control algorithm tells of itself: struct tcpvegas_info, tcp_dctcp_info or
-   * tcp_bbr_info of linux/inet_diag.h. Most tell nothing, in no bytes.
+   * What the congestion control algorithm reports: struct tcpvegas_info, tcp_dctcp_info or
+   * tcp_bbr_info of linux/inet_diag.h. Most algorithms report no bytes.
    */
   TCP_CC_INFO: option(bytes(64), { readOnly: true, since: '4.1' }),
 
@@ -75,44 +78,48 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
    */
   TCP_CONGESTION: option(text(16), { example: 'reno', since: '2.6.13' }),
 
-  /** Holds back partial segments until it is turned off, for 200 ms at most. */
+  /** Delays partial segments until it is turned off, for at most 200 ms. */
   TCP_CORK: option(bool, { example: true }),
 
   /**
-   * Lets accept(2) wait until data came, about so long. Rounded to a number of times that the
-   * SYN-ACK is sent again.
+   * Delays accept(2) until data arrives, for about this time. Rounded to a number of
+   * retransmissions of the SYN-ACK.
    */
   TCP_DEFER_ACCEPT: option(int, { example: 3, unit: 's' }),
 
-  /** Longest that an acknowledgement is held back: at most 200000. */
+  /** Maximum delay of an acknowledgement: at most 200000. */
   TCP_DELACK_MAX_US: option(int, { example: 20_000, unit: 'µs', since: '6.15', linux: 46 }),
 
-  /** Listening: how many connections with data in their SYN may wait for their handshake. RFC 7413. */
+  /**
+   * Listening: how many connections with data in the SYN may have a pending handshake. RFC 7413.
+   */
   TCP_FASTOPEN: option(int, { example: 5, since: '3.7' }),
 
-  /** Lets connect(2) return at once, and the first send put its data into the SYN. */
+  /** Makes connect(2) return immediately, and the first send put its data into the SYN. */
   TCP_FASTOPEN_CONNECT: option(bool, { example: true, since: '4.11', linux: 30 }),
 
-  /** Listening: the key of the cookies, 16 bytes, or 32 with the one before it. */
+  /** Listening: the key of the cookies: 16 bytes, or 32 with the previous key. */
   TCP_FASTOPEN_KEY: option(bytes(32), {
     example: new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]),
     since: '4.15',
     linux: 33,
   }),
 
-  /** Does Fast Open without cookies: against replay and forged senders nothing is left. */
+  /**
+   * Uses Fast Open without cookies, and so without protection against replay and forged senders.
+   */
   TCP_FASTOPEN_NO_COOKIE: option(bool, { example: true, since: '4.15', linux: 34 }),
 
-  /** What the kernel knows of the connection: its state, times, windows and counters. */
+  /** What the kernel knows about the connection: state, times, windows and counters. */
   TCP_INFO: option(tcpInfo, { readOnly: true }),
 
-  /** Adds the bytes still waiting to each receive, as TCP_CM_INQ. */
+  /** Adds the number of bytes still queued to each receive, as TCP_CM_INQ. */
   TCP_INQ: option(bool, { example: true, since: '4.18', linux: 36 }),
 
-  /** Whether the connection is a Multipath TCP connection that has not fallen back to plain TCP. */
+  /** Whether the connection is Multipath TCP and has not fallen back to plain TCP. */
   TCP_IS_MPTCP: option(bool, { readOnly: true, since: '6.9', linux: 43 }),
 
-  /** How many keep-alive probes may stay unanswered: 1 to 127. */
+  /** How many keep-alive probes may remain unanswered: 1 to 127. */
   TCP_KEEPCNT: option(int, { example: 3 }),
 
   /** How long a connection is idle before the first keep-alive probe. See SO_KEEPALIVE. */
@@ -121,13 +128,13 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
   /** Time between two keep-alive probes. */
   TCP_KEEPINTVL: option(int, { example: 10, unit: 's' }),
 
-  /** How long a closed connection waits in FIN_WAIT2; -1 not at all, 0 as the system says. */
+  /** How long a closed connection stays in FIN_WAIT2; -1 not at all, 0 the system's default. */
   TCP_LINGER2: option(int, { example: 10, unit: 's' }),
 
-  /** Longest segment to send and to announce: 88 to 32767, 0 for none set. */
+  /** Maximum segment size to use and to announce: 88 to 32767; 0 if not set. */
   TCP_MAXSEG: option(int, { example: 1000, unit: 'bytes' }),
 
-  /** Signs segments to and from a peer, and drops those without signature; RFC 2385. */
+  /** Signs segments to a peer, and drops those from it without a signature; RFC 2385. */
   TCP_MD5SIG: option(md5Signature, {
     writeOnly: true,
     example: { address: PEER, key: SECRET, flags: 0, prefixlen: 0, interfaceIndex: 0 },
@@ -142,22 +149,22 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
     linux: 32,
   }),
 
-  /** Sends small segments at once, without waiting for acknowledgements (Nagle's algorithm off). */
+  /** Sends small segments immediately (Nagle's algorithm off). */
   TCP_NODELAY: option(bool, { example: true }),
 
-  /** Reports the socket as writable only when fewer bytes than this are unsent. */
+  /** Reports the socket as writable only while fewer bytes than this are unsent. */
   TCP_NOTSENT_LOWAT: option(uint, { example: 16_384, unit: 'bytes', since: '3.12', linux: 25 }),
 
-  /** The sequence number of the queue that TCP_REPAIR_QUEUE chose. */
+  /** The sequence number of the queue that TCP_REPAIR_QUEUE selects. */
   TCP_QUEUE_SEQ: option(uint, { example: 123_456_789, since: '3.5', needs: 'CAP_NET_ADMIN' }),
 
-  /** Acknowledges at once, as new connections do. The kernel may turn it off again by itself. */
+  /** Acknowledges immediately, as new connections do. The kernel may turn it off again. */
   TCP_QUICKACK: option(bool, { example: false }),
 
-  /** Repair mode, in which a connection is saved or restored without a packet: TCP_REPAIR_*. */
+  /** Repair mode, which saves or restores a connection without sending packets: TCP_REPAIR_*. */
   TCP_REPAIR: option(int, { example: 1, since: '3.5', needs: 'CAP_NET_ADMIN' }),
 
-  /** In repair mode, and connected: what the handshake had agreed on. */
+  /** In repair mode, connected: the options negotiated in the handshake. */
   TCP_REPAIR_OPTIONS: option(list(repairOption, 4), {
     writeOnly: true,
     example: [
@@ -168,10 +175,10 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
     needs: 'CAP_NET_ADMIN',
   }),
 
-  /** In repair mode: the queue that send, receive and TCP_QUEUE_SEQ reach: TCP_*_QUEUE. */
+  /** In repair mode: the queue that send, receive and TCP_QUEUE_SEQ access: TCP_*_QUEUE. */
   TCP_REPAIR_QUEUE: option(int, { example: 2, since: '3.5', needs: 'CAP_NET_ADMIN' }),
 
-  /** In repair mode: the windows of both sides. Set only when connected. */
+  /** In repair mode: the windows of both sides. Can be set only when connected. */
   TCP_REPAIR_WINDOW: option(repairWindow, {
     example: { snd_wl1: 0, snd_wnd: 1000, max_window: 2000, rcv_wnd: 3000, rcv_wup: 0 },
     since: '4.8',
@@ -179,39 +186,45 @@ export const IPPROTO_TCP = optionsAt(where, () => ({
     linux: 29,
   }),
 
-  /** Longest time between two retransmissions: 1000 to 120000. */
+  /** Maximum time between two retransmissions: 1000 to 120000. */
   TCP_RTO_MAX_MS: option(int, { example: 5000, unit: 'ms', since: '6.15', linux: 44 }),
 
-  /** Shortest time before a retransmission: at most 200000. */
+  /** Minimum time before a retransmission: at most 200000. */
   TCP_RTO_MIN_US: option(int, { example: 100_000, unit: 'µs', since: '6.15', linux: 45 }),
 
   /** The headers of the SYN of an accepted connection. Can be read once. */
   TCP_SAVED_SYN: option(bytes(512), { readOnly: true, since: '4.2', linux: 28 }),
 
-  /** Listening: keeps the SYN of each connection for TCP_SAVED_SYN: 1 from the IP header, 2 from MAC. */
+  /**
+   * Listening: keeps the SYN of each connection for TCP_SAVED_SYN: 1 from the IP header, 2 from
+   * MAC.
+   */
   TCP_SAVE_SYN: option(int, { example: 1, since: '4.2', linux: 27 }),
 
-  /** How many times a SYN is sent again: 1 to 127. */
+  /** How many times a SYN is retransmitted: 1 to 127. */
   TCP_SYNCNT: option(int, { example: 3 }),
 
-  /** Sends again on the first duplicate acknowledgement; does nothing since Linux 4.11. */
-  TCP_THIN_DUPACK: option(bool, { example: true, reads: false, since: '2.6.34' }),
+  /** Retransmits on the first duplicate acknowledgement; has no effect since Linux 4.11. */
+  TCP_THIN_DUPACK: option(bool, { example: true, readsBack: false, since: '2.6.34' }),
 
   /** Does not double the time between retransmissions while there is little in flight. */
   TCP_THIN_LINEAR_TIMEOUTS: option(bool, { example: true, since: '2.6.34' }),
 
-  /** The clock of TCP's timestamps, which only repair mode may set. */
+  /** The clock of TCP's timestamps, which can be set in repair mode only. */
   TCP_TIMESTAMP: option(uint, { since: '3.9', needs: 'CAP_NET_ADMIN' }),
 
-  /** Delay of everything sent, to play a long way. Needs the fq packet scheduler. */
+  /** Delay of everything sent, to simulate a long path. Needs the fq packet scheduler. */
   TCP_TX_DELAY: option(int, { example: 100, unit: 'µs', since: '5.3', linux: 37 }),
 
-  /** Name of a protocol to put over the connection in the kernel: `'tls'`. Once, and connected. */
+  /** Name of the upper-layer protocol in the kernel: `'tls'`. Can be set once, when connected. */
   TCP_ULP: option(text(16), { since: '4.13', linux: 31 }),
 
-  /** How long data may stay unacknowledged before the connection is given up; 0 as the system says. */
+  /**
+   * How long data may remain unacknowledged before the connection is dropped; 0 is the system's
+   * default.
+   */
   TCP_USER_TIMEOUT: option(uint, { example: 30_000, unit: 'ms', since: '2.6.37' }),
 
-  /** Upper bound of the window announced; SO_RCVBUF's least, halved, is the smallest. */
+  /** Upper bound of the announced window; at least half of the minimum SO_RCVBUF. */
   TCP_WINDOW_CLAMP: option(int, { example: 65_536, unit: 'bytes' }),
 }))

@@ -3,15 +3,15 @@ import { struct } from '../../codec/struct.ts'
 
 /** The windows of a connection that is saved or restored. */
 export interface TcpRepairWindow {
-  /** Sequence number of the segment that last changed the peer's window. */
+  /** The sequence number of the segment that last changed the peer's window. */
   snd_wl1: number
   /** The peer's window, in bytes. */
   snd_wnd: number
-  /** The largest that the peer's window has been. */
+  /** The largest window of the peer so far. */
   max_window: number
   /** Our window, in bytes. */
   rcv_wnd: number
-  /** What was to be received next when our window was last announced. */
+  /** The next sequence number to receive when our window was last announced. */
   rcv_wup: number
 }
 
@@ -28,11 +28,14 @@ export const repairWindow: Codec<TcpRepairWindow> = struct(
   { header: 'linux/tcp.h' },
 )
 
-/** What was agreed on in the handshake of a connection that is restored. */
+/** A negotiated option of a connection that is restored. */
 export interface TcpRepairOption {
   /** TCPOPT_MAXSEG, TCPOPT_WINDOW, TCPOPT_SACK_PERMITTED or TCPOPT_TIMESTAMP. */
   opt_code: number
-  /** TCPOPT_WINDOW: our scale in the high 16 bits, the peer's in the low ones. Else 0 or a length. */
+  /**
+   * TCPOPT_WINDOW: our scale in the high 16 bits, the peer's in the low ones. Otherwise 0 or a
+   * length.
+   */
   opt_val: number
 }
 

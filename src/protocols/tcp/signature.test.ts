@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { platform } from '../../binding.ts'
 import { aoDeletion, aoKey } from './authentication.ts'
-import { aoInfo, aoKeyQuestion, aoKnownKey } from './authentication-state.ts'
+import { aoInfo, aoKeyQuery, aoKnownKey } from './authentication-state.ts'
 import { md5Signature } from './signature.ts'
 
 const skip = !platform.layout('kernel_tcp_ao_add') && 'no TCP signatures on this platform'
@@ -25,7 +25,7 @@ test('the peer of a signature is an address of IPv4 or IPv6, in any form', { ski
   }
   assert.throws(
     () => md5Signature.encode({ address: '/run/x.sock', key }, platform),
-    /must be of IPv4 or IPv6, not AF_UNIX/,
+    /must be IPv4 or IPv6, not AF_UNIX/,
   )
 })
 
@@ -79,8 +79,8 @@ test('what is deleted, set and told of TCP-AO is read back', { skip }, () => {
 
 test('TCP_AO_GET_KEYS is never asked for more keys than one has room', { skip }, () => {
   const address = '192.0.2.1'
-  for (const question of [undefined, {}, { is_current: true }, { address, sndid: 100 }]) {
-    const bytes = aoKeyQuestion.encode(question, platform)
+  for (const query of [undefined, {}, { is_current: true }, { address, sndid: 100 }]) {
+    const bytes = aoKeyQuery.encode(query, platform)
 
     assert.equal(bytes.length, aoKnownKey.room(platform))
     assert.equal(new DataView(bytes.buffer).getUint32(272, platform.littleEndian), 1)

@@ -4,31 +4,31 @@ import { struct } from '../../codec/struct.ts'
 import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
 import type { AddressLike } from '../address.ts'
 
-/** The secret that signs the segments between here and a peer; RFC 2385. */
+/** The key that signs segments to and from a peer; RFC 2385. */
 export interface TcpMd5Signature {
   /** The peer. Its port is ignored. */
   address: Endpoint
-  /** At most 80 bytes; none takes the key of this peer away. */
+  /** At most 80 bytes; no bytes remove the key of this peer. */
   key: Uint8Array
-  /** Which of the following count: a sum of TCP_MD5SIG_FLAG_*. For TCP_MD5SIG_EXT alone. */
+  /** Which of the following apply: a sum of TCP_MD5SIG_FLAG_*. For TCP_MD5SIG_EXT only. */
   flags: number
-  /** All peers whose addresses begin with so many bits of this one. */
+  /** Length of the prefix of the peers' addresses. */
   prefixlen: number
-  /** Of the VRF that the key is for. */
+  /** The interface of the VRF of the key. */
   interfaceIndex: number
 }
 
-/** {@link TcpMd5Signature} as it is set. */
+/** {@link TcpMd5Signature} as input. */
 export interface TcpMd5SignatureToSet {
   /** The peer. Its port is ignored. */
   address: AddressLike
-  /** At most 80 bytes; none takes the key of this peer away. */
+  /** At most 80 bytes; no bytes remove the key of this peer. */
   key: Uint8Array
-  /** Which of the following count: a sum of TCP_MD5SIG_FLAG_*. For TCP_MD5SIG_EXT alone. */
+  /** Which of the following apply: a sum of TCP_MD5SIG_FLAG_*. For TCP_MD5SIG_EXT only. */
   flags?: number
-  /** All peers whose addresses begin with so many bits of this one. */
+  /** Length of the prefix of the peers' addresses. */
   prefixlen?: number
-  /** Number or name of the VRF that the key is for. */
+  /** Number or name of the VRF of the key. */
   interfaceIndex?: number | string
 }
 
@@ -57,14 +57,15 @@ export const md5Signature: Codec<TcpMd5Signature, TcpMd5SignatureToSet> = mapped
   { address: true, key: true, flags: false, prefixlen: false, interfaceIndex: false },
 )
 
-/** How long a key is; a TypeError when it is none. */
+/** The length of a key; a TypeError if it is not one. */
 export function lengthOf(key: unknown): number {
   if (!isUint8Array(key)) throw new TypeError('key must be a Uint8Array')
   return key.length
 }
 
-/** The key of this length at the beginning of its room. */
+/** The key of this length at the beginning of its field. */
 export function keyOf(room: Uint8Array, length: number): Uint8Array {
-  if (length > room.length) throw new RangeError(`A key of ${length} bytes in ${room.length}`)
+  if (length > room.length)
+    throw new RangeError(`Cannot read a key of ${length} bytes, has room for ${room.length}`)
   return room.slice(0, length)
 }

@@ -6,13 +6,13 @@ export const TCP_VALUES = /* @__PURE__ */ numbers({
   TCPI_ECN_MODE_ACCECN: { linux: 2 },
   /** `ecn_mode` within `accecn` of TCP_INFO: none. Linux 7.0. */
   TCPI_ECN_MODE_DISABLED: { linux: 0 },
-  /** `ecn_mode` within `accecn` of TCP_INFO: not agreed on yet. Linux 7.0. */
+  /** `ecn_mode` within `accecn` of TCP_INFO: not negotiated yet. Linux 7.0. */
   TCPI_ECN_MODE_PENDING: { linux: 3 },
-  /** `ecn_mode` within `accecn` of TCP_INFO: that of RFC 3168. Linux 7.0. */
+  /** `ecn_mode` within `accecn` of TCP_INFO: classic, RFC 3168. Linux 7.0. */
   TCPI_ECN_MODE_RFC3168: { linux: 1 },
   /** `options` of TCP_INFO: explicit congestion notification. */
   TCPI_OPT_ECN: { linux: 8 },
-  /** `options` of TCP_INFO: a packet that may be marked came. */
+  /** `options` of TCP_INFO: a packet with ECN-capable transport was received. */
   TCPI_OPT_ECN_SEEN: { linux: 16 },
   /** `options` of TCP_INFO: selective acknowledgements. */
   TCPI_OPT_SACK: { linux: 2 },
@@ -26,7 +26,7 @@ export const TCP_VALUES = /* @__PURE__ */ numbers({
   TCPI_OPT_USEC_TS: { linux: 64 },
   /** `options` of TCP_INFO: scaled windows. */
   TCPI_OPT_WSCALE: { linux: 4 },
-  /** TCP_REPAIR_OPTIONS: longest segment. */
+  /** TCP_REPAIR_OPTIONS: maximum segment size. */
   TCPOPT_MAXSEG: { linux: 2 },
   /** TCP_REPAIR_OPTIONS: selective acknowledgements. */
   TCPOPT_SACK_PERMITTED: { linux: 4 },
@@ -44,7 +44,7 @@ export const TCP_VALUES = /* @__PURE__ */ numbers({
   TCP_ACCECN_OPT_EMPTY_SEEN: { linux: 1 },
   /** `accecn_fail_mode` within `accecn` of TCP_INFO: the peer’s options are lost. */
   TCP_ACCECN_OPT_FAIL_RECV: { linux: 8 },
-  /** `accecn_opt_seen` within `accecn` of TCP_INFO: the option was missing where it had to be. */
+  /** `accecn_opt_seen` within `accecn` of TCP_INFO: the option was missing where it is required. */
   TCP_ACCECN_OPT_FAIL_SEEN: { linux: 3 },
   /** `accecn_fail_mode` within `accecn` of TCP_INFO: the options that we send are lost. */
   TCP_ACCECN_OPT_FAIL_SEND: { linux: 4 },
@@ -54,31 +54,31 @@ export const TCP_VALUES = /* @__PURE__ */ numbers({
   TCP_AO_KEYF_EXCLUDE_OPT: { linux: 2 },
   /** TCP_AO_ADD_KEY: the key is for one VRF. Linux 6.7. */
   TCP_AO_KEYF_IFINDEX: { linux: 1 },
-  /** TCP_AO_ADD_KEY: bytes of a key at most. Linux 6.7. */
+  /** TCP_AO_ADD_KEY: maximum bytes of a key. Linux 6.7. */
   TCP_AO_MAXKEYLEN: { linux: 80 },
   /** `ca_state` of TCP_INFO: the window is being reduced. */
   TCP_CA_CWR: { linux: 2 },
-  /** `ca_state` of TCP_INFO: something came out of order, or was lost. */
+  /** `ca_state` of TCP_INFO: packets were reordered or lost. */
   TCP_CA_Disorder: { linux: 1 },
   /** `ca_state` of TCP_INFO: recovering from a timeout. */
   TCP_CA_Loss: { linux: 4 },
-  /** `ca_state` of TCP_INFO: nothing is wrong. */
+  /** `ca_state` of TCP_INFO: no problems. */
   TCP_CA_Open: { linux: 0 },
-  /** `ca_state` of TCP_INFO: what was lost is sent again. */
+  /** `ca_state` of TCP_INFO: lost packets are being retransmitted. */
   TCP_CA_Recovery: { linux: 3 },
   /** State: closed. */
   TCP_CLOSE: { linux: 7 },
-  /** State: the peer has finished sending. */
+  /** State: the peer has shut down sending. */
   TCP_CLOSE_WAIT: { linux: 8 },
-  /** State: both sides have finished at the same time. */
+  /** State: both sides are shutting down at the same time. */
   TCP_CLOSING: { linux: 11 },
   /** State: open. */
   TCP_ESTABLISHED: { linux: 1 },
-  /** State: we have finished sending, the acknowledgement is outstanding. */
+  /** State: we have shut down sending, the acknowledgement is outstanding. */
   TCP_FIN_WAIT1: { linux: 4 },
-  /** State: we have finished sending, the peer has not. */
+  /** State: we have shut down sending, the peer has not. */
   TCP_FIN_WAIT2: { linux: 5 },
-  /** State: both have finished, the last acknowledgement is outstanding. */
+  /** State: both sides have shut down, the last acknowledgement is outstanding. */
   TCP_LAST_ACK: { linux: 9 },
   /** State: listening. */
   TCP_LISTEN: { linux: 10 },
@@ -86,15 +86,15 @@ export const TCP_VALUES = /* @__PURE__ */ numbers({
   TCP_MD5SIG_FLAG_IFINDEX: { linux: 2 },
   /** TCP_MD5SIG_EXT: `prefixlen` counts. */
   TCP_MD5SIG_FLAG_PREFIX: { linux: 1 },
-  /** TCP_MD5SIG: bytes of a key at most. */
+  /** TCP_MD5SIG: maximum bytes of a key. */
   TCP_MD5SIG_MAXKEYLEN: { linux: 80 },
   /** SCM_TIMESTAMPING_OPT_STATS: time with something to send, in µs. */
   TCP_NLA_BUSY: { linux: 1 },
   /** SCM_TIMESTAMPING_OPT_STATS: bytes not sent yet. */
   TCP_NLA_BYTES_NOTSENT: { linux: 24 },
-  /** SCM_TIMESTAMPING_OPT_STATS: bytes sent again. */
+  /** SCM_TIMESTAMPING_OPT_STATS: bytes retransmitted. */
   TCP_NLA_BYTES_RETRANS: { linux: 19 },
-  /** SCM_TIMESTAMPING_OPT_STATS: bytes sent, those sent again included. */
+  /** SCM_TIMESTAMPING_OPT_STATS: bytes sent, including retransmissions. */
   TCP_NLA_BYTES_SENT: { linux: 18 },
   /** SCM_TIMESTAMPING_OPT_STATS: TCP_CA_*. */
   TCP_NLA_CA_STATE: { linux: 14 },
@@ -102,45 +102,45 @@ export const TCP_VALUES = /* @__PURE__ */ numbers({
   TCP_NLA_DATA_SEGS_OUT: { linux: 4 },
   /** SCM_TIMESTAMPING_OPT_STATS: segments delivered. */
   TCP_NLA_DELIVERED: { linux: 16 },
-  /** SCM_TIMESTAMPING_OPT_STATS: those of them that met congestion. */
+  /** SCM_TIMESTAMPING_OPT_STATS: delivered segments with a congestion mark. */
   TCP_NLA_DELIVERED_CE: { linux: 17 },
-  /** SCM_TIMESTAMPING_OPT_STATS: rate of delivery, in bytes/s. */
+  /** SCM_TIMESTAMPING_OPT_STATS: delivery rate, in bytes/s. */
   TCP_NLA_DELIVERY_RATE: { linux: 7 },
-  /** SCM_TIMESTAMPING_OPT_STATS: whether the rate is low for lack of something to send. */
+  /** SCM_TIMESTAMPING_OPT_STATS: whether the rate is limited by the application. */
   TCP_NLA_DELIVERY_RATE_APP_LMT: { linux: 12 },
-  /** SCM_TIMESTAMPING_OPT_STATS: times that the peer reported something as received twice. */
+  /** SCM_TIMESTAMPING_OPT_STATS: duplicates reported by the peer (DSACK). */
   TCP_NLA_DSACK_DUPS: { linux: 20 },
   /** SCM_TIMESTAMPING_OPT_STATS: earliest time of departure, in ns of CLOCK_MONOTONIC. */
   TCP_NLA_EDT: { linux: 25 },
-  /** SCM_TIMESTAMPING_OPT_STATS: least round-trip time, in µs. */
+  /** SCM_TIMESTAMPING_OPT_STATS: minimum round-trip time, in µs. */
   TCP_NLA_MIN_RTT: { linux: 10 },
-  /** SCM_TIMESTAMPING_OPT_STATS: pace of sending, in bytes/s. */
+  /** SCM_TIMESTAMPING_OPT_STATS: pacing rate, in bytes/s. */
   TCP_NLA_PACING_RATE: { linux: 6 },
   /** SCM_TIMESTAMPING_OPT_STATS: padding. */
   TCP_NLA_PAD: { linux: 0 },
   /** SCM_TIMESTAMPING_OPT_STATS: timeouts in a row. */
   TCP_NLA_RECUR_RETRANS: { linux: 11 },
-  /** SCM_TIMESTAMPING_OPT_STATS: times that another path was looked for. */
+  /** SCM_TIMESTAMPING_OPT_STATS: times that another path was tried. */
   TCP_NLA_REHASH: { linux: 27 },
-  /** SCM_TIMESTAMPING_OPT_STATS: how far out of order segments come. */
+  /** SCM_TIMESTAMPING_OPT_STATS: the degree of reordering. */
   TCP_NLA_REORDERING: { linux: 9 },
-  /** SCM_TIMESTAMPING_OPT_STATS: times that segments came out of order. */
+  /** SCM_TIMESTAMPING_OPT_STATS: reordering events. */
   TCP_NLA_REORD_SEEN: { linux: 21 },
-  /** SCM_TIMESTAMPING_OPT_STATS: time that the peer’s window held back, in µs. */
+  /** SCM_TIMESTAMPING_OPT_STATS: time limited by the peer’s window, in µs. */
   TCP_NLA_RWND_LIMITED: { linux: 2 },
-  /** SCM_TIMESTAMPING_OPT_STATS: time that SO_SNDBUF held back, in µs. */
+  /** SCM_TIMESTAMPING_OPT_STATS: time limited by SO_SNDBUF, in µs. */
   TCP_NLA_SNDBUF_LIMITED: { linux: 3 },
   /** SCM_TIMESTAMPING_OPT_STATS: bytes that are not acknowledged. */
   TCP_NLA_SNDQ_SIZE: { linux: 13 },
   /** SCM_TIMESTAMPING_OPT_STATS: congestion window. */
   TCP_NLA_SND_CWND: { linux: 8 },
-  /** SCM_TIMESTAMPING_OPT_STATS: slow start ends here. */
+  /** SCM_TIMESTAMPING_OPT_STATS: slow start threshold. */
   TCP_NLA_SND_SSTHRESH: { linux: 15 },
   /** SCM_TIMESTAMPING_OPT_STATS: smoothed round-trip time, in µs. */
   TCP_NLA_SRTT: { linux: 22 },
-  /** SCM_TIMESTAMPING_OPT_STATS: times that another path was looked for after a timeout. */
+  /** SCM_TIMESTAMPING_OPT_STATS: times that another path was tried after a timeout. */
   TCP_NLA_TIMEOUT_REHASH: { linux: 23 },
-  /** SCM_TIMESTAMPING_OPT_STATS: segments sent again. */
+  /** SCM_TIMESTAMPING_OPT_STATS: segments retransmitted. */
   TCP_NLA_TOTAL_RETRANS: { linux: 5 },
   /** SCM_TIMESTAMPING_OPT_STATS: TTL or hop limit of the acknowledgement. */
   TCP_NLA_TTL: { linux: 26 },
@@ -148,7 +148,7 @@ export const TCP_VALUES = /* @__PURE__ */ numbers({
   TCP_NO_QUEUE: { linux: 0 },
   /** TCP_ZEROCOPY_RECEIVE: the memory is not mapped at the moment. */
   TCP_RECEIVE_ZEROCOPY_FLAG_TLB_CLEAN_HINT: { linux: 1 },
-  /** TCP_REPAIR_QUEUE: what was received. */
+  /** TCP_REPAIR_QUEUE: the receive queue. */
   TCP_RECV_QUEUE: { linux: 1 },
   /** TCP_REPAIR: ends repair mode, probing the peer's window. */
   TCP_REPAIR_OFF: { linux: 0 },
@@ -156,13 +156,13 @@ export const TCP_VALUES = /* @__PURE__ */ numbers({
   TCP_REPAIR_OFF_NO_WP: { linux: -1 },
   /** TCP_REPAIR: starts repair mode. */
   TCP_REPAIR_ON: { linux: 1 },
-  /** TCP_REPAIR_QUEUE: what is to be sent. */
+  /** TCP_REPAIR_QUEUE: the send queue. */
   TCP_SEND_QUEUE: { linux: 2 },
-  /** State: a SYN came, the handshake goes on. */
+  /** State: a SYN was received, the handshake continues. */
   TCP_SYN_RECV: { linux: 3 },
   /** State: connecting. */
   TCP_SYN_SENT: { linux: 2 },
-  /** State: closed, but stray packets may still come. */
+  /** State: closed, but delayed packets may still arrive. */
   TCP_TIME_WAIT: { linux: 6 },
   /** Option that maps what arrived into memory. It takes pointers, so it has no row. */
   TCP_ZEROCOPY_RECEIVE: { linux: 35 },
@@ -170,8 +170,8 @@ export const TCP_VALUES = /* @__PURE__ */ numbers({
   TFO_COOKIE_UNAVAILABLE: { linux: 1 },
   /** Why Fast Open failed, in TCP_INFO: the data of the SYN was not acknowledged. */
   TFO_DATA_NOT_ACKED: { linux: 2 },
-  /** Why Fast Open failed, in TCP_INFO: it did not, or the cause is unknown. */
+  /** Why Fast Open failed, in TCP_INFO: it did not fail, or the cause is unknown. */
   TFO_STATUS_UNSPEC: { linux: 0 },
-  /** Why Fast Open failed, in TCP_INFO: the SYN had to be sent again. */
+  /** Why Fast Open failed, in TCP_INFO: the SYN had to be retransmitted. */
   TFO_SYN_RETRANSMITTED: { linux: 3 },
 })

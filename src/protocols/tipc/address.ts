@@ -1,33 +1,32 @@
 import type { Codec } from '../../codec/codec.ts'
-import { missingKey, reader } from '../../codec/given.ts'
-import { within } from '../../codec/integers.ts'
+import { missingKey, objectReader } from '../../codec/object-reader.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
 import { formatExtras, partsOf, readExtras, readNumber } from '../address-text.ts'
 import { family } from '../family.ts'
 
-/** What all addresses of AF_TIPC have. */
+/** The fields of every address of AF_TIPC. */
 interface TipcScoped {
-  /** Always this. */
+  /** The family. */
   family: 'AF_TIPC'
   /**
-   * How far a binding is known: TIPC_CLUSTER_SCOPE, TIPC_NODE_SCOPE; left out when 0, which is the
-   * cluster. Its negative takes that binding away again.
+   * How far a binding is visible: TIPC_CLUSTER_SCOPE, TIPC_NODE_SCOPE; left out if 0, which is the
+   * cluster. A negative scope removes the binding.
    */
   scope?: number
 }
 
-/** A service: one instance of a type, wherever in the cluster it is bound. See linux/tipc.h. */
+/** A service: one instance of a type, anywhere in the cluster. See linux/tipc.h. */
 export interface TipcServiceAddress extends TipcScoped {
-  /** The type of service; below TIPC_RESERVED_TYPES they are TIPC's own. */
+  /** The type of service. Types below TIPC_RESERVED_TYPES are TIPC's own. */
   serviceType: number
-  /** Which of that type. */
+  /** The instance of that type. */
   instance: number
-  /** Where to look for it first: a node; left out when 0, which is everywhere. */
+  /** The node to look it up on first; left out if 0, which is everywhere. */
   domain?: number
 }
 
-/** Several instances of a service: what is bound, or sent to all of. See linux/tipc.h. */
+/** A range of instances of a service, to bind or to send to all of them. See linux/tipc.h. */
 export interface TipcServiceRange extends TipcScoped {
   /** The type of service. */
   serviceType: number
@@ -43,146 +42,121 @@ export interface TipcSocketAddress extends TipcScoped {
   ref: number
   /** The node; 0 is this one. */
   node: number
-  /** The sender of a message in a group: the group, and the member's instance. */
+  /** The sender of a group message: the group, and the member's instance. */
   member?: TipcMember
 }
 
-/** Who sent a message in a group. */
+/** The sender of a group message. */
 export interface TipcMember {
   /** The type of service, which is the group. */
   serviceType: number
-  /** Which of that type. */
+  /** The instance of that type. */
   instance: number
 }
 
-/** An address of AF_TIPC, told apart by its fields. */
+/** An address of AF_TIPC, distinguished by its fields. */
 export type TipcAddress = TipcServiceAddress | TipcServiceRange | TipcSocketAddress
 
-const HEADER = { header: 'linux/tipc.h' }
 const MOST = 0xffff_ffff
+const HEADER = { header: 'linux/tipc.h' }
+const start = { family: 'unsigned', type: 'unsigned', scope: 'signed' } as const
 
-const start = { family: 'unsigned', addrtype: 'unsigned', scope: 'signed' } as const
-const head = struct('sockaddr_tipc', start, HEADER)
+const head = struct('sockaddr_tipc', start, { ...HEADER, names: { type: 'addrtype' } })
 const service = struct(
   'sockaddr_tipc',
+  { ...start, serviceType: 'unsigned', instance: 'unsigned', domain: 'unsigned' },
   {
-    ...start,
-    'addr.name.name.type': 'unsigned',
-    'addr.name.name.instance': 'unsigned',
-    'addr.name.domain': 'unsigned',
+    ...HEADER,
+    names: {
+      type: 'addrtype',
+      serviceType: 'addr.name.name.type',
+      instance: 'addr.name.name.instance',
+      domain: 'addr.name.domain',
+    },
+    defaults: { scope: 0, domain: 0 },
   },
-  HEADER,
 )
 const range = struct(
   'sockaddr_tipc',
+  { ...start, serviceType: 'unsigned', lower: 'unsigned', upper: 'unsigned' },
   {
-    ...start,
-    'addr.nameseq.type': 'unsigned',
-    'addr.nameseq.lower': 'unsigned',
-    'addr.nameseq.upper': 'unsigned',
+    ...HEADER,
+    names: {
+      type: 'addrtype',
+      serviceType: 'addr.nameseq.type',
+      lower: 'addr.nameseq.lower',
+      upper: 'addr.nameseq.upper',
+    },
+    defaults: { scope: 0 },
   },
-  HEADER,
 )
 const socket = struct(
   'sockaddr_tipc',
-  { ...start, 'addr.id.ref': 'unsigned', 'addr.id.node': 'unsigned' },
-  HEADER,
+  { ...start, ref: 'unsigned', node: 'unsigned' },
+  {
+    ...HEADER,
+    names: { type: 'addrtype', ref: 'addr.id.ref', node: 'addr.id.node' },
+    defaults: { scope: 0 },
+  },
 )
 
 const numbersOf = perPlatform((platform) => ({
   family: platform.constant('AF_TIPC') ?? 0,
-  range: platform.constant('TIPC_SERVICE_RANGE') ?? 1,
-  service: platform.constant('TIPC_SERVICE_ADDR') ?? 2,
-  socket: platform.constant('TIPC_SOCKET_ADDR') ?? 3,
+  types: {
+    range: platform.constant('TIPC_SERVICE_RANGE') ?? 1,
+    service: platform.constant('TIPC_SERVICE_ADDR') ?? 2,
+    socket: platform.constant('TIPC_SOCKET_ADDR') ?? 3,
+  },
 }))
 
 const scoped = { family: true, scope: false } as const
 const member = { serviceType: true, instance: true } as const
-const readService = reader<TipcServiceAddress>('struct sockaddr_tipc', {
+const readService = objectReader<TipcServiceAddress>('struct sockaddr_tipc', {
   ...{ ...scoped, ...member, domain: false },
 })
-const readRange = reader<TipcServiceRange>('struct sockaddr_tipc', {
+const readRange = objectReader<TipcServiceRange>('struct sockaddr_tipc', {
   ...{ ...scoped, serviceType: true, lower: true, upper: true },
 })
-const readSocket = reader<TipcSocketAddress>('struct sockaddr_tipc', {
+const readSocket = objectReader<TipcSocketAddress>('struct sockaddr_tipc', {
   ...{ ...scoped, ref: true, node: true, member: false },
 })
-const readMember = reader<TipcMember>('member of struct sockaddr_tipc', member)
-
-function encodeService(
-  { serviceType, instance, domain = 0, scope = 0 }: Omit<TipcServiceAddress, 'family'>,
-  platform: Platform,
-): Uint8Array {
-  const { family, service: addrtype } = numbersOf(platform)
-  return service.encode(
-    {
-      family,
-      addrtype,
-      scope: within(scope, 'scope', -128, 127),
-      'addr.name.name.type': within(serviceType, 'serviceType', 0, MOST),
-      'addr.name.name.instance': within(instance, 'instance', 0, MOST),
-      'addr.name.domain': within(domain, 'domain', 0, MOST),
-    },
-    platform,
-  )
-}
+const readMember = objectReader<TipcMember>('member of struct sockaddr_tipc', member)
 
 const tipc: Codec<TipcAddress> = {
-  structs: () => [service, range, socket].flatMap(({ structs }) => structs()),
-  // Behind the address of a socket the kernel writes that of a group's member.
+  probes: () => [service, range, socket].flatMap(({ probes }) => probes()),
+  // After the address of a socket the kernel writes that of a member of a group.
   room: (platform) => head.room(platform) * 2,
   encode(value, platform) {
-    const { family, range: rangeType, socket: socketType } = numbersOf(platform)
-    if ('instance' in value) return encodeService(readService(value), platform)
+    const { family, types } = numbersOf(platform)
+    if ('instance' in value) {
+      return service.encode({ ...readService(value), family, type: types.service }, platform)
+    }
     if ('lower' in value || 'upper' in value) {
-      const { serviceType, lower, upper, scope = 0 } = readRange(value as TipcServiceRange)
-      return range.encode(
-        {
-          family,
-          addrtype: rangeType,
-          scope: within(scope, 'scope', -128, 127),
-          'addr.nameseq.type': within(serviceType, 'serviceType', 0, MOST),
-          'addr.nameseq.lower': within(lower, 'lower', 0, MOST),
-          'addr.nameseq.upper': within(upper, 'upper', 0, MOST),
-        },
-        platform,
-      )
+      const given = readRange(value as TipcServiceRange)
+      return range.encode({ ...given, family, type: types.range }, platform)
     }
     if ('serviceType' in value) throw missingKey('instance', 'struct sockaddr_tipc')
-    const { ref, node, scope = 0, member: sender } = readSocket(value)
-    const one = socket.encode(
-      {
-        family,
-        addrtype: socketType,
-        scope: within(scope, 'scope', -128, 127),
-        'addr.id.ref': within(ref, 'ref', 0, MOST),
-        'addr.id.node': within(node, 'node', 0, MOST),
-      },
-      platform,
-    )
+    const { ref, node, scope, member: sender } = readSocket(value)
+    const one = socket.encode({ family, type: types.socket, scope, ref, node }, platform)
     if (sender === undefined) return one
+    const group = { ...readMember(sender), family, type: types.service }
     const pair = new Uint8Array(one.length * 2)
     pair.set(one)
-    pair.set(encodeService(readMember(sender), platform), one.length)
+    pair.set(service.encode(group, platform), one.length)
     return pair
   },
   decode(bytes, platform) {
-    const types = numbersOf(platform)
-    const { addrtype, scope } = head.decode(bytes, platform)
+    const { types } = numbersOf(platform)
+    const { type, scope } = head.decode(bytes, platform)
     const scoped = { family: 'AF_TIPC' as const, ...(scope === 0 ? {} : { scope }) }
-    if (addrtype === types.service) return { ...scoped, ...decodeService(bytes, platform) }
-    if (addrtype === types.range) {
-      const known = range.decode(bytes, platform)
-      return {
-        ...scoped,
-        serviceType: known['addr.nameseq.type'],
-        lower: known['addr.nameseq.lower'],
-        upper: known['addr.nameseq.upper'],
-      }
+    if (type === types.service) return { ...scoped, ...decodeService(bytes, platform) }
+    if (type === types.range) {
+      const { serviceType, lower, upper } = range.decode(bytes, platform)
+      return { ...scoped, serviceType, lower, upper }
     }
-    if (addrtype !== types.socket) throw new RangeError(`No TIPC address has the type ${addrtype}`)
-    const known = socket.decode(bytes, platform)
-    const address = { ...scoped, ref: known['addr.id.ref'], node: known['addr.id.node'] }
+    if (type !== types.socket) throw new RangeError(`No TIPC address has the type ${type}`)
+    const { ref, node } = socket.decode(bytes, platform)
+    const address = { ...scoped, ref, node }
     const rest = bytes.subarray(head.room(platform))
     if (rest.length < head.room(platform)) return address
     const { serviceType, instance } = decodeService(rest, platform)
@@ -191,25 +165,20 @@ const tipc: Codec<TipcAddress> = {
 }
 
 function decodeService(bytes: Uint8Array, platform: Platform) {
-  const known = service.decode(bytes, platform)
-  const domain = known['addr.name.domain']
-  return {
-    serviceType: known['addr.name.name.type'],
-    instance: known['addr.name.name.instance'],
-    ...(domain === 0 ? {} : { domain }),
-  }
+  const { serviceType, instance, domain } = service.decode(bytes, platform)
+  return { serviceType, instance, ...(domain === 0 ? {} : { domain }) }
 }
 
 /**
  * Transparent inter-process communication in a cluster. Text: `tipc:service:18888:17` with type and
  * instance, `tipc:range:18888:0:99` with type and both ends, `tipc:socket:3045096448:0` with socket
- * and node; `?scope=3` behind any of them.
+ * and node; each may end in `?scope=3`.
  */
 export const AF_TIPC = family<TipcAddress>({
   name: 'AF_TIPC',
   page: 'linux/tipc.h',
   headers: ['linux/tipc.h'],
-  on: ['AF_TIPC', 'SOCK_RDM'],
+  testedOn: ['AF_TIPC', 'SOCK_RDM'],
   examples: [
     { family: 'AF_TIPC', serviceType: 18888, instance: 17 },
     { family: 'AF_TIPC', serviceType: 18888, instance: 17, domain: 0x0100_1001, scope: 3 },

@@ -1,10 +1,10 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { bytes, list, uint } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 
-/** Why a message came back. */
+/** Why a message was returned. */
 export interface TipcErrorInfo {
   /** TIPC_ERR_*, TIPC_CONN_SHUTDOWN. */
   error: number
@@ -24,13 +24,13 @@ const errorInfo: Codec<TipcErrorInfo> = mapped(
   { error: true, length: true },
 )
 
-/** The service that a message was for. */
+/** The service that a message was sent to. */
 export interface TipcServiceName {
   /** The type of service. */
   type: number
   /** The lowest instance. */
   lower: number
-  /** The highest instance; the lowest, where it was for one. */
+  /** The highest instance; equal to the lowest for a single one. */
   upper: number
 }
 
@@ -43,21 +43,21 @@ const serviceName: Codec<TipcServiceName> = struct(
 const where: Level = {
   level: 'SOL_TIPC',
   page: 'linux/tipc.h',
-  on: ['AF_TIPC', 'SOCK_RDM'],
+  testedOn: ['AF_TIPC', 'SOCK_RDM'],
   header: 'linux/tipc.h',
 }
 
 /** TIPC_MAX_USER_MSG_SIZE. */
 const LONGEST_MESSAGE = 66_000
 
-/** Control messages of AF_TIPC, which come unasked. See linux/tipc.h. */
-export const SOL_TIPC_CONTROL = controlAt(where, () => ({
-  /** The service that a message was for; not there when it was for a socket. */
+/** Control messages of AF_TIPC, which no option enables. See linux/tipc.h. */
+export const SOL_TIPC_CONTROL = tableAt(where, () => ({
+  /** The service that a message was sent to; absent if it was sent to a socket. */
   TIPC_DESTNAME: control(serviceName, { receiveOnly: true }),
 
-  /** Why a message came back, or a connection ended. */
+  /** Why a message was returned, or a connection ended. */
   TIPC_ERRINFO: control(errorInfo, { receiveOnly: true }),
 
-  /** The message that came back. */
+  /** The returned message. */
   TIPC_RETDATA: control(bytes(LONGEST_MESSAGE), { receiveOnly: true }),
 }))

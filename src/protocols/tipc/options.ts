@@ -1,19 +1,20 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, uint } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
-/** The group that a socket is in. */
+/** The group of a socket. */
 export interface TipcGroup {
-  /** The type of service that the group is; 0 when the socket is in none. */
+  /** The type of service of the group; 0 if the socket is in none. */
   type: number
 }
 
 /** A group to join. */
 export interface TipcGroupRequest extends TipcGroup {
-  /** Which member to be; several may be the same. 0 by default. */
+  /** The instance of this member; several may have the same. 0 by default. */
   instance?: number
-  /** TIPC_CLUSTER_SCOPE, as by default, or TIPC_NODE_SCOPE. */
+  /** TIPC_CLUSTER_SCOPE, the default, or TIPC_NODE_SCOPE. */
   scope?: number
   /** TIPC_GROUP_LOOPBACK, TIPC_GROUP_MEMBER_EVTS. */
   flags?: number
@@ -25,9 +26,9 @@ const request = struct(
   { header: 'linux/tipc.h', defaults: { instance: 0, scope: 0, flags: 0 } },
 )
 
-/** The kernel takes a struct, and tells the type alone. */
+/** The kernel accepts a struct, and returns the type only. */
 const group: Codec<TipcGroup, TipcGroupRequest> = {
-  structs: request.structs,
+  probes: request.probes,
   room: (platform) => request.room(platform),
   encode: (value, platform) => request.encode(value, platform),
   decode: (bytes, platform) => ({ type: uint.decode(bytes.subarray(0, 4), platform) }),
@@ -35,17 +36,17 @@ const group: Codec<TipcGroup, TipcGroupRequest> = {
 
 const none = new Uint8Array(0)
 
-/** What an option takes that has no value at all; the kernel refuses any byte. */
+/** The value of an option for which the kernel refuses any byte. */
 const noBytes: Codec<null> = mapped(
   {
-    structs: () => [],
+    probes: () => [],
     room: () => 0,
     encode: () => none,
     decode: () => null,
   } satisfies Codec<null>,
   (value: null) => {
     const given: unknown = value
-    if (given !== null) throw new TypeError('There is no value to set: give null')
+    if (given !== null) throw new TypeError('This option has no value: pass null')
     return null
   },
   () => null,
@@ -54,25 +55,25 @@ const noBytes: Codec<null> = mapped(
 const where: Level = {
   level: 'SOL_TIPC',
   page: 'linux/tipc.h',
-  on: ['AF_TIPC', 'SOCK_RDM'],
+  testedOn: ['AF_TIPC', 'SOCK_RDM'],
   header: 'linux/tipc.h',
 }
 
 /** Options of AF_TIPC. See linux/tipc.h. */
-export const SOL_TIPC = optionsAt(where, () => ({
+export const SOL_TIPC = tableAt(where, () => ({
   /** How long connect(2) waits. */
   TIPC_CONN_TIMEOUT: option(uint, { example: 4000, unit: 'ms' }),
 
-  /** Whether a message that can't be delivered is thrown away rather than sent back. */
+  /** Whether an undeliverable message is discarded instead of returned. */
   TIPC_DEST_DROPPABLE: option(bool, { example: true }),
 
-  /** Joins a group; EACCES when the socket is in one already. Reading it tells the type alone. */
+  /** Joins a group; EACCES if the socket is in one already. Reading returns the type only. */
   TIPC_GROUP_JOIN: option(group, { example: { type: 4711 }, since: '4.15', linux: 135 }),
 
   /** Leaves the group. */
   TIPC_GROUP_LEAVE: option(noBytes, { writeOnly: true, example: null, since: '4.15', linux: 136 }),
 
-  /** How long messages are kept where there is no room: TIPC_LOW_IMPORTANCE and up. */
+  /** How long messages are kept under congestion: TIPC_LOW_IMPORTANCE and up. */
   TIPC_IMPORTANCE: option(uint, { example: 2 }),
 
   /** Multicasts are broadcast on the link; otherwise the kernel chooses. */
@@ -91,22 +92,22 @@ export const SOL_TIPC = optionsAt(where, () => ({
     linux: 134,
   }),
 
-  /** Sends small messages at once. */
+  /** Sends small messages immediately. */
   TIPC_NODELAY: option(bool, {
     writeOnly: true,
     example: true,
     since: '5.5',
-    on: ['AF_TIPC', 'SOCK_STREAM'],
+    testedOn: ['AF_TIPC', 'SOCK_STREAM'],
     linux: 138,
   }),
 
   /** Obsolete: always 0. */
   TIPC_NODE_RECVQ_DEPTH: option(uint, { readOnly: true }),
 
-  /** Messages that wait to be received. */
+  /** Number of messages in the receive queue. */
   TIPC_SOCK_RECVQ_DEPTH: option(uint, { readOnly: true }),
 
-  /** Bytes of buffers that wait to be received. */
+  /** Bytes of buffers in the receive queue. */
   TIPC_SOCK_RECVQ_USED: option(uint, {
     readOnly: true,
     unit: 'bytes',
@@ -114,6 +115,6 @@ export const SOL_TIPC = optionsAt(where, () => ({
     linux: 137,
   }),
 
-  /** Whether a message may be lost when a link is congested, rather than that the sender waits. */
+  /** Whether a message may be lost on a congested link, instead of making the sender wait. */
   TIPC_SRC_DROPPABLE: option(bool, { example: true }),
 }))

@@ -11,17 +11,20 @@ export const TIPC_VALUES = /* @__PURE__ */ numbers(
     TIPC_CONN_SHUTDOWN: {},
     /** Importance: the highest. */
     TIPC_CRITICAL_IMPORTANCE: {},
-    /** Error: nobody is bound to the service. */
+    /** Error: no socket is bound to the service. */
     TIPC_ERR_NO_NAME: {},
     /** Error: there is no such node. */
     TIPC_ERR_NO_NODE: {},
     /** Error: there is no such socket. */
     TIPC_ERR_NO_PORT: {},
-    /** Error: the receiver has no room. */
+    /** Error: the receiver is overloaded. */
     TIPC_ERR_OVERLOAD: {},
     /** Flag of a group: the sender receives its own messages. Linux 4.15. */
     TIPC_GROUP_LOOPBACK: { linux: 1 },
-    /** Flag of a group: empty messages tell who comes, and with MSG_EOR who goes. Linux 4.15. */
+    /**
+     * Flag of a group: empty messages report members that join, and with MSG_EOR those that leave.
+     * Linux 4.15.
+     */
     TIPC_GROUP_MEMBER_EVTS: { linux: 2 },
     /** Importance: high. */
     TIPC_HIGH_IMPORTANCE: {},
@@ -29,7 +32,7 @@ export const TIPC_VALUES = /* @__PURE__ */ numbers(
     TIPC_LINK_STATE: { linux: 2 },
     /** Importance: low, as by default. */
     TIPC_LOW_IMPORTANCE: {},
-    /** Most bytes of a message. */
+    /** Maximum bytes of a message. */
     TIPC_MAX_USER_MSG_SIZE: {},
     /** Importance: medium. */
     TIPC_MEDIUM_IMPORTANCE: {},
@@ -39,7 +42,7 @@ export const TIPC_VALUES = /* @__PURE__ */ numbers(
     TIPC_NODE_STATE: { linux: 0 },
     /** Error: none. */
     TIPC_OK: {},
-    /** Event of a subscription: something was bound. */
+    /** Event of a subscription: a service was bound. */
     TIPC_PUBLISHED: {},
     /** The lowest type of service for programs. */
     TIPC_RESERVED_TYPES: {},
@@ -49,7 +52,7 @@ export const TIPC_VALUES = /* @__PURE__ */ numbers(
     TIPC_SERVICE_RANGE: { linux: 1 },
     /** Kind of address: a socket. */
     TIPC_SOCKET_ADDR: { linux: 3 },
-    /** Event of a subscription: it is over. */
+    /** Event of a subscription: it expired. */
     TIPC_SUBSCR_TIMEOUT: {},
     /** Subscription: ends this one. */
     TIPC_SUB_CANCEL: { linux: 4 },
@@ -57,9 +60,9 @@ export const TIPC_VALUES = /* @__PURE__ */ numbers(
     TIPC_SUB_PORTS: {},
     /** Subscription: an event for the first binding and the last. */
     TIPC_SUB_SERVICE: {},
-    /** Service of TIPC: connected to, it takes subscriptions to what is bound. */
+    /** Service of TIPC: accepts subscriptions to bindings, on a connection. */
     TIPC_TOP_SRV: {},
-    /** Event of a subscription: a binding has gone. */
+    /** Event of a subscription: a binding was removed. */
     TIPC_WITHDRAWN: {},
   },
   'linux/tipc.h',

@@ -1,19 +1,19 @@
 import { byte } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const where: Level = {
   level: 'SOL_TLS',
   page: 'linux/tls.h',
-  on: ['AF_INET', 'SOCK_STREAM'],
+  testedOn: ['AF_INET', 'SOCK_STREAM'],
   header: 'linux/tls.h',
 }
 
 /** Control messages of TLS in the kernel. */
-export const SOL_TLS_CONTROL = controlAt(where, () => ({
-  /** The kind of record that came: 23 data, 22 handshake, 21 alert. Without room for it, EIO. */
+export const SOL_TLS_CONTROL = tableAt(where, () => ({
+  /** The type of the received record: 23 data, 22 handshake, 21 alert. Without room for it, EIO. */
   TLS_GET_RECORD_TYPE: control(byte, { receiveOnly: true, since: '4.17', linux: 2 }),
 
-  /** The kind of record to send, in place of data. */
+  /** The type of the record to send, instead of data. */
   TLS_SET_RECORD_TYPE: control(byte, { sendOnly: true, example: 21, since: '4.13', linux: 1 }),
 }))

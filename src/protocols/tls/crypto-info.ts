@@ -1,7 +1,7 @@
 import { isUint8Array } from 'node:util/types'
 import { type Codec, tooShort } from '../../codec/codec.ts'
-import { missingKey, reader } from '../../codec/given.ts'
-import { kindOf } from '../../codec/kind-of.ts'
+import { missingKey, objectReader } from '../../codec/object-reader.ts'
+import { describeType } from '../../codec/describe-type.ts'
 import type { Platform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
 
@@ -11,7 +11,7 @@ const parts = { iv: 'bytes', key: 'bytes', salt: 'bytes', rec_seq: 'bytes' } as 
 
 const withSalt = (name: string) => struct(name, parts, HEADER)
 
-/** Of each cipher, what stands behind the header. */
+/** The struct of each cipher after the header. */
 const ciphers = {
   TLS_CIPHER_AES_CCM_128: withSalt('kernel_tls12_crypto_info_aes_ccm_128'),
   TLS_CIPHER_AES_GCM_128: withSalt('kernel_tls12_crypto_info_aes_gcm_128'),
@@ -27,31 +27,31 @@ const ciphers = {
   TLS_CIPHER_SM4_GCM: withSalt('kernel_tls12_crypto_info_sm4_gcm'),
 } as const
 
-/** The C name of a cipher that the kernel may have. */
+/** The C name of a cipher that the kernel may support. */
 export type TlsCipher = keyof typeof ciphers
 
-/** What the kernel encrypts or decrypts with. */
+/** The keys that the kernel encrypts or decrypts with. */
 export interface TlsCryptoInfo {
   /** TLS_1_2_VERSION or TLS_1_3_VERSION. */
   version: number
-  /** Decides how long the following are. */
+  /** The cipher, which determines the lengths of the following. */
   cipher_type: TlsCipher
-  /** The part of the nonce that changes: 8 bytes, or 12 without a salt. */
+  /** The explicit part of the nonce: 8 bytes, or 12 without a salt. */
   iv: Uint8Array
   /** The secret: 16 or 32 bytes. */
   key: Uint8Array
-  /** The part of the nonce that stays: 4 bytes; none with TLS_CIPHER_CHACHA20_POLY1305. */
+  /** The fixed part of the nonce: 4 bytes; none with TLS_CIPHER_CHACHA20_POLY1305. */
   salt: Uint8Array
   /** Number of the next record: 8 bytes, big-endian. */
   rec_seq: Uint8Array
 }
 
-/** What is read of it; the rest is there when the kernel was asked for so many bytes, raw. */
+/** The part that is read back; a raw read of the whole length has the rest too. */
 export type TlsCryptoKind = Pick<TlsCryptoInfo, 'version' | 'cipher_type'> & Partial<TlsCryptoInfo>
 
 type Parts = Pick<TlsCryptoInfo, keyof typeof parts>
 
-const read = reader<TlsCryptoKind>('struct tls_crypto_info', {
+const read = objectReader<TlsCryptoKind>('struct tls_crypto_info', {
   ...{ version: true, cipher_type: true, iv: false, key: false, salt: false, rec_seq: false },
 })
 
@@ -62,21 +62,20 @@ const kind = struct(
 )
 
 /**
- * struct tls_crypto_info, and what each cipher has behind it. The room is for the former: to tell
- * more, the kernel must be asked for exactly as many bytes as the cipher has, which nobody knows
- * before.
+ * struct tls_crypto_info, and the struct of the cipher after it. Reading has room for the former
+ * only: for more, the kernel requires exactly the length of the cipher, which is not known before.
  */
 export const cryptoInfo: Codec<TlsCryptoKind, TlsCryptoInfo> = {
-  structs: () => [...kind.structs(), ...Object.values(ciphers).flatMap(({ structs }) => structs())],
+  probes: () => [...kind.probes(), ...Object.values(ciphers).flatMap(({ probes }) => probes())],
   room: (platform) => kind.room(platform),
   encode(value, platform) {
     const { version, cipher_type: cipher, ...given } = read(value)
     if (typeof cipher !== 'string' || !Object.hasOwn(ciphers, cipher)) {
-      const shown = typeof cipher === 'string' ? JSON.stringify(cipher) : kindOf(cipher)
+      const shown = typeof cipher === 'string' ? JSON.stringify(cipher) : describeType(cipher)
       throw new TypeError(`No such cipher: ${shown}`)
     }
     const first = kind.encode({ version, cipher_type: platform.constant(cipher) ?? 0 }, platform)
-    // Whether there is more than what is read, as there must be in what is set.
+    // Whether there is more than what is read back, as setting requires.
     if (Object.values<unknown>(given).every((part) => part === undefined)) return first
     const bytes = ciphers[cipher].encode(exactly(given, cipher, platform), platform)
     bytes.set(first)
@@ -95,9 +94,11 @@ export const cryptoInfo: Codec<TlsCryptoKind, TlsCryptoInfo> = {
   },
 }
 
-/** The parts, when each is as long as C has it: zeroes at the end of a key would be a part of it. */
+/**
+ * Checks that each part has the length in C: trailing zeros of a short key would be part of it.
+ */
 function exactly(given: Partial<Parts>, cipher: TlsCipher, platform: Platform): Parts {
-  const [name = ''] = ciphers[cipher].structs().map((need) => need.name)
+  const [name = ''] = ciphers[cipher].probes().map((need) => need.name)
   const fields = platform.layout(name)?.fields ?? {}
   const whole: Partial<Parts> = {}
   for (const part of Object.keys(parts) as (keyof Parts)[]) {
@@ -106,7 +107,7 @@ function exactly(given: Partial<Parts>, cipher: TlsCipher, platform: Platform): 
     if (bytes === undefined) throw missingKey(part, 'struct tls_crypto_info')
     if (!isUint8Array(bytes)) throw new TypeError(`${part} must be a Uint8Array`)
     if (bytes.length !== size)
-      throw new RangeError(`${part} of ${cipher} has ${size} bytes, not ${bytes.length}`)
+      throw new RangeError(`${part} of ${cipher} must have ${size} bytes, not ${bytes.length}`)
     if (part in fields) whole[part] = bytes
   }
   return whole as Parts // a struct without salt takes none

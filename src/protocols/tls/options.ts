@@ -1,11 +1,12 @@
 import { bool, ushort } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 import { cryptoInfo, type TlsCryptoInfo, type TlsCryptoKind } from './crypto-info.ts'
 
 const where: Level = {
   level: 'SOL_TLS',
   page: 'linux/tls.h',
-  on: ['AF_INET', 'SOCK_STREAM'],
+  testedOn: ['AF_INET', 'SOCK_STREAM'],
   header: 'linux/tls.h',
 }
 
@@ -21,25 +22,25 @@ const AES: TlsCryptoInfo = {
 const READ: TlsCryptoKind = { version: AES.version, cipher_type: AES.cipher_type }
 
 /**
- * Options of TLS in the kernel, for connected sockets whose TCP_ULP is `'tls'`. The handshake is
- * the program's: the kernel takes over with what it agreed on.
+ * Options of TLS in the kernel, for connected sockets whose TCP_ULP is `'tls'`. The program does
+ * the handshake; the kernel continues with the negotiated keys.
  */
-export const SOL_TLS = optionsAt(where, () => ({
+export const SOL_TLS = tableAt(where, () => ({
   /**
-   * What to decrypt with, once; new keys in TLS 1.3 since Linux 6.14. Only version and cipher are
-   * read. EBUSY before it is set.
+   * The keys to decrypt with. Can be set once; again for new keys of TLS 1.3 since Linux 6.14. Only
+   * version and cipher are read back. EBUSY before it is set.
    */
-  TLS_RX: option(cryptoInfo, { example: AES, reads: READ, since: '4.17', linux: 2 }),
+  TLS_RX: option(cryptoInfo, { example: AES, readsBack: READ, since: '4.17', linux: 2 }),
 
-  /** Decrypts into the reader's memory at once: fast unless the peer pads its records. TLS 1.3. */
+  /** Decrypts directly into the reader's memory: fast unless the peer pads its records. TLS 1.3. */
   TLS_RX_EXPECT_NO_PAD: option(bool, { example: true, since: '6.0', linux: 4 }),
 
-  /** What to encrypt with. See TLS_RX. */
-  TLS_TX: option(cryptoInfo, { example: AES, reads: READ, since: '4.13', linux: 1 }),
+  /** The keys to encrypt with. See TLS_RX. */
+  TLS_TX: option(cryptoInfo, { example: AES, readsBack: READ, since: '4.13', linux: 1 }),
 
-  /** Most plaintext in a record: 64 to 16384, in TLS 1.3 one less. RFC 8449. */
+  /** Maximum plaintext of a record: 64 to 16384, in TLS 1.3 one less. RFC 8449. */
   TLS_TX_MAX_PAYLOAD_LEN: option(ushort, { example: 1024, unit: 'bytes', since: '6.19', linux: 5 }),
 
-  /** Lets the device read what sendfile(2) sends where it lies; the file must not change. */
+  /** Lets the device read the file of sendfile(2) without a copy; the file must not change. */
   TLS_TX_ZEROCOPY_RO: option(bool, { example: true, since: '5.19', linux: 3 }),
 }))

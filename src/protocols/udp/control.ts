@@ -1,18 +1,18 @@
 import { int, ushort } from '../../codec/values.ts'
-import { control, controlAt } from '../control.ts'
-import type { Level } from '../option.ts'
+import { control } from '../control.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const where: Level = {
   level: 'IPPROTO_UDP',
   page: 'udp(7)',
-  on: ['AF_INET', 'SOCK_DGRAM'],
+  testedOn: ['AF_INET', 'SOCK_DGRAM'],
 }
 
 /** Control messages of UDP. See udp(7). */
-export const IPPROTO_UDP_CONTROL = controlAt(where, () => ({
-  /** Bytes of each of the datagrams that were joined into this read. */
-  UDP_GRO: control(int, { ask: 'UDP_GRO', receiveOnly: true, unit: 'bytes', since: '5.0' }),
+export const IPPROTO_UDP_CONTROL = tableAt(where, () => ({
+  /** Bytes of each of the datagrams that were joined into this receive. */
+  UDP_GRO: control(int, { enabledBy: 'UDP_GRO', receiveOnly: true, unit: 'bytes', since: '5.0' }),
 
-  /** Bytes of each datagram that this send is to be cut into. */
+  /** Bytes of each datagram that this send is split into. */
   UDP_SEGMENT: control(ushort, { sendOnly: true, example: 1200, unit: 'bytes', since: '4.18' }),
 }))

@@ -2,11 +2,13 @@ import { numbers } from '../numbers.ts'
 
 /** Values of UDP_ENCAP. */
 export const UDP_VALUES = /* @__PURE__ */ numbers({
-  /** IPsec over TCP, for TCP_ULP `'espintcp'`; no value of UDP_ENCAP, but it has its number there. */
+  /**
+   * IPsec over TCP, for TCP_ULP `'espintcp'`; no value of UDP_ENCAP, but it has its number there.
+   */
   TCP_ENCAP_ESPINTCP: { linux: 7 },
-  /** IPsec, as RFC 3948 has it. */
+  /** IPsec, RFC 3948. */
   UDP_ENCAP_ESPINUDP: {},
-  /** IPsec, as the drafts before RFC 3948 had it; not since Linux 6.10. */
+  /** IPsec, drafts before RFC 3948; not since Linux 6.10. */
   UDP_ENCAP_ESPINUDP_NON_IKE: {},
   /** GTP version 0, of mobile networks; only the kernel sets it. */
   UDP_ENCAP_GTP0: {},

@@ -1,20 +1,21 @@
 import { int } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const where: Level = {
   level: 'IPPROTO_UDPLITE',
   page: 'udplite(7)',
-  on: ['AF_INET', 'SOCK_DGRAM', 'IPPROTO_UDPLITE'],
+  testedOn: ['AF_INET', 'SOCK_DGRAM', 'IPPROTO_UDPLITE'],
 }
 
-/** Options of UDP-Lite, which the newest kernels have no more. See udplite(7). */
-export const IPPROTO_UDPLITE = optionsAt(where, () => ({
+/** Options of UDP-Lite, which the newest kernels no longer have. See udplite(7). */
+export const IPPROTO_UDPLITE = tableAt(where, () => ({
   /**
-   * Fewest bytes that the checksum of a datagram must cover; others are dropped. 0 for all of it,
-   * else 8 at least, which is the header.
+   * Minimum number of bytes that the checksum of a datagram must cover; others are dropped. 0 for
+   * all of it, otherwise at least 8, which is the header.
    */
   UDPLITE_RECV_CSCOV: option(int, { example: 20, unit: 'bytes', since: '2.6.20', linux: 11 }),
 
-  /** Bytes that the checksum of each datagram covers: 0 for all, else 8 at least. */
+  /** Bytes that the checksum of each datagram covers: 0 for all, otherwise at least 8. */
   UDPLITE_SEND_CSCOV: option(int, { example: 20, unit: 'bytes', since: '2.6.20', linux: 10 }),
 }))

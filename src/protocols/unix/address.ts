@@ -1,36 +1,41 @@
 import { isUint8Array } from 'node:util/types'
 import type { Codec } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { perPlatform } from '../../codec/platform.ts'
+import { wellFormed } from '../address-text.ts'
 import { family } from '../family.ts'
 
 /** The name of a Unix socket in the file system; unix(7). */
 export interface UnixPathAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_UNIX'
-  /** The path; as bytes where it is not valid UTF-8. */
+  /** The path; as bytes if it is not valid UTF-8. */
   path: string | Uint8Array
-  /** It has no abstract name. */
+  /** Absent. */
   abstract?: never
 }
 
-/** The name of a Unix socket in Linux's own space, which ends with the socket; unix(7). */
+/**
+ * The name of a Unix socket in Linux's abstract namespace; it ends with the socket. See unix(7).
+ */
 export interface UnixAbstractAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_UNIX'
-  /** The name without its leading NUL: exactly these bytes; as bytes where they are not valid UTF-8. */
+  /** The exact name without its leading NUL; as bytes if it is not valid UTF-8. */
   abstract: string | Uint8Array
-  /** It has no path. */
+  /** Absent. */
   path?: never
 }
 
-/** A Unix socket that has no name: not bound, or one of a pair. Bound to, Linux picks a name. */
+/**
+ * No name: the socket is unbound, or one of a pair. When binding, Linux chooses an abstract name.
+ */
 export interface UnixUnnamedAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_UNIX'
-  /** It has no path. */
+  /** Absent. */
   path?: never
-  /** It has no abstract name. */
+  /** Absent. */
   abstract?: never
 }
 
@@ -54,9 +59,12 @@ function toName(bytes: Uint8Array): string | Uint8Array {
   }
 }
 
-const read = reader<{ family: string; path?: unknown; abstract?: unknown }>('struct sockaddr_un', {
-  ...{ family: true, path: false, abstract: false },
-})
+const read = objectReader<{ family: string; path?: unknown; abstract?: unknown }>(
+  'struct sockaddr_un',
+  {
+    ...{ family: true, path: false, abstract: false },
+  },
+)
 
 const unix: Codec<UnixAddress> = (() => {
   const plan = perPlatform((platform) => {
@@ -65,7 +73,7 @@ const unix: Codec<UnixAddress> = (() => {
     return { start: offset, most: size, room: layout?.size ?? 110 }
   })
   return {
-    structs: () => [{ name: 'sockaddr_un', fields: ['sun_path'] }],
+    probes: () => [{ name: 'sockaddr_un', fields: ['sun_path'] }],
     room: (platform) => plan(platform).room,
     encode(address, platform) {
       const { path, abstract } = read(address)
@@ -85,7 +93,7 @@ const unix: Codec<UnixAddress> = (() => {
       if (path !== undefined && name.includes(0)) {
         throw new TypeError(`path must not contain NUL: ${JSON.stringify(path)}`)
       }
-      // A path of exactly `most` bytes has no closing NUL, and Linux takes it so.
+      // A path of exactly `most` bytes has no terminating NUL, and Linux accepts it so.
       const bytes = new Uint8Array(
         Math.min(start + lead + name.length + (lead ? 0 : 1), start + most),
       )
@@ -97,7 +105,7 @@ const unix: Codec<UnixAddress> = (() => {
       const name = bytes.subarray(start)
       if (name.length === 0) return { family: 'AF_UNIX' }
       if (name[0] === 0) {
-        // BSD fills an unnamed sockaddr_un with NULs and says its full length.
+        // BSD fills an unnamed sockaddr_un with NULs and reports its full length.
         if (platform.layout('sockaddr')?.fields['sa_len']) return { family: 'AF_UNIX' }
         return { family: 'AF_UNIX', abstract: toName(name.subarray(1)) }
       }
@@ -107,12 +115,7 @@ const unix: Codec<UnixAddress> = (() => {
   }
 })()
 
-/** The text as it comes back from its bytes: half a surrogate pair has none. */
-function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd')
-}
-
-/** Bytes as text that {@link unescape} takes back: what is not plain ASCII is `%xx`. */
+/** Escapes bytes as text that {@link unescape} reads: what is not printable ASCII becomes `%xx`. */
 function escape(bytes: Uint8Array): string {
   let text = ''
   for (const byte of bytes) {
@@ -132,13 +135,13 @@ function unescape(text: string): string | Uint8Array {
 }
 
 /**
- * Local sockets; unix(7). Text: `/run/x.sock`, `./x.sock`, `@abstract`; `unix:x.sock`, `unix:@a%00b`
- * and `unix:` for what those can't say.
+ * Local sockets; unix(7). Text: `/run/x.sock`, `./x.sock`, `@abstract`; `unix:x.sock`,
+ * `unix:@a%00b` and `unix:` for names that have no such form.
  */
 export const AF_UNIX = family<UnixAddress>({
   name: 'AF_UNIX',
   page: 'unix(7)',
-  on: ['AF_UNIX', 'SOCK_DGRAM'],
+  testedOn: ['AF_UNIX', 'SOCK_DGRAM'],
   examples: [
     { family: 'AF_UNIX', path: '/run/x.sock' },
     { family: 'AF_UNIX', abstract: 'name' },

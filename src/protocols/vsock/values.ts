@@ -1,6 +1,6 @@
 import { numbers } from '../numbers.ts'
 
-/** Addresses with a meaning of their own; vsock(7). */
+/** Special addresses; vsock(7). */
 export const VSOCK_ADDRESSES = /* @__PURE__ */ numbers(
   {
     /** bind(2): every machine. */
@@ -11,7 +11,7 @@ export const VSOCK_ADDRESSES = /* @__PURE__ */ numbers(
     VMADDR_CID_HYPERVISOR: { linux: 0 },
     /** This machine. Linux 5.6. */
     VMADDR_CID_LOCAL: { linux: 1 },
-    /** Flag of an address: forward to the host even what goes to a sibling. Linux 5.11. */
+    /** Flag of an address: forward packets for siblings to the host too. Linux 5.11. */
     VMADDR_FLAG_TO_HOST: { linux: 1 },
     /** bind(2): a port that the kernel chooses. */
     VMADDR_PORT_ANY: { linux: 0xffff_ffff },

@@ -4,29 +4,29 @@ import { within } from '../../codec/integers.ts'
 import { struct } from '../../codec/struct.ts'
 import { family } from '../family.ts'
 
-/** A queue of an interface, whose frames go straight into memory of the program; for bind(2). */
+/** A queue of an interface whose frames go directly into user memory; for bind(2). */
 export interface XdpAddress {
-  /** Always this. */
+  /** The family. */
   family: 'AF_XDP'
   /** Sum of `XDP_COPY`, `XDP_ZEROCOPY`, `XDP_USE_NEED_WAKEUP` … */
   flags: number
   /** The number of the interface. */
   interfaceIndex: number
-  /** Which of its queues, from 0 on. */
+  /** The number of the queue, from 0 on. */
   queueId: number
   /** The descriptor of the socket whose memory is shared, with `XDP_SHARED_UMEM`. */
   sharedUmemFd: number
 }
 
-/** An {@link XdpAddress} as it is given; all but the interface may be left out. */
+/** An {@link XdpAddress} as input; all but the interface may be left out. */
 export interface XdpAddressInput {
-  /** Always this. */
+  /** The family. */
   family: 'AF_XDP'
   /** Sum of `XDP_COPY`, `XDP_ZEROCOPY`, `XDP_USE_NEED_WAKEUP` … */
   flags?: number
   /** The number of the interface, or its name. */
   interfaceIndex: number | string
-  /** Which of its queues, from 0 on. */
+  /** The number of the queue, from 0 on. */
   queueId?: number
   /** The descriptor of the socket whose memory is shared, with `XDP_SHARED_UMEM`. */
   sharedUmemFd?: number
@@ -38,26 +38,27 @@ const xdp: Codec<XdpAddress, XdpAddressInput> = mapped(
   struct(
     'sockaddr_xdp',
     {
-      sxdp_flags: 'unsigned',
-      sxdp_ifindex: 'unsigned',
-      sxdp_queue_id: 'unsigned',
-      sxdp_shared_umem_fd: 'unsigned',
+      flags: 'unsigned',
+      interfaceIndex: 'unsigned',
+      queueId: 'unsigned',
+      sharedUmemFd: 'unsigned',
     },
-    { header: 'linux/if_xdp.h' },
+    {
+      header: 'linux/if_xdp.h',
+      names: {
+        flags: 'sxdp_flags',
+        interfaceIndex: 'sxdp_ifindex',
+        queueId: 'sxdp_queue_id',
+        sharedUmemFd: 'sxdp_shared_umem_fd',
+      },
+      defaults: { flags: 0, queueId: 0, sharedUmemFd: 0 },
+    },
   ),
-  ({ flags = 0, interfaceIndex, queueId = 0, sharedUmemFd = 0 }: XdpAddressInput, platform) => ({
-    sxdp_flags: within(flags, 'flags', 0, 0xffff),
-    sxdp_ifindex: indexOf(interfaceNumber(interfaceIndex, 'interfaceIndex', platform)),
-    sxdp_queue_id: within(queueId, 'queueId', 0, MOST),
-    sxdp_shared_umem_fd: within(sharedUmemFd, 'sharedUmemFd', 0, MOST),
+  ({ interfaceIndex, flags, queueId, sharedUmemFd }: XdpAddressInput, platform) => ({
+    interfaceIndex: interfaceNumber(interfaceIndex, 'interfaceIndex', platform),
+    ...{ flags, queueId, sharedUmemFd },
   }),
-  ({ sxdp_flags, sxdp_ifindex, sxdp_queue_id, sxdp_shared_umem_fd }) => ({
-    family: 'AF_XDP' as const,
-    flags: sxdp_flags,
-    interfaceIndex: sxdp_ifindex,
-    queueId: sxdp_queue_id,
-    sharedUmemFd: sxdp_shared_umem_fd,
-  }),
+  (queue) => ({ family: 'AF_XDP' as const, ...queue }),
   { family: true, flags: false, interfaceIndex: true, queueId: false, sharedUmemFd: false },
 )
 
@@ -68,14 +69,14 @@ function indexOf(number: number): number {
 const TEXT = /^xdp:([^:?]+):(\d{1,10})(?:\?flags=(\d{1,5})&sharedUmemFd=(\d{1,10}))?$/
 
 /**
- * Frames of a link straight into memory of the program. Text: `xdp:2:0`, the interface and the
- * queue, with `?flags=1&sharedUmemFd=7` behind it where those are not 0. The kernel tells no names.
+ * Frames of a link directly into user memory. Text: `xdp:2:0`, the interface and the queue, with
+ * `?flags=1&sharedUmemFd=7` at the end if one of these is not 0. The kernel reports no names.
  */
 export const AF_XDP = family<XdpAddress, XdpAddressInput>({
   name: 'AF_XDP',
   page: 'linux/if_xdp.h',
   headers: ['linux/if_xdp.h'],
-  on: ['AF_XDP', 'SOCK_RAW'],
+  testedOn: ['AF_XDP', 'SOCK_RAW'],
   examples: [
     { family: 'AF_XDP', flags: 0, interfaceIndex: 1, queueId: 0, sharedUmemFd: 0 },
     { family: 'AF_XDP', flags: 1, interfaceIndex: 2, queueId: 3, sharedUmemFd: 7 },

@@ -1,16 +1,17 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
-import { reader } from '../../codec/given.ts'
+import { objectReader } from '../../codec/object-reader.ts'
 import { struct } from '../../codec/struct.ts'
 import { uint } from '../../codec/values.ts'
-import { type Level, option, optionsAt } from '../option.ts'
+import { option } from '../option.ts'
+import { type Level, tableAt } from '../table.ts'
 
 const header = 'linux/if_xdp.h'
 
-/** Where in the memory of a ring its parts lie: struct xdp_ring_offset. */
+/** The offsets of the parts of a ring: struct xdp_ring_offset. */
 export interface XdpRingOffset {
-  /** The number that the producer counts up. */
+  /** The index of the producer. */
   producer: bigint
-  /** The number that the consumer counts up. */
+  /** The index of the consumer. */
   consumer: bigint
   /** The first descriptor. */
   desc: bigint
@@ -18,19 +19,19 @@ export interface XdpRingOffset {
   flags: bigint
 }
 
-/** Where the parts of each ring lie: struct xdp_mmap_offsets. */
+/** The offsets of the parts of each ring: struct xdp_mmap_offsets. */
 export interface XdpMmapOffsets {
-  /** The ring of what was received. */
+  /** The receive ring. */
   rx: XdpRingOffset
-  /** The ring of what is to be sent. */
+  /** The transmit ring. */
   tx: XdpRingOffset
-  /** The ring of memory to receive into. */
+  /** The fill ring, of memory to receive into. */
   fr: XdpRingOffset
-  /** The ring of memory that was sent. */
+  /** The completion ring, of memory that was sent. */
   cr: XdpRingOffset
 }
 
-const readRing = reader<XdpRingOffset>('struct xdp_ring_offset', {
+const readRing = objectReader<XdpRingOffset>('struct xdp_ring_offset', {
   ...{ producer: true, consumer: true, desc: true, flags: true },
 })
 
@@ -73,9 +74,9 @@ const mmapOffsets: Codec<XdpMmapOffsets> = mapped(
 
 /** Memory for frames: struct xdp_umem_reg. */
 export interface XdpUmem {
-  /** Where it begins: its address in this process. */
+  /** Its address in this process. */
   addr: bigint
-  /** Its bytes. */
+  /** Its size in bytes. */
   len: bigint
   /** Bytes of each frame in it. */
   chunk_size: number
@@ -100,15 +101,15 @@ const umem: Codec<XdpUmem> = struct(
   { header },
 )
 
-/** What was dropped, and why: struct xdp_statistics. */
+/** Numbers of dropped frames by reason: struct xdp_statistics. */
 export interface XdpStatistics {
-  /** Frames, for other reasons. */
+  /** Frames dropped for other reasons. */
   rx_dropped: bigint
-  /** Descriptors of the fill ring that were wrong. */
+  /** Invalid descriptors of the fill ring. */
   rx_invalid_descs: bigint
-  /** Descriptors of the transmit ring that were wrong. */
+  /** Invalid descriptors of the transmit ring. */
   tx_invalid_descs: bigint
-  /** Frames that the receive ring had no room for. Linux 5.9. */
+  /** Frames dropped because the receive ring was full. Linux 5.9. */
   rx_ring_full?: bigint
   /** How often the fill ring was empty. Linux 5.9. */
   rx_fill_ring_empty_descs?: bigint
@@ -121,7 +122,7 @@ const statistics: Codec<XdpStatistics> = struct(
   { rx_dropped: 'bigint', rx_invalid_descs: 'bigint', tx_invalid_descs: 'bigint' },
   {
     header,
-    later: {
+    optionalTail: {
       rx_ring_full: 'bigint',
       rx_fill_ring_empty_descs: 'bigint',
       tx_ring_empty_descs: 'bigint',
@@ -132,37 +133,39 @@ const statistics: Codec<XdpStatistics> = struct(
 const where: Level = {
   level: 'SOL_XDP',
   page: 'linux/if_xdp.h',
-  on: ['AF_XDP', 'SOCK_RAW'],
+  testedOn: ['AF_XDP', 'SOCK_RAW'],
   header,
 }
 
 /** Options of XDP sockets. See Documentation/networking/af_xdp.rst of Linux. */
-export const SOL_XDP = optionsAt(where, () => ({
-  /** Most frames that one send hands on, at least 32; EACCES when it is more than the transmit ring. */
+export const SOL_XDP = tableAt(where, () => ({
+  /**
+   * Maximum frames per send, at least 32; EACCES if it is larger than the transmit ring.
+   */
   XDP_MAX_TX_SKB_BUDGET: option(uint, { writeOnly: true, example: 64, since: '6.17', linux: 9 }),
 
-  /** Where in the memory of the rings their parts lie. There is no mmap(2) here. */
+  /** The offsets of the parts of the rings. The library has no mmap(2). */
   XDP_MMAP_OFFSETS: option(mmapOffsets, { readOnly: true }),
 
-  /** Sum of `XDP_OPTIONS_*`: whether frames are really not copied. */
+  /** Sum of `XDP_OPTIONS_*`: whether zero copy is in effect. */
   XDP_OPTIONS: option(uint, { readOnly: true, since: '5.3' }),
 
-  /** How many descriptors the ring of what was received has; a power of two. */
+  /** Number of descriptors of the receive ring; a power of two. */
   XDP_RX_RING: option(uint, { writeOnly: true, example: 64 }),
 
-  /** What was dropped, and why. */
+  /** Numbers of dropped frames by reason. */
   XDP_STATISTICS: option(statistics, { readOnly: true }),
 
-  /** How many descriptors the ring of what is to be sent has; a power of two. */
+  /** Number of descriptors of the transmit ring; a power of two. */
   XDP_TX_RING: option(uint, { writeOnly: true, example: 64 }),
 
-  /** How many descriptors the ring of memory that was sent has; a power of two. */
+  /** Number of descriptors of the completion ring; a power of two. */
   XDP_UMEM_COMPLETION_RING: option(uint, { writeOnly: true, example: 64 }),
 
-  /** How many descriptors the ring of memory to receive into has; a power of two. */
+  /** Number of descriptors of the fill ring; a power of two. */
   XDP_UMEM_FILL_RING: option(uint, { writeOnly: true, example: 64 }),
 
-  /** Registers memory for frames. It must stay where it is for as long as the socket is open. */
+  /** Registers memory for frames, which must not move while the socket is open. */
   XDP_UMEM_REG: option(umem, {
     writeOnly: true,
     example: {

@@ -3,7 +3,7 @@ import { numbers } from '../numbers.ts'
 /** Values of AF_XDP: of its addresses, options and rings; linux/if_xdp.h. */
 export const XDP_VALUES = /* @__PURE__ */ numbers(
   {
-    /** Flag of an address: frames are copied, whatever the driver can do. */
+    /** Flag of an address: frames are copied, even if the driver supports zero copy. */
     XDP_COPY: {},
     /** Flag of XDP_OPTIONS: frames are not copied. */
     XDP_OPTIONS_ZEROCOPY: {},
@@ -21,7 +21,7 @@ export const XDP_VALUES = /* @__PURE__ */ numbers(
     XDP_TXMD_FLAGS_CHECKSUM: { linux: 2 },
     /** Flag of metadata: have the device send at a given time. Linux 6.15. */
     XDP_TXMD_FLAGS_LAUNCH_TIME: { linux: 4 },
-    /** Flag of metadata: have the device tell when it was sent. Linux 6.8. */
+    /** Flag of metadata: request the transmit time from the device. Linux 6.8. */
     XDP_TXMD_FLAGS_TIMESTAMP: { linux: 1 },
     /** Flag of a descriptor: there is metadata before the frame. Linux 6.8. */
     XDP_TX_METADATA: { linux: 2 },
@@ -31,15 +31,15 @@ export const XDP_VALUES = /* @__PURE__ */ numbers(
     XDP_UMEM_PGOFF_FILL_RING: {},
     /** Flag of XDP_UMEM_REG: there is metadata before frames to be sent. Linux 6.11. */
     XDP_UMEM_TX_METADATA_LEN: { linux: 4 },
-    /** Flag of XDP_UMEM_REG: checksums are done by the processor; for tests. Linux 6.8. */
+    /** Flag of XDP_UMEM_REG: checksums are computed by the processor; for tests. Linux 6.8. */
     XDP_UMEM_TX_SW_CSUM: { linux: 2 },
     /** Flag of XDP_UMEM_REG: frames may begin anywhere. */
     XDP_UMEM_UNALIGNED_CHUNK_FLAG: {},
-    /** Flag of an address: the rings say when the kernel must be called. */
+    /** Flag of an address: the rings indicate when the kernel must be called. */
     XDP_USE_NEED_WAKEUP: {},
-    /** Flag of an address: takes packets of several frames. Linux 6.6. */
+    /** Flag of an address: supports packets of several frames. Linux 6.6. */
     XDP_USE_SG: { linux: 16 },
-    /** Flag of an address: EOPNOTSUPP where the driver can't do without copying. */
+    /** Flag of an address: EOPNOTSUPP if the driver does not support zero copy. */
     XDP_ZEROCOPY: {},
   },
   'linux/if_xdp.h',

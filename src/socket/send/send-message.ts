@@ -1,5 +1,5 @@
 import { native } from '../../binding.ts'
-import { kindOf } from '../../codec/kind-of.ts'
+import { describeType } from '../../codec/describe-type.ts'
 import { checkKeys } from '../../codec/known-keys.ts'
 import type { Request } from '../../engine/request.ts'
 import type { AddressLike } from '../../protocols/address.ts'
@@ -36,7 +36,7 @@ export function sendMessageRequest(
   const flags = sendFlags(descriptor, given)
   const unchecked: unknown = message
   if (typeof unchecked !== 'object' || unchecked === null) {
-    throw new TypeError(`A message must be an object, not ${kindOf(unchecked)}`)
+    throw new TypeError(`A message must be an object, not ${describeType(unchecked)}`)
   }
   checkKeys(unchecked, MESSAGE, 'part of a message')
   const { data = [], control, address } = message

@@ -4,40 +4,40 @@ import { textUpToNul } from '../codec/field.ts'
 import { int, uint } from '../codec/values.ts'
 import { errorOf, nameOfErrno, SocketError } from '../errors.ts'
 import { nlmsgerr, nlmsghdr } from '../protocols/netlink/headers.ts'
-import { NETLINK_VALUES } from '../protocols/netlink/values.ts'
 import { type Attribute, attributeList } from './attributes.ts'
+import { constant } from './constant.ts'
 import { aligned, type Message, objectOf } from './messages.ts'
 
-/** What the kernel says at the end of a request or dump: that it is done, or why not. */
+/** The end of a request or dump: success, or the reason of the failure. */
 export interface Acknowledgement {
-  /** The number, negative as Node has it; 0 for done. */
+  /** The error number, negative as in Node; 0 for success. */
   errno: number
-  /** The C name of the error: `'EPERM'`; undefined for done. */
+  /** The C name of the error: `'EPERM'`; undefined for success. */
   code: string | undefined
-  /** In the kernel's words, if it has any and NETLINK_EXT_ACK is set. A warning, where done. */
+  /** The kernel's message, if it has one and NETLINK_EXT_ACK is set. On success, a warning. */
   message?: string
-  /** Where in the request the offending attribute begins: bytes from its header on. */
+  /** The offset of the offending attribute in the request, header included. */
   offset?: number
   /** The type of an attribute that is missing. Linux 6.0. */
   missingType?: number
-  /** Where in the request the attribute begins that it is missing in; none for the outermost. */
+  /** The offset of the attribute that lacks it; undefined if it is missing at the top level. */
   missingNest?: number
-  /** Bytes with a meaning of the protocol's. */
+  /** Data whose meaning depends on the protocol. */
   cookie?: Uint8Array
 }
 
-/** The kernel refused a request: a `SocketError` that may say why in words. */
+/** The kernel refused a request. May have the kernel's message besides the code. */
 export class NetlinkError extends SocketError {
-  /** Always this. */
+  /** The name of the class. */
   override readonly name = 'NetlinkError'
-  /** In the kernel's words: `'Invalid prefix length'`. Only where NETLINK_EXT_ACK is set. */
+  /** The kernel's message: `'Invalid prefix length'`. Only if NETLINK_EXT_ACK is set. */
   declare readonly reason?: string
-  /** Where in the request the offending attribute begins: bytes from its header on. */
+  /** The offset of the offending attribute in the request, header included. */
   declare readonly offset?: number
   /** The type of an attribute that is missing. */
   declare readonly missingType?: number
 
-  /** Made by the library; public so that a fake can make one too. */
+  /** For the library, and for tests that fake one. */
   constructor(refusal: Acknowledgement) {
     const { errno, code = `E${-errno}`, message, offset, missingType } = refusal
     const { message: whole } = errorOf('netlink', errno)
@@ -49,20 +49,19 @@ export class NetlinkError extends SocketError {
   }
 }
 
-const constant = (name: keyof typeof NETLINK_VALUES): number => platform.constant(name) ?? -1
-
-/** What a NLMSG_ERROR or NLMSG_DONE says; a RangeError when it is too short, or is neither. */
+/** Reads an NLMSG_ERROR or NLMSG_DONE; a RangeError if it is neither, or too short. */
 export function readAcknowledgement(message: Message): Acknowledgement {
   const { type, flags, payload } = objectOf(message, 'A message') as unknown as Message
   const ends = type === constant('NLMSG_DONE')
   if (!ends && type !== constant('NLMSG_ERROR')) {
-    throw new RangeError(`A message of type ${type} acknowledges nothing`)
+    throw new RangeError(`A message of type ${type} is not an acknowledgement`)
   }
   if (ends && payload.length === 0) return { errno: 0, code: undefined }
   if (payload.length < 4) throw tooShort('an acknowledgement', payload, 4)
   const errno = int.decode(payload, platform)
-  // A dump that succeeds gives the number of its entries in some families.
-  if (errno > 0 && !ends) throw new RangeError(`An acknowledgement must not say ${errno}`)
+  // In some families, the end of a successful dump has the number of entries here.
+  if (errno > 0 && !ends)
+    throw new RangeError(`The error of an acknowledgement must not be positive: ${errno}`)
   const facts = {
     errno: Math.min(errno, 0),
     code: errno < 0 ? nameOfErrno(-errno) : undefined,
@@ -72,7 +71,9 @@ export function readAcknowledgement(message: Message): Acknowledgement {
   return { ...facts, ...extended(attributeList.decode(behind, platform)) }
 }
 
-/** Bytes before the attributes: the error, the request's header, and its payload unless capped. */
+/**
+ * The bytes before the attributes: the error, the request's header, and, unless capped, payload.
+ */
 function lengthOfError(flags: number, payload: Uint8Array): number {
   const size = nlmsgerr.room(platform)
   if (payload.length < size) throw tooShort('struct nlmsgerr', payload, size)
@@ -80,7 +81,7 @@ function lengthOfError(flags: number, payload: Uint8Array): number {
   const { 'msg.nlmsg_len': length } = nlmsgerr.decode(payload, platform)
   const repeated = aligned(Math.max(0, length - nlmsghdr.room(platform)))
   if (size + repeated > payload.length) {
-    throw tooShort('what a request had', payload, size + repeated)
+    throw tooShort('the request in an acknowledgement', payload, size + repeated)
   }
   return size + repeated
 }

@@ -1,19 +1,19 @@
-// What the C compiler is asked when the addon is built. Nothing of it is needed at run time.
+// What the build asks the C compiler. Nothing here is needed at run time.
 
-import type { StructNeed } from '../codec/codec.ts'
+import type { StructProbe } from '../codec/codec.ts'
 import { everyFamily } from './address.ts'
 import { type ConstantName, everyControl, everyOption } from './index.ts'
 import { netlinkStructs } from './netlink/headers.ts'
 import * as numberTables from './number-tables.ts'
 import type { NumberRow } from './numbers.ts'
 
-/** Every name that the C compiler is asked the number of. */
+/** Every constant whose value is asked of the C compiler. */
 export const everyNumber = gatherNumbers() as Readonly<Record<ConstantName, NumberRow>>
 
-/** Every struct that some codec reads or writes, once. */
-export const everyStruct: readonly StructNeed[] = gatherStructs()
+/** Every struct whose layout is asked of it: those that some codec reads or writes, each once. */
+export const everyStruct: readonly StructProbe[] = gatherStructs()
 
-/** Every header that not every platform has, and that declares something of the above. */
+/** Every header that declares something of the above and that some platforms lack. */
 export const everyHeader: readonly string[] = [
   ...new Set([
     ...everyFamily.flatMap(({ headers }) => headers),
@@ -40,21 +40,21 @@ function gatherNumbers(): Record<string, NumberRow> {
   return all
 }
 
-function gatherStructs(): StructNeed[] {
-  const all = new Map<string, StructNeed>()
+function gatherStructs(): StructProbe[] {
+  const all = new Map<string, StructProbe>()
   const codecs = [
     ...everyFamily.map(({ address }) => address),
     ...[...everyOption(), ...everyControl()].map(({ codec }) => codec),
-    ...everyOption().flatMap(({ details }) => details.asks ?? []),
+    ...everyOption().flatMap(({ details }) => details.query ?? []),
   ]
-  for (const need of [...codecs.flatMap(({ structs }) => structs()), ...netlinkStructs]) {
-    const known = all.get(need.name)
-    const fields = [...new Set([...(known?.fields ?? []), ...need.fields])]
-    all.set(need.name, {
+  for (const probe of [...codecs.flatMap(({ probes }) => probes()), ...netlinkStructs]) {
+    const known = all.get(probe.name)
+    const fields = [...new Set([...(known?.fields ?? []), ...probe.fields])]
+    all.set(probe.name, {
       ...known,
-      ...need,
+      ...probe,
       fields,
-      kinds: { ...known?.kinds, ...need.kinds },
+      kinds: { ...known?.kinds, ...probe.kinds },
     })
   }
   return [...all.values()]

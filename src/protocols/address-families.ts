@@ -1,0 +1,13 @@
+// Every address family whose addresses are known. A new one is one more line here.
+export { AF_ALG } from './alg/address.ts'
+export { AF_BLUETOOTH } from './bluetooth/family.ts'
+export { AF_CAN } from './can/address.ts'
+export { AF_INET } from './ip/address.ts'
+export { AF_INET6 } from './ipv6/address.ts'
+export { AF_NETLINK } from './netlink/address.ts'
+export { AF_PACKET } from './packet/address.ts'
+export { AF_QIPCRTR } from './qrtr/address.ts'
+export { AF_TIPC } from './tipc/address.ts'
+export { AF_UNIX } from './unix/address.ts'
+export { AF_VSOCK } from './vsock/address.ts'
+export { AF_XDP } from './xdp/address.ts'
