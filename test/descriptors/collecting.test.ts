@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Body, type Ended, inChild } from '../support/child.ts'
+import type { Body } from '../support/body.ts'
+import { type Ended, inChild } from '../support/child.ts'
 
 /** What the body found, in a process where it can call the collector. */
 async function collecting<T>(body: Body<T>): Promise<T> {

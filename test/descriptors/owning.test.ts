@@ -13,8 +13,8 @@ import type { Making, MakingJob } from '../support/making-worker.ts'
 import { cannotReadPeerPidfd } from '../support/peer-pidfd.ts'
 import { startWorker } from '../support/workers.ts'
 
-const MAKING = new URL('../support/making-worker.ts', import.meta.url)
-const LEAVING = new URL('../support/leaving-worker.ts', import.meta.url)
+const MAKING = 'test/support/making-worker.ts'
+const LEAVING = 'test/support/leaving-worker.ts'
 
 const makings: readonly Making[] = [
   ...(['socket', 'socketpair', 'accept', 'fcntl F_DUPFD_CLOEXEC', 'fcntl F_DUPFD'] as const),

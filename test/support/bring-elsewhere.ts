@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { ControlMessage } from '../../src/protocols/control.ts'
-import { type Body, cannotUnshare, inChild } from './child.ts'
+import type { Body } from './body.ts'
+import { cannotUnshare, inChild } from './child.ts'
 
 /** What came in a child: the names of what was decoded, and everything as bytes. */
 interface Came {

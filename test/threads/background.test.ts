@@ -1,23 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  type Body,
-  type ChildOptions,
-  cannotUnshare,
-  type Ended,
-  inChild,
-  type inWorker,
-} from '../support/child.ts'
+import type { Body } from '../support/body.ts'
+import { type ChildOptions, cannotUnshare, type Ended, inChild } from '../support/child.ts'
 import { connections } from '../support/kinds.ts'
 import { startNode } from '../support/node-program.ts'
+import { runnable } from '../support/runnable.ts'
 import { silentServer } from '../support/silent-server.ts'
-
-interface Support {
-  inWorker: typeof inWorker
-}
-
-const CHILD = new URL('../support/child.ts', import.meta.url).href
-const LIBRARY = new URL('../../build/library.mjs', import.meta.url).href
 
 /**
  * Runs the body where a look-up takes 150 seconds. What waits for one, a child does not survive: it
@@ -133,31 +121,27 @@ test('an answer for a promise that comes under a blocking look-up is not lost', 
 test('a worker is terminated in the middle of look-ups, blocking ones too, and the process goes on', {
   skip: cannotUnshare,
 }, async () => {
-  const ended = await inSilence(
-    async ({ Socket }) => {
-      const { inWorker } = (await import(process.env['CHILD'] ?? '')) as Support
-      const server = new Socket('AF_INET', 'SOCK_DGRAM')
-      server.bind('127.0.0.1:53')
-      const bodies: [asksFor: string, Body<unknown>][] = [
-        ['blocking', ({ resolveSync }) => resolveSync('blocking.example', 80)],
-        ['in-addr', ({ reverseSync }) => reverseSync('192.0.2.1:80')],
-        [
-          'awaited',
-          ({ resolve }) =>
-            Promise.all(['awaited.example', 'b.example'].map((name) => resolve(name, 80))),
-        ],
-      ]
-      for (const [asksFor, body] of bodies) {
-        const worker = inWorker(body)
-        let question: Buffer // of this worker; the one before may have asked for two kinds of address
-        do question = await server.recv()
-        while (!question.includes(asksFor))
-        await worker.terminate()
-      }
-      process.exit(0)
-    },
-    { typescript: true, env: { CHILD } },
-  )
+  const ended = await inSilence(async ({ Socket, inWorker }) => {
+    const server = new Socket('AF_INET', 'SOCK_DGRAM')
+    server.bind('127.0.0.1:53')
+    const bodies: [asksFor: string, Body<unknown>][] = [
+      ['blocking', ({ resolveSync }) => resolveSync('blocking.example', 80)],
+      ['in-addr', ({ reverseSync }) => reverseSync('192.0.2.1:80')],
+      [
+        'awaited',
+        ({ resolve }) =>
+          Promise.all(['awaited.example', 'b.example'].map((name) => resolve(name, 80))),
+      ],
+    ]
+    for (const [asksFor, body] of bodies) {
+      const worker = inWorker(body)
+      let question: Buffer // of this worker; the one before may have asked for two kinds of address
+      do question = await server.recv()
+      while (!question.includes(asksFor))
+      await worker.terminate()
+    }
+    process.exit(0)
+  })
 
   assertEnded(ended)
 })
@@ -256,7 +240,7 @@ test('threads at work survive the worker that alone had loaded the addon', async
       console.log('survived')
       server.close()
     })`,
-    LIBRARY,
+    runnable('test/support/library.ts').href,
   )
 
   assert.equal(await program.line, 'survived')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
 import { constants, Socket } from '../../src/index.ts'
-import { inWorker } from '../support/child.ts'
+import { inWorker } from '../support/workers.ts'
 import { everyKind } from '../support/kinds.ts'
 import { twins } from '../support/twins.ts'
 
