@@ -4,11 +4,11 @@
 //   --threads     with the waker that runtimes without uv_poll use; without files of tests that
 //                 wait for nothing: those in src/, and the dialects, which block
 
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
-import { bundleTests, within } from './bundle-tests.ts'
+import { bundle } from '../test/support/bundle.ts'
 import { reported, sanitizers } from './sanitizers.ts'
 import { endTests, type Outcome, sharedNetwork, testFile } from './test-file.ts'
 
@@ -29,7 +29,14 @@ const environment = {
   ...(values.sanitized && sanitizers(join(folder, 'sanitizer'))),
 }
 
-await bundleTests(files, bundles)
+// With what tests run in children and workers: test/support/runnable.ts says where that is then.
+await bundle(
+  [
+    ...[...files, 'test/support/library.ts', ...within('test/support', '-worker.ts')],
+    ...[...within('src/dialects', '.ts', false), ...within('examples', '.ts')],
+  ],
+  bundles,
+)
 
 if (sharedNetwork !== undefined) console.log(`The files share one network: ${sharedNetwork}`)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -74,4 +81,11 @@ function matters(file: string): boolean {
   if (values.threads && !file.startsWith('test')) return false
   if (values.threads && file.startsWith(join('test', 'dialects'))) return false
   return !(values.sanitized && file.includes('programs'))
+}
+
+function within(folder: string, ending: string, recursive = true): string[] {
+  return readdirSync(folder, { recursive, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name))
+    .sort()
 }

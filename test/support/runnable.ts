@@ -9,7 +9,7 @@ const BUNDLES = process.env['BERKELEY_TEST_BUNDLES']
  * The file that runs what a file of this project says, in a child or a worker: its bundle, or the
  * file itself.
  *
- * @param path `'examples/ping/main.ts'`: tools/bundle-tests.ts lists what is bundled.
+ * @param path `'examples/ping/main.ts'`: tools/test.ts lists what is bundled.
  */
 export function runnable(path: string, bundles = BUNDLES): URL {
   return bundles === undefined || !path.endsWith('.ts')
