@@ -15,7 +15,7 @@ const CLOSED = { code: 'ERR_SOCKET_CLOSED', syscall: 'accept' }
 const networks = connections.filter(({ family }) => family !== 'AF_UNIX')
 
 for (const kind of connections) {
-  test(`F01 close() ends every accept that waits, and nobody can connect any more: ${kind.name}`, {
+  test(`close() ends every accept that waits, and nobody can connect any more: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const listener = listenerOf(kind, t)
@@ -29,7 +29,7 @@ for (const kind of connections) {
     await assert.rejects(client.connect(name), { code: 'ECONNREFUSED' })
   })
 
-  test(`F01 close() ends the iteration over connections quietly: ${kind.name}`, {
+  test(`close() ends the iteration over connections quietly: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const listener = listenerOf(kind, t)
@@ -45,7 +45,7 @@ for (const kind of connections) {
   })
 
   for (const twin of twins) {
-    test(`F01 a shutdown under an accept that waits ends it with EINVAL: ${kind.name}, ${twin.name}`, {
+    test(`a shutdown under an accept that waits ends it with EINVAL: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)
@@ -131,7 +131,7 @@ for (const twin of twins) {
   })
 
   for (const kind of networks) {
-    test(`F05 a connection that was reset meanwhile is accepted, knows its peer, and its first receive says so: ${kind.name}, ${twin.name}`, {
+    test(`a connection that was reset meanwhile is accepted, knows its peer, and its first receive says so: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)
@@ -166,7 +166,7 @@ for (const twin of twins) {
 }
 
 for (const kind of networks) {
-  test(`F05 the iteration over connections survives one that was reset: ${kind.name}`, {
+  test(`the iteration over connections survives one that was reset: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const listener = listenerOf(kind, t)
@@ -186,7 +186,7 @@ for (const kind of networks) {
   })
 }
 
-test('F01 a descriptor closed under a blocking accept is not accepted on', async () => {
+test('a descriptor closed under a blocking accept is not accepted on', async () => {
   const { result, errors } = await inChild(async ({ Socket }) => {
     const { Worker } = await import('node:worker_threads')
     const listener = new Socket()
@@ -213,7 +213,7 @@ test('F01 a descriptor closed under a blocking accept is not accepted on', async
   assert.equal(result, 'EBADF', errors)
 })
 
-test('F06 without descriptors accept says EMFILE, the connection waits on, and connections() goes on later', async () => {
+test('without descriptors accept says EMFILE, the connection waits on, and connections() goes on later', async () => {
   const { result, errors, status } = await inChild(
     async ({ Socket, constants, poll }) => {
       const listener = new Socket()

@@ -57,7 +57,7 @@ const patient = everyKind.filter(({ stream, family }) => stream || family === 'A
 for (const kind of everyKind) {
   for (const { name, of } of losses) {
     const skip = kind.skip || (name.startsWith('resized') && cannotResize)
-    test(`I06 a view that is ${name} while a receive waits costs no data: ${kind.name}`, {
+    test(`a view that is ${name} while a receive waits costs no data: ${kind.name}`, {
       skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -83,7 +83,7 @@ for (const kind of everyKind) {
 for (const kind of patient) {
   for (const { name, of } of losses) {
     const skip = kind.skip || (name.startsWith('resized') && cannotResize)
-    test(`I06 a view that is ${name} while a send waits is not sent: ${kind.name}`, {
+    test(`a view that is ${name} while a send waits is not sent: ${kind.name}`, {
       skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -101,7 +101,7 @@ for (const kind of patient) {
 }
 
 for (const kind of patient.filter(({ stream }) => !stream)) {
-  test(`I07 bytes count when the kernel takes them, whole: ${kind.name}`, {
+  test(`bytes count when the kernel takes them, whole: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -190,7 +190,7 @@ for (const kind of everyKind) {
   for (const twin of twins) {
     const way = `${kind.name}, ${twin.name}`
     for (const { name, list } of traps) {
-      test(`I08 ${name} that takes memory away is a TypeError: ${way}`, {
+      test(`${name} that takes memory away is a TypeError: ${way}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -209,7 +209,7 @@ for (const kind of everyKind) {
       })
     }
 
-    test(`I08 options that take memory away are a TypeError: ${way}`, {
+    test(`options that take memory away are a TypeError: ${way}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -235,7 +235,7 @@ for (const kind of everyKind) {
       assert.equal(String(other.recvSync()), 'only this')
     })
 
-    test(`I08 a control message that takes memory away is a TypeError: ${way}`, {
+    test(`a control message that takes memory away is a TypeError: ${way}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -252,7 +252,7 @@ for (const kind of everyKind) {
       assert.equal(String(other.recvSync()), 'only this')
     })
 
-    test(`I08 a list that empties itself while it is read is sent as it was read, or refused: ${way}`, {
+    test(`a list that empties itself while it is read is sent as it was read, or refused: ${way}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

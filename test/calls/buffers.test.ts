@@ -52,7 +52,7 @@ const shapes: {
 for (const way of everyWay) {
   const { kind, twin } = way
   for (const { name, fill } of fillers) {
-    test(`I01 ${name} fills exactly the view: ${nameOfWay(way)}`, {
+    test(`${name} fills exactly the view: ${nameOfWay(way)}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -69,7 +69,7 @@ for (const way of everyWay) {
       }
     })
 
-    test(`I01 ${name} fills shared memory: ${nameOfWay(way)}`, { skip: kind.skip }, async (t) => {
+    test(`${name} fills shared memory: ${nameOfWay(way)}`, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
       const memory = new SharedArrayBuffer(8)
       other.sendSync('abcd')
@@ -80,7 +80,7 @@ for (const way of everyWay) {
       assert.equal(Buffer.from(new Uint8Array(memory)).toString('latin1'), '\0\0abcd\0\0')
     })
 
-    test(`I04 ${name} into a detached view is a TypeError, and no end: ${nameOfWay(way)}`, {
+    test(`${name} into a detached view is a TypeError, and no end: ${nameOfWay(way)}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -106,7 +106,7 @@ for (const way of everyWay) {
       assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
     })
 
-    test(`I10 ${name} takes no text, number or list of numbers to fill: ${nameOfWay(way)}`, {
+    test(`${name} takes no text, number or list of numbers to fill: ${nameOfWay(way)}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -122,7 +122,7 @@ for (const way of everyWay) {
     })
   }
 
-  test(`I02 an offset or length that leaves the view is refused: ${nameOfWay(way)}`, {
+  test(`an offset or length that leaves the view is refused: ${nameOfWay(way)}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -142,7 +142,7 @@ for (const way of everyWay) {
     assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
   })
 
-  test(`I02 an offset and a length choose a part of the view: ${nameOfWay(way)}`, {
+  test(`an offset and a length choose a part of the view: ${nameOfWay(way)}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -188,7 +188,7 @@ for (const way of everyWay) {
     assert.equal(String(second.data), 'other')
   })
 
-  test(`I10 text is sent as UTF-8, and memory as it is: ${nameOfWay(way)}`, {
+  test(`text is sent as UTF-8, and memory as it is: ${nameOfWay(way)}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -219,7 +219,7 @@ for (const way of everyWay) {
     }
   })
 
-  test(`I10 what is neither text nor memory is not sent: ${nameOfWay(way)}`, {
+  test(`what is neither text nor memory is not sent: ${nameOfWay(way)}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -265,7 +265,7 @@ for (const way of everyWay) {
   })
 }
 
-test('I04 an option or control message of detached bytes is a TypeError', (t) => {
+test('an option or control message of detached bytes is a TypeError', (t) => {
   const [one, other] = Socket.pair()
   t.after(() => {
     one.close()

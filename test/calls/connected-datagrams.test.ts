@@ -14,7 +14,7 @@ for (const kind of udp) {
   for (const twin of twins) {
     const on = `${kind.name}, ${twin.name}`
 
-    test(`D06 connecting to AF_UNSPEC dissolves the association, and frees a port of the kernel's choice: ${on}`, {
+    test(`connecting to AF_UNSPEC dissolves the association, and frees a port of the kernel's choice: ${on}`, {
       skip: kind.skip,
     }, async () => {
       using socket = fresh(kind)
@@ -32,7 +32,7 @@ for (const kind of udp) {
       stranger.bind(loopbackOf(kind, before)) // the port is anyone's
     })
 
-    test(`D06 connecting to AF_UNSPEC keeps a port that was asked for: ${on}`, {
+    test(`connecting to AF_UNSPEC keeps a port that was asked for: ${on}`, {
       skip: kind.skip,
     }, async () => {
       using socket = fresh(kind)
@@ -49,7 +49,7 @@ for (const kind of udp) {
       assert.equal(portOf(socket), port)
     })
 
-    test(`D07 a connected socket hears by ICMP that nobody is there, once for each datagram: ${on}`, {
+    test(`a connected socket hears by ICMP that nobody is there, once for each datagram: ${on}`, {
       skip: kind.skip,
     }, async () => {
       using socket = fresh(kind)
@@ -69,7 +69,7 @@ for (const kind of udp) {
       })
     })
 
-    test(`D07 a receive that waits on a connected socket hears that nobody is there, and the next one waits again: ${on}`, {
+    test(`a receive that waits on a connected socket hears that nobody is there, and the next one waits again: ${on}`, {
       skip: kind.skip,
     }, async () => {
       using socket = fresh(kind)
@@ -86,7 +86,7 @@ for (const kind of udp) {
       assert.ok(performance.now() - start >= 60)
     })
 
-    test(`D07 a socket that is not connected hears nothing of it: ${on}`, {
+    test(`a socket that is not connected hears nothing of it: ${on}`, {
       skip: kind.skip,
     }, async () => {
       using socket = fresh(kind)

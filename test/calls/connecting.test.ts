@@ -27,7 +27,7 @@ const connects: readonly { name: string; connect: typeof connect }[] = [
 ]
 
 for (const twin of twins) {
-  test(`E05 a connect that nobody answers gives up at its deadline, and goes on: ${twin.name}`, {
+  test(`a connect that nobody answers gives up at its deadline, and goes on: ${twin.name}`, {
     skip: cannotBlackHole,
   }, async (t) => {
     const address = blackHole(t)
@@ -43,7 +43,7 @@ for (const twin of twins) {
     })
   })
 
-  test(`E06 timeout 0 begins to connect and says EAGAIN: ${twin.name}`, {
+  test(`timeout 0 begins to connect and says EAGAIN: ${twin.name}`, {
     skip: cannotBlackHole,
   }, async (t) => {
     const address = blackHole(t)
@@ -60,7 +60,7 @@ for (const twin of twins) {
   })
 
   for (const family of networks) {
-    test(`E06 a refused connect says so with the address, and leaves no error behind: ${family}, ${twin.name}`, async () => {
+    test(`a refused connect says so with the address, and leaves no error behind: ${family}, ${twin.name}`, async () => {
       const address = closedPort(family)
       using client = new Socket(family)
 
@@ -77,7 +77,7 @@ for (const twin of twins) {
   }
 
   for (const kind of connections) {
-    test(`E06 a connect ends with a connected socket, and others say EISCONN: ${kind.name}, ${twin.name}`, {
+    test(`a connect ends with a connected socket, and others say EISCONN: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)
@@ -91,7 +91,7 @@ for (const twin of twins) {
       await assert.rejects(twin.call(client, 'connect', nameOf(listener)), { code: 'EISCONN' })
     })
 
-    test(`E06 a connect leaves O_NONBLOCK as it was: ${kind.name}, ${twin.name}`, {
+    test(`a connect leaves O_NONBLOCK as it was: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)
@@ -106,7 +106,7 @@ for (const twin of twins) {
     })
   }
 
-  test(`E07 a connect to a full Unix listener waits until there is room: ${twin.name}`, async (t) => {
+  test(`a connect to a full Unix listener waits until there is room: ${twin.name}`, async (t) => {
     const listener = fullUnixListener(t)
     await peerIsReady()
     using client = new Socket('AF_UNIX')
@@ -118,7 +118,7 @@ for (const twin of twins) {
     await accepted
   })
 
-  test(`E07 a connect to a full Unix listener gives up at its deadline, and can be tried again: ${twin.name}`, async (t) => {
+  test(`a connect to a full Unix listener gives up at its deadline, and can be tried again: ${twin.name}`, async (t) => {
     const listener = fullUnixListener(t)
     using client = new Socket('AF_UNIX')
     const start = performance.now()
@@ -134,7 +134,7 @@ for (const twin of twins) {
   })
 
   for (const family of networks) {
-    test(`F04 a socket that connects to itself talks to itself: ${family}, ${twin.name}`, async () => {
+    test(`a socket that connects to itself talks to itself: ${family}, ${twin.name}`, async () => {
       using socket = new Socket(family)
       socket.bind(loopback(family))
 
@@ -147,7 +147,7 @@ for (const twin of twins) {
   }
 }
 
-test('E06 the raw call says EINPROGRESS, then poll and SO_ERROR say how it went', async () => {
+test('the raw call says EINPROGRESS, then poll and SO_ERROR say how it went', async () => {
   using listener = new Socket()
   listener.bind(loopback('AF_INET'))
   listener.listen()
@@ -164,7 +164,7 @@ test('E06 the raw call says EINPROGRESS, then poll and SO_ERROR say how it went'
   assert.deepEqual([second, third], [0, -EISCONN])
 })
 
-test('E06 the raw call to a closed port: poll 0x201d, SO_ERROR once, then ECONNABORTED', async () => {
+test('the raw call to a closed port: poll 0x201d, SO_ERROR once, then ECONNABORTED', async () => {
   using client = new Socket()
   const address = closedPort()
   calls.fcntl(client.fd, F_SETFL, O_NONBLOCK)
@@ -180,7 +180,7 @@ test('E06 the raw call to a closed port: poll 0x201d, SO_ERROR once, then ECONNA
   assert.equal(second, -ECONNABORTED)
 })
 
-test('E06 a connect that is only started says when it is done, by poll and SO_ERROR', async () => {
+test('a connect that is only started says when it is done, by poll and SO_ERROR', async () => {
   using listener = new Socket()
   listener.bind(loopback('AF_INET'))
   listener.listen()
@@ -197,7 +197,7 @@ test('E06 a connect that is only started says when it is done, by poll and SO_ER
   assert.equal(calls.fcntl(client.fd, F_GETFL, 0), flags)
 })
 
-test('E06 a connect that is only started leaves a refusal to SO_ERROR', async () => {
+test('a connect that is only started leaves a refusal to SO_ERROR', async () => {
   using client = new Socket()
 
   const first = client.startConnect(closedPort())
@@ -207,7 +207,7 @@ test('E06 a connect that is only started leaves a refusal to SO_ERROR', async ()
   assert.deepEqual([client.getOption('SO_ERROR'), client.getOption('SO_ERROR')], [ECONNREFUSED, 0])
 })
 
-test('E07 a connect that is only started is done at once, or refused, for Unix sockets', (t) => {
+test('a connect that is only started is done at once, or refused, for Unix sockets', (t) => {
   const listener = fullUnixListener(t)
   using client = new Socket('AF_UNIX')
 
@@ -218,7 +218,7 @@ test('E07 a connect that is only started is done at once, or refused, for Unix s
 })
 
 for (const { name, connect } of connects) {
-  test(`E05 connect() that gives up leaves nothing open: ${name}`, {
+  test(`connect() that gives up leaves nothing open: ${name}`, {
     skip: cannotBlackHole || cannotCount,
   }, async (t) => {
     const address = blackHole(t)
@@ -230,7 +230,7 @@ for (const { name, connect } of connects) {
     assert.deepEqual(openSockets(), before)
   })
 
-  test(`E07 connect() to a full Unix listener waits until there is room: ${name}`, async (t) => {
+  test(`connect() to a full Unix listener waits until there is room: ${name}`, async (t) => {
     const listener = fullUnixListener(t)
     await peerIsReady()
 
@@ -242,7 +242,7 @@ for (const { name, connect } of connects) {
   })
 
   for (const family of networks) {
-    test(`F04 connect() does not connect to itself: ${family}, ${name}`, {
+    test(`connect() does not connect to itself: ${family}, ${name}`, {
       skip: cannotCount,
     }, async () => {
       const address = closedPort(family)
@@ -324,7 +324,7 @@ for (const { name, connect } of connects) {
   }
 }
 
-test('E13 an aborted signal ends connect() before it begins', { skip: cannotCount }, async (t) => {
+test('an aborted signal ends connect() before it begins', { skip: cannotCount }, async (t) => {
   const address = networkListener(t)
   const before = openSockets()
   const signal = AbortSignal.abort('never mind')

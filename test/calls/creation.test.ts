@@ -27,16 +27,16 @@ const refusals: { of: Triple; code: string }[] = [
 ]
 
 for (const { of, code } of refusals) {
-  test(`A09 a socket of ${of.join(', ')} is refused with ${code}`, () => {
+  test(`a socket of ${of.join(', ')} is refused with ${code}`, () => {
     assert.throws(() => new Socket(...of), { name: 'SocketError', syscall: 'socket', code })
   })
 }
 
-test('A09 a pair of a family without pairs is refused with EOPNOTSUPP', () => {
+test('a pair of a family without pairs is refused with EOPNOTSUPP', () => {
   assert.throws(() => Socket.pair('AF_INET'), { syscall: 'socketpair', code: 'EOPNOTSUPP' })
 })
 
-test('A09 a raw Unix socket is a datagram socket, and says so', () => {
+test('a raw Unix socket is a datagram socket, and says so', () => {
   using socket = new Socket('AF_UNIX', 'SOCK_RAW')
 
   assert.equal(socket.getOption('SO_TYPE'), constants.SOCK_DGRAM)
@@ -88,7 +88,7 @@ const SOL_MPTCP = 284
 const MPTCP_INFO = 1
 
 for (const twin of twins) {
-  test(`A10 an accepted connection tells the protocol really in use: ${twin.name}`, {
+  test(`an accepted connection tells the protocol really in use: ${twin.name}`, {
     skip: cannotMultipath(),
   }, async () => {
     using listener = new Socket('AF_INET', 'SOCK_STREAM', IPPROTO_MPTCP)
@@ -130,7 +130,7 @@ for (const kind of everyKind) {
   }
 }
 
-test('A08 a program that is started sees none of our descriptors', {
+test('a program that is started sees none of our descriptors', {
   skip: cannotCount,
 }, async (t) => {
   const connection = connections[0]

@@ -20,7 +20,7 @@ for (const kind of messages) {
     const on = `${kind.name}, ${twin.name}`
 
     for (const [name, receive] of receives) {
-      test(`D01 ${name} of less than a whole message loses the rest: ${on}`, {
+      test(`${name} of less than a whole message loses the rest: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -31,7 +31,7 @@ for (const kind of messages) {
         assert.equal(await receive(twin, one, 4), 'next')
       })
 
-      test(`D03 ${name} gives an empty message as such: ${on}`, {
+      test(`${name} gives an empty message as such: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -43,7 +43,7 @@ for (const kind of messages) {
       })
     }
 
-    test(`D01 recvMessage says which message was cut: ${on}`, { skip: kind.skip }, async (t) => {
+    test(`recvMessage says which message was cut: ${on}`, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
       await other.send('hello world')
       await other.send('next')
@@ -55,7 +55,7 @@ for (const kind of messages) {
       assert.deepEqual([whole.truncated, whole.flags, whole.length], [false, 0, 4])
     })
 
-    test(`D02 with MSG_TRUNC the true length is told, and nothing else than came is shown: ${on}`, {
+    test(`with MSG_TRUNC the true length is told, and nothing else than came is shown: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -76,7 +76,7 @@ for (const kind of messages) {
       assert.deepEqual([parts.data.map(String), parts.length], [['012', '3'], 10])
     })
 
-    test(`D03 every sending call sends an empty message: ${on}`, { skip: kind.skip }, async (t) => {
+    test(`every sending call sends an empty message: ${on}`, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
 
       assert.equal(await twin.call(other, 'send', ''), 0)
@@ -94,7 +94,7 @@ for (const kind of messages) {
       await assert.rejects(twin.call(one, 'recv', 9, { timeout: 0 }), NOTHING_LEFT)
     })
 
-    test(`D03 messages() gives empty messages too, and goes on: ${on}`, {
+    test(`messages() gives empty messages too, and goes on: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -109,7 +109,7 @@ for (const kind of messages) {
       assert.deepEqual(came, ['a', '', 'b', '', ''])
     })
 
-    test(`C14 a receive of no bytes takes a whole message: ${on}`, {
+    test(`a receive of no bytes takes a whole message: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -155,7 +155,7 @@ for (const kind of messages) {
 
 for (const kind of messages.filter(({ type }) => type === 'SOCK_SEQPACKET')) {
   for (const twin of twins) {
-    test(`D10 an empty record and the end look alike, and poll tells that the end is near: ${kind.name}, ${twin.name}`, {
+    test(`an empty record and the end look alike, and poll tells that the end is near: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -173,7 +173,7 @@ for (const kind of messages.filter(({ type }) => type === 'SOCK_SEQPACKET')) {
     })
   }
 
-  test(`D10 datagrams() and messages() end with the connection, after all of its records: ${kind.name}`, async (t) => {
+  test(`datagrams() and messages() end with the connection, after all of its records: ${kind.name}`, async (t) => {
     const texts: string[][] = []
     for (const iterate of ['datagrams', 'messages'] as const) {
       const [one, other] = kind.pair(t)

@@ -49,7 +49,7 @@ for (const kind of udp) {
     const on = `${kind.name}, ${twin.name}`
     const skip = kind.skip || onlyLinux
 
-    test(`G12 an ICMP error comes with the datagram, where it went, and who says so: ${on}`, {
+    test(`an ICMP error comes with the datagram, where it went, and who says so: ${on}`, {
       skip,
     }, async (t) => {
       const family = familyOf(kind)
@@ -89,7 +89,7 @@ for (const kind of udp) {
       assert.deepEqual(pollSync([{ socket, events: POLLIN }], 0), [])
     })
 
-    test(`G12 recvMessage with MSG_ERRQUEUE gives the same, as C has it: ${on}`, {
+    test(`recvMessage with MSG_ERRQUEUE gives the same, as C has it: ${on}`, {
       skip,
     }, async (t) => {
       const socket = withErrors(kind, t)
@@ -244,7 +244,7 @@ for (const kind of everyKind) {
 }
 
 for (const kind of everyKind.filter(({ name }) => name.startsWith('TCP'))) {
-  test(`C13 urgent data does not wait behind a receive of other data: ${kind.name}`, {
+  test(`urgent data does not wait behind a receive of other data: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)

@@ -15,7 +15,7 @@ for (const kind of streams) {
   for (const twin of twins) {
     const on = `${kind.name}, ${twin.name}`
 
-    test(`C05 a stream whose peer is gone takes no more data: ${on}`, {
+    test(`a stream whose peer is gone takes no more data: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -29,7 +29,7 @@ for (const kind of streams) {
       await assert.rejects(twin.call(one, 'sendMessage', { data: 'x' }), { code: 'EPIPE' })
     })
 
-    test(`C06 a peer that closes with data unread resets the connection: ${on}`, {
+    test(`a peer that closes with data unread resets the connection: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -42,7 +42,7 @@ for (const kind of streams) {
       await assert.rejects(twin.call(one, 'send', 'x'), { code: 'EPIPE' })
     })
 
-    test(`C06 a reset ends a receive that waits for all of its bytes, which keeps what came: ${on}`, {
+    test(`a reset ends a receive that waits for all of its bytes, which keeps what came: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -65,7 +65,7 @@ for (const kind of tcp) {
   for (const twin of twins) {
     const on = `${kind.name}, ${twin.name}`
 
-    test(`C06 a reset is told once, then the stream is over: ${on}`, {
+    test(`a reset is told once, then the stream is over: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -78,7 +78,7 @@ for (const kind of tcp) {
       await assert.rejects(twin.call(one, 'send', 'x'), { code: 'EPIPE' })
     })
 
-    test(`C06 a reset ends a receive that waits: ${on}`, { skip: kind.skip }, async (t) => {
+    test(`a reset ends a receive that waits: ${on}`, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
       other.setOption('SO_LINGER', { onoff: true, seconds: 0 })
       const closing = peer(other, ['pause', 60])
@@ -89,7 +89,7 @@ for (const kind of tcp) {
       await closing
     })
 
-    test(`C05 a stream that was never connected neither sends nor receives: ${on}`, {
+    test(`a stream that was never connected neither sends nor receives: ${on}`, {
       skip: kind.skip,
     }, async () => {
       const family = kind.family === 'AF_INET' ? 'AF_INET' : 'AF_INET6'
@@ -107,7 +107,7 @@ for (const kind of tcp) {
   }
 }
 
-test('C05 sending to a peer that is gone raises no SIGPIPE, even where that would end the process', async () => {
+test('sending to a peer that is gone raises no SIGPIPE, even where that would end the process', async () => {
   const { signal, result } = await inChild(({ Socket }) => {
     const ignore = () => undefined
     process.on('SIGPIPE', ignore)

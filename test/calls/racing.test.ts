@@ -27,7 +27,7 @@ const races: readonly { name: string; race: typeof race }[] = [
   },
 ]
 
-test('F16 families take turns, the order of the system kept otherwise', () => {
+test('families take turns, the order of the system kept otherwise', () => {
   const from = (text: string): Resolved[] =>
     text.split(' ').map((name) => ({
       ...candidate({
@@ -48,7 +48,7 @@ test('F16 families take turns, the order of the system kept otherwise', () => {
   assert.deepEqual(interleave([]), [])
 })
 
-test('F16 the first address is tried, though the time is over before', async (t) => {
+test('the first address is tried, though the time is over before', async (t) => {
   const { signal } = new AbortController()
   const slow = {
     aborted: false,
@@ -70,7 +70,7 @@ test('F16 the first address is tried, though the time is over before', async (t)
 })
 
 for (const twin of races) {
-  test(`F16 the second address wins when the first is silent, 250 ms later, and the loser is closed: ${twin.name}`, {
+  test(`the second address wins when the first is silent, 250 ms later, and the loser is closed: ${twin.name}`, {
     skip: cannotBlackHole || cannotCount,
   }, async (t) => {
     const candidates = [blackHole(t), listening(t)].map(candidate)
@@ -86,7 +86,7 @@ for (const twin of races) {
     assert.deepEqual(openSockets().length, before.length + 1)
   })
 
-  test(`F16 the winner waits by default, and works: ${twin.name}`, {
+  test(`the winner waits by default, and works: ${twin.name}`, {
     skip: cannotBlackHole,
   }, async (t) => {
     const listener = listeningSocket(t)
@@ -101,7 +101,7 @@ for (const twin of races) {
     assert.equal(winner.recvSync().toString(), 'hello')
   })
 
-  test(`F16 a failure starts the next at once: ${twin.name}`, { skip: cannotCount }, async (t) => {
+  test(`a failure starts the next at once: ${twin.name}`, { skip: cannotCount }, async (t) => {
     const refusing = Array.from({ length: 12 }, () => closedPort())
     const candidates = [...refusing, listening(t)].map(candidate)
     const opened: string[] = []
@@ -117,7 +117,7 @@ for (const twin of races) {
     assert.equal(openSockets().length, before.length + 1)
   })
 
-  test(`F16 a failure starts the next at once while another is silent: ${twin.name}`, {
+  test(`a failure starts the next at once while another is silent: ${twin.name}`, {
     skip: cannotBlackHole,
   }, async (t) => {
     const refusing = Array.from({ length: 12 }, () => closedPort())
@@ -130,7 +130,7 @@ for (const twin of races) {
     assert.deepEqual(winner.remoteAddress, candidates.at(-1)?.address)
   })
 
-  test(`F16 the first to answer wins, and the rest are never tried: ${twin.name}`, {
+  test(`the first to answer wins, and the rest are never tried: ${twin.name}`, {
     skip: cannotCount,
   }, async (t) => {
     const candidates = [listening(t), listening(t), closedPort()].map(candidate)
@@ -144,7 +144,7 @@ for (const twin of races) {
     assert.equal(openSockets().length, before.length + 1)
   })
 
-  test(`F16 an attempt that is silent at first still wins when the later ones fail: ${twin.name}`, {
+  test(`an attempt that is silent at first still wins when the later ones fail: ${twin.name}`, {
     skip: cannotBlackHole,
   }, async (t) => {
     const slow = listeningSocket(t, 0)
@@ -165,7 +165,7 @@ for (const twin of races) {
     assert.deepEqual(winner.remoteAddress, candidates[0]?.address)
   })
 
-  test(`F15 one address that fails gives its own error: ${twin.name}`, async () => {
+  test(`one address that fails gives its own error: ${twin.name}`, async () => {
     const address = closedPort()
 
     const raced = twin.race([candidate(address)], noting([]), { timeout: null })
@@ -179,7 +179,7 @@ for (const twin of races) {
     })
   })
 
-  test(`F15 several that fail give one error with every attempt and its address: ${twin.name}`, {
+  test(`several that fail give one error with every attempt and its address: ${twin.name}`, {
     skip: cannotCount,
   }, async () => {
     const addresses = [closedPort('AF_INET6'), closedPort(), closedPort()]
@@ -206,7 +206,7 @@ for (const twin of races) {
     assert.deepEqual(openSockets(), before)
   })
 
-  test(`F15 a socket that cannot be made is one more failure: ${twin.name}`, async (t) => {
+  test(`a socket that cannot be made is one more failure: ${twin.name}`, async (t) => {
     const candidates = [closedPort(), listening(t)].map(candidate)
     const open: Open = (which) => {
       if (which === candidates[0]) throw new Error('no such socket')
@@ -218,13 +218,13 @@ for (const twin of races) {
     assert.deepEqual(winner.remoteAddress, candidates[1]?.address)
   })
 
-  test(`F15 nothing to try is an error too: ${twin.name}`, async () => {
+  test(`nothing to try is an error too: ${twin.name}`, async () => {
     const error = await failureOf(twin.race([], noting([]), { timeout: null }), AggregateError)
 
     assert.deepEqual(error.errors, [])
   })
 
-  test(`F16 one deadline for all attempts, none of which stays open: ${twin.name}`, {
+  test(`one deadline for all attempts, none of which stays open: ${twin.name}`, {
     skip: cannotBlackHole || cannotCount,
   }, async (t) => {
     const candidates = [blackHole(t), blackHole(t), blackHole(t, 'AF_INET6')].map(candidate)
@@ -240,7 +240,7 @@ for (const twin of races) {
     assert.deepEqual(openSockets(), before)
   })
 
-  test(`F04 an attempt that connects to itself is a failure: ${twin.name}`, {
+  test(`an attempt that connects to itself is a failure: ${twin.name}`, {
     skip: cannotCount,
   }, async (t) => {
     const itself = closedPort()
@@ -259,7 +259,7 @@ for (const twin of races) {
   })
 }
 
-test('F16 an abort in the middle closes every attempt', {
+test('an abort in the middle closes every attempt', {
   skip: cannotBlackHole || cannotCount,
 }, async (t) => {
   const candidates = [blackHole(t), blackHole(t), listening(t)].map(candidate)
@@ -282,7 +282,7 @@ test('F16 an abort in the middle closes every attempt', {
   assert.deepEqual(openSockets(), before)
 })
 
-test('F16 an attempt that another closes under it does not stop the race', async (t) => {
+test('an attempt that another closes under it does not stop the race', async (t) => {
   const candidates = [closedPort(), listening(t)].map(candidate)
   const open: Open = (which) => {
     const socket = noting([])(which)
@@ -302,7 +302,7 @@ const twoAddresses = `
   rm /tmp/berkeley-hosts-$$`
 
 for (const name of ['connect', 'connectSync'] as const) {
-  test(`F16 ${name} by a name goes on to the address that answers`, {
+  test(`${name} by a name goes on to the address that answers`, {
     skip: cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild(

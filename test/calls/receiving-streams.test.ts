@@ -16,7 +16,7 @@ for (const kind of streams) {
     const on = `${kind.name}, ${twin.name}`
 
     for (const [name, receive] of receives) {
-      test(`C11 with MSG_WAITALL ${name} waits for all of the bytes: ${on}`, {
+      test(`with MSG_WAITALL ${name} waits for all of the bytes: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -29,7 +29,7 @@ for (const kind of streams) {
         assert.equal(String(await twin.call(one, 'recv')), 'fg')
       })
 
-      test(`C11 with MSG_WAITALL ${name} gives what there is when the stream ends: ${on}`, {
+      test(`with MSG_WAITALL ${name} gives what there is when the stream ends: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -41,7 +41,7 @@ for (const kind of streams) {
         assert.equal(text, 'abc')
       })
 
-      test(`C11 with MSG_WAITALL ${name} that times out keeps what came in its error: ${on}`, {
+      test(`with MSG_WAITALL ${name} that times out keeps what came in its error: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -65,7 +65,7 @@ for (const kind of streams) {
       })
     }
 
-    test(`C11 with MSG_WAITALL a receive that may not wait says EAGAIN and keeps what came: ${on}`, {
+    test(`with MSG_WAITALL a receive that may not wait says EAGAIN and keeps what came: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -78,7 +78,7 @@ for (const kind of streams) {
       })
     })
 
-    test(`C11 a look with MSG_PEEK and MSG_WAITALL takes nothing: ${on}`, {
+    test(`a look with MSG_PEEK and MSG_WAITALL takes nothing: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -90,7 +90,7 @@ for (const kind of streams) {
       assert.equal(String(await twin.call(one, 'recv')), 'abc')
     })
 
-    test(`C14 a receive of no bytes takes nothing from a stream: ${on}`, {
+    test(`a receive of no bytes takes nothing from a stream: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -125,7 +125,7 @@ for (const kind of tcp) {
   for (const twin of twins) {
     const on = `${kind.name}, ${twin.name}`
 
-    test(`C13 urgent data is announced, and received apart from the stream: ${on}`, {
+    test(`urgent data is announced, and received apart from the stream: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -142,7 +142,7 @@ for (const kind of tcp) {
     })
 
     for (const [name, receive] of receives) {
-      test(`C13 ${name} says at once that there is no urgent data, after all of the stream was read: ${on}`, {
+      test(`${name} says at once that there is no urgent data, after all of the stream was read: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -197,7 +197,7 @@ for (const kind of everyKind) {
 
 for (const kind of streams.filter(({ family }) => family === 'AF_UNIX')) {
   for (const twin of twins) {
-    test(`C11 with MSG_WAITALL descriptors end a message early, and are kept with its bytes: ${twin.name}`, async (t) => {
+    test(`with MSG_WAITALL descriptors end a message early, and are kept with its bytes: ${twin.name}`, async (t) => {
       const [one, other] = kind.pair(t)
       one.sendMessageSync({ data: 'ab', control: { SCM_RIGHTS: [one] } })
       one.sendSync('cdef')

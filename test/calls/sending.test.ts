@@ -17,7 +17,7 @@ for (const kind of streams) {
   for (const twin of twins) {
     const on = `${kind.name}, ${twin.name}`
 
-    test(`C01 a send that may not wait takes a part, then says EAGAIN, and sends nothing at once: ${on}`, {
+    test(`a send that may not wait takes a part, then says EAGAIN, and sends nothing at once: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -34,7 +34,7 @@ for (const kind of streams) {
       assert.equal(await twin.call(one, 'send', ''), 0)
     })
 
-    test(`C03 a send that may wait gives what it could send without error, then times out: ${on}`, {
+    test(`a send that may wait gives what it could send without error, then times out: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -54,7 +54,7 @@ for (const kind of streams) {
       assert.ok(performance.now() - start >= 100)
     })
 
-    test(`C04 sendAll has one deadline, however often some of it goes, and says how far it came: ${on}`, {
+    test(`sendAll has one deadline, however often some of it goes, and says how far it came: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -75,7 +75,7 @@ for (const kind of streams) {
       assert.equal(error.bytesSent, drained + (await rest(other)).length)
     })
 
-    test(`C04 sendAll that may not wait says EAGAIN and how far it came: ${on}`, {
+    test(`sendAll that may not wait says EAGAIN and how far it came: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -95,7 +95,7 @@ for (const kind of streams) {
       assert.deepEqual(await rest(other), pattern(bytesSent))
     })
 
-    test(`C04 sendAll fails while it waits, and says how far it came, when its half is shut down: ${on}`, {
+    test(`sendAll fails while it waits, and says how far it came, when its half is shut down: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -115,7 +115,7 @@ for (const kind of streams) {
       assert.deepEqual(await rest(other), pattern(bytesSent))
     })
 
-    test(`C04 sendAll fails while it waits, and says how far it came, when the peer goes: ${on}`, {
+    test(`sendAll fails while it waits, and says how far it came, when the peer goes: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -132,7 +132,7 @@ for (const kind of streams) {
       await going
     })
 
-    test(`C16 a gathered send that may not wait ends inside one of its buffers: ${on}`, {
+    test(`a gathered send that may not wait ends inside one of its buffers: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -149,7 +149,7 @@ for (const kind of streams) {
       assert.deepEqual(await rest(other), whole.subarray(0, taken))
     })
 
-    test(`C16 a gathered sendAll goes on inside the buffer where a send ended: ${on}`, {
+    test(`a gathered sendAll goes on inside the buffer where a send ended: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -166,7 +166,7 @@ for (const kind of streams) {
       assert.deepEqual(await rest(other), whole.subarray(990_000))
     })
 
-    test(`C16 a send takes 1024 buffers, and sendAll any number of them, empty ones too: ${on}`, {
+    test(`a send takes 1024 buffers, and sendAll any number of them, empty ones too: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -193,7 +193,7 @@ for (const kind of streams) {
 
 for (const kind of messages) {
   for (const twin of twins) {
-    test(`C16 a message of more than 1024 buffers is never cut in two: ${kind.name}, ${twin.name}`, {
+    test(`a message of more than 1024 buffers is never cut in two: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

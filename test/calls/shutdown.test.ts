@@ -11,7 +11,7 @@ for (const kind of connections) {
   for (const twin of twins) {
     const on = `${kind.name}, ${twin.name}`
 
-    test(`C08 after shutdown(SHUT_WR) the peer reads the end and can still send: ${on}`, {
+    test(`after shutdown(SHUT_WR) the peer reads the end and can still send: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -29,7 +29,7 @@ for (const kind of connections) {
       await assert.rejects(twin.call(one, 'sendAll', 'x'), { code: 'EPIPE', bytesSent: 0 })
     })
 
-    test(`C08 a receive that waits reads the end when the peer shuts its half down: ${on}`, {
+    test(`a receive that waits reads the end when the peer shuts its half down: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -40,7 +40,7 @@ for (const kind of connections) {
       await shutting
     })
 
-    test(`C08 a receive that waits reads the end when its own half is shut down: ${on}`, {
+    test(`a receive that waits reads the end when its own half is shut down: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -53,7 +53,7 @@ for (const kind of connections) {
       assert.equal(String(await twin.call(other, 'recv')), 'still')
     })
 
-    test(`C08 after shutdown(SHUT_RDWR) both halves are over, at both ends: ${on}`, {
+    test(`after shutdown(SHUT_RDWR) both halves are over, at both ends: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -66,7 +66,7 @@ for (const kind of connections) {
     })
   }
 
-  test(`C08 only SHUT_RD, SHUT_WR and SHUT_RDWR can be shut down: ${kind.name}`, {
+  test(`only SHUT_RD, SHUT_WR and SHUT_RDWR can be shut down: ${kind.name}`, {
     skip: kind.skip,
   }, (t) => {
     const [one] = kind.pair(t)
@@ -84,7 +84,7 @@ for (const kind of connections) {
 }
 
 for (const kind of streams.filter(({ family }) => family !== 'AF_UNIX')) {
-  test(`C08 a socket without a connection has nothing to shut down: ${kind.name}`, {
+  test(`a socket without a connection has nothing to shut down: ${kind.name}`, {
     skip: kind.skip,
   }, (t) => {
     const family = kind.family === 'AF_INET' ? 'AF_INET' : 'AF_INET6'
@@ -111,7 +111,7 @@ for (const kind of streams.filter(({ family }) => family !== 'AF_UNIX')) {
   })
 
   for (const twin of twins) {
-    test(`C08 after shutdown(SHUT_RD) what still comes can be read: ${kind.name}, ${twin.name}`, {
+    test(`after shutdown(SHUT_RD) what still comes can be read: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -128,7 +128,7 @@ for (const kind of streams.filter(({ family }) => family !== 'AF_UNIX')) {
 
 for (const kind of everyKind.filter(({ family }) => family === 'AF_UNIX')) {
   for (const twin of twins) {
-    test(`C08 nothing can be sent to a Unix socket after its shutdown(SHUT_RD): ${kind.name}, ${twin.name}`, async (t) => {
+    test(`nothing can be sent to a Unix socket after its shutdown(SHUT_RD): ${kind.name}, ${twin.name}`, async (t) => {
       const [one, other] = kind.pair(t)
 
       one.shutdown('SHUT_RD')

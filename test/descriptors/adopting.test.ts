@@ -7,7 +7,7 @@ import { connections, everyKind, loopback } from '../support/kinds.ts'
 import { peer } from '../support/peer.ts'
 import { twins } from '../support/twins.ts'
 
-test('A02 what is no descriptor of a socket is not adopted, and stays the caller’s', (t) => {
+test('what is no descriptor of a socket is not adopted, and stays the caller’s', (t) => {
   const file = openSync('/dev/null', 'r')
   t.after(() => {
     closeSync(file)
@@ -23,7 +23,7 @@ test('A02 what is no descriptor of a socket is not adopted, and stays the caller
 })
 
 for (const kind of everyKind) {
-  test(`A02 the kernel says what was adopted: ${kind.name}`, { skip: kind.skip }, (t) => {
+  test(`the kernel says what was adopted: ${kind.name}`, { skip: kind.skip }, (t) => {
     const [one, other] = kind.pair(t)
     const { protocol } = one
 
@@ -38,7 +38,7 @@ for (const kind of everyKind) {
   })
 }
 
-test('A02 an adopted listener takes connections', () => {
+test('an adopted listener takes connections', () => {
   using listener = new Socket()
   listener.bind(loopback('AF_INET'))
   listener.listen()
@@ -55,7 +55,7 @@ test('A02 an adopted listener takes connections', () => {
 
 for (const kind of everyKind) {
   for (const twin of twins) {
-    const title = `A03 O_NONBLOCK, set by whom ever, decides nothing: ${kind.name}, ${twin.name}`
+    const title = `O_NONBLOCK, set by whom ever, decides nothing: ${kind.name}, ${twin.name}`
     test(title, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
       setNonBlocking(one.fd, true)
@@ -76,7 +76,7 @@ for (const kind of everyKind) {
       assert.ok(isNonBlocking(adopted.fd), 'adopting leaves the flag as it is')
     })
 
-    const kept = `A03 a call leaves a blocking descriptor blocking: ${kind.name}, ${twin.name}`
+    const kept = `a call leaves a blocking descriptor blocking: ${kind.name}, ${twin.name}`
     test(kept, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
 
@@ -92,7 +92,7 @@ for (const kind of everyKind) {
 
 for (const kind of connections) {
   for (const twin of twins) {
-    const title = `A07 a detached descriptor works on, and its object no more: ${kind.name}, ${twin.name}`
+    const title = `a detached descriptor works on, and its object no more: ${kind.name}, ${twin.name}`
     test(title, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
 
@@ -109,7 +109,7 @@ for (const kind of connections) {
     })
   }
 
-  test(`A07 detaching sends away who waits: ${kind.name}`, { skip: kind.skip }, async (t) => {
+  test(`detaching sends away who waits: ${kind.name}`, { skip: kind.skip }, async (t) => {
     const [one, other] = kind.pair(t)
     const waiting = assert.rejects(one.recv(), { code: 'ERR_SOCKET_CLOSED' })
 

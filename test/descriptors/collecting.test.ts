@@ -11,7 +11,7 @@ async function collecting<T>(body: Body<T>): Promise<T> {
   return ended.result
 }
 
-test('I13 a dropped socket is closed once, and the process warned', async () => {
+test('a dropped socket is closed once, and the process warned', async () => {
   const found = await collecting(async ({ Socket, calls, constants }) => {
     const warnings: object[] = []
     process.on('warning', ({ name, message, ...rest }) => warnings.push({ name, message, ...rest }))
@@ -50,7 +50,7 @@ test('I13 a dropped socket is closed once, and the process warned', async () => 
   }
 })
 
-test('I13 A07 what was closed, detached or borrowed is nothing to the collector', async () => {
+test('what was closed, detached or borrowed is nothing to the collector', async () => {
   const found = await collecting(async ({ Socket, calls, constants }) => {
     const warnings: string[] = []
     process.on('warning', ({ message }) => warnings.push(message))
@@ -81,7 +81,7 @@ test('I13 A07 what was closed, detached or borrowed is nothing to the collector'
   assert.deepEqual(found, { warnings: [], open: [true, true] })
 })
 
-test('I13 a dropped Descriptor is closed, and the process warned', async () => {
+test('a dropped Descriptor is closed, and the process warned', async () => {
   const found = await collecting(async ({ Socket, calls, constants }) => {
     const codes: unknown[] = []
     process.on('warning', (warning) => codes.push('code' in warning && warning.code))
@@ -105,7 +105,7 @@ test('I13 a dropped Descriptor is closed, and the process warned', async () => {
   assert.deepEqual(found, { codes: ['BERKELEY_UNCLOSED'], answer: 0 })
 })
 
-test('I13 a socket that someone waits on is not collected', async () => {
+test('a socket that someone waits on is not collected', async () => {
   const found = await collecting(async ({ Socket }) => {
     const warnings: string[] = []
     process.on('warning', ({ message }) => warnings.push(message))

@@ -10,7 +10,7 @@ const CLOSED = { name: 'SocketError', code: 'ERR_SOCKET_CLOSED' }
 const view = new Uint8Array(4)
 
 for (const twin of twins) {
-  test(`A04 every call on a closed socket is refused without the kernel: ${twin.name}`, async () => {
+  test(`every call on a closed socket is refused without the kernel: ${twin.name}`, async () => {
     const socket = new Socket()
     socket.close()
     socket.close()
@@ -34,7 +34,7 @@ for (const twin of twins) {
   })
 }
 
-test('A04 the rest of a closed socket is refused too, but for what asks whether it is closed', () => {
+test('the rest of a closed socket is refused too, but for what asks whether it is closed', () => {
   const socket = new Socket()
   const { fd } = socket
 

@@ -54,7 +54,7 @@ for (const kind of unix) {
     })
 
     for (const [room, delivered] of rooms) {
-      test(`G01 of 3 descriptors ${delivered} fit into ${room} bytes, and the rest is closed: ${on}`, {
+      test(`of 3 descriptors ${delivered} fit into ${room} bytes, and the rest is closed: ${on}`, {
         skip: cannotCount,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -75,7 +75,7 @@ for (const kind of unix) {
       })
     }
 
-    test(`G01 descriptors that nobody asked for, or that go unread, are closed: ${on}`, {
+    test(`descriptors that nobody asked for, or that go unread, are closed: ${on}`, {
       skip: cannotCount,
     }, async (t) => {
       const before = openDescriptors()
@@ -93,7 +93,7 @@ for (const kind of unix) {
       assert.equal(openDescriptors(), before)
     })
 
-    test(`G04 every look with MSG_PEEK gives new descriptors: ${on}`, {
+    test(`every look with MSG_PEEK gives new descriptors: ${on}`, {
       skip: cannotCount,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -112,7 +112,7 @@ for (const kind of unix) {
       assert.equal(openDescriptors(), before)
     })
 
-    test(`G06 descriptors without data travel in messages, but not in a stream: ${on}`, {
+    test(`descriptors without data travel in messages, but not in a stream: ${on}`, {
       skip: cannotCount,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -236,7 +236,7 @@ for (const kind of unix) {
 
 for (const kind of unix.filter(({ stream }) => stream)) {
   for (const twin of twins) {
-    test(`G03 data is joined up to and with the next descriptor, never past it: ${kind.name}, ${twin.name}`, async (t) => {
+    test(`data is joined up to and with the next descriptor, never past it: ${kind.name}, ${twin.name}`, async (t) => {
       const [one, other] = kind.pair(t)
       const control = { SCM_RIGHTS: [one] }
       await twin.call(one, 'send', 'A')

@@ -36,7 +36,7 @@ const ports: { port: unknown; error: ErrorConstructor }[] = [
 
 for (const { port, error } of ports) {
   for (const twin of twins) {
-    const title = `B01 port ${typeof port} ${String(port)} is a ${error.name} before any call: ${twin.name}`
+    const title = `port ${typeof port} ${String(port)} is a ${error.name} before any call: ${twin.name}`
     test(title, async () => {
       using socket = new Socket('AF_INET', 'SOCK_DGRAM')
       const numbers = { address: '127.0.0.1', port } as { address: string; port: number }
@@ -59,7 +59,7 @@ for (const { port, error } of ports) {
   }
 }
 
-test('B01 a port beyond 65535 is a RangeError where names are resolved and text is read', async () => {
+test('a port beyond 65535 is a RangeError where names are resolved and text is read', async () => {
   const far = { host: '127.0.0.1', port: 99999 }
 
   await assert.rejects(resolve('127.0.0.1', 99999), RangeError)
@@ -93,7 +93,7 @@ test('flow labels have 20 bits and scopes 32, and neither wraps', () => {
 })
 
 for (const twin of twins) {
-  test(`B02 a NUL in a host is refused everywhere, and nothing is resolved: ${twin.name}`, async () => {
+  test(`a NUL in a host is refused everywhere, and nothing is resolved: ${twin.name}`, async () => {
     using socket = new Socket()
     const host = '127.0.0.1\0x'
     const address = { family: 'AF_INET', address: host, port: 9 } as const
@@ -123,7 +123,7 @@ for (const twin of twins) {
   })
 }
 
-test('B02 a NUL in a Unix path is refused, and no file is made', (t) => {
+test('a NUL in a Unix path is refused, and no file is made', (t) => {
   const folder = folderOf(t)
   using socket = new Socket('AF_UNIX')
   const path = join(folder, 'a\0b')
@@ -152,7 +152,7 @@ const loose = [
 ]
 
 for (const address of loose) {
-  test(`B03 ${JSON.stringify(address)} is no IPv4 address`, async () => {
+  test(`${JSON.stringify(address)} is no IPv4 address`, async () => {
     using socket = new Socket('AF_INET', 'SOCK_DGRAM')
 
     assert.throws(() => {
@@ -177,7 +177,7 @@ const looseV6 = [
 ]
 
 for (const address of looseV6) {
-  test(`B03 ${JSON.stringify(address)} is no IPv6 address`, () => {
+  test(`${JSON.stringify(address)} is no IPv6 address`, () => {
     using socket = new Socket('AF_INET6', 'SOCK_DGRAM')
 
     assert.throws(() => {
@@ -186,7 +186,7 @@ for (const address of looseV6) {
   })
 }
 
-test('B03 the resolver takes the old forms of IPv4 addresses, and no garbage behind them', async () => {
+test('the resolver takes the old forms of IPv4 addresses, and no garbage behind them', async () => {
   const first = async (host: string) => {
     const [answer] = await resolve(host, 9, { family: 'AF_INET' })
     return answer?.address
@@ -201,7 +201,7 @@ test('B03 the resolver takes the old forms of IPv4 addresses, and no garbage beh
 
 const hasLo = interfaces().some(({ name }) => name === 'lo')
 
-test('B05 an interface that does not exist is a TypeError that names the text', {
+test('an interface that does not exist is a TypeError that names the text', {
   skip: !hasLo && 'no lo',
 }, () => {
   using socket = new Socket('AF_INET6', 'SOCK_DGRAM')
@@ -215,7 +215,7 @@ test('B05 an interface that does not exist is a TypeError that names the text', 
   assert.throws(bindTo('fe80::1%4294967296'), RangeError)
 })
 
-test('B05 scopes may stand in the text, by name or number, or in scopeId', {
+test('scopes may stand in the text, by name or number, or in scopeId', {
   skip: !hasLo && 'no lo',
 }, () => {
   const index = calls.ifNameToIndex('lo')
@@ -227,7 +227,7 @@ test('B05 scopes may stand in the text, by name or number, or in scopeId', {
   assert.deepEqual(parseAddress('[ff02::fb%lo]:9'), { ...expected, address: 'ff02::fb' })
 })
 
-test('B05 link-local addresses bind and connect with their scope', {
+test('link-local addresses bind and connect with their scope', {
   skip: cannotUnshare,
 }, async () => {
   const network = `
@@ -309,7 +309,7 @@ test('B05 link-local addresses bind and connect with their scope', {
 })
 
 for (const twin of twins) {
-  test(`B07 an address of another family is the kernel’s to refuse: ${twin.name}`, async () => {
+  test(`an address of another family is the kernel’s to refuse: ${twin.name}`, async () => {
     using v4 = new Socket('AF_INET')
     using v6 = new Socket('AF_INET6')
     using v6datagram = new Socket('AF_INET6', 'SOCK_DGRAM')
@@ -324,7 +324,7 @@ for (const twin of twins) {
     assert.deepEqual(v6datagram.remoteAddress, far)
   })
 
-  test(`B07 a socket of both families shows IPv4 peers as mapped: ${twin.name}`, async () => {
+  test(`a socket of both families shows IPv4 peers as mapped: ${twin.name}`, async () => {
     using listener = new Socket()
     listener.bind(loopback('AF_INET'))
     listener.listen()
@@ -339,7 +339,7 @@ for (const twin of twins) {
   })
 }
 
-test('B07 the resolver refuses a numeric host of another family', async () => {
+test('the resolver refuses a numeric host of another family', async () => {
   const family = 'AF_INET6'
 
   await assert.rejects(resolve('127.0.0.1', 9, { family }), { code: 'EAI_ADDRFAMILY' })

@@ -24,7 +24,7 @@ function listening(family: 'AF_INET' | 'AF_INET6'): Socket {
 
 for (const family of ['AF_INET', 'AF_INET6'] as const) {
   for (const twin of twins) {
-    test(`A10 an accepted socket has the protocol of its peer, not of the listener: ${family}, ${twin.name}`, {
+    test(`an accepted socket has the protocol of its peer, not of the listener: ${family}, ${twin.name}`, {
       skip,
     }, async () => {
       using listener = listening(family)

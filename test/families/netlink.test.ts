@@ -60,7 +60,7 @@ function linksRequest(): Uint8Array {
   return bytes
 }
 
-test('H10 a socket bound to port id 0 gets the process id, the next another', {
+test('a socket bound to port id 0 gets the process id, the next another', {
   skip: skip || cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
@@ -80,7 +80,7 @@ test('H10 a socket bound to port id 0 gets the process id, the next another', {
 })
 
 for (const twin of twins) {
-  test(`H10 a dump received with a buffer of 16 bytes is cut, and comes from the kernel: ${twin.name}`, {
+  test(`a dump received with a buffer of 16 bytes is cut, and comes from the kernel: ${twin.name}`, {
     skip,
   }, async () => {
     using socket = routeSocket()
@@ -94,7 +94,7 @@ for (const twin of twins) {
     assert.deepEqual(message.address, { family: 'AF_NETLINK', portId: 0, groups: 0 })
   })
 
-  test(`H10 MSG_PEEK with MSG_TRUNC tells how long the answer is, which is then whole: ${twin.name}`, {
+  test(`MSG_PEEK with MSG_TRUNC tells how long the answer is, which is then whole: ${twin.name}`, {
     skip,
   }, async () => {
     using socket = routeSocket()
@@ -109,7 +109,7 @@ for (const twin of twins) {
     assert.equal(message.truncated, false)
   })
 
-  test(`H10 nobody has a port id that nobody has: ${twin.name}`, { skip }, async () => {
+  test(`nobody has a port id that nobody has: ${twin.name}`, { skip }, async () => {
     using socket = new Socket('AF_NETLINK', 'SOCK_RAW', 'NETLINK_USERSOCK')
 
     await assert.rejects(twin.call(socket, 'sendTo', 'x', 'netlink:4294967294:0'), {

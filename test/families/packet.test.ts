@@ -14,7 +14,7 @@ const IP_AND_UDP = 28
 for (const suffix of ['', 'Sync'] as const) {
   const twin = suffix === '' ? 'awaited' : 'blocking'
 
-  test(`B19 a datagram on lo is seen twice with ETH_P_ALL, once with ETH_P_IP: ${twin}`, {
+  test(`a datagram on lo is seen twice with ETH_P_ALL, once with ETH_P_IP: ${twin}`, {
     skip,
   }, async () => {
     const { result, errors } = await inChild(
@@ -86,7 +86,7 @@ for (const suffix of ['', 'Sync'] as const) {
   })
 }
 
-test('B19 what the kernel refuses of packet sockets', { skip: noPackets }, () => {
+test('what the kernel refuses of packet sockets', { skip: noPackets }, () => {
   using socket = new Socket('AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK')
   const at = (interfaceIndex: number | string) => ({ family: 'AF_PACKET', interfaceIndex }) as const
 
@@ -119,7 +119,7 @@ test('the protocol of a packet socket is told by its name, in host order', {
   assert.equal(socket.protocol, 0)
 })
 
-test('B19 a frame is sent by its bytes, and a payload by the address that it is for', {
+test('a frame is sent by its bytes, and a payload by the address that it is for', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(
@@ -151,7 +151,7 @@ test('B19 a frame is sent by its bytes, and a payload by the address that it is 
   assert.equal(second?.data, '020000000001000000000000' + '88b5' + '616263')
 })
 
-test('B19 a group of sockets shares what arrives, in turns or as a program says', {
+test('a group of sockets shares what arrives, in turns or as a program says', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(
@@ -192,7 +192,7 @@ test('B19 a group of sockets shares what arrives, in turns or as a program says'
   })
 })
 
-test('B19 PACKET_STATISTICS counts what came and what was dropped, and begins anew when read', {
+test('PACKET_STATISTICS counts what came and what was dropped, and begins anew when read', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(
@@ -223,7 +223,7 @@ test('B19 PACKET_STATISTICS counts what came and what was dropped, and begins an
   ])
 })
 
-test('B19 PACKET_AUXDATA says the true length of a frame that was cut, and where IP begins', {
+test('PACKET_AUXDATA says the true length of a frame that was cut, and where IP begins', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(
@@ -294,7 +294,7 @@ test('PACKET_AUXDATA has the VLAN tag that the kernel took out of a frame', {
   assert.equal(result.valid, constants.TP_STATUS_VLAN_VALID | constants.TP_STATUS_VLAN_TPID_VALID)
 })
 
-test('B19 a membership makes the interface promiscuous, or receive a group, until it is dropped', {
+test('a membership makes the interface promiscuous, or receive a group, until it is dropped', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(

@@ -94,7 +94,7 @@ test('a path that is empty, or is no path, is refused before any call', () => {
   assert.deepEqual(socket.localAddress, UNNAMED)
 })
 
-test('B10 abstract names differ in every byte, and are never padded', {
+test('abstract names differ in every byte, and are never padded', {
   skip: cannotAbstract,
 }, () => {
   const short = uniqueName('ab\0c')
@@ -116,7 +116,7 @@ test('B10 abstract names differ in every byte, and are never padded', {
   assert.deepEqual(fromName(room), one.localAddress)
 })
 
-test('B10 an abstract name fills sun_path, and no more', { skip: cannotAbstract }, () => {
+test('an abstract name fills sun_path, and no more', { skip: cannotAbstract }, () => {
   const most = uniqueName('').padEnd(ROOM - 1, '\0')
   using listener = listenerAt({ abstract: most })
   using client = new Socket('AF_UNIX')
@@ -130,7 +130,7 @@ test('B10 an abstract name fills sun_path, and no more', { skip: cannotAbstract 
   }, RangeError)
 })
 
-test('B10 an abstract name that is not UTF-8 is bytes', { skip: cannotAbstract }, () => {
+test('an abstract name that is not UTF-8 is bytes', { skip: cannotAbstract }, () => {
   const abstract = Buffer.concat([Buffer.from(uniqueName('')), Buffer.from([0, 0xff, 0x80, 0])])
 
   using listener = listenerAt({ abstract })
@@ -155,7 +155,7 @@ test('bind without a name picks an abstract one that is free', { skip: cannotAbs
 })
 
 for (const twin of twins) {
-  test(`B12 a client without a name is unnamed, not nowhere: ${twin.name}`, async (t) => {
+  test(`a client without a name is unnamed, not nowhere: ${twin.name}`, async (t) => {
     const path = join(folderOf(t), 'socket')
     using listener = listenerAt({ path })
     using client = new Socket('AF_UNIX')
@@ -171,7 +171,7 @@ for (const twin of twins) {
     assert.equal(received.address, null, 'a stream has but one sender')
   })
 
-  test(`B12 a datagram of a socket without a name comes from null: ${twin.name}`, async (t) => {
+  test(`a datagram of a socket without a name comes from null: ${twin.name}`, async (t) => {
     const path = join(folderOf(t), 'socket')
     using receiver = new Socket('AF_UNIX', 'SOCK_DGRAM')
     receiver.bind(path)
@@ -193,7 +193,7 @@ for (const twin of twins) {
 }
 
 for (const kind of local) {
-  test(`B12 the sockets of a pair are unnamed on both ends: ${kind.name}`, (t) => {
+  test(`the sockets of a pair are unnamed on both ends: ${kind.name}`, (t) => {
     const names = kind.pair(t).flatMap((socket) => [socket.localAddress, socket.remoteAddress])
 
     assert.deepEqual(names, [UNNAMED, UNNAMED, UNNAMED, UNNAMED])
@@ -238,7 +238,7 @@ const connectRefusals: Refusal[] = [
 
 for (const { what, type = 'SOCK_STREAM', of, code } of connectRefusals) {
   for (const twin of twins) {
-    test(`B13 connecting to ${what} is ${code}: ${twin.name}`, async (t) => {
+    test(`connecting to ${what} is ${code}: ${twin.name}`, async (t) => {
       const address = of(folderOf(t), t)
       using socket = new Socket('AF_UNIX', type)
 
@@ -250,7 +250,7 @@ for (const { what, type = 'SOCK_STREAM', of, code } of connectRefusals) {
   }
 }
 
-test('B13 a path that exists is in use, even if nobody has it any more', (t) => {
+test('a path that exists is in use, even if nobody has it any more', (t) => {
   const path = join(folderOf(t), 'socket')
   const bindAgain = () => {
     using socket = new Socket('AF_UNIX')
@@ -262,7 +262,7 @@ test('B13 a path that exists is in use, even if nobody has it any more', (t) => 
   assert.throws(bindAgain, { syscall: 'bind', code: 'EADDRINUSE', address: path })
 })
 
-test('B13 a path in a folder that does not exist cannot be bound', (t) => {
+test('a path in a folder that does not exist cannot be bound', (t) => {
   const path = join(folderOf(t), 'missing', 'socket')
   using socket = new Socket('AF_UNIX')
 

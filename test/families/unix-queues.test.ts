@@ -83,7 +83,7 @@ for (const twin of twins) {
   })
 }
 
-test('E15 a send that gives up leaves the room that has come meanwhile to the next in line', async (t) => {
+test('a send that gives up leaves the room that has come meanwhile to the next in line', async (t) => {
   const { sender, receiver } = full(t, true)
   const { abstract } = full(t, false)
 

@@ -25,7 +25,7 @@ const UNANSWERED = new Set(['ECONNRESET', 'ENODEV', 'ETIMEDOUT', 'ESOCKTNOSUPPOR
 for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
   const skip = whyNot(type)
 
-  test(`H13 the name of a socket that is not bound is any machine and any port: ${type}`, {
+  test(`the name of a socket that is not bound is any machine and any port: ${type}`, {
     skip,
   }, () => {
     using socket = new Socket('AF_VSOCK', type)
@@ -34,7 +34,7 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
     assert.throws(() => socket.remoteAddress, { code: 'ENOTCONN' })
   })
 
-  test(`H13 bound to any port the kernel picks one, which nobody else gets then: ${type}`, {
+  test(`bound to any port the kernel picks one, which nobody else gets then: ${type}`, {
     skip,
   }, () => {
     using socket = new Socket('AF_VSOCK', type)
@@ -60,7 +60,7 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
       ['the host', VMADDR_CID_HOST],
       ['this machine', VMADDR_CID_LOCAL],
     ] as const) {
-      test(`H13 a connect to ${name}, where nobody listens, ends: ${on}`, { skip }, async () => {
+      test(`a connect to ${name}, where nobody listens, ends: ${on}`, { skip }, async () => {
         using socket = new Socket('AF_VSOCK', type)
         socket.setOption('SO_VM_SOCKETS_CONNECT_TIMEOUT', 100)
 
@@ -76,7 +76,7 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
       })
     }
 
-    test(`H13 what is sent within this machine comes back: ${on}`, {
+    test(`what is sent within this machine comes back: ${on}`, {
       skip: skip || cannotLoop(type),
     }, async () => {
       using listener = new Socket('AF_VSOCK', type)
@@ -109,7 +109,7 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
   }
 }
 
-test('H13 datagrams are refused where there is no VMware', { skip: whyNot('SOCK_STREAM') }, () => {
+test('datagrams are refused where there is no VMware', { skip: whyNot('SOCK_STREAM') }, () => {
   let code: string | undefined
   try {
     new Socket('AF_VSOCK', 'SOCK_DGRAM').close()

@@ -45,7 +45,7 @@ for (const kind of udp) {
       kind.family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'
     ]) {
       const [name = ''] = Object.keys(control)
-      test(`G11 ${name} is sent with a datagram and received with it: ${on}`, {
+      test(`${name} is sent with a datagram and received with it: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -87,7 +87,7 @@ for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
   for (const twin of twins) {
     const on = `${kind.name}, ${twin.name}`
 
-    test(`G10 IP_PKTINFO tells where a datagram came to, and lets the answer leave from there: ${on}`, {
+    test(`IP_PKTINFO tells where a datagram came to, and lets the answer leave from there: ${on}`, {
       skip: kind.skip,
     }, async () => {
       const protocol = kind.name === 'UDP4' ? 'IPPROTO_UDP' : 'IPPROTO_UDPLITE'
@@ -120,7 +120,7 @@ for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
       assert.deepEqual([String(there.data), there.address], ['from there', to])
     })
 
-    test(`G11 the kernel refuses a TTL that no packet has, or of another length: ${on}`, {
+    test(`the kernel refuses a TTL that no packet has, or of another length: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -188,7 +188,7 @@ for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
 
 for (const kind of udp.filter(({ family }) => family === 'AF_INET6')) {
   for (const twin of twins) {
-    test(`G10 IPV6_PKTINFO tells where a datagram came to, and names the source: ${kind.name}, ${twin.name}`, {
+    test(`IPV6_PKTINFO tells where a datagram came to, and names the source: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

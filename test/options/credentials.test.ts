@@ -20,7 +20,7 @@ for (const kind of unix) {
   for (const twin of twins) {
     const on = `${kind.name}, ${twin.name}`
 
-    test(`G07 SO_PASSCRED tells who sent, and a process may say that it is itself: ${on}`, async (t) => {
+    test(`SO_PASSCRED tells who sent, and a process may say that it is itself: ${on}`, async (t) => {
       const [one, other] = kind.pair(t)
       const self = {
         pid: process.pid,
@@ -46,7 +46,7 @@ for (const kind of unix) {
       )
     })
 
-    test(`G07 the privileged may say that they are another, who must exist: ${on}`, {
+    test(`the privileged may say that they are another, who must exist: ${on}`, {
       skip: notRoot,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -64,7 +64,7 @@ for (const kind of unix) {
       await assert.rejects(send(4_194_304), { code: 'ESRCH' }) // PID_MAX_LIMIT
     })
 
-    test(`G07 of a message that was sent before anybody asked, nobody knows who sent it: ${on}`, {
+    test(`of a message that was sent before anybody asked, nobody knows who sent it: ${on}`, {
       skip: onlyLinux,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -156,7 +156,7 @@ for (const kind of unix.filter(({ stream }) => stream)) {
   }
 }
 
-test('G07 SO_PEERCRED of a socket without a peer knows nobody', { skip: onlyLinux }, () => {
+test('SO_PEERCRED of a socket without a peer knows nobody', { skip: onlyLinux }, () => {
   using socket = new Socket('AF_UNIX')
 
   assert.deepEqual(socket.getOption('SO_PEERCRED'), { pid: 0, uid: UNKNOWN, gid: UNKNOWN })

@@ -11,7 +11,7 @@ const twins = [
 ]
 
 for (const { name, SUFFIX } of twins) {
-  test(`H11 MSG_FASTOPEN sends with the SYN to a peer whose cookie is known, and else only connects: ${name}`, {
+  test(`MSG_FASTOPEN sends with the SYN to a peer whose cookie is known, and else only connects: ${name}`, {
     skip: cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild(
@@ -52,7 +52,7 @@ for (const { name, SUFFIX } of twins) {
     )
   })
 
-  test(`H11 TCP_FASTOPEN_CONNECT leaves connecting to the first send when the cookie is known: ${name}`, {
+  test(`TCP_FASTOPEN_CONNECT leaves connecting to the first send when the cookie is known: ${name}`, {
     skip: cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild(

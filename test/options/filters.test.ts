@@ -43,7 +43,7 @@ function arrived(socket: Socket): Buffer | undefined {
 }
 
 for (const twin of twins) {
-  test(`H07 a filter of ret #0 drops all until it is detached, ${twin.name}`, {
+  test(`a filter of ret #0 drops all until it is detached, ${twin.name}`, {
     skip,
   }, async (t) => {
     const [one, other] = datagramPair(t)
@@ -56,7 +56,7 @@ for (const twin of twins) {
     assert.equal(String(await twin.call(other, 'recv', 100)), 'kept')
   })
 
-  test(`H07 a filter counts the header of UDP, and its cut is no MSG_TRUNC, ${twin.name}`, {
+  test(`a filter counts the header of UDP, and its cut is no MSG_TRUNC, ${twin.name}`, {
     skip,
   }, async (t) => {
     const [one, other] = datagramPair(t)
@@ -70,7 +70,7 @@ for (const twin of twins) {
   })
 }
 
-test('H07 detaching where there is no filter is ENOENT', { skip }, (t) => {
+test('detaching where there is no filter is ENOENT', { skip }, (t) => {
   const [, other] = datagramPair(t)
   other.setOption('SO_ATTACH_FILTER', assemble('ret #-1'))
   other.setOption('SO_DETACH_BPF', null)
@@ -89,7 +89,7 @@ test('H07 detaching where there is no filter is ENOENT', { skip }, (t) => {
   )
 })
 
-test('H07 an instruction that is none is EINVAL, and leaves the filter before', { skip }, (t) => {
+test('an instruction that is none is EINVAL, and leaves the filter before', { skip }, (t) => {
   const [, other] = datagramPair(t)
   const before = assemble('ret #-1')
   other.setOption('SO_ATTACH_FILTER', before)
@@ -111,7 +111,7 @@ test('H07 an instruction that is none is EINVAL, and leaves the filter before', 
   assert.deepEqual(other.getOption('SO_ATTACH_FILTER'), before)
 })
 
-test('H07 a locked filter can neither be replaced nor detached: EPERM', { skip }, (t) => {
+test('a locked filter can neither be replaced nor detached: EPERM', { skip }, (t) => {
   const [, other] = datagramPair(t)
   other.setOption('SO_ATTACH_FILTER', assemble('ret #-1'))
   other.setOption('SO_LOCK_FILTER', true)
@@ -131,7 +131,7 @@ test('H07 a locked filter can neither be replaced nor detached: EPERM', { skip }
   )
 })
 
-test('H07 what is no program is refused before the call', { skip }, (t) => {
+test('what is no program is refused before the call', { skip }, (t) => {
   const [, other] = datagramPair(t)
   const wrong = [null, 'ret #0', [5], [{}], [{ code: 6, jt: 256, jf: 0, k: 0 }]]
 

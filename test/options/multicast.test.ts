@@ -32,7 +32,7 @@ function sender(t: Closes, address: string): Socket {
 }
 
 for (const twin of twins) {
-  test(`H05 a group joined for one sender brings what that one sends alone: ${twin.name}`, {
+  test(`a group joined for one sender brings what that one sends alone: ${twin.name}`, {
     skip: LINUX,
   }, async (t) => {
     const socket = receiver(t)

@@ -12,7 +12,7 @@ for (const kind of udp) {
     const on = `${kind.name}, ${twin.name}`
     const skip = kind.skip || cannotSegment()
 
-    test(`G15 one send is cut into datagrams: ${on}`, { skip }, async (t) => {
+    test(`one send is cut into datagrams: ${on}`, { skip }, async (t) => {
       const [one, other] = kind.pair(t)
       one.setOption('UDP_SEGMENT', 1000)
 
@@ -28,7 +28,7 @@ for (const kind of udp) {
       await assert.rejects(twin.call(other, 'recv', 1, { timeout: 0 }), { code: 'EAGAIN' })
     })
 
-    test(`G15 datagrams are joined into one receive, which tells their length: ${on}`, {
+    test(`datagrams are joined into one receive, which tells their length: ${on}`, {
       skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -42,7 +42,7 @@ for (const kind of udp) {
       assert.equal(message.control.raw[0]?.data.length, 4)
     })
 
-    test(`G15 a length of segments that is no u16 is EINVAL, too much data EMSGSIZE: ${on}`, {
+    test(`a length of segments that is no u16 is EINVAL, too much data EMSGSIZE: ${on}`, {
       skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -22,7 +22,7 @@ function whyNot(set: (socket: Socket) => void): string | false {
   }
 }
 
-test('H02 a raw answer has as many bytes as the kernel wrote, and the room allows', () => {
+test('a raw answer has as many bytes as the kernel wrote, and the room allows', () => {
   using socket = new Socket('AF_INET')
   socket.setOption('TCP_CONGESTION', 'reno')
   const raw = (name: string, length: number) => socket.getOption('IPPROTO_TCP', name, length)
@@ -37,7 +37,7 @@ test('H02 a raw answer has as many bytes as the kernel wrote, and the room allow
   assert.equal(socket.getOption('TCP_CONGESTION'), 'reno')
 })
 
-test('H02 what no kernel has, or takes, is an error with its code', () => {
+test('what no kernel has, or takes, is an error with its code', () => {
   using socket = new Socket('AF_INET')
   const four = Buffer.alloc(4)
 

@@ -60,7 +60,7 @@ for (const kind of udp) {
     const skip = kind.skip || onlyLinux
 
     for (const [name, unit] of forms) {
-      test(`G13 ${name} tells when a datagram came, in nanoseconds: ${on}`, { skip }, async (t) => {
+      test(`${name} tells when a datagram came, in nanoseconds: ${on}`, { skip }, async (t) => {
         const [one, other] = kind.pair(t)
         other.setOption('SOL_SOCKET', name, int(1))
         const before = now()
@@ -77,7 +77,7 @@ for (const kind of udp) {
       })
     }
 
-    test(`G13 SO_TIMESTAMPING tells when datagrams came, of the first perhaps not: ${on}`, {
+    test(`SO_TIMESTAMPING tells when datagrams came, of the first perhaps not: ${on}`, {
       skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -92,7 +92,7 @@ for (const kind of udp) {
       assert.equal(control.raw[0]?.data.length, 48)
     })
 
-    test(`G13 the error queue tells when each datagram was sent, by its number: ${on}`, {
+    test(`the error queue tells when each datagram was sent, by its number: ${on}`, {
       skip,
     }, async (t) => {
       const [one] = kind.pair(t)

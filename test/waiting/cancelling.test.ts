@@ -36,7 +36,7 @@ const receives: readonly [
 
 for (const kind of everyKind) {
   for (const [name, receive] of receives) {
-    test(`E13 an aborted ${name} takes nothing, the next gets all: ${kind.name}`, {
+    test(`an aborted ${name} takes nothing, the next gets all: ${kind.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -51,7 +51,7 @@ for (const kind of everyKind) {
       assert.equal((await receive(one)).toString(), 'all of it')
     })
 
-    test(`E13 an abort that comes with the data takes nothing either: ${name}, ${kind.name}`, {
+    test(`an abort that comes with the data takes nothing either: ${name}, ${kind.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -65,7 +65,7 @@ for (const kind of everyKind) {
       assert.equal((await receive(one)).toString(), 'all of it')
     })
 
-    test(`E13 an aborted signal ends ${name} before it looks: ${kind.name}`, {
+    test(`an aborted signal ends ${name} before it looks: ${kind.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -77,7 +77,7 @@ for (const kind of everyKind) {
       assert.equal((await receive(one, new AbortController().signal)).toString(), 'all of it')
     })
 
-    test(`E13 an abort after ${name} is done changes nothing: ${kind.name}`, {
+    test(`an abort after ${name} is done changes nothing: ${kind.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -92,7 +92,7 @@ for (const kind of everyKind) {
       assert.equal((await receive(one)).toString(), 'next')
     })
 
-    test(`E15 a close ends every ${name} that waits: ${kind.name}`, {
+    test(`a close ends every ${name} that waits: ${kind.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one] = kind.pair(t)
@@ -104,7 +104,7 @@ for (const kind of everyKind) {
     })
   }
 
-  test(`E15 receives are served in the order in which they asked: ${kind.name}`, {
+  test(`receives are served in the order in which they asked: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -127,7 +127,7 @@ for (const kind of everyKind) {
     assert.deepEqual(order, ['first got a', 'second got something', 'third got c', 'fourth got d'])
   })
 
-  test(`E15 an abort in the middle of the line leaves the others their turns: ${kind.name}`, {
+  test(`an abort in the middle of the line leaves the others their turns: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -149,7 +149,7 @@ for (const kind of everyKind) {
     assert.equal((await one.recv(1)).toString(), 'c')
   })
 
-  test(`E15 one who asks while others wait does not go before them: ${kind.name}`, {
+  test(`one who asks while others wait does not go before them: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -163,7 +163,7 @@ for (const kind of everyKind) {
     assert.equal((await second).toString(), 'b')
   })
 
-  test(`E15 a send goes through while a receive waits: ${kind.name}`, {
+  test(`a send goes through while a receive waits: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -178,7 +178,7 @@ for (const kind of everyKind) {
 }
 
 for (const kind of streams) {
-  test(`E13 an aborted sendAll says how far it came, and the socket goes on: ${kind.name}`, {
+  test(`an aborted sendAll says how far it came, and the socket goes on: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -200,7 +200,7 @@ for (const kind of streams) {
     assert.equal(came, error.bytesSent)
   })
 
-  test(`E15 sends are served in the order in which they asked, each sendAll in one piece: ${kind.name}`, {
+  test(`sends are served in the order in which they asked, each sendAll in one piece: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -221,7 +221,7 @@ for (const kind of streams) {
     )
   })
 
-  test(`E15 a close ends every send that waits: ${kind.name}`, { skip: kind.skip }, async (t) => {
+  test(`a close ends every send that waits: ${kind.name}`, { skip: kind.skip }, async (t) => {
     const [one] = kind.pair(t)
     const data = Buffer.alloc(32 * 2 ** 20)
 
@@ -233,7 +233,7 @@ for (const kind of streams) {
 }
 
 for (const kind of connections) {
-  test(`E13 an aborted accept takes no connection, and leaks no descriptor: ${kind.name}`, {
+  test(`an aborted accept takes no connection, and leaks no descriptor: ${kind.name}`, {
     skip: kind.skip || cannotCount,
   }, async (t) => {
     const listener = new Socket(kind.family, kind.type)
@@ -262,7 +262,7 @@ for (const kind of connections) {
   })
 }
 
-test('E13 an aborted connect leaves the socket to the caller', {
+test('an aborted connect leaves the socket to the caller', {
   skip: cannotBlackHole,
 }, async (t) => {
   using client = new Socket()
@@ -275,7 +275,7 @@ test('E13 an aborted connect leaves the socket to the caller', {
   assert.equal(client.closed, false)
 })
 
-test('E15 a close ends a connect that waits', { skip: cannotBlackHole }, async (t) => {
+test('a close ends a connect that waits', { skip: cannotBlackHole }, async (t) => {
   const client = new Socket()
 
   const pending = client.connect(blackHole(t))
@@ -284,7 +284,7 @@ test('E15 a close ends a connect that waits', { skip: cannotBlackHole }, async (
   await assert.rejects(pending, CLOSED)
 })
 
-test('E13 what is no AbortSignal is a TypeError, and nothing is taken', async (t) => {
+test('what is no AbortSignal is a TypeError, and nothing is taken', async (t) => {
   const [one, other] = Socket.pair()
   t.after(() => {
     one.close()
@@ -297,7 +297,7 @@ test('E13 what is no AbortSignal is a TypeError, and nothing is taken', async (t
   assert.equal(one.recvSync().toString(), 'kept')
 })
 
-test('E13 a signal that outlives many calls keeps nothing of them', async (t) => {
+test('a signal that outlives many calls keeps nothing of them', async (t) => {
   const [one, other] = Socket.pair()
   t.after(() => {
     one.close()
@@ -316,7 +316,7 @@ test('E13 a signal that outlives many calls keeps nothing of them', async (t) =>
   assert.equal(listening(), 0)
 })
 
-test('E15 a detach ends what waits, and the descriptor works on', async (t) => {
+test('a detach ends what waits, and the descriptor works on', async (t) => {
   const [one, other] = Socket.pair()
   t.after(() => {
     other.close()
@@ -331,7 +331,7 @@ test('E15 a detach ends what waits, and the descriptor works on', async (t) => {
   assert.equal((await received).toString(), 'here')
 })
 
-test('E15 many who wait are all served, in turn', { skip: cannotCount }, async () => {
+test('many who wait are all served, in turn', { skip: cannotCount }, async () => {
   const before = openSockets()
   const [one, other] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
   const many = 1000
@@ -349,7 +349,7 @@ test('E15 many who wait are all served, in turn', { skip: cannotCount }, async (
   assert.deepEqual(openSockets(), before)
 })
 
-test('E02 a receive with a deadline keeps the process alive until then', async () => {
+test('a receive with a deadline keeps the process alive until then', async () => {
   const { result, status } = await inChild(async ({ Socket, held }) => {
     const [one] = held(Socket.pair())
     return await one.recv(1, { timeout: 100 }).catch((error: unknown) => (error as Error).name)
@@ -359,7 +359,7 @@ test('E02 a receive with a deadline keeps the process alive until then', async (
   assert.equal(status, 0)
 })
 
-test('E02 the deadline of an unreferenced socket does not keep the process alive', async () => {
+test('the deadline of an unreferenced socket does not keep the process alive', async () => {
   const { result, status, signal } = await inChild(async ({ Socket, held }) => {
     const [one] = held(Socket.pair())
     return await one.unref().recv(1, { timeout: 600_000 })

@@ -63,7 +63,7 @@ const states: readonly {
 for (const twin of polls) {
   for (const kind of streams) {
     for (const { name, make, network, unix } of states) {
-      test(`E11 poll tells that ${name}: ${kind.name}, ${twin.name}`, {
+      test(`poll tells that ${name}: ${kind.name}, ${twin.name}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -76,7 +76,7 @@ for (const twin of polls) {
       })
     }
 
-    test(`E11 a socket whose peer is idle is writable only, and a full one nothing: ${kind.name}, ${twin.name}`, {
+    test(`a socket whose peer is idle is writable only, and a full one nothing: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one] = kind.pair(t)
@@ -91,7 +91,7 @@ for (const twin of polls) {
   }
 
   for (const kind of everyKind) {
-    test(`E11 poll answers nothing at its deadline, and not before: ${kind.name}, ${twin.name}`, {
+    test(`poll answers nothing at its deadline, and not before: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -107,7 +107,7 @@ for (const twin of polls) {
       assert.ok(performance.now() - start >= 50, 'not before')
     })
 
-    test(`E11 poll waits for what comes, tells whose it is, and takes nothing: ${kind.name}, ${twin.name}`, {
+    test(`poll waits for what comes, tells whose it is, and takes nothing: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -129,7 +129,7 @@ for (const twin of polls) {
     })
   }
 
-  test(`E11 a listener with a connection waiting is readable: ${twin.name}`, async () => {
+  test(`a listener with a connection waiting is readable: ${twin.name}`, async () => {
     using listener = new Socket()
     listener.bind(loopback('AF_INET'))
     listener.listen()
@@ -143,7 +143,7 @@ for (const twin of polls) {
     assert.equal(after?.revents, POLLIN)
   })
 
-  test(`E11 a TCP socket that was never connected is hung up: ${twin.name}`, async () => {
+  test(`a TCP socket that was never connected is hung up: ${twin.name}`, async () => {
     using socket = new Socket()
 
     const [entry] = await twin.poll([{ socket, events: EVENTS }])
@@ -151,7 +151,7 @@ for (const twin of polls) {
     assert.equal(entry?.revents, POLLOUT | POLLHUP)
   })
 
-  test(`E11 poll of a closed socket rejects with ERR_SOCKET_CLOSED: ${twin.name}`, async () => {
+  test(`poll of a closed socket rejects with ERR_SOCKET_CLOSED: ${twin.name}`, async () => {
     using open = new Socket()
     const closed = new Socket()
     closed.close()
@@ -169,7 +169,7 @@ for (const twin of polls) {
     [Number.NaN, RangeError],
     ['1', TypeError],
   ] as const) {
-    test(`E01 ${typeof timeout} ${timeout} is no timeout of poll: ${error.name}, ${twin.name}`, async () => {
+    test(`${typeof timeout} ${timeout} is no timeout of poll: ${error.name}, ${twin.name}`, async () => {
       using socket = new Socket()
 
       const polled = twin.poll([{ socket, events: POLLOUT }], timeout as number)
@@ -215,7 +215,7 @@ test('SO_RCVLOWAT: a receive that waits is not woken before that much is there',
 })
 
 for (const kind of everyKind) {
-  test(`E11 a poll that waits ends when one of its sockets is closed: ${kind.name}`, {
+  test(`a poll that waits ends when one of its sockets is closed: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -233,7 +233,7 @@ for (const kind of everyKind) {
     assert.equal(one.closed, false)
   })
 
-  test(`E13 an abort ends a poll, and the next one works: ${kind.name}`, {
+  test(`an abort ends a poll, and the next one works: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -249,7 +249,7 @@ for (const kind of everyKind) {
     assert.equal(entry?.revents, POLLIN)
   })
 
-  test(`E13 an aborted signal ends a poll before it looks: ${kind.name}`, {
+  test(`an aborted signal ends a poll before it looks: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one] = kind.pair(t)
@@ -259,7 +259,7 @@ for (const kind of everyKind) {
     await assert.rejects(polled, { name: 'AbortError' })
   })
 
-  test(`E11 polls and a receive on one socket do not disturb each other: ${kind.name}`, {
+  test(`polls and a receive on one socket do not disturb each other: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)

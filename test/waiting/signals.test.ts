@@ -12,7 +12,7 @@ const TIMED_OUT = { name: 'SocketTimeoutError' }
 
 for (const kind of everyKind) {
   for (const twin of twins) {
-    test(`E03 signals neither end a receive nor move its deadline: ${kind.name}, ${twin.name}`, {
+    test(`signals neither end a receive nor move its deadline: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one] = kind.pair(t)
@@ -26,7 +26,7 @@ for (const kind of everyKind) {
       assert.ok((await shower.stop()) > 0, 'no signal came')
     })
 
-    test(`E03 a receive brings what comes among signals: ${kind.name}, ${twin.name}`, {
+    test(`a receive brings what comes among signals: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -44,7 +44,7 @@ for (const kind of everyKind) {
 }
 
 for (const twin of twins) {
-  test(`E03 signals do not end an accept: ${twin.name}`, async () => {
+  test(`signals do not end an accept: ${twin.name}`, async () => {
     using listener = new Socket()
     listener.bind(loopback('AF_INET'))
     listener.listen()
@@ -56,7 +56,7 @@ for (const twin of twins) {
     assert.ok((await shower.stop()) > 0, 'no signal came')
   })
 
-  test(`E03 signals do not end a sendAll: ${twin.name}`, async (t) => {
+  test(`signals do not end a sendAll: ${twin.name}`, async (t) => {
     const [one, other] = Socket.pair()
     t.after(() => {
       one.close()
@@ -72,7 +72,7 @@ for (const twin of twins) {
     assert.ok((await shower.stop()) > 0, 'no signal came')
   })
 
-  test(`E03 signals do not end a connect, which is done when the listener has room: ${twin.name}`, {
+  test(`signals do not end a connect, which is done when the listener has room: ${twin.name}`, {
     skip: cannotBlackHole,
   }, async (t) => {
     const listener = fullListener(t)
@@ -90,7 +90,7 @@ for (const twin of twins) {
   })
 }
 
-test('E03 signals do not end connectSync before its deadline', {
+test('signals do not end connectSync before its deadline', {
   skip: cannotBlackHole,
 }, async (t) => {
   const listener = fullListener(t)
@@ -109,7 +109,7 @@ for (const [name, look] of [
   ['awaited', poll],
   ['blocking', pollSync],
 ] satisfies [string, Look][]) {
-  test(`E03 signals do not end a poll before its deadline: ${name}`, async (t) => {
+  test(`signals do not end a poll before its deadline: ${name}`, async (t) => {
     const [one, other] = Socket.pair()
     t.after(() => {
       one.close()

@@ -45,7 +45,7 @@ const wrong: readonly [value: unknown, error: typeof TypeError | typeof RangeErr
 ]
 
 for (const [value, error] of wrong) {
-  test(`E01 ${typeof value} ${String(value)} is no timeout of a socket: ${error.name}`, () => {
+  test(`${typeof value} ${String(value)} is no timeout of a socket: ${error.name}`, () => {
     using socket = new Socket()
     socket.timeout = 70
 
@@ -55,7 +55,7 @@ for (const [value, error] of wrong) {
   })
 
   for (const twin of twins) {
-    test(`E01 ${typeof value} ${String(value)} is no timeout of a call, ${twin.name}: ${error.name}, and nothing is taken`, async (t) => {
+    test(`${typeof value} ${String(value)} is no timeout of a call, ${twin.name}: ${error.name}, and nothing is taken`, async (t) => {
       const [one, other] = Socket.pair()
       t.after(() => {
         one.close()
@@ -70,7 +70,7 @@ for (const [value, error] of wrong) {
   }
 }
 
-test('E01 undefined and null are a timeout of a call: the default of the socket, and for ever', async (t) => {
+test('undefined and null are a timeout of a call: the default of the socket, and for ever', async (t) => {
   const [one, other] = Socket.pair()
   t.after(() => {
     one.close()
@@ -87,7 +87,7 @@ test('E01 undefined and null are a timeout of a call: the default of the socket,
 })
 
 for (const twin of twins) {
-  test(`E01 a part of a millisecond rounds up and waits: ${twin.name}`, async (t) => {
+  test(`a part of a millisecond rounds up and waits: ${twin.name}`, async (t) => {
     const [one, other] = Socket.pair()
     t.after(() => {
       one.close()
@@ -101,7 +101,7 @@ for (const twin of twins) {
     await assert.rejects(twin.call(one, 'recv', 1, { timeout: 0.25 }), TIMED_OUT)
   })
 
-  test(`E01 the longest timeout is taken, and does not overflow: ${twin.name}`, async (t) => {
+  test(`the longest timeout is taken, and does not overflow: ${twin.name}`, async (t) => {
     const [one, other] = Socket.pair()
     t.after(() => {
       one.close()
@@ -120,7 +120,7 @@ for (const twin of twins) {
 for (const kind of everyKind) {
   for (const twin of twins) {
     for (const [name, receive] of receives) {
-      test(`E02 ${name} gives up at its deadline, with the library's own error: ${kind.name}, ${twin.name}`, {
+      test(`${name} gives up at its deadline, with the library's own error: ${kind.name}, ${twin.name}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one] = kind.pair(t)
@@ -131,7 +131,7 @@ for (const kind of everyKind) {
         assert.ok(performance.now() - start >= 50, 'not before')
       })
 
-      test(`E02 ${name} with timeout 0 says EAGAIN, which is no timeout: ${kind.name}, ${twin.name}`, {
+      test(`${name} with timeout 0 says EAGAIN, which is no timeout: ${kind.name}, ${twin.name}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one] = kind.pair(t)
@@ -144,7 +144,7 @@ for (const kind of everyKind) {
       })
     }
 
-    test(`E02 timeout 0 takes what is there: ${kind.name}, ${twin.name}`, {
+    test(`timeout 0 takes what is there: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -156,7 +156,7 @@ for (const kind of everyKind) {
       assert.equal(data.toString(), 'there')
     })
 
-    test(`E12 a receive that timed out takes nothing, hinders no send, and the next works: ${kind.name}, ${twin.name}`, {
+    test(`a receive that timed out takes nothing, hinders no send, and the next works: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -171,7 +171,7 @@ for (const kind of everyKind) {
       assert.equal((await twin.call(one, 'recv')).toString(), 'in')
     })
 
-    test(`E12 the timeout of a call goes before the socket's, both ways: ${kind.name}, ${twin.name}`, {
+    test(`the timeout of a call goes before the socket's, both ways: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -187,7 +187,7 @@ for (const kind of everyKind) {
       await sent
     })
 
-    test(`E12 SO_RCVTIMEO does not decide how long a receive waits: ${kind.name}, ${twin.name}`, {
+    test(`SO_RCVTIMEO does not decide how long a receive waits: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -205,7 +205,7 @@ for (const kind of everyKind) {
 
 for (const kind of connections) {
   for (const twin of twins) {
-    test(`E02 accept gives up at its deadline, and takes the next connection: ${kind.name}, ${twin.name}`, {
+    test(`accept gives up at its deadline, and takes the next connection: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind)
@@ -233,7 +233,7 @@ for (const kind of connections) {
 
 for (const kind of streams) {
   for (const twin of twins) {
-    test(`E12 sendAll has one deadline for all of its chunks, and says how far it came: ${kind.name}, ${twin.name}`, {
+    test(`sendAll has one deadline for all of its chunks, and says how far it came: ${kind.name}, ${twin.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -310,7 +310,7 @@ test('a connection that is decided while the thread is held is reported, though 
 })
 
 for (const twin of twins) {
-  test(`E12 SO_SNDTIMEO does not decide how long a connect waits: ${twin.name}`, {
+  test(`SO_SNDTIMEO does not decide how long a connect waits: ${twin.name}`, {
     skip: cannotBlackHole,
   }, async (t) => {
     const listener = fullListener(t)
