@@ -7,9 +7,8 @@ import { inChild } from '../support/child.ts'
 import { connections, type Kind, loopback, nameOf } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { type Twin, twins } from '../support/twins.ts'
+import { PATIENCE } from '../support/patience.ts'
 
-/** A blocking call that finds no error would hang the tests. */
-const PATIENCE = 30_000
 const { F_GETFD, F_GETFL, F_SETFL, FD_CLOEXEC, O_NONBLOCK, POLLIN } = constants
 const CLOSED = { code: 'ERR_SOCKET_CLOSED', syscall: 'accept' }
 const networks = connections.filter(({ family }) => family !== 'AF_UNIX')
@@ -187,7 +186,7 @@ for (const kind of networks) {
 }
 
 test('a descriptor closed under a blocking accept is not accepted on', async () => {
-  const { result, errors } = await inChild(async ({ Socket }) => {
+  const { result, errors } = await inChild(async ({ Socket, PATIENCE }) => {
     const { Worker } = await import('node:worker_threads')
     const listener = new Socket()
     listener.bind('127.0.0.1:0')
@@ -202,7 +201,7 @@ test('a descriptor closed under a blocking accept is not accepted on', async () 
     await new Promise((resolve) => closer.once('online', resolve))
     let code: unknown
     try {
-      listener.acceptSync({ timeout: 20_000 }).close()
+      listener.acceptSync({ timeout: PATIENCE }).close()
     } catch (error) {
       code = (error as { code: unknown }).code
     }

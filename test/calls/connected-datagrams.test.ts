@@ -5,6 +5,7 @@ import { type Address, constants, Socket } from '../../src/index.ts'
 import { datagrams, type Kind, loopback, nameOf, portOf } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { twins } from '../support/twins.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const udp = datagrams.filter(({ family }) => family !== 'AF_UNIX')
 
@@ -174,7 +175,7 @@ for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
       sender.setOption('SO_BROADCAST', true)
       await twin.call(sender, 'sendTo', 'all', address, {})
 
-      assert.equal(String(await twin.call(receiver, 'recv', 9, { timeout: 5000 })), 'all')
+      assert.equal(String(await twin.call(receiver, 'recv', 9, { timeout: PATIENCE })), 'all')
     })
   }
 }

@@ -8,6 +8,7 @@ import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { connections, type Kind, loopback, nameOf } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { twins } from '../support/twins.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const { EALREADY, ECONNABORTED, ECONNREFUSED, EINPROGRESS, EISCONN } = constants
 const { F_GETFL, F_SETFL, O_NONBLOCK, POLLIN, POLLOUT, POLLRDHUP } = constants
@@ -112,7 +113,7 @@ for (const twin of twins) {
     using client = new Socket('AF_UNIX')
 
     const accepted = peer(listener, ['pause', 100], ['accept'])
-    await twin.call(client, 'connect', nameOf(listener), { timeout: 20_000 })
+    await twin.call(client, 'connect', nameOf(listener), { timeout: PATIENCE })
 
     assert.deepEqual(client.remoteAddress, nameOf(listener))
     await accepted
@@ -235,7 +236,7 @@ for (const { name, connect } of connects) {
     await peerIsReady()
 
     const accepted = peer(listener, ['pause', 100], ['accept'])
-    using client = await connect(nameOf(listener), { timeout: 20_000 })
+    using client = await connect(nameOf(listener), { timeout: PATIENCE })
 
     assert.deepEqual(client.remoteAddress, nameOf(listener))
     await accepted

@@ -4,6 +4,7 @@ import { constants } from '../../src/index.ts'
 import { messages, nameOf } from '../support/kinds.ts'
 import { receives } from '../support/receives.ts'
 import { twins } from '../support/twins.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const { MSG_TRUNC } = constants
 const NOTHING_LEFT = { code: 'EAGAIN' }
@@ -87,7 +88,7 @@ for (const kind of messages) {
       assert.equal(await twin.call(other, 'sendMessage', {}), 0)
 
       for (let i = 0; i < 6; i++) {
-        const { data, address } = await twin.call(one, 'recvFrom', 9, { timeout: 5000 })
+        const { data, address } = await twin.call(one, 'recvFrom', 9, { timeout: PATIENCE })
         assert.equal(data.length, 0)
         if (kind.family !== 'AF_UNIX') assert.deepEqual(address, nameOf(other))
       }

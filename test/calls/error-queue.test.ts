@@ -14,6 +14,7 @@ import { cannotCount, openDescriptors } from '../support/descriptors.ts'
 import { datagrams, everyKind, type Kind, loopback, nameOf } from '../support/kinds.ts'
 import { peer } from '../support/peer.ts'
 import { twins } from '../support/twins.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const { MSG_ERRQUEUE, MSG_OOB, POLLERR, POLLIN, POLLOUT } = constants
 const onlyLinux = process.platform !== 'linux' && 'only Linux has error queues'
@@ -153,7 +154,7 @@ for (const kind of udp) {
       await queueStamp(other)
 
       const sent = peer(one, ['pause', 50], ['send', 'data'])
-      const data = await twin.call(other, 'recv', 9, { timeout: 20_000 })
+      const data = await twin.call(other, 'recv', 9, { timeout: PATIENCE })
 
       await sent
       assert.equal(String(data), 'data')

@@ -9,6 +9,7 @@ import { blackHole, cannotBlackHole, closedPort } from '../support/black-hole.ts
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { loopback, nameOf } from '../support/kinds.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const { ECONNREFUSED, F_GETFL, O_NONBLOCK } = constants
 const STAGGER = 250
@@ -78,7 +79,7 @@ for (const twin of races) {
     const before = openSockets()
     const start = performance.now()
 
-    using winner = await twin.race(candidates, noting(opened), { timeout: 20_000 })
+    using winner = await twin.race(candidates, noting(opened), { timeout: PATIENCE })
 
     assert.ok(performance.now() - start >= STAGGER - PRECISION, 'not before')
     assert.deepEqual(winner.remoteAddress, candidates[1]?.address)
@@ -92,7 +93,7 @@ for (const twin of races) {
     const listener = listeningSocket(t)
     const candidates = [blackHole(t), nameOf(listener)].map(candidate)
 
-    using winner = await twin.race(candidates, noting([]), { timeout: 20_000 })
+    using winner = await twin.race(candidates, noting([]), { timeout: PATIENCE })
 
     assert.equal(winner.timeout, null)
     assert.equal(calls.fcntl(winner.fd, F_GETFL, 0) & O_NONBLOCK, 0)
@@ -160,7 +161,7 @@ for (const twin of races) {
       return noting([])(which)
     }
 
-    using winner = await twin.race(candidates, open, { timeout: 30_000 })
+    using winner = await twin.race(candidates, open, { timeout: PATIENCE })
 
     assert.deepEqual(winner.remoteAddress, candidates[0]?.address)
   })
@@ -306,7 +307,7 @@ for (const name of ['connect', 'connectSync'] as const) {
     skip: cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild(
-      async ({ Socket, connect, connectSync }) => {
+      async ({ Socket, connect, connectSync, PATIENCE }) => {
         const blocking = process.env['FORM'] === 'connectSync'
         const listener = new Socket()
         listener.bind('127.0.0.1:7000')
@@ -317,7 +318,7 @@ for (const name of ['connect', 'connectSync'] as const) {
         silent.listen(0)
         new Socket('AF_INET6').connectSync('[::1]:7000')
         const make = blocking ? connectSync : connect
-        const winner = await make({ host: 'two.test', port: 7000, timeout: 20_000 })
+        const winner = await make({ host: 'two.test', port: 7000, timeout: PATIENCE })
         return winner.remoteAddress
       },
       { network: twoAddresses, env: { FORM: name } },

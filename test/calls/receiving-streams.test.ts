@@ -5,6 +5,7 @@ import { everyKind, streams } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { receives } from '../support/receives.ts'
 import { twins } from '../support/twins.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const { MSG_OOB, MSG_PEEK, MSG_TRUNC, MSG_WAITALL, POLLIN, POLLPRI } = constants
 const tcp = streams.filter(({ family }) => family !== 'AF_UNIX')
@@ -149,7 +150,7 @@ for (const kind of tcp) {
         await other.sendAll('abc')
         assert.equal(String(await twin.call(one, 'recv')), 'abc')
 
-        await assert.rejects(receive(twin, one, 9, { flags: MSG_OOB, timeout: 5000 }), {
+        await assert.rejects(receive(twin, one, 9, { flags: MSG_OOB, timeout: PATIENCE }), {
           code: 'EINVAL',
         })
       })

@@ -106,7 +106,7 @@ test('a dropped Descriptor is closed, and the process warned', async () => {
 })
 
 test('a socket that someone waits on is not collected', async () => {
-  const found = await collecting(async ({ Socket }) => {
+  const found = await collecting(async ({ Socket, PATIENCE }) => {
     const warnings: string[] = []
     process.on('warning', ({ message }) => warnings.push(message))
     const path = '@berkeley-collecting'
@@ -147,7 +147,7 @@ test('a socket that someone waits on is not collected', async () => {
     const early = warnings.length
     for (const peer of peers) if (!peer.closed) await peer.send('x').catch(() => 0)
     for (let got = 'x'; got === 'x'; ) {
-      got = await drain.recv(9, { timeout: 5000 }).then(String, String)
+      got = await drain.recv(9, { timeout: PATIENCE }).then(String, String)
     }
     const client = new Socket('AF_UNIX')
     await client.connect(path).catch(() => undefined)

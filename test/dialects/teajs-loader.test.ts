@@ -9,7 +9,7 @@ import { freePort } from '../support/free-port.ts'
 import type { Closes } from '../support/kinds.ts'
 import { startNode } from '../support/node-program.ts'
 import { folderOf } from '../support/folder.ts'
-import { PATIENCE } from '../support/patience.ts'
+import { CHILD_PATIENCE } from '../support/patience.ts'
 
 const GUIDE = new URL('../../docs/guide/dialects/teajs.md', import.meta.url)
 const ENTRY = fileURLToPath(new URL('../../src/dialects/teajs.ts', import.meta.url))
@@ -76,7 +76,7 @@ function run(t: Closes, loader: string, ...program: (string | number)[]) {
       // Coverage can't add up what is CommonJS here, and elsewhere not.
       env: { ...process.env, NODE_V8_COVERAGE: '' },
       stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: PATIENCE,
+      timeout: CHILD_PATIENCE,
       killSignal: 'SIGKILL',
     },
   )

@@ -238,7 +238,7 @@ test('link-local addresses bind and connect with their scope', {
     ip link set there up`
 
   const { result, errors } = await inChild(
-    async ({ Socket, resolve, interfaces }) => {
+    async ({ Socket, resolve, interfaces, PATIENCE }) => {
       const codeOf = (call: () => unknown) => {
         try {
           call()
@@ -265,7 +265,7 @@ test('link-local addresses bind and connect with their scope', {
       const connected = (address: string) => {
         const client = new Socket('AF_INET6')
         const code = codeOf(() => {
-          client.connectSync({ family: 'AF_INET6', address, port }, { timeout: 5000 })
+          client.connectSync({ family: 'AF_INET6', address, port }, { timeout: PATIENCE })
         })
         const name = code === 'worked' ? client.remoteAddress : code
         client.close()

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { Socket, SocketError } from '../../src/index.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { type Twin, twins } from '../support/twins.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 await peerIsReady()
 
@@ -88,7 +89,7 @@ test('a send that gives up leaves the room that has come meanwhile to the next i
   const { abstract } = full(t, false)
 
   const first = sender.sendTo('x', { abstract }, { timeout: 100 })
-  const second = sender.send('y', { timeout: 10_000 })
+  const second = sender.send('y', { timeout: PATIENCE })
   receiver.recvSync()
 
   await assert.rejects(first, { code: 'ERR_SOCKET_TIMEOUT' })

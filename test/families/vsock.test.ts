@@ -8,10 +8,10 @@ import {
   type TypeName,
 } from '../../src/index.ts'
 import { twins } from '../support/twins.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const { VMADDR_CID_ANY, VMADDR_CID_HOST, VMADDR_CID_LOCAL, VMADDR_PORT_ANY } = constants
 const ANY = { family: 'AF_VSOCK', cid: VMADDR_CID_ANY, port: VMADDR_PORT_ANY } as const
-const PATIENCE = 30_000
 
 /** A port that no service has. */
 const UNUSED = VMADDR_PORT_ANY - 1

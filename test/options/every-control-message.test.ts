@@ -19,6 +19,7 @@ import { outOfReach } from '../support/out-of-reach.ts'
 import { pairOf } from '../support/pairs.ts'
 import { FORBIDDEN, LACKING, notPlain } from '../support/plain.ts'
 import { Tally } from '../support/tally.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const LEAST_MESSAGES = 75
 const LEAST_ON_THE_KERNEL = 42
@@ -184,8 +185,8 @@ function exercise(row: ControlMessage): MessageFacts & { data: Uint8Array } {
     const control = toSend(row) ? { [name]: details.example } : {}
     sender.sendMessageSync({ data: DATA, control })
   }
-  if (!details.queued) return receiver.recvMessageSync({ control: true, timeout: 5000 })
-  const queued = receiver.recvErrorSync({ timeout: 5000 })
+  if (!details.queued) return receiver.recvMessageSync({ control: true, timeout: PATIENCE })
+  const queued = receiver.recvErrorSync({ timeout: PATIENCE })
   assert.ok(queued, 'Nothing was queued')
   return queued
 }

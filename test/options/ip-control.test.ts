@@ -5,9 +5,10 @@ import { constants, type ControlToSend, type SettableOption, Socket } from '../.
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { datagrams, nameOf } from '../support/kinds.ts'
 import { type Twin, twins } from '../support/twins.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const LINUX = process.platform !== 'linux' && 'needs Linux'
-const SOON = { control: true, timeout: 5000 }
+const SOON = { control: true, timeout: PATIENCE }
 const four = datagrams.filter(({ family }) => family === 'AF_INET')
 const six = datagrams.filter(({ family }) => family === 'AF_INET6')
 
@@ -160,7 +161,7 @@ test('the size of the largest fragment comes with what came in fragments', {
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket }) =>
+    ({ Socket, PATIENCE }) =>
       (['AF_INET', 'AF_INET6'] as const).map((family) => {
         const [one, other] = [new Socket(family, 'SOCK_DGRAM'), new Socket(family, 'SOCK_DGRAM')]
         other.bind(family === 'AF_INET' ? '127.0.0.1:0' : '[::1]:0')
@@ -168,7 +169,7 @@ test('the size of the largest fragment comes with what came in fragments', {
         other.setOption(family === 'AF_INET' ? 'IP_RECVFRAGSIZE' : 'IPV6_RECVFRAGSIZE', true)
         return [4000, 1000].map((size) => {
           one.sendSync(new Uint8Array(size))
-          const { control } = other.recvMessageSync({ control: true, timeout: 5000 })
+          const { control } = other.recvMessageSync({ control: true, timeout: PATIENCE })
           return control.IP_RECVFRAGSIZE ?? control.IPV6_RECVFRAGSIZE ?? null
         })
       }),
@@ -189,7 +190,7 @@ test('the checksum of a datagram comes with it where the kernel had to sum it', 
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket }) => {
+    ({ Socket, PATIENCE }) => {
       const [one, other] = [
         new Socket('AF_INET', 'SOCK_DGRAM'),
         new Socket('AF_INET', 'SOCK_DGRAM'),
@@ -198,7 +199,7 @@ test('the checksum of a datagram comes with it where the kernel had to sum it', 
       one.connectSync(other.localAddress)
       other.setOption('IP_CHECKSUM', true)
       one.sendSync(new Uint8Array(4000).fill(7)) // fragments are sent with a finished checksum
-      const { control } = other.recvMessageSync({ size: 10, control: true, timeout: 5000 })
+      const { control } = other.recvMessageSync({ size: 10, control: true, timeout: PATIENCE })
       return control.IP_CHECKSUM
     },
     { network: cut },
@@ -214,7 +215,7 @@ const cannotRoute =
 
 test('the routing header of a packet comes with it', { skip: cannotRoute }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket }) => {
+    ({ Socket, PATIENCE }) => {
       const [one, other] = [
         new Socket('AF_INET6', 'SOCK_DGRAM'),
         new Socket('AF_INET6', 'SOCK_DGRAM'),
@@ -226,7 +227,7 @@ test('the routing header of a packet comes with it', { skip: cannotRoute }, asyn
       segments[23] = 1
       one.setOption('IPV6_RTHDR', segments)
       one.sendToSync('x', other.localAddress)
-      const { control } = other.recvMessageSync({ control: true, timeout: 5000 })
+      const { control } = other.recvMessageSync({ control: true, timeout: PATIENCE })
       return [
         [...one.getOption('IPV6_RTHDR')],
         [...(control.IPV6_RTHDR ?? [])].slice(1), // the first byte says that UDP follows

@@ -4,10 +4,11 @@ import { constants, Socket } from '../../src/index.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { type Closes, portOf } from '../support/kinds.ts'
 import { twins } from '../support/twins.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const { MCAST_EXCLUDE, MCAST_INCLUDE } = constants
 const LINUX = process.platform !== 'linux' && 'needs the loopback of Linux'
-const SOON = { timeout: 5000 }
+const SOON = { timeout: PATIENCE }
 
 /** A datagram socket on any address, ready to join groups. */
 function receiver(t: Closes, port = 0): Socket {
@@ -255,7 +256,7 @@ test('IPv6 groups are joined, and their senders chosen and blocked', {
     ip -6 address add fd00::6/64 dev one nodad`
 
   const { result, errors } = await inChild(
-    ({ Socket }) => {
+    ({ Socket, PATIENCE }) => {
       const group = 'ff02::1234'
       const here = { group, interfaceIndex: 'one' }
       const socket = new Socket('AF_INET6', 'SOCK_DGRAM')
@@ -274,7 +275,7 @@ test('IPv6 groups are joined, and their senders chosen and blocked', {
         senders[0]?.sendToSync('the end', { address: '::1', port })
         const all: string[] = []
         for (;;) {
-          const text = String(socket.recvSync(99, { timeout: 5000 }))
+          const text = String(socket.recvSync(99, { timeout: PATIENCE }))
           if (text === 'the end') return all.join()
           all.push(text)
         }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { constants, type QueuedError, Socket, type SocketError } from '../../src/index.ts'
 import { everyKind, type Kind } from '../support/kinds.ts'
 import { type Twin, twins } from '../support/twins.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const {
   SOF_TIMESTAMPING_OPT_ID: OPT_ID,
@@ -17,7 +18,7 @@ const {
 const onlyLinux = process.platform !== 'linux' && 'needs the time stamps of Linux'
 const udp = everyKind.filter(({ name }) => name.startsWith('UDP'))
 const tcp = everyKind.filter(({ name }) => name.startsWith('TCP'))
-const PATIENCE = { timeout: 30_000 }
+const SOON = { timeout: PATIENCE }
 
 /** Now, by the clock of the stamps, and no later than any of the future. */
 const now = () => BigInt(Date.now()) * 1_000_000n
@@ -102,8 +103,8 @@ for (const kind of udp) {
       await twin.call(one, 'send', 'first')
       await twin.call(one, 'send', 'second')
       const found = [
-        await twin.call(one, 'recvError', PATIENCE),
-        await twin.call(one, 'recvError', PATIENCE),
+        await twin.call(one, 'recvError', SOON),
+        await twin.call(one, 'recvError', SOON),
         await twin.call(one, 'recvError'),
       ]
 
@@ -131,7 +132,7 @@ for (const kind of udp) {
       one.setOption('SO_TIMESTAMPING', TX_SOFTWARE | SOFTWARE)
 
       await twin.call(one, 'send', 'the packet')
-      const queued = await twin.call(one, 'recvError', PATIENCE)
+      const queued = await twin.call(one, 'recvError', SOON)
 
       assert.equal(queued?.origin, 'timestamping')
       assert.match(String(queued.data), /the packet$/)
@@ -148,7 +149,7 @@ for (const kind of udp) {
         data: 'stamped',
         control: { SO_TIMESTAMPING: TX_SOFTWARE, SCM_TS_OPT_ID: 4_000_000_000 },
       })
-      const queued = await twin.call(one, 'recvError', PATIENCE)
+      const queued = await twin.call(one, 'recvError', SOON)
 
       assert.equal(queued?.timestamps?.id, 4_000_000_000)
       assert.equal(await twin.call(one, 'recvError'), null)
@@ -165,7 +166,7 @@ for (const kind of udp) {
       one.setOption('SOL_SOCKET', 'SCM_TXTIME', new Uint8Array(8).fill(1, 0, 1)) // CLOCK_MONOTONIC
       await send()
 
-      assert.equal(String(await twin.call(other, 'recv', 9, PATIENCE)), 'x')
+      assert.equal(String(await twin.call(other, 'recv', 9, SOON)), 'x')
     })
 
     test(`SO_PRIORITY of a packet is sent and received with it: ${on}`, {
@@ -212,7 +213,7 @@ for (const kind of tcp) {
 async function threeOf(twin: Twin, socket: Socket): Promise<QueuedError[]> {
   const found: QueuedError[] = []
   while (found.length < 3) {
-    const queued = await twin.call(socket, 'recvError', PATIENCE)
+    const queued = await twin.call(socket, 'recvError', SOON)
     assert.ok(queued, `only ${found.length} came`)
     found.push(queued)
   }

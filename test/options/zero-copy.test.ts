@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { constants, type FreedSends, Socket, type SocketError } from '../../src/index.ts'
 import { everyKind } from '../support/kinds.ts'
 import { type Twin, twins } from '../support/twins.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const { MSG_WAITALL, MSG_ZEROCOPY } = constants
 const kinds = everyKind.filter(({ name }) => /^(TCP|UDP)[46]$/.test(name))
@@ -52,7 +53,7 @@ test('without SO_ZEROCOPY the flag is ignored, and nothing is told', {
 async function allFreed(twin: Twin, socket: Socket): Promise<FreedSends[]> {
   const freed: FreedSends[] = []
   while (!freed.some(({ to }) => to === SENDS - 1)) {
-    const queued = await twin.call(socket, 'recvError', { timeout: 5000 })
+    const queued = await twin.call(socket, 'recvError', { timeout: PATIENCE })
     assert.ok(queued?.zerocopy, `nothing more after ${JSON.stringify(freed)}`)
     const { origin, code, data, address } = queued
     assert.deepEqual([origin, code, data.length, address], ['zerocopy', null, 0, null])

@@ -93,11 +93,11 @@ async function printedBy(
   setting = '',
 ): Promise<{ lines: string[]; errors: string }> {
   const { result, errors } = await inChild(
-    async ({ program }) => {
+    async ({ PATIENCE, program }) => {
       const { spawnSync } = await import('node:child_process')
       const [path = '', ...args] = JSON.parse(process.env['PROGRAM'] ?? '[]') as string[]
       const { stdout } = spawnSync(process.execPath, program(path, ...args), {
-        ...{ encoding: 'utf8', timeout: 120_000, stdio: ['ignore', 'pipe', 'inherit'] },
+        ...{ encoding: 'utf8', timeout: 3 * PATIENCE, stdio: ['ignore', 'pipe', 'inherit'] },
       } as const)
       return stdout
     },

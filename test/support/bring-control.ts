@@ -1,5 +1,6 @@
 import { constants, type ReceivedMessage, type Socket, SocketError } from '../../src/index.ts'
 import { encodeMessages, ifinfomsg } from '../../src/netlink.ts'
+import { PATIENCE } from './patience.ts'
 
 /** What every datagram holds that is sent to bring a control message. */
 export const DATA = 'some data'
@@ -76,7 +77,7 @@ function untilStamped(name: 'SO_TIMESTAMPING' | 'SO_TIMESTAMPING_NEW'): Preparat
     let came: ReceivedMessage
     do {
       sender.sendSync(DATA)
-      came = receiver.recvMessageSync({ control: true, timeout: 5000 })
+      came = receiver.recvMessageSync({ control: true, timeout: PATIENCE })
     } while (came.control[name] === undefined)
   }
 }

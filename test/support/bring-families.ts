@@ -4,6 +4,7 @@ import { canMessages } from './bring-can.ts'
 import { DATA } from './bring-control.ts'
 import { type Bringing, holding, twice } from './bringing.ts'
 import type { SocketPair } from './pairs.ts'
+import { PATIENCE } from './patience.ts'
 
 const service = { family: 'AF_TIPC', serviceType: 18_888, instance: process.pid } as const
 const { ALG_OP_DECRYPT, ALG_OP_ENCRYPT, VMADDR_CID_ANY, VMADDR_CID_LOCAL, VMADDR_PORT_ANY } =
@@ -88,7 +89,7 @@ export const families: Readonly<Record<string, Bringing>> = {
       }),
     bring(other, sender) {
       let left = sender.sendSync(new Uint8Array(65_536), { flags: constants.MSG_ZEROCOPY })
-      while (left > 0) left -= other.recvSync(left, { timeout: 5000 }).length // then it is free
+      while (left > 0) left -= other.recvSync(left, { timeout: PATIENCE }).length // then it is free
     },
   },
 }

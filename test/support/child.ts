@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { type Body, MARK, programOf } from './body.ts'
-import { PATIENCE } from './patience.ts'
+import { CHILD_PATIENCE } from './patience.ts'
 import { loading } from './runnable.ts'
 
 /** How a child is run. */
@@ -47,7 +47,7 @@ export async function inChild<T>(body: Body<T>, options: ChildOptions = {}): Pro
   const child = spawn(file, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: PATIENCE,
+    timeout: CHILD_PATIENCE,
     killSignal: 'SIGKILL',
   })
   const [[status, signal], output, errors] = await Promise.all([

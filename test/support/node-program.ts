@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import type { Closes } from './kinds.ts'
-import { PATIENCE } from './patience.ts'
+import { CHILD_PATIENCE } from './patience.ts'
 import { program } from './runnable.ts'
 
 /** A program of Node's own in a process of its own: a peer that is not this library. */
@@ -33,7 +33,7 @@ export function startExample(t: Closes, path: string, ...args: (string | number)
 function start(t: Closes, args: string[]): NodeProgram {
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: PATIENCE,
+    timeout: CHILD_PATIENCE,
     killSignal: 'SIGKILL',
   })
   const stop = () => void child.kill() // by SIGTERM: it may have a folder to remove

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { constants, Socket } from '../../src/index.ts'
 import { bundle } from './bundle.ts'
 import { folderForPrograms, programsOf, written } from './page-programs.ts'
-import { PATIENCE } from './patience.ts'
+import { CHILD_PATIENCE } from './patience.ts'
 
 /** Makes a test of each program of these pages: it ends, and prints what its comments say. */
 export async function runPrograms(pages: readonly string[]): Promise<void> {
@@ -18,7 +18,7 @@ export async function runPrograms(pages: readonly string[]): Promise<void> {
     for (const [i, { place, code }] of programs.entries()) {
       void test(`${place} runs, ends and prints what it says`, { skip: whyNot(code) }, async () => {
         const file = files[i]?.replace(/ts$/, 'mjs') ?? ''
-        const options = { timeout: PATIENCE, killSignal: 'SIGKILL' } as const
+        const options = { timeout: CHILD_PATIENCE, killSignal: 'SIGKILL' } as const
 
         const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], options)
 

@@ -8,8 +8,7 @@ import { runnable } from '../support/runnable.ts'
 import { silentServer } from '../support/silent-server.ts'
 
 /**
- * Runs the body where a look-up takes 150 seconds. What waits for one, a child does not survive: it
- * is killed after 60.
+ * Runs the body where a look-up takes 150 seconds. A child that waits for one is ended before.
  */
 function inSilence<T>(body: Body<T>, options: ChildOptions = {}): Promise<Ended<T>> {
   return inChild(body, { network: silentServer('timeout:30 attempts:5'), ...options })
@@ -100,12 +99,12 @@ test('a blocking look-up heeds its timeout', { skip: cannotUnshare }, async () =
 })
 
 test('an answer for a promise that comes under a blocking look-up is not lost', async () => {
-  const { result, errors } = await inChild(async ({ resolve, resolveSync }) => {
+  const { result, errors } = await inChild(async ({ resolve, resolveSync, PATIENCE }) => {
     const code = (error: unknown) => (error as { code: string }).code
     const awaited = [resolve(null, 'no-such'), resolve(null, 'http'), resolve(null, 'nor-such')]
     for (let i = 0; i < 20; i++) {
       try {
-        resolveSync(null, `none-${i}`, { timeout: 60_000 })
+        resolveSync(null, `none-${i}`, { timeout: PATIENCE })
       } catch (error) {
         if (code(error) !== 'EAI_SERVICE') throw error
       }

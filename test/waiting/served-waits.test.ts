@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { constants, poll, Socket } from '../../src/index.ts'
 import { inChild } from '../support/child.ts'
 import { tcpPair } from '../support/kinds.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 // What the end of a wait sets off: whoever is served has left its line by then, so that what its
 // signal or its lender does concerns the next in line, and nobody twice.
@@ -122,7 +123,7 @@ test('a borrower that comes to a number that is watched hears what changed befor
   client.sendSync('3')
   await poll(readable) // the lender's watch is told of it
   await new Promise(setImmediate)
-  got.push(String(await borrower.recv(100, { timeout: 10_000 })))
+  got.push(String(await borrower.recv(100, { timeout: PATIENCE })))
 
   assert.deepEqual(got, ['1', '2', '3'])
 })

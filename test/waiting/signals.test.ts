@@ -7,6 +7,7 @@ import { everyKind, loopback, nameOf } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { signals } from '../support/signals.ts'
 import { twins } from '../support/twins.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const TIMED_OUT = { name: 'SocketTimeoutError' }
 
@@ -82,7 +83,7 @@ for (const twin of twins) {
 
     // The kernel asks the listener again after a second.
     const accepted = peer(listener, ['pause', 100], ['accept'])
-    await twin.call(client, 'connect', nameOf(listener), { timeout: 30_000 })
+    await twin.call(client, 'connect', nameOf(listener), { timeout: PATIENCE })
 
     assert.deepEqual(client.remoteAddress, nameOf(listener))
     await accepted

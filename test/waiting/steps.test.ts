@@ -11,6 +11,7 @@ import { inChild } from '../support/child.ts'
 import { inWorker } from '../support/workers.ts'
 import { messages, streams, tcpPair } from '../support/kinds.ts'
 import { twins } from '../support/twins.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 // What is made of several calls: iterations, sendAll, MSG_WAITALL, and how each ends.
 
@@ -202,7 +203,7 @@ for (const twin of twins) {
     })
     other.sendSync('defgh')
 
-    assert.equal(String(await twin.call(one, 'recv', 10, { timeout: 5000 })), 'abcdefgh')
+    assert.equal(String(await twin.call(one, 'recv', 10, { timeout: PATIENCE })), 'abcdefgh')
   })
 
   test(`a receive that does not wait takes less than SO_RCVLOWAT: ${twin.name}`, async (t) => {
