@@ -3,11 +3,11 @@ import { performance } from 'node:perf_hooks'
 import { type TestContext, test } from 'node:test'
 import { type Address, connect, connectSync, constants, poll, Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
-import { blackHole, cannotBlackHole, closedPort } from '../support/black-hole.ts'
+import { unansweringPeer, noUnansweringPeer, closedPort } from '../support/unanswering-peer.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { connections, type Kind, loopback, nameOf } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 import { PATIENCE } from '../support/patience.ts'
 
 const { EALREADY, ECONNABORTED, ECONNREFUSED, EINPROGRESS, EISCONN } = constants
@@ -27,45 +27,45 @@ const connects: readonly { name: string; connect: typeof connect }[] = [
   },
 ]
 
-for (const twin of twins) {
-  test(`a connect that nobody answers gives up at its deadline, and goes on: ${twin.name}`, {
-    skip: cannotBlackHole,
+for (const form of forms) {
+  test(`a connect that nobody answers gives up at its deadline, and goes on: ${form.name}`, {
+    skip: noUnansweringPeer,
   }, async (t) => {
-    const address = blackHole(t)
+    const address = unansweringPeer(t)
     using client = new Socket()
     const start = performance.now()
 
-    await assert.rejects(twin.call(client, 'connect', address, { timeout: 300 }), TIMED_OUT)
+    await assert.rejects(form.call(client, 'connect', address, { timeout: 300 }), TIMED_OUT)
 
     assert.ok(performance.now() - start >= 300, 'not before')
-    await assert.rejects(twin.call(client, 'connect', address), {
+    await assert.rejects(form.call(client, 'connect', address), {
       code: 'EALREADY',
       errno: -EALREADY,
     })
   })
 
-  test(`timeout 0 begins to connect and says EAGAIN: ${twin.name}`, {
-    skip: cannotBlackHole,
+  test(`timeout 0 begins to connect and says EAGAIN: ${form.name}`, {
+    skip: noUnansweringPeer,
   }, async (t) => {
-    const address = blackHole(t)
+    const address = unansweringPeer(t)
     using client = new Socket()
 
-    await assert.rejects(twin.call(client, 'connect', address, { timeout: 0 }), {
+    await assert.rejects(form.call(client, 'connect', address, { timeout: 0 }), {
       name: 'SocketError',
       code: 'EAGAIN',
     })
 
-    await assert.rejects(twin.call(client, 'connect', address, { timeout: 0 }), {
+    await assert.rejects(form.call(client, 'connect', address, { timeout: 0 }), {
       code: 'EALREADY',
     })
   })
 
   for (const family of networks) {
-    test(`a refused connect says so with the address, and leaves no error behind: ${family}, ${twin.name}`, async () => {
+    test(`a refused connect says so with the address, and leaves no error behind: ${family}, ${form.name}`, async () => {
       const address = closedPort(family)
       using client = new Socket(family)
 
-      await assert.rejects(twin.call(client, 'connect', address), {
+      await assert.rejects(form.call(client, 'connect', address), {
         code: 'ECONNREFUSED',
         errno: -ECONNREFUSED,
         syscall: 'connect',
@@ -78,21 +78,21 @@ for (const twin of twins) {
   }
 
   for (const kind of connections) {
-    test(`a connect ends with a connected socket, and others say EISCONN: ${kind.name}, ${twin.name}`, {
+    test(`a connect ends with a connected socket, and others say EISCONN: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)
       using client = new Socket(kind.family, kind.type)
 
-      await twin.call(client, 'connect', nameOf(listener))
+      await form.call(client, 'connect', nameOf(listener))
 
       assert.deepEqual(client.remoteAddress, nameOf(listener))
       // Linux lets the first of a TCP socket pass, as it does for who has not asked how it went.
-      await twin.call(client, 'connect', nameOf(listener)).catch(() => undefined)
-      await assert.rejects(twin.call(client, 'connect', nameOf(listener)), { code: 'EISCONN' })
+      await form.call(client, 'connect', nameOf(listener)).catch(() => undefined)
+      await assert.rejects(form.call(client, 'connect', nameOf(listener)), { code: 'EISCONN' })
     })
 
-    test(`a connect leaves O_NONBLOCK as it was: ${kind.name}, ${twin.name}`, {
+    test(`a connect leaves O_NONBLOCK as it was: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)
@@ -100,50 +100,50 @@ for (const twin of twins) {
         using client = new Socket(kind.family, kind.type)
         calls.fcntl(client.fd, F_SETFL, flag)
 
-        await twin.call(client, 'connect', nameOf(listener))
+        await form.call(client, 'connect', nameOf(listener))
 
         assert.equal(calls.fcntl(client.fd, F_GETFL, 0) & O_NONBLOCK, flag)
       }
     })
   }
 
-  test(`a connect to a full Unix listener waits until there is room: ${twin.name}`, async (t) => {
+  test(`a connect to a full Unix listener waits until there is room: ${form.name}`, async (t) => {
     const listener = fullUnixListener(t)
     await peerIsReady()
     using client = new Socket('AF_UNIX')
 
     const accepted = peer(listener, ['pause', 100], ['accept'])
-    await twin.call(client, 'connect', nameOf(listener), { timeout: PATIENCE })
+    await form.call(client, 'connect', nameOf(listener), { timeout: PATIENCE })
 
     assert.deepEqual(client.remoteAddress, nameOf(listener))
     await accepted
   })
 
-  test(`a connect to a full Unix listener gives up at its deadline, and can be tried again: ${twin.name}`, async (t) => {
+  test(`a connect to a full Unix listener gives up at its deadline, and can be tried again: ${form.name}`, async (t) => {
     const listener = fullUnixListener(t)
     using client = new Socket('AF_UNIX')
     const start = performance.now()
 
-    await assert.rejects(twin.call(client, 'connect', nameOf(listener), { timeout: 50 }), TIMED_OUT)
+    await assert.rejects(form.call(client, 'connect', nameOf(listener), { timeout: 50 }), TIMED_OUT)
 
     assert.ok(performance.now() - start >= 50, 'not before')
-    await assert.rejects(twin.call(client, 'connect', nameOf(listener), { timeout: 0 }), {
+    await assert.rejects(form.call(client, 'connect', nameOf(listener), { timeout: 0 }), {
       code: 'EAGAIN',
     })
     listener.acceptSync().close()
-    await twin.call(client, 'connect', nameOf(listener), { timeout: 0 })
+    await form.call(client, 'connect', nameOf(listener), { timeout: 0 })
   })
 
   for (const family of networks) {
-    test(`a socket that connects to itself talks to itself: ${family}, ${twin.name}`, async () => {
+    test(`a socket that connects to itself talks to itself: ${family}, ${form.name}`, async () => {
       using socket = new Socket(family)
       socket.bind(loopback(family))
 
-      await twin.call(socket, 'connect', nameOf(socket))
+      await form.call(socket, 'connect', nameOf(socket))
       socket.sendSync('echo')
 
       assert.deepEqual(socket.remoteAddress, socket.localAddress)
-      assert.equal((await twin.call(socket, 'recv')).toString(), 'echo')
+      assert.equal((await form.call(socket, 'recv')).toString(), 'echo')
     })
   }
 }
@@ -220,9 +220,9 @@ test('a connect that is only started is done at once, or refused, for Unix socke
 
 for (const { name, connect } of connects) {
   test(`connect() that gives up leaves nothing open: ${name}`, {
-    skip: cannotBlackHole || cannotCount,
+    skip: noUnansweringPeer || cannotCount,
   }, async (t) => {
-    const address = blackHole(t)
+    const address = unansweringPeer(t)
     const before = openSockets()
 
     await assert.rejects(connect(address, { timeout: 100 }), TIMED_OUT)

@@ -13,7 +13,7 @@ import {
 import { calls } from '../../src/raw.ts'
 import { cannotCount } from '../support/descriptors.ts'
 import { connections, everyKind, loopback, nameOf } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 type Triple = [FamilyName | number, TypeName | number, number]
 
@@ -87,8 +87,8 @@ const IPPROTO_MPTCP = 262
 const SOL_MPTCP = 284
 const MPTCP_INFO = 1
 
-for (const twin of twins) {
-  test(`an accepted connection tells the protocol really in use: ${twin.name}`, {
+for (const form of forms) {
+  test(`an accepted connection tells the protocol really in use: ${form.name}`, {
     skip: cannotMultipath(),
   }, async () => {
     using listener = new Socket('AF_INET', 'SOCK_STREAM', IPPROTO_MPTCP)
@@ -97,10 +97,10 @@ for (const twin of twins) {
     using multipath = new Socket('AF_INET', 'SOCK_STREAM', IPPROTO_MPTCP)
     using plain = new Socket('AF_INET', 'SOCK_STREAM')
 
-    await twin.call(multipath, 'connect', nameOf(listener))
-    using first = await twin.call(listener, 'accept')
-    await twin.call(plain, 'connect', nameOf(listener))
-    using second = await twin.call(listener, 'accept')
+    await form.call(multipath, 'connect', nameOf(listener))
+    using first = await form.call(listener, 'accept')
+    await form.call(plain, 'connect', nameOf(listener))
+    using second = await form.call(listener, 'accept')
 
     assert.equal(first.protocol, IPPROTO_MPTCP)
     assert.equal(second.protocol, constants.IPPROTO_TCP)
@@ -112,15 +112,15 @@ const BEYOND_SELECT = 2000
 
 for (const kind of everyKind) {
   const skip = kind.skip || cannotNumberHigh()
-  for (const twin of twins) {
-    test(`a descriptor above 1024 works: ${kind.name}, ${twin.name}`, { skip }, async (t) => {
+  for (const form of forms) {
+    test(`a descriptor above 1024 works: ${kind.name}, ${form.name}`, { skip }, async (t) => {
       const [one, other] = kind.pair(t)
       using high = Socket.adopt(calls.fcntl(one.fd, constants.F_DUPFD_CLOEXEC, BEYOND_SELECT))
       const entries = [{ socket: high, events: constants.POLLIN }]
 
-      const early = twin.name === 'awaited' ? high.recv() : undefined
-      await twin.call(other, 'send', 'to the high one')
-      const ready = twin.name === 'awaited' ? await poll(entries, 0) : pollSync(entries, 1000)
+      const early = form.name === 'awaited' ? high.recv() : undefined
+      await form.call(other, 'send', 'to the high one')
+      const ready = form.name === 'awaited' ? await poll(entries, 0) : pollSync(entries, 1000)
       const got = early ? await early : high.recvSync()
 
       assert.ok(high.fd >= BEYOND_SELECT)

@@ -4,7 +4,7 @@ import { constants, Socket } from '../../src/index.ts'
 import { inChild } from '../support/child.ts'
 import { loopback, streams } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 const tcp = streams.filter(({ family }) => family !== 'AF_UNIX')
 const RESET = { code: 'ECONNRESET', syscall: 'recv' }
@@ -12,8 +12,8 @@ const RESET = { code: 'ECONNRESET', syscall: 'recv' }
 await peerIsReady()
 
 for (const kind of streams) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
     test(`a stream whose peer is gone takes no more data: ${on}`, {
       skip: kind.skip,
@@ -22,35 +22,35 @@ for (const kind of streams) {
       other.close()
 
       // TCP learns only from the answer to what it sends that nobody is there.
-      if (kind.family !== 'AF_UNIX') assert.equal(await twin.call(one, 'send', 'x'), 1)
+      if (kind.family !== 'AF_UNIX') assert.equal(await form.call(one, 'send', 'x'), 1)
 
-      await assert.rejects(twin.call(one, 'send', 'x'), { code: 'EPIPE', syscall: 'send' })
-      await assert.rejects(twin.call(one, 'sendAll', 'x'), { code: 'EPIPE', bytesSent: 0 })
-      await assert.rejects(twin.call(one, 'sendMessage', { data: 'x' }), { code: 'EPIPE' })
+      await assert.rejects(form.call(one, 'send', 'x'), { code: 'EPIPE', syscall: 'send' })
+      await assert.rejects(form.call(one, 'sendAll', 'x'), { code: 'EPIPE', bytesSent: 0 })
+      await assert.rejects(form.call(one, 'sendMessage', { data: 'x' }), { code: 'EPIPE' })
     })
 
     test(`a peer that closes with data unread resets the connection: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
-      await twin.call(one, 'send', 'unread')
+      await form.call(one, 'send', 'unread')
 
       other.close()
 
-      await assert.rejects(twin.call(one, 'recv'), RESET)
-      assert.equal((await twin.call(one, 'recv')).length, 0)
-      await assert.rejects(twin.call(one, 'send', 'x'), { code: 'EPIPE' })
+      await assert.rejects(form.call(one, 'recv'), RESET)
+      assert.equal((await form.call(one, 'recv')).length, 0)
+      await assert.rejects(form.call(one, 'send', 'x'), { code: 'EPIPE' })
     })
 
     test(`a reset ends a receive that waits for all of its bytes, which keeps what came: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
-      await twin.call(one, 'send', 'unread')
+      await form.call(one, 'send', 'unread')
       const closing = peer(other, ['send', 'abc'], ['pause', 60])
       other.close()
 
-      await assert.rejects(twin.call(one, 'recv', 5, { flags: constants.MSG_WAITALL }), {
+      await assert.rejects(form.call(one, 'recv', 5, { flags: constants.MSG_WAITALL }), {
         ...RESET,
         bytesReceived: 3,
         data: Buffer.from('abc'),
@@ -62,8 +62,8 @@ for (const kind of streams) {
 }
 
 for (const kind of tcp) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
     test(`a reset is told once, then the stream is over: ${on}`, {
       skip: kind.skip,
@@ -73,9 +73,9 @@ for (const kind of tcp) {
 
       other.close()
 
-      await assert.rejects(twin.call(one, 'recv'), RESET)
-      assert.equal((await twin.call(one, 'recv')).length, 0)
-      await assert.rejects(twin.call(one, 'send', 'x'), { code: 'EPIPE' })
+      await assert.rejects(form.call(one, 'recv'), RESET)
+      assert.equal((await form.call(one, 'recv')).length, 0)
+      await assert.rejects(form.call(one, 'send', 'x'), { code: 'EPIPE' })
     })
 
     test(`a reset ends a receive that waits: ${on}`, { skip: kind.skip }, async (t) => {
@@ -84,7 +84,7 @@ for (const kind of tcp) {
       const closing = peer(other, ['pause', 60])
       other.close()
 
-      await assert.rejects(twin.call(one, 'recv'), RESET)
+      await assert.rejects(form.call(one, 'recv'), RESET)
 
       await closing
     })
@@ -95,10 +95,10 @@ for (const kind of tcp) {
       const family = kind.family === 'AF_INET' ? 'AF_INET' : 'AF_INET6'
       using socket = new Socket(family)
 
-      await assert.rejects(twin.call(socket, 'send', 'x'), { code: 'EPIPE' })
-      await assert.rejects(twin.call(socket, 'recv'), { code: 'ENOTCONN' })
-      await assert.rejects(twin.call(socket, 'recvMessage'), { code: 'ENOTCONN' })
-      await assert.rejects(twin.call(socket, 'sendTo', 'x', loopback(family, 9), {}), {
+      await assert.rejects(form.call(socket, 'send', 'x'), { code: 'EPIPE' })
+      await assert.rejects(form.call(socket, 'recv'), { code: 'ENOTCONN' })
+      await assert.rejects(form.call(socket, 'recvMessage'), { code: 'ENOTCONN' })
+      await assert.rejects(form.call(socket, 'sendTo', 'x', loopback(family, 9), {}), {
         code: 'EPIPE',
         syscall: 'sendto',
         port: 9,

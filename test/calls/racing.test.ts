@@ -5,7 +5,7 @@ import { type Address, constants, formatAddress, Socket, SocketError } from '../
 import { calls } from '../../src/raw.ts'
 import { interleave, type Open, race, raceSync } from '../../src/socket/racing.ts'
 import type { Resolved } from '../../src/socket/resolve.ts'
-import { blackHole, cannotBlackHole, closedPort } from '../support/black-hole.ts'
+import { unansweringPeer, noUnansweringPeer, closedPort } from '../support/unanswering-peer.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { loopback, nameOf } from '../support/kinds.ts'
@@ -70,16 +70,16 @@ test('the first address is tried, though the time is over before', async (t) => 
   assert.equal(opened.length, 1)
 })
 
-for (const twin of races) {
-  test(`the second address wins when the first is silent, 250 ms later, and the loser is closed: ${twin.name}`, {
-    skip: cannotBlackHole || cannotCount,
+for (const form of races) {
+  test(`the second address wins when the first is silent, 250 ms later, and the loser is closed: ${form.name}`, {
+    skip: noUnansweringPeer || cannotCount,
   }, async (t) => {
-    const candidates = [blackHole(t), listening(t)].map(candidate)
+    const candidates = [unansweringPeer(t), listening(t)].map(candidate)
     const opened: string[] = []
     const before = openSockets()
     const start = performance.now()
 
-    using winner = await twin.race(candidates, noting(opened), { timeout: PATIENCE })
+    using winner = await form.race(candidates, noting(opened), { timeout: PATIENCE })
 
     assert.ok(performance.now() - start >= STAGGER - PRECISION, 'not before')
     assert.deepEqual(winner.remoteAddress, candidates[1]?.address)
@@ -87,13 +87,13 @@ for (const twin of races) {
     assert.deepEqual(openSockets().length, before.length + 1)
   })
 
-  test(`the winner waits by default, and works: ${twin.name}`, {
-    skip: cannotBlackHole,
+  test(`the winner waits by default, and works: ${form.name}`, {
+    skip: noUnansweringPeer,
   }, async (t) => {
     const listener = listeningSocket(t)
-    const candidates = [blackHole(t), nameOf(listener)].map(candidate)
+    const candidates = [unansweringPeer(t), nameOf(listener)].map(candidate)
 
-    using winner = await twin.race(candidates, noting([]), { timeout: PATIENCE })
+    using winner = await form.race(candidates, noting([]), { timeout: PATIENCE })
 
     assert.equal(winner.timeout, null)
     assert.equal(calls.fcntl(winner.fd, F_GETFL, 0) & O_NONBLOCK, 0)
@@ -102,14 +102,14 @@ for (const twin of races) {
     assert.equal(winner.recvSync().toString(), 'hello')
   })
 
-  test(`a failure starts the next at once: ${twin.name}`, { skip: cannotCount }, async (t) => {
+  test(`a failure starts the next at once: ${form.name}`, { skip: cannotCount }, async (t) => {
     const refusing = Array.from({ length: 12 }, () => closedPort())
     const candidates = [...refusing, listening(t)].map(candidate)
     const opened: string[] = []
     const before = openSockets()
     const start = performance.now()
 
-    using winner = await twin.race(candidates, noting(opened), { timeout: null })
+    using winner = await form.race(candidates, noting(opened), { timeout: null })
 
     // Each of the twelve alone for 250 ms would be 3 s.
     assert.ok(performance.now() - start < 1500, 'each waited for its turn')
@@ -118,35 +118,35 @@ for (const twin of races) {
     assert.equal(openSockets().length, before.length + 1)
   })
 
-  test(`a failure starts the next at once while another is silent: ${twin.name}`, {
-    skip: cannotBlackHole,
+  test(`a failure starts the next at once while another is silent: ${form.name}`, {
+    skip: noUnansweringPeer,
   }, async (t) => {
     const refusing = Array.from({ length: 12 }, () => closedPort())
-    const candidates = [blackHole(t), ...refusing, listening(t)].map(candidate)
+    const candidates = [unansweringPeer(t), ...refusing, listening(t)].map(candidate)
     const start = performance.now()
 
-    using winner = await twin.race(candidates, noting([]), { timeout: null })
+    using winner = await form.race(candidates, noting([]), { timeout: null })
 
     assert.ok(performance.now() - start < 1500, 'each waited for its turn')
     assert.deepEqual(winner.remoteAddress, candidates.at(-1)?.address)
   })
 
-  test(`the first to answer wins, and the rest are never tried: ${twin.name}`, {
+  test(`the first to answer wins, and the rest are never tried: ${form.name}`, {
     skip: cannotCount,
   }, async (t) => {
     const candidates = [listening(t), listening(t), closedPort()].map(candidate)
     const opened: string[] = []
     const before = openSockets()
 
-    using winner = await twin.race(candidates, noting(opened), { timeout: null })
+    using winner = await form.race(candidates, noting(opened), { timeout: null })
 
     assert.deepEqual(winner.remoteAddress, candidates[0]?.address)
     assert.deepEqual(opened, texts(candidates).slice(0, 1))
     assert.equal(openSockets().length, before.length + 1)
   })
 
-  test(`an attempt that is silent at first still wins when the later ones fail: ${twin.name}`, {
-    skip: cannotBlackHole,
+  test(`an attempt that is silent at first still wins when the later ones fail: ${form.name}`, {
+    skip: noUnansweringPeer,
   }, async (t) => {
     const slow = listeningSocket(t, 0)
     using filling = new Socket()
@@ -161,15 +161,15 @@ for (const twin of races) {
       return noting([])(which)
     }
 
-    using winner = await twin.race(candidates, open, { timeout: PATIENCE })
+    using winner = await form.race(candidates, open, { timeout: PATIENCE })
 
     assert.deepEqual(winner.remoteAddress, candidates[0]?.address)
   })
 
-  test(`one address that fails gives its own error: ${twin.name}`, async () => {
+  test(`one address that fails gives its own error: ${form.name}`, async () => {
     const address = closedPort()
 
-    const raced = twin.race([candidate(address)], noting([]), { timeout: null })
+    const raced = form.race([candidate(address)], noting([]), { timeout: null })
 
     await assert.rejects(raced, {
       name: 'SocketError',
@@ -180,14 +180,14 @@ for (const twin of races) {
     })
   })
 
-  test(`several that fail give one error with every attempt and its address: ${twin.name}`, {
+  test(`several that fail give one error with every attempt and its address: ${form.name}`, {
     skip: cannotCount,
   }, async () => {
     const addresses = [closedPort('AF_INET6'), closedPort(), closedPort()]
     const before = openSockets()
 
     const error = await failureOf(
-      twin.race(addresses.map(candidate), noting([]), { timeout: null }),
+      form.race(addresses.map(candidate), noting([]), { timeout: null }),
       AggregateError,
     )
 
@@ -207,33 +207,35 @@ for (const twin of races) {
     assert.deepEqual(openSockets(), before)
   })
 
-  test(`a socket that cannot be made is one more failure: ${twin.name}`, async (t) => {
+  test(`a socket that cannot be made is one more failure: ${form.name}`, async (t) => {
     const candidates = [closedPort(), listening(t)].map(candidate)
     const open: Open = (which) => {
       if (which === candidates[0]) throw new Error('no such socket')
       return noting([])(which)
     }
 
-    using winner = await twin.race(candidates, open, { timeout: null })
+    using winner = await form.race(candidates, open, { timeout: null })
 
     assert.deepEqual(winner.remoteAddress, candidates[1]?.address)
   })
 
-  test(`nothing to try is an error too: ${twin.name}`, async () => {
-    const error = await failureOf(twin.race([], noting([]), { timeout: null }), AggregateError)
+  test(`nothing to try is an error too: ${form.name}`, async () => {
+    const error = await failureOf(form.race([], noting([]), { timeout: null }), AggregateError)
 
     assert.deepEqual(error.errors, [])
   })
 
-  test(`one deadline for all attempts, none of which stays open: ${twin.name}`, {
-    skip: cannotBlackHole || cannotCount,
+  test(`one deadline for all attempts, none of which stays open: ${form.name}`, {
+    skip: noUnansweringPeer || cannotCount,
   }, async (t) => {
-    const candidates = [blackHole(t), blackHole(t), blackHole(t, 'AF_INET6')].map(candidate)
+    const candidates = [unansweringPeer(t), unansweringPeer(t), unansweringPeer(t, 'AF_INET6')].map(
+      candidate,
+    )
     const opened: string[] = []
     const before = openSockets()
     const start = performance.now()
 
-    const raced = twin.race(candidates, noting(opened), { timeout: 400 })
+    const raced = form.race(candidates, noting(opened), { timeout: 400 })
 
     await assert.rejects(raced, { name: 'SocketTimeoutError', syscall: 'connect' })
     assert.ok(performance.now() - start >= 400, 'not before')
@@ -241,7 +243,7 @@ for (const twin of races) {
     assert.deepEqual(openSockets(), before)
   })
 
-  test(`an attempt that connects to itself is a failure: ${twin.name}`, {
+  test(`an attempt that connects to itself is a failure: ${form.name}`, {
     skip: cannotCount,
   }, async (t) => {
     const itself = closedPort()
@@ -253,7 +255,7 @@ for (const twin of races) {
       return socket
     }
 
-    using winner = await twin.race(candidates, open, { timeout: null })
+    using winner = await form.race(candidates, open, { timeout: null })
 
     assert.deepEqual(winner.remoteAddress, candidates[1]?.address)
     assert.equal(openSockets().length, before.length + 1)
@@ -261,9 +263,9 @@ for (const twin of races) {
 }
 
 test('an abort in the middle closes every attempt', {
-  skip: cannotBlackHole || cannotCount,
+  skip: noUnansweringPeer || cannotCount,
 }, async (t) => {
-  const candidates = [blackHole(t), blackHole(t), listening(t)].map(candidate)
+  const candidates = [unansweringPeer(t), unansweringPeer(t), listening(t)].map(candidate)
   const controller = new AbortController()
   const opened: string[] = []
   const before = openSockets()

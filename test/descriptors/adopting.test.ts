@@ -5,7 +5,7 @@ import { constants, Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { connections, everyKind, loopback } from '../support/kinds.ts'
 import { peer } from '../support/peer.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 test('what is no descriptor of a socket is not adopted, and stays the caller’s', (t) => {
   const file = openSync('/dev/null', 'r')
@@ -54,20 +54,20 @@ test('an adopted listener takes connections', () => {
 })
 
 for (const kind of everyKind) {
-  for (const twin of twins) {
-    const title = `O_NONBLOCK, set by whom ever, decides nothing: ${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const title = `O_NONBLOCK, set by whom ever, decides nothing: ${kind.name}, ${form.name}`
     test(title, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
       setNonBlocking(one.fd, true)
       using adopted = Socket.adopt(calls.fcntl(one.fd, constants.F_DUPFD_CLOEXEC, 0))
 
       const first = peer(other, ['pause', 60], ['send', 'first'])
-      const throughAdopted = await twin.call(adopted, 'recv')
+      const throughAdopted = await form.call(adopted, 'recv')
       await first
       setNonBlocking(one.fd, false)
       setNonBlocking(one.fd, true)
       const second = peer(other, ['pause', 60], ['send', 'second'])
-      const throughOriginal = await twin.call(one, 'recv')
+      const throughOriginal = await form.call(one, 'recv')
       await second
 
       assert.equal(String(throughAdopted), 'first')
@@ -76,13 +76,13 @@ for (const kind of everyKind) {
       assert.ok(isNonBlocking(adopted.fd), 'adopting leaves the flag as it is')
     })
 
-    const kept = `a call leaves a blocking descriptor blocking: ${kind.name}, ${twin.name}`
+    const kept = `a call leaves a blocking descriptor blocking: ${kind.name}, ${form.name}`
     test(kept, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
 
-      await twin.call(other, 'send', 'x')
-      await twin.call(one, 'recv')
-      await assert.rejects(twin.call(one, 'recv', 9, { timeout: 0 }), { code: 'EAGAIN' })
+      await form.call(other, 'send', 'x')
+      await form.call(one, 'recv')
+      await assert.rejects(form.call(one, 'recv', 9, { timeout: 0 }), { code: 'EAGAIN' })
 
       assert.ok(!isNonBlocking(one.fd))
       assert.ok(!isNonBlocking(other.fd))
@@ -91,8 +91,8 @@ for (const kind of everyKind) {
 }
 
 for (const kind of connections) {
-  for (const twin of twins) {
-    const title = `a detached descriptor works on, and its object no more: ${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const title = `a detached descriptor works on, and its object no more: ${kind.name}, ${form.name}`
     test(title, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
 
@@ -100,12 +100,12 @@ for (const kind of connections) {
 
       assert.equal(one.fd, -1)
       assert.equal(one.closed, true)
-      await assert.rejects(twin.call(one, 'recv'), { code: 'ERR_SOCKET_CLOSED', syscall: 'recv' })
+      await assert.rejects(form.call(one, 'recv'), { code: 'ERR_SOCKET_CLOSED', syscall: 'recv' })
       assert.throws(() => one.detach(), { code: 'ERR_SOCKET_CLOSED' })
       one.close()
       using adopted = Socket.adopt(fd)
       other.sendSync('after all')
-      assert.equal(String(await twin.call(adopted, 'recv')), 'after all')
+      assert.equal(String(await form.call(adopted, 'recv')), 'after all')
     })
   }
 

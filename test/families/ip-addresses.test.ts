@@ -20,7 +20,7 @@ import {
 import { calls } from '../../src/raw.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { datagrams, everyKind, loopback, nameOf } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 import { folderOf } from '../support/folder.ts'
 
 const ports: { port: unknown; error: ErrorConstructor }[] = [
@@ -35,8 +35,8 @@ const ports: { port: unknown; error: ErrorConstructor }[] = [
 ]
 
 for (const { port, error } of ports) {
-  for (const twin of twins) {
-    const title = `port ${typeof port} ${String(port)} is a ${error.name} before any call: ${twin.name}`
+  for (const form of forms) {
+    const title = `port ${typeof port} ${String(port)} is a ${error.name} before any call: ${form.name}`
     test(title, async () => {
       using socket = new Socket('AF_INET', 'SOCK_DGRAM')
       const numbers = { address: '127.0.0.1', port } as { address: string; port: number }
@@ -48,9 +48,9 @@ for (const { port, error } of ports) {
       assert.throws(() => {
         socket.bind({ family: 'AF_INET6', address: '::1', port: numbers.port })
       }, error)
-      await assert.rejects(twin.call(socket, 'connect', address), error)
-      await assert.rejects(twin.call(socket, 'sendTo', 'x', address), error)
-      await assert.rejects(twin.call(socket, 'sendMessage', { data: 'x', address }), error)
+      await assert.rejects(form.call(socket, 'connect', address), error)
+      await assert.rejects(form.call(socket, 'sendTo', 'x', address), error)
+      await assert.rejects(form.call(socket, 'sendMessage', { data: 'x', address }), error)
       assert.throws(() => formatAddress(address), error)
       assert.throws(() => reverseSync(address), error)
       await assert.rejects(reverse(address), error)
@@ -92,8 +92,8 @@ test('flow labels have 20 bits and scopes 32, and neither wraps', () => {
   bindTo({ flowInfo: 0xfffff, scopeId: 0 })()
 })
 
-for (const twin of twins) {
-  test(`a NUL in a host is refused everywhere, and nothing is resolved: ${twin.name}`, async () => {
+for (const form of forms) {
+  test(`a NUL in a host is refused everywhere, and nothing is resolved: ${form.name}`, async () => {
     using socket = new Socket()
     const host = '127.0.0.1\0x'
     const address = { family: 'AF_INET', address: host, port: 9 } as const
@@ -104,8 +104,8 @@ for (const twin of twins) {
     assert.throws(() => {
       socket.bind(`${host}:9`)
     }, TypeError)
-    await assert.rejects(twin.call(socket, 'connect', address), TypeError)
-    await assert.rejects(twin.call(socket, 'connect', `[::1%lo\0x]:9`), TypeError)
+    await assert.rejects(form.call(socket, 'connect', address), TypeError)
+    await assert.rejects(form.call(socket, 'connect', `[::1%lo\0x]:9`), TypeError)
     await assert.rejects(connect({ host, port: 9 }), TypeError)
     assert.throws(() => connectSync({ host, port: 9 }), TypeError)
     await assert.rejects(listen({ host }), TypeError)
@@ -308,8 +308,8 @@ test('link-local addresses bind and connect with their scope', {
   })
 })
 
-for (const twin of twins) {
-  test(`an address of another family is the kernel’s to refuse: ${twin.name}`, async () => {
+for (const form of forms) {
+  test(`an address of another family is the kernel’s to refuse: ${form.name}`, async () => {
     using v4 = new Socket('AF_INET')
     using v6 = new Socket('AF_INET6')
     using v6datagram = new Socket('AF_INET6', 'SOCK_DGRAM')
@@ -317,14 +317,14 @@ for (const twin of twins) {
     v6only.setOption('IPV6_V6ONLY', true)
     const far = { family: 'AF_INET6', address: '::ffff:127.0.0.1', port: 9 } as const
 
-    await assert.rejects(twin.call(v4, 'connect', '[::1]:9'), { code: 'EAFNOSUPPORT' })
-    await assert.rejects(twin.call(v6, 'connect', '127.0.0.1:9'), { code: 'EINVAL' })
-    await twin.call(v6datagram, 'connect', '127.0.0.1:9')
-    await assert.rejects(twin.call(v6only, 'connect', far), { code: 'ENETUNREACH' })
+    await assert.rejects(form.call(v4, 'connect', '[::1]:9'), { code: 'EAFNOSUPPORT' })
+    await assert.rejects(form.call(v6, 'connect', '127.0.0.1:9'), { code: 'EINVAL' })
+    await form.call(v6datagram, 'connect', '127.0.0.1:9')
+    await assert.rejects(form.call(v6only, 'connect', far), { code: 'ENETUNREACH' })
     assert.deepEqual(v6datagram.remoteAddress, far)
   })
 
-  test(`a socket of both families shows IPv4 peers as mapped: ${twin.name}`, async () => {
+  test(`a socket of both families shows IPv4 peers as mapped: ${form.name}`, async () => {
     using listener = new Socket()
     listener.bind(loopback('AF_INET'))
     listener.listen()
@@ -332,7 +332,7 @@ for (const twin of twins) {
     using client = new Socket('AF_INET6')
     client.setOption('IPV6_V6ONLY', false)
 
-    await twin.call(client, 'connect', { address: '::ffff:127.0.0.1', port })
+    await form.call(client, 'connect', { address: '::ffff:127.0.0.1', port })
 
     const name = { family: 'AF_INET6', address: '::ffff:127.0.0.1', port }
     assert.deepEqual(client.remoteAddress, name)

@@ -12,9 +12,9 @@ const ETHERNET = 14
 const IP_AND_UDP = 28
 
 for (const suffix of ['', 'Sync'] as const) {
-  const twin = suffix === '' ? 'awaited' : 'blocking'
+  const form = suffix === '' ? 'awaited' : 'blocking'
 
-  test(`a datagram on lo is seen twice with ETH_P_ALL, once with ETH_P_IP: ${twin}`, {
+  test(`a datagram on lo is seen twice with ETH_P_ALL, once with ETH_P_IP: ${form}`, {
     skip,
   }, async () => {
     const { result, errors } = await inChild(

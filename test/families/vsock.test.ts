@@ -7,7 +7,7 @@ import {
   SocketTimeoutError,
   type TypeName,
 } from '../../src/index.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 import { PATIENCE } from '../support/patience.ts'
 
 const { VMADDR_CID_ANY, VMADDR_CID_HOST, VMADDR_CID_LOCAL, VMADDR_PORT_ANY } = constants
@@ -53,8 +53,8 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
     )
   })
 
-  for (const twin of twins) {
-    const on = `${type}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${type}, ${form.name}`
 
     for (const [name, cid] of [
       ['the host', VMADDR_CID_HOST],
@@ -65,7 +65,7 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
         socket.setOption('SO_VM_SOCKETS_CONNECT_TIMEOUT', 100)
 
         await assert.rejects(
-          twin.call(
+          form.call(
             socket,
             'connect',
             { family: 'AF_VSOCK', cid, port: UNUSED },
@@ -87,17 +87,17 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
       const { localAddress } = listener
       assert.ok(localAddress.family === 'AF_VSOCK')
 
-      await twin.call(client, 'connect', { ...localAddress, cid: VMADDR_CID_LOCAL })
-      using server = await twin.call(listener, 'accept')
+      await form.call(client, 'connect', { ...localAddress, cid: VMADDR_CID_LOCAL })
+      using server = await form.call(listener, 'accept')
       server.timeout = PATIENCE
-      await twin.call(client, 'send', 'Is anybody there?')
-      const question = await twin.call(server, 'recv', 99)
-      await twin.call(server, 'send', question)
-      const echo = await twin.call(client, 'recv', 99)
+      await form.call(client, 'send', 'Is anybody there?')
+      const question = await form.call(server, 'recv', 99)
+      await form.call(server, 'send', question)
+      const echo = await form.call(client, 'recv', 99)
       const peers = [client.remoteAddress, server.remoteAddress] // which shutdown(2) makes it forget
       const own = client.localAddress // of any machine: the kernel has chosen its port alone
       server.shutdown('SHUT_WR')
-      const end = await twin.call(client, 'recv', 99)
+      const end = await form.call(client, 'recv', 99)
 
       assert.equal(String(echo), 'Is anybody there?')
       assert.equal(end.length, 0)

@@ -5,12 +5,12 @@ import { cannotUnshare, inChild } from '../support/child.ts'
 const network = 'echo 3 > /proc/sys/net/ipv4/tcp_fastopen' // client and server
 
 /** The two forms of each call, which the bodies find in their environment. */
-const twins = [
+const forms = [
   { name: 'awaited', SUFFIX: '' },
   { name: 'blocking', SUFFIX: 'Sync' },
 ]
 
-for (const { name, SUFFIX } of twins) {
+for (const { name, SUFFIX } of forms) {
   test(`MSG_FASTOPEN sends with the SYN to a peer whose cookie is known, and else only connects: ${name}`, {
     skip: cannotUnshare,
   }, async () => {

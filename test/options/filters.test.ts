@@ -6,7 +6,7 @@ import { type Address, constants, Socket, SocketError } from '../../src/index.ts
 import { calls } from '../../src/raw.ts'
 import { type Closes, loopback, nameOf } from '../support/kinds.ts'
 import { doubtfulPrograms, programs } from '../support/programs.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 const skip = 'SO_ATTACH_FILTER' in constants ? false : 'needs filters of sockets'
 
@@ -42,28 +42,28 @@ function arrived(socket: Socket): Buffer | undefined {
   }
 }
 
-for (const twin of twins) {
-  test(`a filter of ret #0 drops all until it is detached, ${twin.name}`, {
+for (const form of forms) {
+  test(`a filter of ret #0 drops all until it is detached, ${form.name}`, {
     skip,
   }, async (t) => {
     const [one, other] = datagramPair(t)
     other.setOption('SO_ATTACH_FILTER', assemble('ret #0'))
 
-    await twin.call(one, 'send', 'dropped')
+    await form.call(one, 'send', 'dropped')
     other.setOption('SO_DETACH_FILTER', null)
-    await twin.call(one, 'send', 'kept')
+    await form.call(one, 'send', 'kept')
 
-    assert.equal(String(await twin.call(other, 'recv', 100)), 'kept')
+    assert.equal(String(await form.call(other, 'recv', 100)), 'kept')
   })
 
-  test(`a filter counts the header of UDP, and its cut is no MSG_TRUNC, ${twin.name}`, {
+  test(`a filter counts the header of UDP, and its cut is no MSG_TRUNC, ${form.name}`, {
     skip,
   }, async (t) => {
     const [one, other] = datagramPair(t)
     other.setOption('SO_ATTACH_FILTER', assemble('ret #12'))
 
-    await twin.call(one, 'send', '123456789')
-    const { data, flags } = await twin.call(other, 'recvMessage', { size: 100 })
+    await form.call(one, 'send', '123456789')
+    const { data, flags } = await form.call(other, 'recvMessage', { size: 100 })
 
     assert.equal(String(data), '1234')
     assert.equal(flags & constants.MSG_TRUNC, 0)

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { constants, Socket } from '../../src/index.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { type Closes, portOf } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 import { PATIENCE } from '../support/patience.ts'
 
 const { MCAST_EXCLUDE, MCAST_INCLUDE } = constants
@@ -32,8 +32,8 @@ function sender(t: Closes, address: string): Socket {
   return socket
 }
 
-for (const twin of twins) {
-  test(`a group joined for one sender brings what that one sends alone: ${twin.name}`, {
+for (const form of forms) {
+  test(`a group joined for one sender brings what that one sends alone: ${form.name}`, {
     skip: LINUX,
   }, async (t) => {
     const socket = receiver(t)
@@ -41,11 +41,11 @@ for (const twin of twins) {
     const [chosen, other] = [sender(t, '127.0.0.5'), sender(t, '127.0.0.6')]
     const membership = { group: '239.9.9.9', source: '127.0.0.5', localAddress: '127.0.0.1' }
     const multicast = async (text: string) => {
-      await twin.call(other, 'sendTo', `other ${text}`, { address: '239.9.9.9', port })
-      await twin.call(chosen, 'sendTo', `chosen ${text}`, { address: '239.9.9.9', port })
-      await twin.call(other, 'sendTo', 'the end', { address: '127.0.0.1', port })
+      await form.call(other, 'sendTo', `other ${text}`, { address: '239.9.9.9', port })
+      await form.call(chosen, 'sendTo', `chosen ${text}`, { address: '239.9.9.9', port })
+      await form.call(other, 'sendTo', 'the end', { address: '127.0.0.1', port })
     }
-    const next = async () => String(await twin.call(socket, 'recv', 99, SOON))
+    const next = async () => String(await form.call(socket, 'recv', 99, SOON))
 
     socket.setOption('IP_ADD_SOURCE_MEMBERSHIP', membership)
     await multicast('while joined')
@@ -65,7 +65,7 @@ for (const twin of twins) {
     assert.equal(await next(), 'the end')
   })
 
-  test(`a sender that is blocked is not heard until it is unblocked: ${twin.name}`, {
+  test(`a sender that is blocked is not heard until it is unblocked: ${form.name}`, {
     skip: LINUX,
   }, async (t) => {
     const socket = receiver(t)
@@ -74,10 +74,10 @@ for (const twin of twins) {
     const group = { group: '239.9.9.10', localAddress: '127.0.0.1' }
     const fromBad = { ...group, source: '127.0.0.6' }
     const both = async () => {
-      await twin.call(bad, 'sendTo', 'bad', { address: group.group, port })
-      await twin.call(good, 'sendTo', 'good', { address: group.group, port })
+      await form.call(bad, 'sendTo', 'bad', { address: group.group, port })
+      await form.call(good, 'sendTo', 'good', { address: group.group, port })
     }
-    const next = async () => String(await twin.call(socket, 'recv', 99, SOON))
+    const next = async () => String(await form.call(socket, 'recv', 99, SOON))
     assert.throws(
       () => {
         socket.setOption('IP_BLOCK_SOURCE', fromBad)
@@ -102,7 +102,7 @@ for (const twin of twins) {
     )
   })
 
-  test(`without IP_MULTICAST_ALL a socket gets no groups that only others joined: ${twin.name}`, {
+  test(`without IP_MULTICAST_ALL a socket gets no groups that only others joined: ${form.name}`, {
     skip: LINUX,
   }, async (t) => {
     const joined = receiver(t)
@@ -112,13 +112,13 @@ for (const twin of twins) {
 
     joined.setOption('MCAST_JOIN_GROUP', { group: '239.9.9.11', interfaceIndex: 'lo' })
     strict.setOption('IP_MULTICAST_ALL', false)
-    await twin.call(from, 'sendTo', 'first', { address: '239.9.9.11', port })
+    await form.call(from, 'sendTo', 'first', { address: '239.9.9.11', port })
     strict.setOption('IP_MULTICAST_ALL', true)
-    await twin.call(from, 'sendTo', 'second', { address: '239.9.9.11', port })
+    await form.call(from, 'sendTo', 'second', { address: '239.9.9.11', port })
 
-    assert.equal(String(await twin.call(joined, 'recv', 9, SOON)), 'first')
-    assert.equal(String(await twin.call(generous, 'recv', 9, SOON)), 'first')
-    assert.equal(String(await twin.call(strict, 'recv', 9, SOON)), 'second')
+    assert.equal(String(await form.call(joined, 'recv', 9, SOON)), 'first')
+    assert.equal(String(await form.call(generous, 'recv', 9, SOON)), 'first')
+    assert.equal(String(await form.call(strict, 'recv', 9, SOON)), 'second')
   })
 }
 

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { test } from 'node:test'
 import { constants, Socket, SocketError } from '../../src/index.ts'
 import { everyKind, loopback } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 const tcp = everyKind.filter(({ name }) => name.startsWith('TCP'))
 
@@ -98,8 +98,8 @@ test('TCP_INFO tells of a connection to a peer that is not ours', async (t) => {
 })
 
 for (const kind of tcp) {
-  for (const twin of twins) {
-    test(`TCP_CM_INQ tells with each receive how much is still waiting: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`TCP_CM_INQ tells with each receive how much is still waiting: ${kind.name}, ${form.name}`, {
       skip:
         kind.skip ||
         whyNot((socket) => {
@@ -108,10 +108,10 @@ for (const kind of tcp) {
     }, async (t) => {
       const [one, other] = kind.pair(t)
       other.setOption('TCP_INQ', true)
-      await twin.call(one, 'send', 'hello world')
+      await form.call(one, 'send', 'hello world')
 
-      const first = await twin.call(other, 'recvMessage', { size: 5, control: true })
-      const second = await twin.call(other, 'recvMessage', { size: 99, control: true })
+      const first = await form.call(other, 'recvMessage', { size: 5, control: true })
+      const second = await form.call(other, 'recvMessage', { size: 99, control: true })
 
       assert.deepEqual([String(first.data), first.control.TCP_CM_INQ], ['hello', 6])
       assert.deepEqual([String(second.data), second.control.TCP_CM_INQ], [' world', 0])

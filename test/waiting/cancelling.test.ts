@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { getEventListeners } from 'node:events'
 import { test } from 'node:test'
 import { constants, poll, Socket } from '../../src/index.ts'
-import { blackHole, cannotBlackHole } from '../support/black-hole.ts'
+import { unansweringPeer, noUnansweringPeer } from '../support/unanswering-peer.ts'
 import { inChild } from '../support/child.ts'
 import { cannotCount, openDescriptors, openSockets } from '../support/descriptors.ts'
 import { connections, everyKind, loopback, nameOf, streams } from '../support/kinds.ts'
@@ -263,22 +263,22 @@ for (const kind of connections) {
 }
 
 test('an aborted connect leaves the socket to the caller', {
-  skip: cannotBlackHole,
+  skip: noUnansweringPeer,
 }, async (t) => {
   using client = new Socket()
   const controller = new AbortController()
 
-  const pending = client.connect(blackHole(t), { signal: controller.signal })
+  const pending = client.connect(unansweringPeer(t), { signal: controller.signal })
   controller.abort()
 
   await assert.rejects(pending, ABORTED)
   assert.equal(client.closed, false)
 })
 
-test('a close ends a connect that waits', { skip: cannotBlackHole }, async (t) => {
+test('a close ends a connect that waits', { skip: noUnansweringPeer }, async (t) => {
   const client = new Socket()
 
-  const pending = client.connect(blackHole(t))
+  const pending = client.connect(unansweringPeer(t))
   client.close()
 
   await assert.rejects(pending, CLOSED)

@@ -5,7 +5,7 @@ import { constants, poll, Socket } from '../../src/index.ts'
 import { calls as raw } from '../../src/raw.ts'
 import { inChild } from '../support/child.ts'
 import { moved } from '../support/moved.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 // What code of the caller's does while it is asked for an argument, and what it throws, concerns its
 // own call: no stranger's descriptor, and nobody who waits beside it.
@@ -224,17 +224,17 @@ test('a signal of this realm keeps its own methods, whatever was put over them',
   for (const socket of [one, other]) socket.close()
 })
 
-for (const twin of twins) {
-  test(`buffers of another realm are sent and filled: ${twin.name}`, async () => {
+for (const form of forms) {
+  test(`buffers of another realm are sent and filled: ${form.name}`, async () => {
     const [one, other] = Socket.pair()
     const [buffer, view, data] = vm.runInNewContext(
       '[new ArrayBuffer(3), new Uint8Array([1, 2]), new DataView(new ArrayBuffer(4))]',
     ) as [ArrayBuffer, Uint8Array, DataView]
 
-    assert.equal(await twin.call(one, 'send', buffer), 3)
-    await twin.call(one, 'sendAll', [view, data])
-    assert.equal(await twin.call(other, 'recvInto', data), 4)
-    assert.equal(await twin.call(other, 'recvInto', buffer), 3)
+    assert.equal(await form.call(one, 'send', buffer), 3)
+    await form.call(one, 'sendAll', [view, data])
+    assert.equal(await form.call(other, 'recvInto', data), 4)
+    assert.equal(await form.call(other, 'recvInto', buffer), 3)
     for (const socket of [one, other]) socket.close()
   })
 }

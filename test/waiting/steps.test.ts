@@ -10,7 +10,7 @@ import { constants, poll, pollSync, Socket } from '../../src/index.ts'
 import { inChild } from '../support/child.ts'
 import { inWorker } from '../support/workers.ts'
 import { messages, streams, tcpPair } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 import { PATIENCE } from '../support/patience.ts'
 
 // What is made of several calls: iterations, sendAll, MSG_WAITALL, and how each ends.
@@ -192,27 +192,27 @@ for (const kind of streams) {
   })
 }
 
-for (const twin of twins) {
-  test(`a receive waits for SO_RCVLOWAT, as poll(2) does: ${twin.name}`, async (t) => {
+for (const form of forms) {
+  test(`a receive waits for SO_RCVLOWAT, as poll(2) does: ${form.name}`, async (t) => {
     const [other, one] = tcpPair(t)
     one.setOption('SO_RCVLOWAT', 6)
     other.sendSync('abc')
 
-    await assert.rejects(async () => twin.call(one, 'recv', 10, { timeout: 50 }), {
+    await assert.rejects(async () => form.call(one, 'recv', 10, { timeout: 50 }), {
       code: 'ERR_SOCKET_TIMEOUT',
     })
     other.sendSync('defgh')
 
-    assert.equal(String(await twin.call(one, 'recv', 10, { timeout: PATIENCE })), 'abcdefgh')
+    assert.equal(String(await form.call(one, 'recv', 10, { timeout: PATIENCE })), 'abcdefgh')
   })
 
-  test(`a receive that does not wait takes less than SO_RCVLOWAT: ${twin.name}`, async (t) => {
+  test(`a receive that does not wait takes less than SO_RCVLOWAT: ${form.name}`, async (t) => {
     const [other, one] = tcpPair(t)
     other.sendSync('abc')
     await poll([{ socket: one, events: constants.POLLIN }]) // it has come
     one.setOption('SO_RCVLOWAT', 6)
 
-    assert.equal(String(await twin.call(one, 'recv', 10, { timeout: 0 })), 'abc')
+    assert.equal(String(await form.call(one, 'recv', 10, { timeout: 0 })), 'abc')
   })
 
   for (const [how, handOver] of Object.entries({
@@ -220,14 +220,14 @@ for (const twin of twins) {
     'was adopted': (socket: Socket) => Socket.adopt(socket.detach()),
     'was borrowed': (socket: Socket) => Socket.borrow(socket),
   })) {
-    test(`a socket that ${how} heeds SO_RCVLOWAT: ${twin.name}`, async (t) => {
+    test(`a socket that ${how} heeds SO_RCVLOWAT: ${form.name}`, async (t) => {
       const [other, accepted] = tcpPair(t, (listener) => {
         listener.setOption('SO_RCVLOWAT', 6)
       })
       const one = handOver(accepted)
       other.sendSync('abc')
 
-      await assert.rejects(async () => twin.call(one, 'recv', 10, { timeout: 50 }), {
+      await assert.rejects(async () => form.call(one, 'recv', 10, { timeout: 50 }), {
         code: 'ERR_SOCKET_TIMEOUT',
       })
       for (const socket of [one, accepted, other]) socket.close()
@@ -275,7 +275,7 @@ test('the line for the console tells the names of both ends', (t) => {
   other.close()
 })
 
-test('poll and its twin take a timeout as a number or in options', async () => {
+test('poll and its form take a timeout as a number or in options', async () => {
   const [one, other] = Socket.pair()
   const entries = [{ socket: one, events: constants.POLLIN }]
 

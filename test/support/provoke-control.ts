@@ -2,12 +2,12 @@ import { constants, type ReceivedMessage, type Socket, SocketError } from '../..
 import { encodeMessages, ifinfomsg } from '../../src/netlink.ts'
 import { PATIENCE } from './patience.ts'
 
-/** What every datagram holds that is sent to bring a control message. */
+/** What every datagram holds that is sent to provoke a control message. */
 export const DATA = 'some data'
 
 type Preparation = (sender: Socket, receiver: Socket) => void
 
-/** To do before the datagram is sent that brings the message. */
+/** To do before the datagram is sent that provokes the message. */
 export const before: Readonly<Record<string, Preparation>> = {
   SCM_TS_OPT_ID(sender) {
     const { SOF_TIMESTAMPING_OPT_ID, SOF_TIMESTAMPING_SOFTWARE } = constants

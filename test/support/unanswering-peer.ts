@@ -7,7 +7,7 @@ type Network = 'AF_INET' | 'AF_INET6'
  * An address of this machine that never answers: the queue of its listener is full, and the
  * kernel drops who asks next.
  */
-export function blackHole(t: Closes, family: Network = 'AF_INET', port = 0): Address {
+export function unansweringPeer(t: Closes, family: Network = 'AF_INET', port = 0): Address {
   return nameOf(fullListener(t, family, port))
 }
 
@@ -33,12 +33,12 @@ export function closedPort(family: Network = 'AF_INET'): Address {
   return nameOf(socket)
 }
 
-/** Why a full queue is no black hole here; false when it is one. */
-export const cannotBlackHole: string | false = whyNot()
+/** Why a full queue is no such peer here; false when it is one. */
+export const noUnansweringPeer: string | false = whyNot()
 
 function whyNot(): string | false {
   const ends: (() => void)[] = []
-  const address = blackHole({ after: (end) => ends.push(end) })
+  const address = unansweringPeer({ after: (end) => ends.push(end) })
   using socket = new Socket()
   try {
     socket.connectSync(address, { timeout: 50 })
