@@ -4,7 +4,7 @@ import { type Address, constants, poll, Socket, SocketError } from '../../src/in
 import { calls } from '../../src/raw.ts'
 import { failingAddon } from '../support/addon.ts'
 import { inChild } from '../support/child.ts'
-import { connections, type Kind, loopback, nameOf } from '../support/kinds.ts'
+import { closing, connections, type Kind, loopback, nameOf } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { type Form, forms } from '../support/forms.ts'
 import { PATIENCE } from '../support/patience.ts'
@@ -310,10 +310,7 @@ async function refused<Name extends 'accept' | 'connect' | 'recv' | 'send'>(
 let names = 0
 
 function listenerOf({ family, type }: Kind, t: TestContext): Socket {
-  const listener = new Socket(family, type)
-  t.after(() => {
-    listener.close()
-  })
+  const listener = closing(t, new Socket(family, type))
   if (family === 'AF_UNIX')
     listener.bind({ abstract: `berkeley-accepting-${process.pid}-${++names}` })
   else listener.bind(loopback(family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Socket } from '../../src/index.ts'
-import { type Kind, everyKind } from '../support/kinds.ts'
+import { closing, type Kind, everyKind } from '../support/kinds.ts'
 import { type Form, forms } from '../support/forms.ts'
 
 type Memory = ArrayBufferView<ArrayBuffer> | ArrayBuffer
@@ -266,11 +266,7 @@ for (const way of everyWay) {
 }
 
 test('an option or control message of detached bytes is a TypeError', (t) => {
-  const [one, other] = Socket.pair()
-  t.after(() => {
-    one.close()
-    other.close()
-  })
+  const [one] = closing(t, Socket.pair())
   const memory = new ArrayBuffer(4)
   const data = new Uint8Array(memory)
   structuredClone(memory, { transfer: [memory] })

@@ -5,7 +5,7 @@ import { type Address, connect, connectSync, constants, poll, Socket } from '../
 import { calls } from '../../src/raw.ts'
 import { unansweringPeer, noUnansweringPeer, closedPort } from '../support/unanswering-peer.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
-import { connections, type Kind, loopback, nameOf } from '../support/kinds.ts'
+import { closing, connections, type Kind, loopback, nameOf } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { forms } from '../support/forms.ts'
 import { PATIENCE } from '../support/patience.ts'
@@ -339,10 +339,7 @@ test('an aborted signal ends connect() before it begins', { skip: cannotCount },
 })
 
 function listenerOf({ family, type }: Kind, t: TestContext): Socket {
-  const listener = new Socket(family, type)
-  t.after(() => {
-    listener.close()
-  })
+  const listener = closing(t, new Socket(family, type))
   if (family === 'AF_UNIX') listener.bind({ abstract: nextName() })
   else listener.bind(loopback(family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'))
   listener.listen()
@@ -350,10 +347,7 @@ function listenerOf({ family, type }: Kind, t: TestContext): Socket {
 }
 
 function networkListener(t: TestContext): Address {
-  const listener = new Socket()
-  t.after(() => {
-    listener.close()
-  })
+  const listener = closing(t, new Socket())
   listener.bind(loopback('AF_INET'))
   listener.listen()
   return nameOf(listener)
@@ -361,12 +355,8 @@ function networkListener(t: TestContext): Address {
 
 /** A Unix listener with a queue for one connection, which one has taken. */
 function fullUnixListener(t: TestContext): Socket {
-  const listener = new Socket('AF_UNIX')
-  const first = new Socket('AF_UNIX')
-  t.after(() => {
-    first.close()
-    listener.close()
-  })
+  const listener = closing(t, new Socket('AF_UNIX'))
+  const first = closing(t, new Socket('AF_UNIX'))
   listener.bind({ abstract: nextName() })
   listener.listen(0)
   first.connectSync(nameOf(listener))

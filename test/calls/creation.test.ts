@@ -12,7 +12,7 @@ import {
 } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { cannotCount } from '../support/descriptors.ts'
-import { connections, everyKind, loopback, nameOf } from '../support/kinds.ts'
+import { closing, connections, everyKind, loopback, nameOf } from '../support/kinds.ts'
 import { forms } from '../support/forms.ts'
 
 type Triple = [FamilyName | number, TypeName | number, number]
@@ -55,9 +55,9 @@ test('a name that C does not have, and a number that is none, are refused before
   assert.throws(() => Socket.pair(nameless), TypeError)
 })
 
-test('the type of a socket is told without its flag bits', () => {
+test('the type of a socket is told without its flag bits', (t) => {
   const flags = constants.SOCK_NONBLOCK | constants.SOCK_CLOEXEC
-  const [one, other] = Socket.pair('AF_UNIX', constants.SOCK_SEQPACKET | flags)
+  const [one, other] = closing(t, Socket.pair('AF_UNIX', constants.SOCK_SEQPACKET | flags))
   using socket = new Socket('AF_INET', constants.SOCK_DGRAM | flags)
   using adopted = Socket.adopt(socket.detach())
 
@@ -136,11 +136,7 @@ test('a program that is started sees none of our descriptors', {
   const connection = connections[0]
   assert.ok(connection)
   const [accepted, connected] = connection.pair(t)
-  const [one, other] = Socket.pair()
-  t.after(() => {
-    one.close()
-    other.close()
-  })
+  const [one, other] = closing(t, Socket.pair())
   using socket = new Socket()
   using adopted = Socket.adopt(calls.fcntl(socket.fd, constants.F_DUPFD_CLOEXEC, 0))
   one.sendMessageSync({ data: 'x', control: { SCM_RIGHTS: [socket.fd] } })

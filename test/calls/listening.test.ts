@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { type Address, connectSync, listen, listenSync, Socket } from '../../src/index.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import {
+  closing,
   connections,
   everyKind,
   noIPv6,
@@ -35,10 +36,7 @@ for (const { name, family, type, skip } of networks) {
     address: Address,
     ...options: ('SO_REUSEADDR' | 'SO_REUSEPORT')[]
   ): Socket {
-    const socket = new Socket(family, type)
-    t.after(() => {
-      socket.close()
-    })
+    const socket = closing(t, new Socket(family, type))
     for (const option of options) socket.setOption(option, true)
     socket.bind(address)
     return socket
@@ -128,10 +126,7 @@ for (const { name, family, type, skip } of networks) {
   test(`listen without bind takes a port of its own, and again changes the backlog: ${name}`, {
     skip,
   }, (t) => {
-    const socket = new Socket(family, type)
-    t.after(() => {
-      socket.close()
-    })
+    const socket = closing(t, new Socket(family, type))
 
     assert.equal(socket.listening, false)
     socket.listen()

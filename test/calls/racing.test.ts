@@ -8,7 +8,7 @@ import type { Resolved } from '../../src/socket/resolve.ts'
 import { unansweringPeer, noUnansweringPeer, closedPort } from '../support/unanswering-peer.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
-import { loopback, nameOf } from '../support/kinds.ts'
+import { closing, loopback, nameOf } from '../support/kinds.ts'
 import { PATIENCE } from '../support/patience.ts'
 
 const { ECONNREFUSED, F_GETFL, O_NONBLOCK } = constants
@@ -351,10 +351,7 @@ function listening(t: TestContext): Address {
 }
 
 function listeningSocket(t: TestContext, backlog?: number): Socket {
-  const listener = new Socket()
-  t.after(() => {
-    listener.close()
-  })
+  const listener = closing(t, new Socket())
   listener.bind(loopback('AF_INET'))
   listener.listen(backlog)
   return listener

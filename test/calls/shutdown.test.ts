@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Socket } from '../../src/index.ts'
-import { connections, datagrams, everyKind, loopback, streams } from '../support/kinds.ts'
+import { closing, connections, datagrams, everyKind, loopback, streams } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { forms } from '../support/forms.ts'
 
@@ -88,12 +88,8 @@ for (const kind of streams.filter(({ family }) => family !== 'AF_UNIX')) {
     skip: kind.skip,
   }, (t) => {
     const family = kind.family === 'AF_INET' ? 'AF_INET' : 'AF_INET6'
-    const fresh = new Socket(family)
-    const listener = new Socket(family)
-    t.after(() => {
-      fresh.close()
-      listener.close()
-    })
+    const fresh = closing(t, new Socket(family))
+    const listener = closing(t, new Socket(family))
     listener.bind(loopback(family))
     listener.listen()
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { constants, Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
-import { everyKind, loopback, nameOf } from '../support/kinds.ts'
+import { closing, everyKind, loopback, nameOf } from '../support/kinds.ts'
 import { forms } from '../support/forms.ts'
 
 const CLOSED = { name: 'SocketError', code: 'ERR_SOCKET_CLOSED' }
@@ -129,7 +129,7 @@ for (const kind of everyKind) {
     const abandoned = assert.rejects(one.recv(), { code: 'ERR_SOCKET_CLOSED' })
     one.close()
 
-    const [a, b] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
+    const [a, b] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
     const [near, far] = b.fd === fd ? [b, a] : [a, b]
     using taker = near.fd === fd ? near : Socket.adopt(renumber(near, fd))
     const received = taker.recv()

@@ -6,7 +6,7 @@ import { constants, Descriptor, Socket } from '../../src/index.ts'
 import { everyControl } from '../../src/protocols/index.ts'
 import { calls } from '../../src/raw.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
-import { everyKind } from '../support/kinds.ts'
+import { closing, everyKind } from '../support/kinds.ts'
 import { forms } from '../support/forms.ts'
 
 const { F_DUPFD_CLOEXEC, F_GETFD, FD_CLOEXEC, MSG_PEEK } = constants
@@ -151,11 +151,7 @@ for (const kind of unix) {
       const [one, other] = kind.pair(t)
       const file = await open('package.json')
       using descriptor = new Descriptor(calls.fcntl(file.fd, F_DUPFD_CLOEXEC, 0))
-      const [left, right] = Socket.pair()
-      t.after(() => {
-        left.close()
-        right.close()
-      })
+      const [, right] = closing(t, Socket.pair())
       const before = openDescriptors()
 
       await form.call(one, 'sendMessage', {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type Address, type AddressLike, Socket, type TypeName } from '../../src/index.ts'
 import { calls, fromName, nameRoom } from '../../src/raw.ts'
-import { everyKind, nameOf } from '../support/kinds.ts'
+import { closing, everyKind, nameOf } from '../support/kinds.ts'
 import { forms } from '../support/forms.ts'
 import { folderOf } from '../support/folder.ts'
 
@@ -286,10 +286,7 @@ function listenerAt(address: AddressLike): Socket {
 }
 
 function boundAt(path: string, type: TypeName, t: TestContext): Address {
-  const socket = new Socket('AF_UNIX', type)
-  t.after(() => {
-    socket.close()
-  })
+  const socket = closing(t, new Socket('AF_UNIX', type))
   socket.bind(path)
   return nameOf(socket)
 }

@@ -4,6 +4,7 @@ import { Socket, SocketError } from '../../src/index.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { type Form, forms } from '../support/forms.ts'
 import { PATIENCE } from '../support/patience.ts'
+import { closing } from '../support/kinds.ts'
 
 await peerIsReady()
 
@@ -102,12 +103,8 @@ function full(
   connected: boolean,
 ): { sender: Socket; receiver: Socket; abstract: string; queued: number } {
   const abstract = `full queue ${process.pid} ${names++}`
-  const receiver = new Socket('AF_UNIX', 'SOCK_DGRAM')
-  const sender = new Socket('AF_UNIX', 'SOCK_DGRAM')
-  t.after(() => {
-    receiver.close()
-    sender.close()
-  })
+  const receiver = closing(t, new Socket('AF_UNIX', 'SOCK_DGRAM'))
+  const sender = closing(t, new Socket('AF_UNIX', 'SOCK_DGRAM'))
   receiver.bind({ abstract })
   if (connected) sender.connectSync({ abstract })
   for (let queued = 0; ; queued++) {

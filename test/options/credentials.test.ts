@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { constants, Descriptor, Socket, type SocketError } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
-import { everyKind } from '../support/kinds.ts'
+import { closing, everyKind } from '../support/kinds.ts'
 import { cannotReadPeerPidfd } from '../support/peer-pidfd.ts'
 import { forms } from '../support/forms.ts'
 
@@ -164,8 +164,8 @@ test('SO_PEERCRED of a socket without a peer knows nobody', { skip: onlyLinux },
 
 test('SO_PEERPIDFD gives a pidfd of the peer, which is owned', {
   skip: cannotCount || cannotReadPeerPidfd,
-}, () => {
-  const [one, other] = Socket.pair()
+}, (t) => {
+  const [one, other] = closing(t, Socket.pair())
   const before = openDescriptors()
 
   const pidfd = one.getOption('SO_PEERPIDFD')
@@ -182,9 +182,9 @@ test('SO_PEERPIDFD gives a pidfd of the peer, which is owned', {
 
 test('SO_PEERPIDFD into less than a number is EINVAL, and nothing stays open', {
   skip: cannotCount || cannotReadPeerPidfd,
-}, () => {
+}, (t) => {
   const { EINVAL, SOL_SOCKET, SO_PEERPIDFD } = constants
-  const [one, other] = Socket.pair()
+  const [one, other] = closing(t, Socket.pair())
   const before = openDescriptors()
 
   const answers = [1, 2, 3].map((length) =>

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { assemble, type BpfInstruction, check, interpret } from '../../src/bpf.ts'
 import { type Address, constants, Socket, SocketError } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
-import { type Closes, loopback, nameOf } from '../support/kinds.ts'
+import { closing, type Closes, loopback, nameOf } from '../support/kinds.ts'
 import { doubtfulPrograms, programs } from '../support/programs.ts'
 import { forms } from '../support/forms.ts'
 
@@ -208,11 +208,7 @@ test('a filter sees what is beside the packet, and the IP header at SKF_NET_OFF'
 })
 
 test('the kernel drops and cuts what the interpreter says', { skip }, (t) => {
-  const [one, other] = Socket.pair('AF_UNIX', 'SOCK_DGRAM')
-  t.after(() => {
-    one.close()
-    other.close()
-  })
+  const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_DGRAM'))
   // A message between Unix sockets is all of the packet, and these are 0 for it.
   const zero = ['mark', 'proto', 'queue', 'rxhash', 'type', 'vlan_avail', 'vlan_tci'] as const
   const cases = fc.record({

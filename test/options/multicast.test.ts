@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { constants, Socket } from '../../src/index.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
-import { type Closes, portOf } from '../support/kinds.ts'
+import { closing, type Closes, portOf } from '../support/kinds.ts'
 import { forms } from '../support/forms.ts'
 import { PATIENCE } from '../support/patience.ts'
 
@@ -12,10 +12,7 @@ const SOON = { timeout: PATIENCE }
 
 /** A datagram socket on any address, ready to join groups. */
 function receiver(t: Closes, port = 0): Socket {
-  const socket = new Socket('AF_INET', 'SOCK_DGRAM')
-  t.after(() => {
-    socket.close()
-  })
+  const socket = closing(t, new Socket('AF_INET', 'SOCK_DGRAM'))
   socket.setOption('SO_REUSEADDR', true)
   socket.bind({ address: '0.0.0.0', port })
   return socket
@@ -23,10 +20,7 @@ function receiver(t: Closes, port = 0): Socket {
 
 /** A datagram socket with this address of the loopback, which multicasts there. */
 function sender(t: Closes, address: string): Socket {
-  const socket = new Socket('AF_INET', 'SOCK_DGRAM')
-  t.after(() => {
-    socket.close()
-  })
+  const socket = closing(t, new Socket('AF_INET', 'SOCK_DGRAM'))
   socket.bind({ address, port: 0 })
   socket.setOption('IP_MULTICAST_IF', { interfaceIndex: 'lo' })
   return socket

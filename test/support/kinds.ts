@@ -133,12 +133,12 @@ function connectedDatagrams(
   return [one, other]
 }
 
-/** The pair, which is closed when the test is over, however it ends. */
-export function closing(t: Closes, pair: [Socket, Socket]): [Socket, Socket] {
+/** What was made: a socket, or several, each closed when the test is over, however it ends. */
+export function closing<T extends Socket | readonly Socket[]>(t: Closes, made: T): T {
   t.after(() => {
-    for (const socket of pair) socket.close()
+    for (const socket of [made].flat() as readonly Socket[]) socket.close()
   })
-  return pair
+  return made
 }
 
 function whyNot(family: FamilyName, type: TypeName, protocol: string): string | false {

@@ -1,5 +1,5 @@
 import { type Address, SocketTimeoutError, Socket } from '../../src/index.ts'
-import { type Closes, loopback, nameOf } from './kinds.ts'
+import { closing, type Closes, loopback, nameOf } from './kinds.ts'
 
 type Network = 'AF_INET' | 'AF_INET6'
 
@@ -13,12 +13,8 @@ export function unansweringPeer(t: Closes, family: Network = 'AF_INET', port = 0
 
 /** A TCP listener with a queue for one connection, which one has taken. */
 export function fullListener(t: Closes, family: Network = 'AF_INET', port = 0): Socket {
-  const listener = new Socket(family)
-  const first = new Socket(family)
-  t.after(() => {
-    first.close()
-    listener.close()
-  })
+  const listener = closing(t, new Socket(family))
+  const first = closing(t, new Socket(family))
   if (family === 'AF_INET6') listener.setOption('IPV6_V6ONLY', true)
   listener.bind(loopback(family, port))
   listener.listen(0)

@@ -5,7 +5,7 @@ import { constants, poll, Socket } from '../../src/index.ts'
 import { unansweringPeer, noUnansweringPeer } from '../support/unanswering-peer.ts'
 import { inChild } from '../support/child.ts'
 import { cannotCount, openDescriptors, openSockets } from '../support/descriptors.ts'
-import { connections, everyKind, loopback, nameOf, streams } from '../support/kinds.ts'
+import { closing, connections, everyKind, loopback, nameOf, streams } from '../support/kinds.ts'
 
 const CLOSED = { name: 'SocketError', code: 'ERR_SOCKET_CLOSED', errno: 0 }
 const ABORTED = { name: 'AbortError', code: 'ABORT_ERR' }
@@ -236,12 +236,8 @@ for (const kind of connections) {
   test(`an aborted accept takes no connection, and leaks no descriptor: ${kind.name}`, {
     skip: kind.skip || cannotCount,
   }, async (t) => {
-    const listener = new Socket(kind.family, kind.type)
-    const client = new Socket(kind.family, kind.type)
-    t.after(() => {
-      client.close()
-      listener.close()
-    })
+    const listener = closing(t, new Socket(kind.family, kind.type))
+    const client = closing(t, new Socket(kind.family, kind.type))
     if (kind.family === 'AF_UNIX') listener.bind({ abstract: `berkeley-cancelling-${process.pid}` })
     else listener.bind(loopback(kind.family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'))
     listener.listen()
@@ -285,11 +281,7 @@ test('a close ends a connect that waits', { skip: noUnansweringPeer }, async (t)
 })
 
 test('what is no AbortSignal is a TypeError, and nothing is taken', async (t) => {
-  const [one, other] = Socket.pair()
-  t.after(() => {
-    one.close()
-    other.close()
-  })
+  const [one, other] = closing(t, Socket.pair())
   other.sendSync('kept')
 
   await assert.rejects(one.recv(10, { signal: {} as AbortSignal }), TypeError)
@@ -298,11 +290,7 @@ test('what is no AbortSignal is a TypeError, and nothing is taken', async (t) =>
 })
 
 test('a signal that outlives many calls keeps nothing of them', async (t) => {
-  const [one, other] = Socket.pair()
-  t.after(() => {
-    one.close()
-    other.close()
-  })
+  const [one, other] = closing(t, Socket.pair())
   const { signal } = new AbortController()
   const listening = (): number => getEventListeners(signal, 'abort').length
 
@@ -331,9 +319,9 @@ test('a detach ends what waits, and the descriptor works on', async (t) => {
   assert.equal((await received).toString(), 'here')
 })
 
-test('many who wait are all served, in turn', { skip: cannotCount }, async () => {
+test('many who wait are all served, in turn', { skip: cannotCount }, async (t) => {
   const before = openSockets()
-  const [one, other] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
+  const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
   const many = 1000
 
   const pending = Array.from({ length: many }, () => one.recv())

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { test } from 'node:test'
 import { constants, Socket } from '../../src/index.ts'
 import { inWorker } from '../support/workers.ts'
-import { everyKind } from '../support/kinds.ts'
+import { closing, everyKind } from '../support/kinds.ts'
 import { forms } from '../support/forms.ts'
 
 // MSG_DONTWAIT among the flags is `timeout: 0` of that call, as recv(2) and send(2) say.
@@ -33,8 +33,8 @@ for (const form of forms) {
     })
   }
 
-  test(`sends with MSG_DONTWAIT are EAGAIN once the buffer is full: ${form.name}`, async () => {
-    const [one, other] = Socket.pair()
+  test(`sends with MSG_DONTWAIT are EAGAIN once the buffer is full: ${form.name}`, async (t) => {
+    const [one] = closing(t, Socket.pair())
     const fill = async (send: () => Promise<unknown>) => {
       for (;;) await send()
     }
@@ -47,8 +47,6 @@ for (const form of forms) {
     ]) {
       await assert.rejects(fill(send), { code: 'EAGAIN' })
     }
-    one.close()
-    other.close()
   })
 
   test(`a datagram with MSG_DONTWAIT to a full queue is EAGAIN: ${form.name}`, async () => {
@@ -62,13 +60,11 @@ for (const form of forms) {
     await assert.rejects(fill(), { code: 'EAGAIN' })
   })
 
-  test(`what has come is received with MSG_DONTWAIT: ${form.name}`, async () => {
-    const [one, other] = Socket.pair()
+  test(`what has come is received with MSG_DONTWAIT: ${form.name}`, async (t) => {
+    const [one, other] = closing(t, Socket.pair())
     other.sendSync('here')
 
     assert.equal(String(await form.call(one, 'recv', 8, { flags, timeout })), 'here')
-    one.close()
-    other.close()
   })
 }
 

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { test } from 'node:test'
 import { connectSync, constants, poll, type PollEntry, pollSync, Socket } from '../../src/index.ts'
 import { noUnansweringPeer, fullListener } from '../support/unanswering-peer.ts'
-import { everyKind, loopback, nameOf } from '../support/kinds.ts'
+import { closing, everyKind, loopback, nameOf } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { signals } from '../support/signals.ts'
 import { forms } from '../support/forms.ts'
@@ -58,11 +58,7 @@ for (const form of forms) {
   })
 
   test(`signals do not end a sendAll: ${form.name}`, async (t) => {
-    const [one, other] = Socket.pair()
-    t.after(() => {
-      one.close()
-      other.close()
-    })
+    const [one, other] = closing(t, Socket.pair())
     await peerIsReady()
     const shower = await signals()
 
@@ -111,11 +107,7 @@ for (const [name, look] of [
   ['blocking', pollSync],
 ] satisfies [string, Look][]) {
   test(`signals do not end a poll before its deadline: ${name}`, async (t) => {
-    const [one, other] = Socket.pair()
-    t.after(() => {
-      one.close()
-      other.close()
-    })
+    const [one] = closing(t, Socket.pair())
     const shower = await signals()
     const start = performance.now()
 

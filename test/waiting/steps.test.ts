@@ -9,7 +9,7 @@ import { closedError } from '../../src/errors.ts'
 import { constants, poll, pollSync, Socket } from '../../src/index.ts'
 import { inChild } from '../support/child.ts'
 import { inWorker } from '../support/workers.ts'
-import { messages, streams, tcpPair } from '../support/kinds.ts'
+import { closing, messages, streams, tcpPair } from '../support/kinds.ts'
 import { forms } from '../support/forms.ts'
 import { PATIENCE } from '../support/patience.ts'
 
@@ -66,8 +66,8 @@ test('an unref’d listener that waits for descriptors lets the process end', as
   assert.equal(status, 0, errors)
 })
 
-test('a last message that carries only a descriptor is no end', async () => {
-  const [one, other] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
+test('a last message that carries only a descriptor is no end', async (t) => {
+  const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
   one.sendSync('first')
   const passed = openSync('/dev/null', 'r')
   one.sendMessageSync({ control: { SCM_RIGHTS: [passed] } })
@@ -84,11 +84,10 @@ test('a last message that carries only a descriptor is no end', async () => {
     [5, 0],
     [0, 1],
   ])
-  other.close()
 })
 
-test('sizes and views are no options of messages()', async () => {
-  const [one, other] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
+test('sizes and views are no options of messages()', async (t) => {
+  const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
 
   await assert.rejects(one.messages({ sizes: [1] }).next(), {
     name: 'TypeError',
@@ -137,8 +136,8 @@ function ofParts(parts: number): Request<number> & { made: number } {
   }
 }
 
-test('what takes many calls leaves others their turn after each 256', async () => {
-  const [one, other] = Socket.pair()
+test('what takes many calls leaves others their turn after each 256', async (t) => {
+  const [one, other] = closing(t, Socket.pair())
   const readiness = new Readiness(one.fd)
   let turns = 0
   const tick = (): void => {
@@ -162,8 +161,8 @@ test('what takes many calls leaves others their turn after each 256', async () =
   for (const socket of [one, other]) socket.close()
 })
 
-test('what takes many calls and must not wait makes all of them at once', async () => {
-  const [one, other] = Socket.pair()
+test('what takes many calls and must not wait makes all of them at once', async (t) => {
+  const [one, other] = closing(t, Socket.pair())
   const readiness = new Readiness(one.fd)
   const request = ofParts(1000)
 
@@ -275,8 +274,8 @@ test('the line for the console tells the names of both ends', (t) => {
   other.close()
 })
 
-test('poll and its form take a timeout as a number or in options', async () => {
-  const [one, other] = Socket.pair()
+test('poll and its form take a timeout as a number or in options', async (t) => {
+  const [one, other] = closing(t, Socket.pair())
   const entries = [{ socket: one, events: constants.POLLIN }]
 
   assert.deepEqual(await poll(entries, 1), [])

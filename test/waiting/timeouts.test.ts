@@ -4,7 +4,15 @@ import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { connect, constants, poll, Socket } from '../../src/index.ts'
 import { fullListener, noUnansweringPeer } from '../support/unanswering-peer.ts'
-import { connections, everyKind, type Kind, loopback, nameOf, streams } from '../support/kinds.ts'
+import {
+  closing,
+  connections,
+  everyKind,
+  type Kind,
+  loopback,
+  nameOf,
+  streams,
+} from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { type Form, forms } from '../support/forms.ts'
 
@@ -56,11 +64,7 @@ for (const [value, error] of wrong) {
 
   for (const form of forms) {
     test(`${typeof value} ${String(value)} is no timeout of a call, ${form.name}: ${error.name}, and nothing is taken`, async (t) => {
-      const [one, other] = Socket.pair()
-      t.after(() => {
-        one.close()
-        other.close()
-      })
+      const [one, other] = closing(t, Socket.pair())
       other.sendSync('kept')
 
       await assert.rejects(form.call(one, 'recv', 10, { timeout: value as number }), error)
@@ -71,11 +75,7 @@ for (const [value, error] of wrong) {
 }
 
 test('undefined and null are a timeout of a call: the default of the socket, and for ever', async (t) => {
-  const [one, other] = Socket.pair()
-  t.after(() => {
-    one.close()
-    other.close()
-  })
+  const [one, other] = closing(t, Socket.pair())
   one.timeout = 0
 
   const byDefault = one.recv(10, { timeout: undefined })
@@ -88,11 +88,7 @@ test('undefined and null are a timeout of a call: the default of the socket, and
 
 for (const form of forms) {
   test(`a part of a millisecond rounds up and waits: ${form.name}`, async (t) => {
-    const [one, other] = Socket.pair()
-    t.after(() => {
-      one.close()
-      other.close()
-    })
+    const [one] = closing(t, Socket.pair())
 
     one.timeout = 1e-9
 
@@ -102,11 +98,7 @@ for (const form of forms) {
   })
 
   test(`the longest timeout is taken, and does not overflow: ${form.name}`, async (t) => {
-    const [one, other] = Socket.pair()
-    t.after(() => {
-      one.close()
-      other.close()
-    })
+    const [one, other] = closing(t, Socket.pair())
     one.timeout = 2 ** 31 - 1
     const sent = peer(other, ['pause', 60], ['send', 'there'])
 
