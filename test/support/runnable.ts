@@ -19,7 +19,9 @@ export function runnable(path: string, bundles = BUNDLES): URL {
 
 /** Options of Node with which it loads such files, on every thread. */
 export const loading: readonly string[] =
-  BUNDLES === undefined ? ['--import', new URL('tsx-everywhere.mjs', import.meta.url).href] : []
+  BUNDLES === undefined
+    ? ['--require', 'tsx/cjs', '--import', new URL('tsx-everywhere.mjs', import.meta.url).href]
+    : []
 
 /** Arguments of Node that run a program of this project. */
 export function program(path: string, ...args: (string | number)[]): string[] {
