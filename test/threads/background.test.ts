@@ -21,10 +21,10 @@ function assertEnded({ status, signal, errors }: Ended<unknown>, expected = 0): 
 test('look-ups under way hold up neither the files nor the look-ups of the runtime', {
   skip: cannotUnshare,
 }, async () => {
-  const ended = await inSilence(async ({ Socket, resolve }) => {
+  const ended = await inSilence(async ({ Socket, resolve, held }) => {
     const { stat } = await import('node:fs/promises')
     const { lookup } = await import('node:dns/promises')
-    const server = new Socket('AF_INET', 'SOCK_DGRAM')
+    const server = held(new Socket('AF_INET', 'SOCK_DGRAM'))
     server.bind('127.0.0.1:53')
     const settled: string[] = []
     for (let i = 0; i < 50; i++) {
@@ -51,8 +51,8 @@ test('look-ups under way hold up neither the files nor the look-ups of the runti
 test('a look-up that nobody waits for any more does not keep the process', {
   skip: cannotUnshare,
 }, async () => {
-  const ended = await inSilence(async ({ Socket, resolve, reverse }) => {
-    const server = new Socket('AF_INET', 'SOCK_DGRAM')
+  const ended = await inSilence(async ({ Socket, resolve, reverse, held }) => {
+    const server = held(new Socket('AF_INET', 'SOCK_DGRAM'))
     server.bind('127.0.0.1:53')
     const controller = new AbortController()
     setTimeout(() => {
@@ -73,8 +73,8 @@ test('a look-up that nobody waits for any more does not keep the process', {
 })
 
 test('a blocking look-up heeds its timeout', { skip: cannotUnshare }, async () => {
-  const ended = await inSilence(({ Socket, resolveSync, reverseSync }) => {
-    const server = new Socket('AF_INET', 'SOCK_DGRAM')
+  const ended = await inSilence(({ Socket, resolveSync, reverseSync, held }) => {
+    const server = held(new Socket('AF_INET', 'SOCK_DGRAM'))
     server.bind('127.0.0.1:53')
     const outcomeOf = (start: () => unknown) => {
       const begun = performance.now()
@@ -120,8 +120,8 @@ test('an answer for a promise that comes under a blocking look-up is not lost', 
 test('a worker is terminated in the middle of look-ups, blocking ones too, and the process goes on', {
   skip: cannotUnshare,
 }, async () => {
-  const ended = await inSilence(async ({ Socket, inWorker }) => {
-    const server = new Socket('AF_INET', 'SOCK_DGRAM')
+  const ended = await inSilence(async ({ Socket, inWorker, held }) => {
+    const server = held(new Socket('AF_INET', 'SOCK_DGRAM'))
     server.bind('127.0.0.1:53')
     const bodies: [asksFor: string, Body<unknown>][] = [
       ['blocking', ({ resolveSync }) => resolveSync('blocking.example', 80)],
@@ -176,7 +176,7 @@ for (const kind of connections.filter(({ family }) => family !== 'AF_UNIX')) {
     skip: kind.skip,
   }, async () => {
     const ended = await inChild(
-      async ({ connectSync, listenSync, held }) => {
+      async ({ connectSync, listenSync, held, PATIENCE }) => {
         const listener = listenSync({ host: process.env['HOST'] ?? '', port: 0 })
         listener.setOption('SO_RCVBUF', 4096)
         const connected = () => {
@@ -195,7 +195,7 @@ for (const kind of connections.filter(({ family }) => family !== 'AF_UNIX')) {
 
         last.close()
 
-        peer.timeout = 20_000
+        peer.timeout = PATIENCE
         let length = 0
         for await (const chunk of peer.chunks()) length += chunk.length
         console.log(length > 0 ? 'all of it, and the end' : 'nothing')
