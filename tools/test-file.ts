@@ -41,7 +41,7 @@ const running = new Set<number>()
 /**
  * Runs one file of tests in a process of its own.
  *
- * @param bundles The folder with what it is bundled into.
+ * @param bundles The folder with its bundle.
  * @param environment What the process has beside this one's environment.
  * @param limit After how many milliseconds the file is ended, which is a failure.
  */

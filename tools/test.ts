@@ -29,7 +29,7 @@ const environment = {
   ...(values.sanitized && sanitizers(join(folder, 'sanitizer'))),
 }
 
-// With what tests run in children and workers: test/support/runnable.ts says where that is then.
+// Also what tests run in children and workers, by test/support/runnable.ts.
 await bundle(
   [
     ...[...files, 'test/support/library.ts', ...within('test/support', '-worker.ts')],

@@ -18,14 +18,14 @@ for (const suffix of ['', 'Sync'] as const) {
     skip,
   }, async () => {
     const { result, errors } = await inChild(
-      async ({ Socket, constants, interfaces }) => {
+      async ({ Socket, constants, interfaces, PATIENCE }) => {
         const suffix = process.env['SUFFIX'] as '' | 'Sync'
         const lo = { family: 'AF_PACKET', interfaceIndex: 'lo' } as const
         const all = new Socket('AF_PACKET', 'SOCK_RAW', 'ETH_P_ALL')
         const ip = new Socket('AF_PACKET', 'SOCK_RAW', constants.ETH_P_IP)
         const cooked = new Socket('AF_PACKET', 'SOCK_DGRAM', 'ETH_P_IP')
         for (const socket of [all, ip, cooked]) {
-          socket.timeout = 10_000
+          socket.timeout = PATIENCE
           socket.bind(lo)
         }
         const [sender, receiver] = [
@@ -123,13 +123,13 @@ test('a frame is sent by its bytes, and a payload by the address that it is for'
   skip,
 }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket, constants }) => {
+    ({ Socket, constants, PATIENCE }) => {
       const lo = { family: 'AF_PACKET', interfaceIndex: 'lo' } as const
       const protocol = constants.ETH_P_802_EX1
       const receiver = new Socket('AF_PACKET', 'SOCK_RAW', protocol)
       const raw = new Socket('AF_PACKET', 'SOCK_RAW')
       const cooked = new Socket('AF_PACKET', 'SOCK_DGRAM')
-      receiver.timeout = 10_000
+      receiver.timeout = PATIENCE
       receiver.bind(lo)
       const frame = Buffer.from('020000000001020000000002' + '88b5' + '616263', 'hex')
 
@@ -227,9 +227,9 @@ test('PACKET_AUXDATA says the true length of a frame that was cut, and where IP 
   skip,
 }, async () => {
   const { result, errors } = await inChild(
-    async ({ Socket, constants }) => {
+    async ({ Socket, constants, PATIENCE }) => {
       const socket = new Socket('AF_PACKET', 'SOCK_RAW', 'ETH_P_IP')
-      socket.timeout = 10_000
+      socket.timeout = PATIENCE
       socket.bind('packet:lo')
       socket.setOption('PACKET_AUXDATA', true)
       const receiver = new Socket('AF_INET', 'SOCK_DGRAM')
@@ -262,9 +262,9 @@ test('PACKET_AUXDATA has the VLAN tag that the kernel took out of a frame', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket, constants }) => {
+    ({ Socket, constants, PATIENCE }) => {
       const socket = new Socket('AF_PACKET', 'SOCK_RAW', 'ETH_P_ALL')
-      socket.timeout = 10_000
+      socket.timeout = PATIENCE
       socket.bind('packet:far')
       socket.setOption('PACKET_AUXDATA', true)
       const sender = new Socket('AF_PACKET', 'SOCK_RAW')
@@ -345,9 +345,9 @@ test('a membership makes the interface promiscuous, or receive a group, until it
 
 test('PACKET_IGNORE_OUTGOING leaves the frame that was received', { skip }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket }) => {
+    ({ Socket, PATIENCE }) => {
       const socket = new Socket('AF_PACKET', 'SOCK_RAW', 'ETH_P_ALL')
-      socket.timeout = 10_000
+      socket.timeout = PATIENCE
       socket.setOption('PACKET_IGNORE_OUTGOING', true)
       socket.bind('packet:lo')
       const sender = new Socket('AF_INET', 'SOCK_DGRAM')
@@ -367,9 +367,9 @@ test('PACKET_TX_TIMESTAMP tells through the error queue that a frame was sent', 
   skip,
 }, async () => {
   const { result, errors } = await inChild(
-    async ({ Socket, constants }) => {
+    async ({ Socket, constants, PATIENCE }) => {
       const socket = new Socket('AF_PACKET', 'SOCK_RAW')
-      socket.timeout = 10_000
+      socket.timeout = PATIENCE
       socket.bind('packet:lo')
       const SOFTWARE = 16
       const TX_SOFTWARE = 2

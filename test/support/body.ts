@@ -8,10 +8,10 @@ type Library = typeof import('./library.ts') & {
 /** What is to run elsewhere. It sees nothing of what is around it, and can't use `using`. */
 export type Body<T> = (library: Library) => T | Promise<T>
 
-/** Stands before what the body returned, in what its program prints. */
+/** Marks the start of the result in the output of a program. */
 export const MARK = 'the body returned '
 
-/** A program, as a module, that runs the body and prints what it returned. */
+/** The source of a module that runs the body and prints its result as JSON. */
 export function programOf(body: Body<unknown>): string {
   const { href } = runnable('test/support/library.ts')
   return `

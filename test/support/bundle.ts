@@ -3,12 +3,12 @@ import { relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
-/** Has a module be told that it lies where its source does, and find there what lies beside it. */
-const whereTheyWere: Plugin = {
-  name: 'where they were',
+/** Keeps `import.meta.url` the URL of the source, so that a module finds the files beside it. */
+const sourceUrls: Plugin = {
+  name: 'URLs of sources',
   setup(build) {
     build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      if (relative('.', path).startsWith('build')) return // its bundle lies beside it
+      if (relative('.', path).startsWith('build')) return // written to be run there
       const url = JSON.stringify(pathToFileURL(path).href)
       const contents = readFileSync(path, 'utf8').replace(/import\.meta\.url/g, url)
       return { contents, loader: 'ts' }
@@ -17,11 +17,11 @@ const whereTheyWere: Plugin = {
 }
 
 /**
- * Makes JavaScript of TypeScript, so that not every process does it by itself. What several files
- * need is there once.
+ * Compiles TypeScript once, rather than in each process that runs it. Code that several files share
+ * is bundled once.
  *
- * @param folder Where `<file>.mjs` is then, in this project: packages are found from there.
- * @param base The folder that the names of the files are taken from.
+ * @param folder Where the bundles go. It must lie in this project, where packages are found.
+ * @param base The folder that the paths in `folder` are relative to.
  */
 export async function bundle(files: readonly string[], folder: string, base = '.'): Promise<void> {
   await build({
@@ -35,10 +35,10 @@ export async function bundle(files: readonly string[], folder: string, base = '.
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    keepNames: true, // of classes above all, which errors and inspections tell
-    // For stack traces and coverage. Node tells c8 the sources as URLs: hence `**/` in .c8rc.json.
+    keepNames: true, // error messages and util.inspect show names of classes
+    // For stack traces and coverage. Node gives c8 URLs of the sources: hence `**/` in .c8rc.json.
     sourcemap: 'linked',
     sourcesContent: false,
-    plugins: [whereTheyWere],
+    plugins: [sourceUrls],
   })
 }

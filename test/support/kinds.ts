@@ -133,7 +133,7 @@ function connectedDatagrams(
   return [one, other]
 }
 
-/** What was made: a socket, or several, each closed when the test is over, however it ends. */
+/** Closes a socket, or several, when the test is over, however it ends. Returns its argument. */
 export function closing<T extends Socket | readonly Socket[]>(t: Closes, made: T): T {
   t.after(() => {
     for (const socket of [made].flat() as readonly Socket[]) socket.close()

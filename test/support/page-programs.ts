@@ -21,7 +21,7 @@ export function programsOf(page: string): PageProgram[] {
   })).filter(({ code }) => /from 'berkeley[/']/.test(code))
 }
 
-/** Writes programs that import this project into a folder of it; the names of their files. */
+/** Writes the programs into a folder of this project, which they import. Returns their paths. */
 export function written(programs: readonly PageProgram[], folder: string): string[] {
   return programs.map(({ place, code }) => {
     const entry = (_: string, of = 'index') => `from '../../src/${sourceOf(of)}.ts'`
@@ -31,7 +31,7 @@ export function written(programs: readonly PageProgram[], folder: string): strin
   })
 }
 
-/** A new folder in `build/`, which goes with the test. */
+/** Creates a folder in `build/` that is removed when the test is over. */
 export function folderForPrograms(t: Closes): string {
   const folder = mkdtempSync(join('build', 'pages-'))
   t.after(() => {

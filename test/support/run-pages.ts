@@ -7,7 +7,7 @@ import { bundle } from './bundle.ts'
 import { folderForPrograms, programsOf, written } from './page-programs.ts'
 import { CHILD_PATIENCE } from './patience.ts'
 
-/** Makes a test of each program of these pages: it ends, and prints what its comments say. */
+/** Registers a test for each program of the pages: it ends, and prints what its comments say. */
 export async function runPrograms(pages: readonly string[]): Promise<void> {
   const folder = folderForPrograms({ after })
   const programs = pages.flatMap(programsOf)

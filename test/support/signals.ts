@@ -9,7 +9,7 @@ export interface Shower {
   stop(): Promise<number>
 }
 
-/** Told to begin and to end by a line each; says when it has ended. It ends when we are no more. */
+/** A line starts the signals, the next stops them and is answered. It exits with its input. */
 const SENDER = `
   let timer
   process.stdin.on('data', () => {
@@ -21,7 +21,7 @@ const SENDER = `
     }
   })`
 
-/** What may keep the process: pipes, too, whose types do not say so. */
+/** What can keep the process alive: pipes too, though their types lack these methods. */
 interface Handle {
   ref(): void
   unref(): void
@@ -47,7 +47,7 @@ export async function signals(): Promise<Shower> {
       const over = once(stdout, 'data')
       stdin.write('\n')
       await over
-      await setImmediate() // what came while the thread blocked is told in the same turn of the loop
+      await setImmediate() // what came while the thread blocked is delivered in the same turn
       process.off('SIGUSR2', note)
       hold(false)
       return count - before
@@ -55,7 +55,7 @@ export async function signals(): Promise<Shower> {
   }
 }
 
-/** One process for all showers, which keeps this one during a shower alone. */
+/** One process for all showers. It keeps this one alive only during a shower. */
 function startSender() {
   const child = spawn(process.execPath, ['-e', SENDER], { stdio: ['pipe', 'pipe', 'ignore'] })
   const { stdin, stdout } = child

@@ -11,7 +11,7 @@ export function startWorker(path: string, data: object = {}): Worker {
   return start(runnable(path), data)
 }
 
-/** Where the programs of workers lie until this process ends: coverage wants them to be files. */
+/** The programs of workers, until this process ends. Coverage needs files. */
 let folder: string | undefined
 let programs = 0
 
@@ -24,7 +24,7 @@ export function inWorker(body: Body<unknown>): Worker {
 }
 
 function start(file: URL, workerData?: object): Worker {
-  // Options of this process may say what to run: --eval.
+  // Without the options of this process, which may include --eval.
   const worker = new Worker(file, { workerData, execArgv: [...loading] })
   worker.unref()
   return worker
