@@ -1,6 +1,7 @@
 // Runs the tests, or only the files that are named. The last line says how it went.
 //   --sanitized   with the addon built by gcc's sanitizers; leaks are failures. Without the programs
-//                 of docs and examples, which mostly repeat calls that other tests make
+//                 of docs and examples, which mostly repeat calls that other tests make, and without
+//                 test/product, which packs another addon
 //   --threads     with the waker that runtimes without uv_poll use; without files of tests that
 //                 wait for nothing: those in src/, and the dialects, which block
 
@@ -80,7 +81,7 @@ async function runFiles(): Promise<void> {
 function matters(file: string): boolean {
   if (values.threads && !file.startsWith('test')) return false
   if (values.threads && file.startsWith(join('test', 'dialects'))) return false
-  return !(values.sanitized && file.includes('programs'))
+  return !(values.sanitized && /programs|product/.test(file))
 }
 
 function within(folder: string, ending: string, recursive = true): string[] {

@@ -65,8 +65,8 @@ test('what was closed, detached or borrowed is nothing to the collector', async 
     const detached = drop()
     const canary = new WeakRef({})
     for (let i = 0; i < 500 && canary.deref(); i++) {
+      await new Promise(setImmediate) // deref() keeps its target until the end of the turn
       globalThis.gc?.()
-      await new Promise(setImmediate)
     }
     for (let i = 0; i < 8; i++) {
       globalThis.gc?.()
