@@ -5,7 +5,15 @@ import { constants, poll, Socket } from '../../src/index.ts'
 import { unansweringPeer, noUnansweringPeer } from '../support/unanswering-peer.ts'
 import { inChild } from '../support/child.ts'
 import { cannotCount, openDescriptors, openSockets } from '../support/descriptors.ts'
-import { closing, connections, everyKind, loopback, nameOf, streams } from '../support/kinds.ts'
+import {
+  closing,
+  connections,
+  everyKind,
+  loopback,
+  nameOf,
+  streams,
+  onKinds,
+} from '../support/kinds.ts'
 
 const CLOSED = { name: 'SocketError', code: 'ERR_SOCKET_CLOSED', errno: 0 }
 const ABORTED = { name: 'AbortError', code: 'ABORT_ERR' }
@@ -34,76 +42,76 @@ const receives: readonly [
   ['recvMessage', async (socket, signal) => (await socket.recvMessage({ signal })).data],
 ]
 
+for (const [kind, [name, receive]] of onKinds(receives)) {
+  test(`an aborted ${name} takes nothing, the next gets all: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    const controller = new AbortController()
+    const reason = new Error('changed my mind')
+
+    const pending = receive(one, controller.signal)
+    controller.abort(reason)
+    other.sendSync('all of it')
+
+    await assert.rejects(pending, { ...ABORTED, cause: reason })
+    assert.equal((await receive(one)).toString(), 'all of it')
+  })
+
+  test(`an abort that comes with the data takes nothing either: ${name}, ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    const controller = new AbortController()
+
+    const pending = receive(one, controller.signal)
+    other.sendSync('all of it')
+    controller.abort()
+
+    await assert.rejects(pending, ABORTED)
+    assert.equal((await receive(one)).toString(), 'all of it')
+  })
+
+  test(`an aborted signal ends ${name} before it looks: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    other.sendSync('all of it')
+    await poll([{ socket: one, events: constants.POLLIN }])
+
+    await assert.rejects(receive(one, AbortSignal.abort()), ABORTED)
+
+    assert.equal((await receive(one, new AbortController().signal)).toString(), 'all of it')
+  })
+
+  test(`an abort after ${name} is done changes nothing: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    const controller = new AbortController()
+    other.sendSync('done')
+
+    const data = await receive(one, controller.signal)
+    controller.abort()
+    other.sendSync('next')
+
+    assert.equal(data.toString(), 'done')
+    assert.equal((await receive(one)).toString(), 'next')
+  })
+
+  test(`a close ends every ${name} that waits: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one] = kind.pair(t)
+
+    const pending = [receive(one), receive(one), receive(one)]
+    one.close()
+
+    for (const each of pending) await assert.rejects(each, CLOSED)
+  })
+}
+
 for (const kind of everyKind) {
-  for (const [name, receive] of receives) {
-    test(`an aborted ${name} takes nothing, the next gets all: ${kind.name}`, {
-      skip: kind.skip,
-    }, async (t) => {
-      const [one, other] = kind.pair(t)
-      const controller = new AbortController()
-      const reason = new Error('changed my mind')
-
-      const pending = receive(one, controller.signal)
-      controller.abort(reason)
-      other.sendSync('all of it')
-
-      await assert.rejects(pending, { ...ABORTED, cause: reason })
-      assert.equal((await receive(one)).toString(), 'all of it')
-    })
-
-    test(`an abort that comes with the data takes nothing either: ${name}, ${kind.name}`, {
-      skip: kind.skip,
-    }, async (t) => {
-      const [one, other] = kind.pair(t)
-      const controller = new AbortController()
-
-      const pending = receive(one, controller.signal)
-      other.sendSync('all of it')
-      controller.abort()
-
-      await assert.rejects(pending, ABORTED)
-      assert.equal((await receive(one)).toString(), 'all of it')
-    })
-
-    test(`an aborted signal ends ${name} before it looks: ${kind.name}`, {
-      skip: kind.skip,
-    }, async (t) => {
-      const [one, other] = kind.pair(t)
-      other.sendSync('all of it')
-      await poll([{ socket: one, events: constants.POLLIN }])
-
-      await assert.rejects(receive(one, AbortSignal.abort()), ABORTED)
-
-      assert.equal((await receive(one, new AbortController().signal)).toString(), 'all of it')
-    })
-
-    test(`an abort after ${name} is done changes nothing: ${kind.name}`, {
-      skip: kind.skip,
-    }, async (t) => {
-      const [one, other] = kind.pair(t)
-      const controller = new AbortController()
-      other.sendSync('done')
-
-      const data = await receive(one, controller.signal)
-      controller.abort()
-      other.sendSync('next')
-
-      assert.equal(data.toString(), 'done')
-      assert.equal((await receive(one)).toString(), 'next')
-    })
-
-    test(`a close ends every ${name} that waits: ${kind.name}`, {
-      skip: kind.skip,
-    }, async (t) => {
-      const [one] = kind.pair(t)
-
-      const pending = [receive(one), receive(one), receive(one)]
-      one.close()
-
-      for (const each of pending) await assert.rejects(each, CLOSED)
-    })
-  }
-
   test(`receives are served in the order in which they asked: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
