@@ -5,7 +5,7 @@ import { assemble, type BpfInstruction, check, interpret } from '../../src/bpf.t
 import { type Address, constants, Socket, SocketError } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { closing, type Closes, loopback, nameOf } from '../support/kinds.ts'
-import { doubtfulPrograms, programs } from '../support/programs.ts'
+import { doubtfulPrograms, programs } from '../support/bpf-programs.ts'
 import { forms } from '../support/forms.ts'
 
 const skip = 'SO_ATTACH_FILTER' in constants ? false : 'needs filters of sockets'
