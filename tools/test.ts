@@ -24,13 +24,16 @@ const files =
 const folder = mkdtempSync(join(tmpdir(), 'berkeley-test-'))
 mkdirSync('build', { recursive: true })
 const bundles = mkdtempSync(join('build', 'tests-')) // in the project, where packages are found
+process.once('exit', () => {
+  for (const made of [folder, bundles]) rmSync(made, { recursive: true })
+})
 const environment = {
   BERKELEY_TEST_BUNDLES: bundles,
   ...(values.threads && { BERKELEY_WAKER: 'thread' }),
   ...(values.sanitized && sanitizers(join(folder, 'sanitizer'))),
 }
 
-// Also what tests run in children and workers, by test/support/runnable.ts.
+// What tests run in children and workers is bundled too: see test/support/runnable.ts.
 await bundle(
   [
     ...[...files, 'test/support/library.ts', ...within('test/support', '-worker.ts')],
@@ -43,7 +46,6 @@ if (sharedNetwork !== undefined) console.log(`The files share one network: ${sha
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     endTests()
-    rmSync(bundles, { recursive: true })
     process.exit(1)
   })
 }
@@ -61,7 +63,6 @@ for (const { output, failed } of outcomes) if (failed > 0) process.stdout.write(
 const reports = reported(join(folder, 'sanitizer'))
 for (const report of reports) console.error(report)
 if (reports.length > 0) console.error(`${reports.length} processes with sanitizer reports`)
-for (const made of [folder, bundles]) rmSync(made, { recursive: true })
 const [passed, failed, skipped] = (['passed', 'failed', 'skipped'] as const).map((count) =>
   outcomes.reduce((sum, outcome) => sum + outcome[count], 0),
 )
