@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { runnable } from '../test/support/runnable.ts'
 
 /** How the tests of a file went. */
 export interface Outcome {
@@ -39,11 +41,13 @@ const running = new Set<number>()
 /**
  * Runs one file of tests in a process of its own.
  *
+ * @param bundles The folder with its bundle.
  * @param environment What the process has beside this one's environment.
  * @param limit After how many milliseconds the file is ended, which is a failure.
  */
 export async function testFile(
   file: string,
+  bundles: string,
   environment: Record<string, string>,
   limit: number,
 ): Promise<Outcome> {
@@ -55,10 +59,10 @@ export async function testFile(
       ? ['unshare', '--net', 'sh', '-c', `${NETWORK} && exec "$@"`, 'sh']
       : []),
     ...['env', ...Object.entries(environment).map((entry) => entry.join('='))],
-    ...[process.execPath, '--import', 'tsx'],
+    ...[process.execPath, '--enable-source-maps'],
     ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
     ...['--test-reporter=./tools/summary.mjs', `--test-reporter-destination=${counts}`],
-    file,
+    fileURLToPath(runnable(file, bundles)),
   ]
   const child = spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   const { pid = 0 } = child // none where it could not be started, which once() throws

@@ -1,14 +1,15 @@
 // Runs the tests, or only the files that are named. The last line says how it went.
 //   --sanitized   with the addon built by gcc's sanitizers; leaks are failures. Without the programs
-//                 of docs and examples, which mostly repeat calls that other tests make
+//                 of docs and examples, which mostly repeat calls that other tests make, and without
+//                 test/product, which packs another addon
 //   --threads     with the waker that runtimes without uv_poll use; without files of tests that
 //                 wait for nothing: those in src/, and the dialects, which block
 
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
-import { buildSync } from 'esbuild'
+import { bundle } from '../test/support/bundle.ts'
 import { reported, sanitizers } from './sanitizers.ts'
 import { endTests, type Outcome, sharedNetwork, testFile } from './test-file.ts'
 
@@ -17,23 +18,29 @@ const { values, positionals } = parseArgs({
   options: { sanitized: { type: 'boolean' }, threads: { type: 'boolean' } },
 })
 const files =
-  positionals.length > 0 ? positionals : [...testsIn('src'), ...testsIn('test')].filter(matters)
+  positionals.length > 0
+    ? positionals.map((file) => relative('.', file))
+    : [...within('src', '.test.ts'), ...within('test', '.test.ts')].filter(matters)
 const folder = mkdtempSync(join(tmpdir(), 'berkeley-test-'))
+mkdirSync('build', { recursive: true })
+const bundles = mkdtempSync(join('build', 'tests-')) // in the project, where packages are found
+process.once('exit', () => {
+  for (const made of [folder, bundles]) rmSync(made, { recursive: true })
+})
 const environment = {
+  BERKELEY_TEST_BUNDLES: bundles,
   ...(values.threads && { BERKELEY_WAKER: 'thread' }),
   ...(values.sanitized && sanitizers(join(folder, 'sanitizer'))),
 }
 
-// For the children and workers of tests. As deep as dist/, where the addon is looked for.
-buildSync({
-  entryPoints: ['test/support/library.ts'],
-  outfile: 'build/library.mjs',
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  sourcemap: 'inline', // coverage counts lines of src/
-})
+// What tests run in children and workers is bundled too: see test/support/runnable.ts.
+await bundle(
+  [
+    ...[...files, 'test/support/library.ts', ...within('test/support', '-worker.ts')],
+    ...[...within('src/dialects', '.ts', false), ...within('examples', '.ts')],
+  ],
+  bundles,
+)
 
 if (sharedNetwork !== undefined) console.log(`The files share one network: ${sharedNetwork}`)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -56,7 +63,6 @@ for (const { output, failed } of outcomes) if (failed > 0) process.stdout.write(
 const reports = reported(join(folder, 'sanitizer'))
 for (const report of reports) console.error(report)
 if (reports.length > 0) console.error(`${reports.length} processes with sanitizer reports`)
-rmSync(folder, { recursive: true })
 const [passed, failed, skipped] = (['passed', 'failed', 'skipped'] as const).map((count) =>
   outcomes.reduce((sum, outcome) => sum + outcome[count], 0),
 )
@@ -66,7 +72,7 @@ process.exitCode = failed === 0 && reports.length === 0 ? 0 : 1
 
 async function runFiles(): Promise<void> {
   for (const file of waiting) {
-    const outcome = await testFile(file, environment, limit)
+    const outcome = await testFile(file, bundles, environment, limit)
     outcomes.push(outcome)
     if (outcome.failed === 0) process.stdout.write(outcome.output)
   }
@@ -78,12 +84,12 @@ function matters(file: string): boolean {
   if (packed && (values.threads || values.sanitized)) return false
   if (values.threads && !file.startsWith('test')) return false
   if (values.threads && file.startsWith(join('test', 'dialects'))) return false
-  return !(values.sanitized && file.includes('programs'))
+  return !(values.sanitized && /programs|product/.test(file))
 }
 
-function testsIn(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts'))
-    .map((name) => join(directory, name))
+function within(folder: string, ending: string, recursive = true): string[] {
+  return readdirSync(folder, { recursive, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name))
     .sort()
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { doubtfulPrograms, programs } from '../../test/support/programs.ts'
+import { doubtfulPrograms, programs } from '../../test/support/bpf-programs.ts'
 import { assemble } from './assemble.ts'
 import { check } from './check.ts'
 import { disassemble } from './disassemble.ts'

@@ -29,7 +29,7 @@ const refused = {
 for (const [i, platform] of machines.entries()) {
   const order = i === 0 ? 'little' : 'big'
 
-  test(`G12 an extended error is 16 bytes and its offender behind them: ${order}-endian`, () => {
+  test(`an extended error is 16 bytes and its offender behind them: ${order}-endian`, () => {
     const bytes = extendedError.encode(refused, platform)
 
     assert.equal(bytes.length, 32)

@@ -4,18 +4,17 @@ import { type Address, constants, poll, Socket, SocketError } from '../../src/in
 import { calls } from '../../src/raw.ts'
 import { failingAddon } from '../support/addon.ts'
 import { inChild } from '../support/child.ts'
-import { connections, type Kind, loopback, nameOf } from '../support/kinds.ts'
+import { closing, connections, type Kind, loopback, nameOf } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
-import { type Twin, twins } from '../support/twins.ts'
+import { type Form, forms } from '../support/forms.ts'
+import { PATIENCE } from '../support/patience.ts'
 
-/** A blocking call that finds no error would hang the tests. */
-const PATIENCE = 30_000
 const { F_GETFD, F_GETFL, F_SETFL, FD_CLOEXEC, O_NONBLOCK, POLLIN } = constants
 const CLOSED = { code: 'ERR_SOCKET_CLOSED', syscall: 'accept' }
 const networks = connections.filter(({ family }) => family !== 'AF_UNIX')
 
 for (const kind of connections) {
-  test(`F01 close() ends every accept that waits, and nobody can connect any more: ${kind.name}`, {
+  test(`close() ends every accept that waits, and nobody can connect any more: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const listener = listenerOf(kind, t)
@@ -29,7 +28,7 @@ for (const kind of connections) {
     await assert.rejects(client.connect(name), { code: 'ECONNREFUSED' })
   })
 
-  test(`F01 close() ends the iteration over connections quietly: ${kind.name}`, {
+  test(`close() ends the iteration over connections quietly: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const listener = listenerOf(kind, t)
@@ -44,21 +43,21 @@ for (const kind of connections) {
     assert.equal(taken, 1)
   })
 
-  for (const twin of twins) {
-    test(`F01 a shutdown under an accept that waits ends it with EINVAL: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`a shutdown under an accept that waits ends it with EINVAL: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)
       await peerIsReady()
 
       const shut = peer(listener, ['pause', 50], ['shutdown', 'SHUT_RDWR'])
-      const accepted = twin.call(listener, 'accept')
+      const accepted = form.call(listener, 'accept')
 
       await assert.rejects(accepted, { code: 'EINVAL', syscall: 'accept' })
       await shut
     })
 
-    test(`an accepted socket waits by default, is close-on-exec, and has no timeout from its listener: ${kind.name}, ${twin.name}`, {
+    test(`an accepted socket waits by default, is close-on-exec, and has no timeout from its listener: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)
@@ -67,7 +66,7 @@ for (const kind of connections) {
       calls.fcntl(listener.fd, F_SETFL, O_NONBLOCK)
       client.connectSync(nameOf(listener))
 
-      using accepted = await twin.call(listener, 'accept')
+      using accepted = await form.call(listener, 'accept')
 
       assert.equal(accepted.timeout, null)
       assert.equal(calls.fcntl(accepted.fd, F_GETFL, 0) & O_NONBLOCK, 0)
@@ -78,7 +77,7 @@ for (const kind of connections) {
       )
     })
 
-    test(`connections are accepted in the order in which they came: ${kind.name}, ${twin.name}`, {
+    test(`connections are accepted in the order in which they came: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)
@@ -90,60 +89,60 @@ for (const kind of connections) {
 
       const heard: string[] = []
       for (const client of clients) {
-        using accepted = await twin.call(listener, 'accept')
-        heard.push((await twin.call(accepted, 'recv')).toString())
+        using accepted = await form.call(listener, 'accept')
+        heard.push((await form.call(accepted, 'recv')).toString())
         client.close()
       }
 
       assert.deepEqual(heard, ['0', '1', '2'])
     })
 
-    test(`what a listener refuses: ${kind.name}, ${twin.name}`, { skip: kind.skip }, async (t) => {
+    test(`what a listener refuses: ${kind.name}, ${form.name}`, { skip: kind.skip }, async (t) => {
       const listener = listenerOf(kind, t)
       const unix = kind.family === 'AF_UNIX'
 
-      await refused(twin, listener, 'recv', unix && kind.stream ? 'EINVAL' : 'ENOTCONN')
-      await refused(twin, listener, 'send', unix ? 'ENOTCONN' : 'EPIPE', 'x')
-      await refused(twin, listener, 'connect', unix ? 'EINVAL' : 'EISCONN', nameOf(listener))
+      await refused(form, listener, 'recv', unix && kind.stream ? 'EINVAL' : 'ENOTCONN')
+      await refused(form, listener, 'send', unix ? 'ENOTCONN' : 'EPIPE', 'x')
+      await refused(form, listener, 'connect', unix ? 'EINVAL' : 'EISCONN', nameOf(listener))
       assert.throws(() => listener.remoteAddress, { code: 'ENOTCONN' })
       assert.equal(listener.listening, true)
     })
 
-    test(`accept refuses what does not listen: ${kind.name}, ${twin.name}`, {
+    test(`accept refuses what does not listen: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       using fresh = new Socket(kind.family, kind.type)
       const [connected] = kind.pair(t)
 
-      await refused(twin, fresh, 'accept', 'EINVAL')
-      await refused(twin, connected, 'accept', 'EINVAL')
+      await refused(form, fresh, 'accept', 'EINVAL')
+      await refused(form, connected, 'accept', 'EINVAL')
     })
   }
 }
 
-for (const twin of twins) {
-  test(`accept of a datagram socket is EOPNOTSUPP: ${twin.name}`, async () => {
+for (const form of forms) {
+  test(`accept of a datagram socket is EOPNOTSUPP: ${form.name}`, async () => {
     using udp = new Socket('AF_INET', 'SOCK_DGRAM')
     using unix = new Socket('AF_UNIX', 'SOCK_DGRAM')
 
-    await refused(twin, udp, 'accept', 'EOPNOTSUPP')
-    await refused(twin, unix, 'accept', 'EOPNOTSUPP')
+    await refused(form, udp, 'accept', 'EOPNOTSUPP')
+    await refused(form, unix, 'accept', 'EOPNOTSUPP')
   })
 
   for (const kind of networks) {
-    test(`F05 a connection that was reset meanwhile is accepted, knows its peer, and its first receive says so: ${kind.name}, ${twin.name}`, {
+    test(`a connection that was reset meanwhile is accepted, knows its peer, and its first receive says so: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)
       const peer = await resetConnection(listener)
 
-      using accepted = await twin.call(listener, 'accept')
+      using accepted = await form.call(listener, 'accept')
 
       assert.deepEqual(accepted.remoteAddress, peer)
-      await refused(twin, accepted, 'recv', 'ECONNRESET')
+      await refused(form, accepted, 'recv', 'ECONNRESET')
     })
 
-    test(`an accepted socket has the options of its listener: ${kind.name}, ${twin.name}`, {
+    test(`an accepted socket has the options of its listener: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)
@@ -154,7 +153,7 @@ for (const twin of twins) {
       listener.setOption('SO_RCVBUF', 50_000)
       client.connectSync(nameOf(listener))
 
-      using accepted = await twin.call(listener, 'accept')
+      using accepted = await form.call(listener, 'accept')
 
       assert.equal(accepted.getOption('SO_KEEPALIVE'), true)
       assert.equal(accepted.getOption('TCP_NODELAY'), true)
@@ -166,7 +165,7 @@ for (const twin of twins) {
 }
 
 for (const kind of networks) {
-  test(`F05 the iteration over connections survives one that was reset: ${kind.name}`, {
+  test(`the iteration over connections survives one that was reset: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const listener = listenerOf(kind, t)
@@ -186,8 +185,8 @@ for (const kind of networks) {
   })
 }
 
-test('F01 a descriptor closed under a blocking accept is not accepted on', async () => {
-  const { result, errors } = await inChild(async ({ Socket }) => {
+test('a descriptor closed under a blocking accept is not accepted on', async () => {
+  const { result, errors } = await inChild(async ({ Socket, PATIENCE }) => {
     const { Worker } = await import('node:worker_threads')
     const listener = new Socket()
     listener.bind('127.0.0.1:0')
@@ -202,7 +201,7 @@ test('F01 a descriptor closed under a blocking accept is not accepted on', async
     await new Promise((resolve) => closer.once('online', resolve))
     let code: unknown
     try {
-      listener.acceptSync({ timeout: 20_000 }).close()
+      listener.acceptSync({ timeout: PATIENCE }).close()
     } catch (error) {
       code = (error as { code: unknown }).code
     }
@@ -213,7 +212,7 @@ test('F01 a descriptor closed under a blocking accept is not accepted on', async
   assert.equal(result, 'EBADF', errors)
 })
 
-test('F06 without descriptors accept says EMFILE, the connection waits on, and connections() goes on later', async () => {
+test('without descriptors accept says EMFILE, the connection waits on, and connections() goes on later', async () => {
   const { result, errors, status } = await inChild(
     async ({ Socket, constants, poll }) => {
       const listener = new Socket()
@@ -297,24 +296,21 @@ async function resetConnection(listener: Socket): Promise<Address> {
 }
 
 async function refused<Name extends 'accept' | 'connect' | 'recv' | 'send'>(
-  twin: Twin,
+  form: Form,
   socket: Socket,
   name: Name,
   code: string,
   ...args: Partial<Parameters<Socket[Name]>>
 ): Promise<void> {
   socket.timeout = PATIENCE
-  const answer = twin.call(socket, name, ...(args as unknown as Parameters<Socket[Name]>))
+  const answer = form.call(socket, name, ...(args as unknown as Parameters<Socket[Name]>))
   await assert.rejects(answer, { name: 'SocketError', code, syscall: name })
 }
 
 let names = 0
 
 function listenerOf({ family, type }: Kind, t: TestContext): Socket {
-  const listener = new Socket(family, type)
-  t.after(() => {
-    listener.close()
-  })
+  const listener = closing(t, new Socket(family, type))
   if (family === 'AF_UNIX')
     listener.bind({ abstract: `berkeley-accepting-${process.pid}-${++names}` })
   else listener.bind(loopback(family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'))

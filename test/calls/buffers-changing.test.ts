@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Socket } from '../../src/index.ts'
 import { everyKind } from '../support/kinds.ts'
-import { type Twin, twins } from '../support/twins.ts'
+import { type Form, forms } from '../support/forms.ts'
 
 /** Takes the memory away, as postMessage does. */
 function detach(view: ArrayBufferView): void {
@@ -57,7 +57,7 @@ const patient = everyKind.filter(({ stream, family }) => stream || family === 'A
 for (const kind of everyKind) {
   for (const { name, of } of losses) {
     const skip = kind.skip || (name.startsWith('resized') && cannotResize)
-    test(`I06 a view that is ${name} while a receive waits costs no data: ${kind.name}`, {
+    test(`a view that is ${name} while a receive waits costs no data: ${kind.name}`, {
       skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -83,7 +83,7 @@ for (const kind of everyKind) {
 for (const kind of patient) {
   for (const { name, of } of losses) {
     const skip = kind.skip || (name.startsWith('resized') && cannotResize)
-    test(`I06 a view that is ${name} while a send waits is not sent: ${kind.name}`, {
+    test(`a view that is ${name} while a send waits is not sent: ${kind.name}`, {
       skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -101,7 +101,7 @@ for (const kind of patient) {
 }
 
 for (const kind of patient.filter(({ stream }) => !stream)) {
-  test(`I07 bytes count when the kernel takes them, whole: ${kind.name}`, {
+  test(`bytes count when the kernel takes them, whole: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -154,54 +154,54 @@ const traps: { name: string; list: (victim: Buffer) => unknown }[] = [
   },
 ]
 
-type Caller = (twin: Twin, socket: Socket, view: Uint8Array, options: object) => Promise<unknown>
+type Caller = (form: Form, socket: Socket, view: Uint8Array, options: object) => Promise<unknown>
 
 /** What each call reads of its options. */
 const optionReaders: [name: string, keys: string[], call: Caller][] = [
   [
     'recvInto',
     ['flags', 'timeout', 'offset', 'length'],
-    (twin, socket, view, options) => twin.call(socket, 'recvInto', view, options),
+    (form, socket, view, options) => form.call(socket, 'recvInto', view, options),
   ],
   [
     'recvFromInto',
     ['flags', 'timeout', 'offset', 'length'],
-    (twin, socket, view, options) => twin.call(socket, 'recvFromInto', view, options),
+    (form, socket, view, options) => form.call(socket, 'recvFromInto', view, options),
   ],
   [
     'recvMessage',
     ['flags', 'timeout', 'control'],
-    (twin, socket, view, options) =>
-      twin.call(socket, 'recvMessage', options as { into: typeof view }),
+    (form, socket, view, options) =>
+      form.call(socket, 'recvMessage', options as { into: typeof view }),
   ],
   [
     'send',
     ['flags', 'timeout'],
-    (twin, socket, view, options) => twin.call(socket, 'send', view, options),
+    (form, socket, view, options) => form.call(socket, 'send', view, options),
   ],
   [
     'sendAll',
     ['flags', 'timeout'],
-    (twin, socket, view, options) => twin.call(socket, 'sendAll', view, options),
+    (form, socket, view, options) => form.call(socket, 'sendAll', view, options),
   ],
 ]
 
 for (const kind of everyKind) {
-  for (const twin of twins) {
-    const way = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const way = `${kind.name}, ${form.name}`
     for (const { name, list } of traps) {
-      test(`I08 ${name} that takes memory away is a TypeError: ${way}`, {
+      test(`${name} that takes memory away is a TypeError: ${way}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
         const victim = () => Buffer.from(new ArrayBuffer(8)).fill('v')
         const data = () => list(victim()) as never
 
-        await assert.rejects(twin.call(one, 'send', data()), TypeError)
-        await assert.rejects(twin.call(one, 'sendAll', data()), TypeError)
-        await assert.rejects(twin.call(one, 'sendMessage', { data: data() }), TypeError)
+        await assert.rejects(form.call(one, 'send', data()), TypeError)
+        await assert.rejects(form.call(one, 'sendAll', data()), TypeError)
+        await assert.rejects(form.call(one, 'sendMessage', { data: data() }), TypeError)
         other.sendSync('kept')
-        await assert.rejects(twin.call(one, 'recvMessage', { into: data() }), TypeError)
+        await assert.rejects(form.call(one, 'recvMessage', { into: data() }), TypeError)
 
         assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
         one.sendSync('only this')
@@ -209,7 +209,7 @@ for (const kind of everyKind) {
       })
     }
 
-    test(`I08 options that take memory away are a TypeError: ${way}`, {
+    test(`options that take memory away are a TypeError: ${way}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -224,7 +224,7 @@ for (const kind of everyKind) {
           }
           Object.defineProperty(options, key, { get, enumerable: true })
 
-          const calling = call(twin, one, view, options)
+          const calling = call(form, one, view, options)
 
           await assert.rejects(calling, TypeError, `${name} ${key}`)
         }
@@ -235,7 +235,7 @@ for (const kind of everyKind) {
       assert.equal(String(other.recvSync()), 'only this')
     })
 
-    test(`I08 a control message that takes memory away is a TypeError: ${way}`, {
+    test(`a control message that takes memory away is a TypeError: ${way}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -246,13 +246,13 @@ for (const kind of everyKind) {
         },
       }
 
-      await assert.rejects(twin.call(one, 'sendMessage', { data, control }), TypeError)
+      await assert.rejects(form.call(one, 'sendMessage', { data, control }), TypeError)
 
       one.sendSync('only this')
       assert.equal(String(other.recvSync()), 'only this')
     })
 
-    test(`I08 a list that empties itself while it is read is sent as it was read, or refused: ${way}`, {
+    test(`a list that empties itself while it is read is sent as it was read, or refused: ${way}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -265,7 +265,7 @@ for (const kind of everyKind) {
         configurable: true,
       })
 
-      const outcome = await twin
+      const outcome = await form
         .call(one, 'send', list as string[])
         .catch((error: unknown) => error)
 

@@ -1,38 +1,38 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Socket } from '../../src/index.ts'
-import { type Kind, everyKind } from '../support/kinds.ts'
-import { type Twin, twins } from '../support/twins.ts'
+import { closing, type Kind, everyKind } from '../support/kinds.ts'
+import { type Form, forms } from '../support/forms.ts'
 
 type Memory = ArrayBufferView<ArrayBuffer> | ArrayBuffer
 
 interface Filler {
   name: string
   /** Receives into the view; answers the bytes that were written. */
-  fill: (twin: Twin, socket: Socket, view: ArrayBufferView | ArrayBufferLike) => Promise<number>
+  fill: (form: Form, socket: Socket, view: ArrayBufferView | ArrayBufferLike) => Promise<number>
 }
 
 /** Every call that receives into memory of the caller's. */
 const fillers: Filler[] = [
-  { name: 'recvInto', fill: (twin, socket, view) => twin.call(socket, 'recvInto', view) },
+  { name: 'recvInto', fill: (form, socket, view) => form.call(socket, 'recvInto', view) },
   {
     name: 'recvFromInto',
-    fill: async (twin, socket, view) => (await twin.call(socket, 'recvFromInto', view)).length,
+    fill: async (form, socket, view) => (await form.call(socket, 'recvFromInto', view)).length,
   },
   {
     name: 'recvMessage',
-    async fill(twin, socket, view) {
+    async fill(form, socket, view) {
       const into = ArrayBuffer.isView(view) ? view : new Uint8Array(view)
-      return (await twin.call(socket, 'recvMessage', { into })).length
+      return (await form.call(socket, 'recvMessage', { into })).length
     },
   },
 ]
 
 /** Each kind of socket with each form of its calls. */
-const everyWay = everyKind.flatMap((kind) => twins.map((twin) => ({ kind, twin })))
+const everyWay = everyKind.flatMap((kind) => forms.map((form) => ({ kind, form })))
 
-function nameOfWay({ kind, twin }: { kind: Kind; twin: Twin }): string {
-  return `${kind.name}, ${twin.name}`
+function nameOfWay({ kind, form }: { kind: Kind; form: Form }): string {
+  return `${kind.name}, ${form.name}`
 }
 
 const shapes: {
@@ -50,9 +50,9 @@ const shapes: {
 ]
 
 for (const way of everyWay) {
-  const { kind, twin } = way
+  const { kind, form } = way
   for (const { name, fill } of fillers) {
-    test(`I01 ${name} fills exactly the view: ${nameOfWay(way)}`, {
+    test(`${name} fills exactly the view: ${nameOfWay(way)}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -61,7 +61,7 @@ for (const way of everyWay) {
         new Uint8Array(memory).fill(0x2e)
         other.sendSync('abcd')
 
-        const length = await fill(twin, one, shape.of(memory))
+        const length = await fill(form, one, shape.of(memory))
 
         const expected = '.'.repeat(shape.at) + 'abcd' + '.'.repeat(12 - shape.at)
         assert.equal(length, 4, shape.name)
@@ -69,18 +69,18 @@ for (const way of everyWay) {
       }
     })
 
-    test(`I01 ${name} fills shared memory: ${nameOfWay(way)}`, { skip: kind.skip }, async (t) => {
+    test(`${name} fills shared memory: ${nameOfWay(way)}`, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
       const memory = new SharedArrayBuffer(8)
       other.sendSync('abcd')
 
-      const length = await fill(twin, one, new Uint8Array(memory, 2, 4))
+      const length = await fill(form, one, new Uint8Array(memory, 2, 4))
 
       assert.equal(length, 4)
       assert.equal(Buffer.from(new Uint8Array(memory)).toString('latin1'), '\0\0abcd\0\0')
     })
 
-    test(`I04 ${name} into a detached view is a TypeError, and no end: ${nameOfWay(way)}`, {
+    test(`${name} into a detached view is a TypeError, and no end: ${nameOfWay(way)}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -100,29 +100,29 @@ for (const way of everyWay) {
         detached((memory) => Buffer.from(memory)),
         detached((memory) => memory),
       ]) {
-        await assert.rejects(fill(twin, one, view), TypeError)
+        await assert.rejects(fill(form, one, view), TypeError)
       }
 
       assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
     })
 
-    test(`I10 ${name} takes no text, number or list of numbers to fill: ${nameOfWay(way)}`, {
+    test(`${name} takes no text, number or list of numbers to fill: ${nameOfWay(way)}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       other.sendSync('kept')
 
       for (const view of ['text', 4, null, undefined, {}, true, Symbol('x')]) {
-        const wrong = twin.call(one, 'recvInto', view as never)
+        const wrong = form.call(one, 'recvInto', view as never)
         await assert.rejects(wrong, TypeError)
       }
-      await assert.rejects(twin.call(one, 'recvInto', [1, 2] as never), TypeError)
+      await assert.rejects(form.call(one, 'recvInto', [1, 2] as never), TypeError)
 
       assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
     })
   }
 
-  test(`I02 an offset or length that leaves the view is refused: ${nameOfWay(way)}`, {
+  test(`an offset or length that leaves the view is refused: ${nameOfWay(way)}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -134,24 +134,24 @@ for (const way of everyWay) {
       ...[{ offset: 3 }, { offset: -1 }, { offset: 0.5 }, { offset: 1, length: 2 }],
       ...[{ length: 2 ** 53 }, { offset: Number.POSITIVE_INFINITY }],
     ]) {
-      await assert.rejects(twin.call(one, 'recvInto', view, part), RangeError)
-      await assert.rejects(twin.call(one, 'recvFromInto', view, part), RangeError)
+      await assert.rejects(form.call(one, 'recvInto', view, part), RangeError)
+      await assert.rejects(form.call(one, 'recvFromInto', view, part), RangeError)
     }
-    await assert.rejects(twin.call(one, 'recvInto', view, { length: '1' as never }), TypeError)
+    await assert.rejects(form.call(one, 'recvInto', view, { length: '1' as never }), TypeError)
 
     assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
   })
 
-  test(`I02 an offset and a length choose a part of the view: ${nameOfWay(way)}`, {
+  test(`an offset and a length choose a part of the view: ${nameOfWay(way)}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
     const view = Buffer.from('........')
 
     other.sendSync('ab')
-    const first = await twin.call(one, 'recvInto', view, { offset: 2, length: 2 })
+    const first = await form.call(one, 'recvInto', view, { offset: 2, length: 2 })
     other.sendSync('cd')
-    const second = await twin.call(one, 'recvFromInto', view, { offset: 5 })
+    const second = await form.call(one, 'recvFromInto', view, { offset: 5 })
 
     assert.deepEqual([first, second.length], [2, 2])
     assert.equal(String(view), '..ab.cd.')
@@ -164,10 +164,10 @@ for (const way of everyWay) {
     other.sendSync('kept')
 
     for (const max of [-1, 1.5, Number.NaN, 2 ** 31, 2 ** 53, Number.POSITIVE_INFINITY]) {
-      await assert.rejects(twin.call(one, 'recv', max), RangeError)
-      await assert.rejects(twin.call(one, 'recvFrom', max), RangeError)
+      await assert.rejects(form.call(one, 'recv', max), RangeError)
+      await assert.rejects(form.call(one, 'recvFrom', max), RangeError)
     }
-    await assert.rejects(twin.call(one, 'recv', '4' as never), TypeError)
+    await assert.rejects(form.call(one, 'recv', '4' as never), TypeError)
 
     assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
   })
@@ -178,9 +178,9 @@ for (const way of everyWay) {
     const [one, other] = kind.pair(t)
 
     other.sendSync('first')
-    const first = await twin.call(one, 'recv')
+    const first = await form.call(one, 'recv')
     other.sendSync('other')
-    const second = await twin.call(one, 'recvFrom')
+    const second = await form.call(one, 'recvFrom')
 
     assert.equal(String(first), 'first')
     assert.equal(String(second.data), 'other')
@@ -188,7 +188,7 @@ for (const way of everyWay) {
     assert.equal(String(second.data), 'other')
   })
 
-  test(`I10 text is sent as UTF-8, and memory as it is: ${nameOfWay(way)}`, {
+  test(`text is sent as UTF-8, and memory as it is: ${nameOfWay(way)}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -213,24 +213,24 @@ for (const way of everyWay) {
     ]
 
     for (const [data, sent] of cases) {
-      const length = await twin.call(one, 'send', data)
+      const length = await form.call(one, 'send', data)
       assert.equal(length, sent.length)
       assert.deepEqual([...other.recvSync()], sent)
     }
   })
 
-  test(`I10 what is neither text nor memory is not sent: ${nameOfWay(way)}`, {
+  test(`what is neither text nor memory is not sent: ${nameOfWay(way)}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
 
     for (const data of [42, null, undefined, {}, true, 1n, [42], ['x', null], new Set(['x'])]) {
-      await assert.rejects(twin.call(one, 'send', data as never), TypeError)
-      await assert.rejects(twin.call(one, 'sendAll', data as never), TypeError)
+      await assert.rejects(form.call(one, 'send', data as never), TypeError)
+      await assert.rejects(form.call(one, 'sendAll', data as never), TypeError)
     }
-    await assert.rejects(twin.call(one, 'sendMessage', { data: 42 as never }), TypeError)
+    await assert.rejects(form.call(one, 'sendMessage', { data: 42 as never }), TypeError)
 
-    await twin.call(one, 'send', 'next')
+    await form.call(one, 'send', 'next')
     assert.equal(String(other.recvSync()), 'next')
   })
 
@@ -241,7 +241,7 @@ for (const way of everyWay) {
     const memory = Buffer.from('........')
     other.sendSync('abcdef')
 
-    const message = await twin.call(one, 'recvMessage', {
+    const message = await form.call(one, 'recvMessage', {
       into: [memory.subarray(0, 4), memory.subarray(2, 6)],
     })
 
@@ -259,18 +259,14 @@ for (const way of everyWay) {
     const [one, other] = kind.pair(t)
     const view = Buffer.from('ab')
 
-    await twin.call(one, 'send', [view, view, view.subarray(1), view])
+    await form.call(one, 'send', [view, view, view.subarray(1), view])
 
     assert.equal(String(other.recvSync()), 'ababbab')
   })
 }
 
-test('I04 an option or control message of detached bytes is a TypeError', (t) => {
-  const [one, other] = Socket.pair()
-  t.after(() => {
-    one.close()
-    other.close()
-  })
+test('an option or control message of detached bytes is a TypeError', (t) => {
+  const [one] = closing(t, Socket.pair())
   const memory = new ArrayBuffer(4)
   const data = new Uint8Array(memory)
   structuredClone(memory, { transfer: [memory] })

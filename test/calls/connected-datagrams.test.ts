@@ -4,27 +4,28 @@ import { test } from 'node:test'
 import { type Address, constants, Socket } from '../../src/index.ts'
 import { datagrams, type Kind, loopback, nameOf, portOf } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const udp = datagrams.filter(({ family }) => family !== 'AF_UNIX')
 
 await peerIsReady()
 
 for (const kind of udp) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
-    test(`D06 connecting to AF_UNSPEC dissolves the association, and frees a port of the kernel's choice: ${on}`, {
+    test(`connecting to AF_UNSPEC dissolves the association, and frees a port of the kernel's choice: ${on}`, {
       skip: kind.skip,
     }, async () => {
       using socket = fresh(kind)
       using stranger = fresh(kind)
       socket.bind(loopbackOf(kind))
       const before = portOf(socket)
-      await twin.call(socket, 'connect', loopbackOf(kind, 9))
+      await form.call(socket, 'connect', loopbackOf(kind, 9))
       assert.notEqual(socket.remoteAddress, null)
 
-      await twin.call(socket, 'connect', { family: 'AF_UNSPEC' })
+      await form.call(socket, 'connect', { family: 'AF_UNSPEC' })
 
       assert.throws(() => socket.remoteAddress, { code: 'ENOTCONN', syscall: 'getpeername' })
       assert.notEqual(before, 0)
@@ -32,7 +33,7 @@ for (const kind of udp) {
       stranger.bind(loopbackOf(kind, before)) // the port is anyone's
     })
 
-    test(`D06 connecting to AF_UNSPEC keeps a port that was asked for: ${on}`, {
+    test(`connecting to AF_UNSPEC keeps a port that was asked for: ${on}`, {
       skip: kind.skip,
     }, async () => {
       using socket = fresh(kind)
@@ -41,59 +42,59 @@ for (const kind of udp) {
       const port = portOf(other)
       other.close()
       socket.bind(loopbackOf(kind, port))
-      await twin.call(socket, 'connect', loopbackOf(kind, 9))
+      await form.call(socket, 'connect', loopbackOf(kind, 9))
 
-      await twin.call(socket, 'connect', { family: 'AF_UNSPEC' })
+      await form.call(socket, 'connect', { family: 'AF_UNSPEC' })
 
       assert.throws(() => socket.remoteAddress, { code: 'ENOTCONN' })
       assert.equal(portOf(socket), port)
     })
 
-    test(`D07 a connected socket hears by ICMP that nobody is there, once for each datagram: ${on}`, {
+    test(`a connected socket hears by ICMP that nobody is there, once for each datagram: ${on}`, {
       skip: kind.skip,
     }, async () => {
       using socket = fresh(kind)
       socket.timeout = 0
-      await twin.call(socket, 'connect', nobody(kind))
+      await form.call(socket, 'connect', nobody(kind))
 
-      assert.equal(await twin.call(socket, 'send', 'x'), 1)
+      assert.equal(await form.call(socket, 'send', 'x'), 1)
       assert.equal(socket.getOption('SO_ERROR'), constants.ECONNREFUSED)
       assert.equal(socket.getOption('SO_ERROR'), 0)
-      assert.equal(await twin.call(socket, 'send', 'x'), 1)
-      await assert.rejects(twin.call(socket, 'recv'), { code: 'ECONNREFUSED', syscall: 'recv' })
-      await assert.rejects(twin.call(socket, 'recv'), { code: 'EAGAIN' })
-      assert.equal(await twin.call(socket, 'send', 'x'), 1)
-      await assert.rejects(twin.call(socket, 'send', 'x'), {
+      assert.equal(await form.call(socket, 'send', 'x'), 1)
+      await assert.rejects(form.call(socket, 'recv'), { code: 'ECONNREFUSED', syscall: 'recv' })
+      await assert.rejects(form.call(socket, 'recv'), { code: 'EAGAIN' })
+      assert.equal(await form.call(socket, 'send', 'x'), 1)
+      await assert.rejects(form.call(socket, 'send', 'x'), {
         code: 'ECONNREFUSED',
         syscall: 'send',
       })
     })
 
-    test(`D07 a receive that waits on a connected socket hears that nobody is there, and the next one waits again: ${on}`, {
+    test(`a receive that waits on a connected socket hears that nobody is there, and the next one waits again: ${on}`, {
       skip: kind.skip,
     }, async () => {
       using socket = fresh(kind)
-      await twin.call(socket, 'connect', nobody(kind))
+      await form.call(socket, 'connect', nobody(kind))
       const sending = peer(socket, ['pause', 60], ['send', 'x'])
 
-      await assert.rejects(twin.call(socket, 'recv', 1), { code: 'ECONNREFUSED' })
+      await assert.rejects(form.call(socket, 'recv', 1), { code: 'ECONNREFUSED' })
 
       await sending
       const start = performance.now()
-      await assert.rejects(twin.call(socket, 'recv', 1, { timeout: 60 }), {
+      await assert.rejects(form.call(socket, 'recv', 1, { timeout: 60 }), {
         code: 'ERR_SOCKET_TIMEOUT',
       })
       assert.ok(performance.now() - start >= 60)
     })
 
-    test(`D07 a socket that is not connected hears nothing of it: ${on}`, {
+    test(`a socket that is not connected hears nothing of it: ${on}`, {
       skip: kind.skip,
     }, async () => {
       using socket = fresh(kind)
 
-      await twin.call(socket, 'sendTo', 'x', nobody(kind), {})
+      await form.call(socket, 'sendTo', 'x', nobody(kind), {})
 
-      await assert.rejects(twin.call(socket, 'recv', 1, { timeout: 60 }), {
+      await assert.rejects(form.call(socket, 'recv', 1, { timeout: 60 }), {
         code: 'ERR_SOCKET_TIMEOUT',
       })
       assert.equal(socket.getOption('SO_ERROR'), 0)
@@ -105,12 +106,12 @@ for (const kind of udp) {
       const [one, other] = kind.pair(t)
       using stranger = fresh(kind)
 
-      await twin.call(stranger, 'sendTo', 'stranger', nameOf(one), {})
-      await twin.call(other, 'send', 'peer')
+      await form.call(stranger, 'sendTo', 'stranger', nameOf(one), {})
+      await form.call(other, 'send', 'peer')
 
-      const { data, address } = await twin.call(one, 'recvFrom', 9)
+      const { data, address } = await form.call(one, 'recvFrom', 9)
       assert.deepEqual([String(data), address], ['peer', nameOf(other)])
-      await assert.rejects(twin.call(one, 'recv', 9, { timeout: 0 }), { code: 'EAGAIN' })
+      await assert.rejects(form.call(one, 'recv', 9, { timeout: 0 }), { code: 'EAGAIN' })
     })
 
     test(`a connected socket can send to another address, and be connected anew: ${on}`, {
@@ -120,14 +121,14 @@ for (const kind of udp) {
       using third = fresh(kind)
       third.bind(loopbackOf(kind))
 
-      await twin.call(one, 'sendTo', 'by address', nameOf(third), {})
-      await twin.call(one, 'sendMessage', { data: 'by message', address: nameOf(third) })
-      await twin.call(one, 'connect', nameOf(third))
-      await twin.call(one, 'send', 'by connection')
+      await form.call(one, 'sendTo', 'by address', nameOf(third), {})
+      await form.call(one, 'sendMessage', { data: 'by message', address: nameOf(third) })
+      await form.call(one, 'connect', nameOf(third))
+      await form.call(one, 'send', 'by connection')
 
-      assert.equal(String(await twin.call(third, 'recv')), 'by address')
-      assert.equal(String(await twin.call(third, 'recv')), 'by message')
-      const last = await twin.call(third, 'recvFrom', 99)
+      assert.equal(String(await form.call(third, 'recv')), 'by address')
+      assert.equal(String(await form.call(third, 'recv')), 'by message')
+      const last = await form.call(third, 'recvFrom', 99)
       assert.equal(String(last.data), 'by connection')
       assert.deepEqual(last.address, nameOf(one))
     })
@@ -136,18 +137,18 @@ for (const kind of udp) {
       using socket = fresh(kind)
       const alien = loopback(kind.family === 'AF_INET' ? 'AF_INET6' : 'AF_INET', 9)
 
-      await assert.rejects(twin.call(socket, 'send', 'x'), { code: 'EDESTADDRREQ' })
-      await assert.rejects(twin.call(socket, 'sendMessage', { data: 'x' }), {
+      await assert.rejects(form.call(socket, 'send', 'x'), { code: 'EDESTADDRREQ' })
+      await assert.rejects(form.call(socket, 'sendMessage', { data: 'x' }), {
         code: 'EDESTADDRREQ',
       })
-      await assert.rejects(twin.call(socket, 'sendTo', 'x', { path: '/nowhere' }, {}), {
+      await assert.rejects(form.call(socket, 'sendTo', 'x', { path: '/nowhere' }, {}), {
         code: 'EINVAL',
         syscall: 'sendto',
         address: '/nowhere',
       })
       if (kind.family === 'AF_INET') {
-        await assert.rejects(twin.call(socket, 'sendTo', 'x', alien, {}), { code: 'EAFNOSUPPORT' })
-        await assert.rejects(twin.call(socket, 'sendTo', 'x', loopbackOf(kind, 0), {}), {
+        await assert.rejects(form.call(socket, 'sendTo', 'x', alien, {}), { code: 'EAFNOSUPPORT' })
+        await assert.rejects(form.call(socket, 'sendTo', 'x', loopbackOf(kind, 0), {}), {
           code: 'EINVAL',
           port: 0,
         })
@@ -157,8 +158,8 @@ for (const kind of udp) {
 }
 
 for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
-  for (const twin of twins) {
-    test(`a broadcast needs SO_BROADCAST, else it is EACCES: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`a broadcast needs SO_BROADCAST, else it is EACCES: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async () => {
       using sender = fresh(kind)
@@ -166,15 +167,15 @@ for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
       receiver.bind({ address: '0.0.0.0', port: 0 })
       const address = { address: '127.255.255.255', port: portOf(receiver) }
 
-      await assert.rejects(twin.call(sender, 'sendTo', 'x', address, {}), {
+      await assert.rejects(form.call(sender, 'sendTo', 'x', address, {}), {
         code: 'EACCES',
         syscall: 'sendto',
         ...address,
       })
       sender.setOption('SO_BROADCAST', true)
-      await twin.call(sender, 'sendTo', 'all', address, {})
+      await form.call(sender, 'sendTo', 'all', address, {})
 
-      assert.equal(String(await twin.call(receiver, 'recv', 9, { timeout: 5000 })), 'all')
+      assert.equal(String(await form.call(receiver, 'recv', 9, { timeout: PATIENCE })), 'all')
     })
   }
 }

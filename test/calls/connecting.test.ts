@@ -3,11 +3,12 @@ import { performance } from 'node:perf_hooks'
 import { type TestContext, test } from 'node:test'
 import { type Address, connect, connectSync, constants, poll, Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
-import { blackHole, cannotBlackHole, closedPort } from '../support/black-hole.ts'
+import { unansweringPeer, noUnansweringPeer, closedPort } from '../support/unanswering-peer.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
-import { connections, type Kind, loopback, nameOf } from '../support/kinds.ts'
+import { closing, connections, type Kind, loopback, nameOf } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const { EALREADY, ECONNABORTED, ECONNREFUSED, EINPROGRESS, EISCONN } = constants
 const { F_GETFL, F_SETFL, O_NONBLOCK, POLLIN, POLLOUT, POLLRDHUP } = constants
@@ -26,45 +27,45 @@ const connects: readonly { name: string; connect: typeof connect }[] = [
   },
 ]
 
-for (const twin of twins) {
-  test(`E05 a connect that nobody answers gives up at its deadline, and goes on: ${twin.name}`, {
-    skip: cannotBlackHole,
+for (const form of forms) {
+  test(`a connect that nobody answers gives up at its deadline, and goes on: ${form.name}`, {
+    skip: noUnansweringPeer,
   }, async (t) => {
-    const address = blackHole(t)
+    const address = unansweringPeer(t)
     using client = new Socket()
     const start = performance.now()
 
-    await assert.rejects(twin.call(client, 'connect', address, { timeout: 300 }), TIMED_OUT)
+    await assert.rejects(form.call(client, 'connect', address, { timeout: 300 }), TIMED_OUT)
 
     assert.ok(performance.now() - start >= 300, 'not before')
-    await assert.rejects(twin.call(client, 'connect', address), {
+    await assert.rejects(form.call(client, 'connect', address), {
       code: 'EALREADY',
       errno: -EALREADY,
     })
   })
 
-  test(`E06 timeout 0 begins to connect and says EAGAIN: ${twin.name}`, {
-    skip: cannotBlackHole,
+  test(`timeout 0 begins to connect and says EAGAIN: ${form.name}`, {
+    skip: noUnansweringPeer,
   }, async (t) => {
-    const address = blackHole(t)
+    const address = unansweringPeer(t)
     using client = new Socket()
 
-    await assert.rejects(twin.call(client, 'connect', address, { timeout: 0 }), {
+    await assert.rejects(form.call(client, 'connect', address, { timeout: 0 }), {
       name: 'SocketError',
       code: 'EAGAIN',
     })
 
-    await assert.rejects(twin.call(client, 'connect', address, { timeout: 0 }), {
+    await assert.rejects(form.call(client, 'connect', address, { timeout: 0 }), {
       code: 'EALREADY',
     })
   })
 
   for (const family of networks) {
-    test(`E06 a refused connect says so with the address, and leaves no error behind: ${family}, ${twin.name}`, async () => {
+    test(`a refused connect says so with the address, and leaves no error behind: ${family}, ${form.name}`, async () => {
       const address = closedPort(family)
       using client = new Socket(family)
 
-      await assert.rejects(twin.call(client, 'connect', address), {
+      await assert.rejects(form.call(client, 'connect', address), {
         code: 'ECONNREFUSED',
         errno: -ECONNREFUSED,
         syscall: 'connect',
@@ -77,21 +78,21 @@ for (const twin of twins) {
   }
 
   for (const kind of connections) {
-    test(`E06 a connect ends with a connected socket, and others say EISCONN: ${kind.name}, ${twin.name}`, {
+    test(`a connect ends with a connected socket, and others say EISCONN: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)
       using client = new Socket(kind.family, kind.type)
 
-      await twin.call(client, 'connect', nameOf(listener))
+      await form.call(client, 'connect', nameOf(listener))
 
       assert.deepEqual(client.remoteAddress, nameOf(listener))
       // Linux lets the first of a TCP socket pass, as it does for who has not asked how it went.
-      await twin.call(client, 'connect', nameOf(listener)).catch(() => undefined)
-      await assert.rejects(twin.call(client, 'connect', nameOf(listener)), { code: 'EISCONN' })
+      await form.call(client, 'connect', nameOf(listener)).catch(() => undefined)
+      await assert.rejects(form.call(client, 'connect', nameOf(listener)), { code: 'EISCONN' })
     })
 
-    test(`E06 a connect leaves O_NONBLOCK as it was: ${kind.name}, ${twin.name}`, {
+    test(`a connect leaves O_NONBLOCK as it was: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)
@@ -99,55 +100,55 @@ for (const twin of twins) {
         using client = new Socket(kind.family, kind.type)
         calls.fcntl(client.fd, F_SETFL, flag)
 
-        await twin.call(client, 'connect', nameOf(listener))
+        await form.call(client, 'connect', nameOf(listener))
 
         assert.equal(calls.fcntl(client.fd, F_GETFL, 0) & O_NONBLOCK, flag)
       }
     })
   }
 
-  test(`E07 a connect to a full Unix listener waits until there is room: ${twin.name}`, async (t) => {
+  test(`a connect to a full Unix listener waits until there is room: ${form.name}`, async (t) => {
     const listener = fullUnixListener(t)
     await peerIsReady()
     using client = new Socket('AF_UNIX')
 
     const accepted = peer(listener, ['pause', 100], ['accept'])
-    await twin.call(client, 'connect', nameOf(listener), { timeout: 20_000 })
+    await form.call(client, 'connect', nameOf(listener), { timeout: PATIENCE })
 
     assert.deepEqual(client.remoteAddress, nameOf(listener))
     await accepted
   })
 
-  test(`E07 a connect to a full Unix listener gives up at its deadline, and can be tried again: ${twin.name}`, async (t) => {
+  test(`a connect to a full Unix listener gives up at its deadline, and can be tried again: ${form.name}`, async (t) => {
     const listener = fullUnixListener(t)
     using client = new Socket('AF_UNIX')
     const start = performance.now()
 
-    await assert.rejects(twin.call(client, 'connect', nameOf(listener), { timeout: 50 }), TIMED_OUT)
+    await assert.rejects(form.call(client, 'connect', nameOf(listener), { timeout: 50 }), TIMED_OUT)
 
     assert.ok(performance.now() - start >= 50, 'not before')
-    await assert.rejects(twin.call(client, 'connect', nameOf(listener), { timeout: 0 }), {
+    await assert.rejects(form.call(client, 'connect', nameOf(listener), { timeout: 0 }), {
       code: 'EAGAIN',
     })
     listener.acceptSync().close()
-    await twin.call(client, 'connect', nameOf(listener), { timeout: 0 })
+    await form.call(client, 'connect', nameOf(listener), { timeout: 0 })
   })
 
   for (const family of networks) {
-    test(`F04 a socket that connects to itself talks to itself: ${family}, ${twin.name}`, async () => {
+    test(`a socket that connects to itself talks to itself: ${family}, ${form.name}`, async () => {
       using socket = new Socket(family)
       socket.bind(loopback(family))
 
-      await twin.call(socket, 'connect', nameOf(socket))
+      await form.call(socket, 'connect', nameOf(socket))
       socket.sendSync('echo')
 
       assert.deepEqual(socket.remoteAddress, socket.localAddress)
-      assert.equal((await twin.call(socket, 'recv')).toString(), 'echo')
+      assert.equal((await form.call(socket, 'recv')).toString(), 'echo')
     })
   }
 }
 
-test('E06 the raw call says EINPROGRESS, then poll and SO_ERROR say how it went', async () => {
+test('the raw call says EINPROGRESS, then poll and SO_ERROR say how it went', async () => {
   using listener = new Socket()
   listener.bind(loopback('AF_INET'))
   listener.listen()
@@ -164,7 +165,7 @@ test('E06 the raw call says EINPROGRESS, then poll and SO_ERROR say how it went'
   assert.deepEqual([second, third], [0, -EISCONN])
 })
 
-test('E06 the raw call to a closed port: poll 0x201d, SO_ERROR once, then ECONNABORTED', async () => {
+test('the raw call to a closed port: poll 0x201d, SO_ERROR once, then ECONNABORTED', async () => {
   using client = new Socket()
   const address = closedPort()
   calls.fcntl(client.fd, F_SETFL, O_NONBLOCK)
@@ -180,7 +181,7 @@ test('E06 the raw call to a closed port: poll 0x201d, SO_ERROR once, then ECONNA
   assert.equal(second, -ECONNABORTED)
 })
 
-test('E06 a connect that is only started says when it is done, by poll and SO_ERROR', async () => {
+test('a connect that is only started says when it is done, by poll and SO_ERROR', async () => {
   using listener = new Socket()
   listener.bind(loopback('AF_INET'))
   listener.listen()
@@ -197,7 +198,7 @@ test('E06 a connect that is only started says when it is done, by poll and SO_ER
   assert.equal(calls.fcntl(client.fd, F_GETFL, 0), flags)
 })
 
-test('E06 a connect that is only started leaves a refusal to SO_ERROR', async () => {
+test('a connect that is only started leaves a refusal to SO_ERROR', async () => {
   using client = new Socket()
 
   const first = client.startConnect(closedPort())
@@ -207,7 +208,7 @@ test('E06 a connect that is only started leaves a refusal to SO_ERROR', async ()
   assert.deepEqual([client.getOption('SO_ERROR'), client.getOption('SO_ERROR')], [ECONNREFUSED, 0])
 })
 
-test('E07 a connect that is only started is done at once, or refused, for Unix sockets', (t) => {
+test('a connect that is only started is done at once, or refused, for Unix sockets', (t) => {
   const listener = fullUnixListener(t)
   using client = new Socket('AF_UNIX')
 
@@ -218,10 +219,10 @@ test('E07 a connect that is only started is done at once, or refused, for Unix s
 })
 
 for (const { name, connect } of connects) {
-  test(`E05 connect() that gives up leaves nothing open: ${name}`, {
-    skip: cannotBlackHole || cannotCount,
+  test(`connect() that gives up leaves nothing open: ${name}`, {
+    skip: noUnansweringPeer || cannotCount,
   }, async (t) => {
-    const address = blackHole(t)
+    const address = unansweringPeer(t)
     const before = openSockets()
 
     await assert.rejects(connect(address, { timeout: 100 }), TIMED_OUT)
@@ -230,19 +231,19 @@ for (const { name, connect } of connects) {
     assert.deepEqual(openSockets(), before)
   })
 
-  test(`E07 connect() to a full Unix listener waits until there is room: ${name}`, async (t) => {
+  test(`connect() to a full Unix listener waits until there is room: ${name}`, async (t) => {
     const listener = fullUnixListener(t)
     await peerIsReady()
 
     const accepted = peer(listener, ['pause', 100], ['accept'])
-    using client = await connect(nameOf(listener), { timeout: 20_000 })
+    using client = await connect(nameOf(listener), { timeout: PATIENCE })
 
     assert.deepEqual(client.remoteAddress, nameOf(listener))
     await accepted
   })
 
   for (const family of networks) {
-    test(`F04 connect() does not connect to itself: ${family}, ${name}`, {
+    test(`connect() does not connect to itself: ${family}, ${name}`, {
       skip: cannotCount,
     }, async () => {
       const address = closedPort(family)
@@ -324,7 +325,7 @@ for (const { name, connect } of connects) {
   }
 }
 
-test('E13 an aborted signal ends connect() before it begins', { skip: cannotCount }, async (t) => {
+test('an aborted signal ends connect() before it begins', { skip: cannotCount }, async (t) => {
   const address = networkListener(t)
   const before = openSockets()
   const signal = AbortSignal.abort('never mind')
@@ -338,10 +339,7 @@ test('E13 an aborted signal ends connect() before it begins', { skip: cannotCoun
 })
 
 function listenerOf({ family, type }: Kind, t: TestContext): Socket {
-  const listener = new Socket(family, type)
-  t.after(() => {
-    listener.close()
-  })
+  const listener = closing(t, new Socket(family, type))
   if (family === 'AF_UNIX') listener.bind({ abstract: nextName() })
   else listener.bind(loopback(family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'))
   listener.listen()
@@ -349,10 +347,7 @@ function listenerOf({ family, type }: Kind, t: TestContext): Socket {
 }
 
 function networkListener(t: TestContext): Address {
-  const listener = new Socket()
-  t.after(() => {
-    listener.close()
-  })
+  const listener = closing(t, new Socket())
   listener.bind(loopback('AF_INET'))
   listener.listen()
   return nameOf(listener)
@@ -360,12 +355,8 @@ function networkListener(t: TestContext): Address {
 
 /** A Unix listener with a queue for one connection, which one has taken. */
 function fullUnixListener(t: TestContext): Socket {
-  const listener = new Socket('AF_UNIX')
-  const first = new Socket('AF_UNIX')
-  t.after(() => {
-    first.close()
-    listener.close()
-  })
+  const listener = closing(t, new Socket('AF_UNIX'))
+  const first = closing(t, new Socket('AF_UNIX'))
   listener.bind({ abstract: nextName() })
   listener.listen(0)
   first.connectSync(nameOf(listener))

@@ -11,9 +11,14 @@ import {
 } from '../../src/index.ts'
 import { race, raceSync } from '../../src/socket/connect/happy-eyeballs.ts'
 import { asResolved } from '../../src/socket/resolve.ts'
-import { blackHole, cannotBlackHole, closedPort, fullListener } from '../support/black-hole.ts'
+import {
+  unansweringPeer,
+  noUnansweringPeer,
+  closedPort,
+  fullListener,
+} from '../support/unanswering-peer.ts'
 import { connections, loopback, nameOf, noIPv6 } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 // What becomes of a connection is what connect(2) says, whoever has read SO_ERROR before.
 
@@ -26,7 +31,7 @@ async function outcome(promise: Promise<unknown>): Promise<unknown> {
 }
 
 test('a connection that is refused is not reported as made, though a receive that waits took the error', {
-  skip: cannotBlackHole,
+  skip: noUnansweringPeer,
 }, async (t) => {
   const listener = fullListener(t)
   using socket = new Socket()
@@ -40,7 +45,7 @@ test('a connection that is refused is not reported as made, though a receive tha
 })
 
 test('a connection that is refused is not reported as made, though SO_ERROR was read before', {
-  skip: cannotBlackHole,
+  skip: noUnansweringPeer,
 }, async (t) => {
   const listener = fullListener(t)
   const address = nameOf(listener)
@@ -54,12 +59,12 @@ test('a connection that is refused is not reported as made, though SO_ERROR was 
   assert.throws(() => socket.startConnect(address), { code: 'ECONNABORTED' })
 })
 
-for (const twin of twins) {
-  test(`a socket that was refused may try again, and is refused again or connected: ${twin.name}`, async () => {
+for (const form of forms) {
+  test(`a socket that was refused may try again, and is refused again or connected: ${form.name}`, async () => {
     const address = closedPort()
     using socket = new Socket()
     for (let i = 0; i < 3; i++) {
-      await assert.rejects(async () => twin.call(socket, 'connect', address), {
+      await assert.rejects(async () => form.call(socket, 'connect', address), {
         code: 'ECONNREFUSED',
       })
     }
@@ -67,13 +72,13 @@ for (const twin of twins) {
     listener.bind(address)
     listener.listen()
 
-    await twin.call(socket, 'connect', address)
+    await form.call(socket, 'connect', address)
 
     assert.deepEqual(socket.remoteAddress, address)
   })
 
   for (const kind of connections) {
-    test(`a second connect of a connected socket is EISCONN at once: ${kind.name}, ${twin.name}`, {
+    test(`a second connect of a connected socket is EISCONN at once: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async () => {
       using listener = new Socket(kind.family, kind.type)
@@ -82,10 +87,10 @@ for (const twin of twins) {
       )
       listener.listen()
       using socket = new Socket(kind.family, kind.type)
-      await twin.call(socket, 'connect', nameOf(listener))
+      await form.call(socket, 'connect', nameOf(listener))
 
       for (let i = 0; i < 2; i++) {
-        await assert.rejects(async () => twin.call(socket, 'connect', nameOf(listener)), {
+        await assert.rejects(async () => form.call(socket, 'connect', nameOf(listener)), {
           code: 'EISCONN',
         })
       }
@@ -121,9 +126,9 @@ for (const [name, call] of functions) {
   })
 
   test(`the function connects at once or says EAGAIN when it must not wait: ${name}`, {
-    skip: cannotBlackHole,
+    skip: noUnansweringPeer,
   }, async (t) => {
-    const full = blackHole(t)
+    const full = unansweringPeer(t)
     using listener = new Socket('AF_UNIX')
     listener.bind({ abstract: '' })
     listener.listen()
@@ -135,9 +140,9 @@ for (const [name, call] of functions) {
   })
 
   test(`a connect that runs out of time has errors, of none here: ${name}`, {
-    skip: cannotBlackHole,
+    skip: noUnansweringPeer,
   }, async (t) => {
-    const { port } = blackHole(t) as { port: number }
+    const { port } = unansweringPeer(t) as { port: number }
 
     await assert.rejects(call({ host: '127.0.0.1', port }, { timeout: 50 }), {
       code: 'ERR_SOCKET_TIMEOUT',
@@ -157,9 +162,9 @@ const races = {
 
 for (const [name, run] of Object.entries(races)) {
   test(`a race that runs out of time says what other addresses had failed with: ${name}`, {
-    skip: cannotBlackHole,
+    skip: noUnansweringPeer,
   }, async (t) => {
-    const candidates = [asResolved(closedPort()), asResolved(blackHole(t))]
+    const candidates = [asResolved(closedPort()), asResolved(unansweringPeer(t))]
 
     const error: unknown = await run(candidates, () => new Socket(), 100).catch(
       (failure: unknown) => failure,

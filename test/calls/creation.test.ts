@@ -12,8 +12,8 @@ import {
 } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { cannotCount } from '../support/descriptors.ts'
-import { connections, everyKind, loopback, nameOf } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { closing, connections, everyKind, loopback, nameOf } from '../support/kinds.ts'
+import { forms } from '../support/forms.ts'
 
 type Triple = [FamilyName | number, TypeName | number, number]
 
@@ -27,16 +27,16 @@ const refusals: { of: Triple; code: string }[] = [
 ]
 
 for (const { of, code } of refusals) {
-  test(`A09 a socket of ${of.join(', ')} is refused with ${code}`, () => {
+  test(`a socket of ${of.join(', ')} is refused with ${code}`, () => {
     assert.throws(() => new Socket(...of), { name: 'SocketError', syscall: 'socket', code })
   })
 }
 
-test('A09 a pair of a family without pairs is refused with EOPNOTSUPP', () => {
+test('a pair of a family without pairs is refused with EOPNOTSUPP', () => {
   assert.throws(() => Socket.pair('AF_INET'), { syscall: 'socketpair', code: 'EOPNOTSUPP' })
 })
 
-test('A09 a raw Unix socket is a datagram socket, and says so', () => {
+test('a raw Unix socket is a datagram socket, and says so', () => {
   using socket = new Socket('AF_UNIX', 'SOCK_RAW')
 
   assert.equal(socket.getOption('SO_TYPE'), constants.SOCK_DGRAM)
@@ -55,9 +55,9 @@ test('a name that C does not have, and a number that is none, are refused before
   assert.throws(() => Socket.pair(nameless), TypeError)
 })
 
-test('the type of a socket is told without its flag bits', () => {
+test('the type of a socket is told without its flag bits', (t) => {
   const flags = constants.SOCK_NONBLOCK | constants.SOCK_CLOEXEC
-  const [one, other] = Socket.pair('AF_UNIX', constants.SOCK_SEQPACKET | flags)
+  const [one, other] = closing(t, Socket.pair('AF_UNIX', constants.SOCK_SEQPACKET | flags))
   using socket = new Socket('AF_INET', constants.SOCK_DGRAM | flags)
   using adopted = Socket.adopt(socket.detach())
 
@@ -87,8 +87,8 @@ const IPPROTO_MPTCP = 262
 const SOL_MPTCP = 284
 const MPTCP_INFO = 1
 
-for (const twin of twins) {
-  test(`A10 an accepted connection tells the protocol really in use: ${twin.name}`, {
+for (const form of forms) {
+  test(`an accepted connection tells the protocol really in use: ${form.name}`, {
     skip: cannotMultipath(),
   }, async () => {
     using listener = new Socket('AF_INET', 'SOCK_STREAM', IPPROTO_MPTCP)
@@ -97,10 +97,10 @@ for (const twin of twins) {
     using multipath = new Socket('AF_INET', 'SOCK_STREAM', IPPROTO_MPTCP)
     using plain = new Socket('AF_INET', 'SOCK_STREAM')
 
-    await twin.call(multipath, 'connect', nameOf(listener))
-    using first = await twin.call(listener, 'accept')
-    await twin.call(plain, 'connect', nameOf(listener))
-    using second = await twin.call(listener, 'accept')
+    await form.call(multipath, 'connect', nameOf(listener))
+    using first = await form.call(listener, 'accept')
+    await form.call(plain, 'connect', nameOf(listener))
+    using second = await form.call(listener, 'accept')
 
     assert.equal(first.protocol, IPPROTO_MPTCP)
     assert.equal(second.protocol, constants.IPPROTO_TCP)
@@ -112,15 +112,15 @@ const BEYOND_SELECT = 2000
 
 for (const kind of everyKind) {
   const skip = kind.skip || cannotNumberHigh()
-  for (const twin of twins) {
-    test(`a descriptor above 1024 works: ${kind.name}, ${twin.name}`, { skip }, async (t) => {
+  for (const form of forms) {
+    test(`a descriptor above 1024 works: ${kind.name}, ${form.name}`, { skip }, async (t) => {
       const [one, other] = kind.pair(t)
       using high = Socket.adopt(calls.fcntl(one.fd, constants.F_DUPFD_CLOEXEC, BEYOND_SELECT))
       const entries = [{ socket: high, events: constants.POLLIN }]
 
-      const early = twin.name === 'awaited' ? high.recv() : undefined
-      await twin.call(other, 'send', 'to the high one')
-      const ready = twin.name === 'awaited' ? await poll(entries, 0) : pollSync(entries, 1000)
+      const early = form.name === 'awaited' ? high.recv() : undefined
+      await form.call(other, 'send', 'to the high one')
+      const ready = form.name === 'awaited' ? await poll(entries, 0) : pollSync(entries, 1000)
       const got = early ? await early : high.recvSync()
 
       assert.ok(high.fd >= BEYOND_SELECT)
@@ -130,17 +130,13 @@ for (const kind of everyKind) {
   }
 }
 
-test('A08 a program that is started sees none of our descriptors', {
+test('a program that is started sees none of our descriptors', {
   skip: cannotCount,
 }, async (t) => {
   const connection = connections[0]
   assert.ok(connection)
   const [accepted, connected] = connection.pair(t)
-  const [one, other] = Socket.pair()
-  t.after(() => {
-    one.close()
-    other.close()
-  })
+  const [one, other] = closing(t, Socket.pair())
   using socket = new Socket()
   using adopted = Socket.adopt(calls.fcntl(socket.fd, constants.F_DUPFD_CLOEXEC, 0))
   one.sendMessageSync({ data: 'x', control: { SCM_RIGHTS: [socket.fd] } })

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { constants } from '../../src/index.ts'
 import { messages, nameOf } from '../support/kinds.ts'
 import { receives } from '../support/receives.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const { MSG_TRUNC } = constants
 const NOTHING_LEFT = { code: 'EAGAIN' }
@@ -16,46 +17,46 @@ const most = new Map([
 ])
 
 for (const kind of messages) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
     for (const [name, receive] of receives) {
-      test(`D01 ${name} of less than a whole message loses the rest: ${on}`, {
+      test(`${name} of less than a whole message loses the rest: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
         await other.send('hello world')
         await other.send('next')
 
-        assert.equal(await receive(twin, one, 4), 'hell')
-        assert.equal(await receive(twin, one, 4), 'next')
+        assert.equal(await receive(form, one, 4), 'hell')
+        assert.equal(await receive(form, one, 4), 'next')
       })
 
-      test(`D03 ${name} gives an empty message as such: ${on}`, {
+      test(`${name} gives an empty message as such: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
         await other.send('')
         await other.send('next')
 
-        assert.equal(await receive(twin, one, 4), '')
-        assert.equal(await receive(twin, one, 4), 'next')
+        assert.equal(await receive(form, one, 4), '')
+        assert.equal(await receive(form, one, 4), 'next')
       })
     }
 
-    test(`D01 recvMessage says which message was cut: ${on}`, { skip: kind.skip }, async (t) => {
+    test(`recvMessage says which message was cut: ${on}`, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
       await other.send('hello world')
       await other.send('next')
 
-      const cut = await twin.call(one, 'recvMessage', { size: 4 })
-      const whole = await twin.call(one, 'recvMessage', { size: 4 })
+      const cut = await form.call(one, 'recvMessage', { size: 4 })
+      const whole = await form.call(one, 'recvMessage', { size: 4 })
 
       assert.deepEqual([cut.truncated, cut.flags & MSG_TRUNC, cut.length], [true, MSG_TRUNC, 4])
       assert.deepEqual([whole.truncated, whole.flags, whole.length], [false, 0, 4])
     })
 
-    test(`D02 with MSG_TRUNC the true length is told, and nothing else than came is shown: ${on}`, {
+    test(`with MSG_TRUNC the true length is told, and nothing else than came is shown: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -63,42 +64,42 @@ for (const kind of messages) {
       for (let i = 0; i < 6; i++) await other.send('0123456789')
       const view = Buffer.alloc(8, '-')
 
-      assert.equal(await twin.call(one, 'recvInto', view, { flags, length: 4 }), 10)
+      assert.equal(await form.call(one, 'recvInto', view, { flags, length: 4 }), 10)
       assert.equal(String(view), '0123----')
-      const from = await twin.call(one, 'recvFromInto', view, { flags, offset: 4 })
+      const from = await form.call(one, 'recvFromInto', view, { flags, offset: 4 })
       assert.equal(from.length, 10)
       assert.equal(String(view), '01230123')
-      assert.equal(String(await twin.call(one, 'recv', 4, { flags })), '0123')
-      assert.equal(String((await twin.call(one, 'recvFrom', 4, { flags })).data), '0123')
-      const message = await twin.call(one, 'recvMessage', { size: 4, flags })
+      assert.equal(String(await form.call(one, 'recv', 4, { flags })), '0123')
+      assert.equal(String((await form.call(one, 'recvFrom', 4, { flags })).data), '0123')
+      const message = await form.call(one, 'recvMessage', { size: 4, flags })
       assert.deepEqual([String(message.data), message.length], ['0123', 10])
-      const parts = await twin.call(one, 'recvMessage', { sizes: [3, 1], flags })
+      const parts = await form.call(one, 'recvMessage', { sizes: [3, 1], flags })
       assert.deepEqual([parts.data.map(String), parts.length], [['012', '3'], 10])
     })
 
-    test(`D03 every sending call sends an empty message: ${on}`, { skip: kind.skip }, async (t) => {
+    test(`every sending call sends an empty message: ${on}`, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
 
-      assert.equal(await twin.call(other, 'send', ''), 0)
-      assert.equal(await twin.call(other, 'send', []), 0)
-      await twin.call(other, 'sendAll', '')
-      await twin.call(other, 'sendAll', [])
-      assert.equal(await twin.call(other, 'sendMessage', { data: [] }), 0)
-      assert.equal(await twin.call(other, 'sendMessage', {}), 0)
+      assert.equal(await form.call(other, 'send', ''), 0)
+      assert.equal(await form.call(other, 'send', []), 0)
+      await form.call(other, 'sendAll', '')
+      await form.call(other, 'sendAll', [])
+      assert.equal(await form.call(other, 'sendMessage', { data: [] }), 0)
+      assert.equal(await form.call(other, 'sendMessage', {}), 0)
 
       for (let i = 0; i < 6; i++) {
-        const { data, address } = await twin.call(one, 'recvFrom', 9, { timeout: 5000 })
+        const { data, address } = await form.call(one, 'recvFrom', 9, { timeout: PATIENCE })
         assert.equal(data.length, 0)
         if (kind.family !== 'AF_UNIX') assert.deepEqual(address, nameOf(other))
       }
-      await assert.rejects(twin.call(one, 'recv', 9, { timeout: 0 }), NOTHING_LEFT)
+      await assert.rejects(form.call(one, 'recv', 9, { timeout: 0 }), NOTHING_LEFT)
     })
 
-    test(`D03 messages() gives empty messages too, and goes on: ${on}`, {
+    test(`messages() gives empty messages too, and goes on: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
-      for (const text of ['a', '', 'b', '', '']) await twin.call(other, 'send', text)
+      for (const text of ['a', '', 'b', '', '']) await form.call(other, 'send', text)
       const came: string[] = []
 
       for await (const { data } of one.messages({ size: 9 })) {
@@ -109,18 +110,18 @@ for (const kind of messages) {
       assert.deepEqual(came, ['a', '', 'b', '', ''])
     })
 
-    test(`C14 a receive of no bytes takes a whole message: ${on}`, {
+    test(`a receive of no bytes takes a whole message: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
-      await assert.rejects(twin.call(one, 'recv', 0, { timeout: 0 }), NOTHING_LEFT)
+      await assert.rejects(form.call(one, 'recv', 0, { timeout: 0 }), NOTHING_LEFT)
       for (const text of ['abc', 'abc', 'abc', 'next']) await other.send(text)
 
-      assert.equal((await twin.call(one, 'recv', 0)).length, 0)
-      assert.equal(await twin.call(one, 'recvInto', new Uint8Array(0)), 0)
-      assert.equal((await twin.call(one, 'recvMessage', { size: 0 })).truncated, true)
+      assert.equal((await form.call(one, 'recv', 0)).length, 0)
+      assert.equal(await form.call(one, 'recvInto', new Uint8Array(0)), 0)
+      assert.equal((await form.call(one, 'recvMessage', { size: 0 })).truncated, true)
 
-      assert.equal(String(await twin.call(one, 'recv')), 'next')
+      assert.equal(String(await form.call(one, 'recv')), 'next')
     })
 
     test(`the largest message goes, and a longer one is EMSGSIZE: ${on}`, {
@@ -131,22 +132,22 @@ for (const kind of messages) {
       const length = most.get(kind.name) ?? other.getOption('SO_SNDBUF') - 32
       const largest = Buffer.alloc(length, 'x')
 
-      await assert.rejects(twin.call(other, 'send', Buffer.alloc(length + 1)), {
+      await assert.rejects(form.call(other, 'send', Buffer.alloc(length + 1)), {
         code: 'EMSGSIZE',
         syscall: 'send',
       })
-      assert.equal(await twin.call(other, 'send', largest), length)
+      assert.equal(await form.call(other, 'send', largest), length)
 
-      assert.deepEqual(await twin.call(one, 'recv', length), largest)
+      assert.deepEqual(await form.call(one, 'recv', length), largest)
     })
 
     test(`the pieces of one message are gathered and scattered in order: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
-      await twin.call(other, 'send', ['ab', new Uint8Array(0), Buffer.from('cde'), 'f'])
+      await form.call(other, 'send', ['ab', new Uint8Array(0), Buffer.from('cde'), 'f'])
 
-      const { data } = await twin.call(one, 'recvMessage', { sizes: [1, 0, 4, 9, 9] })
+      const { data } = await form.call(one, 'recvMessage', { sizes: [1, 0, 4, 9, 9] })
 
       assert.deepEqual(data.map(String), ['a', '', 'bcde', 'f', ''])
     })
@@ -154,18 +155,18 @@ for (const kind of messages) {
 }
 
 for (const kind of messages.filter(({ type }) => type === 'SOCK_SEQPACKET')) {
-  for (const twin of twins) {
-    test(`D10 an empty record and the end look alike, and poll tells that the end is near: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`an empty record and the end look alike, and poll tells that the end is near: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
-      await twin.call(other, 'send', '')
-      await twin.call(other, 'send', 'abc')
+      await form.call(other, 'send', '')
+      await form.call(other, 'send', 'abc')
 
-      const empty = await twin.call(one, 'recvMessage', { size: 9 })
-      const cut = await twin.call(one, 'recvMessage', { size: 2 })
+      const empty = await form.call(one, 'recvMessage', { size: 9 })
+      const cut = await form.call(one, 'recvMessage', { size: 2 })
       other.close()
-      const end = await twin.call(one, 'recvMessage', { size: 9 })
+      const end = await form.call(one, 'recvMessage', { size: 9 })
 
       assert.deepEqual([empty.length, empty.flags], [0, 0])
       assert.deepEqual([String(cut.data), cut.truncated], ['ab', true])
@@ -173,7 +174,7 @@ for (const kind of messages.filter(({ type }) => type === 'SOCK_SEQPACKET')) {
     })
   }
 
-  test(`D10 datagrams() and messages() end with the connection, after all of its records: ${kind.name}`, async (t) => {
+  test(`datagrams() and messages() end with the connection, after all of its records: ${kind.name}`, async (t) => {
     const texts: string[][] = []
     for (const iterate of ['datagrams', 'messages'] as const) {
       const [one, other] = kind.pair(t)

@@ -13,7 +13,8 @@ import { counting } from '../support/counting.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
 import { datagrams, everyKind, type Kind, loopback, nameOf } from '../support/kinds.ts'
 import { peer } from '../support/peer.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const { MSG_ERRQUEUE, MSG_OOB, POLLERR, POLLIN, POLLOUT } = constants
 const onlyLinux = process.platform !== 'linux' && 'only Linux has error queues'
@@ -45,22 +46,22 @@ function withErrors(kind: Kind, t: { after(fn: () => void): void }): Socket {
 }
 
 for (const kind of udp) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
     const skip = kind.skip || onlyLinux
 
-    test(`G12 an ICMP error comes with the datagram, where it went, and who says so: ${on}`, {
+    test(`an ICMP error comes with the datagram, where it went, and who says so: ${on}`, {
       skip,
     }, async (t) => {
       const family = familyOf(kind)
       const { origin, number, icmp } = unreachable[family]
       const socket = withErrors(kind, t)
       const address = nowhere(kind, t)
-      await twin.call(socket, 'sendTo', 'lost', address)
+      await form.call(socket, 'sendTo', 'lost', address)
 
       const [ready] = await poll([{ socket, events: POLLIN }], 5000)
-      const queued = await twin.call(socket, 'recvError')
-      const nothing = await twin.call(socket, 'recvError')
+      const queued = await form.call(socket, 'recvError')
+      const nothing = await form.call(socket, 'recvError')
 
       assert.equal(ready?.revents, POLLERR)
       assert.ok(queued)
@@ -89,23 +90,23 @@ for (const kind of udp) {
       assert.deepEqual(pollSync([{ socket, events: POLLIN }], 0), [])
     })
 
-    test(`G12 recvMessage with MSG_ERRQUEUE gives the same, as C has it: ${on}`, {
+    test(`recvMessage with MSG_ERRQUEUE gives the same, as C has it: ${on}`, {
       skip,
     }, async (t) => {
       const socket = withErrors(kind, t)
       const address = nowhere(kind, t)
-      await twin.call(socket, 'sendTo', 'lost', address)
+      await form.call(socket, 'sendTo', 'lost', address)
       await poll([{ socket, events: 0 }], 5000)
 
       const options = { flags: MSG_ERRQUEUE, control: true, timeout: 0 }
-      const message = await twin.call(socket, 'recvMessage', options)
+      const message = await form.call(socket, 'recvMessage', options)
 
       assert.equal(String(message.data), 'lost')
       assert.deepEqual(message.address, address)
       assert.equal(message.flags, MSG_ERRQUEUE)
       const { IP_RECVERR, IPV6_RECVERR } = message.control
       assert.equal((IP_RECVERR ?? IPV6_RECVERR)?.errno, constants.ECONNREFUSED)
-      await assert.rejects(twin.call(socket, 'recvMessage', options), { code: 'EAGAIN' })
+      await assert.rejects(form.call(socket, 'recvMessage', options), { code: 'EAGAIN' })
     })
 
     test(`errors come one by one in their order, and a datagram longer than size is cut: ${on}`, {
@@ -114,13 +115,13 @@ for (const kind of udp) {
       const socket = withErrors(kind, t)
       const address = nowhere(kind, t)
       for (const text of ['first', 'second']) {
-        await twin.call(socket, 'sendTo', text, address).catch(() => undefined) // says the last one's
-        await twin.call(socket, 'sendTo', text, address).catch(() => undefined)
+        await form.call(socket, 'sendTo', text, address).catch(() => undefined) // says the last one's
+        await form.call(socket, 'sendTo', text, address).catch(() => undefined)
       }
 
       const came: [text: string, length: number, truncated: boolean][] = []
       for (let i = 0; i < 9; i++) {
-        const queued = await twin.call(socket, 'recvError', { size: 3 })
+        const queued = await form.call(socket, 'recvError', { size: 3 })
         if (queued) came.push([String(queued.data), queued.length, queued.truncated])
       }
 
@@ -136,10 +137,10 @@ for (const kind of udp) {
       socket.timeout = null
       const address = nowhere(kind, t)
 
-      const early = await twin.call(socket, 'recvError', { timeout: 20 })
+      const early = await form.call(socket, 'recvError', { timeout: 20 })
       socket.connectSync(address)
       const sent = peer(socket, ['pause', 20], ['send', 'lost'])
-      const queued = await twin.call(socket, 'recvError', { timeout: null })
+      const queued = await form.call(socket, 'recvError', { timeout: null })
 
       await sent
       assert.equal(early, null)
@@ -153,11 +154,11 @@ for (const kind of udp) {
       await queueStamp(other)
 
       const sent = peer(one, ['pause', 50], ['send', 'data'])
-      const data = await twin.call(other, 'recv', 9, { timeout: 20_000 })
+      const data = await form.call(other, 'recv', 9, { timeout: PATIENCE })
 
       await sent
       assert.equal(String(data), 'data')
-      assert.equal((await twin.call(other, 'recvError'))?.origin, 'timestamping')
+      assert.equal((await form.call(other, 'recvError'))?.origin, 'timestamping')
     })
 
     test(`who waits for errors takes no data, though there is some: ${on}`, {
@@ -166,10 +167,10 @@ for (const kind of udp) {
       const [one, other] = kind.pair(t)
       one.sendSync('data')
 
-      const nothing = await twin.call(other, 'recvError', { timeout: 20 })
+      const nothing = await form.call(other, 'recvError', { timeout: 20 })
 
       assert.equal(nothing, null)
-      assert.equal(String(await twin.call(other, 'recv', 9, { timeout: 0 })), 'data')
+      assert.equal(String(await form.call(other, 'recv', 9, { timeout: 0 })), 'data')
     })
   }
 
@@ -212,30 +213,30 @@ for (const kind of udp) {
 }
 
 for (const kind of everyKind) {
-  for (const twin of twins) {
-    test(`recvError of a healthy socket takes nothing and does not wait: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`recvError of a healthy socket takes nothing and does not wait: ${kind.name}, ${form.name}`, {
       skip: kind.skip || onlyLinux || cannotCount,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       const unix = kind.family === 'AF_UNIX'
       const before = openDescriptors()
-      const empty = await twin.call(other, 'recvError')
-      await twin.call(one, 'sendMessage', {
+      const empty = await form.call(other, 'recvError')
+      await form.call(one, 'sendMessage', {
         data: 'data',
         ...(unix && { control: { SCM_RIGHTS: [one] } }),
       })
       await poll([{ socket: other, events: POLLIN }])
 
       const found = [
-        await twin.call(other, 'recvError'),
-        await twin.call(other, 'recvError', { timeout: 0 }),
-        await twin.call(other, 'recvError', { timeout: 5 }),
+        await form.call(other, 'recvError'),
+        await form.call(other, 'recvError', { timeout: 0 }),
+        await form.call(other, 'recvError', { timeout: 5 }),
       ]
 
       assert.equal(empty, null)
       assert.deepEqual(found, [null, null, null])
       assert.equal(openDescriptors(), before)
-      const { data, control } = await twin.call(other, 'recvMessage', { control: true })
+      const { data, control } = await form.call(other, 'recvMessage', { control: true })
       for (const descriptor of control.SCM_RIGHTS ?? []) descriptor.close()
       assert.equal(String(data), 'data')
       assert.equal(control.SCM_RIGHTS?.length, unix ? 1 : undefined)
@@ -244,7 +245,7 @@ for (const kind of everyKind) {
 }
 
 for (const kind of everyKind.filter(({ name }) => name.startsWith('TCP'))) {
-  test(`C13 urgent data does not wait behind a receive of other data: ${kind.name}`, {
+  test(`urgent data does not wait behind a receive of other data: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)

@@ -6,10 +6,11 @@ import { calls } from '../../src/raw.ts'
 import { interleave } from '../../src/socket/connect/attempt-schedule.ts'
 import { type OpenSocket, race, raceSync } from '../../src/socket/connect/happy-eyeballs.ts'
 import type { Resolved } from '../../src/socket/resolve.ts'
-import { blackHole, cannotBlackHole, closedPort } from '../support/black-hole.ts'
+import { unansweringPeer, noUnansweringPeer, closedPort } from '../support/unanswering-peer.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
-import { loopback, nameOf } from '../support/kinds.ts'
+import { closing, loopback, nameOf } from '../support/kinds.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const { ECONNREFUSED, F_GETFL, O_NONBLOCK } = constants
 const CONNECTION_ATTEMPT_DELAY = 250
@@ -28,7 +29,7 @@ const races: readonly { name: string; race: typeof race }[] = [
   },
 ]
 
-test('F16 families take turns, the order of the system kept otherwise', () => {
+test('families take turns, the order of the system kept otherwise', () => {
   const from = (text: string): Resolved[] =>
     text.split(' ').map((name) => ({
       ...candidate({
@@ -49,7 +50,7 @@ test('F16 families take turns, the order of the system kept otherwise', () => {
   assert.deepEqual(interleave([]), [])
 })
 
-test('F16 the first address is tried, though the time is over before', async (t) => {
+test('the first address is tried, though the time is over before', async (t) => {
   const { signal } = new AbortController()
   const slow = {
     aborted: false,
@@ -70,16 +71,16 @@ test('F16 the first address is tried, though the time is over before', async (t)
   assert.equal(opened.length, 1)
 })
 
-for (const twin of races) {
-  test(`F16 the second address wins when the first is silent, 250 ms later, and the loser is closed: ${twin.name}`, {
-    skip: cannotBlackHole || cannotCount,
+for (const form of races) {
+  test(`the second address wins when the first is silent, 250 ms later, and the loser is closed: ${form.name}`, {
+    skip: noUnansweringPeer || cannotCount,
   }, async (t) => {
-    const candidates = [blackHole(t), listening(t)].map(candidate)
+    const candidates = [unansweringPeer(t), listening(t)].map(candidate)
     const opened: string[] = []
     const before = openSockets()
     const start = performance.now()
 
-    using winner = await twin.race(candidates, noting(opened), { timeout: 20_000 })
+    using winner = await form.race(candidates, noting(opened), { timeout: PATIENCE })
 
     assert.ok(performance.now() - start >= CONNECTION_ATTEMPT_DELAY - PRECISION, 'not before')
     assert.deepEqual(winner.remoteAddress, candidates[1]?.address)
@@ -87,13 +88,13 @@ for (const twin of races) {
     assert.deepEqual(openSockets().length, before.length + 1)
   })
 
-  test(`F16 the winner waits by default, and works: ${twin.name}`, {
-    skip: cannotBlackHole,
+  test(`the winner waits by default, and works: ${form.name}`, {
+    skip: noUnansweringPeer,
   }, async (t) => {
     const listener = listeningSocket(t)
-    const candidates = [blackHole(t), nameOf(listener)].map(candidate)
+    const candidates = [unansweringPeer(t), nameOf(listener)].map(candidate)
 
-    using winner = await twin.race(candidates, noting([]), { timeout: 20_000 })
+    using winner = await form.race(candidates, noting([]), { timeout: PATIENCE })
 
     assert.equal(winner.timeout, null)
     assert.equal(calls.fcntl(winner.fd, F_GETFL, 0) & O_NONBLOCK, 0)
@@ -102,14 +103,14 @@ for (const twin of races) {
     assert.equal(winner.recvSync().toString(), 'hello')
   })
 
-  test(`F16 a failure starts the next at once: ${twin.name}`, { skip: cannotCount }, async (t) => {
+  test(`a failure starts the next at once: ${form.name}`, { skip: cannotCount }, async (t) => {
     const refusing = Array.from({ length: 12 }, () => closedPort())
     const candidates = [...refusing, listening(t)].map(candidate)
     const opened: string[] = []
     const before = openSockets()
     const start = performance.now()
 
-    using winner = await twin.race(candidates, noting(opened), { timeout: null })
+    using winner = await form.race(candidates, noting(opened), { timeout: null })
 
     // Each of the twelve alone for 250 ms would be 3 s.
     assert.ok(performance.now() - start < 1500, 'each waited for its turn')
@@ -118,35 +119,35 @@ for (const twin of races) {
     assert.equal(openSockets().length, before.length + 1)
   })
 
-  test(`F16 a failure starts the next at once while another is silent: ${twin.name}`, {
-    skip: cannotBlackHole,
+  test(`a failure starts the next at once while another is silent: ${form.name}`, {
+    skip: noUnansweringPeer,
   }, async (t) => {
     const refusing = Array.from({ length: 12 }, () => closedPort())
-    const candidates = [blackHole(t), ...refusing, listening(t)].map(candidate)
+    const candidates = [unansweringPeer(t), ...refusing, listening(t)].map(candidate)
     const start = performance.now()
 
-    using winner = await twin.race(candidates, noting([]), { timeout: null })
+    using winner = await form.race(candidates, noting([]), { timeout: null })
 
     assert.ok(performance.now() - start < 1500, 'each waited for its turn')
     assert.deepEqual(winner.remoteAddress, candidates.at(-1)?.address)
   })
 
-  test(`F16 the first to answer wins, and the rest are never tried: ${twin.name}`, {
+  test(`the first to answer wins, and the rest are never tried: ${form.name}`, {
     skip: cannotCount,
   }, async (t) => {
     const candidates = [listening(t), listening(t), closedPort()].map(candidate)
     const opened: string[] = []
     const before = openSockets()
 
-    using winner = await twin.race(candidates, noting(opened), { timeout: null })
+    using winner = await form.race(candidates, noting(opened), { timeout: null })
 
     assert.deepEqual(winner.remoteAddress, candidates[0]?.address)
     assert.deepEqual(opened, texts(candidates).slice(0, 1))
     assert.equal(openSockets().length, before.length + 1)
   })
 
-  test(`F16 an attempt that is silent at first still wins when the later ones fail: ${twin.name}`, {
-    skip: cannotBlackHole,
+  test(`an attempt that is silent at first still wins when the later ones fail: ${form.name}`, {
+    skip: noUnansweringPeer,
   }, async (t) => {
     const slow = listeningSocket(t, 0)
     using filling = new Socket()
@@ -161,15 +162,15 @@ for (const twin of races) {
       return noting([])(which)
     }
 
-    using winner = await twin.race(candidates, open, { timeout: 30_000 })
+    using winner = await form.race(candidates, open, { timeout: PATIENCE })
 
     assert.deepEqual(winner.remoteAddress, candidates[0]?.address)
   })
 
-  test(`F15 one address that fails gives its own error: ${twin.name}`, async () => {
+  test(`one address that fails gives its own error: ${form.name}`, async () => {
     const address = closedPort()
 
-    const raced = twin.race([candidate(address)], noting([]), { timeout: null })
+    const raced = form.race([candidate(address)], noting([]), { timeout: null })
 
     await assert.rejects(raced, {
       name: 'SocketError',
@@ -180,14 +181,14 @@ for (const twin of races) {
     })
   })
 
-  test(`F15 several that fail give one error with every attempt and its address: ${twin.name}`, {
+  test(`several that fail give one error with every attempt and its address: ${form.name}`, {
     skip: cannotCount,
   }, async () => {
     const addresses = [closedPort('AF_INET6'), closedPort(), closedPort()]
     const before = openSockets()
 
     const error = await failureOf(
-      twin.race(addresses.map(candidate), noting([]), { timeout: null }),
+      form.race(addresses.map(candidate), noting([]), { timeout: null }),
       AggregateError,
     )
 
@@ -207,33 +208,35 @@ for (const twin of races) {
     assert.deepEqual(openSockets(), before)
   })
 
-  test(`F15 a socket that cannot be made is one more failure: ${twin.name}`, async (t) => {
+  test(`a socket that cannot be made is one more failure: ${form.name}`, async (t) => {
     const candidates = [closedPort(), listening(t)].map(candidate)
     const open: OpenSocket = (which) => {
       if (which === candidates[0]) throw new Error('no such socket')
       return noting([])(which)
     }
 
-    using winner = await twin.race(candidates, open, { timeout: null })
+    using winner = await form.race(candidates, open, { timeout: null })
 
     assert.deepEqual(winner.remoteAddress, candidates[1]?.address)
   })
 
-  test(`F15 nothing to try is an error too: ${twin.name}`, async () => {
-    const error = await failureOf(twin.race([], noting([]), { timeout: null }), AggregateError)
+  test(`nothing to try is an error too: ${form.name}`, async () => {
+    const error = await failureOf(form.race([], noting([]), { timeout: null }), AggregateError)
 
     assert.deepEqual(error.errors, [])
   })
 
-  test(`F16 one deadline for all attempts, none of which stays open: ${twin.name}`, {
-    skip: cannotBlackHole || cannotCount,
+  test(`one deadline for all attempts, none of which stays open: ${form.name}`, {
+    skip: noUnansweringPeer || cannotCount,
   }, async (t) => {
-    const candidates = [blackHole(t), blackHole(t), blackHole(t, 'AF_INET6')].map(candidate)
+    const candidates = [unansweringPeer(t), unansweringPeer(t), unansweringPeer(t, 'AF_INET6')].map(
+      candidate,
+    )
     const opened: string[] = []
     const before = openSockets()
     const start = performance.now()
 
-    const raced = twin.race(candidates, noting(opened), { timeout: 400 })
+    const raced = form.race(candidates, noting(opened), { timeout: 400 })
 
     await assert.rejects(raced, { name: 'SocketTimeoutError', syscall: 'connect' })
     assert.ok(performance.now() - start >= 400, 'not before')
@@ -241,7 +244,7 @@ for (const twin of races) {
     assert.deepEqual(openSockets(), before)
   })
 
-  test(`F04 an attempt that connects to itself is a failure: ${twin.name}`, {
+  test(`an attempt that connects to itself is a failure: ${form.name}`, {
     skip: cannotCount,
   }, async (t) => {
     const itself = closedPort()
@@ -253,17 +256,17 @@ for (const twin of races) {
       return socket
     }
 
-    using winner = await twin.race(candidates, open, { timeout: null })
+    using winner = await form.race(candidates, open, { timeout: null })
 
     assert.deepEqual(winner.remoteAddress, candidates[1]?.address)
     assert.equal(openSockets().length, before.length + 1)
   })
 }
 
-test('F16 an abort in the middle closes every attempt', {
-  skip: cannotBlackHole || cannotCount,
+test('an abort in the middle closes every attempt', {
+  skip: noUnansweringPeer || cannotCount,
 }, async (t) => {
-  const candidates = [blackHole(t), blackHole(t), listening(t)].map(candidate)
+  const candidates = [unansweringPeer(t), unansweringPeer(t), listening(t)].map(candidate)
   const controller = new AbortController()
   const opened: string[] = []
   const before = openSockets()
@@ -283,7 +286,7 @@ test('F16 an abort in the middle closes every attempt', {
   assert.deepEqual(openSockets(), before)
 })
 
-test('F16 an attempt that another closes under it does not stop the race', async (t) => {
+test('an attempt that another closes under it does not stop the race', async (t) => {
   const candidates = [closedPort(), listening(t)].map(candidate)
   const open: OpenSocket = (which) => {
     const socket = noting([])(which)
@@ -303,11 +306,11 @@ const twoAddresses = `
   rm /tmp/berkeley-hosts-$$`
 
 for (const name of ['connect', 'connectSync'] as const) {
-  test(`F16 ${name} by a name goes on to the address that answers`, {
+  test(`${name} by a name goes on to the address that answers`, {
     skip: cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild(
-      async ({ Socket, connect, connectSync }) => {
+      async ({ Socket, connect, connectSync, PATIENCE }) => {
         const blocking = process.env['FORM'] === 'connectSync'
         const listener = new Socket()
         listener.bind('127.0.0.1:7000')
@@ -318,7 +321,7 @@ for (const name of ['connect', 'connectSync'] as const) {
         silent.listen(0)
         new Socket('AF_INET6').connectSync('[::1]:7000')
         const make = blocking ? connectSync : connect
-        const winner = await make({ host: 'two.test', port: 7000, timeout: 20_000 })
+        const winner = await make({ host: 'two.test', port: 7000, timeout: PATIENCE })
         return winner.remoteAddress
       },
       { network: twoAddresses, env: { FORM: name } },
@@ -349,10 +352,7 @@ function listening(t: TestContext): Address {
 }
 
 function listeningSocket(t: TestContext, backlog?: number): Socket {
-  const listener = new Socket()
-  t.after(() => {
-    listener.close()
-  })
+  const listener = closing(t, new Socket())
   listener.bind(loopback('AF_INET'))
   listener.listen(backlog)
   return listener

@@ -7,13 +7,13 @@ import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { type HostileArgument, hostile, hostileTime } from '../support/hostile.ts'
 import { loopback } from '../support/kinds.ts'
 import { workInFolder } from '../support/folder.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 type Anything = (...args: unknown[]) => unknown
 
 const { constants, Descriptor, Socket, SocketError } = api
 const RUNS = 150
 const QUEUED = 'queued'
-const PATIENCE = 30_000
 
 const some = fc.array(hostile, { maxLength: 4 })
 

@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { type Address, connectSync, listen, listenSync, Socket } from '../../src/index.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import {
+  closing,
   connections,
   everyKind,
   noIPv6,
@@ -35,16 +36,13 @@ for (const { name, family, type, skip } of networks) {
     address: Address,
     ...options: ('SO_REUSEADDR' | 'SO_REUSEPORT')[]
   ): Socket {
-    const socket = new Socket(family, type)
-    t.after(() => {
-      socket.close()
-    })
+    const socket = closing(t, new Socket(family, type))
     for (const option of options) socket.setOption(option, true)
     socket.bind(address)
     return socket
   }
 
-  test(`F08 a socket is bound once: ${name}`, { skip }, (t) => {
+  test(`a socket is bound once: ${name}`, { skip }, (t) => {
     const socket = bound(t, loopback(network))
 
     assert.throws(
@@ -55,7 +53,7 @@ for (const { name, family, type, skip } of networks) {
     )
   })
 
-  test(`F08 bind fails where another is bound, and says where: ${name}`, { skip }, (t) => {
+  test(`bind fails where another is bound, and says where: ${name}`, { skip }, (t) => {
     const first = bound(t, loopback(network))
     const { address, port } = { address: '', port: 0, ...nameOf(first) }
 
@@ -69,7 +67,7 @@ for (const { name, family, type, skip } of networks) {
     }
   })
 
-  test(`F08 with SO_REUSEADDR on both, both are bound but only one listens: ${name}`, {
+  test(`with SO_REUSEADDR on both, both are bound but only one listens: ${name}`, {
     skip,
   }, (t) => {
     const first = bound(t, loopback(network), 'SO_REUSEADDR')
@@ -85,7 +83,7 @@ for (const { name, family, type, skip } of networks) {
     )
   })
 
-  test(`F08 with SO_REUSEPORT on both, both listen: ${name}`, { skip }, (t) => {
+  test(`with SO_REUSEPORT on both, both listen: ${name}`, { skip }, (t) => {
     const first = bound(t, loopback(network), 'SO_REUSEPORT')
     const second = bound(t, nameOf(first), 'SO_REUSEPORT')
 
@@ -95,7 +93,7 @@ for (const { name, family, type, skip } of networks) {
     assert.deepEqual([first.listening, second.listening], [true, true])
   })
 
-  test(`F08 an address of another machine can't be bound: ${name}`, { skip }, (t) => {
+  test(`an address of another machine can't be bound: ${name}`, { skip }, (t) => {
     const foreign = network === 'AF_INET' ? '192.0.2.1' : '2001:db8::1'
 
     assert.throws(() => bound(t, { family: network, address: foreign, port: 0 }), {
@@ -106,7 +104,7 @@ for (const { name, family, type, skip } of networks) {
     })
   })
 
-  test(`F08 a connected socket can't be bound, nor listen: ${name}`, {
+  test(`a connected socket can't be bound, nor listen: ${name}`, {
     skip,
   }, (t) => {
     const [one] = connectedPair(t)
@@ -128,10 +126,7 @@ for (const { name, family, type, skip } of networks) {
   test(`listen without bind takes a port of its own, and again changes the backlog: ${name}`, {
     skip,
   }, (t) => {
-    const socket = new Socket(family, type)
-    t.after(() => {
-      socket.close()
-    })
+    const socket = closing(t, new Socket(family, type))
 
     assert.equal(socket.listening, false)
     socket.listen()
@@ -214,7 +209,7 @@ test('listen of a Unix socket without a name is EINVAL', () => {
   )
 })
 
-test('F10 [::] without IPV6_V6ONLY keeps IPv4 out of its port', { skip: noIPv6 }, () => {
+test('[::] without IPV6_V6ONLY keeps IPv4 out of its port', { skip: noIPv6 }, () => {
   using both = new Socket('AF_INET6')
   both.setOption('IPV6_V6ONLY', false)
   both.bind('[::]:0')
@@ -231,7 +226,7 @@ test('F10 [::] without IPV6_V6ONLY keeps IPv4 out of its port', { skip: noIPv6 }
   }
 })
 
-test('F10 [::] with IPV6_V6ONLY leaves the port to IPv4', { skip: noIPv6 }, () => {
+test('[::] with IPV6_V6ONLY leaves the port to IPv4', { skip: noIPv6 }, () => {
   using six = new Socket('AF_INET6')
   six.setOption('IPV6_V6ONLY', true)
   six.bind({ address: '::', port: freeInBothFamilies() })
@@ -244,7 +239,7 @@ test('F10 [::] with IPV6_V6ONLY leaves the port to IPv4', { skip: noIPv6 }, () =
   assert.equal(portOf(four), portOf(six))
 })
 
-test('F10 IPV6_V6ONLY is too late once the socket is bound', { skip: noIPv6 }, () => {
+test('IPV6_V6ONLY is too late once the socket is bound', { skip: noIPv6 }, () => {
   using socket = new Socket('AF_INET6')
   socket.bind('[::]:0')
 
@@ -257,7 +252,7 @@ test('F10 IPV6_V6ONLY is too late once the socket is bound', { skip: noIPv6 }, (
 })
 
 for (const { name, listen } of listens) {
-  test(`F10 listen() without a host takes IPv6 and IPv4: ${name}`, { skip: noIPv6 }, async () => {
+  test(`listen() without a host takes IPv6 and IPv4: ${name}`, { skip: noIPv6 }, async () => {
     using listener = await listen({ port: 0 })
     const port = portOf(listener)
     using four = connectSync({ host: '127.0.0.1', port })
@@ -278,7 +273,7 @@ for (const { name, listen } of listens) {
   for (const place of [{ host: '::' }, { address: '::' }, {}] as const) {
     const shown = JSON.stringify(place)
 
-    test(`F10 listen(${shown}) with dualStack false takes IPv6 alone: ${name}`, {
+    test(`listen(${shown}) with dualStack false takes IPv6 alone: ${name}`, {
       skip: noIPv6,
     }, async () => {
       const port = freeInBothFamilies()
@@ -293,7 +288,7 @@ for (const { name, listen } of listens) {
     })
   }
 
-  test(`F10 listen() with a family takes that alone: ${name}`, async () => {
+  test(`listen() with a family takes that alone: ${name}`, async () => {
     using listener = await listen({ family: 'AF_INET' })
 
     assert.deepEqual(listener.localAddress, {
@@ -303,7 +298,7 @@ for (const { name, listen } of listens) {
     })
   })
 
-  test(`F08 listen() with reusePort shares the port, and without does not: ${name}`, async () => {
+  test(`listen() with reusePort shares the port, and without does not: ${name}`, async () => {
     using first = await listen({ host: '127.0.0.1', reusePort: true })
     const place = { host: '127.0.0.1', port: portOf(first) }
 
@@ -313,7 +308,7 @@ for (const { name, listen } of listens) {
     await assert.rejects(listen(place), { code: 'EADDRINUSE' })
   })
 
-  test(`F08 listen() where another listens fails with the address, and leaves nothing open: ${name}`, {
+  test(`listen() where another listens fails with the address, and leaves nothing open: ${name}`, {
     skip: cannotCount,
   }, async () => {
     using first = await listen({ host: '127.0.0.1' })
@@ -377,7 +372,7 @@ for (const { name, listen } of listens) {
   })
 }
 
-test('E13 an aborted signal ends listen() before it begins', { skip: cannotCount }, async () => {
+test('an aborted signal ends listen() before it begins', { skip: cannotCount }, async () => {
   const before = openSockets()
   const signal = AbortSignal.abort('never mind')
 

@@ -4,7 +4,7 @@ import { constants, Socket } from '../../src/index.ts'
 import { inChild } from '../support/child.ts'
 import { loopback, streams } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 const tcp = streams.filter(({ family }) => family !== 'AF_UNIX')
 const RESET = { code: 'ECONNRESET', syscall: 'recv' }
@@ -12,45 +12,45 @@ const RESET = { code: 'ECONNRESET', syscall: 'recv' }
 await peerIsReady()
 
 for (const kind of streams) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
-    test(`C05 a stream whose peer is gone takes no more data: ${on}`, {
+    test(`a stream whose peer is gone takes no more data: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       other.close()
 
       // TCP learns only from the answer to what it sends that nobody is there.
-      if (kind.family !== 'AF_UNIX') assert.equal(await twin.call(one, 'send', 'x'), 1)
+      if (kind.family !== 'AF_UNIX') assert.equal(await form.call(one, 'send', 'x'), 1)
 
-      await assert.rejects(twin.call(one, 'send', 'x'), { code: 'EPIPE', syscall: 'send' })
-      await assert.rejects(twin.call(one, 'sendAll', 'x'), { code: 'EPIPE', bytesSent: 0 })
-      await assert.rejects(twin.call(one, 'sendMessage', { data: 'x' }), { code: 'EPIPE' })
+      await assert.rejects(form.call(one, 'send', 'x'), { code: 'EPIPE', syscall: 'send' })
+      await assert.rejects(form.call(one, 'sendAll', 'x'), { code: 'EPIPE', bytesSent: 0 })
+      await assert.rejects(form.call(one, 'sendMessage', { data: 'x' }), { code: 'EPIPE' })
     })
 
-    test(`C06 a peer that closes with data unread resets the connection: ${on}`, {
+    test(`a peer that closes with data unread resets the connection: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
-      await twin.call(one, 'send', 'unread')
+      await form.call(one, 'send', 'unread')
 
       other.close()
 
-      await assert.rejects(twin.call(one, 'recv'), RESET)
-      assert.equal((await twin.call(one, 'recv')).length, 0)
-      await assert.rejects(twin.call(one, 'send', 'x'), { code: 'EPIPE' })
+      await assert.rejects(form.call(one, 'recv'), RESET)
+      assert.equal((await form.call(one, 'recv')).length, 0)
+      await assert.rejects(form.call(one, 'send', 'x'), { code: 'EPIPE' })
     })
 
-    test(`C06 a reset ends a receive that waits for all of its bytes, which keeps what came: ${on}`, {
+    test(`a reset ends a receive that waits for all of its bytes, which keeps what came: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
-      await twin.call(one, 'send', 'unread')
+      await form.call(one, 'send', 'unread')
       const closing = peer(other, ['send', 'abc'], ['pause', 60])
       other.close()
 
-      await assert.rejects(twin.call(one, 'recv', 5, { flags: constants.MSG_WAITALL }), {
+      await assert.rejects(form.call(one, 'recv', 5, { flags: constants.MSG_WAITALL }), {
         ...RESET,
         bytesReceived: 3,
         data: Buffer.from('abc'),
@@ -62,10 +62,10 @@ for (const kind of streams) {
 }
 
 for (const kind of tcp) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
-    test(`C06 a reset is told once, then the stream is over: ${on}`, {
+    test(`a reset is told once, then the stream is over: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -73,32 +73,32 @@ for (const kind of tcp) {
 
       other.close()
 
-      await assert.rejects(twin.call(one, 'recv'), RESET)
-      assert.equal((await twin.call(one, 'recv')).length, 0)
-      await assert.rejects(twin.call(one, 'send', 'x'), { code: 'EPIPE' })
+      await assert.rejects(form.call(one, 'recv'), RESET)
+      assert.equal((await form.call(one, 'recv')).length, 0)
+      await assert.rejects(form.call(one, 'send', 'x'), { code: 'EPIPE' })
     })
 
-    test(`C06 a reset ends a receive that waits: ${on}`, { skip: kind.skip }, async (t) => {
+    test(`a reset ends a receive that waits: ${on}`, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
       other.setOption('SO_LINGER', { onoff: true, seconds: 0 })
       const closing = peer(other, ['pause', 60])
       other.close()
 
-      await assert.rejects(twin.call(one, 'recv'), RESET)
+      await assert.rejects(form.call(one, 'recv'), RESET)
 
       await closing
     })
 
-    test(`C05 a stream that was never connected neither sends nor receives: ${on}`, {
+    test(`a stream that was never connected neither sends nor receives: ${on}`, {
       skip: kind.skip,
     }, async () => {
       const family = kind.family === 'AF_INET' ? 'AF_INET' : 'AF_INET6'
       using socket = new Socket(family)
 
-      await assert.rejects(twin.call(socket, 'send', 'x'), { code: 'EPIPE' })
-      await assert.rejects(twin.call(socket, 'recv'), { code: 'ENOTCONN' })
-      await assert.rejects(twin.call(socket, 'recvMessage'), { code: 'ENOTCONN' })
-      await assert.rejects(twin.call(socket, 'sendTo', 'x', loopback(family, 9), {}), {
+      await assert.rejects(form.call(socket, 'send', 'x'), { code: 'EPIPE' })
+      await assert.rejects(form.call(socket, 'recv'), { code: 'ENOTCONN' })
+      await assert.rejects(form.call(socket, 'recvMessage'), { code: 'ENOTCONN' })
+      await assert.rejects(form.call(socket, 'sendTo', 'x', loopback(family, 9), {}), {
         code: 'EPIPE',
         syscall: 'sendto',
         port: 9,
@@ -107,7 +107,7 @@ for (const kind of tcp) {
   }
 }
 
-test('C05 sending to a peer that is gone raises no SIGPIPE, even where that would end the process', async () => {
+test('sending to a peer that is gone raises no SIGPIPE, even where that would end the process', async () => {
   const { signal, result } = await inChild(({ Socket }) => {
     const ignore = () => undefined
     process.on('SIGPIPE', ignore)

@@ -4,7 +4,8 @@ import { constants, poll } from '../../src/index.ts'
 import { everyKind, streams } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { receives } from '../support/receives.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const { MSG_OOB, MSG_PEEK, MSG_TRUNC, MSG_WAITALL, POLLIN, POLLPRI } = constants
 const tcp = streams.filter(({ family }) => family !== 'AF_UNIX')
@@ -12,42 +13,42 @@ const tcp = streams.filter(({ family }) => family !== 'AF_UNIX')
 await peerIsReady()
 
 for (const kind of streams) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
     for (const [name, receive] of receives) {
-      test(`C11 with MSG_WAITALL ${name} waits for all of the bytes: ${on}`, {
+      test(`with MSG_WAITALL ${name} waits for all of the bytes: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
         const sending = peer(other, ['send', 'abc'], ['pause', 100], ['send', 'defg'])
 
-        const text = await receive(twin, one, 5, { flags: MSG_WAITALL })
+        const text = await receive(form, one, 5, { flags: MSG_WAITALL })
 
         await sending
         assert.equal(text, 'abcde')
-        assert.equal(String(await twin.call(one, 'recv')), 'fg')
+        assert.equal(String(await form.call(one, 'recv')), 'fg')
       })
 
-      test(`C11 with MSG_WAITALL ${name} gives what there is when the stream ends: ${on}`, {
+      test(`with MSG_WAITALL ${name} gives what there is when the stream ends: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
         const sending = peer(other, ['send', 'abc'], ['pause', 60], ['shutdown', 'SHUT_WR'])
 
-        const text = await receive(twin, one, 5, { flags: MSG_WAITALL })
+        const text = await receive(form, one, 5, { flags: MSG_WAITALL })
 
         await sending
         assert.equal(text, 'abc')
       })
 
-      test(`C11 with MSG_WAITALL ${name} that times out keeps what came in its error: ${on}`, {
+      test(`with MSG_WAITALL ${name} that times out keeps what came in its error: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
         await other.sendAll('abc')
 
-        const error: unknown = await receive(twin, one, 5, {
+        const error: unknown = await receive(form, one, 5, {
           flags: MSG_WAITALL,
           timeout: 60,
         }).catch((reason: unknown) => reason)
@@ -61,48 +62,48 @@ for (const kind of streams) {
           },
         )
         await other.sendAll('de')
-        assert.equal(String(await twin.call(one, 'recv')), 'de')
+        assert.equal(String(await form.call(one, 'recv')), 'de')
       })
     }
 
-    test(`C11 with MSG_WAITALL a receive that may not wait says EAGAIN and keeps what came: ${on}`, {
+    test(`with MSG_WAITALL a receive that may not wait says EAGAIN and keeps what came: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       await other.sendAll('abc')
 
-      await assert.rejects(twin.call(one, 'recv', 5, { flags: MSG_WAITALL, timeout: 0 }), {
+      await assert.rejects(form.call(one, 'recv', 5, { flags: MSG_WAITALL, timeout: 0 }), {
         code: 'EAGAIN',
         bytesReceived: 3,
         data: Buffer.from('abc'),
       })
     })
 
-    test(`C11 a look with MSG_PEEK and MSG_WAITALL takes nothing: ${on}`, {
+    test(`a look with MSG_PEEK and MSG_WAITALL takes nothing: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       await other.sendAll('abc')
 
-      const seen = await twin.call(one, 'recv', 3, { flags: MSG_WAITALL | MSG_PEEK })
+      const seen = await form.call(one, 'recv', 3, { flags: MSG_WAITALL | MSG_PEEK })
 
       assert.equal(String(seen), 'abc')
-      assert.equal(String(await twin.call(one, 'recv')), 'abc')
+      assert.equal(String(await form.call(one, 'recv')), 'abc')
     })
 
-    test(`C14 a receive of no bytes takes nothing from a stream: ${on}`, {
+    test(`a receive of no bytes takes nothing from a stream: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
-      await assert.rejects(twin.call(one, 'recv', 0, { timeout: 0 }), { code: 'EAGAIN' })
+      await assert.rejects(form.call(one, 'recv', 0, { timeout: 0 }), { code: 'EAGAIN' })
       await other.sendAll('abc')
 
-      assert.equal((await twin.call(one, 'recv', 0)).length, 0)
-      assert.equal(await twin.call(one, 'recvInto', new Uint8Array(0)), 0)
-      assert.equal((await twin.call(one, 'recvMessage', { size: 0 })).length, 0)
-      assert.equal((await twin.call(one, 'recvMessage', { sizes: [] })).length, 0)
+      assert.equal((await form.call(one, 'recv', 0)).length, 0)
+      assert.equal(await form.call(one, 'recvInto', new Uint8Array(0)), 0)
+      assert.equal((await form.call(one, 'recvMessage', { size: 0 })).length, 0)
+      assert.equal((await form.call(one, 'recvMessage', { sizes: [] })).length, 0)
 
-      assert.equal(String(await twin.call(one, 'recv')), 'abc')
+      assert.equal(String(await form.call(one, 'recv')), 'abc')
     })
 
     test(`SO_PEEK_OFF lets each look go on where the last one ended: ${on}`, {
@@ -111,45 +112,45 @@ for (const kind of streams) {
       const [one, other] = kind.pair(t)
       one.setOption('SO_PEEK_OFF', 1)
       await other.sendAll('abcdef')
-      const look = async () => String(await twin.call(one, 'recv', 2, { flags: MSG_PEEK }))
+      const look = async () => String(await form.call(one, 'recv', 2, { flags: MSG_PEEK }))
 
       assert.equal(await look(), 'bc')
       assert.equal(await look(), 'de')
-      assert.equal(String(await twin.call(one, 'recv', 4)), 'abcd')
+      assert.equal(String(await form.call(one, 'recv', 4)), 'abcd')
       assert.equal(await look(), 'f')
     })
   }
 }
 
 for (const kind of tcp) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
-    test(`C13 urgent data is announced, and received apart from the stream: ${on}`, {
+    test(`urgent data is announced, and received apart from the stream: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
-      await twin.call(other, 'send', 'abc', { flags: MSG_OOB })
+      await form.call(other, 'send', 'abc', { flags: MSG_OOB })
 
       const [ready] = await poll([{ socket: one, events: POLLIN | POLLPRI }])
-      const urgent = await twin.call(one, 'recv', 9, { flags: MSG_OOB })
-      const ordinary = await twin.call(one, 'recv', 9)
+      const urgent = await form.call(one, 'recv', 9, { flags: MSG_OOB })
+      const ordinary = await form.call(one, 'recv', 9)
 
       assert.equal(ready?.revents, POLLIN | POLLPRI)
       assert.equal(String(urgent), 'c')
       assert.equal(String(ordinary), 'ab')
-      await assert.rejects(twin.call(one, 'recv', 9, { flags: MSG_OOB }), { code: 'EINVAL' })
+      await assert.rejects(form.call(one, 'recv', 9, { flags: MSG_OOB }), { code: 'EINVAL' })
     })
 
     for (const [name, receive] of receives) {
-      test(`C13 ${name} says at once that there is no urgent data, after all of the stream was read: ${on}`, {
+      test(`${name} says at once that there is no urgent data, after all of the stream was read: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
         await other.sendAll('abc')
-        assert.equal(String(await twin.call(one, 'recv')), 'abc')
+        assert.equal(String(await form.call(one, 'recv')), 'abc')
 
-        await assert.rejects(receive(twin, one, 9, { flags: MSG_OOB, timeout: 5000 }), {
+        await assert.rejects(receive(form, one, 9, { flags: MSG_OOB, timeout: PATIENCE }), {
           code: 'EINVAL',
         })
       })
@@ -160,49 +161,49 @@ for (const kind of tcp) {
     }, async (t) => {
       const [one, other] = kind.pair(t)
       await other.sendAll('secret')
-      assert.equal(String(await twin.call(one, 'recv')), 'secret') // passes through shared memory
+      assert.equal(String(await form.call(one, 'recv')), 'secret') // passes through shared memory
       const view = Buffer.alloc(6, '-')
       const zeros = Buffer.alloc(6)
       const flags = MSG_TRUNC
 
       for (let i = 0; i < 5; i++) await other.sendAll('hidden')
 
-      assert.deepEqual(await twin.call(one, 'recv', 6, { flags }), zeros)
-      assert.deepEqual(await twin.call(one, 'recv', 6, { flags: flags | MSG_WAITALL }), zeros)
-      assert.deepEqual((await twin.call(one, 'recvFrom', 6, { flags })).data, zeros)
-      assert.deepEqual((await twin.call(one, 'recvMessage', { size: 6, flags })).data, zeros)
-      assert.equal(await twin.call(one, 'recvInto', view, { flags }), 6)
+      assert.deepEqual(await form.call(one, 'recv', 6, { flags }), zeros)
+      assert.deepEqual(await form.call(one, 'recv', 6, { flags: flags | MSG_WAITALL }), zeros)
+      assert.deepEqual((await form.call(one, 'recvFrom', 6, { flags })).data, zeros)
+      assert.deepEqual((await form.call(one, 'recvMessage', { size: 6, flags })).data, zeros)
+      assert.equal(await form.call(one, 'recvInto', view, { flags }), 6)
       assert.equal(String(view), '------')
     })
   }
 }
 
 for (const kind of everyKind) {
-  for (const twin of twins) {
-    test(`a look with MSG_PEEK leaves everything where it is, by every receiving call: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`a look with MSG_PEEK leaves everything where it is, by every receiving call: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       await other.send('look')
 
       for (const [name, receive] of receives) {
-        assert.equal(await receive(twin, one, 9, { flags: MSG_PEEK }), 'look', name)
+        assert.equal(await receive(form, one, 9, { flags: MSG_PEEK }), 'look', name)
       }
 
-      assert.equal(String(await twin.call(one, 'recv')), 'look')
-      await assert.rejects(twin.call(one, 'recv', 1, { timeout: 0 }), { code: 'EAGAIN' })
+      assert.equal(String(await form.call(one, 'recv')), 'look')
+      await assert.rejects(form.call(one, 'recv', 1, { timeout: 0 }), { code: 'EAGAIN' })
     })
   }
 }
 
 for (const kind of streams.filter(({ family }) => family === 'AF_UNIX')) {
-  for (const twin of twins) {
-    test(`C11 with MSG_WAITALL descriptors end a message early, and are kept with its bytes: ${twin.name}`, async (t) => {
+  for (const form of forms) {
+    test(`with MSG_WAITALL descriptors end a message early, and are kept with its bytes: ${form.name}`, async (t) => {
       const [one, other] = kind.pair(t)
       one.sendMessageSync({ data: 'ab', control: { SCM_RIGHTS: [one] } })
       one.sendSync('cdef')
 
-      const { data, control } = await twin.call(other, 'recvMessage', {
+      const { data, control } = await form.call(other, 'recvMessage', {
         size: 5,
         control: true,
         flags: MSG_WAITALL,
@@ -211,7 +212,7 @@ for (const kind of streams.filter(({ family }) => family === 'AF_UNIX')) {
       for (const descriptor of control.SCM_RIGHTS ?? []) descriptor.close()
       assert.equal(control.SCM_RIGHTS?.length, 1)
       assert.equal(String(data), 'ab')
-      assert.equal(String(await twin.call(other, 'recv')), 'cdef')
+      assert.equal(String(await form.call(other, 'recv')), 'cdef')
     })
   }
 }

@@ -54,7 +54,7 @@ const refusals: { of: Question; code: string }[] = [
 
 for (const { name, ask } of lookUps) {
   for (const { of, code } of refusals) {
-    test(`B16 a look-up of ${JSON.stringify(of)} is refused with ${code}: ${name}`, async () => {
+    test(`a look-up of ${JSON.stringify(of)} is refused with ${code}: ${name}`, async () => {
       const [host, service] = of
 
       const refused = ask(...of)
@@ -67,7 +67,7 @@ for (const { name, ask } of lookUps) {
     })
   }
 
-  test(`B16 a numeric host has one answer per type, in the system’s order: ${name}`, async () => {
+  test(`a numeric host has one answer per type, in the system’s order: ${name}`, async () => {
     const answers = await ask('127.0.0.1', 80)
 
     const address = { family: 'AF_INET', address: '127.0.0.1', port: 80 }
@@ -78,7 +78,7 @@ for (const { name, ask } of lookUps) {
     ])
   })
 
-  test(`B16 a type and a protocol narrow the answers: ${name}`, async () => {
+  test(`a type and a protocol narrow the answers: ${name}`, async () => {
     const byType = await ask('::1', 80, { type: 'SOCK_DGRAM' })
     const byProtocol = await ask('::1', 80, { protocol: 'IPPROTO_TCP' })
 
@@ -92,7 +92,7 @@ for (const { name, ask } of lookUps) {
     })
   })
 
-  test(`B16 an IPv4 address is mapped for whom wants IPv6: ${name}`, async () => {
+  test(`an IPv4 address is mapped for whom wants IPv6: ${name}`, async () => {
     const hints = { family: 'AF_INET6', type: 'SOCK_STREAM', flags: AI_V4MAPPED } as const
 
     const [answer] = await ask('127.0.0.1', 80, hints)
@@ -100,7 +100,7 @@ for (const { name, ask } of lookUps) {
     assert.deepEqual(answer?.address, { family: 'AF_INET6', address: '::ffff:127.0.0.1', port: 80 })
   })
 
-  test(`B16 no host is this machine, or all of it when passive: ${name}`, async () => {
+  test(`no host is this machine, or all of it when passive: ${name}`, async () => {
     const hosts = async (flags: number) => {
       const answers = await ask(null, 80, { type: 'SOCK_STREAM', flags })
       return answers.map(({ address }) => ('address' in address ? address.address : '')).sort()

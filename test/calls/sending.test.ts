@@ -5,7 +5,7 @@ import { constants, SocketTimeoutError } from '../../src/index.ts'
 import { datagrams, messages, streams } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { narrow, pattern, rest } from '../support/streams.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 const MiB = 2 ** 20
 const large = pattern(8 * MiB)
@@ -14,38 +14,38 @@ const AGAIN = { name: 'SocketError', code: 'EAGAIN', syscall: 'send' }
 await peerIsReady()
 
 for (const kind of streams) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
-    test(`C01 a send that may not wait takes a part, then says EAGAIN, and sends nothing at once: ${on}`, {
+    test(`a send that may not wait takes a part, then says EAGAIN, and sends nothing at once: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       narrow(one, other)
       one.timeout = 0
 
-      const taken = await twin.call(one, 'send', large)
+      const taken = await form.call(one, 'send', large)
       const untilFull = async () => {
-        for (;;) await twin.call(one, 'send', 'x') // TCP finds some more room as it acknowledges
+        for (;;) await form.call(one, 'send', 'x') // TCP finds some more room as it acknowledges
       }
 
       assert.ok(taken > 0 && taken < 8 * MiB, `${taken} bytes`)
       await assert.rejects(untilFull(), AGAIN)
-      assert.equal(await twin.call(one, 'send', ''), 0)
+      assert.equal(await form.call(one, 'send', ''), 0)
     })
 
-    test(`C03 a send that may wait gives what it could send without error, then times out: ${on}`, {
+    test(`a send that may wait gives what it could send without error, then times out: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       narrow(one, other)
 
-      const taken = await twin.call(one, 'send', large, { timeout: 100 })
+      const taken = await form.call(one, 'send', large, { timeout: 100 })
       let start = 0
       const untilFull = async () => {
         for (;;) {
           start = performance.now() // TCP finds some more room, for as long as it acknowledges
-          await twin.call(one, 'send', large, { timeout: 100 })
+          await form.call(one, 'send', large, { timeout: 100 })
         }
       }
 
@@ -54,7 +54,7 @@ for (const kind of streams) {
       assert.ok(performance.now() - start >= 100)
     })
 
-    test(`C04 sendAll has one deadline, however often some of it goes, and says how far it came: ${on}`, {
+    test(`sendAll has one deadline, however often some of it goes, and says how far it came: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -63,7 +63,7 @@ for (const kind of streams) {
       const draining = peer(other, ['drain', drained, 4096, 75]) // a second and a half
       const start = performance.now()
 
-      const error: unknown = await twin
+      const error: unknown = await form
         .call(one, 'sendAll', large, { timeout: 300 })
         .catch((reason: unknown) => reason)
 
@@ -75,7 +75,7 @@ for (const kind of streams) {
       assert.equal(error.bytesSent, drained + (await rest(other)).length)
     })
 
-    test(`C04 sendAll that may not wait says EAGAIN and how far it came: ${on}`, {
+    test(`sendAll that may not wait says EAGAIN and how far it came: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -83,7 +83,7 @@ for (const kind of streams) {
       let bytesSent = 0
 
       await assert.rejects(
-        twin.call(one, 'sendAll', large, { timeout: 0 }),
+        form.call(one, 'sendAll', large, { timeout: 0 }),
         (error: { code: string; bytesSent: number }) => {
           bytesSent = error.bytesSent
           return error.code === 'EAGAIN'
@@ -95,15 +95,15 @@ for (const kind of streams) {
       assert.deepEqual(await rest(other), pattern(bytesSent))
     })
 
-    test(`C04 sendAll fails while it waits, and says how far it came, when its half is shut down: ${on}`, {
+    test(`sendAll fails while it waits, and says how far it came, when its half is shut down: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       narrow(one, other)
       let bytesSent = 0
       const shutting =
-        twin.name === 'blocking' && peer(one, ['pause', 100], ['shutdown', 'SHUT_WR'])
-      const sending = twin.call(one, 'sendAll', large)
+        form.name === 'blocking' && peer(one, ['pause', 100], ['shutdown', 'SHUT_WR'])
+      const sending = form.call(one, 'sendAll', large)
       if (!shutting) one.shutdown('SHUT_WR')
 
       await assert.rejects(sending, (error: { code: string; bytesSent: number }) => {
@@ -115,7 +115,7 @@ for (const kind of streams) {
       assert.deepEqual(await rest(other), pattern(bytesSent))
     })
 
-    test(`C04 sendAll fails while it waits, and says how far it came, when the peer goes: ${on}`, {
+    test(`sendAll fails while it waits, and says how far it came, when the peer goes: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -124,7 +124,7 @@ for (const kind of streams) {
       other.close()
 
       await assert.rejects(
-        twin.call(one, 'sendAll', large),
+        form.call(one, 'sendAll', large),
         (error: { code: string; bytesSent: number }) =>
           ['ECONNRESET', 'EPIPE'].includes(error.code) && error.bytesSent > 0,
       )
@@ -132,7 +132,7 @@ for (const kind of streams) {
       await going
     })
 
-    test(`C16 a gathered send that may not wait ends inside one of its buffers: ${on}`, {
+    test(`a gathered send that may not wait ends inside one of its buffers: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -142,14 +142,14 @@ for (const kind of streams) {
         whole.subarray(i * 100_000, (i + 1) * 100_000),
       )
 
-      const taken = await twin.call(one, 'sendMessage', { data: buffers }, { timeout: 0 })
+      const taken = await form.call(one, 'sendMessage', { data: buffers }, { timeout: 0 })
 
       one.shutdown('SHUT_WR')
       assert.ok(taken > 0 && taken % 100_000 !== 0, `${taken} bytes`)
       assert.deepEqual(await rest(other), whole.subarray(0, taken))
     })
 
-    test(`C16 a gathered sendAll goes on inside the buffer where a send ended: ${on}`, {
+    test(`a gathered sendAll goes on inside the buffer where a send ended: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -159,14 +159,14 @@ for (const kind of streams) {
       for (let at = 0; at < whole.length; at += 7001) buffers.push(whole.subarray(at, at + 7001))
       const draining = peer(other, ['drain', 990_000, 50_000, 0])
 
-      await twin.call(one, 'sendAll', buffers)
+      await form.call(one, 'sendAll', buffers)
 
       await draining
       one.shutdown('SHUT_WR')
       assert.deepEqual(await rest(other), whole.subarray(990_000))
     })
 
-    test(`C16 a send takes 1024 buffers, and sendAll any number of them, empty ones too: ${on}`, {
+    test(`a send takes 1024 buffers, and sendAll any number of them, empty ones too: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -177,13 +177,13 @@ for (const kind of streams) {
       ]).flat()
       const most = Array.from({ length: 1024 }, () => 'x')
 
-      assert.equal(await twin.call(one, 'send', most), 1024)
-      assert.equal(await twin.call(one, 'sendMessage', { data: most }), 1024)
-      await assert.rejects(twin.call(one, 'send', [...most, 'x']), { code: 'EMSGSIZE' })
-      await assert.rejects(twin.call(one, 'sendMessage', { data: [...most, 'x'] }), {
+      assert.equal(await form.call(one, 'send', most), 1024)
+      assert.equal(await form.call(one, 'sendMessage', { data: most }), 1024)
+      await assert.rejects(form.call(one, 'send', [...most, 'x']), { code: 'EMSGSIZE' })
+      await assert.rejects(form.call(one, 'sendMessage', { data: [...most, 'x'] }), {
         code: 'EMSGSIZE',
       })
-      await twin.call(one, 'sendAll', buffers)
+      await form.call(one, 'sendAll', buffers)
 
       one.shutdown('SHUT_WR')
       assert.deepEqual(await rest(other), Buffer.concat([Buffer.alloc(2048, 'x'), whole]))
@@ -192,15 +192,15 @@ for (const kind of streams) {
 }
 
 for (const kind of messages) {
-  for (const twin of twins) {
-    test(`C16 a message of more than 1024 buffers is never cut in two: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`a message of more than 1024 buffers is never cut in two: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       const buffers = Array.from({ length: 1025 }, () => 'x')
 
-      await assert.rejects(twin.call(one, 'sendAll', buffers), { code: 'EMSGSIZE', bytesSent: 0 })
-      await twin.call(one, 'sendAll', buffers.slice(1))
+      await assert.rejects(form.call(one, 'sendAll', buffers), { code: 'EMSGSIZE', bytesSent: 0 })
+      await form.call(one, 'sendAll', buffers.slice(1))
 
       assert.equal((await other.recv()).length, 1024)
       await assert.rejects(other.recv(1, { timeout: 0 }), { code: 'EAGAIN' })
@@ -209,16 +209,16 @@ for (const kind of messages) {
 }
 
 for (const kind of datagrams.filter(({ family }) => family !== 'AF_UNIX')) {
-  for (const twin of twins) {
-    test(`what is sent with MSG_MORE goes with what is sent next, as one datagram: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`what is sent with MSG_MORE goes with what is sent next, as one datagram: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       const flags = constants.MSG_MORE
 
-      await twin.call(one, 'send', 'ab', { flags })
-      await twin.call(one, 'sendMessage', { data: ['c', 'd'] }, { flags })
-      await twin.call(one, 'send', 'e')
+      await form.call(one, 'send', 'ab', { flags })
+      await form.call(one, 'sendMessage', { data: ['c', 'd'] }, { flags })
+      await form.call(one, 'send', 'e')
 
       assert.equal(String(await other.recv()), 'abcde')
       await assert.rejects(other.recv(1, { timeout: 0 }), { code: 'EAGAIN' })

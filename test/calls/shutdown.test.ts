@@ -1,72 +1,72 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Socket } from '../../src/index.ts'
-import { connections, datagrams, everyKind, loopback, streams } from '../support/kinds.ts'
+import { closing, connections, datagrams, everyKind, loopback, streams } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 await peerIsReady()
 
 for (const kind of connections) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
-    test(`C08 after shutdown(SHUT_WR) the peer reads the end and can still send: ${on}`, {
+    test(`after shutdown(SHUT_WR) the peer reads the end and can still send: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
-      await twin.call(one, 'send', 'last')
+      await form.call(one, 'send', 'last')
 
       one.shutdown('SHUT_WR')
       one.shutdown('SHUT_WR')
-      await twin.call(other, 'send', 'still')
+      await form.call(other, 'send', 'still')
 
-      assert.equal(String(await twin.call(other, 'recv')), 'last')
-      assert.equal((await twin.call(other, 'recv')).length, 0)
-      assert.equal((await twin.call(other, 'recv')).length, 0)
-      assert.equal(String(await twin.call(one, 'recv')), 'still')
-      await assert.rejects(twin.call(one, 'send', 'x'), { code: 'EPIPE', syscall: 'send' })
-      await assert.rejects(twin.call(one, 'sendAll', 'x'), { code: 'EPIPE', bytesSent: 0 })
+      assert.equal(String(await form.call(other, 'recv')), 'last')
+      assert.equal((await form.call(other, 'recv')).length, 0)
+      assert.equal((await form.call(other, 'recv')).length, 0)
+      assert.equal(String(await form.call(one, 'recv')), 'still')
+      await assert.rejects(form.call(one, 'send', 'x'), { code: 'EPIPE', syscall: 'send' })
+      await assert.rejects(form.call(one, 'sendAll', 'x'), { code: 'EPIPE', bytesSent: 0 })
     })
 
-    test(`C08 a receive that waits reads the end when the peer shuts its half down: ${on}`, {
+    test(`a receive that waits reads the end when the peer shuts its half down: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       const shutting = peer(other, ['pause', 60], ['shutdown', 'SHUT_WR'])
 
-      assert.equal((await twin.call(one, 'recv')).length, 0)
+      assert.equal((await form.call(one, 'recv')).length, 0)
 
       await shutting
     })
 
-    test(`C08 a receive that waits reads the end when its own half is shut down: ${on}`, {
+    test(`a receive that waits reads the end when its own half is shut down: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       const shutting = peer(one, ['pause', 60], ['shutdown', 'SHUT_RD'])
 
-      assert.equal((await twin.call(one, 'recv')).length, 0)
+      assert.equal((await form.call(one, 'recv')).length, 0)
 
       await shutting
-      await twin.call(one, 'send', 'still')
-      assert.equal(String(await twin.call(other, 'recv')), 'still')
+      await form.call(one, 'send', 'still')
+      assert.equal(String(await form.call(other, 'recv')), 'still')
     })
 
-    test(`C08 after shutdown(SHUT_RDWR) both halves are over, at both ends: ${on}`, {
+    test(`after shutdown(SHUT_RDWR) both halves are over, at both ends: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
 
       one.shutdown('SHUT_RDWR')
 
-      assert.equal((await twin.call(one, 'recv')).length, 0)
-      assert.equal((await twin.call(other, 'recv')).length, 0)
-      await assert.rejects(twin.call(one, 'send', 'x'), { code: 'EPIPE' })
+      assert.equal((await form.call(one, 'recv')).length, 0)
+      assert.equal((await form.call(other, 'recv')).length, 0)
+      await assert.rejects(form.call(one, 'send', 'x'), { code: 'EPIPE' })
     })
   }
 
-  test(`C08 only SHUT_RD, SHUT_WR and SHUT_RDWR can be shut down: ${kind.name}`, {
+  test(`only SHUT_RD, SHUT_WR and SHUT_RDWR can be shut down: ${kind.name}`, {
     skip: kind.skip,
   }, (t) => {
     const [one] = kind.pair(t)
@@ -84,16 +84,12 @@ for (const kind of connections) {
 }
 
 for (const kind of streams.filter(({ family }) => family !== 'AF_UNIX')) {
-  test(`C08 a socket without a connection has nothing to shut down: ${kind.name}`, {
+  test(`a socket without a connection has nothing to shut down: ${kind.name}`, {
     skip: kind.skip,
   }, (t) => {
     const family = kind.family === 'AF_INET' ? 'AF_INET' : 'AF_INET6'
-    const fresh = new Socket(family)
-    const listener = new Socket(family)
-    t.after(() => {
-      fresh.close()
-      listener.close()
-    })
+    const fresh = closing(t, new Socket(family))
+    const listener = closing(t, new Socket(family))
     listener.bind(loopback(family))
     listener.listen()
 
@@ -110,37 +106,37 @@ for (const kind of streams.filter(({ family }) => family !== 'AF_UNIX')) {
     assert.throws(() => listener.acceptSync(), { code: 'EINVAL', syscall: 'accept' })
   })
 
-  for (const twin of twins) {
-    test(`C08 after shutdown(SHUT_RD) what still comes can be read: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`after shutdown(SHUT_RD) what still comes can be read: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
 
       one.shutdown('SHUT_RD')
 
-      assert.equal((await twin.call(one, 'recv')).length, 0)
-      await twin.call(other, 'send', 'late')
-      assert.equal(String(await twin.call(one, 'recv')), 'late')
-      assert.equal((await twin.call(one, 'recv')).length, 0)
+      assert.equal((await form.call(one, 'recv')).length, 0)
+      await form.call(other, 'send', 'late')
+      assert.equal(String(await form.call(one, 'recv')), 'late')
+      assert.equal((await form.call(one, 'recv')).length, 0)
     })
   }
 }
 
 for (const kind of everyKind.filter(({ family }) => family === 'AF_UNIX')) {
-  for (const twin of twins) {
-    test(`C08 nothing can be sent to a Unix socket after its shutdown(SHUT_RD): ${kind.name}, ${twin.name}`, async (t) => {
+  for (const form of forms) {
+    test(`nothing can be sent to a Unix socket after its shutdown(SHUT_RD): ${kind.name}, ${form.name}`, async (t) => {
       const [one, other] = kind.pair(t)
 
       one.shutdown('SHUT_RD')
 
-      await assert.rejects(twin.call(other, 'send', 'x'), { code: 'EPIPE' })
+      await assert.rejects(form.call(other, 'send', 'x'), { code: 'EPIPE' })
     })
   }
 }
 
 for (const kind of datagrams) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
     test(`a datagram socket sends no more after shutdown(SHUT_WR), and receives on: ${on}`, {
       skip: kind.skip,
@@ -148,11 +144,11 @@ for (const kind of datagrams) {
       const [one, other] = kind.pair(t)
 
       one.shutdown('SHUT_WR')
-      await twin.call(other, 'send', 'still')
+      await form.call(other, 'send', 'still')
 
-      await assert.rejects(twin.call(one, 'send', 'x'), { code: 'EPIPE' })
-      assert.equal(String(await twin.call(one, 'recv')), 'still')
-      await assert.rejects(twin.call(one, 'recv', 1, { timeout: 50 }), {
+      await assert.rejects(form.call(one, 'send', 'x'), { code: 'EPIPE' })
+      assert.equal(String(await form.call(one, 'recv')), 'still')
+      await assert.rejects(form.call(one, 'recv', 1, { timeout: 50 }), {
         code: 'ERR_SOCKET_TIMEOUT',
       })
     })
@@ -161,18 +157,18 @@ for (const kind of datagrams) {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
-      await twin.call(other, 'send', 'before')
-      await twin.call(one, 'recvFrom') // leaves an address behind
+      await form.call(other, 'send', 'before')
+      await form.call(one, 'recvFrom') // leaves an address behind
       const shutting = peer(one, ['pause', 60], ['shutdown', 'SHUT_RD'])
 
-      const { data, address } = await twin.call(one, 'recvFrom')
+      const { data, address } = await form.call(one, 'recvFrom')
 
       await shutting
       assert.equal(data.length, 0)
       assert.equal(address, null)
-      const into = await twin.call(one, 'recvFromInto', new Uint8Array(9))
+      const into = await form.call(one, 'recvFromInto', new Uint8Array(9))
       assert.deepEqual(into, { length: 0, address: null })
-      const message = await twin.call(one, 'recvMessage', { control: true })
+      const message = await form.call(one, 'recvMessage', { control: true })
       assert.equal(message.length, 0)
       assert.equal(message.address, null)
       assert.deepEqual(message.control, { raw: [] })

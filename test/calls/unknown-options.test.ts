@@ -10,6 +10,7 @@ import {
   pollSync,
   Socket,
 } from '../../src/index.ts'
+import { closing } from '../support/kinds.ts'
 
 // What stands in the wrong place, or is misspelt, is never dropped in silence.
 
@@ -70,8 +71,8 @@ for (const [name, call] of Object.entries(calls)) {
   })
 }
 
-test('flags in the message of sendMessage are named, and nothing is sent', async () => {
-  const [one, other] = Socket.pair()
+test('flags in the message of sendMessage are named, and nothing is sent', async (t) => {
+  const [one, other] = closing(t, Socket.pair())
   const message = { data: 'x', flags: constants.MSG_MORE }
 
   await assert.rejects(one.sendMessage(message), { name: 'TypeError', message: /flags/ })
@@ -81,8 +82,8 @@ test('flags in the message of sendMessage are named, and nothing is sent', async
   for (const end of [one, other]) end.close()
 })
 
-test('a control message of no known name is named, with the nearest', async () => {
-  const [one, other] = Socket.pair()
+test('a control message of no known name is named, with the nearest', async (t) => {
+  const [one, other] = closing(t, Socket.pair())
 
   await assert.rejects(one.sendMessage({ control: { SCM_RIGHT: [] } as object }), {
     name: 'TypeError',

@@ -5,9 +5,9 @@ import { constants, Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { connections, everyKind, loopback } from '../support/kinds.ts'
 import { peer } from '../support/peer.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
-test('A02 what is no descriptor of a socket is not adopted, and stays the caller’s', (t) => {
+test('what is no descriptor of a socket is not adopted, and stays the caller’s', (t) => {
   const file = openSync('/dev/null', 'r')
   t.after(() => {
     closeSync(file)
@@ -23,7 +23,7 @@ test('A02 what is no descriptor of a socket is not adopted, and stays the caller
 })
 
 for (const kind of everyKind) {
-  test(`A02 the kernel says what was adopted: ${kind.name}`, { skip: kind.skip }, (t) => {
+  test(`the kernel says what was adopted: ${kind.name}`, { skip: kind.skip }, (t) => {
     const [one, other] = kind.pair(t)
     const { protocol } = one
 
@@ -38,7 +38,7 @@ for (const kind of everyKind) {
   })
 }
 
-test('A02 an adopted listener takes connections', () => {
+test('an adopted listener takes connections', () => {
   using listener = new Socket()
   listener.bind(loopback('AF_INET'))
   listener.listen()
@@ -54,20 +54,20 @@ test('A02 an adopted listener takes connections', () => {
 })
 
 for (const kind of everyKind) {
-  for (const twin of twins) {
-    const title = `A03 O_NONBLOCK, set by whom ever, decides nothing: ${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const title = `O_NONBLOCK, set by whom ever, decides nothing: ${kind.name}, ${form.name}`
     test(title, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
       setNonBlocking(one.fd, true)
       using adopted = Socket.adopt(calls.fcntl(one.fd, constants.F_DUPFD_CLOEXEC, 0))
 
       const first = peer(other, ['pause', 60], ['send', 'first'])
-      const throughAdopted = await twin.call(adopted, 'recv')
+      const throughAdopted = await form.call(adopted, 'recv')
       await first
       setNonBlocking(one.fd, false)
       setNonBlocking(one.fd, true)
       const second = peer(other, ['pause', 60], ['send', 'second'])
-      const throughOriginal = await twin.call(one, 'recv')
+      const throughOriginal = await form.call(one, 'recv')
       await second
 
       assert.equal(String(throughAdopted), 'first')
@@ -76,13 +76,13 @@ for (const kind of everyKind) {
       assert.ok(isNonBlocking(adopted.fd), 'adopting leaves the flag as it is')
     })
 
-    const kept = `A03 a call leaves a blocking descriptor blocking: ${kind.name}, ${twin.name}`
+    const kept = `a call leaves a blocking descriptor blocking: ${kind.name}, ${form.name}`
     test(kept, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
 
-      await twin.call(other, 'send', 'x')
-      await twin.call(one, 'recv')
-      await assert.rejects(twin.call(one, 'recv', 9, { timeout: 0 }), { code: 'EAGAIN' })
+      await form.call(other, 'send', 'x')
+      await form.call(one, 'recv')
+      await assert.rejects(form.call(one, 'recv', 9, { timeout: 0 }), { code: 'EAGAIN' })
 
       assert.ok(!isNonBlocking(one.fd))
       assert.ok(!isNonBlocking(other.fd))
@@ -91,8 +91,8 @@ for (const kind of everyKind) {
 }
 
 for (const kind of connections) {
-  for (const twin of twins) {
-    const title = `A07 a detached descriptor works on, and its object no more: ${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const title = `a detached descriptor works on, and its object no more: ${kind.name}, ${form.name}`
     test(title, { skip: kind.skip }, async (t) => {
       const [one, other] = kind.pair(t)
 
@@ -100,16 +100,16 @@ for (const kind of connections) {
 
       assert.equal(one.fd, -1)
       assert.equal(one.closed, true)
-      await assert.rejects(twin.call(one, 'recv'), { code: 'ERR_SOCKET_CLOSED', syscall: 'recv' })
+      await assert.rejects(form.call(one, 'recv'), { code: 'ERR_SOCKET_CLOSED', syscall: 'recv' })
       assert.throws(() => one.detach(), { code: 'ERR_SOCKET_CLOSED' })
       one.close()
       using adopted = Socket.adopt(fd)
       other.sendSync('after all')
-      assert.equal(String(await twin.call(adopted, 'recv')), 'after all')
+      assert.equal(String(await form.call(adopted, 'recv')), 'after all')
     })
   }
 
-  test(`A07 detaching sends away who waits: ${kind.name}`, { skip: kind.skip }, async (t) => {
+  test(`detaching sends away who waits: ${kind.name}`, { skip: kind.skip }, async (t) => {
     const [one, other] = kind.pair(t)
     const waiting = assert.rejects(one.recv(), { code: 'ERR_SOCKET_CLOSED' })
 

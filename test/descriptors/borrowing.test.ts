@@ -8,6 +8,7 @@ import { constants, poll, Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { inChild } from '../support/child.ts'
 import { moved } from '../support/moved.ts'
+import { closing } from '../support/kinds.ts'
 
 /** A lender, and how to close it. */
 interface Lent {
@@ -216,8 +217,8 @@ for (const [name, open] of Object.entries(closers)) {
   })
 }
 
-test('closing what was borrowed, after the lender, deafens nobody who has the number', async () => {
-  const [owner, ownersPeer] = Socket.pair()
+test('closing what was borrowed, after the lender, deafens nobody who has the number', async (t) => {
+  const [owner, ownersPeer] = closing(t, Socket.pair())
   const borrowed = Socket.borrow(owner.fd)
   const { fd } = borrowed
   const waiting = assert.rejects(poll([{ socket: borrowed, events: constants.POLLPRI }]))
@@ -233,8 +234,8 @@ test('closing what was borrowed, after the lender, deafens nobody who has the nu
   for (const socket of [ownersPeer, stranger, peer]) socket.close()
 })
 
-test('a lender that waits is not deafened by who waits on what was borrowed', async () => {
-  const [lender, peer] = Socket.pair()
+test('a lender that waits is not deafened by who waits on what was borrowed', async (t) => {
+  const [lender, peer] = closing(t, Socket.pair())
   const receiving = lender.recv()
   const borrowed = Socket.borrow(lender)
 
@@ -245,7 +246,6 @@ test('a lender that waits is not deafened by who waits on what was borrowed', as
   assert.equal(String(await receiving), 'x')
   peer.close()
   assert.equal((await both).length, 1)
-  lender.close()
 })
 
 test('what was borrowed leaves nothing behind once nobody waits on it', async () => {

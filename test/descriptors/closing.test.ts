@@ -24,7 +24,7 @@ function watched(): number[] {
 
 for (const kind of everyKind) {
   for (const how of ['close', 'detach'] as const) {
-    test(`F03 ${how}() ends the watch, though a duplicate lives on: ${kind.name}`, {
+    test(`${how}() ends the watch, though a duplicate lives on: ${kind.name}`, {
       skip: kind.skip || noFdinfo,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -47,7 +47,7 @@ for (const kind of everyKind) {
 }
 
 for (const kind of networks) {
-  test(`F14 close() does not wait for unsent data, whatever SO_LINGER says: ${kind.name}`, {
+  test(`close() does not wait for unsent data, whatever SO_LINGER says: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -62,7 +62,7 @@ for (const kind of networks) {
     other.close()
   })
 
-  test(`F14 what was sent before a lingering close() arrives: ${kind.name}`, {
+  test(`what was sent before a lingering close() arrives: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Body, type Ended, inChild } from '../support/child.ts'
+import type { Body } from '../support/body.ts'
+import { type Ended, inChild } from '../support/child.ts'
 
 /** What the body found, in a process where it can call the collector. */
 async function collecting<T>(body: Body<T>): Promise<T> {
@@ -10,7 +11,7 @@ async function collecting<T>(body: Body<T>): Promise<T> {
   return ended.result
 }
 
-test('I13 a dropped socket is closed once, and the process warned', async () => {
+test('a dropped socket is closed once, and the process warned', async () => {
   const found = await collecting(async ({ Socket, calls, constants }) => {
     const warnings: object[] = []
     process.on('warning', ({ name, message, ...rest }) => warnings.push({ name, message, ...rest }))
@@ -49,7 +50,7 @@ test('I13 a dropped socket is closed once, and the process warned', async () => 
   }
 })
 
-test('I13 A07 what was closed, detached or borrowed is nothing to the collector', async () => {
+test('what was closed, detached or borrowed is nothing to the collector', async () => {
   const found = await collecting(async ({ Socket, calls, constants }) => {
     const warnings: string[] = []
     process.on('warning', ({ message }) => warnings.push(message))
@@ -64,8 +65,8 @@ test('I13 A07 what was closed, detached or borrowed is nothing to the collector'
     const detached = drop()
     const canary = new WeakRef({})
     for (let i = 0; i < 500 && canary.deref(); i++) {
+      await new Promise(setImmediate) // deref() keeps its target until the end of the turn
       globalThis.gc?.()
-      await new Promise(setImmediate)
     }
     for (let i = 0; i < 8; i++) {
       globalThis.gc?.()
@@ -80,7 +81,7 @@ test('I13 A07 what was closed, detached or borrowed is nothing to the collector'
   assert.deepEqual(found, { warnings: [], open: [true, true] })
 })
 
-test('I13 a dropped Descriptor is closed, and the process warned', async () => {
+test('a dropped Descriptor is closed, and the process warned', async () => {
   const found = await collecting(async ({ Socket, calls, constants }) => {
     const codes: unknown[] = []
     process.on('warning', (warning) => codes.push('code' in warning && warning.code))
@@ -104,8 +105,8 @@ test('I13 a dropped Descriptor is closed, and the process warned', async () => {
   assert.deepEqual(found, { codes: ['BERKELEY_UNCLOSED'], answer: 0 })
 })
 
-test('I13 a socket that someone waits on is not collected', async () => {
-  const found = await collecting(async ({ Socket }) => {
+test('a socket that someone waits on is not collected', async () => {
+  const found = await collecting(async ({ Socket, PATIENCE }) => {
     const warnings: string[] = []
     process.on('warning', ({ message }) => warnings.push(message))
     const path = '@berkeley-collecting'
@@ -146,7 +147,7 @@ test('I13 a socket that someone waits on is not collected', async () => {
     const early = warnings.length
     for (const peer of peers) if (!peer.closed) await peer.send('x').catch(() => 0)
     for (let got = 'x'; got === 'x'; ) {
-      got = await drain.recv(9, { timeout: 5000 }).then(String, String)
+      got = await drain.recv(9, { timeout: PATIENCE }).then(String, String)
     }
     const client = new Socket('AF_UNIX')
     await client.connect(path).catch(() => undefined)

@@ -3,38 +3,38 @@ import { test } from 'node:test'
 import { constants, Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
-import { everyKind, loopback, nameOf } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { closing, everyKind, loopback, nameOf } from '../support/kinds.ts'
+import { forms } from '../support/forms.ts'
 
 const CLOSED = { name: 'SocketError', code: 'ERR_SOCKET_CLOSED' }
 const view = new Uint8Array(4)
 
-for (const twin of twins) {
-  test(`A04 every call on a closed socket is refused without the kernel: ${twin.name}`, async () => {
+for (const form of forms) {
+  test(`every call on a closed socket is refused without the kernel: ${form.name}`, async () => {
     const socket = new Socket()
     socket.close()
     socket.close()
     const here = loopback('AF_INET', 9)
 
     for (const waiting of [
-      twin.call(socket, 'recv'),
-      twin.call(socket, 'recvInto', view),
-      twin.call(socket, 'recvFrom'),
-      twin.call(socket, 'recvFromInto', view),
-      twin.call(socket, 'recvMessage', { into: view }),
-      twin.call(socket, 'send', 'x'),
-      twin.call(socket, 'sendAll', 'x'),
-      twin.call(socket, 'sendTo', 'x', here),
-      twin.call(socket, 'sendMessage', { data: 'x' }),
-      twin.call(socket, 'connect', here),
-      twin.call(socket, 'accept'),
+      form.call(socket, 'recv'),
+      form.call(socket, 'recvInto', view),
+      form.call(socket, 'recvFrom'),
+      form.call(socket, 'recvFromInto', view),
+      form.call(socket, 'recvMessage', { into: view }),
+      form.call(socket, 'send', 'x'),
+      form.call(socket, 'sendAll', 'x'),
+      form.call(socket, 'sendTo', 'x', here),
+      form.call(socket, 'sendMessage', { data: 'x' }),
+      form.call(socket, 'connect', here),
+      form.call(socket, 'accept'),
     ]) {
       await assert.rejects(waiting, CLOSED)
     }
   })
 }
 
-test('A04 the rest of a closed socket is refused too, but for what asks whether it is closed', () => {
+test('the rest of a closed socket is refused too, but for what asks whether it is closed', () => {
   const socket = new Socket()
   const { fd } = socket
 
@@ -105,16 +105,16 @@ for (const kind of everyKind) {
     other.close()
   })
 
-  for (const twin of twins) {
-    test(`a descriptor closed behind the object gives EBADF: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`a descriptor closed behind the object gives EBADF: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one] = kind.pair(t)
 
       calls.close(one.fd)
 
-      await assert.rejects(twin.call(one, 'recv'), { code: 'EBADF' })
-      await assert.rejects(twin.call(one, 'send', 'x'), { code: 'EBADF' })
+      await assert.rejects(form.call(one, 'recv'), { code: 'EBADF' })
+      await assert.rejects(form.call(one, 'send', 'x'), { code: 'EBADF' })
       assert.throws(() => one.localAddress, { code: 'EBADF' })
       one.close()
       assert.equal(one.closed, true)
@@ -129,7 +129,7 @@ for (const kind of everyKind) {
     const abandoned = assert.rejects(one.recv(), { code: 'ERR_SOCKET_CLOSED' })
     one.close()
 
-    const [a, b] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
+    const [a, b] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
     const [near, far] = b.fd === fd ? [b, a] : [a, b]
     using taker = near.fd === fd ? near : Socket.adopt(renumber(near, fd))
     const received = taker.recv()

@@ -7,14 +7,14 @@ import { native } from '../../src/binding.ts'
 import { constants, Descriptor, Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
-import { connections } from '../support/kinds.ts'
+import { closing, connections } from '../support/kinds.ts'
 import type { LeavingJob } from '../support/leaving-worker.ts'
 import type { Making, MakingJob } from '../support/making-worker.ts'
 import { cannotReadPeerPidfd } from '../support/peer-pidfd.ts'
 import { startWorker } from '../support/workers.ts'
 
-const MAKING = new URL('../support/making-worker.ts', import.meta.url)
-const LEAVING = new URL('../support/leaving-worker.ts', import.meta.url)
+const MAKING = 'test/support/making-worker.ts'
+const LEAVING = 'test/support/leaving-worker.ts'
 
 const makings: readonly Making[] = [
   ...(['socket', 'socketpair', 'accept', 'fcntl F_DUPFD_CLOEXEC', 'fcntl F_DUPFD'] as const),
@@ -120,13 +120,13 @@ for (const kind of connections.filter(({ family }) => family !== 'AF_UNIX')) {
   })
 }
 
-test('identity tells files apart, and duplicates of one are the same', () => {
+test('identity tells files apart, and duplicates of one are the same', (t) => {
   const identityOf = (fd: number) => {
     const four = new Int32Array(4)
     assert.equal(native.identity(fd, four), 0)
     return four
   }
-  const [one, other] = Socket.pair()
+  const [one, other] = closing(t, Socket.pair())
   using duplicate = new Descriptor(calls.fcntl(one.fd, constants.F_DUPFD_CLOEXEC, 0))
 
   assert.deepEqual(identityOf(duplicate.fd), identityOf(one.fd))

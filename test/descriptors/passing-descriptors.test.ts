@@ -6,8 +6,8 @@ import { constants, Descriptor, Socket } from '../../src/index.ts'
 import { everyControl } from '../../src/protocols/index.ts'
 import { calls } from '../../src/raw.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
-import { everyKind } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { closing, everyKind } from '../support/kinds.ts'
+import { forms } from '../support/forms.ts'
 
 const { F_DUPFD_CLOEXEC, F_GETFD, FD_CLOEXEC, MSG_PEEK } = constants
 const unix = everyKind.filter(({ family }) => family === 'AF_UNIX')
@@ -23,8 +23,8 @@ const rooms: readonly [bytes: number, descriptors: number][] = [
 ]
 
 for (const kind of unix) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
     test(`a descriptor travels with a message and works at the other end: ${on}`, {
       skip: cannotCount,
@@ -36,8 +36,8 @@ for (const kind of unix) {
       })
       const before = openDescriptors()
 
-      await twin.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [passed] } })
-      const { control, data } = await twin.call(other, 'recvMessage', { control: true })
+      await form.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [passed] } })
+      const { control, data } = await form.call(other, 'recvMessage', { control: true })
 
       assert.equal(passed.closed, false) // what was sent is the sender's still
       passed.close()
@@ -45,8 +45,8 @@ for (const kind of unix) {
       assert.ok(descriptor instanceof Descriptor)
       assert.equal(calls.fcntl(descriptor.fd, F_GETFD, 0), FD_CLOEXEC)
       using received = descriptor.toSocket()
-      await twin.call(received, 'send', 'through')
-      assert.equal(String(await twin.call(kept, 'recv')), 'through')
+      await form.call(received, 'send', 'through')
+      assert.equal(String(await form.call(kept, 'recv')), 'through')
       assert.equal(String(data), 'x')
       assert.equal(control.raw.length, 1)
       received.close()
@@ -54,17 +54,17 @@ for (const kind of unix) {
     })
 
     for (const [room, delivered] of rooms) {
-      test(`G01 of 3 descriptors ${delivered} fit into ${room} bytes, and the rest is closed: ${on}`, {
+      test(`of 3 descriptors ${delivered} fit into ${room} bytes, and the rest is closed: ${on}`, {
         skip: cannotCount,
       }, async (t) => {
         const [one, other] = kind.pair(t)
         const before = openDescriptors()
-        await twin.call(one, 'sendMessage', {
+        await form.call(one, 'sendMessage', {
           data: 'x',
           control: { SCM_RIGHTS: [one, one.fd, other] },
         })
 
-        const message = await twin.call(other, 'recvMessage', { control: room })
+        const message = await form.call(other, 'recvMessage', { control: room })
 
         const descriptors = message.control.SCM_RIGHTS ?? []
         assert.equal(descriptors.length, delivered)
@@ -75,16 +75,16 @@ for (const kind of unix) {
       })
     }
 
-    test(`G01 descriptors that nobody asked for, or that go unread, are closed: ${on}`, {
+    test(`descriptors that nobody asked for, or that go unread, are closed: ${on}`, {
       skip: cannotCount,
     }, async (t) => {
       const before = openDescriptors()
       const [one, other] = kind.pair(t)
       const message = { data: 'x', control: { SCM_RIGHTS: [one] } }
-      for (let i = 0; i < 3; i++) await twin.call(one, 'sendMessage', message)
+      for (let i = 0; i < 3; i++) await form.call(one, 'sendMessage', message)
 
-      const unasked = await twin.call(other, 'recvMessage', { size: 1 })
-      await twin.call(other, 'recv', 1)
+      const unasked = await form.call(other, 'recvMessage', { size: 1 })
+      await form.call(other, 'recv', 1)
       one.close()
       other.close()
 
@@ -93,16 +93,16 @@ for (const kind of unix) {
       assert.equal(openDescriptors(), before)
     })
 
-    test(`G04 every look with MSG_PEEK gives new descriptors: ${on}`, {
+    test(`every look with MSG_PEEK gives new descriptors: ${on}`, {
       skip: cannotCount,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       const before = openDescriptors()
-      await twin.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [one] } })
+      await form.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [one] } })
 
       const descriptors: Descriptor[] = []
       for (const flags of [MSG_PEEK, MSG_PEEK, 0]) {
-        const { control } = await twin.call(other, 'recvMessage', { control: true, flags })
+        const { control } = await form.call(other, 'recvMessage', { control: true, flags })
         descriptors.push(...(control.SCM_RIGHTS ?? []))
       }
 
@@ -112,16 +112,16 @@ for (const kind of unix) {
       assert.equal(openDescriptors(), before)
     })
 
-    test(`G06 descriptors without data travel in messages, but not in a stream: ${on}`, {
+    test(`descriptors without data travel in messages, but not in a stream: ${on}`, {
       skip: cannotCount,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       const before = openDescriptors()
 
-      assert.equal(await twin.call(one, 'sendMessage', { control: { SCM_RIGHTS: [one] } }), 0)
-      await twin.call(one, 'send', 'x')
+      assert.equal(await form.call(one, 'sendMessage', { control: { SCM_RIGHTS: [one] } }), 0)
+      await form.call(one, 'send', 'x')
 
-      const { control, data } = await twin.call(other, 'recvMessage', { control: true })
+      const { control, data } = await form.call(other, 'recvMessage', { control: true })
       const descriptors = control.SCM_RIGHTS ?? []
       assert.equal(descriptors.length, kind.stream ? 0 : 1)
       assert.equal(String(data), kind.stream ? 'x' : '')
@@ -135,14 +135,14 @@ for (const kind of unix) {
       closed.close()
 
       await assert.rejects(
-        twin.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [99_999] } }),
+        form.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [99_999] } }),
         { code: 'EBADF', syscall: 'sendmsg' },
       )
       await assert.rejects(
-        twin.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [closed] } }),
+        form.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [closed] } }),
         RangeError,
       )
-      await assert.rejects(twin.call(other, 'recv', 1, { timeout: 0 }), { code: 'EAGAIN' })
+      await assert.rejects(form.call(other, 'recv', 1, { timeout: 0 }), { code: 'EAGAIN' })
     })
 
     test(`a number, a Socket, a Descriptor and a FileHandle of Node's can be passed: ${on}`, {
@@ -151,18 +151,14 @@ for (const kind of unix) {
       const [one, other] = kind.pair(t)
       const file = await open('package.json')
       using descriptor = new Descriptor(calls.fcntl(file.fd, F_DUPFD_CLOEXEC, 0))
-      const [left, right] = Socket.pair()
-      t.after(() => {
-        left.close()
-        right.close()
-      })
+      const [, right] = closing(t, Socket.pair())
       const before = openDescriptors()
 
-      await twin.call(one, 'sendMessage', {
+      await form.call(one, 'sendMessage', {
         data: 'x',
         control: { SCM_RIGHTS: [file.fd, right, descriptor, file] },
       })
-      const { control } = await twin.call(other, 'recvMessage', { control: true })
+      const { control } = await form.call(other, 'recvMessage', { control: true })
 
       const came = control.SCM_RIGHTS ?? []
       assert.equal(openDescriptors(), before + 4)
@@ -179,14 +175,14 @@ for (const kind of unix) {
       using closed = new Descriptor(calls.fcntl(one.fd, F_DUPFD_CLOEXEC, 0))
       closed.close()
       const send = (SCM_RIGHTS: unknown) =>
-        twin.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: SCM_RIGHTS as never } })
+        form.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: SCM_RIGHTS as never } })
 
       for (const wrong of [one, 1, null, 'x', { length: 1 }, [one, undefined], ['1']]) {
         await assert.rejects(send(wrong), TypeError)
       }
       await assert.rejects(send([-1]), RangeError)
       await assert.rejects(send([closed]), RangeError)
-      await assert.rejects(twin.call(other, 'recv', 1, { timeout: 0 }), { code: 'EAGAIN' })
+      await assert.rejects(form.call(other, 'recv', 1, { timeout: 0 }), { code: 'EAGAIN' })
     })
 
     test(`253 descriptors go with one message, and no more: ${on}`, {
@@ -195,14 +191,14 @@ for (const kind of unix) {
       const [one, other] = kind.pair(t)
       const before = openDescriptors()
       const send = (count: number) =>
-        twin.call(one, 'sendMessage', {
+        form.call(one, 'sendMessage', {
           data: 'x',
           control: { SCM_RIGHTS: new Array<Socket>(count).fill(one) },
         })
 
       await assert.rejects(send(254), { code: 'EINVAL' })
       await send(253)
-      const { control } = await twin.call(other, 'recvMessage', { control: true })
+      const { control } = await form.call(other, 'recvMessage', { control: true })
 
       assert.equal(control.SCM_RIGHTS?.length, 253)
       assert.equal(openDescriptors(), before + 253)
@@ -225,8 +221,8 @@ for (const kind of unix) {
       Reflect.set(row, 'codec', { ...codec, decode })
       const before = openDescriptors()
 
-      await twin.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [one, other] } })
-      const failed = twin.call(other, 'recvMessage', { control: true })
+      await form.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [one, other] } })
+      const failed = form.call(other, 'recvMessage', { control: true })
 
       await assert.rejects(failed, TypeError)
       assert.equal(openDescriptors(), before)
@@ -235,18 +231,18 @@ for (const kind of unix) {
 }
 
 for (const kind of unix.filter(({ stream }) => stream)) {
-  for (const twin of twins) {
-    test(`G03 data is joined up to and with the next descriptor, never past it: ${kind.name}, ${twin.name}`, async (t) => {
+  for (const form of forms) {
+    test(`data is joined up to and with the next descriptor, never past it: ${kind.name}, ${form.name}`, async (t) => {
       const [one, other] = kind.pair(t)
       const control = { SCM_RIGHTS: [one] }
-      await twin.call(one, 'send', 'A')
-      await twin.call(one, 'sendMessage', { data: 'B', control })
-      await twin.call(one, 'send', 'C')
-      await twin.call(one, 'sendMessage', { data: 'D', control })
+      await form.call(one, 'send', 'A')
+      await form.call(one, 'sendMessage', { data: 'B', control })
+      await form.call(one, 'send', 'C')
+      await form.call(one, 'sendMessage', { data: 'D', control })
       const came: unknown[] = []
 
       for (let i = 0; i < 2; i++) {
-        const message = await twin.call(other, 'recvMessage', { size: 100, control: true })
+        const message = await form.call(other, 'recvMessage', { size: 100, control: true })
         came.push([String(message.data), message.control.SCM_RIGHTS?.length])
         for (const descriptor of message.control.SCM_RIGHTS ?? []) descriptor.close()
       }

@@ -17,7 +17,7 @@ import {
   SOMAXCONN,
 } from '../../src/dialects/blade.ts'
 import { constants, Socket as Core } from '../../src/index.ts'
-import { blackHole, cannotBlackHole, fullListener } from '../support/black-hole.ts'
+import { unansweringPeer, noUnansweringPeer, fullListener } from '../support/unanswering-peer.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { freeInBothFamilies, portOf } from '../support/kinds.ts'
 import { peer } from '../support/peer.ts'
@@ -150,10 +150,10 @@ test('connect that is refused may be tried again with the same socket', (t) => {
 })
 
 test('connect that takes too long is given up, and may be tried again', {
-  skip: cannotBlackHole,
+  skip: noUnansweringPeer,
 }, (t) => {
   const client = make(t)
-  const hole = blackHole(t)
+  const hole = unansweringPeer(t)
   const port = 'port' in hole ? hole.port : 0
   const late = { message: 'Connection timed out', code: 'ETIMEDOUT', errno: constants.ETIMEDOUT }
 
@@ -170,7 +170,7 @@ test('connect that takes too long is given up, and may be tried again', {
 })
 
 test('connect without waiting gives false until it is asked again', {
-  skip: cannotBlackHole,
+  skip: noUnansweringPeer,
 }, async (t) => {
   const full = fullListener(t)
   const client = make(t)

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import fc from 'fast-check'
 import socket, * as commonjs from '../../src/dialects/commonjs.ts'
 import { AF_UNIX, SHUT_WR, SOCK_DGRAM, Socket, SocketError } from '../../src/dialects/commonjs.ts'
 import { cannotCount, openDescriptors, openSockets } from '../support/descriptors.ts'
+import { workInFolder } from '../support/folder.ts'
 import { type HostileArgument, hostile } from '../support/hostile.ts'
+
+workInFolder({ after })
 
 type Anything = (...args: unknown[]) => unknown
 

@@ -28,7 +28,7 @@ import socket, {
   SocketError,
 } from '../../src/dialects/commonjs.ts'
 import { constants, pollSync, Socket as CoreSocket } from '../../src/index.ts'
-import { cannotBlackHole, fullListener } from '../support/black-hole.ts'
+import { noUnansweringPeer, fullListener } from '../support/unanswering-peer.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { type Closes, portOf } from '../support/kinds.ts'
 import { startNode } from '../support/node-program.ts'
@@ -250,7 +250,7 @@ test('connect tries every address of a host, and the socket may try again', (t) 
 })
 
 test('connect gives up after its microseconds, and the socket connects elsewhere', {
-  skip: cannotBlackHole,
+  skip: noUnansweringPeer,
 }, (t) => {
   const silent = portOf(fullListener(t))
   const server = closing(t, new Socket().bind('127.0.0.1', 0).listen())

@@ -349,15 +349,13 @@ test('what the resolver refuses has its text', () => {
 
 test('an address without a name has itself for one', { skip: cannotUnshare }, async () => {
   const { result, errors } = await inChild(
-    async () => {
+    async ({ runnable }) => {
       const { Socket } = (await import(
-        process.env['TEAJS'] ?? ''
+        runnable('src/dialects/teajs.ts').href
       )) as typeof import('../../src/dialects/teajs.ts')
       return [Socket.getNameInfo('192.0.2.1'), Socket.getNameInfo('2001:db8::1', Socket.PF_INET6)]
     },
     {
-      typescript: true,
-      env: { TEAJS: new URL('../../src/dialects/teajs.ts', import.meta.url).href },
       // Asks nobody: the only names are those of /etc/hosts.
       network: 'f=$(mktemp); echo "hosts: files" > $f; mount --bind $f /etc/nsswitch.conf; rm $f',
     },

@@ -9,10 +9,11 @@ import { freePort } from '../support/free-port.ts'
 import type { Closes } from '../support/kinds.ts'
 import { startNode } from '../support/node-program.ts'
 import { folderOf } from '../support/folder.ts'
-import { PATIENCE } from '../support/patience.ts'
+import { CHILD_PATIENCE } from '../support/patience.ts'
+import { loading, runnable } from '../support/runnable.ts'
 
 const GUIDE = new URL('../../docs/guide/dialects/teajs.md', import.meta.url)
-const ENTRY = fileURLToPath(new URL('../../src/dialects/teajs.ts', import.meta.url))
+const ENTRY = fileURLToPath(runnable('src/dialects/teajs.ts'))
 
 /** In TeaJS’s manner: sloppy, with variables that nobody declared: one hides Node’s Buffer. */
 const SERVER = `
@@ -69,17 +70,13 @@ test('an unchanged program runs with the loader that the guide shows', async (t)
 })
 
 function run(t: Closes, loader: string, ...program: (string | number)[]) {
-  const child = spawn(
-    process.execPath,
-    ['--require', 'tsx/cjs', '--require', loader, ...program.map(String)],
-    {
-      // Coverage can't add up what is CommonJS here, and elsewhere not.
-      env: { ...process.env, NODE_V8_COVERAGE: '' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: PATIENCE,
-      killSignal: 'SIGKILL',
-    },
-  )
+  const child = spawn(process.execPath, [...loading, '--require', loader, ...program.map(String)], {
+    // Coverage can't add up what is CommonJS here, and elsewhere not.
+    env: { ...process.env, NODE_V8_COVERAGE: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: CHILD_PATIENCE,
+    killSignal: 'SIGKILL',
+  })
   t.after(() => child.kill('SIGKILL'))
   return { started: once(child.stdout, 'data'), output: text(child.stdout) }
 }

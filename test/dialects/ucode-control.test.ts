@@ -369,7 +369,7 @@ test('fragments come with the size of the largest', { skip: linux || cannotUnsha
   const { result, errors } = await inChild<unknown[]>(
     async (library) => {
       const { default: dialect } = (await import(
-        `${process.cwd()}/src/dialects/ucode.ts`
+        library.runnable('src/dialects/ucode.ts').href
       )) as typeof import('../../src/dialects/ucode.ts')
       return (['IP_RECVFRAGSIZE', 'IPV6_RECVFRAGSIZE'] as const).map((name, six) => {
         const core = new library.Socket(six ? 'AF_INET6' : 'AF_INET', 'SOCK_DGRAM')
@@ -382,7 +382,7 @@ test('fragments come with the size of the largest', { skip: linux || cannotUnsha
         return to?.recvmsg(4000, 100)?.ancillary
       })
     },
-    { typescript: true, network: 'ip link set lo mtu 1500' },
+    { network: 'ip link set lo mtu 1500' },
   )
 
   assert.deepEqual(

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import fc from 'fast-check'
 import socket, { type Socket } from '../../src/dialects/ucode.ts'
 import { cannotCount, openDescriptors, openSockets } from '../support/descriptors.ts'
+import { workInFolder } from '../support/folder.ts'
 import { type HostileArgument, hostile } from '../support/hostile.ts'
+
+workInFolder({ after })
 
 type Anything = (...args: unknown[]) => unknown
 

@@ -124,17 +124,16 @@ suite('the example programs', { concurrency: 3 }, () => {
     skip: cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild<{ answers: string[]; printed: string; m0: number }>(
-      async ({ interfaceIndex }) => {
+      async ({ PATIENCE, interfaceIndex, program }) => {
         const { spawn } = await import('node:child_process')
         const { createSocket } = await import('node:dgram')
         const { EventEmitter } = await import('node:events')
         const { text } = await import('node:stream/consumers')
-        const signal = AbortSignal.timeout(120_000)
+        const signal = AbortSignal.timeout(3 * PATIENCE)
         const first = (emitter: NodeJS.EventEmitter, event: string) =>
           EventEmitter.once(emitter, event, { signal })
-        const everywhere = `${process.cwd()}/test/support/tsx-everywhere.mjs`
-        const program = ['examples/dialects/ucode/udp-echo.ts', '7007', 'm0', '10.9.0.1']
-        const server = spawn(process.execPath, ['--import', everywhere, ...program], {
+        const echo = program('examples/dialects/ucode/udp-echo.ts', 7007, 'm0', '10.9.0.1')
+        const server = spawn(process.execPath, echo, {
           stdio: ['ignore', 'pipe', 'ignore'],
         })
         process.once('exit', () => server.kill('SIGKILL'))

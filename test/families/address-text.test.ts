@@ -193,7 +193,7 @@ test('any text either is an address that can be written again, or is refused', (
   )
 })
 
-test('B18 an address of an unknown family keeps every byte and its number', () => {
+test('an address of an unknown family keeps every byte and its number', () => {
   const bytes = sockaddr(
     'AF_X25',
     Array.from({ length: 126 }, (_, i) => i + 1),
@@ -205,7 +205,7 @@ test('B18 an address of an unknown family keeps every byte and its number', () =
   assert.deepEqual(toSockaddr(address), bytes)
 })
 
-test('B18 a sockaddr that is shorter than its family’s keeps what there is', () => {
+test('a sockaddr that is shorter than its family’s keeps what there is', () => {
   const bytes = sockaddr('AF_INET', [0, 80])
 
   assert.deepEqual(decoded(bytes), { family: constants.AF_INET, bytes })
@@ -219,7 +219,7 @@ const odd: { family: FamilyName; type: TypeName }[] = [
 ]
 
 for (const { family, type } of odd) {
-  test(`B18 the name of a socket of ${family} is its address or the kernel’s refusal`, {
+  test(`the name of a socket of ${family} is its address or the kernel’s refusal`, {
     skip: cannotMake(family, type),
   }, () => {
     using socket = new Socket(family, type)

@@ -17,7 +17,7 @@ import {
 } from '../../src/protocols/address.ts'
 import type { Family } from '../../src/protocols/family.ts'
 import { FORBIDDEN, LACKING, notPlain } from '../support/plain.ts'
-import { Tally } from '../support/tally.ts'
+import { OutcomeCounts } from '../support/outcome-counts.ts'
 
 const LEAST_ON_THE_KERNEL = 5
 
@@ -26,12 +26,12 @@ const families = everyFamily as unknown as readonly Family<Address & { family: F
 /** What bind(2) answers to an example that is of no use on this machine, or that another has. */
 const NOT_HERE = new Set(['EADDRNOTAVAIL', 'EADDRINUSE', 'EINVAL', 'ENODEV', 'EOPNOTSUPP'])
 
-const tally = new Tally('families', ['bound', 'made', 'codec only', 'skipped'])
+const counts = new OutcomeCounts('families', ['bound', 'made', 'codec only', 'skipped'])
 
 for (const { name, page, testedOn, examples, address } of families) {
   const lack = address.probes().find((probe) => !platform.layout(probe.name))
   const missing = platform.constant(name) === undefined ? name : lack && `struct ${lack.name}`
-  if (missing !== undefined) tally.add('skipped', name, `this platform has no ${missing}`)
+  if (missing !== undefined) counts.add('skipped', name, `this platform has no ${missing}`)
   const skip = missing !== undefined && `this platform has no ${missing}`
 
   test(`${name} has a page and examples that can be told apart`, () => {
@@ -76,11 +76,11 @@ for (const { name, page, testedOn, examples, address } of families) {
     using socket = ifAny(
       () => new Socket(...(testedOn as [FamilyName, TypeName, string?])),
       (code) => {
-        tally.add('codec only', name, `this kernel says ${code}`)
+        counts.add('codec only', name, `this kernel says ${code}`)
       },
     )
     if (!socket) return
-    tally.add(bindTo(socket, examples) ? 'bound' : 'made', name)
+    counts.add(bindTo(socket, examples) ? 'bound' : 'made', name)
 
     const address = ifAny(() => socket.localAddress)
 
@@ -104,7 +104,7 @@ test('an address of a family that is not known keeps all its bytes', () => {
 test(`at least ${LEAST_ON_THE_KERNEL} families were tried on the kernel`, {
   skip: notPlain,
 }, () => {
-  const count = tally.count('bound', 'made')
+  const count = counts.count('bound', 'made')
 
   assert.ok(count >= LEAST_ON_THE_KERNEL, `${count}`)
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { constants, Socket, SocketError } from '../../src/index.ts'
 import { loopback } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 const skip = whyNot()
 
@@ -23,18 +23,18 @@ function listening(family: 'AF_INET' | 'AF_INET6'): Socket {
 }
 
 for (const family of ['AF_INET', 'AF_INET6'] as const) {
-  for (const twin of twins) {
-    test(`A10 an accepted socket has the protocol of its peer, not of the listener: ${family}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`an accepted socket has the protocol of its peer, not of the listener: ${family}, ${form.name}`, {
       skip,
     }, async () => {
       using listener = listening(family)
       using multipath = new Socket(family, 'SOCK_STREAM', 'IPPROTO_MPTCP')
       using plain = new Socket(family)
 
-      await twin.call(multipath, 'connect', listener.localAddress)
-      using one = await twin.call(listener, 'accept')
-      await twin.call(plain, 'connect', listener.localAddress)
-      using other = await twin.call(listener, 'accept')
+      await form.call(multipath, 'connect', listener.localAddress)
+      using one = await form.call(listener, 'accept')
+      await form.call(plain, 'connect', listener.localAddress)
+      using other = await form.call(listener, 'accept')
 
       assert.equal(one.protocol, 262)
       assert.equal(other.protocol, 6)

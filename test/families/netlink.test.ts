@@ -21,13 +21,13 @@ import {
   u32Of,
 } from '../../src/netlink.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 const skip = !('NETLINK_ROUTE' in constants) && 'needs netlink'
 const { MSG_PEEK, MSG_TRUNC, NLM_F_DUMP, NLM_F_REQUEST, RTM_GETLINK } = constants
 
 /** Both forms of what the entry does with a socket. */
-const forms = [
+const entryForms = [
   {
     name: 'awaited',
     request,
@@ -60,7 +60,7 @@ function linksRequest(): Uint8Array {
   return bytes
 }
 
-test('H10 a socket bound to port id 0 gets the process id, the next another', {
+test('a socket bound to port id 0 gets the process id, the next another', {
   skip: skip || cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
@@ -79,40 +79,40 @@ test('H10 a socket bound to port id 0 gets the process id, the next another', {
   assert.notEqual(second.portId, result.pid)
 })
 
-for (const twin of twins) {
-  test(`H10 a dump received with a buffer of 16 bytes is cut, and comes from the kernel: ${twin.name}`, {
+for (const form of forms) {
+  test(`a dump received with a buffer of 16 bytes is cut, and comes from the kernel: ${form.name}`, {
     skip,
   }, async () => {
     using socket = routeSocket()
     socket.bind('netlink:0:0')
-    await twin.call(socket, 'sendTo', linksRequest(), 'netlink:0:0')
+    await form.call(socket, 'sendTo', linksRequest(), 'netlink:0:0')
 
-    const message = await twin.call(socket, 'recvMessage', { size: 16 })
+    const message = await form.call(socket, 'recvMessage', { size: 16 })
 
     assert.equal(message.length, 16)
     assert.equal(message.truncated, true)
     assert.deepEqual(message.address, { family: 'AF_NETLINK', portId: 0, groups: 0 })
   })
 
-  test(`H10 MSG_PEEK with MSG_TRUNC tells how long the answer is, which is then whole: ${twin.name}`, {
+  test(`MSG_PEEK with MSG_TRUNC tells how long the answer is, which is then whole: ${form.name}`, {
     skip,
   }, async () => {
     using socket = routeSocket()
-    await twin.call(socket, 'sendTo', linksRequest(), 'netlink:0:0')
+    await form.call(socket, 'sendTo', linksRequest(), 'netlink:0:0')
 
     const flags = MSG_PEEK | MSG_TRUNC
-    const length = await twin.call(socket, 'recvInto', new Uint8Array(16), { flags })
-    const message = await twin.call(socket, 'recvMessage', { size: length + 1 })
+    const length = await form.call(socket, 'recvInto', new Uint8Array(16), { flags })
+    const message = await form.call(socket, 'recvMessage', { size: length + 1 })
 
     assert.ok(length > 16, `${length} bytes`)
     assert.equal(message.length, length)
     assert.equal(message.truncated, false)
   })
 
-  test(`H10 nobody has a port id that nobody has: ${twin.name}`, { skip }, async () => {
+  test(`nobody has a port id that nobody has: ${form.name}`, { skip }, async () => {
     using socket = new Socket('AF_NETLINK', 'SOCK_RAW', 'NETLINK_USERSOCK')
 
-    await assert.rejects(twin.call(socket, 'sendTo', 'x', 'netlink:4294967294:0'), {
+    await assert.rejects(form.call(socket, 'sendTo', 'x', 'netlink:4294967294:0'), {
       code: 'ECONNREFUSED',
       syscall: 'sendto',
     })
@@ -327,7 +327,7 @@ for (const form of ['awaited', 'blocking']) {
   })
 }
 
-for (const form of forms) {
+for (const form of entryForms) {
   test(`a dump has every link, among them the loopback: ${form.name}`, { skip }, async () => {
     using socket = routeSocket()
 

@@ -12,20 +12,20 @@ const ETHERNET = 14
 const IP_AND_UDP = 28
 
 for (const suffix of ['', 'Sync'] as const) {
-  const twin = suffix === '' ? 'awaited' : 'blocking'
+  const form = suffix === '' ? 'awaited' : 'blocking'
 
-  test(`B19 a datagram on lo is seen twice with ETH_P_ALL, once with ETH_P_IP: ${twin}`, {
+  test(`a datagram on lo is seen twice with ETH_P_ALL, once with ETH_P_IP: ${form}`, {
     skip,
   }, async () => {
     const { result, errors } = await inChild(
-      async ({ Socket, constants, interfaces }) => {
+      async ({ Socket, constants, interfaces, PATIENCE }) => {
         const suffix = process.env['SUFFIX'] as '' | 'Sync'
         const lo = { family: 'AF_PACKET', interfaceIndex: 'lo' } as const
         const all = new Socket('AF_PACKET', 'SOCK_RAW', 'ETH_P_ALL')
         const ip = new Socket('AF_PACKET', 'SOCK_RAW', constants.ETH_P_IP)
         const cooked = new Socket('AF_PACKET', 'SOCK_DGRAM', 'ETH_P_IP')
         for (const socket of [all, ip, cooked]) {
-          socket.timeout = 10_000
+          socket.timeout = PATIENCE
           socket.bind(lo)
         }
         const [sender, receiver] = [
@@ -86,7 +86,7 @@ for (const suffix of ['', 'Sync'] as const) {
   })
 }
 
-test('B19 what the kernel refuses of packet sockets', { skip: noPackets }, () => {
+test('what the kernel refuses of packet sockets', { skip: noPackets }, () => {
   using socket = new Socket('AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK')
   const at = (interfaceIndex: number | string) => ({ family: 'AF_PACKET', interfaceIndex }) as const
 
@@ -119,17 +119,17 @@ test('the protocol of a packet socket is told by its name, in host order', {
   assert.equal(socket.protocol, 0)
 })
 
-test('B19 a frame is sent by its bytes, and a payload by the address that it is for', {
+test('a frame is sent by its bytes, and a payload by the address that it is for', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket, constants }) => {
+    ({ Socket, constants, PATIENCE }) => {
       const lo = { family: 'AF_PACKET', interfaceIndex: 'lo' } as const
       const protocol = constants.ETH_P_802_EX1
       const receiver = new Socket('AF_PACKET', 'SOCK_RAW', protocol)
       const raw = new Socket('AF_PACKET', 'SOCK_RAW')
       const cooked = new Socket('AF_PACKET', 'SOCK_DGRAM')
-      receiver.timeout = 10_000
+      receiver.timeout = PATIENCE
       receiver.bind(lo)
       const frame = Buffer.from('020000000001020000000002' + '88b5' + '616263', 'hex')
 
@@ -151,7 +151,7 @@ test('B19 a frame is sent by its bytes, and a payload by the address that it is 
   assert.equal(second?.data, '020000000001000000000000' + '88b5' + '616263')
 })
 
-test('B19 a group of sockets shares what arrives, in turns or as a program says', {
+test('a group of sockets shares what arrives, in turns or as a program says', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(
@@ -192,7 +192,7 @@ test('B19 a group of sockets shares what arrives, in turns or as a program says'
   })
 })
 
-test('B19 PACKET_STATISTICS counts what came and what was dropped, and begins anew when read', {
+test('PACKET_STATISTICS counts what came and what was dropped, and begins anew when read', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(
@@ -223,13 +223,13 @@ test('B19 PACKET_STATISTICS counts what came and what was dropped, and begins an
   ])
 })
 
-test('B19 PACKET_AUXDATA says the true length of a frame that was cut, and where IP begins', {
+test('PACKET_AUXDATA says the true length of a frame that was cut, and where IP begins', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(
-    async ({ Socket, constants }) => {
+    async ({ Socket, constants, PATIENCE }) => {
       const socket = new Socket('AF_PACKET', 'SOCK_RAW', 'ETH_P_IP')
-      socket.timeout = 10_000
+      socket.timeout = PATIENCE
       socket.bind('packet:lo')
       socket.setOption('PACKET_AUXDATA', true)
       const receiver = new Socket('AF_INET', 'SOCK_DGRAM')
@@ -262,9 +262,9 @@ test('PACKET_AUXDATA has the VLAN tag that the kernel took out of a frame', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket, constants }) => {
+    ({ Socket, constants, PATIENCE }) => {
       const socket = new Socket('AF_PACKET', 'SOCK_RAW', 'ETH_P_ALL')
-      socket.timeout = 10_000
+      socket.timeout = PATIENCE
       socket.bind('packet:far')
       socket.setOption('PACKET_AUXDATA', true)
       const sender = new Socket('AF_PACKET', 'SOCK_RAW')
@@ -294,7 +294,7 @@ test('PACKET_AUXDATA has the VLAN tag that the kernel took out of a frame', {
   assert.equal(result.valid, constants.TP_STATUS_VLAN_VALID | constants.TP_STATUS_VLAN_TPID_VALID)
 })
 
-test('B19 a membership makes the interface promiscuous, or receive a group, until it is dropped', {
+test('a membership makes the interface promiscuous, or receive a group, until it is dropped', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(
@@ -345,9 +345,9 @@ test('B19 a membership makes the interface promiscuous, or receive a group, unti
 
 test('PACKET_IGNORE_OUTGOING leaves the frame that was received', { skip }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket }) => {
+    ({ Socket, PATIENCE }) => {
       const socket = new Socket('AF_PACKET', 'SOCK_RAW', 'ETH_P_ALL')
-      socket.timeout = 10_000
+      socket.timeout = PATIENCE
       socket.setOption('PACKET_IGNORE_OUTGOING', true)
       socket.bind('packet:lo')
       const sender = new Socket('AF_INET', 'SOCK_DGRAM')
@@ -367,9 +367,9 @@ test('PACKET_TX_TIMESTAMP tells through the error queue that a frame was sent', 
   skip,
 }, async () => {
   const { result, errors } = await inChild(
-    async ({ Socket, constants }) => {
+    async ({ Socket, constants, PATIENCE }) => {
       const socket = new Socket('AF_PACKET', 'SOCK_RAW')
-      socket.timeout = 10_000
+      socket.timeout = PATIENCE
       socket.bind('packet:lo')
       const SOFTWARE = 16
       const TX_SOFTWARE = 2

@@ -32,7 +32,7 @@ for (const kind of kinds) {
   const refused = refusalOf(kind)
   const skip = refused === null && 'this kernel has it'
 
-  test(`A09 a kernel without ${kind.join(', ')} says so`, { skip }, () => {
+  test(`a kernel without ${kind.join(', ')} says so`, { skip }, () => {
     assert.ok(refused instanceof SocketError, String(refused))
     assert.equal(refused.syscall, 'socket')
     assert.ok(REFUSALS.has(refused.code), refused.code)

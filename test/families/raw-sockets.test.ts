@@ -57,7 +57,7 @@ for (const { family, protocol, option, request, reply } of rows) {
     skip: cannotRaw || cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild(
-      ({ Socket }) =>
+      ({ Socket, PATIENCE }) =>
         (['AF_INET', 'AF_INET6'] as const).map((family) => {
           const v4 = family === 'AF_INET'
           const [request, reply, end] = v4 ? [8, 0, 200] : [128, 129, 200]
@@ -72,7 +72,8 @@ for (const { family, protocol, option, request, reply } of rows) {
             if (v4) message.set(sum, 2) // the kernel writes the checksum of ICMPv6
             socket.sendToSync(message, { address, port: 0 })
           }
-          const next = (of: typeof socket) => of.recvSync(100, { timeout: 5000 })[v4 ? 20 : 0] ?? -1
+          const next = (of: typeof socket) =>
+            of.recvSync(100, { timeout: PATIENCE })[v4 ? 20 : 0] ?? -1
           const until = (of: typeof socket, last: number) => {
             const types: number[] = []
             while (types.at(-1) !== last) types.push(next(of))
@@ -101,7 +102,7 @@ test('IPV6_CHECKSUM has the kernel write checksums, and drop what is wrong', {
   skip: cannotRaw || cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket }) => {
+    ({ Socket, PATIENCE }) => {
       const make = () => new Socket('AF_INET6', 'SOCK_RAW', 253)
       const [one, other] = [make(), make()]
       one.bind('[::1]:0')
@@ -115,7 +116,7 @@ test('IPV6_CHECKSUM has the kernel write checksums, and drop what is wrong', {
       send('wrong')
       one.setOption('IPV6_CHECKSUM', 2)
       send('right')
-      const came = other.recvSync(99, { timeout: 5000 })
+      const came = other.recvSync(99, { timeout: PATIENCE })
       return { first, text: String(came.subarray(4)), sum: came.readUInt16BE(2) }
     },
     { network: '' },
@@ -169,7 +170,7 @@ test('a datagram socket of ICMP sends echoes and gets the answers to its own', {
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket }) =>
+    ({ Socket, PATIENCE }) =>
       (['AF_INET', 'AF_INET6'] as const).map((family) => {
         const v4 = family === 'AF_INET'
         const protocol = v4 ? 'IPPROTO_ICMP' : 'IPPROTO_ICMPV6'
@@ -183,7 +184,7 @@ test('a datagram socket of ICMP sends echoes and gets the answers to its own', {
           return (socket.localAddress as { port: number }).port
         })
         return [one, other].map((socket, i) => {
-          const answer = socket.recvSync(99, { timeout: 5000 })
+          const answer = socket.recvSync(99, { timeout: PATIENCE })
           const ours = answer.readUInt16BE(4) === ids[i] // the kernel writes the identifier
           return [answer[0], ours, answer.readUInt16BE(6), String(answer.subarray(8))]
         })

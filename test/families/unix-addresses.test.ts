@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type Address, type AddressLike, Socket, type TypeName } from '../../src/index.ts'
 import { calls, fromName, nameRoom } from '../../src/raw.ts'
-import { everyKind, nameOf } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { closing, everyKind, nameOf } from '../support/kinds.ts'
+import { forms } from '../support/forms.ts'
 import { folderOf } from '../support/folder.ts'
 
 const UNNAMED = { family: 'AF_UNIX' }
@@ -94,7 +94,7 @@ test('a path that is empty, or is no path, is refused before any call', () => {
   assert.deepEqual(socket.localAddress, UNNAMED)
 })
 
-test('B10 abstract names differ in every byte, and are never padded', {
+test('abstract names differ in every byte, and are never padded', {
   skip: cannotAbstract,
 }, () => {
   const short = uniqueName('ab\0c')
@@ -116,7 +116,7 @@ test('B10 abstract names differ in every byte, and are never padded', {
   assert.deepEqual(fromName(room), one.localAddress)
 })
 
-test('B10 an abstract name fills sun_path, and no more', { skip: cannotAbstract }, () => {
+test('an abstract name fills sun_path, and no more', { skip: cannotAbstract }, () => {
   const most = uniqueName('').padEnd(ROOM - 1, '\0')
   using listener = listenerAt({ abstract: most })
   using client = new Socket('AF_UNIX')
@@ -130,7 +130,7 @@ test('B10 an abstract name fills sun_path, and no more', { skip: cannotAbstract 
   }, RangeError)
 })
 
-test('B10 an abstract name that is not UTF-8 is bytes', { skip: cannotAbstract }, () => {
+test('an abstract name that is not UTF-8 is bytes', { skip: cannotAbstract }, () => {
   const abstract = Buffer.concat([Buffer.from(uniqueName('')), Buffer.from([0, 0xff, 0x80, 0])])
 
   using listener = listenerAt({ abstract })
@@ -154,16 +154,16 @@ test('bind without a name picks an abstract one that is free', { skip: cannotAbs
   assert.deepEqual(client.remoteAddress, address)
 })
 
-for (const twin of twins) {
-  test(`B12 a client without a name is unnamed, not nowhere: ${twin.name}`, async (t) => {
+for (const form of forms) {
+  test(`a client without a name is unnamed, not nowhere: ${form.name}`, async (t) => {
     const path = join(folderOf(t), 'socket')
     using listener = listenerAt({ path })
     using client = new Socket('AF_UNIX')
-    await twin.call(client, 'connect', path)
-    using accepted = await twin.call(listener, 'accept')
+    await form.call(client, 'connect', path)
+    using accepted = await form.call(listener, 'accept')
 
-    await twin.call(client, 'send', 'x')
-    const received = await twin.call(accepted, 'recvFrom')
+    await form.call(client, 'send', 'x')
+    const received = await form.call(accepted, 'recvFrom')
 
     assert.deepEqual(accepted.remoteAddress, UNNAMED)
     assert.deepEqual(client.localAddress, UNNAMED)
@@ -171,21 +171,21 @@ for (const twin of twins) {
     assert.equal(received.address, null, 'a stream has but one sender')
   })
 
-  test(`B12 a datagram of a socket without a name comes from null: ${twin.name}`, async (t) => {
+  test(`a datagram of a socket without a name comes from null: ${form.name}`, async (t) => {
     const path = join(folderOf(t), 'socket')
     using receiver = new Socket('AF_UNIX', 'SOCK_DGRAM')
     receiver.bind(path)
     using sender = new Socket('AF_UNIX', 'SOCK_DGRAM')
 
-    await twin.call(sender, 'sendTo', 'one', path)
-    const one = await twin.call(receiver, 'recvFrom')
-    await twin.call(sender, 'sendTo', 'two', path)
-    const two = await twin.call(receiver, 'recvFromInto', new Uint8Array(9))
-    await twin.call(sender, 'sendTo', 'three', path)
-    const three = await twin.call(receiver, 'recvMessage', { into: new Uint8Array(9) })
+    await form.call(sender, 'sendTo', 'one', path)
+    const one = await form.call(receiver, 'recvFrom')
+    await form.call(sender, 'sendTo', 'two', path)
+    const two = await form.call(receiver, 'recvFromInto', new Uint8Array(9))
+    await form.call(sender, 'sendTo', 'three', path)
+    const three = await form.call(receiver, 'recvMessage', { into: new Uint8Array(9) })
     sender.bind(`${path}-sender`)
-    await twin.call(sender, 'sendTo', 'four', path)
-    const four = await twin.call(receiver, 'recvFrom')
+    await form.call(sender, 'sendTo', 'four', path)
+    const four = await form.call(receiver, 'recvFrom')
 
     assert.deepEqual([one.address, two.address, three.address], [null, null, null])
     assert.deepEqual(four.address, { family: 'AF_UNIX', path: `${path}-sender` })
@@ -193,7 +193,7 @@ for (const twin of twins) {
 }
 
 for (const kind of local) {
-  test(`B12 the sockets of a pair are unnamed on both ends: ${kind.name}`, (t) => {
+  test(`the sockets of a pair are unnamed on both ends: ${kind.name}`, (t) => {
     const names = kind.pair(t).flatMap((socket) => [socket.localAddress, socket.remoteAddress])
 
     assert.deepEqual(names, [UNNAMED, UNNAMED, UNNAMED, UNNAMED])
@@ -237,12 +237,12 @@ const connectRefusals: Refusal[] = [
 ]
 
 for (const { what, type = 'SOCK_STREAM', of, code } of connectRefusals) {
-  for (const twin of twins) {
-    test(`B13 connecting to ${what} is ${code}: ${twin.name}`, async (t) => {
+  for (const form of forms) {
+    test(`connecting to ${what} is ${code}: ${form.name}`, async (t) => {
       const address = of(folderOf(t), t)
       using socket = new Socket('AF_UNIX', type)
 
-      const connecting = twin.call(socket, 'connect', address)
+      const connecting = form.call(socket, 'connect', address)
 
       const named = typeof address === 'string' ? { address } : {}
       await assert.rejects(connecting, { syscall: 'connect', code, ...named })
@@ -250,7 +250,7 @@ for (const { what, type = 'SOCK_STREAM', of, code } of connectRefusals) {
   }
 }
 
-test('B13 a path that exists is in use, even if nobody has it any more', (t) => {
+test('a path that exists is in use, even if nobody has it any more', (t) => {
   const path = join(folderOf(t), 'socket')
   const bindAgain = () => {
     using socket = new Socket('AF_UNIX')
@@ -262,7 +262,7 @@ test('B13 a path that exists is in use, even if nobody has it any more', (t) => 
   assert.throws(bindAgain, { syscall: 'bind', code: 'EADDRINUSE', address: path })
 })
 
-test('B13 a path in a folder that does not exist cannot be bound', (t) => {
+test('a path in a folder that does not exist cannot be bound', (t) => {
   const path = join(folderOf(t), 'missing', 'socket')
   using socket = new Socket('AF_UNIX')
 
@@ -286,10 +286,7 @@ function listenerAt(address: AddressLike): Socket {
 }
 
 function boundAt(path: string, type: TypeName, t: TestContext): Address {
-  const socket = new Socket('AF_UNIX', type)
-  t.after(() => {
-    socket.close()
-  })
+  const socket = closing(t, new Socket('AF_UNIX', type))
   socket.bind(path)
   return nameOf(socket)
 }

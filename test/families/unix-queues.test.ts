@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Socket, SocketError } from '../../src/index.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
-import { type Twin, twins } from '../support/twins.ts'
+import { type Form, forms } from '../support/forms.ts'
+import { PATIENCE } from '../support/patience.ts'
+import { closing } from '../support/kinds.ts'
 
 await peerIsReady()
 
@@ -10,42 +12,42 @@ await peerIsReady()
 const sends: readonly [
   name: string,
   connected: boolean,
-  send: (twin: Twin, socket: Socket, abstract: string, timeout: number | null) => Promise<unknown>,
+  send: (form: Form, socket: Socket, abstract: string, timeout: number | null) => Promise<unknown>,
 ][] = [
-  ['send', true, (twin, socket, _, timeout) => twin.call(socket, 'send', 'x', { timeout })],
-  ['sendAll', true, (twin, socket, _, timeout) => twin.call(socket, 'sendAll', 'x', { timeout })],
+  ['send', true, (form, socket, _, timeout) => form.call(socket, 'send', 'x', { timeout })],
+  ['sendAll', true, (form, socket, _, timeout) => form.call(socket, 'sendAll', 'x', { timeout })],
   [
     'sendTo',
     false,
-    (twin, socket, abstract, timeout) =>
-      twin.call(socket, 'sendTo', 'x', { abstract }, { timeout }),
+    (form, socket, abstract, timeout) =>
+      form.call(socket, 'sendTo', 'x', { abstract }, { timeout }),
   ],
   [
     'sendMessage',
     false,
-    (twin, socket, abstract, timeout) =>
-      twin.call(socket, 'sendMessage', { data: 'x', address: { abstract } }, { timeout }),
+    (form, socket, abstract, timeout) =>
+      form.call(socket, 'sendMessage', { data: 'x', address: { abstract } }, { timeout }),
   ],
 ]
 
 let names = 0
 
 for (const [name, connected, send] of sends) {
-  for (const twin of twins) {
-    const on = `${name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${name}, ${form.name}`
 
     test(`a send to a full Unix datagram queue times out: ${on}`, async (t) => {
       const { sender, abstract } = full(t, connected)
 
-      await assert.rejects(send(twin, sender, abstract, 0), { code: 'EAGAIN' })
-      await assert.rejects(send(twin, sender, abstract, 20), { code: 'ERR_SOCKET_TIMEOUT' })
+      await assert.rejects(send(form, sender, abstract, 0), { code: 'EAGAIN' })
+      await assert.rejects(send(form, sender, abstract, 20), { code: 'ERR_SOCKET_TIMEOUT' })
     })
 
     test(`a send to a full Unix datagram queue goes when there is room: ${on}`, async (t) => {
       const { sender, receiver, abstract, queued } = full(t, connected)
       const draining = peer(receiver, ['pause', 100], ['drain', 1, 1, 0])
 
-      await send(twin, sender, abstract, null)
+      await send(form, sender, abstract, null)
 
       await draining
       for (let i = 0; i < queued; i++) receiver.recvSync(1, { timeout: 0 })
@@ -54,13 +56,13 @@ for (const [name, connected, send] of sends) {
   }
 }
 
-for (const twin of twins) {
-  test(`a send to a full Unix datagram queue fails when the receiver goes: ${twin.name}`, async (t) => {
+for (const form of forms) {
+  test(`a send to a full Unix datagram queue fails when the receiver goes: ${form.name}`, async (t) => {
     const { sender, receiver, abstract } = full(t, false)
     const going = peer(receiver, ['pause', 100])
     receiver.close()
 
-    await assert.rejects(twin.call(sender, 'sendTo', 'x', { abstract }, {}), {
+    await assert.rejects(form.call(sender, 'sendTo', 'x', { abstract }, {}), {
       code: 'ECONNREFUSED',
       syscall: 'sendto',
     })
@@ -68,27 +70,27 @@ for (const twin of twins) {
     await going
   })
 
-  test(`a Unix datagram to a name that nobody has is ECONNREFUSED or ENOENT: ${twin.name}`, async () => {
+  test(`a Unix datagram to a name that nobody has is ECONNREFUSED or ENOENT: ${form.name}`, async () => {
     using sender = new Socket('AF_UNIX', 'SOCK_DGRAM')
 
-    await assert.rejects(twin.call(sender, 'send', 'x'), { code: 'ENOTCONN' })
-    await assert.rejects(twin.call(sender, 'sendTo', 'x', '@nobody-has-this-name', {}), {
+    await assert.rejects(form.call(sender, 'send', 'x'), { code: 'ENOTCONN' })
+    await assert.rejects(form.call(sender, 'sendTo', 'x', '@nobody-has-this-name', {}), {
       code: 'ECONNREFUSED',
       address: '@nobody-has-this-name',
     })
-    await assert.rejects(twin.call(sender, 'sendTo', 'x', '/nobody/has/this/path', {}), {
+    await assert.rejects(form.call(sender, 'sendTo', 'x', '/nobody/has/this/path', {}), {
       code: 'ENOENT',
       address: '/nobody/has/this/path',
     })
   })
 }
 
-test('E15 a send that gives up leaves the room that has come meanwhile to the next in line', async (t) => {
+test('a send that gives up leaves the room that has come meanwhile to the next in line', async (t) => {
   const { sender, receiver } = full(t, true)
   const { abstract } = full(t, false)
 
   const first = sender.sendTo('x', { abstract }, { timeout: 100 })
-  const second = sender.send('y', { timeout: 10_000 })
+  const second = sender.send('y', { timeout: PATIENCE })
   receiver.recvSync()
 
   await assert.rejects(first, { code: 'ERR_SOCKET_TIMEOUT' })
@@ -101,12 +103,8 @@ function full(
   connected: boolean,
 ): { sender: Socket; receiver: Socket; abstract: string; queued: number } {
   const abstract = `full queue ${process.pid} ${names++}`
-  const receiver = new Socket('AF_UNIX', 'SOCK_DGRAM')
-  const sender = new Socket('AF_UNIX', 'SOCK_DGRAM')
-  t.after(() => {
-    receiver.close()
-    sender.close()
-  })
+  const receiver = closing(t, new Socket('AF_UNIX', 'SOCK_DGRAM'))
+  const sender = closing(t, new Socket('AF_UNIX', 'SOCK_DGRAM'))
   receiver.bind({ abstract })
   if (connected) sender.connectSync({ abstract })
   for (let queued = 0; ; queued++) {

@@ -7,11 +7,11 @@ import {
   SocketTimeoutError,
   type TypeName,
 } from '../../src/index.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const { VMADDR_CID_ANY, VMADDR_CID_HOST, VMADDR_CID_LOCAL, VMADDR_PORT_ANY } = constants
 const ANY = { family: 'AF_VSOCK', cid: VMADDR_CID_ANY, port: VMADDR_PORT_ANY } as const
-const PATIENCE = 30_000
 
 /** A port that no service has. */
 const UNUSED = VMADDR_PORT_ANY - 1
@@ -25,7 +25,7 @@ const UNANSWERED = new Set(['ECONNRESET', 'ENODEV', 'ETIMEDOUT', 'ESOCKTNOSUPPOR
 for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
   const skip = whyNot(type)
 
-  test(`H13 the name of a socket that is not bound is any machine and any port: ${type}`, {
+  test(`the name of a socket that is not bound is any machine and any port: ${type}`, {
     skip,
   }, () => {
     using socket = new Socket('AF_VSOCK', type)
@@ -34,7 +34,7 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
     assert.throws(() => socket.remoteAddress, { code: 'ENOTCONN' })
   })
 
-  test(`H13 bound to any port the kernel picks one, which nobody else gets then: ${type}`, {
+  test(`bound to any port the kernel picks one, which nobody else gets then: ${type}`, {
     skip,
   }, () => {
     using socket = new Socket('AF_VSOCK', type)
@@ -53,19 +53,19 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
     )
   })
 
-  for (const twin of twins) {
-    const on = `${type}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${type}, ${form.name}`
 
     for (const [name, cid] of [
       ['the host', VMADDR_CID_HOST],
       ['this machine', VMADDR_CID_LOCAL],
     ] as const) {
-      test(`H13 a connect to ${name}, where nobody listens, ends: ${on}`, { skip }, async () => {
+      test(`a connect to ${name}, where nobody listens, ends: ${on}`, { skip }, async () => {
         using socket = new Socket('AF_VSOCK', type)
         socket.setOption('SO_VM_SOCKETS_CONNECT_TIMEOUT', 100)
 
         await assert.rejects(
-          twin.call(
+          form.call(
             socket,
             'connect',
             { family: 'AF_VSOCK', cid, port: UNUSED },
@@ -76,7 +76,7 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
       })
     }
 
-    test(`H13 what is sent within this machine comes back: ${on}`, {
+    test(`what is sent within this machine comes back: ${on}`, {
       skip: skip || cannotLoop(type),
     }, async () => {
       using listener = new Socket('AF_VSOCK', type)
@@ -87,17 +87,17 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
       const { localAddress } = listener
       assert.ok(localAddress.family === 'AF_VSOCK')
 
-      await twin.call(client, 'connect', { ...localAddress, cid: VMADDR_CID_LOCAL })
-      using server = await twin.call(listener, 'accept')
+      await form.call(client, 'connect', { ...localAddress, cid: VMADDR_CID_LOCAL })
+      using server = await form.call(listener, 'accept')
       server.timeout = PATIENCE
-      await twin.call(client, 'send', 'Is anybody there?')
-      const question = await twin.call(server, 'recv', 99)
-      await twin.call(server, 'send', question)
-      const echo = await twin.call(client, 'recv', 99)
+      await form.call(client, 'send', 'Is anybody there?')
+      const question = await form.call(server, 'recv', 99)
+      await form.call(server, 'send', question)
+      const echo = await form.call(client, 'recv', 99)
       const peers = [client.remoteAddress, server.remoteAddress] // which shutdown(2) makes it forget
       const own = client.localAddress // of any machine: the kernel has chosen its port alone
       server.shutdown('SHUT_WR')
-      const end = await twin.call(client, 'recv', 99)
+      const end = await form.call(client, 'recv', 99)
 
       assert.equal(String(echo), 'Is anybody there?')
       assert.equal(end.length, 0)
@@ -109,7 +109,7 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
   }
 }
 
-test('H13 datagrams are refused where there is no VMware', { skip: whyNot('SOCK_STREAM') }, () => {
+test('datagrams are refused where there is no VMware', { skip: whyNot('SOCK_STREAM') }, () => {
   let code: string | undefined
   try {
     new Socket('AF_VSOCK', 'SOCK_DGRAM').close()

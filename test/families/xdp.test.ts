@@ -4,14 +4,14 @@ import { Socket } from '../../src/index.ts'
 
 const skip = whyNot()
 
-test('B18 an XDP socket has no name that the kernel tells', { skip }, () => {
+test('an XDP socket has no name that the kernel tells', { skip }, () => {
   using socket = new Socket('AF_XDP', 'SOCK_RAW')
 
   assert.equal(socket.family, 'AF_XDP')
   assert.throws(() => socket.localAddress, { syscall: 'getsockname', code: 'EOPNOTSUPP' })
 })
 
-test('B18 an XDP socket is bound by interface and queue, and the kernel wants its rings first', {
+test('an XDP socket is bound by interface and queue, and the kernel wants its rings first', {
   skip,
 }, () => {
   using socket = new Socket('AF_XDP', 'SOCK_RAW')

@@ -8,7 +8,7 @@ import {
   Socket,
 } from '../../src/index.ts'
 import { datagrams, nameOf, portOf } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 interface Row {
   /** Has the receiver ask for it. */
@@ -38,21 +38,21 @@ function loopbackIndex(): number {
 }
 
 for (const kind of udp) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
     for (const { ask, control, length } of byFamily[
       kind.family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'
     ]) {
       const [name = ''] = Object.keys(control)
-      test(`G11 ${name} is sent with a datagram and received with it: ${on}`, {
+      test(`${name} is sent with a datagram and received with it: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
         other.setOption(ask, true)
 
-        await twin.call(one, 'sendMessage', { data: 'x', control })
-        const message = await twin.call(other, 'recvMessage', { control: true })
+        await form.call(one, 'sendMessage', { data: 'x', control })
+        const message = await form.call(other, 'recvMessage', { control: true })
 
         const { raw, ...known } = message.control
         assert.deepEqual(known, control)
@@ -70,11 +70,11 @@ for (const kind of udp) {
       const [one, other] = kind.pair(t)
       const v6 = kind.family === 'AF_INET6'
       other.setOption(v6 ? 'IPV6_RECVHOPLIMIT' : 'IP_RECVTTL', true)
-      await twin.call(one, 'send', 'x')
-      await twin.call(one, 'send', 'y')
+      await form.call(one, 'send', 'x')
+      await form.call(one, 'send', 'y')
 
-      const none = await twin.call(other, 'recvMessage', { control: 1 })
-      const unasked = await twin.call(other, 'recvMessage', {})
+      const none = await form.call(other, 'recvMessage', { control: 1 })
+      const unasked = await form.call(other, 'recvMessage', {})
 
       assert.deepEqual([String(none.data), none.controlTruncated], ['x', true])
       assert.deepEqual([String(unasked.data), unasked.controlTruncated], ['y', true])
@@ -84,10 +84,10 @@ for (const kind of udp) {
 }
 
 for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
-    test(`G10 IP_PKTINFO tells where a datagram came to, and lets the answer leave from there: ${on}`, {
+    test(`IP_PKTINFO tells where a datagram came to, and lets the answer leave from there: ${on}`, {
       skip: kind.skip,
     }, async () => {
       const protocol = kind.name === 'UDP4' ? 'IPPROTO_UDP' : 'IPPROTO_UDPLITE'
@@ -97,11 +97,11 @@ for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
       client.bind('127.0.0.1:0')
       server.setOption('IP_PKTINFO', true)
       const to = { family: 'AF_INET', address: '127.0.0.2', port: portOf(server) } as const
-      await twin.call(client, 'sendTo', 'x', to, {})
+      await form.call(client, 'sendTo', 'x', to, {})
 
-      const { address, control } = await twin.call(server, 'recvMessage', { control: true })
-      await twin.call(server, 'sendTo', 'plain', nameOf(client), {})
-      await twin.call(server, 'sendMessage', {
+      const { address, control } = await form.call(server, 'recvMessage', { control: true })
+      await form.call(server, 'sendTo', 'plain', nameOf(client), {})
+      await form.call(server, 'sendMessage', {
         data: 'from there',
         address: nameOf(client),
         control: { IP_PKTINFO: { interfaceIndex: 0, localAddress: '127.0.0.2' } },
@@ -114,13 +114,13 @@ for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
         destination: '127.0.0.2',
       })
       assert.equal(control.raw[0]?.data.length, 12)
-      const plain = await twin.call(client, 'recvFrom', 99)
-      const there = await twin.call(client, 'recvFrom', 99)
+      const plain = await form.call(client, 'recvFrom', 99)
+      const there = await form.call(client, 'recvFrom', 99)
       assert.deepEqual(plain.address, { ...to, address: '127.0.0.1' })
       assert.deepEqual([String(there.data), there.address], ['from there', to])
     })
 
-    test(`G11 the kernel refuses a TTL that no packet has, or of another length: ${on}`, {
+    test(`the kernel refuses a TTL that no packet has, or of another length: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -131,13 +131,13 @@ for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
       ]
 
       for (const control of refused) {
-        await assert.rejects(twin.call(one, 'sendMessage', { data: 'x', control }), {
+        await assert.rejects(form.call(one, 'sendMessage', { data: 'x', control }), {
           code: 'EINVAL',
           syscall: 'sendmsg',
         })
       }
 
-      await assert.rejects(twin.call(other, 'recv', 1, { timeout: 0 }), { code: 'EAGAIN' })
+      await assert.rejects(form.call(other, 'recv', 1, { timeout: 0 }), { code: 'EAGAIN' })
     })
 
     test(`several control messages travel together, by name and raw: ${on}`, {
@@ -149,14 +149,14 @@ for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
       other.setOption('IP_PKTINFO', true)
       const ttl = new Uint8Array(Int32Array.of(7).buffer)
 
-      await twin.call(one, 'sendMessage', {
+      await form.call(one, 'sendMessage', {
         data: ['x', 'y'],
         control: {
           IP_TOS: 16,
           raw: [{ level: 'IPPROTO_IP', type: 'IP_TTL', data: ttl }],
         },
       })
-      const { control, data } = await twin.call(other, 'recvMessage', { control: true })
+      const { control, data } = await form.call(other, 'recvMessage', { control: true })
 
       assert.equal(String(data), 'xy')
       assert.equal(control.IP_TOS, 16)
@@ -170,7 +170,7 @@ for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
-      const send = (control: object) => twin.call(one, 'sendMessage', { data: 'x', control })
+      const send = (control: object) => form.call(one, 'sendMessage', { data: 'x', control })
 
       await assert.rejects(send({ IP_NOTHING: 1 }), TypeError)
       await assert.rejects(send({ IP_TTL: 'many' }), TypeError)
@@ -187,18 +187,18 @@ for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
 }
 
 for (const kind of udp.filter(({ family }) => family === 'AF_INET6')) {
-  for (const twin of twins) {
-    test(`G10 IPV6_PKTINFO tells where a datagram came to, and names the source: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`IPV6_PKTINFO tells where a datagram came to, and names the source: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       other.setOption('IPV6_RECVPKTINFO', true)
 
-      await twin.call(one, 'sendMessage', {
+      await form.call(one, 'sendMessage', {
         data: 'x',
         control: { IPV6_PKTINFO: { interfaceIndex: loopbackIndex(), address: '::1' } },
       })
-      const { control } = await twin.call(other, 'recvMessage', { control: true })
+      const { control } = await form.call(other, 'recvMessage', { control: true })
 
       assert.deepEqual(control.IPV6_PKTINFO, { interfaceIndex: loopbackIndex(), address: '::1' })
       assert.equal(control.raw[0]?.data.length, 20)

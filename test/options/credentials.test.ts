@@ -4,9 +4,9 @@ import { test } from 'node:test'
 import { constants, Descriptor, Socket, type SocketError } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
-import { everyKind } from '../support/kinds.ts'
+import { closing, everyKind } from '../support/kinds.ts'
 import { cannotReadPeerPidfd } from '../support/peer-pidfd.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 const { MSG_WAITALL } = constants
 const unix = everyKind.filter(({ family }) => family === 'AF_UNIX')
@@ -17,10 +17,10 @@ const NOBODY = 65534
 const UNKNOWN = 2 ** 32 - 1
 
 for (const kind of unix) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
-    test(`G07 SO_PASSCRED tells who sent, and a process may say that it is itself: ${on}`, async (t) => {
+    test(`SO_PASSCRED tells who sent, and a process may say that it is itself: ${on}`, async (t) => {
       const [one, other] = kind.pair(t)
       const self = {
         pid: process.pid,
@@ -29,16 +29,16 @@ for (const kind of unix) {
       }
       other.setOption('SO_PASSCRED', true)
 
-      await twin.call(one, 'send', 'x')
-      const told = await twin.call(other, 'recvMessage', { control: true })
-      await twin.call(one, 'sendMessage', { data: 'x', control: { SCM_CREDENTIALS: self } })
-      const said = await twin.call(other, 'recvMessage', { control: true })
+      await form.call(one, 'send', 'x')
+      const told = await form.call(other, 'recvMessage', { control: true })
+      await form.call(one, 'sendMessage', { data: 'x', control: { SCM_CREDENTIALS: self } })
+      const said = await form.call(other, 'recvMessage', { control: true })
 
       assert.deepEqual(told.control.SCM_CREDENTIALS, self)
       assert.deepEqual(said.control.SCM_CREDENTIALS, self)
       assert.equal(told.control.raw[0]?.data.length, 12)
       await assert.rejects(
-        twin.call(one, 'sendMessage', {
+        form.call(one, 'sendMessage', {
           data: 'x',
           control: { SCM_CREDENTIALS: { ...self, pid: 99_999_999 } },
         }),
@@ -46,32 +46,32 @@ for (const kind of unix) {
       )
     })
 
-    test(`G07 the privileged may say that they are another, who must exist: ${on}`, {
+    test(`the privileged may say that they are another, who must exist: ${on}`, {
       skip: notRoot,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       other.setOption('SO_PASSCRED', true)
       const send = (pid: number) =>
-        twin.call(one, 'sendMessage', {
+        form.call(one, 'sendMessage', {
           data: 'x',
           control: { SCM_CREDENTIALS: { pid, uid: 1, gid: 2 } },
         })
 
       await send(1)
-      const { control } = await twin.call(other, 'recvMessage', { control: true })
+      const { control } = await form.call(other, 'recvMessage', { control: true })
 
       assert.deepEqual(control.SCM_CREDENTIALS, { pid: 1, uid: 1, gid: 2 })
       await assert.rejects(send(4_194_304), { code: 'ESRCH' }) // PID_MAX_LIMIT
     })
 
-    test(`G07 of a message that was sent before anybody asked, nobody knows who sent it: ${on}`, {
+    test(`of a message that was sent before anybody asked, nobody knows who sent it: ${on}`, {
       skip: onlyLinux,
     }, async (t) => {
       const [one, other] = kind.pair(t)
-      await twin.call(one, 'send', 'early')
+      await form.call(one, 'send', 'early')
 
       other.setOption('SO_PASSCRED', true)
-      const { control, data } = await twin.call(other, 'recvMessage', { control: true })
+      const { control, data } = await form.call(other, 'recvMessage', { control: true })
 
       assert.equal(String(data), 'early')
       assert.deepEqual(control.SCM_CREDENTIALS, { pid: 0, uid: NOBODY, gid: NOBODY })
@@ -84,8 +84,8 @@ for (const kind of unix) {
       other.setOption('SO_PASSPIDFD', true)
       const before = openDescriptors()
 
-      await twin.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [one] } })
-      const { control } = await twin.call(other, 'recvMessage', { control: true })
+      await form.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [one] } })
+      const { control } = await form.call(other, 'recvMessage', { control: true })
 
       const { SCM_PIDFD: pidfd, SCM_RIGHTS: rights = [] } = control
       assert.ok(pidfd instanceof Descriptor)
@@ -104,11 +104,11 @@ for (const kind of unix) {
       const [one, other] = kind.pair(t)
       other.setOption('SO_PASSPIDFD', true)
       const before = openDescriptors()
-      for (let i = 0; i < 3; i++) await twin.call(one, 'send', 'x')
+      for (let i = 0; i < 3; i++) await form.call(one, 'send', 'x')
 
-      const short = await twin.call(other, 'recvMessage', { size: 1, control: 16 })
-      const unasked = await twin.call(other, 'recvMessage', { size: 1 })
-      await twin.call(other, 'recv', 1)
+      const short = await form.call(other, 'recvMessage', { size: 1, control: 16 })
+      const unasked = await form.call(other, 'recvMessage', { size: 1 })
+      await form.call(other, 'recv', 1)
 
       assert.deepEqual([short.controlTruncated, short.control.SCM_PIDFD], [true, undefined])
       assert.equal(unasked.controlTruncated, true)
@@ -121,7 +121,7 @@ for (const kind of unix) {
       const [one, other] = kind.pair(t)
       other.setOption('SO_PASSRIGHTS', false)
 
-      const sent = twin.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [one] } })
+      const sent = form.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [one] } })
 
       await assert.rejects(sent, { code: 'EPERM', syscall: 'sendmsg' })
     })
@@ -129,8 +129,8 @@ for (const kind of unix) {
 }
 
 for (const kind of unix.filter(({ stream }) => stream)) {
-  for (const twin of twins) {
-    test(`with MSG_WAITALL the last part tells who sent it, and the pidfds of others are closed: ${twin.name}`, {
+  for (const form of forms) {
+    test(`with MSG_WAITALL the last part tells who sent it, and the pidfds of others are closed: ${form.name}`, {
       skip: cannotCount || cannotSet('SO_PASSPIDFD'),
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -140,12 +140,12 @@ for (const kind of unix.filter(({ stream }) => stream)) {
       const before = openDescriptors()
       const options = { size: 4, control: true, flags: MSG_WAITALL }
 
-      await assert.rejects(twin.call(other, 'recvMessage', { ...options, timeout: 20 }), {
+      await assert.rejects(form.call(other, 'recvMessage', { ...options, timeout: 20 }), {
         bytesReceived: 2,
       })
       const afterFailure = openDescriptors()
       one.sendSync('cdef')
-      const { control, data } = await twin.call(other, 'recvMessage', options)
+      const { control, data } = await form.call(other, 'recvMessage', options)
 
       assert.equal(afterFailure, before)
       assert.equal(String(data), 'cdef')
@@ -156,7 +156,7 @@ for (const kind of unix.filter(({ stream }) => stream)) {
   }
 }
 
-test('G07 SO_PEERCRED of a socket without a peer knows nobody', { skip: onlyLinux }, () => {
+test('SO_PEERCRED of a socket without a peer knows nobody', { skip: onlyLinux }, () => {
   using socket = new Socket('AF_UNIX')
 
   assert.deepEqual(socket.getOption('SO_PEERCRED'), { pid: 0, uid: UNKNOWN, gid: UNKNOWN })
@@ -164,8 +164,8 @@ test('G07 SO_PEERCRED of a socket without a peer knows nobody', { skip: onlyLinu
 
 test('SO_PEERPIDFD gives a pidfd of the peer, which is owned', {
   skip: cannotCount || cannotReadPeerPidfd,
-}, () => {
-  const [one, other] = Socket.pair()
+}, (t) => {
+  const [one, other] = closing(t, Socket.pair())
   const before = openDescriptors()
 
   const pidfd = one.getOption('SO_PEERPIDFD')
@@ -182,9 +182,9 @@ test('SO_PEERPIDFD gives a pidfd of the peer, which is owned', {
 
 test('SO_PEERPIDFD into less than a number is EINVAL, and nothing stays open', {
   skip: cannotCount || cannotReadPeerPidfd,
-}, () => {
+}, (t) => {
   const { EINVAL, SOL_SOCKET, SO_PEERPIDFD } = constants
-  const [one, other] = Socket.pair()
+  const [one, other] = closing(t, Socket.pair())
   const before = openDescriptors()
 
   const answers = [1, 2, 3].map((length) =>

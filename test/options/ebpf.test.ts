@@ -3,9 +3,10 @@ import { test } from 'node:test'
 import { type Descriptor, Socket } from '../../src/index.ts'
 import { cannotCompile, Program } from '../support/compiler.ts'
 import { type Closes, loopback, nameOf } from '../support/kinds.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const UDP_HEADER = 8
-const PATIENCE = { timeout: 30_000 }
+const SOON = { timeout: PATIENCE }
 
 /** A program in C that loads an eBPF program, which answers a number, and sends its descriptor. */
 const loading = (answer: number, path: string) => `
@@ -60,7 +61,7 @@ function loaded(answer: number): Descriptor {
   socket.bind({ family: 'AF_UNIX', abstract })
   using program = new Program(loading(answer, abstract))
   program.output()
-  const { control } = socket.recvMessageSync({ control: true, ...PATIENCE })
+  const { control } = socket.recvMessageSync({ control: true, ...SOON })
   const [descriptor] = control.SCM_RIGHTS ?? []
   assert.ok(descriptor)
   return descriptor
@@ -104,10 +105,10 @@ test('SO_ATTACH_BPF has an eBPF program cut what arrives, until it is detached',
   receiver.setOption('SO_DETACH_BPF', null)
   sender.sendSync('whole')
 
-  assert.deepEqual(
-    [receiver.recvSync(100, PATIENCE), receiver.recvSync(100, PATIENCE)].map(String),
-    ['cut', 'whole'],
-  )
+  assert.deepEqual([receiver.recvSync(100, SOON), receiver.recvSync(100, SOON)].map(String), [
+    'cut',
+    'whole',
+  ])
 })
 
 test('SO_ATTACH_REUSEPORT_EBPF has an eBPF program pick the socket of a group', { skip }, (t) => {
@@ -121,7 +122,7 @@ test('SO_ATTACH_REUSEPORT_EBPF has an eBPF program pick the socket of a group', 
   for (const text of ['a', 'b', 'c']) sender.sendSync(text)
 
   assert.deepEqual(
-    ['a', 'b', 'c'].map(() => String(second.recvSync(100, PATIENCE))),
+    ['a', 'b', 'c'].map(() => String(second.recvSync(100, SOON))),
     ['a', 'b', 'c'],
   )
 })

@@ -12,13 +12,14 @@ import { platform } from '../../src/binding.ts'
 import type { ControlMessage } from '../../src/protocols/control.ts'
 import { everyControl } from '../../src/protocols/index.ts'
 import { readControl } from '../../src/socket/control.ts'
-import { before, DATA, instead } from '../support/bring-control.ts'
-import { cameElsewhere, elsewhere } from '../support/bring-elsewhere.ts'
-import { families } from '../support/bring-families.ts'
-import { outOfReach } from '../support/out-of-reach.ts'
+import { before, DATA, instead } from '../support/provoke-control.ts'
+import { cameElsewhere, elsewhere } from '../support/provoke-elsewhere.ts'
+import { families } from '../support/provoke-families.ts'
+import { unreachable } from '../support/unreachable.ts'
 import { pairOf } from '../support/pairs.ts'
 import { FORBIDDEN, LACKING, notPlain } from '../support/plain.ts'
-import { Tally } from '../support/tally.ts'
+import { OutcomeCounts } from '../support/outcome-counts.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const LEAST_MESSAGES = 75
 const LEAST_ON_THE_KERNEL = 42
@@ -35,18 +36,18 @@ const LONGEST_STRUCT = 512
 /** What a kernel answers without a module, or without addresses of IPv6. */
 const ABSENT = new Set(['ENOENT', 'ENODEV', 'EADDRNOTAVAIL'])
 
-const tally = new Tally('control messages', ['received', 'sent', 'codec only', 'skipped'])
+const counts = new OutcomeCounts('control messages', ['received', 'sent', 'codec only', 'skipped'])
 
 for (const row of everyControl()) {
   const { name, codec, details } = row
   const { example, readsBack = example, sendOnly } = details
   const lack = codec.probes().find((probe) => !platform.layout(probe.name))
-  if (lack) tally.add('skipped', name, `this platform has no struct ${lack.name}`)
+  if (lack) counts.add('skipped', name, `this platform has no struct ${lack.name}`)
   const skip = lack && 'not on this platform'
   const refusal = skip === undefined ? refusalOf(row) : undefined
 
   if (refusal !== undefined) {
-    tally.add('codec only', name, refusal.reason)
+    counts.add('codec only', name, refusal.reason)
     test(`${name} survives its codec; ${refusal.reason}`, () => {
       const value = codec.decode(sampleOf(row), platform)
 
@@ -61,7 +62,7 @@ for (const row of everyControl()) {
       const { data } = exercise(row)
 
       assert.ok(String(data).endsWith(DATA)) // behind its header, where that comes too
-      tally.add('sent', name)
+      counts.add('sent', name)
     })
   } else if (elsewhere[name]) {
     const network = elsewhere[name]
@@ -74,7 +75,7 @@ for (const row of everyControl()) {
       assert.ok(names.includes(name))
       const data = Uint8Array.from(message.data)
       assert.deepEqual(codec.encode(codec.decode(data, platform), platform), data)
-      tally.add('received', name)
+      counts.add('received', name)
     })
   } else {
     test(`${name} is received, and encodes into the bytes that came`, { skip }, () => {
@@ -88,7 +89,7 @@ for (const row of everyControl()) {
       assert.notEqual(value, undefined)
       if (!DESCRIPTORS.has(name)) assert.deepEqual(codec.encode(value, platform), raw[0]?.data)
       if (toSend(row) && !CHANGED.has(name)) assert.deepEqual(value, readsBack)
-      tally.add('received', name)
+      counts.add('received', name)
     })
   }
 
@@ -112,7 +113,7 @@ for (const row of everyControl()) {
 test('every reason and every preparation is of a control message', () => {
   const names = new Set(everyControl().map(({ name }) => name))
   const named = [
-    outOfReach.keys(),
+    unreachable.keys(),
     CHANGED,
     ...[before, instead, elsewhere, families].map(Object.keys),
   ]
@@ -127,7 +128,7 @@ test(`there are at least ${LEAST_MESSAGES} control messages`, () => {
 })
 
 test(`at least ${LEAST_ON_THE_KERNEL} of them were tried on the kernel`, { skip: notPlain }, () => {
-  const count = tally.count('received', 'sent')
+  const count = counts.count('received', 'sent')
 
   assert.ok(count >= LEAST_ON_THE_KERNEL, `${count}`)
 })
@@ -137,7 +138,7 @@ function refusalOf(row: ControlMessage): { reason: string; code?: string } | und
   const { name, details, where } = row
   if (platform.constant(name) === undefined) return { reason: 'not on this platform' }
   const family = families[name]
-  const reason = outOfReach.get(name) ?? elsewhere[name]?.skip ?? family?.skip
+  const reason = unreachable.get(name) ?? elsewhere[name]?.skip ?? family?.skip
   if (typeof reason === 'string') return { reason }
   if (elsewhere[name]) return undefined
   try {
@@ -178,14 +179,14 @@ function exercise(row: ControlMessage): MessageInfo & { data: Uint8Array } {
     receiver.setOption(option as SettableOption, value as never)
   }
   before[name]?.(sender, receiver)
-  const bring = family?.bring ?? instead[name]
-  if (bring) bring(sender, receiver)
+  const provoke = family?.provoke ?? instead[name]
+  if (provoke) provoke(sender, receiver)
   else {
     const control = toSend(row) ? { [name]: details.example } : {}
     sender.sendMessageSync({ data: DATA, control })
   }
-  if (!details.queued) return receiver.recvMessageSync({ control: true, timeout: 5000 })
-  const queued = receiver.recvErrorSync({ timeout: 5000 })
+  if (!details.queued) return receiver.recvMessageSync({ control: true, timeout: PATIENCE })
+  const queued = receiver.recvErrorSync({ timeout: PATIENCE })
   assert.ok(queued, 'Nothing was queued')
   return queued
 }

@@ -6,8 +6,8 @@ import { everyOption } from '../../src/protocols/index.ts'
 import type { Option } from '../../src/protocols/option.ts'
 import { first } from '../support/option-states.ts'
 import { FORBIDDEN, LACKING, notPlain } from '../support/plain.ts'
-import { survives } from '../support/survives.ts'
-import { Tally } from '../support/tally.ts'
+import { assertRoundTrip } from '../support/round-trip.ts'
+import { OutcomeCounts } from '../support/outcome-counts.ts'
 
 const LEAST_OPTIONS = 250
 const LEAST_ON_THE_KERNEL = 200
@@ -52,22 +52,28 @@ const UNMET: readonly (readonly [reason: string, codes: string[], names: string[
   ],
 ]
 
-const tally = new Tally('options', ['set and read back', 'set', 'read', 'codec only', 'skipped'])
+const counts = new OutcomeCounts('options', [
+  'set and read back',
+  'set',
+  'read',
+  'codec only',
+  'skipped',
+])
 
 for (const row of everyOption()) {
   const { name, codec, details } = row
   const { example, readsBack = example, writeOnly } = details
   const sample = example === undefined ? readsBack : example
   const lack = codec.probes().find((probe) => !platform.layout(probe.name))
-  if (lack) tally.add('skipped', name, `this platform has no struct ${lack.name}`)
+  if (lack) counts.add('skipped', name, `this platform has no struct ${lack.name}`)
   const skip = lack && 'not on this platform'
   const refusal = skip === undefined ? refusalOf(row) : undefined
   const taken = example !== undefined && !writeOnly && refusal && !refusalOf(unread(row))
 
   if (refusal !== undefined && !taken) {
-    tally.add('codec only', name, refusal.reason)
+    counts.add('codec only', name, refusal.reason)
     test(`${name} survives its codec; ${refusal.reason}`, () => {
-      survives(codec, sample)
+      assertRoundTrip(codec, sample)
 
       assert.throws(() => exercise(row), { name: 'SocketError', code: refusal.code })
     })
@@ -77,26 +83,26 @@ for (const row of everyOption()) {
       exercise(unread(row))
 
       assert.throws(() => exercise(row), { name: 'SocketError', code: refusal.code })
-      tally.add('set', name, reason)
+      counts.add('set', name, reason)
     })
   } else if (example !== undefined && writeOnly) {
     test(`${name} is set`, { skip }, () => {
       exercise(row)
 
-      tally.add('set', name)
+      counts.add('set', name)
     })
   } else if (example !== undefined) {
     test(`${name} reads back what was set`, { skip }, () => {
       assert.deepEqual(exercise(row), readsBack)
 
-      tally.add('set and read back', name)
+      counts.add('set and read back', name)
     })
   } else {
     test(`${name} is read as a value of its type`, { skip }, () => {
       const value = exercise(row)
 
       assert.ok(codec.encode(value, platform) instanceof Uint8Array)
-      tally.add('read', name)
+      counts.add('read', name)
     })
   }
 }
@@ -106,7 +112,7 @@ test(`there are at least ${LEAST_OPTIONS} options`, () => {
 })
 
 test(`at least ${LEAST_ON_THE_KERNEL} of them were tried on the kernel`, { skip: notPlain }, () => {
-  const count = tally.count('set and read back', 'set', 'read')
+  const count = counts.count('set and read back', 'set', 'read')
 
   assert.ok(count >= LEAST_ON_THE_KERNEL, `${count}`)
 })

@@ -1,25 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cannotUnshare, inChild } from '../support/child.ts'
+import { forms } from '../support/forms.ts'
 
 const network = 'echo 3 > /proc/sys/net/ipv4/tcp_fastopen' // client and server
 
-/** The two forms of each call, which the bodies find in their environment. */
-const twins = [
-  { name: 'awaited', SUFFIX: '' },
-  { name: 'blocking', SUFFIX: 'Sync' },
-]
-
-for (const { name, SUFFIX } of twins) {
-  test(`H11 MSG_FASTOPEN sends with the SYN to a peer whose cookie is known, and else only connects: ${name}`, {
+for (const { name } of forms) {
+  test(`MSG_FASTOPEN sends with the SYN to a peer whose cookie is known, and else only connects: ${name}`, {
     skip: cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild(
-      async ({ Socket, constants }) => {
-        const call = async (socket: object, method: string, ...args: unknown[]) => {
-          const member: unknown = Reflect.get(socket, method + (process.env['SUFFIX'] ?? ''))
-          return (await (member as (...given: unknown[]) => unknown).apply(socket, args)) as never
-        }
+      async ({ Socket, constants, forms }) => {
+        const form = forms.find(({ name }) => name === process.env['FORM'])
+        if (!form) throw new Error('No such form')
         const listener = new Socket('AF_INET')
         listener.setOption('TCP_FASTOPEN', 5)
         listener.bind('127.0.0.1:0')
@@ -28,18 +21,18 @@ for (const { name, SUFFIX } of twins) {
         for (const cookie of ['unknown', 'known']) {
           const client = new Socket('AF_INET')
           const flags = constants.MSG_FASTOPEN
-          const taken = await call(client, 'sendTo', 'abc', listener.localAddress, { flags }).catch(
-            (error: unknown) => (error as { code: string }).code,
-          )
-          if (cookie === 'unknown') await call(client, 'send', 'abc')
-          const server = await call(listener, 'accept')
-          const received = String(await call(server, 'recv'))
+          const taken = await form
+            .call(client, 'sendTo', 'abc', listener.localAddress, { flags })
+            .catch((error: unknown) => (error as { code: string }).code)
+          if (cookie === 'unknown') await form.call(client, 'send', 'abc')
+          const server = await form.call(listener, 'accept')
+          const received = String(await form.call(server, 'recv'))
           const { options } = client.getOption('TCP_INFO')
           rounds.push({ taken, received, inSyn: (options & constants.TCPI_OPT_SYN_DATA) !== 0 })
         }
         return rounds
       },
-      { network, env: { SUFFIX } },
+      { network, env: { FORM: name } },
     )
 
     assert.deepEqual(
@@ -52,15 +45,13 @@ for (const { name, SUFFIX } of twins) {
     )
   })
 
-  test(`H11 TCP_FASTOPEN_CONNECT leaves connecting to the first send when the cookie is known: ${name}`, {
+  test(`TCP_FASTOPEN_CONNECT leaves connecting to the first send when the cookie is known: ${name}`, {
     skip: cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild(
-      async ({ Socket, constants }) => {
-        const call = async (socket: object, method: string, ...args: unknown[]) => {
-          const member: unknown = Reflect.get(socket, method + (process.env['SUFFIX'] ?? ''))
-          return (await (member as (...given: unknown[]) => unknown).apply(socket, args)) as never
-        }
+      async ({ Socket, constants, forms }) => {
+        const form = forms.find(({ name }) => name === process.env['FORM'])
+        if (!form) throw new Error('No such form')
         const listener = new Socket('AF_INET')
         listener.setOption('TCP_FASTOPEN', 5)
         listener.bind('127.0.0.1:0')
@@ -69,11 +60,11 @@ for (const { name, SUFFIX } of twins) {
         for (const cookie of ['unknown', 'known']) {
           const client = new Socket('AF_INET')
           client.setOption('TCP_FASTOPEN_CONNECT', true)
-          await call(client, 'connect', listener.localAddress)
+          await form.call(client, 'connect', listener.localAddress)
           const { state } = client.getOption('TCP_INFO')
-          const taken = await call(client, 'send', 'abc')
-          const server = await call(listener, 'accept')
-          const received = String(await call(server, 'recv'))
+          const taken = await form.call(client, 'send', 'abc')
+          const server = await form.call(listener, 'accept')
+          const received = String(await form.call(server, 'recv'))
           const { options } = client.getOption('TCP_INFO')
           const inSyn = (options & constants.TCPI_OPT_SYN_DATA) !== 0
           const established = state === constants.TCP_ESTABLISHED
@@ -81,7 +72,7 @@ for (const { name, SUFFIX } of twins) {
         }
         return rounds
       },
-      { network, env: { SUFFIX } },
+      { network, env: { FORM: name } },
     )
 
     assert.deepEqual(

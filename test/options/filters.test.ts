@@ -4,9 +4,9 @@ import fc from 'fast-check'
 import { assemble, type BpfInstruction, check, interpret } from '../../src/bpf.ts'
 import { type Address, constants, Socket, SocketError } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
-import { type Closes, loopback, nameOf } from '../support/kinds.ts'
-import { doubtfulPrograms, programs } from '../support/programs.ts'
-import { twins } from '../support/twins.ts'
+import { closing, type Closes, loopback, nameOf } from '../support/kinds.ts'
+import { doubtfulPrograms, programs } from '../support/bpf-programs.ts'
+import { forms } from '../support/forms.ts'
 
 const skip = 'SO_ATTACH_FILTER' in constants ? false : 'needs filters of sockets'
 
@@ -42,35 +42,35 @@ function arrived(socket: Socket): Buffer | undefined {
   }
 }
 
-for (const twin of twins) {
-  test(`H07 a filter of ret #0 drops all until it is detached, ${twin.name}`, {
+for (const form of forms) {
+  test(`a filter of ret #0 drops all until it is detached, ${form.name}`, {
     skip,
   }, async (t) => {
     const [one, other] = datagramPair(t)
     other.setOption('SO_ATTACH_FILTER', assemble('ret #0'))
 
-    await twin.call(one, 'send', 'dropped')
+    await form.call(one, 'send', 'dropped')
     other.setOption('SO_DETACH_FILTER', null)
-    await twin.call(one, 'send', 'kept')
+    await form.call(one, 'send', 'kept')
 
-    assert.equal(String(await twin.call(other, 'recv', 100)), 'kept')
+    assert.equal(String(await form.call(other, 'recv', 100)), 'kept')
   })
 
-  test(`H07 a filter counts the header of UDP, and its cut is no MSG_TRUNC, ${twin.name}`, {
+  test(`a filter counts the header of UDP, and its cut is no MSG_TRUNC, ${form.name}`, {
     skip,
   }, async (t) => {
     const [one, other] = datagramPair(t)
     other.setOption('SO_ATTACH_FILTER', assemble('ret #12'))
 
-    await twin.call(one, 'send', '123456789')
-    const { data, flags } = await twin.call(other, 'recvMessage', { size: 100 })
+    await form.call(one, 'send', '123456789')
+    const { data, flags } = await form.call(other, 'recvMessage', { size: 100 })
 
     assert.equal(String(data), '1234')
     assert.equal(flags & constants.MSG_TRUNC, 0)
   })
 }
 
-test('H07 detaching where there is no filter is ENOENT', { skip }, (t) => {
+test('detaching where there is no filter is ENOENT', { skip }, (t) => {
   const [, other] = datagramPair(t)
   other.setOption('SO_ATTACH_FILTER', assemble('ret #-1'))
   other.setOption('SO_DETACH_BPF', null)
@@ -89,7 +89,7 @@ test('H07 detaching where there is no filter is ENOENT', { skip }, (t) => {
   )
 })
 
-test('H07 an instruction that is none is EINVAL, and leaves the filter before', { skip }, (t) => {
+test('an instruction that is none is EINVAL, and leaves the filter before', { skip }, (t) => {
   const [, other] = datagramPair(t)
   const before = assemble('ret #-1')
   other.setOption('SO_ATTACH_FILTER', before)
@@ -111,7 +111,7 @@ test('H07 an instruction that is none is EINVAL, and leaves the filter before', 
   assert.deepEqual(other.getOption('SO_ATTACH_FILTER'), before)
 })
 
-test('H07 a locked filter can neither be replaced nor detached: EPERM', { skip }, (t) => {
+test('a locked filter can neither be replaced nor detached: EPERM', { skip }, (t) => {
   const [, other] = datagramPair(t)
   other.setOption('SO_ATTACH_FILTER', assemble('ret #-1'))
   other.setOption('SO_LOCK_FILTER', true)
@@ -131,7 +131,7 @@ test('H07 a locked filter can neither be replaced nor detached: EPERM', { skip }
   )
 })
 
-test('H07 what is no program is refused before the call', { skip }, (t) => {
+test('what is no program is refused before the call', { skip }, (t) => {
   const [, other] = datagramPair(t)
   const wrong = [null, 'ret #0', [5], [{}], [{ code: 6, jt: 256, jf: 0, k: 0 }]]
 
@@ -208,11 +208,7 @@ test('a filter sees what is beside the packet, and the IP header at SKF_NET_OFF'
 })
 
 test('the kernel drops and cuts what the interpreter says', { skip }, (t) => {
-  const [one, other] = Socket.pair('AF_UNIX', 'SOCK_DGRAM')
-  t.after(() => {
-    one.close()
-    other.close()
-  })
+  const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_DGRAM'))
   // A message between Unix sockets is all of the packet, and these are 0 for it.
   const zero = ['mark', 'proto', 'queue', 'rxhash', 'type', 'vlan_avail', 'vlan_tci'] as const
   const cases = fc.record({

@@ -4,10 +4,11 @@ import { test } from 'node:test'
 import { constants, type ControlToSend, type SettableOption, Socket } from '../../src/index.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { datagrams, nameOf } from '../support/kinds.ts'
-import { type Twin, twins } from '../support/twins.ts'
+import { type Form, forms } from '../support/forms.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const LINUX = process.platform !== 'linux' && 'needs Linux'
-const SOON = { control: true, timeout: 5000 }
+const SOON = { control: true, timeout: PATIENCE }
 const four = datagrams.filter(({ family }) => family === 'AF_INET')
 const six = datagrams.filter(({ family }) => family === 'AF_INET6')
 
@@ -26,27 +27,27 @@ function whyNotExtend(): string | false {
 
 /** What comes with a datagram that is sent with `control` to a socket that asks for `ask`. */
 async function roundTrip(
-  twin: Twin,
+  form: Form,
   [one, other]: [Socket, Socket],
   ask: SettableOption,
   control: ControlToSend = {},
 ) {
   other.setOption(ask, true as never)
-  await twin.call(one, 'sendMessage', { data: 'x', control })
-  const { control: came, data } = await twin.call(other, 'recvMessage', SOON)
+  await form.call(one, 'sendMessage', { data: 'x', control })
+  const { control: came, data } = await form.call(other, 'recvMessage', SOON)
   assert.equal(String(data), 'x')
   return came
 }
 
 for (const kind of [...four, ...six]) {
-  for (const twin of twins) {
-    test(`the address that the sender wrote comes with a datagram: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`the address that the sender wrote comes with a datagram: ${kind.name}, ${form.name}`, {
       skip: kind.skip || LINUX,
     }, async (t) => {
       const pair = kind.pair(t)
       const v6 = kind.family === 'AF_INET6'
 
-      const came = await roundTrip(twin, pair, v6 ? 'IPV6_RECVORIGDSTADDR' : 'IP_RECVORIGDSTADDR')
+      const came = await roundTrip(form, pair, v6 ? 'IPV6_RECVORIGDSTADDR' : 'IP_RECVORIGDSTADDR')
 
       assert.deepEqual(v6 ? came.IPV6_ORIGDSTADDR : came.IP_ORIGDSTADDR, nameOf(pair[1]))
     })
@@ -54,8 +55,8 @@ for (const kind of [...four, ...six]) {
 }
 
 for (const kind of four) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
     test(`the IP options of a packet come with it, and so do those for an answer: ${on}`, {
       skip: kind.skip || LINUX,
@@ -68,20 +69,20 @@ for (const kind of four) {
       pair[0].setOption('IP_OPTIONS', new Uint8Array(record))
       pair[1].setOption('IP_RETOPTS', true)
 
-      const came = await roundTrip(twin, pair, 'IP_RECVOPTS')
+      const came = await roundTrip(form, pair, 'IP_RECVOPTS')
 
       assert.deepEqual([...(came.IP_RECVOPTS ?? [])], recorded)
       assert.equal(came.IP_RETOPTS?.[0], IPOPT_RR)
       const sent = { IP_RETOPTS: new Uint8Array([IPOPT_NOP, IPOPT_NOP, IPOPT_NOP, IPOPT_EOL]) }
-      const next = await roundTrip(twin, pair, 'IP_RECVOPTS', sent)
+      const next = await roundTrip(form, pair, 'IP_RECVOPTS', sent)
       assert.deepEqual(next.IP_RECVOPTS, sent.IP_RETOPTS)
     })
   }
 }
 
 for (const kind of six) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
 
     test(`traffic class and flow label are sent and come as one number: ${on}`, {
       skip: kind.skip || LINUX,
@@ -90,11 +91,11 @@ for (const kind of six) {
 
       const both = { IPV6_FLOWINFO: 0xa_bcde, IPV6_TCLASS: 0xb8 }
 
-      const came = await roundTrip(twin, pair, 'IPV6_FLOWINFO', both)
+      const came = await roundTrip(form, pair, 'IPV6_FLOWINFO', both)
 
       assert.equal(came.IPV6_FLOWINFO, 0xb8a_bcde)
       await assert.rejects(
-        roundTrip(twin, pair, 'IPV6_FLOWINFO', { IPV6_FLOWINFO: 2 ** 28 }),
+        roundTrip(form, pair, 'IPV6_FLOWINFO', { IPV6_FLOWINFO: 2 ** 28 }),
         RangeError,
       )
     })
@@ -111,7 +112,7 @@ for (const kind of six) {
       }, async (t) => {
         const pair = kind.pair(t)
 
-        const came = await roundTrip(twin, pair, ask, { [name]: padding })
+        const came = await roundTrip(form, pair, ask, { [name]: padding })
 
         assert.deepEqual(came[name], padding) // 17 is UDP, which follows
       })
@@ -126,7 +127,7 @@ for (const kind of six) {
       }, async (t) => {
         const pair = kind.pair(t)
 
-        const came = await roundTrip(twin, pair, name, { [name]: value })
+        const came = await roundTrip(form, pair, name, { [name]: value })
 
         assert.deepEqual(came[name], value)
       })
@@ -142,14 +143,14 @@ for (const kind of six) {
       const control = { IPV6_DONTFRAG: true }
       assert.ok(mtu < data.length + 48)
 
-      await assert.rejects(twin.call(one, 'sendMessage', { data, control }), { code: 'EMSGSIZE' })
-      const told = await twin.call(one, 'recvMessage', SOON)
+      await assert.rejects(form.call(one, 'sendMessage', { data, control }), { code: 'EMSGSIZE' })
+      const told = await form.call(one, 'recvMessage', SOON)
 
       assert.equal(told.data.length, 0)
       assert.equal(told.control.IPV6_PATHMTU?.mtu, mtu)
       assert.equal(told.control.IPV6_PATHMTU.address.address, '::1')
-      await twin.call(one, 'sendMessage', { data, control: { IPV6_DONTFRAG: false } })
-      assert.equal((await twin.call(other, 'recvMessage', SOON)).length, data.length)
+      await form.call(one, 'sendMessage', { data, control: { IPV6_DONTFRAG: false } })
+      assert.equal((await form.call(other, 'recvMessage', SOON)).length, data.length)
     })
   }
 }
@@ -160,7 +161,7 @@ test('the size of the largest fragment comes with what came in fragments', {
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket }) =>
+    ({ Socket, PATIENCE }) =>
       (['AF_INET', 'AF_INET6'] as const).map((family) => {
         const [one, other] = [new Socket(family, 'SOCK_DGRAM'), new Socket(family, 'SOCK_DGRAM')]
         other.bind(family === 'AF_INET' ? '127.0.0.1:0' : '[::1]:0')
@@ -168,7 +169,7 @@ test('the size of the largest fragment comes with what came in fragments', {
         other.setOption(family === 'AF_INET' ? 'IP_RECVFRAGSIZE' : 'IPV6_RECVFRAGSIZE', true)
         return [4000, 1000].map((size) => {
           one.sendSync(new Uint8Array(size))
-          const { control } = other.recvMessageSync({ control: true, timeout: 5000 })
+          const { control } = other.recvMessageSync({ control: true, timeout: PATIENCE })
           return control.IP_RECVFRAGSIZE ?? control.IPV6_RECVFRAGSIZE ?? null
         })
       }),
@@ -189,7 +190,7 @@ test('the checksum of a datagram comes with it where the kernel had to sum it', 
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket }) => {
+    ({ Socket, PATIENCE }) => {
       const [one, other] = [
         new Socket('AF_INET', 'SOCK_DGRAM'),
         new Socket('AF_INET', 'SOCK_DGRAM'),
@@ -198,7 +199,7 @@ test('the checksum of a datagram comes with it where the kernel had to sum it', 
       one.connectSync(other.localAddress)
       other.setOption('IP_CHECKSUM', true)
       one.sendSync(new Uint8Array(4000).fill(7)) // fragments are sent with a finished checksum
-      const { control } = other.recvMessageSync({ size: 10, control: true, timeout: 5000 })
+      const { control } = other.recvMessageSync({ size: 10, control: true, timeout: PATIENCE })
       return control.IP_CHECKSUM
     },
     { network: cut },
@@ -214,7 +215,7 @@ const cannotRoute =
 
 test('the routing header of a packet comes with it', { skip: cannotRoute }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket }) => {
+    ({ Socket, PATIENCE }) => {
       const [one, other] = [
         new Socket('AF_INET6', 'SOCK_DGRAM'),
         new Socket('AF_INET6', 'SOCK_DGRAM'),
@@ -226,7 +227,7 @@ test('the routing header of a packet comes with it', { skip: cannotRoute }, asyn
       segments[23] = 1
       one.setOption('IPV6_RTHDR', segments)
       one.sendToSync('x', other.localAddress)
-      const { control } = other.recvMessageSync({ control: true, timeout: 5000 })
+      const { control } = other.recvMessageSync({ control: true, timeout: PATIENCE })
       return [
         [...one.getOption('IPV6_RTHDR')],
         [...(control.IPV6_RTHDR ?? [])].slice(1), // the first byte says that UDP follows

@@ -11,7 +11,7 @@ test('IPV6_PKTINFO as an option is the interface of all that is sent', {
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket, interfaces }) => {
+    ({ Socket, interfaces, PATIENCE }) => {
       const group = 'ff02::1234'
       const [one, other] = [
         new Socket('AF_INET6', 'SOCK_DGRAM'),
@@ -24,7 +24,7 @@ test('IPV6_PKTINFO as an option is the interface of all that is sent', {
         other.setOption('IPV6_JOIN_GROUP', { group, interfaceIndex: name })
         one.setOption('IPV6_PKTINFO', { address: '::', interfaceIndex: name })
         one.sendToSync('x', { address: group, port })
-        const { control } = other.recvMessageSync({ control: true, timeout: 5000 })
+        const { control } = other.recvMessageSync({ control: true, timeout: PATIENCE })
         const index = control.IPV6_PKTINFO?.interfaceIndex
         return interfaces().find((one) => one.index === index)?.name
       })
@@ -46,7 +46,7 @@ test('a flow label belongs to who took it, and travels with what is sent', {
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket, constants }) => {
+    ({ Socket, constants, PATIENCE }) => {
       const { IPV6_FL_A_GET, IPV6_FL_A_PUT, IPV6_FL_F_CREATE, IPV6_FL_F_EXCL } = constants
       const [one, other, thief] = [
         new Socket('AF_INET6', 'SOCK_DGRAM'),
@@ -77,7 +77,7 @@ test('a flow label belongs to who took it, and travels with what is sent', {
       one.connectSync({ address: '::1', port, flowInfo: label })
       const known = one.getOption('IPV6_FLOWLABEL_MGR', {})
       one.sendSync('x')
-      const { control } = other.recvMessageSync({ control: true, timeout: 5000 })
+      const { control } = other.recvMessageSync({ control: true, timeout: PATIENCE })
       one.setOption('IPV6_FLOWLABEL_MGR', { action: IPV6_FL_A_PUT, label })
       failing(() => one.getOption('IPV6_FLOWLABEL_MGR', {}))
       const asked = new Uint8Array(32)
@@ -163,7 +163,7 @@ test('SO_ORIGINAL_DST tells where a connection went before NAT turned it', {
   skip: cannotRedirect,
 }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket }) =>
+    ({ Socket, PATIENCE }) =>
       (
         [
           ['AF_INET', '0.0.0.0:8080', '127.0.0.9:80', 'SO_ORIGINAL_DST'],
@@ -175,8 +175,8 @@ test('SO_ORIGINAL_DST tells where a connection went before NAT turned it', {
         listener.bind(here)
         listener.listen(1)
         const client = new Socket(family)
-        client.connectSync(there, { timeout: 5000 })
-        const connection = listener.acceptSync({ timeout: 5000 })
+        client.connectSync(there, { timeout: PATIENCE })
+        const connection = listener.acceptSync({ timeout: PATIENCE })
         const original = connection.getOption(name)
         for (const socket of [connection, client, listener]) socket.close()
         return original

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { constants, Socket, SocketError, type TlsCryptoInfo } from '../../src/index.ts'
 import { everyKind } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 const ALERT = 21
 const tcp = everyKind.filter(({ name }) => name.startsWith('TCP'))
@@ -42,9 +42,9 @@ function whyNot(): string | false {
 const noTls = whyNot()
 
 for (const kind of tcp) {
-  for (const twin of twins) {
+  for (const form of forms) {
     for (const cipher of ciphers) {
-      const on = `${cipher.cipher_type}, ${kind.name}, ${twin.name}`
+      const on = `${cipher.cipher_type}, ${kind.name}, ${form.name}`
       test(`the kernel encrypts what is sent and decrypts it, with the kind of each record: ${on}`, {
         skip: kind.skip || noTls,
       }, async (t) => {
@@ -55,13 +55,13 @@ for (const kind of tcp) {
         one.setOption('TLS_TX', info)
         other.setOption('TLS_RX', info)
 
-        await twin.call(one, 'send', 'secret')
-        const data = await twin.call(other, 'recv')
-        await twin.call(one, 'sendMessage', {
+        await form.call(one, 'send', 'secret')
+        const data = await form.call(other, 'recv')
+        await form.call(one, 'sendMessage', {
           data: '\x01\x00',
           control: { TLS_SET_RECORD_TYPE: ALERT },
         })
-        const alert = await twin.call(other, 'recvMessage', { control: true })
+        const alert = await form.call(other, 'recvMessage', { control: true })
 
         assert.equal(String(data), 'secret')
         assert.equal(alert.control.TLS_GET_RECORD_TYPE, ALERT)

@@ -2,20 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { constants, Socket } from '../../src/index.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
-import { type Closes, portOf } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { closing, type Closes, portOf } from '../support/kinds.ts'
+import { forms } from '../support/forms.ts'
 import { calls, toSockaddr } from '../../src/raw.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const { MCAST_EXCLUDE, MCAST_INCLUDE } = constants
 const LINUX = process.platform !== 'linux' && 'needs the loopback of Linux'
-const SOON = { timeout: 5000 }
+const SOON = { timeout: PATIENCE }
 
 /** A datagram socket on any address, ready to join groups. */
 function receiver(t: Closes, port = 0): Socket {
-  const socket = new Socket('AF_INET', 'SOCK_DGRAM')
-  t.after(() => {
-    socket.close()
-  })
+  const socket = closing(t, new Socket('AF_INET', 'SOCK_DGRAM'))
   socket.setOption('SO_REUSEADDR', true)
   socket.bind({ address: '0.0.0.0', port })
   return socket
@@ -23,17 +21,14 @@ function receiver(t: Closes, port = 0): Socket {
 
 /** A datagram socket with this address of the loopback, which multicasts there. */
 function sender(t: Closes, address: string): Socket {
-  const socket = new Socket('AF_INET', 'SOCK_DGRAM')
-  t.after(() => {
-    socket.close()
-  })
+  const socket = closing(t, new Socket('AF_INET', 'SOCK_DGRAM'))
   socket.bind({ address, port: 0 })
   socket.setOption('IP_MULTICAST_IF', { interfaceIndex: 'lo' })
   return socket
 }
 
-for (const twin of twins) {
-  test(`H05 a group joined for one sender brings what that one sends alone: ${twin.name}`, {
+for (const form of forms) {
+  test(`a group joined for one sender brings what that one sends alone: ${form.name}`, {
     skip: LINUX,
   }, async (t) => {
     const socket = receiver(t)
@@ -41,11 +36,11 @@ for (const twin of twins) {
     const [chosen, other] = [sender(t, '127.0.0.5'), sender(t, '127.0.0.6')]
     const membership = { group: '239.9.9.9', source: '127.0.0.5', localAddress: '127.0.0.1' }
     const multicast = async (text: string) => {
-      await twin.call(other, 'sendTo', `other ${text}`, { address: '239.9.9.9', port })
-      await twin.call(chosen, 'sendTo', `chosen ${text}`, { address: '239.9.9.9', port })
-      await twin.call(other, 'sendTo', 'the end', { address: '127.0.0.1', port })
+      await form.call(other, 'sendTo', `other ${text}`, { address: '239.9.9.9', port })
+      await form.call(chosen, 'sendTo', `chosen ${text}`, { address: '239.9.9.9', port })
+      await form.call(other, 'sendTo', 'the end', { address: '127.0.0.1', port })
     }
-    const next = async () => String(await twin.call(socket, 'recv', 99, SOON))
+    const next = async () => String(await form.call(socket, 'recv', 99, SOON))
 
     socket.setOption('IP_ADD_SOURCE_MEMBERSHIP', membership)
     await multicast('while joined')
@@ -65,7 +60,7 @@ for (const twin of twins) {
     assert.equal(await next(), 'the end')
   })
 
-  test(`a sender that is blocked is not heard until it is unblocked: ${twin.name}`, {
+  test(`a sender that is blocked is not heard until it is unblocked: ${form.name}`, {
     skip: LINUX,
   }, async (t) => {
     const socket = receiver(t)
@@ -74,10 +69,10 @@ for (const twin of twins) {
     const group = { group: '239.9.9.10', localAddress: '127.0.0.1' }
     const fromBad = { ...group, source: '127.0.0.6' }
     const both = async () => {
-      await twin.call(bad, 'sendTo', 'bad', { address: group.group, port })
-      await twin.call(good, 'sendTo', 'good', { address: group.group, port })
+      await form.call(bad, 'sendTo', 'bad', { address: group.group, port })
+      await form.call(good, 'sendTo', 'good', { address: group.group, port })
     }
-    const next = async () => String(await twin.call(socket, 'recv', 99, SOON))
+    const next = async () => String(await form.call(socket, 'recv', 99, SOON))
     assert.throws(
       () => {
         socket.setOption('IP_BLOCK_SOURCE', fromBad)
@@ -102,7 +97,7 @@ for (const twin of twins) {
     )
   })
 
-  test(`without IP_MULTICAST_ALL a socket gets no groups that only others joined: ${twin.name}`, {
+  test(`without IP_MULTICAST_ALL a socket gets no groups that only others joined: ${form.name}`, {
     skip: LINUX,
   }, async (t) => {
     const joined = receiver(t)
@@ -112,13 +107,13 @@ for (const twin of twins) {
 
     joined.setOption('MCAST_JOIN_GROUP', { group: '239.9.9.11', interfaceIndex: 'lo' })
     strict.setOption('IP_MULTICAST_ALL', false)
-    await twin.call(from, 'sendTo', 'first', { address: '239.9.9.11', port })
+    await form.call(from, 'sendTo', 'first', { address: '239.9.9.11', port })
     strict.setOption('IP_MULTICAST_ALL', true)
-    await twin.call(from, 'sendTo', 'second', { address: '239.9.9.11', port })
+    await form.call(from, 'sendTo', 'second', { address: '239.9.9.11', port })
 
-    assert.equal(String(await twin.call(joined, 'recv', 9, SOON)), 'first')
-    assert.equal(String(await twin.call(generous, 'recv', 9, SOON)), 'first')
-    assert.equal(String(await twin.call(strict, 'recv', 9, SOON)), 'second')
+    assert.equal(String(await form.call(joined, 'recv', 9, SOON)), 'first')
+    assert.equal(String(await form.call(generous, 'recv', 9, SOON)), 'first')
+    assert.equal(String(await form.call(strict, 'recv', 9, SOON)), 'second')
   })
 }
 
@@ -304,7 +299,7 @@ test('IPv6 groups are joined, and their senders chosen and blocked', {
     ip -6 address add fd00::6/64 dev one nodad`
 
   const { result, errors } = await inChild(
-    ({ Socket }) => {
+    ({ Socket, PATIENCE }) => {
       const group = 'ff02::1234'
       const here = { group, interfaceIndex: 'one' }
       const socket = new Socket('AF_INET6', 'SOCK_DGRAM')
@@ -323,7 +318,7 @@ test('IPv6 groups are joined, and their senders chosen and blocked', {
         senders[0]?.sendToSync('the end', { address: '::1', port })
         const all: string[] = []
         for (;;) {
-          const text = String(socket.recvSync(99, { timeout: 5000 }))
+          const text = String(socket.recvSync(99, { timeout: PATIENCE }))
           if (text === 'the end') return all.join()
           all.push(text)
         }

@@ -2,68 +2,68 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { constants, Socket, type SocketError } from '../../src/index.ts'
 import { everyKind } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 const udp = everyKind.filter(({ name }) => name.startsWith('UDP') && !name.includes('Lite'))
 const data = Buffer.alloc(3500, 'segments')
 
 for (const kind of udp) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
     const skip = kind.skip || cannotSegment()
 
-    test(`G15 one send is cut into datagrams: ${on}`, { skip }, async (t) => {
+    test(`one send is cut into datagrams: ${on}`, { skip }, async (t) => {
       const [one, other] = kind.pair(t)
       one.setOption('UDP_SEGMENT', 1000)
 
-      await twin.call(one, 'send', data)
+      await form.call(one, 'send', data)
       const came: Buffer[] = []
-      for (let i = 0; i < 4; i++) came.push(await twin.call(other, 'recv'))
+      for (let i = 0; i < 4; i++) came.push(await form.call(other, 'recv'))
 
       assert.deepEqual(
         came.map(({ length }) => length),
         [1000, 1000, 1000, 500],
       )
       assert.deepEqual(Buffer.concat(came), data)
-      await assert.rejects(twin.call(other, 'recv', 1, { timeout: 0 }), { code: 'EAGAIN' })
+      await assert.rejects(form.call(other, 'recv', 1, { timeout: 0 }), { code: 'EAGAIN' })
     })
 
-    test(`G15 datagrams are joined into one receive, which tells their length: ${on}`, {
+    test(`datagrams are joined into one receive, which tells their length: ${on}`, {
       skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       other.setOption('UDP_GRO', true)
 
-      await twin.call(one, 'sendMessage', { data, control: { UDP_SEGMENT: 1000 } })
-      const message = await twin.call(other, 'recvMessage', { control: true })
+      await form.call(one, 'sendMessage', { data, control: { UDP_SEGMENT: 1000 } })
+      const message = await form.call(other, 'recvMessage', { control: true })
 
       assert.deepEqual(message.data, data)
       assert.equal(message.control.UDP_GRO, 1000)
       assert.equal(message.control.raw[0]?.data.length, 4)
     })
 
-    test(`G15 a length of segments that is no u16 is EINVAL, too much data EMSGSIZE: ${on}`, {
+    test(`a length of segments that is no u16 is EINVAL, too much data EMSGSIZE: ${on}`, {
       skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       const send = (bytes: Uint8Array) => {
         const raw = [{ level: 'IPPROTO_UDP', type: 'UDP_SEGMENT', data: bytes }]
-        return twin.call(one, 'sendMessage', { data: 'x'.repeat(200), control: { raw } })
+        return form.call(one, 'sendMessage', { data: 'x'.repeat(200), control: { raw } })
       }
 
       assert.equal(await send(new Uint8Array(Uint16Array.of(100).buffer)), 200)
       await assert.rejects(send(new Uint8Array(Uint32Array.of(100).buffer)), { code: 'EINVAL' })
       await assert.rejects(
-        twin.call(one, 'sendMessage', {
+        form.call(one, 'sendMessage', {
           data: Buffer.alloc(70_000),
           control: { UDP_SEGMENT: 1000 },
         }),
         { code: 'EMSGSIZE' },
       )
 
-      assert.equal((await twin.call(other, 'recv')).length, 100)
-      assert.equal((await twin.call(other, 'recv')).length, 100)
-      await assert.rejects(twin.call(other, 'recv', 1, { timeout: 0 }), { code: 'EAGAIN' })
+      assert.equal((await form.call(other, 'recv')).length, 100)
+      assert.equal((await form.call(other, 'recv')).length, 100)
+      await assert.rejects(form.call(other, 'recv', 1, { timeout: 0 }), { code: 'EAGAIN' })
     })
   }
 }

@@ -31,7 +31,7 @@ const cannotSize = !isLinux
   ? 'the numbers are those of Linux'
   : !(most('rmem_max') >= 50_000) && 'needs a net.core.rmem_max of 50000 that can be read'
 
-test('H01 SO_RCVBUF is doubled, and kept between its bounds', { skip: cannotSize }, () => {
+test('SO_RCVBUF is doubled, and kept between its bounds', { skip: cannotSize }, () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
 
   const [twice, least = 0, largest] = [50_000, 1, 2 ** 30].map((bytes) => {
@@ -43,7 +43,7 @@ test('H01 SO_RCVBUF is doubled, and kept between its bounds', { skip: cannotSize
   assert.ok(least > 2048 && least < 4096, `${least}`) // 2048 and the kernel's own struct of a packet
 })
 
-test('H01 the least SO_SNDBUF is twice the least SO_RCVBUF', { skip: cannotSize }, () => {
+test('the least SO_SNDBUF is twice the least SO_RCVBUF', { skip: cannotSize }, () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
 
   socket.setOption('SO_SNDBUF', 1)
@@ -52,7 +52,7 @@ test('H01 the least SO_SNDBUF is twice the least SO_RCVBUF', { skip: cannotSize 
   assert.equal(socket.getOption('SO_SNDBUF'), 2 * socket.getOption('SO_RCVBUF'))
 })
 
-test('H01 a size that is no int is a RangeError before the call', () => {
+test('a size that is no int is a RangeError before the call', () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
   const before = socket.getOption('SO_RCVBUF')
 
@@ -70,7 +70,7 @@ const cannotForce = whyNot((socket) => {
   socket.setOption('SO_RCVBUFFORCE', 65_536)
 })
 
-test('H01 SO_RCVBUFFORCE goes beyond net.core.rmem_max', { skip: cannotForce }, () => {
+test('SO_RCVBUFFORCE goes beyond net.core.rmem_max', { skip: cannotForce }, () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
 
   socket.setOption('SO_RCVBUFFORCE', 2 ** 28)
@@ -82,7 +82,7 @@ const cannotBind = whyNot((socket) => {
   socket.setOption('SO_BINDTODEVICE', 'lo')
 })
 
-test('H09 SO_BINDTODEVICE takes a name and tells it', { skip: cannotBind }, () => {
+test('SO_BINDTODEVICE takes a name and tells it', { skip: cannotBind }, () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
 
   const before = socket.getOption('SO_BINDTODEVICE')
@@ -92,7 +92,7 @@ test('H09 SO_BINDTODEVICE takes a name and tells it', { skip: cannotBind }, () =
   assert.equal(socket.getOption('SO_BINDTODEVICE'), 'lo')
 })
 
-test('H09 an interface that is not there is ENODEV', { skip: cannotBind }, () => {
+test('an interface that is not there is ENODEV', { skip: cannotBind }, () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
 
   assert.throws(
@@ -103,7 +103,7 @@ test('H09 an interface that is not there is ENODEV', { skip: cannotBind }, () =>
   )
 })
 
-test('H09 an empty name unbinds', { skip: cannotBind }, () => {
+test('an empty name unbinds', { skip: cannotBind }, () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
   socket.setOption('SO_BINDTODEVICE', 'lo')
 
@@ -112,7 +112,7 @@ test('H09 an empty name unbinds', { skip: cannotBind }, () => {
   assert.equal(socket.getOption('SO_BINDTODEVICE'), '')
 })
 
-test('H09 SO_BINDTOIFINDEX is SO_BINDTODEVICE by number', { skip: cannotBind }, () => {
+test('SO_BINDTOIFINDEX is SO_BINDTODEVICE by number', { skip: cannotBind }, () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
 
   socket.setOption('SO_BINDTOIFINDEX', 1)

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { test } from 'node:test'
 import { constants, Socket, SocketError } from '../../src/index.ts'
 import { everyKind, loopback } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
 
 const tcp = everyKind.filter(({ name }) => name.startsWith('TCP'))
 
@@ -22,7 +22,7 @@ function whyNot(set: (socket: Socket) => void): string | false {
   }
 }
 
-test('H02 a raw answer has as many bytes as the kernel wrote, and the room allows', () => {
+test('a raw answer has as many bytes as the kernel wrote, and the room allows', () => {
   using socket = new Socket('AF_INET')
   socket.setOption('TCP_CONGESTION', 'reno')
   const raw = (name: string, length: number) => socket.getOption('IPPROTO_TCP', name, length)
@@ -37,7 +37,7 @@ test('H02 a raw answer has as many bytes as the kernel wrote, and the room allow
   assert.equal(socket.getOption('TCP_CONGESTION'), 'reno')
 })
 
-test('H02 what no kernel has, or takes, is an error with its code', () => {
+test('what no kernel has, or takes, is an error with its code', () => {
   using socket = new Socket('AF_INET')
   const four = Buffer.alloc(4)
 
@@ -98,8 +98,8 @@ test('TCP_INFO tells of a connection to a peer that is not ours', async (t) => {
 })
 
 for (const kind of tcp) {
-  for (const twin of twins) {
-    test(`TCP_CM_INQ tells with each receive how much is still waiting: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`TCP_CM_INQ tells with each receive how much is still waiting: ${kind.name}, ${form.name}`, {
       skip:
         kind.skip ||
         whyNot((socket) => {
@@ -108,10 +108,10 @@ for (const kind of tcp) {
     }, async (t) => {
       const [one, other] = kind.pair(t)
       other.setOption('TCP_INQ', true)
-      await twin.call(one, 'send', 'hello world')
+      await form.call(one, 'send', 'hello world')
 
-      const first = await twin.call(other, 'recvMessage', { size: 5, control: true })
-      const second = await twin.call(other, 'recvMessage', { size: 99, control: true })
+      const first = await form.call(other, 'recvMessage', { size: 5, control: true })
+      const second = await form.call(other, 'recvMessage', { size: 99, control: true })
 
       assert.deepEqual([String(first.data), first.control.TCP_CM_INQ], ['hello', 6])
       assert.deepEqual([String(second.data), second.control.TCP_CM_INQ], [' world', 0])

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { constants, type QueuedError, Socket, type SocketError } from '../../src/index.ts'
 import { everyKind, type Kind } from '../support/kinds.ts'
-import { type Twin, twins } from '../support/twins.ts'
+import { type Form, forms } from '../support/forms.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const {
   SOF_TIMESTAMPING_OPT_ID: OPT_ID,
@@ -17,7 +18,7 @@ const {
 const onlyLinux = process.platform !== 'linux' && 'needs the time stamps of Linux'
 const udp = everyKind.filter(({ name }) => name.startsWith('UDP'))
 const tcp = everyKind.filter(({ name }) => name.startsWith('TCP'))
-const PATIENCE = { timeout: 30_000 }
+const SOON = { timeout: PATIENCE }
 
 /** Now, by the clock of the stamps, and no later than any of the future. */
 const now = () => BigInt(Date.now()) * 1_000_000n
@@ -34,17 +35,17 @@ function whyNot(attempt: (socket: Socket) => void): string | false {
 }
 
 /** Sends until one comes that was stamped: the kernel begins to stamp some time after it was asked. */
-async function firstStamped(twin: Twin, one: Socket, other: Socket, name: 'SO_TIMESTAMPING') {
+async function firstStamped(form: Form, one: Socket, other: Socket, name: 'SO_TIMESTAMPING') {
   for (let i = 0; i < 10_000; i++) {
-    await twin.call(one, 'send', 'x')
-    const { control } = await twin.call(other, 'recvMessage', { size: 1, control: true })
+    await form.call(one, 'send', 'x')
+    const { control } = await form.call(other, 'recvMessage', { size: 1, control: true })
     if (control[name]) return control
     await new Promise(setImmediate)
   }
   throw new Error('No packet was stamped')
 }
 
-const forms = [
+const stampOptions = [
   ['SO_TIMESTAMP', 1000n],
   ['SO_TIMESTAMP_NEW', 1000n],
   ['SO_TIMESTAMPNS', 1n],
@@ -55,18 +56,18 @@ const forms = [
 const int = (value: number) => new Uint8Array(Int32Array.of(value).buffer)
 
 for (const kind of udp) {
-  for (const twin of twins) {
-    const on = `${kind.name}, ${twin.name}`
+  for (const form of forms) {
+    const on = `${kind.name}, ${form.name}`
     const skip = kind.skip || onlyLinux
 
-    for (const [name, unit] of forms) {
-      test(`G13 ${name} tells when a datagram came, in nanoseconds: ${on}`, { skip }, async (t) => {
+    for (const [name, unit] of stampOptions) {
+      test(`${name} tells when a datagram came, in nanoseconds: ${on}`, { skip }, async (t) => {
         const [one, other] = kind.pair(t)
         other.setOption('SOL_SOCKET', name, int(1))
         const before = now()
 
-        await twin.call(one, 'send', 'x')
-        const { control } = await twin.call(other, 'recvMessage', { control: true })
+        await form.call(one, 'send', 'x')
+        const { control } = await form.call(other, 'recvMessage', { control: true })
 
         const { [name]: time, raw, ...others } = control
         assert.equal(raw[0]?.type, constants[name])
@@ -77,14 +78,14 @@ for (const kind of udp) {
       })
     }
 
-    test(`G13 SO_TIMESTAMPING tells when datagrams came, of the first perhaps not: ${on}`, {
+    test(`SO_TIMESTAMPING tells when datagrams came, of the first perhaps not: ${on}`, {
       skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       const before = now()
       other.setOption('SO_TIMESTAMPING', RX_SOFTWARE | SOFTWARE)
 
-      const control = await firstStamped(twin, one, other, 'SO_TIMESTAMPING')
+      const control = await firstStamped(form, one, other, 'SO_TIMESTAMPING')
 
       const { software, ...others } = control.SO_TIMESTAMPING ?? {}
       assert.ok(software !== undefined && software >= before)
@@ -92,19 +93,19 @@ for (const kind of udp) {
       assert.equal(control.raw[0]?.data.length, 48)
     })
 
-    test(`G13 the error queue tells when each datagram was sent, by its number: ${on}`, {
+    test(`the error queue tells when each datagram was sent, by its number: ${on}`, {
       skip,
     }, async (t) => {
       const [one] = kind.pair(t)
       const before = now()
       one.setOption('SO_TIMESTAMPING', TX_SOFTWARE | SOFTWARE | OPT_TSONLY | OPT_ID)
 
-      await twin.call(one, 'send', 'first')
-      await twin.call(one, 'send', 'second')
+      await form.call(one, 'send', 'first')
+      await form.call(one, 'send', 'second')
       const found = [
-        await twin.call(one, 'recvError', PATIENCE),
-        await twin.call(one, 'recvError', PATIENCE),
-        await twin.call(one, 'recvError'),
+        await form.call(one, 'recvError', SOON),
+        await form.call(one, 'recvError', SOON),
+        await form.call(one, 'recvError'),
       ]
 
       assert.equal(found[2], null)
@@ -130,8 +131,8 @@ for (const kind of udp) {
       const [one] = kind.pair(t)
       one.setOption('SO_TIMESTAMPING', TX_SOFTWARE | SOFTWARE)
 
-      await twin.call(one, 'send', 'the packet')
-      const queued = await twin.call(one, 'recvError', PATIENCE)
+      await form.call(one, 'send', 'the packet')
+      const queued = await form.call(one, 'recvError', SOON)
 
       assert.equal(queued?.origin, 'timestamping')
       assert.match(String(queued.data), /the packet$/)
@@ -143,15 +144,15 @@ for (const kind of udp) {
       const [one] = kind.pair(t)
       one.setOption('SO_TIMESTAMPING', SOFTWARE | OPT_TSONLY | OPT_ID)
 
-      await twin.call(one, 'send', 'not stamped')
-      await twin.call(one, 'sendMessage', {
+      await form.call(one, 'send', 'not stamped')
+      await form.call(one, 'sendMessage', {
         data: 'stamped',
         control: { SO_TIMESTAMPING: TX_SOFTWARE, SCM_TS_OPT_ID: 4_000_000_000 },
       })
-      const queued = await twin.call(one, 'recvError', PATIENCE)
+      const queued = await form.call(one, 'recvError', SOON)
 
       assert.equal(queued?.timestamps?.id, 4_000_000_000)
-      assert.equal(await twin.call(one, 'recvError'), null)
+      assert.equal(await form.call(one, 'recvError'), null)
     })
 
     test(`a datagram that says when it is to be sent is sent: ${on}`, {
@@ -159,13 +160,13 @@ for (const kind of udp) {
     }, async (t) => {
       const [one, other] = kind.pair(t)
       const when = process.hrtime.bigint()
-      const send = () => twin.call(one, 'sendMessage', { data: 'x', control: { SCM_TXTIME: when } })
+      const send = () => form.call(one, 'sendMessage', { data: 'x', control: { SCM_TXTIME: when } })
 
       await assert.rejects(send(), { code: 'EINVAL' }) // before a clock was chosen
       one.setOption('SOL_SOCKET', 'SCM_TXTIME', new Uint8Array(8).fill(1, 0, 1)) // CLOCK_MONOTONIC
       await send()
 
-      assert.equal(String(await twin.call(other, 'recv', 9, PATIENCE)), 'x')
+      assert.equal(String(await form.call(other, 'recv', 9, SOON)), 'x')
     })
 
     test(`SO_PRIORITY of a packet is sent and received with it: ${on}`, {
@@ -174,8 +175,8 @@ for (const kind of udp) {
       const [one, other] = kind.pair(t)
       other.setOption('SO_RCVPRIORITY', true)
 
-      await twin.call(one, 'sendMessage', { data: 'x', control: { SO_PRIORITY: 5 } })
-      const { control } = await twin.call(other, 'recvMessage', { control: true })
+      await form.call(one, 'sendMessage', { data: 'x', control: { SO_PRIORITY: 5 } })
+      const { control } = await form.call(other, 'recvMessage', { control: true })
 
       assert.equal(control.SO_PRIORITY, 5)
     })
@@ -183,17 +184,17 @@ for (const kind of udp) {
 }
 
 for (const kind of tcp) {
-  for (const twin of twins) {
-    test(`TCP tells of its last byte when it was scheduled, sent and acknowledged, with statistics: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`TCP tells of its last byte when it was scheduled, sent and acknowledged, with statistics: ${kind.name}, ${form.name}`, {
       skip: kind.skip || onlyLinux,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       const what = TX_SCHED | TX_SOFTWARE | TX_ACK | SOFTWARE | OPT_TSONLY | OPT_ID | OPT_STATS
       one.setOption('SO_TIMESTAMPING', what)
 
-      await twin.call(one, 'sendAll', 'twelve bytes')
-      assert.equal(String(await twin.call(other, 'recv')), 'twelve bytes')
-      const found = await threeOf(twin, one)
+      await form.call(one, 'sendAll', 'twelve bytes')
+      assert.equal(String(await form.call(other, 'recv')), 'twelve bytes')
+      const found = await threeOf(form, one)
 
       assert.deepEqual(found.map(({ timestamps }) => timestamps?.reason).sort(), [
         'SCM_TSTAMP_ACK',
@@ -209,10 +210,10 @@ for (const kind of tcp) {
   }
 }
 
-async function threeOf(twin: Twin, socket: Socket): Promise<QueuedError[]> {
+async function threeOf(form: Form, socket: Socket): Promise<QueuedError[]> {
   const found: QueuedError[] = []
   while (found.length < 3) {
-    const queued = await twin.call(socket, 'recvError', PATIENCE)
+    const queued = await form.call(socket, 'recvError', SOON)
     assert.ok(queued, `only ${found.length} came`)
     found.push(queued)
   }
@@ -241,15 +242,15 @@ function cannotPrioritize(): string | false {
 
 const inq = everyKind.filter(({ name }: Kind) => name === 'Unix stream')
 for (const kind of inq) {
-  for (const twin of twins) {
-    test(`SCM_INQ tells how many bytes still wait: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`SCM_INQ tells how many bytes still wait: ${kind.name}, ${form.name}`, {
       skip: cannotCountBytes(),
     }, async (t) => {
       const [one, other] = kind.pair(t)
       other.setOption('SO_INQ', true)
-      await twin.call(one, 'send', 'four more')
+      await form.call(one, 'send', 'four more')
 
-      const { control } = await twin.call(other, 'recvMessage', { size: 5, control: true })
+      const { control } = await form.call(other, 'recvMessage', { size: 5, control: true })
 
       assert.equal(control.SCM_INQ, 4)
     })

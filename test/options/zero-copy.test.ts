@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { constants, type ZeroCopyCompletion, Socket, type SocketError } from '../../src/index.ts'
 import { everyKind } from '../support/kinds.ts'
-import { type Twin, twins } from '../support/twins.ts'
+import { type Form, forms } from '../support/forms.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const { MSG_WAITALL, MSG_ZEROCOPY } = constants
 const kinds = everyKind.filter(({ name }) => /^(TCP|UDP)[46]$/.test(name))
@@ -10,8 +11,8 @@ const SENDS = 5
 const SIZE = 9000
 
 for (const kind of kinds) {
-  for (const twin of twins) {
-    test(`the error queue tells which sends without copying are done, each once: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`the error queue tells which sends without copying are done, each once: ${kind.name}, ${form.name}`, {
       skip: kind.skip || cannotZeroCopy(kind.stream ? 'SOCK_STREAM' : 'SOCK_DGRAM'),
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -20,11 +21,11 @@ for (const kind of kinds) {
       const came: Buffer[] = []
 
       for (const data of sent) {
-        assert.equal(await twin.call(one, 'send', data, { flags: MSG_ZEROCOPY }), SIZE)
+        assert.equal(await form.call(one, 'send', data, { flags: MSG_ZEROCOPY }), SIZE)
         const flags = kind.stream ? MSG_WAITALL : 0
-        came.push(await twin.call(other, 'recv', SIZE, { flags }))
+        came.push(await form.call(other, 'recv', SIZE, { flags }))
       }
-      const freed = await allFreed(twin, one)
+      const freed = await allFreed(form, one)
 
       assert.deepEqual(came, sent)
       assert.equal(freed.length, new Set(freed.map(({ from }) => from)).size)
@@ -33,7 +34,7 @@ for (const kind of kinds) {
         SENDS,
       )
       assert.ok(freed.every(({ copied }) => copied)) // over loopback they always are
-      assert.equal(await twin.call(one, 'recvError'), null)
+      assert.equal(await form.call(one, 'recvError'), null)
     })
   }
 }
@@ -49,10 +50,10 @@ test('without SO_ZEROCOPY the flag is ignored, and nothing is told', {
 })
 
 /** What the queue tells until the last send is done. */
-async function allFreed(twin: Twin, socket: Socket): Promise<ZeroCopyCompletion[]> {
+async function allFreed(form: Form, socket: Socket): Promise<ZeroCopyCompletion[]> {
   const freed: ZeroCopyCompletion[] = []
   while (!freed.some(({ to }) => to === SENDS - 1)) {
-    const queued = await twin.call(socket, 'recvError', { timeout: 5000 })
+    const queued = await form.call(socket, 'recvError', { timeout: PATIENCE })
     assert.ok(queued?.zerocopy, `nothing more after ${JSON.stringify(freed)}`)
     const { origin, code, data, address } = queued
     assert.deepEqual([origin, code, data.length, address], ['zerocopy', null, 0, null])

@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
-import { PATIENCE } from '../support/patience.ts'
+import { CHILD_PATIENCE } from '../support/patience.ts'
+import { program } from '../support/runnable.ts'
 
 const onlyLinux = process.platform !== 'linux' && 'needs abstract names and SO_PEERCRED'
 
@@ -40,10 +41,9 @@ test('the tour ends with nothing wrong', async () => {
 
 /** What the program prints; throws when it fails or does not end. */
 async function run(path: string, args: string[] = []): Promise<string> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--import', 'tsx', path, ...args],
-    { timeout: PATIENCE, killSignal: 'SIGKILL' },
-  )
+  const { stdout } = await promisify(execFile)(process.execPath, program(path, ...args), {
+    timeout: CHILD_PATIENCE,
+    killSignal: 'SIGKILL',
+  })
   return stdout
 }

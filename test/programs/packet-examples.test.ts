@@ -47,10 +47,10 @@ test('examples/arp-scan tells who is there, and with which hardware', {
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
-    async () => {
+    async ({ PATIENCE, program }) => {
       const { execFileSync } = await import('node:child_process')
-      const program = ['--import', 'tsx', 'examples/arp-scan/main.ts', 'near', '192.0.2.0/29']
-      return execFileSync(process.execPath, program, { encoding: 'utf8', timeout: 120_000 })
+      const scan = program('examples/arp-scan/main.ts', 'near', '192.0.2.0/29')
+      return execFileSync(process.execPath, scan, { encoding: 'utf8', timeout: 3 * PATIENCE })
     },
     { network },
   )
@@ -72,22 +72,21 @@ test('examples/capture writes every frame with its time, and with the tag that i
 }, async () => {
   const start = Date.now()
   const { result, errors } = await inChild(
-    async ({ Socket }) => {
+    async ({ PATIENCE, Socket, program }) => {
       const { execFileSync, spawn } = await import('node:child_process')
       const { createInterface } = await import('node:readline')
-      const run = [process.execPath, '--import', 'tsx']
-      const capture = ['examples/capture/main.ts', 'far', process.env['FILE'] ?? '', '9']
-      const child = spawn('nsenter', ['--net=/run/netns/other', ...run, ...capture], {
+      const capture = program('examples/capture/main.ts', 'far', process.env['FILE'] ?? '', 9)
+      const child = spawn('nsenter', ['--net=/run/netns/other', process.execPath, ...capture], {
         ...{ stdio: ['ignore', 'pipe', 'inherit'] },
-        ...{ timeout: 120_000, killSignal: 'SIGKILL' },
+        ...{ timeout: 3 * PATIENCE, killSignal: 'SIGKILL' },
       } as const)
       const exit = new Promise((resolve) => child.once('exit', resolve))
       const printed = createInterface({ input: child.stdout })
       const lines = printed[Symbol.asyncIterator]()
       const first = await lines.next()
 
-      const ping = ['--import', 'tsx', 'examples/ping/main.ts', '192.0.2.2', '3']
-      execFileSync(process.execPath, ping, { timeout: 120_000 })
+      const ping = program('examples/ping/main.ts', '192.0.2.2', 3)
+      execFileSync(process.execPath, ping, { timeout: 3 * PATIENCE })
       const raw = new Socket('AF_PACKET', 'SOCK_RAW')
       const frame = `ffffffffffff0200000000018100000788b5${'00'.repeat(46)}`
       raw.sendToSync(Buffer.from(frame, 'hex'), 'packet:near')

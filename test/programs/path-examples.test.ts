@@ -89,19 +89,19 @@ test('examples/ping tells what was lost', { skip: cannotUnshare }, async () => {
 
 /** What a program prints in that network. */
 async function printedBy(
-  program: string[],
+  given: string[],
   setting = '',
 ): Promise<{ lines: string[]; errors: string }> {
   const { result, errors } = await inChild(
-    async () => {
+    async ({ PATIENCE, program }) => {
       const { spawnSync } = await import('node:child_process')
-      const given = JSON.parse(process.env['PROGRAM'] ?? '[]') as string[]
-      const { stdout } = spawnSync(process.execPath, ['--import', 'tsx', ...given], {
-        ...{ encoding: 'utf8', timeout: 120_000, stdio: ['ignore', 'pipe', 'inherit'] },
+      const [path = '', ...args] = JSON.parse(process.env['PROGRAM'] ?? '[]') as string[]
+      const { stdout } = spawnSync(process.execPath, program(path, ...args), {
+        ...{ encoding: 'utf8', timeout: 3 * PATIENCE, stdio: ['ignore', 'pipe', 'inherit'] },
       } as const)
       return stdout
     },
-    { network: network + setting, env: { PROGRAM: JSON.stringify(program) } },
+    { network: network + setting, env: { PROGRAM: JSON.stringify(given) } },
   )
   return { lines: (result ?? '').trimEnd().split('\n'), errors }
 }

@@ -58,6 +58,17 @@ export const everyKind: readonly Kind[] = [
   local('Unix seqpacket', 'SOCK_SEQPACKET'),
 ]
 
+/**
+ * Pairs of a kind and a call, for calls that wait in the same way: the first on every kind, since each
+ * is another path in the kernel, and the others on a stream and on datagrams.
+ */
+export function onKinds<Call>(calls: readonly Call[]): (readonly [Kind, Call])[] {
+  const few = everyKind.filter(({ name }) => name === 'Unix stream' || name === 'UDP4')
+  return calls.flatMap((call, i) =>
+    (i === 0 ? everyKind : few).map((kind) => [kind, call] as const),
+  )
+}
+
 /** Why IPv6 can't be had here; false when it can. */
 export const noIPv6: string | false =
   everyKind.find(({ name }) => name === 'TCP6')?.skip ?? 'no such kind'
@@ -133,12 +144,12 @@ function connectedDatagrams(
   return [one, other]
 }
 
-/** The pair, which is closed when the test is over, however it ends. */
-export function closing(t: Closes, pair: [Socket, Socket]): [Socket, Socket] {
+/** Closes a socket, or several, when the test is over, however it ends. Returns its argument. */
+export function closing<T extends Socket | readonly Socket[]>(t: Closes, made: T): T {
   t.after(() => {
-    for (const socket of pair) socket.close()
+    for (const socket of [made].flat() as readonly Socket[]) socket.close()
   })
-  return pair
+  return made
 }
 
 function whyNot(family: FamilyName, type: TypeName, protocol: string): string | false {

@@ -1,5 +1,9 @@
-// What the bodies of children and workers are given. tools/test.ts makes one file of it, since to
-// load src/ file by file takes each of them a second.
+// The argument of bodies that run in children and workers.
 export * from '../../src/index.ts'
 export * as netlink from '../../src/netlink.ts'
 export { calls } from '../../src/raw.ts'
+export { openDescriptors } from './descriptors.ts'
+export { forms } from './forms.ts'
+export { PATIENCE } from './patience.ts'
+export { program, runnable } from './runnable.ts'
+export { inWorker } from './workers.ts'

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import type { Closes } from './kinds.ts'
-import { PATIENCE } from './patience.ts'
+import { CHILD_PATIENCE } from './patience.ts'
+import { program } from './runnable.ts'
 
 /** A program of Node's own in a process of its own: a peer that is not this library. */
 export interface NodeProgram {
@@ -26,14 +27,13 @@ export function startNode(t: Closes, code: string, ...args: (string | number)[])
 
 /** Starts an example of this project. */
 export function startExample(t: Closes, path: string, ...args: (string | number)[]): NodeProgram {
-  const everywhere = new URL('tsx-everywhere.mjs', import.meta.url).href
-  return start(t, ['--import', everywhere, path, ...args.map(String)])
+  return start(t, program(path, ...args))
 }
 
 function start(t: Closes, args: string[]): NodeProgram {
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: PATIENCE,
+    timeout: CHILD_PATIENCE,
     killSignal: 'SIGKILL',
   })
   const stop = () => void child.kill() // by SIGTERM: it may have a folder to remove

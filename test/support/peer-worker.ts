@@ -1,9 +1,8 @@
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import { Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
+import { PATIENCE } from './patience.ts'
 import type { Step } from './peer.ts'
-
-const PATIENCE = 60_000
 
 interface Job {
   fd: number

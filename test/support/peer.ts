@@ -22,7 +22,7 @@ let worker: Worker | undefined
  * this thread blocks; the promise is kept when it has done them all and closed the duplicate.
  */
 export async function peer(socket: Socket, ...steps: Step[]): Promise<void> {
-  worker ??= startWorker(new URL('peer-worker.ts', import.meta.url), {})
+  worker ??= startWorker('test/support/peer-worker.ts')
   const { port1, port2 } = new MessageChannel()
   const fd = calls.fcntl(socket.fd, constants.F_DUPFD_CLOEXEC, 0)
   worker.postMessage({ fd, steps, port: port2 }, [port2])

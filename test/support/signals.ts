@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { Readable, Writable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 
 /** Signals that reach this process while its thread blocks. */
 export interface Shower {
@@ -7,26 +9,62 @@ export interface Shower {
   stop(): Promise<number>
 }
 
+/** A line starts the signals, the next stops them and is answered. It exits with its input. */
+const SENDER = `
+  let timer
+  process.stdin.on('data', () => {
+    if (timer === undefined) {
+      timer = setInterval(() => process.kill(${process.pid}, 'SIGUSR2'), 50)
+    } else {
+      timer = clearInterval(timer)
+      console.log()
+    }
+  })`
+
+/** What can keep the process alive: pipes too, though their types lack these methods. */
+interface Handle {
+  ref(): void
+  unref(): void
+}
+
+let sender: ReturnType<typeof startSender> | undefined
+
 /** Sends this process a SIGUSR2 about every 50 ms until it is stopped; the first has come. */
 export async function signals(): Promise<Shower> {
+  sender ??= startSender()
+  const { stdin, stdout, hold } = sender
+  hold(true)
   let count = 0
   const note = (): void => {
     count++
   }
   process.on('SIGUSR2', note)
-  // One process, where a shell would start one for each pause; it ends when we are no more.
-  const script = `setInterval(() => process.kill(${process.pid}, 'SIGUSR2'), 50)`
-  const sender = spawn(process.execPath, ['-e', script], { stdio: 'ignore' })
+  stdin.write('\n')
   await once(process, 'SIGUSR2')
   const before = count
   return {
     async stop() {
-      const gone = once(sender, 'exit')
-      sender.kill('SIGKILL')
-      await gone
-      // What came while the thread blocked is told by the loop, and all of it is by now.
+      const over = once(stdout, 'data')
+      stdin.write('\n')
+      await over
+      await setImmediate() // what came while the thread blocked is delivered in the same turn
       process.off('SIGUSR2', note)
+      hold(false)
       return count - before
     },
   }
+}
+
+/** One process for all showers. It keeps this one alive only during a shower. */
+function startSender() {
+  const child = spawn(process.execPath, ['-e', SENDER], { stdio: ['pipe', 'pipe', 'ignore'] })
+  const { stdin, stdout } = child
+  const handles = [child, stdin as Writable & Handle, stdout as Readable & Handle]
+  const hold = (held: boolean): void => {
+    for (const handle of handles) {
+      if (held) handle.ref()
+      else handle.unref()
+    }
+  }
+  return { stdin, stdout, hold }
 }

@@ -1,11 +1,39 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { type Body, programOf } from './body.ts'
+import { loading, runnable } from './runnable.ts'
 
-/** Runs a TypeScript file in a worker thread that does not keep the process alive. */
-export function startWorker(file: URL, data: object): Worker {
-  const worker = new Worker(new URL('start-worker.mjs', import.meta.url), {
-    workerData: { ...data, file: file.href },
-    execArgv: [], // those of this process may say what to run: --eval
-  })
+/** Runs a file of this project in a worker thread that does not keep the process alive. */
+export function startWorker(path: string, data: object = {}): Worker {
+  return start(runnable(path), data)
+}
+
+/** The programs of workers, until this process ends. Coverage needs files. */
+let folder: string | undefined
+let programs = 0
+
+/** Runs the body in a worker thread of this process, which does not keep it alive. */
+export function inWorker(body: Body<unknown>): Worker {
+  folder ??= makeFolder()
+  const file = join(folder, `${++programs}.mjs`)
+  writeFileSync(file, programOf(body))
+  return start(pathToFileURL(file))
+}
+
+function start(file: URL, workerData?: object): Worker {
+  // Without the options of this process, which may include --eval.
+  const worker = new Worker(file, { workerData, execArgv: [...loading] })
   worker.unref()
   return worker
+}
+
+function makeFolder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'berkeley-workers-'))
+  process.once('exit', () => {
+    rmSync(made, { recursive: true, force: true })
+  })
+  return made
 }

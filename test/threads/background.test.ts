@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  type Body,
-  type ChildOptions,
-  cannotUnshare,
-  type Ended,
-  inChild,
-  type inWorker,
-} from '../support/child.ts'
+import type { Body } from '../support/body.ts'
+import { type ChildOptions, cannotUnshare, type Ended, inChild } from '../support/child.ts'
 import { connections } from '../support/kinds.ts'
 import { startNode } from '../support/node-program.ts'
+import { runnable } from '../support/runnable.ts'
 import { silentServer } from '../support/silent-server.ts'
 
-interface Support {
-  inWorker: typeof inWorker
-}
-
-const CHILD = new URL('../support/child.ts', import.meta.url).href
-const LIBRARY = new URL('../../build/library.mjs', import.meta.url).href
-
 /**
- * Runs the body where a look-up takes 150 seconds. What waits for one, a child does not survive: it
- * is killed after 60.
+ * Runs the body where a look-up takes 150 seconds. A child that waits for one is ended before.
  */
 function inSilence<T>(body: Body<T>, options: ChildOptions = {}): Promise<Ended<T>> {
   return inChild(body, { network: silentServer('timeout:30 attempts:5'), ...options })
@@ -34,10 +21,10 @@ function assertEnded({ status, signal, errors }: Ended<unknown>, expected = 0): 
 test('look-ups under way hold up neither the files nor the look-ups of the runtime', {
   skip: cannotUnshare,
 }, async () => {
-  const ended = await inSilence(async ({ Socket, resolve }) => {
+  const ended = await inSilence(async ({ Socket, resolve, held }) => {
     const { stat } = await import('node:fs/promises')
     const { lookup } = await import('node:dns/promises')
-    const server = new Socket('AF_INET', 'SOCK_DGRAM')
+    const server = held(new Socket('AF_INET', 'SOCK_DGRAM'))
     server.bind('127.0.0.1:53')
     const settled: string[] = []
     for (let i = 0; i < 50; i++) {
@@ -64,8 +51,8 @@ test('look-ups under way hold up neither the files nor the look-ups of the runti
 test('a look-up that nobody waits for any more does not keep the process', {
   skip: cannotUnshare,
 }, async () => {
-  const ended = await inSilence(async ({ Socket, resolve, reverse }) => {
-    const server = new Socket('AF_INET', 'SOCK_DGRAM')
+  const ended = await inSilence(async ({ Socket, resolve, reverse, held }) => {
+    const server = held(new Socket('AF_INET', 'SOCK_DGRAM'))
     server.bind('127.0.0.1:53')
     const controller = new AbortController()
     setTimeout(() => {
@@ -86,8 +73,8 @@ test('a look-up that nobody waits for any more does not keep the process', {
 })
 
 test('a blocking look-up heeds its timeout', { skip: cannotUnshare }, async () => {
-  const ended = await inSilence(({ Socket, resolveSync, reverseSync }) => {
-    const server = new Socket('AF_INET', 'SOCK_DGRAM')
+  const ended = await inSilence(({ Socket, resolveSync, reverseSync, held }) => {
+    const server = held(new Socket('AF_INET', 'SOCK_DGRAM'))
     server.bind('127.0.0.1:53')
     const outcomeOf = (start: () => unknown) => {
       const begun = performance.now()
@@ -112,12 +99,12 @@ test('a blocking look-up heeds its timeout', { skip: cannotUnshare }, async () =
 })
 
 test('an answer for a promise that comes under a blocking look-up is not lost', async () => {
-  const { result, errors } = await inChild(async ({ resolve, resolveSync }) => {
+  const { result, errors } = await inChild(async ({ resolve, resolveSync, PATIENCE }) => {
     const code = (error: unknown) => (error as { code: string }).code
     const awaited = [resolve(null, 'no-such'), resolve(null, 'http'), resolve(null, 'nor-such')]
     for (let i = 0; i < 20; i++) {
       try {
-        resolveSync(null, `none-${i}`, { timeout: 60_000 })
+        resolveSync(null, `none-${i}`, { timeout: PATIENCE })
       } catch (error) {
         if (code(error) !== 'EAI_SERVICE') throw error
       }
@@ -133,31 +120,27 @@ test('an answer for a promise that comes under a blocking look-up is not lost', 
 test('a worker is terminated in the middle of look-ups, blocking ones too, and the process goes on', {
   skip: cannotUnshare,
 }, async () => {
-  const ended = await inSilence(
-    async ({ Socket }) => {
-      const { inWorker } = (await import(process.env['CHILD'] ?? '')) as Support
-      const server = new Socket('AF_INET', 'SOCK_DGRAM')
-      server.bind('127.0.0.1:53')
-      const bodies: [asksFor: string, Body<unknown>][] = [
-        ['blocking', ({ resolveSync }) => resolveSync('blocking.example', 80)],
-        ['in-addr', ({ reverseSync }) => reverseSync('192.0.2.1:80')],
-        [
-          'awaited',
-          ({ resolve }) =>
-            Promise.all(['awaited.example', 'b.example'].map((name) => resolve(name, 80))),
-        ],
-      ]
-      for (const [asksFor, body] of bodies) {
-        const worker = inWorker(body)
-        let question: Buffer // of this worker; the one before may have asked for two kinds of address
-        do question = await server.recv()
-        while (!question.includes(asksFor))
-        await worker.terminate()
-      }
-      process.exit(0)
-    },
-    { typescript: true, env: { CHILD } },
-  )
+  const ended = await inSilence(async ({ Socket, inWorker, held }) => {
+    const server = held(new Socket('AF_INET', 'SOCK_DGRAM'))
+    server.bind('127.0.0.1:53')
+    const bodies: [asksFor: string, Body<unknown>][] = [
+      ['blocking', ({ resolveSync }) => resolveSync('blocking.example', 80)],
+      ['in-addr', ({ reverseSync }) => reverseSync('192.0.2.1:80')],
+      [
+        'awaited',
+        ({ resolve }) =>
+          Promise.all(['awaited.example', 'b.example'].map((name) => resolve(name, 80))),
+      ],
+    ]
+    for (const [asksFor, body] of bodies) {
+      const worker = inWorker(body)
+      let question: Buffer // of this worker; the one before may have asked for two kinds of address
+      do question = await server.recv()
+      while (!question.includes(asksFor))
+      await worker.terminate()
+    }
+    process.exit(0)
+  })
 
   assertEnded(ended)
 })
@@ -193,7 +176,7 @@ for (const kind of connections.filter(({ family }) => family !== 'AF_UNIX')) {
     skip: kind.skip,
   }, async () => {
     const ended = await inChild(
-      async ({ connectSync, listenSync, held }) => {
+      async ({ connectSync, listenSync, held, PATIENCE }) => {
         const listener = listenSync({ host: process.env['HOST'] ?? '', port: 0 })
         listener.setOption('SO_RCVBUF', 4096)
         const connected = () => {
@@ -212,7 +195,7 @@ for (const kind of connections.filter(({ family }) => family !== 'AF_UNIX')) {
 
         last.close()
 
-        peer.timeout = 20_000
+        peer.timeout = PATIENCE
         let length = 0
         for await (const chunk of peer.chunks()) length += chunk.length
         console.log(length > 0 ? 'all of it, and the end' : 'nothing')
@@ -256,7 +239,7 @@ test('threads at work survive the worker that alone had loaded the addon', async
       console.log('survived')
       server.close()
     })`,
-    LIBRARY,
+    runnable('test/support/library.ts').href,
   )
 
   assert.equal(await program.line, 'survived')

@@ -1,30 +1,16 @@
 import assert from 'node:assert/strict'
 import type { Worker } from 'node:worker_threads'
 import { test } from 'node:test'
-import type { inWorker } from '../support/child.ts'
-import { type Body, type Ended, inChild } from '../support/child.ts'
-import { cannotCount, type openDescriptors } from '../support/descriptors.ts'
+import type { Body } from '../support/body.ts'
+import { type Ended, inChild } from '../support/child.ts'
+import { cannotCount } from '../support/descriptors.ts'
 
 /** Both ways in which JavaScript may be woken. */
 const wakers = ['uv_poll', 'thread'] as const
 type Waker = (typeof wakers)[number]
 
-/** What a child needs besides the library, found through its environment. */
-interface Support {
-  inWorker: typeof inWorker
-  openDescriptors: typeof openDescriptors
-}
-
-const support = {
-  CHILD: new URL('../support/child.ts', import.meta.url).href,
-  DESCRIPTORS: new URL('../support/descriptors.ts', import.meta.url).href,
-}
-
 function runWith<T>(waker: Waker, body: Body<T>): Promise<Ended<T>> {
-  return inChild(body, {
-    typescript: true,
-    env: { ...support, BERKELEY_WAKER: waker },
-  })
+  return inChild(body, { env: { BERKELEY_WAKER: waker } })
 }
 
 function assertWell(ended: Ended<unknown>, status = 0): void {
@@ -36,9 +22,7 @@ for (const waker of wakers) {
   test(`workers that are terminated in the middle of everything leave nothing open: ${waker}`, {
     skip: cannotCount,
   }, async () => {
-    const ended = await runWith(waker, async () => {
-      const { inWorker } = (await import(process.env['CHILD'] ?? '')) as Support
-      const { openDescriptors } = (await import(process.env['DESCRIPTORS'] ?? '')) as Support
+    const ended = await runWith(waker, async ({ inWorker, openDescriptors }) => {
       const first = (worker: Worker) =>
         new Promise<unknown>((resolve) => worker.once('message', resolve))
       const life: Body<unknown> = async ({ Socket, connect, poll, resolve }) => {
@@ -97,8 +81,7 @@ for (const waker of wakers) {
   })
 
   test(`a worker that blocks its thread is terminated within 2 s, whatever it waits for: ${waker}`, async () => {
-    const ended = await runWith(waker, async () => {
-      const { inWorker } = (await import(process.env['CHILD'] ?? '')) as Support
+    const ended = await runWith(waker, async ({ inWorker }) => {
       const first = (worker: Worker) =>
         new Promise<unknown>((resolve) => worker.once('message', resolve))
       const waits: Body<unknown>[] = [
@@ -153,42 +136,44 @@ for (const waker of wakers) {
   })
 
   test(`process.exit ends what waits and blocks on every thread: ${waker}`, async () => {
-    const ended = await runWith(waker, async ({ Socket, connect, held, listenSync, resolve }) => {
-      const { inWorker } = (await import(process.env['CHILD'] ?? '')) as Support
-      const first = (worker: Worker) =>
-        new Promise<unknown>((resolve) => worker.once('message', resolve))
-      const blocked = inWorker(async ({ Socket, held }) => {
+    const ended = await runWith(
+      waker,
+      async ({ Socket, connect, held, listenSync, resolve, inWorker }) => {
+        const first = (worker: Worker) =>
+          new Promise<unknown>((resolve) => worker.once('message', resolve))
+        const blocked = inWorker(async ({ Socket, held }) => {
+          const [one] = held(Socket.pair())
+          ;(await import('node:worker_threads')).parentPort?.postMessage('ready')
+          one.recvSync()
+        })
+        const waiting = inWorker(async ({ Socket, held }) => {
+          const [one] = held(Socket.pair())
+          setTimeout(
+            () =>
+              void import('node:worker_threads').then(({ parentPort }) => {
+                parentPort?.postMessage('ready')
+              }),
+          )
+          await one.recv()
+        })
+        await Promise.all([first(blocked), first(waiting)])
+        const never = (promise: Promise<unknown>) =>
+          void promise
+            .finally(() => {
+              console.error('done')
+            })
+            .catch(() => undefined)
         const [one] = held(Socket.pair())
-        ;(await import('node:worker_threads')).parentPort?.postMessage('ready')
-        one.recvSync()
-      })
-      const waiting = inWorker(async ({ Socket, held }) => {
-        const [one] = held(Socket.pair())
-        setTimeout(
-          () =>
-            void import('node:worker_threads').then(({ parentPort }) => {
-              parentPort?.postMessage('ready')
-            }),
-        )
-        await one.recv()
-      })
-      await Promise.all([first(blocked), first(waiting)])
-      const never = (promise: Promise<unknown>) =>
-        void promise
-          .finally(() => {
-            console.error('done')
-          })
-          .catch(() => undefined)
-      const [one] = held(Socket.pair())
-      const listener = listenSync('127.0.0.1:0')
-      listener.listen(0)
-      never(one.recv())
-      never(one.sendAll(Buffer.alloc(8 << 20)))
-      never(listener.accept())
-      never(resolve(null, 'http'))
-      for (let i = 0; i < 3; i++) void connect(listener.localAddress)
-      process.exit(7)
-    })
+        const listener = listenSync('127.0.0.1:0')
+        listener.listen(0)
+        never(one.recv())
+        never(one.sendAll(Buffer.alloc(8 << 20)))
+        never(listener.accept())
+        never(resolve(null, 'http'))
+        for (let i = 0; i < 3; i++) void connect(listener.localAddress)
+        process.exit(7)
+      },
+    )
 
     assertWell(ended, 7)
   })
@@ -246,8 +231,7 @@ for (const waker of wakers) {
   test(`many environments at once each have their own traffic: ${waker}`, {
     skip: cannotCount,
   }, async () => {
-    const ended = await runWith(waker, async () => {
-      const { inWorker } = (await import(process.env['CHILD'] ?? '')) as Support
+    const ended = await runWith(waker, async ({ inWorker }) => {
       const first = (worker: Worker) =>
         new Promise<unknown>((resolve) => worker.once('message', resolve))
       const workers = Array.from({ length: 6 }, () =>

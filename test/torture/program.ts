@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { reverse, Socket } from '../../src/index.ts'
+import { PATIENCE } from '../support/patience.ts'
 import { areGood } from './figures.ts'
 import { Leaks } from './leaks.ts'
 import { Ledger } from './ledger.ts'
@@ -19,7 +20,7 @@ export interface Ordeal {
 }
 
 /** For how long nothing at all may happen before all is given up. Milliseconds. */
-const PATIENCE = 60_000
+const STANDSTILL = 2 * PATIENCE
 /** For how long descriptors may still be open when everything is over. Milliseconds. */
 const GRACE = 5000
 
@@ -77,7 +78,7 @@ function watchProgress(ledger: Ledger): void {
       end(ledger)
     }
     last = ledger.figures.operations
-  }, PATIENCE).unref()
+  }, STANDSTILL).unref()
 }
 
 function end({ figures }: Ledger): void {

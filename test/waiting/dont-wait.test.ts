@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
 import { constants, Socket } from '../../src/index.ts'
-import { inWorker } from '../support/child.ts'
-import { everyKind } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { inWorker } from '../support/workers.ts'
+import { closing, everyKind } from '../support/kinds.ts'
+import { forms } from '../support/forms.ts'
 
 // MSG_DONTWAIT among the flags is `timeout: 0` of that call, as recv(2) and send(2) say.
 
@@ -13,62 +13,58 @@ const flags = constants.MSG_DONTWAIT
 const timeout = 5000
 const PART = Buffer.alloc(65536)
 
-for (const twin of twins) {
+for (const form of forms) {
   for (const kind of everyKind) {
-    test(`receives with MSG_DONTWAIT are EAGAIN at once: ${kind.name}, ${twin.name}`, {
+    test(`receives with MSG_DONTWAIT are EAGAIN at once: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one] = kind.pair(t)
       const room = new Uint8Array(8)
 
       for (const call of [
-        async () => twin.call(one, 'recv', 8, { flags, timeout }),
-        async () => twin.call(one, 'recvInto', room, { flags, timeout }),
-        async () => twin.call(one, 'recvFrom', 8, { flags, timeout }),
-        async () => twin.call(one, 'recvFromInto', room, { flags, timeout }),
-        async () => twin.call(one, 'recvMessage', { flags, timeout }),
+        async () => form.call(one, 'recv', 8, { flags, timeout }),
+        async () => form.call(one, 'recvInto', room, { flags, timeout }),
+        async () => form.call(one, 'recvFrom', 8, { flags, timeout }),
+        async () => form.call(one, 'recvFromInto', room, { flags, timeout }),
+        async () => form.call(one, 'recvMessage', { flags, timeout }),
       ]) {
         await assert.rejects(call(), { code: 'EAGAIN' })
       }
     })
   }
 
-  test(`sends with MSG_DONTWAIT are EAGAIN once the buffer is full: ${twin.name}`, async () => {
-    const [one, other] = Socket.pair()
+  test(`sends with MSG_DONTWAIT are EAGAIN once the buffer is full: ${form.name}`, async (t) => {
+    const [one] = closing(t, Socket.pair())
     const fill = async (send: () => Promise<unknown>) => {
       for (;;) await send()
     }
 
     for (const send of [
-      async () => twin.call(one, 'send', PART, { flags, timeout }),
-      async () => twin.call(one, 'send', [PART], { flags, timeout }),
-      async () => twin.call(one, 'sendAll', PART, { flags, timeout }),
-      async () => twin.call(one, 'sendMessage', { data: PART }, { flags, timeout }),
+      async () => form.call(one, 'send', PART, { flags, timeout }),
+      async () => form.call(one, 'send', [PART], { flags, timeout }),
+      async () => form.call(one, 'sendAll', PART, { flags, timeout }),
+      async () => form.call(one, 'sendMessage', { data: PART }, { flags, timeout }),
     ]) {
       await assert.rejects(fill(send), { code: 'EAGAIN' })
     }
-    one.close()
-    other.close()
   })
 
-  test(`a datagram with MSG_DONTWAIT to a full queue is EAGAIN: ${twin.name}`, async () => {
+  test(`a datagram with MSG_DONTWAIT to a full queue is EAGAIN: ${form.name}`, async () => {
     using receiver = new Socket('AF_UNIX', 'SOCK_DGRAM')
     using sender = new Socket('AF_UNIX', 'SOCK_DGRAM')
     receiver.bind({ abstract: '' })
     const fill = async () => {
-      for (;;) await twin.call(sender, 'sendTo', 'x', receiver.localAddress, { flags, timeout })
+      for (;;) await form.call(sender, 'sendTo', 'x', receiver.localAddress, { flags, timeout })
     }
 
     await assert.rejects(fill(), { code: 'EAGAIN' })
   })
 
-  test(`what has come is received with MSG_DONTWAIT: ${twin.name}`, async () => {
-    const [one, other] = Socket.pair()
+  test(`what has come is received with MSG_DONTWAIT: ${form.name}`, async (t) => {
+    const [one, other] = closing(t, Socket.pair())
     other.sendSync('here')
 
-    assert.equal(String(await twin.call(one, 'recv', 8, { flags, timeout })), 'here')
-    one.close()
-    other.close()
+    assert.equal(String(await form.call(one, 'recv', 8, { flags, timeout })), 'here')
   })
 }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
-import { type Body, inChild, inWorker } from '../support/child.ts'
+import type { Body } from '../support/body.ts'
+import { inChild } from '../support/child.ts'
+import { inWorker } from '../support/workers.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 
 /** Both ways in which JavaScript may be woken. */

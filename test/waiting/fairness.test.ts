@@ -36,7 +36,7 @@ for (const kind of everyKind) {
   })
 }
 
-test('E15 promises are kept in the order of their calls, over a turn that was left to others', async (t) => {
+test('promises are kept in the order of their calls, over a turn that was left to others', async (t) => {
   const [kind] = everyKind
   assert.ok(kind)
   const [one, other] = kind.pair(t)

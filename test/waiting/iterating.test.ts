@@ -100,7 +100,7 @@ for (const kind of streams) {
 }
 
 for (const kind of datagrams) {
-  test(`D03 datagrams() gives data and sender of each, empty ones too: ${kind.name}`, {
+  test(`datagrams() gives data and sender of each, empty ones too: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)

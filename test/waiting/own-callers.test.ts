@@ -5,7 +5,8 @@ import { constants, poll, Socket } from '../../src/index.ts'
 import { calls as raw } from '../../src/raw.ts'
 import { inChild } from '../support/child.ts'
 import { moved } from '../support/moved.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
+import { closing } from '../support/kinds.ts'
 
 // What code of the caller's does while it is asked for an argument, and what it throws, concerns its
 // own call: no stranger's descriptor, and nobody who waits beside it.
@@ -135,8 +136,8 @@ class Wrapper {
   }
 }
 
-test('a signal that cannot be listened to fails its own call, and the bytes stay for the next', async () => {
-  const [one, other] = Socket.pair()
+test('a signal that cannot be listened to fails its own call, and the bytes stay for the next', async (t) => {
+  const [one, other] = closing(t, Socket.pair())
 
   const failing = one.recv(8, { signal: new Wrapper('add') as never })
   const next = one.recv(8)
@@ -206,8 +207,8 @@ for (const [method, settled, uncaught] of [
   })
 }
 
-test('a signal of this realm keeps its own methods, whatever was put over them', async () => {
-  const [one, other] = Socket.pair()
+test('a signal of this realm keeps its own methods, whatever was put over them', async (t) => {
+  const [one, other] = closing(t, Socket.pair())
   const abort = new AbortController()
   Object.assign(abort.signal, {
     addEventListener: () => assert.fail('was called'),
@@ -224,17 +225,17 @@ test('a signal of this realm keeps its own methods, whatever was put over them',
   for (const socket of [one, other]) socket.close()
 })
 
-for (const twin of twins) {
-  test(`buffers of another realm are sent and filled: ${twin.name}`, async () => {
-    const [one, other] = Socket.pair()
+for (const form of forms) {
+  test(`buffers of another realm are sent and filled: ${form.name}`, async (t) => {
+    const [one, other] = closing(t, Socket.pair())
     const [buffer, view, data] = vm.runInNewContext(
       '[new ArrayBuffer(3), new Uint8Array([1, 2]), new DataView(new ArrayBuffer(4))]',
     ) as [ArrayBuffer, Uint8Array, DataView]
 
-    assert.equal(await twin.call(one, 'send', buffer), 3)
-    await twin.call(one, 'sendAll', [view, data])
-    assert.equal(await twin.call(other, 'recvInto', data), 4)
-    assert.equal(await twin.call(other, 'recvInto', buffer), 3)
+    assert.equal(await form.call(one, 'send', buffer), 3)
+    await form.call(one, 'sendAll', [view, data])
+    assert.equal(await form.call(other, 'recvInto', data), 4)
+    assert.equal(await form.call(other, 'recvInto', buffer), 3)
     for (const socket of [one, other]) socket.close()
   })
 }
@@ -256,8 +257,8 @@ test('a poll with one socket in several entries lets the process end', async () 
   assert.equal(status, 0, errors)
 })
 
-test('a poll with one socket in several entries tells of each', async () => {
-  const [one, other] = Socket.pair()
+test('a poll with one socket in several entries tells of each', async (t) => {
+  const [one, other] = closing(t, Socket.pair())
   const { POLLIN, POLLPRI, POLLOUT } = constants
 
   const waiting = poll([POLLIN, POLLPRI, POLLIN].map((events) => ({ socket: one, events })))

@@ -60,30 +60,30 @@ const states: readonly {
   },
 ]
 
-for (const twin of polls) {
+for (const form of polls) {
   for (const kind of streams) {
     for (const { name, make, network, unix } of states) {
-      test(`E11 poll tells that ${name}: ${kind.name}, ${twin.name}`, {
+      test(`poll tells that ${name}: ${kind.name}, ${form.name}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
 
         make(one, other)
-        await twin.poll([{ socket: one, events: POLLRDHUP }]) // until it has arrived
-        const [entry] = await twin.poll([{ socket: one, events: EVENTS }])
+        await form.poll([{ socket: one, events: POLLRDHUP }]) // until it has arrived
+        const [entry] = await form.poll([{ socket: one, events: EVENTS }])
 
         assert.equal(entry?.revents, kind.family === 'AF_UNIX' ? unix : network)
       })
     }
 
-    test(`E11 a socket whose peer is idle is writable only, and a full one nothing: ${kind.name}, ${twin.name}`, {
+    test(`a socket whose peer is idle is writable only, and a full one nothing: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one] = kind.pair(t)
 
-      const [idle] = await twin.poll([{ socket: one, events: EVENTS }])
+      const [idle] = await form.poll([{ socket: one, events: EVENTS }])
       await assert.rejects(one.sendAll(Buffer.alloc(32 * 2 ** 20), { timeout: 50 }))
-      const full = await twin.poll([{ socket: one, events: EVENTS }], 0)
+      const full = await form.poll([{ socket: one, events: EVENTS }], 0)
 
       assert.equal(idle?.revents, POLLOUT)
       assert.deepEqual(full, [])
@@ -91,7 +91,7 @@ for (const twin of polls) {
   }
 
   for (const kind of everyKind) {
-    test(`E11 poll answers nothing at its deadline, and not before: ${kind.name}, ${twin.name}`, {
+    test(`poll answers nothing at its deadline, and not before: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -101,13 +101,13 @@ for (const twin of polls) {
       ]
       const start = performance.now()
 
-      const ready = await twin.poll(entries, 50)
+      const ready = await form.poll(entries, 50)
 
       assert.deepEqual(ready, [])
       assert.ok(performance.now() - start >= 50, 'not before')
     })
 
-    test(`E11 poll waits for what comes, tells whose it is, and takes nothing: ${kind.name}, ${twin.name}`, {
+    test(`poll waits for what comes, tells whose it is, and takes nothing: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -118,7 +118,7 @@ for (const twin of polls) {
       ]
 
       const sent = peer(other, ['pause', 50], ['send', 'here'])
-      const ready = await twin.poll(entries)
+      const ready = await form.poll(entries)
 
       assert.deepEqual(
         ready.map(({ mark, revents }) => [mark, revents]),
@@ -129,34 +129,34 @@ for (const twin of polls) {
     })
   }
 
-  test(`E11 a listener with a connection waiting is readable: ${twin.name}`, async () => {
+  test(`a listener with a connection waiting is readable: ${form.name}`, async () => {
     using listener = new Socket()
     listener.bind(loopback('AF_INET'))
     listener.listen()
     using client = new Socket()
-    const before = await twin.poll([{ socket: listener, events: EVENTS }], 0)
+    const before = await form.poll([{ socket: listener, events: EVENTS }], 0)
 
     client.connectSync(nameOf(listener))
-    const [after] = await twin.poll([{ socket: listener, events: EVENTS }])
+    const [after] = await form.poll([{ socket: listener, events: EVENTS }])
 
     assert.deepEqual(before, [])
     assert.equal(after?.revents, POLLIN)
   })
 
-  test(`E11 a TCP socket that was never connected is hung up: ${twin.name}`, async () => {
+  test(`a TCP socket that was never connected is hung up: ${form.name}`, async () => {
     using socket = new Socket()
 
-    const [entry] = await twin.poll([{ socket, events: EVENTS }])
+    const [entry] = await form.poll([{ socket, events: EVENTS }])
 
     assert.equal(entry?.revents, POLLOUT | POLLHUP)
   })
 
-  test(`E11 poll of a closed socket rejects with ERR_SOCKET_CLOSED: ${twin.name}`, async () => {
+  test(`poll of a closed socket rejects with ERR_SOCKET_CLOSED: ${form.name}`, async () => {
     using open = new Socket()
     const closed = new Socket()
     closed.close()
 
-    const polled = twin.poll([
+    const polled = form.poll([
       { socket: open, events: POLLOUT },
       { socket: closed, events: POLLOUT },
     ])
@@ -169,10 +169,10 @@ for (const twin of polls) {
     [Number.NaN, RangeError],
     ['1', TypeError],
   ] as const) {
-    test(`E01 ${typeof timeout} ${timeout} is no timeout of poll: ${error.name}, ${twin.name}`, async () => {
+    test(`${typeof timeout} ${timeout} is no timeout of poll: ${error.name}, ${form.name}`, async () => {
       using socket = new Socket()
 
-      const polled = twin.poll([{ socket, events: POLLOUT }], timeout as number)
+      const polled = form.poll([{ socket, events: POLLOUT }], timeout as number)
 
       await assert.rejects(polled, error)
     })
@@ -181,7 +181,7 @@ for (const twin of polls) {
   for (const family of ['AF_INET', 'AF_INET6'] as const) {
     const kind = everyKind.find(({ type, family: its }) => type === 'SOCK_STREAM' && its === family)
 
-    test(`SO_RCVLOWAT: poll says readable once that much is there: ${family}, ${twin.name}`, {
+    test(`SO_RCVLOWAT: poll says readable once that much is there: ${family}, ${form.name}`, {
       skip: kind ? kind.skip : 'no such kind',
     }, async (t) => {
       assert.ok(kind)
@@ -189,9 +189,9 @@ for (const twin of polls) {
       one.setOption('SO_RCVLOWAT', 5)
 
       other.sendSync('abc')
-      const early = await twin.poll([{ socket: one, events: POLLIN }], 50)
+      const early = await form.poll([{ socket: one, events: POLLIN }], 50)
       other.sendSync('de')
-      const [late] = await twin.poll([{ socket: one, events: POLLIN }])
+      const [late] = await form.poll([{ socket: one, events: POLLIN }])
 
       assert.deepEqual(early, [])
       assert.equal(late?.revents, POLLIN)
@@ -215,7 +215,7 @@ test('SO_RCVLOWAT: a receive that waits is not woken before that much is there',
 })
 
 for (const kind of everyKind) {
-  test(`E11 a poll that waits ends when one of its sockets is closed: ${kind.name}`, {
+  test(`a poll that waits ends when one of its sockets is closed: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -233,7 +233,7 @@ for (const kind of everyKind) {
     assert.equal(one.closed, false)
   })
 
-  test(`E13 an abort ends a poll, and the next one works: ${kind.name}`, {
+  test(`an abort ends a poll, and the next one works: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -249,7 +249,7 @@ for (const kind of everyKind) {
     assert.equal(entry?.revents, POLLIN)
   })
 
-  test(`E13 an aborted signal ends a poll before it looks: ${kind.name}`, {
+  test(`an aborted signal ends a poll before it looks: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one] = kind.pair(t)
@@ -259,7 +259,7 @@ for (const kind of everyKind) {
     await assert.rejects(polled, { name: 'AbortError' })
   })
 
-  test(`E11 polls and a receive on one socket do not disturb each other: ${kind.name}`, {
+  test(`polls and a receive on one socket do not disturb each other: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)

@@ -116,7 +116,7 @@ test('an event of the same batch never reaches the next owner of the number', as
   for (const fd of [reopened, survivor, firstPeer, secondPeer, reopenedPeer]) calls.close(fd)
 })
 
-test('F03 a descriptor that is watched no more tells nothing, though a duplicate lives on', {
+test('a descriptor that is watched no more tells nothing, though a duplicate lives on', {
   skip: cannotCount,
 }, async () => {
   const [one, other] = pair()

@@ -3,7 +3,8 @@ import { EventEmitter } from 'node:events'
 import { test } from 'node:test'
 import { constants, poll, Socket } from '../../src/index.ts'
 import { inChild } from '../support/child.ts'
-import { tcpPair } from '../support/kinds.ts'
+import { closing, tcpPair } from '../support/kinds.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 // What the end of a wait sets off: whoever is served has left its line by then, so that what its
 // signal or its lender does concerns the next in line, and nobody twice.
@@ -17,8 +18,8 @@ function endsWith(act: () => void): AbortSignal {
   } as unknown as AbortSignal
 }
 
-test('a signal that shuts its socket down as its call ends loses no byte', async () => {
-  const [one, other] = Socket.pair()
+test('a signal that shuts its socket down as its call ends loses no byte', async (t) => {
+  const [one, other] = closing(t, Socket.pair())
   const signal = endsWith(() => {
     one.shutdown('SHUT_WR')
   })
@@ -84,8 +85,8 @@ test('a lender that throws as nobody waits any more keeps nobody waiting', async
   assert.deepEqual(result, { got: ['ab', 'cd'], uncaught: ['of this lender', 'of this lender'] })
 })
 
-test('a lender is listened to once, however many wait on what it lent', async () => {
-  const [one, other] = Socket.pair()
+test('a lender is listened to once, however many wait on what it lent', async (t) => {
+  const [one, other] = closing(t, Socket.pair())
   class Lender extends EventEmitter {
     get fd(): number {
       return one.fd
@@ -122,13 +123,13 @@ test('a borrower that comes to a number that is watched hears what changed befor
   client.sendSync('3')
   await poll(readable) // the lender's watch is told of it
   await new Promise(setImmediate)
-  got.push(String(await borrower.recv(100, { timeout: 10_000 })))
+  got.push(String(await borrower.recv(100, { timeout: PATIENCE })))
 
   assert.deepEqual(got, ['1', '2', '3'])
 })
 
-test('an abort while the arguments are read is not missed', async () => {
-  const [one, other] = Socket.pair()
+test('an abort while the arguments are read is not missed', async (t) => {
+  const [one, other] = closing(t, Socket.pair())
   const abort = new AbortController()
   let armed = false
   const borrowed = Socket.borrow({
@@ -161,9 +162,9 @@ test('who is second in line waits for SO_RCVLOWAT too', async (t) => {
   assert.equal(accepted.bytesReadable, 5)
 })
 
-test('empty messages before others are no end of a seqpacket', async () => {
-  const [one, other] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
-  const [left, right] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
+test('empty messages before others are no end of a seqpacket', async (t) => {
+  const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
+  const [left, right] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
   for (const text of ['', '', 'x']) one.sendSync(text)
   left.sendSync('')
   left.sendMessageSync({ control: { SCM_RIGHTS: [right] } })

@@ -2,31 +2,32 @@ import assert from 'node:assert/strict'
 import { performance } from 'node:perf_hooks'
 import { test } from 'node:test'
 import { connectSync, constants, poll, type PollEntry, pollSync, Socket } from '../../src/index.ts'
-import { cannotBlackHole, fullListener } from '../support/black-hole.ts'
-import { everyKind, loopback, nameOf } from '../support/kinds.ts'
+import { noUnansweringPeer, fullListener } from '../support/unanswering-peer.ts'
+import { closing, everyKind, loopback, nameOf } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { signals } from '../support/signals.ts'
-import { twins } from '../support/twins.ts'
+import { forms } from '../support/forms.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const TIMED_OUT = { name: 'SocketTimeoutError' }
 
 for (const kind of everyKind) {
-  for (const twin of twins) {
-    test(`E03 signals neither end a receive nor move its deadline: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`signals neither end a receive nor move its deadline: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one] = kind.pair(t)
       const shower = await signals()
       const start = performance.now()
 
-      const received = twin.call(one, 'recv', 10, { timeout: 300 })
+      const received = form.call(one, 'recv', 10, { timeout: 300 })
 
       await assert.rejects(received, TIMED_OUT)
       assert.ok(performance.now() - start >= 300, 'not before')
       assert.ok((await shower.stop()) > 0, 'no signal came')
     })
 
-    test(`E03 a receive brings what comes among signals: ${kind.name}, ${twin.name}`, {
+    test(`a receive brings what comes among signals: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -34,7 +35,7 @@ for (const kind of everyKind) {
       const shower = await signals()
 
       const sent = peer(other, ['pause', 300], ['send', 'data'])
-      const data = await twin.call(one, 'recv')
+      const data = await form.call(one, 'recv')
 
       assert.equal(data.toString(), 'data')
       await sent
@@ -43,37 +44,33 @@ for (const kind of everyKind) {
   }
 }
 
-for (const twin of twins) {
-  test(`E03 signals do not end an accept: ${twin.name}`, async () => {
+for (const form of forms) {
+  test(`signals do not end an accept: ${form.name}`, async () => {
     using listener = new Socket()
     listener.bind(loopback('AF_INET'))
     listener.listen()
     const shower = await signals()
 
-    const accepted = twin.call(listener, 'accept', { timeout: 300 })
+    const accepted = form.call(listener, 'accept', { timeout: 300 })
 
     await assert.rejects(accepted, TIMED_OUT)
     assert.ok((await shower.stop()) > 0, 'no signal came')
   })
 
-  test(`E03 signals do not end a sendAll: ${twin.name}`, async (t) => {
-    const [one, other] = Socket.pair()
-    t.after(() => {
-      one.close()
-      other.close()
-    })
+  test(`signals do not end a sendAll: ${form.name}`, async (t) => {
+    const [one, other] = closing(t, Socket.pair())
     await peerIsReady()
     const shower = await signals()
 
     const drained = peer(other, ['drain', 4 * 2 ** 20, 65536, 5])
-    await twin.call(one, 'sendAll', Buffer.alloc(4 * 2 ** 20))
+    await form.call(one, 'sendAll', Buffer.alloc(4 * 2 ** 20))
 
     await drained
     assert.ok((await shower.stop()) > 0, 'no signal came')
   })
 
-  test(`E03 signals do not end a connect, which is done when the listener has room: ${twin.name}`, {
-    skip: cannotBlackHole,
+  test(`signals do not end a connect, which is done when the listener has room: ${form.name}`, {
+    skip: noUnansweringPeer,
   }, async (t) => {
     const listener = fullListener(t)
     await peerIsReady()
@@ -82,7 +79,7 @@ for (const twin of twins) {
 
     // The kernel asks the listener again after a second.
     const accepted = peer(listener, ['pause', 100], ['accept'])
-    await twin.call(client, 'connect', nameOf(listener), { timeout: 30_000 })
+    await form.call(client, 'connect', nameOf(listener), { timeout: PATIENCE })
 
     assert.deepEqual(client.remoteAddress, nameOf(listener))
     await accepted
@@ -90,8 +87,8 @@ for (const twin of twins) {
   })
 }
 
-test('E03 signals do not end connectSync before its deadline', {
-  skip: cannotBlackHole,
+test('signals do not end connectSync before its deadline', {
+  skip: noUnansweringPeer,
 }, async (t) => {
   const listener = fullListener(t)
   const shower = await signals()
@@ -109,12 +106,8 @@ for (const [name, look] of [
   ['awaited', poll],
   ['blocking', pollSync],
 ] satisfies [string, Look][]) {
-  test(`E03 signals do not end a poll before its deadline: ${name}`, async (t) => {
-    const [one, other] = Socket.pair()
-    t.after(() => {
-      one.close()
-      other.close()
-    })
+  test(`signals do not end a poll before its deadline: ${name}`, async (t) => {
+    const [one] = closing(t, Socket.pair())
     const shower = await signals()
     const start = performance.now()
 

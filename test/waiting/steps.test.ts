@@ -7,9 +7,11 @@ import { Readiness } from '../../src/engine/readiness.ts'
 import type { Request } from '../../src/engine/request.ts'
 import { closedError } from '../../src/errors.ts'
 import { constants, poll, pollSync, Socket } from '../../src/index.ts'
-import { inChild, inWorker } from '../support/child.ts'
-import { messages, streams, tcpPair } from '../support/kinds.ts'
-import { twins } from '../support/twins.ts'
+import { inChild } from '../support/child.ts'
+import { inWorker } from '../support/workers.ts'
+import { closing, messages, streams, tcpPair } from '../support/kinds.ts'
+import { forms } from '../support/forms.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 // What is made of several calls: iterations, sendAll, MSG_WAITALL, and how each ends.
 
@@ -64,8 +66,8 @@ test('an unref’d listener that waits for descriptors lets the process end', as
   assert.equal(status, 0, errors)
 })
 
-test('a last message that carries only a descriptor is no end', async () => {
-  const [one, other] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
+test('a last message that carries only a descriptor is no end', async (t) => {
+  const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
   one.sendSync('first')
   const passed = openSync('/dev/null', 'r')
   one.sendMessageSync({ control: { SCM_RIGHTS: [passed] } })
@@ -82,11 +84,10 @@ test('a last message that carries only a descriptor is no end', async () => {
     [5, 0],
     [0, 1],
   ])
-  other.close()
 })
 
-test('sizes and views are no options of messages()', async () => {
-  const [one, other] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
+test('sizes and views are no options of messages()', async (t) => {
+  const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
 
   await assert.rejects(one.messages({ sizes: [1] }).next(), {
     name: 'TypeError',
@@ -136,8 +137,8 @@ function ofParts(parts: number): Request<number> & { made: number } {
   }
 }
 
-test('what takes many calls leaves others their turn after each 256', async () => {
-  const [one, other] = Socket.pair()
+test('what takes many calls leaves others their turn after each 256', async (t) => {
+  const [one, other] = closing(t, Socket.pair())
   const readiness = new Readiness(one.fd)
   let turns = 0
   const tick = (): void => {
@@ -155,8 +156,8 @@ test('what takes many calls leaves others their turn after each 256', async () =
   for (const socket of [one, other]) socket.close()
 })
 
-test('what takes many calls and must not wait makes all of them at once', async () => {
-  const [one, other] = Socket.pair()
+test('what takes many calls and must not wait makes all of them at once', async (t) => {
+  const [one, other] = closing(t, Socket.pair())
   const readiness = new Readiness(one.fd)
   const request = ofParts(1000)
 
@@ -185,27 +186,27 @@ for (const kind of streams) {
   })
 }
 
-for (const twin of twins) {
-  test(`a receive waits for SO_RCVLOWAT, as poll(2) does: ${twin.name}`, async (t) => {
+for (const form of forms) {
+  test(`a receive waits for SO_RCVLOWAT, as poll(2) does: ${form.name}`, async (t) => {
     const [other, one] = tcpPair(t)
     one.setOption('SO_RCVLOWAT', 6)
     other.sendSync('abc')
 
-    await assert.rejects(async () => twin.call(one, 'recv', 10, { timeout: 50 }), {
+    await assert.rejects(async () => form.call(one, 'recv', 10, { timeout: 50 }), {
       code: 'ERR_SOCKET_TIMEOUT',
     })
     other.sendSync('defgh')
 
-    assert.equal(String(await twin.call(one, 'recv', 10, { timeout: 5000 })), 'abcdefgh')
+    assert.equal(String(await form.call(one, 'recv', 10, { timeout: PATIENCE })), 'abcdefgh')
   })
 
-  test(`a receive that does not wait takes less than SO_RCVLOWAT: ${twin.name}`, async (t) => {
+  test(`a receive that does not wait takes less than SO_RCVLOWAT: ${form.name}`, async (t) => {
     const [other, one] = tcpPair(t)
     other.sendSync('abc')
     await poll([{ socket: one, events: constants.POLLIN }]) // it has come
     one.setOption('SO_RCVLOWAT', 6)
 
-    assert.equal(String(await twin.call(one, 'recv', 10, { timeout: 0 })), 'abc')
+    assert.equal(String(await form.call(one, 'recv', 10, { timeout: 0 })), 'abc')
   })
 
   for (const [how, handOver] of Object.entries({
@@ -213,14 +214,14 @@ for (const twin of twins) {
     'was adopted': (socket: Socket) => Socket.adopt(socket.detach()),
     'was borrowed': (socket: Socket) => Socket.borrow(socket),
   })) {
-    test(`a socket that ${how} heeds SO_RCVLOWAT: ${twin.name}`, async (t) => {
+    test(`a socket that ${how} heeds SO_RCVLOWAT: ${form.name}`, async (t) => {
       const [other, accepted] = tcpPair(t, (listener) => {
         listener.setOption('SO_RCVLOWAT', 6)
       })
       const one = handOver(accepted)
       other.sendSync('abc')
 
-      await assert.rejects(async () => twin.call(one, 'recv', 10, { timeout: 50 }), {
+      await assert.rejects(async () => form.call(one, 'recv', 10, { timeout: 50 }), {
         code: 'ERR_SOCKET_TIMEOUT',
       })
       for (const socket of [one, accepted, other]) socket.close()
@@ -268,8 +269,8 @@ test('the line for the console tells the names of both ends', (t) => {
   other.close()
 })
 
-test('poll and its twin take a timeout as a number or in options', async () => {
-  const [one, other] = Socket.pair()
+test('poll and its form take a timeout as a number or in options', async (t) => {
+  const [one, other] = closing(t, Socket.pair())
   const entries = [{ socket: one, events: constants.POLLIN }]
 
   assert.deepEqual(await poll(entries, 1), [])

@@ -3,32 +3,41 @@ import { performance } from 'node:perf_hooks'
 import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { connect, constants, poll, Socket } from '../../src/index.ts'
-import { fullListener, cannotBlackHole } from '../support/black-hole.ts'
-import { connections, everyKind, type Kind, loopback, nameOf, streams } from '../support/kinds.ts'
+import { fullListener, noUnansweringPeer } from '../support/unanswering-peer.ts'
+import {
+  closing,
+  connections,
+  everyKind,
+  type Kind,
+  loopback,
+  nameOf,
+  streams,
+  onKinds,
+} from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
-import { type Twin, twins } from '../support/twins.ts'
+import { type Form, forms } from '../support/forms.ts'
 
 const TIMED_OUT = { name: 'SocketTimeoutError', code: 'ERR_SOCKET_TIMEOUT', errno: 0 }
 
 /** Every call that waits for something to come, with what it needs. */
 const receives: readonly [
   name: string,
-  call: (twin: Twin, socket: Socket, timeout: number) => Promise<unknown>,
+  call: (form: Form, socket: Socket, timeout: number) => Promise<unknown>,
 ][] = [
-  ['recv', (twin, socket, timeout) => twin.call(socket, 'recv', 10, { timeout })],
+  ['recv', (form, socket, timeout) => form.call(socket, 'recv', 10, { timeout })],
   [
     'recvInto',
-    (twin, socket, timeout) => twin.call(socket, 'recvInto', new Uint8Array(9), { timeout }),
+    (form, socket, timeout) => form.call(socket, 'recvInto', new Uint8Array(9), { timeout }),
   ],
-  ['recvFrom', (twin, socket, timeout) => twin.call(socket, 'recvFrom', 10, { timeout })],
+  ['recvFrom', (form, socket, timeout) => form.call(socket, 'recvFrom', 10, { timeout })],
   [
     'recvFromInto',
-    (twin, socket, timeout) => twin.call(socket, 'recvFromInto', new Uint8Array(9), { timeout }),
+    (form, socket, timeout) => form.call(socket, 'recvFromInto', new Uint8Array(9), { timeout }),
   ],
   [
     'recvMessage',
-    (twin, socket, timeout) =>
-      twin.call(socket, 'recvMessage', { into: new Uint8Array(9), timeout }),
+    (form, socket, timeout) =>
+      form.call(socket, 'recvMessage', { into: new Uint8Array(9), timeout }),
   ],
 ]
 
@@ -45,7 +54,7 @@ const wrong: readonly [value: unknown, error: typeof TypeError | typeof RangeErr
 ]
 
 for (const [value, error] of wrong) {
-  test(`E01 ${typeof value} ${String(value)} is no timeout of a socket: ${error.name}`, () => {
+  test(`${typeof value} ${String(value)} is no timeout of a socket: ${error.name}`, () => {
     using socket = new Socket()
     socket.timeout = 70
 
@@ -54,28 +63,20 @@ for (const [value, error] of wrong) {
     assert.equal(socket.timeout, 70)
   })
 
-  for (const twin of twins) {
-    test(`E01 ${typeof value} ${String(value)} is no timeout of a call, ${twin.name}: ${error.name}, and nothing is taken`, async (t) => {
-      const [one, other] = Socket.pair()
-      t.after(() => {
-        one.close()
-        other.close()
-      })
+  for (const form of forms) {
+    test(`${typeof value} ${String(value)} is no timeout of a call, ${form.name}: ${error.name}, and nothing is taken`, async (t) => {
+      const [one, other] = closing(t, Socket.pair())
       other.sendSync('kept')
 
-      await assert.rejects(twin.call(one, 'recv', 10, { timeout: value as number }), error)
+      await assert.rejects(form.call(one, 'recv', 10, { timeout: value as number }), error)
 
       assert.equal(one.recvSync().toString(), 'kept')
     })
   }
 }
 
-test('E01 undefined and null are a timeout of a call: the default of the socket, and for ever', async (t) => {
-  const [one, other] = Socket.pair()
-  t.after(() => {
-    one.close()
-    other.close()
-  })
+test('undefined and null are a timeout of a call: the default of the socket, and for ever', async (t) => {
+  const [one, other] = closing(t, Socket.pair())
   one.timeout = 0
 
   const byDefault = one.recv(10, { timeout: undefined })
@@ -86,92 +87,86 @@ test('E01 undefined and null are a timeout of a call: the default of the socket,
   assert.equal((await forEver).toString(), 'late')
 })
 
-for (const twin of twins) {
-  test(`E01 a part of a millisecond rounds up and waits: ${twin.name}`, async (t) => {
-    const [one, other] = Socket.pair()
-    t.after(() => {
-      one.close()
-      other.close()
-    })
+for (const form of forms) {
+  test(`a part of a millisecond rounds up and waits: ${form.name}`, async (t) => {
+    const [one] = closing(t, Socket.pair())
 
     one.timeout = 1e-9
 
     assert.equal(one.timeout, 1)
-    await assert.rejects(twin.call(one, 'recv'), TIMED_OUT)
-    await assert.rejects(twin.call(one, 'recv', 1, { timeout: 0.25 }), TIMED_OUT)
+    await assert.rejects(form.call(one, 'recv'), TIMED_OUT)
+    await assert.rejects(form.call(one, 'recv', 1, { timeout: 0.25 }), TIMED_OUT)
   })
 
-  test(`E01 the longest timeout is taken, and does not overflow: ${twin.name}`, async (t) => {
-    const [one, other] = Socket.pair()
-    t.after(() => {
-      one.close()
-      other.close()
-    })
+  test(`the longest timeout is taken, and does not overflow: ${form.name}`, async (t) => {
+    const [one, other] = closing(t, Socket.pair())
     one.timeout = 2 ** 31 - 1
     const sent = peer(other, ['pause', 60], ['send', 'there'])
 
-    const data = await twin.call(one, 'recv')
+    const data = await form.call(one, 'recv')
 
     assert.equal(data.toString(), 'there')
     await sent
   })
 }
 
+for (const form of forms) {
+  for (const [kind, [name, receive]] of onKinds(receives)) {
+    test(`${name} gives up at its deadline, with the library's own error: ${kind.name}, ${form.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one] = kind.pair(t)
+      const start = performance.now()
+
+      await assert.rejects(receive(form, one, 50), TIMED_OUT)
+
+      assert.ok(performance.now() - start >= 50, 'not before')
+    })
+
+    test(`${name} with timeout 0 says EAGAIN, which is no timeout: ${kind.name}, ${form.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one] = kind.pair(t)
+
+      await assert.rejects(receive(form, one, 0), {
+        name: 'SocketError',
+        code: 'EAGAIN',
+        errno: -constants.EAGAIN,
+      })
+    })
+  }
+}
+
 for (const kind of everyKind) {
-  for (const twin of twins) {
-    for (const [name, receive] of receives) {
-      test(`E02 ${name} gives up at its deadline, with the library's own error: ${kind.name}, ${twin.name}`, {
-        skip: kind.skip,
-      }, async (t) => {
-        const [one] = kind.pair(t)
-        const start = performance.now()
-
-        await assert.rejects(receive(twin, one, 50), TIMED_OUT)
-
-        assert.ok(performance.now() - start >= 50, 'not before')
-      })
-
-      test(`E02 ${name} with timeout 0 says EAGAIN, which is no timeout: ${kind.name}, ${twin.name}`, {
-        skip: kind.skip,
-      }, async (t) => {
-        const [one] = kind.pair(t)
-
-        await assert.rejects(receive(twin, one, 0), {
-          name: 'SocketError',
-          code: 'EAGAIN',
-          errno: -constants.EAGAIN,
-        })
-      })
-    }
-
-    test(`E02 timeout 0 takes what is there: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`timeout 0 takes what is there: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       other.sendSync('there')
       await poll([{ socket: one, events: constants.POLLIN }])
 
-      const data = await twin.call(one, 'recv', 10, { timeout: 0 })
+      const data = await form.call(one, 'recv', 10, { timeout: 0 })
 
       assert.equal(data.toString(), 'there')
     })
 
-    test(`E12 a receive that timed out takes nothing, hinders no send, and the next works: ${kind.name}, ${twin.name}`, {
+    test(`a receive that timed out takes nothing, hinders no send, and the next works: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
       one.timeout = 20
 
-      await assert.rejects(twin.call(one, 'recv'), TIMED_OUT)
-      await twin.call(one, 'send', 'out')
+      await assert.rejects(form.call(one, 'recv'), TIMED_OUT)
+      await form.call(one, 'send', 'out')
       other.sendSync('in')
       one.timeout = null
 
-      assert.equal((await twin.call(other, 'recv')).toString(), 'out')
-      assert.equal((await twin.call(one, 'recv')).toString(), 'in')
+      assert.equal((await form.call(other, 'recv')).toString(), 'out')
+      assert.equal((await form.call(one, 'recv')).toString(), 'in')
     })
 
-    test(`E12 the timeout of a call goes before the socket's, both ways: ${kind.name}, ${twin.name}`, {
+    test(`the timeout of a call goes before the socket's, both ways: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -179,15 +174,15 @@ for (const kind of everyKind) {
       one.timeout = 20
 
       const sent = peer(other, ['pause', 100], ['send', 'late'])
-      const data = await twin.call(one, 'recv', 10, { timeout: null })
+      const data = await form.call(one, 'recv', 10, { timeout: null })
       one.timeout = null
 
       assert.equal(data.toString(), 'late')
-      await assert.rejects(twin.call(one, 'recv', 10, { timeout: 20 }), TIMED_OUT)
+      await assert.rejects(form.call(one, 'recv', 10, { timeout: 20 }), TIMED_OUT)
       await sent
     })
 
-    test(`E12 SO_RCVTIMEO does not decide how long a receive waits: ${kind.name}, ${twin.name}`, {
+    test(`SO_RCVTIMEO does not decide how long a receive waits: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -195,7 +190,7 @@ for (const kind of everyKind) {
       one.setOption('SO_RCVTIMEO', 20)
 
       const sent = peer(other, ['pause', 100], ['send', 'late'])
-      const data = await twin.call(one, 'recv')
+      const data = await form.call(one, 'recv')
 
       assert.equal(data.toString(), 'late')
       await sent
@@ -204,8 +199,8 @@ for (const kind of everyKind) {
 }
 
 for (const kind of connections) {
-  for (const twin of twins) {
-    test(`E02 accept gives up at its deadline, and takes the next connection: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`accept gives up at its deadline, and takes the next connection: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind)
@@ -216,14 +211,14 @@ for (const kind of connections) {
       })
       const start = performance.now()
 
-      await assert.rejects(twin.call(listener, 'accept', { timeout: 50 }), {
+      await assert.rejects(form.call(listener, 'accept', { timeout: 50 }), {
         ...TIMED_OUT,
         syscall: 'accept',
       })
       assert.ok(performance.now() - start >= 50, 'not before')
-      await assert.rejects(twin.call(listener, 'accept', { timeout: 0 }), { code: 'EAGAIN' })
+      await assert.rejects(form.call(listener, 'accept', { timeout: 0 }), { code: 'EAGAIN' })
       client.connectSync(nameOf(listener))
-      using accepted = await twin.call(listener, 'accept')
+      using accepted = await form.call(listener, 'accept')
 
       client.sendSync('hello')
       assert.equal(accepted.recvSync().toString(), 'hello')
@@ -232,8 +227,8 @@ for (const kind of connections) {
 }
 
 for (const kind of streams) {
-  for (const twin of twins) {
-    test(`E12 sendAll has one deadline for all of its chunks, and says how far it came: ${kind.name}, ${twin.name}`, {
+  for (const form of forms) {
+    test(`sendAll has one deadline for all of its chunks, and says how far it came: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -243,7 +238,7 @@ for (const kind of streams) {
 
       // Something moves all the time: only a deadline for the whole can end this.
       const drained = peer(other, ['drain', 2 ** 17, 4096, 20])
-      const sent = twin.call(one, 'sendAll', Buffer.alloc(total), { timeout: 300 })
+      const sent = form.call(one, 'sendAll', Buffer.alloc(total), { timeout: 300 })
       const error = await sent.then(
         () => assert.fail('It cannot have sent all'),
         (failure: unknown) => failure as Error & { bytesSent: number },
@@ -309,9 +304,9 @@ test('a connection that is decided while the thread is held is reported, though 
   await assert.rejects(raced, { code: 'ECONNREFUSED' })
 })
 
-for (const twin of twins) {
-  test(`E12 SO_SNDTIMEO does not decide how long a connect waits: ${twin.name}`, {
-    skip: cannotBlackHole,
+for (const form of forms) {
+  test(`SO_SNDTIMEO does not decide how long a connect waits: ${form.name}`, {
+    skip: noUnansweringPeer,
   }, async (t) => {
     const listener = fullListener(t)
     using client = new Socket()
@@ -319,7 +314,7 @@ for (const twin of twins) {
 
     const start = performance.now()
     await assert.rejects(
-      twin.call(client, 'connect', nameOf(listener), { timeout: 100 }),
+      form.call(client, 'connect', nameOf(listener), { timeout: 100 }),
       TIMED_OUT,
     )
 

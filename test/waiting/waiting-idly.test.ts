@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { failingAddon } from '../support/addon.ts'
-import { cannotBlackHole } from '../support/black-hole.ts'
+import { noUnansweringPeer } from '../support/unanswering-peer.ts'
 import { inChild } from '../support/child.ts'
 
 // Where the kernel tells nobody when to try again, a call is made now and then. Counted, since how
 // much processor time it takes depends on the machine: a loop without pauses makes many thousands.
 
 test('who waits for room in the queue of somebody else makes a call now and then', {
-  skip: cannotBlackHole,
+  skip: noUnansweringPeer,
 }, async () => {
   const { errors, result } = await inChild(
     async ({ Socket, connect, connectSync }) => {

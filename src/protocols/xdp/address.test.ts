@@ -14,7 +14,7 @@ const queue = {
 const plain = { ...queue, flags: 0, sharedUmemFd: 0 } as const
 const options = SOL_XDP()
 
-test('B18 sockaddr_xdp is in the order of the machine, and takes a name for the interface', () => {
+test('sockaddr_xdp is in the order of the machine, and takes a name for the interface', () => {
   const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
   const named = { family: 'AF_XDP', interfaceIndex: 'eth0', queueId: 3 } as const
 
@@ -23,7 +23,7 @@ test('B18 sockaddr_xdp is in the order of the machine, and takes a name for the 
   assert.deepEqual(encodeAddress(named, bigMachine), encodeAddress(plain, bigMachine))
 })
 
-test('B18 an XDP address reads back from its bytes and its text', () => {
+test('an XDP address reads back from its bytes and its text', () => {
   for (const address of [queue, plain]) {
     for (const platform of [littleMachine, bigMachine]) {
       const text = formatAddressText(address, platform)

@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { CHILD_PATIENCE } from '../../support/patience.ts'
 import type { Ledger } from '../ledger.ts'
 import { type Ordeal, run } from '../program.ts'
 import { Random } from '../random.ts'
@@ -21,8 +22,6 @@ const NAMES = Object.keys(lives) as [LifeName, ...LifeName[]]
 const AT_ONCE = 2
 /** For how long descriptors may stay open behind a thread: longer than a lingering close. */
 const GRACE = 3000
-/** For how long an exit may take, of a process that has yet to load. */
-const PATIENCE = 60_000
 const STATUS = 7
 
 const exiting = process.env['TORTURE_EXIT']
@@ -58,7 +57,7 @@ async function exit(birth: Birth, ledger: Ledger): Promise<void> {
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url)], {
     env: { ...process.env, TORTURE_EXIT: JSON.stringify(birth) },
     stdio: ['ignore', 'inherit', 'inherit'],
-    timeout: PATIENCE,
+    timeout: CHILD_PATIENCE,
     killSignal: 'SIGKILL',
   })
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>

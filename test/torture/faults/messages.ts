@@ -1,11 +1,10 @@
 import { formatAddress, type ReceivedMessage, Socket } from '../../../src/index.ts'
+import { PATIENCE } from '../../support/patience.ts'
 import { codeOf } from '../ledger.ts'
 import { messageOf, numberOf } from '../pattern.ts'
 import { insist, insistSync, type Scene } from './scene.ts'
 
 const COUNT = 60
-/** For how long an answer over loopback may take. Milliseconds. */
-const PATIENCE = 30_000
 
 /** Messages between two, some with a descriptor that the sender closes as soon as it has sent it. */
 export async function messages(scene: Scene): Promise<void> {

@@ -3,6 +3,7 @@
 // and errors are those that the call, its terms and the other end allow.
 
 import { setImmediate, setTimeout as pause } from 'node:timers/promises'
+import { PATIENCE } from '../../support/patience.ts'
 import type { Ledger } from '../ledger.ts'
 import { type Ordeal, run } from '../program.ts'
 import type { Random } from '../random.ts'
@@ -20,8 +21,6 @@ const ALL = [...FREQUENT, ...Object.values(others)] as [Action, ...Action[]]
 const LINKS = 10
 const DOORS = 2
 const ACTIONS = 400
-/** For how long what was sent may be on its way. Milliseconds. */
-const PATIENCE = 30_000
 
 await run(async ({ rounds, random, ledger }: Ordeal) => {
   const links: Link[] = []

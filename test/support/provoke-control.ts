@@ -1,12 +1,13 @@
 import { constants, type ReceivedMessage, type Socket, SocketError } from '../../src/index.ts'
 import { encodeMessages, ifinfomsg } from '../../src/netlink.ts'
+import { PATIENCE } from './patience.ts'
 
-/** What every datagram holds that is sent to bring a control message. */
+/** What every datagram holds that is sent to provoke a control message. */
 export const DATA = 'some data'
 
 type Preparation = (sender: Socket, receiver: Socket) => void
 
-/** To do before the datagram is sent that brings the message. */
+/** To do before the datagram is sent that provokes the message. */
 export const before: Readonly<Record<string, Preparation>> = {
   SCM_TS_OPT_ID(sender) {
     const { SOF_TIMESTAMPING_OPT_ID, SOF_TIMESTAMPING_SOFTWARE } = constants
@@ -76,7 +77,7 @@ function untilStamped(name: 'SO_TIMESTAMPING' | 'SO_TIMESTAMPING_NEW'): Preparat
     let came: ReceivedMessage
     do {
       sender.sendSync(DATA)
-      came = receiver.recvMessageSync({ control: true, timeout: 5000 })
+      came = receiver.recvMessageSync({ control: true, timeout: PATIENCE })
     } while (came.control[name] === undefined)
   }
 }

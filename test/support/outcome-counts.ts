@@ -1,7 +1,7 @@
 import { after } from 'node:test'
 
 /** Counts how each row of a table was tried, and prints it when the tests of the file are over. */
-export class Tally<Outcome extends string> {
+export class OutcomeCounts<Outcome extends string> {
   readonly #names: Map<Outcome, string[]>
   readonly #counted = new Set<string>()
   readonly #reasons = new Map<string, string[]>()

@@ -1,16 +1,16 @@
 import type { Socket } from '../../src/index.ts'
 import type { SocketPair } from './pairs.ts'
 
-/** Sockets of a family that lean kernels lack, and what brings a message of it. */
-export interface Bringing {
-  /** Why this machine can't bring it; false when that shows as the sockets are made. */
+/** Sockets of a family that lean kernels lack, and what has the kernel add a message of it. */
+export interface Provocation {
+  /** Why this machine can't provoke it; false when that shows as the sockets are made. */
   skip?: string | false
-  /** What the kernel says, besides the usual, where it lacks what {@link Bringing.make} needs. */
+  /** What the kernel says, besides the usual, where it lacks what {@link Provocation.make} needs. */
   absent?: readonly string[]
   /** Two sockets, or the same twice. */
   make: () => SocketPair
   /** Has the message come to the receiver. */
-  bring: (sender: Socket, receiver: Socket) => void
+  provoke: (sender: Socket, receiver: Socket) => void
 }
 
 /** What is made holds all that it was made of, and is nothing when that fails. */

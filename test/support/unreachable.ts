@@ -1,5 +1,5 @@
 /** What control messages need that is no part of a plain machine, and which do. */
-const OUT_OF_REACH: readonly (readonly [reason: string, names: readonly string[]])[] = [
+const UNREACHABLE: readonly (readonly [reason: string, names: readonly string[]])[] = [
   ['needs another device', ['BT_SCM_ERROR', 'BT_SCM_PKT_SEQNUM', 'BT_SCM_PKT_STATUS']],
   [
     'needs a network card that takes timestamps, or shares its memory, or is without wires',
@@ -16,6 +16,6 @@ const OUT_OF_REACH: readonly (readonly [reason: string, names: readonly string[]
 ]
 
 /** Why a control message can't be tried, by its name. */
-export const outOfReach: ReadonlyMap<string, string> = new Map(
-  OUT_OF_REACH.flatMap(([reason, names]) => names.map((name) => [name, reason] as const)),
+export const unreachable: ReadonlyMap<string, string> = new Map(
+  UNREACHABLE.flatMap(([reason, names]) => names.map((name) => [name, reason] as const)),
 )

@@ -3,10 +3,10 @@ import { platform } from '../../src/binding.ts'
 import type { Codec } from '../../src/codec/codec.ts'
 
 /**
- * Holds that the example of a row survives its codec, where no kernel can hold it. An example that
+ * Asserts that the example of a row survives its codec, where no kernel can hold it. An example that
  * is of another shape than what is read, or none at all, is but encoded, or zeroes decoded.
  */
-export function survives(codec: Codec<unknown>, example: unknown): void {
+export function assertRoundTrip(codec: Codec<unknown>, example: unknown): void {
   const given =
     example === undefined ? new Uint8Array(codec.room(platform)) : codec.encode(example, platform)
   const value = valueOr(() => codec.decode(given, platform))

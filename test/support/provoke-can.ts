@@ -6,8 +6,8 @@ import {
   Socket,
   SocketError,
 } from '../../src/index.ts'
-import { DATA } from './bring-control.ts'
-import { type Bringing, holding } from './bringing.ts'
+import { DATA } from './provoke-control.ts'
+import { type Provocation, holding } from './provocation.ts'
 
 const BUS = 'vcan0'
 const skip = interfaceIndex(BUS) === undefined && `needs a CAN bus, ${BUS}`
@@ -26,7 +26,7 @@ const GROUP = { ...onBus, pgn: 0x12300 }
 /** As much as one frame carries. */
 const ONE_FRAME = DATA.slice(0, 8)
 
-const ecus = (ours: object, theirs: object): Pick<Bringing, 'skip' | 'make'> => ({
+const ecus = (ours: object, theirs: object): Pick<Provocation, 'skip' | 'make'> => ({
   skip,
   make: () =>
     holding((hold) => {
@@ -44,15 +44,15 @@ const byName = ecus(
   { address: THEIR_ADDRESS, name: THEIR_NAME },
 )
 
-const toAddress: Bringing = {
+const toAddress: Provocation = {
   ...byAddress,
-  bring(sender) {
+  provoke(sender) {
     sender.sendToSync(DATA, { ...GROUP, address: THEIR_ADDRESS })
   },
 }
 
-/** How to bring the messages of CAN. */
-export const canMessages: Readonly<Record<string, Bringing>> = {
+/** How to provoke the messages of CAN. */
+export const canMessages: Readonly<Record<string, Provocation>> = {
   SCM_CAN_RAW_ERRQUEUE: {
     skip,
     make: () =>
@@ -61,7 +61,7 @@ export const canMessages: Readonly<Record<string, Bringing>> = {
         socket.bind(onBus)
         return [socket, socket]
       }),
-    bring(sender) {
+    provoke(sender) {
       const { SOF_TIMESTAMPING_SOFTWARE, SOF_TIMESTAMPING_TX_SOFTWARE } = constants
       const times = SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_TX_SOFTWARE
       sender.setOption('SO_TIMESTAMPING', times)
@@ -71,7 +71,7 @@ export const canMessages: Readonly<Record<string, Bringing>> = {
   SCM_J1939_DEST_ADDR: toAddress,
   SCM_J1939_DEST_NAME: {
     ...byName,
-    bring(sender, receiver) {
+    provoke(sender, receiver) {
       receiver.setOption('SO_J1939_FILTER', [{ pgn: GROUP.pgn, pgn_mask: 0x3_ffff }]) // no claims
       claim(sender, OUR_NAME)
       claim(receiver, THEIR_NAME)
@@ -81,7 +81,7 @@ export const canMessages: Readonly<Record<string, Bringing>> = {
   },
   SCM_J1939_ERRQUEUE: {
     ...byAddress,
-    bring(_other, sender) {
+    provoke(_other, sender) {
       const { SOF_TIMESTAMPING_SOFTWARE, SOF_TIMESTAMPING_TX_ACK } = constants
       sender.setOption('SO_TIMESTAMPING', SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_TX_ACK)
       sender.sendToSync(ONE_FRAME, { ...GROUP, address: OUR_ADDRESS })

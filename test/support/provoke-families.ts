@@ -1,9 +1,10 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { constants, Socket } from '../../src/index.ts'
-import { canMessages } from './bring-can.ts'
-import { DATA } from './bring-control.ts'
-import { type Bringing, holding, twice } from './bringing.ts'
+import { canMessages } from './provoke-can.ts'
+import { DATA } from './provoke-control.ts'
+import { type Provocation, holding, twice } from './provocation.ts'
 import type { SocketPair } from './pairs.ts'
+import { PATIENCE } from './patience.ts'
 
 const service = { family: 'AF_TIPC', serviceType: 18_888, instance: process.pid } as const
 const { ALG_OP_DECRYPT, ALG_OP_ENCRYPT, VMADDR_CID_ANY, VMADDR_CID_LOCAL, VMADDR_PORT_ANY } =
@@ -12,12 +13,12 @@ const { ALG_OP_DECRYPT, ALG_OP_ENCRYPT, VMADDR_CID_ANY, VMADDR_CID_LOCAL, VMADDR
 const KEY = Buffer.alloc(16, 'key')
 const BLOCK = Buffer.from(DATA.padStart(16)) // as long as the ciphers want it
 
-const tipc: Pick<Bringing, 'make'> = {
+const tipc: Pick<Provocation, 'make'> = {
   make: () => holding((hold) => twice(() => hold(new Socket('AF_TIPC', 'SOCK_RDM')))),
 }
-const undelivered: Bringing = {
+const undelivered: Provocation = {
   ...tipc,
-  bring(other, sender) {
+  provoke(other, sender) {
     other.bind({ ...service, scope: constants.TIPC_NODE_SCOPE })
     sender.setOption('TIPC_DEST_DROPPABLE', false)
     sender.sendToSync(DATA, service)
@@ -25,9 +26,9 @@ const undelivered: Bringing = {
   },
 }
 
-const encrypted: Bringing = {
+const encrypted: Provocation = {
   make: () => algorithm('skcipher', 'cbc(aes)'),
-  bring(sender) {
+  provoke(sender) {
     const iv = Buffer.alloc(16, 'iv')
     const turned = createDecipheriv('aes-128-cbc', KEY, iv).setAutoPadding(false).update(BLOCK)
     const control = { ALG_SET_OP: ALG_OP_ENCRYPT, ALG_SET_IV: iv } // which turns it back
@@ -35,12 +36,12 @@ const encrypted: Bringing = {
   },
 }
 
-/** How to bring a message of a family that not every kernel has. */
-export const families: Readonly<Record<string, Bringing>> = {
+/** How to provoke a message of a family that not every kernel has. */
+export const families: Readonly<Record<string, Provocation>> = {
   ...canMessages,
   ALG_SET_AEAD_ASSOCLEN: {
     make: () => algorithm('aead', 'gcm(aes)', 16),
-    bring(sender) {
+    provoke(sender) {
       const [iv, head] = [Buffer.alloc(12, 'iv'), Buffer.from('not secret')]
       const cipher = createCipheriv('aes-128-gcm', KEY, iv).setAAD(head)
       const data = [head, cipher.update(DATA), cipher.final(), cipher.getAuthTag()]
@@ -60,13 +61,13 @@ export const families: Readonly<Record<string, Bringing>> = {
           return socket
         }),
       ),
-    bring(sender, receiver) {
+    provoke(sender, receiver) {
       sender.sendToSync(DATA, receiver.localAddress)
     },
   },
   TIPC_DESTNAME: {
     ...tipc,
-    bring(sender, receiver) {
+    provoke(sender, receiver) {
       receiver.bind({ ...service, scope: constants.TIPC_NODE_SCOPE })
       sender.sendToSync(DATA, service)
     },
@@ -86,9 +87,9 @@ export const families: Readonly<Record<string, Bringing>> = {
         sender.connectSync({ ...localAddress, cid: VMADDR_CID_LOCAL })
         return [hold(listener.acceptSync()), sender]
       }),
-    bring(other, sender) {
+    provoke(other, sender) {
       let left = sender.sendSync(new Uint8Array(65_536), { flags: constants.MSG_ZEROCOPY })
-      while (left > 0) left -= other.recvSync(left, { timeout: 5000 }).length // then it is free
+      while (left > 0) left -= other.recvSync(left, { timeout: PATIENCE }).length // then it is free
     },
   },
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { ControlMessage } from '../../src/protocols/control.ts'
-import { type Body, cannotUnshare, inChild } from './child.ts'
+import type { Body } from './body.ts'
+import { cannotUnshare, inChild } from './child.ts'
 
 /** What came in a child: the names of what was decoded, and everything as bytes. */
 interface Came {
@@ -51,7 +52,7 @@ export const elsewhere: Readonly<Record<string, Elsewhere>> = {
 }
 
 /** Runs in the child, and sees nothing of what is around it but the environment. */
-const body: Body<Came> = async ({ constants, Socket }) => {
+const body: Body<Came> = async ({ constants, Socket, PATIENCE }) => {
   const { ROW_ASK = '', ROW_FAMILY, ROW_WAY } = process.env
   const family = ROW_FAMILY as 'AF_INET' | 'AF_INET6' | 'AF_NETLINK'
   const netlink = family === 'AF_NETLINK'
@@ -70,7 +71,7 @@ const body: Body<Came> = async ({ constants, Socket }) => {
     if (ROW_WAY === 'route') sender.setOption('IPV6_RTHDR', segments)
     sender.sendToSync(new Uint8Array(4000).fill(7), receiver.localAddress)
   }
-  const message = receiver.recvMessageSync({ size: 10, control: true, timeout: 5000 })
+  const message = receiver.recvMessageSync({ size: 10, control: true, timeout: PATIENCE })
   const { control, controlTruncated } = message
   const raw = control.raw.map(({ level, type, data }) => ({ level, type, data: Array.from(data) }))
   return { names: Object.keys(control), raw, controlTruncated }

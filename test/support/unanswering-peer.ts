@@ -1,5 +1,5 @@
 import { type Address, SocketTimeoutError, Socket } from '../../src/index.ts'
-import { type Closes, loopback, nameOf } from './kinds.ts'
+import { closing, type Closes, loopback, nameOf } from './kinds.ts'
 
 type Network = 'AF_INET' | 'AF_INET6'
 
@@ -7,18 +7,14 @@ type Network = 'AF_INET' | 'AF_INET6'
  * An address of this machine that never answers: the queue of its listener is full, and the
  * kernel drops who asks next.
  */
-export function blackHole(t: Closes, family: Network = 'AF_INET', port = 0): Address {
+export function unansweringPeer(t: Closes, family: Network = 'AF_INET', port = 0): Address {
   return nameOf(fullListener(t, family, port))
 }
 
 /** A TCP listener with a queue for one connection, which one has taken. */
 export function fullListener(t: Closes, family: Network = 'AF_INET', port = 0): Socket {
-  const listener = new Socket(family)
-  const first = new Socket(family)
-  t.after(() => {
-    first.close()
-    listener.close()
-  })
+  const listener = closing(t, new Socket(family))
+  const first = closing(t, new Socket(family))
   if (family === 'AF_INET6') listener.setOption('IPV6_V6ONLY', true)
   listener.bind(loopback(family, port))
   listener.listen(0)
@@ -33,12 +29,12 @@ export function closedPort(family: Network = 'AF_INET'): Address {
   return nameOf(socket)
 }
 
-/** Why a full queue is no black hole here; false when it is one. */
-export const cannotBlackHole: string | false = whyNot()
+/** Why a full queue is no such peer here; false when it is one. */
+export const noUnansweringPeer: string | false = whyNot()
 
 function whyNot(): string | false {
   const ends: (() => void)[] = []
-  const address = blackHole({ after: (end) => ends.push(end) })
+  const address = unansweringPeer({ after: (end) => ends.push(end) })
   using socket = new Socket()
   try {
     socket.connectSync(address, { timeout: 50 })

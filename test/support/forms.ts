@@ -21,7 +21,7 @@ type Waiting =
   | 'sendTo'
 
 /** One of the two forms of every call that may wait. */
-export interface Twin {
+export interface Form {
   readonly name: 'awaited' | 'blocking'
   /** `call(socket, 'recv', 10)` is `socket.recv(10)` or `socket.recvSync(10)`. */
   call(
@@ -41,7 +41,7 @@ export interface Twin {
   ): Promise<Awaited<ReturnType<Socket[Name]>>>
 }
 
-function twin(name: Twin['name'], suffix: '' | 'Sync'): Twin {
+function form(name: Form['name'], suffix: '' | 'Sync'): Form {
   return {
     name,
     // Async, so that what the blocking form throws becomes a rejection, as the other's.
@@ -53,4 +53,4 @@ function twin(name: Twin['name'], suffix: '' | 'Sync'): Twin {
 }
 
 /** Each behaviour runs through both. For what must wait, the blocking one needs a peer elsewhere. */
-export const twins: readonly Twin[] = [twin('awaited', ''), twin('blocking', 'Sync')]
+export const forms: readonly Form[] = [form('awaited', ''), form('blocking', 'Sync')]
