@@ -126,7 +126,7 @@ function compile(file: string, to: string): void {
       /(from |import\()'(\.[^']+)'/g,
       (_, start: string, path: string) => `${start}'${compiled(path)}'`,
     )
-    .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(resolve(file)).href))
+    .replace(/import\.meta\.url/g, JSON.stringify(pathToFileURL(resolve(file)).href))
   mkdirSync(dirname(to), { recursive: true })
   writeFileSync(to, transformSync(source, { loader: 'ts', target: 'node20.19' }).code)
 }

@@ -100,7 +100,7 @@ const UNCAUGHT: [what: string, program: string, printed: RegExp][] = [
     `import { Socket } from 'berkeley'
     const [one] = Socket.pair()
     await one.recv(1, { timeout: 1 })`,
-    /^SocketTimeoutError: recv ERR_SOCKET_TIMEOUT: not done within 1 ms$/m,
+    /^SocketTimeoutError: recv ERR_SOCKET_TIMEOUT: timed out after 1 ms$/m,
   ],
   [
     'a misuse',
