@@ -191,7 +191,7 @@ export {
   listen,
   listenSync,
 } from './socket/listen/listen.ts'
-export type { SocketOptions } from './socket/open-socket.ts'
+export type { SocketCreationOptions } from './socket/open-socket.ts'
 export {
   type DescriptorEntry,
   type PollEntry,
@@ -213,16 +213,15 @@ export type {
   TransmitTimestamps,
   ZeroCopyCompletion,
 } from './socket/receive/recv-error.ts'
+export type { DatagramOptions, ReceivedDatagram } from './socket/receive/recv-datagram.ts'
 export type { Received, ReceivedInto } from './socket/receive/recv-from.ts'
 export type {
-  DatagramOptions,
   MessageOptions,
-  ReceivedDatagram,
   ReceivedMessage,
   ReceivedMessageInto,
   ReceivedMessageParts,
 } from './socket/receive/recv-message.ts'
-export type { MessageInfo } from './socket/receive/recvmsg.ts'
+export type { MessageInfo } from './socket/receive/message-report.ts'
 export {
   type NameInfo,
   type Resolved,

@@ -31,7 +31,7 @@ const POLL_EVENTS: Readonly<Record<Interest, number>> = {
  * slices, so that a terminated worker can end.
  *
  * Nobody terminates the main thread: there a receive without a deadline blocks in its own call, as
- * C's does, if the descriptor lets it.
+ * C's does, unless O_NONBLOCK is set.
  */
 export function attemptSync<T>(
   readiness: Readiness,

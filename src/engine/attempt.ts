@@ -45,7 +45,7 @@ export function attempt<T>(
   }
 }
 
-/** No call was made: others are ahead, or nothing is there. An answer of 0 never gets this far. */
+/** No call was made. (0 is free: an answer of 0 has been returned by then.) */
 const NOT_ASKED = 0
 
 /** The descriptor, asked for last: a signal of the caller's own class may close it. */

@@ -5,7 +5,7 @@ import { reportUncaught } from './uncaught.ts'
 import type { Waiter, WaitQueue } from './wait-queue.ts'
 
 /** The owner of a borrowed descriptor. */
-export interface Lender {
+export interface DescriptorOwner {
   /** The descriptor that the owner has at this moment; -1 for none. */
   currentFd(): number
   /** Calls back when the owner closes, if it can tell, until it is stopped. */
@@ -20,17 +20,17 @@ const RECHECK_INTERVAL = 250
  * when the owner has closed it, every wait ends. Watched only while somebody waits.
  */
 export class BorrowedReadiness extends Readiness {
-  readonly #lender: Lender
+  readonly #owner: DescriptorOwner
   #stopChecking: (() => void) | undefined
 
-  constructor(fd: number, lender: Lender) {
+  constructor(fd: number, owner: DescriptorOwner) {
     super(fd)
-    this.#lender = lender
+    this.#owner = owner
   }
 
   override get fd(): number {
     const fd = super.fd
-    return fd >= 0 && this.#lender.currentFd() === fd ? fd : -1
+    return fd >= 0 && this.#owner.currentFd() === fd ? fd : -1
   }
 
   override enqueue(queue: WaitQueue, waiter: Waiter, needsPolling?: boolean): void {
@@ -67,7 +67,7 @@ export class BorrowedReadiness extends Readiness {
     const check = (): void => {
       this.#check()
     }
-    const stopListening = this.#lender.onClose(check)
+    const stopListening = this.#owner.onClose(check)
     const stopTimer = rearmingTimer(RECHECK_INTERVAL, () => {
       check()
       return RECHECK_INTERVAL

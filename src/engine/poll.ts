@@ -16,7 +16,7 @@ function readyCount(milliseconds: number, call: () => number): number {
   for (;;) {
     const answer = call()
     if (answer !== -EINTR) return check('poll', answer)
-    // A caller that waits checks the clock. One that does not gets an answer: no edge repeats itself.
+    // A caller that waits checks the clock. One that does not gets an answer: an edge is reported only once.
     if (milliseconds !== 0) return 0
   }
 }

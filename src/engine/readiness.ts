@@ -18,12 +18,12 @@ import { type Waiter, WaitQueue } from './wait-queue.ts'
 
 const POLLIN = constantOf('POLLIN')
 
-/** Who waits for what on one descriptor. The kernel hears of it at the first wait. */
+/** The wait queues of one descriptor, which is registered with epoll at the first wait. */
 export class Readiness implements Watcher {
   /** Calls that wait for data or connections. */
-  readonly readers = new WaitQueue()
+  readonly readable = new WaitQueue()
   #fd: number
-  #writers: WaitQueue | undefined
+  #writable: WaitQueue | undefined
   #rarer: { readonly urgent: WaitQueue; readonly errors: WaitQueue } | undefined
   /** A hang-up or urgent data was reported: a short read no longer means that nothing is left. */
   mustProbe = false
@@ -44,24 +44,24 @@ export class Readiness implements Watcher {
   }
 
   /** Whether a call waits to send. */
-  get hasWriters(): boolean {
-    return this.#writers?.empty === false
+  get hasWaitingSends(): boolean {
+    return this.#writable?.empty === false
   }
 
-  /** The calls that wait for this. Created when first needed: most connections only have readers. */
+  /** The calls that wait for this. Created when first needed: most connections only ever wait for data. */
   queue(interest: Interest): WaitQueue {
-    return interest === 'readable' ? this.readers : this.#otherQueue(interest)
+    return interest === 'readable' ? this.readable : this.#otherQueue(interest)
   }
 
   #otherQueue(interest: Exclude<Interest, 'readable'>): WaitQueue {
-    if (interest === 'writable') return (this.#writers ??= new WaitQueue())
+    if (interest === 'writable') return (this.#writable ??= new WaitQueue())
     return (this.#rarer ??= { urgent: new WaitQueue(), errors: new WaitQueue() })[interest]
   }
 
   /** Whether a call of this queue that may wait is worth making; with SO_RCVLOWAT, at every retry. */
   mayHave(queue: WaitQueue): boolean {
     if (queue.knownEmpty) return false
-    return !this.hasLowWater || queue !== this.readers || pollOne(this.#fd, POLLIN, 0) !== 0
+    return !this.hasLowWater || queue !== this.readable || pollOne(this.#fd, POLLIN, 0) !== 0
   }
 
   /**
@@ -79,7 +79,7 @@ export class Readiness implements Watcher {
     }
   }
 
-  /** Counts a waiter less: it was served, or its wait has ended. */
+  /** One waiter fewer: it was answered, or its wait has ended. */
   stopWaiting(): void {
     this.#waiting--
     if (this.#refed) unref()
@@ -159,10 +159,10 @@ export class Readiness implements Watcher {
       this.#rarer.urgent.wake()
     }
     if ((bits & (READABLE | ENDED | URGENT)) !== 0) {
-      this.readers.knownEmpty = false
-      this.readers.wake()
+      this.readable.knownEmpty = false
+      this.readable.wake()
     }
-    if ((bits & (WRITABLE | ENDED)) !== 0) this.#writers?.wake()
+    if ((bits & (WRITABLE | ENDED)) !== 0) this.#writable?.wake()
     this.#notifyObservers()
   }
 
@@ -181,8 +181,8 @@ export class Readiness implements Watcher {
     this.#fd = -1
     this.unwatch(fd)
     if (fd >= 0) this.beforeClose(fd)
-    this.readers.rejectAll(create)
-    this.#writers?.rejectAll(create)
+    this.readable.rejectAll(create)
+    this.#writable?.rejectAll(create)
     this.#rarer?.urgent.rejectAll(create)
     this.#rarer?.errors.rejectAll(create)
     this.#notifyObservers()

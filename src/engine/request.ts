@@ -21,15 +21,15 @@ export interface Request<T> {
   block?(fd: number): number
   /** What an error should say besides. */
   subject?(): ErrorSubject
-  /** The answer once nothing more can come, where the kernel says "not yet" for ever. */
+  /** The answer after a hang-up, where the kernel would answer EAGAIN indefinitely. */
   readonly eofAnswer?: number | undefined
   /** No event tells when to call again: call with pauses. Read after each refusal. */
   readonly needsPolling?: boolean
   /** The call has done a part and must be made again for the rest. Read after each success. */
   readonly unfinished?: boolean
-  /** Called before the wait: takes what the call needs, so that nobody can take it away meanwhile. */
+  /** Called before the wait: duplicates what others could close meanwhile. */
   keep?(): void
-  /** Called after the wait: gives up what {@link Request.keep} took. */
+  /** Called after the wait: closes what {@link Request.keep} duplicated. */
   release?(): void
 }
 

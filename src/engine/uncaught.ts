@@ -1,4 +1,4 @@
-/** Reports what a listener of somebody else's threw as uncaught: it must not reach those told next. */
+/** Reports what a caller's listener threw as an uncaught error, so that the next listeners still run. */
 export function reportUncaught(error: unknown): void {
   queueMicrotask(() => {
     throw error

@@ -1,5 +1,5 @@
 import { native } from '../binding.ts'
-import type { Lender } from '../engine/borrowed.ts'
+import type { DescriptorOwner } from '../engine/borrowed.ts'
 import { check } from '../errors.ts'
 import { familyOf, typeOf } from './create.ts'
 import { numberOfDescriptor } from './descriptor-number.ts'
@@ -10,15 +10,15 @@ export type BorrowSource = number | object
 
 /** Borrows the descriptor that the source has. */
 export function borrowDescriptor(source: unknown): OpenDescriptor {
-  const lender = lenderOf(source)
-  const fd = lender.currentFd()
-  const descriptor = new OpenDescriptor(fd, familyOf(fd), typeOf(fd), undefined, lender)
+  const owner = ownerOf(source)
+  const fd = owner.currentFd()
+  const descriptor = new OpenDescriptor(fd, familyOf(fd), typeOf(fd), undefined, owner)
   descriptor.noteLowWater()
   return descriptor
 }
 
 /** The open file is remembered, since the number alone may be another file's soon. */
-function lenderOf(source: unknown): Lender {
+function ownerOf(source: unknown): DescriptorOwner {
   const ask = fdGetter(source)
   const file = new Int32Array(4)
   check('fstat', native.identity(ask(), file))

@@ -25,7 +25,7 @@ export interface AsyncWaitOptions extends WaitOptions {
 export interface OptionNames {
   readonly promise: ReadonlySet<string>
   readonly sync: ReadonlySet<string>
-  /** The default limits of a call that the socket's own do not apply to. */
+  /** Default limits of a call to which the socket's timeout does not apply. */
   readonly limits: WaitLimits | undefined
 }
 
@@ -72,14 +72,14 @@ function read<Options extends object>(
   return given as Given<Options>
 }
 
-/** How long a call with these options waits; `usual` is the socket's own limit. */
-export function limitsOf(given: Given<AsyncWaitOptions>, usual: WaitLimits): WaitLimits {
-  return given === NOTHING ? usual : limitsIn(given, usual)
+/** How long a call with these options waits; `defaults` are the socket's own limits. */
+export function limitsOf(given: Given<AsyncWaitOptions>, defaults: WaitLimits): WaitLimits {
+  return given === NOTHING ? defaults : limitsIn(given, defaults)
 }
 
-function limitsIn(given: Given<AsyncWaitOptions>, usual: WaitLimits): WaitLimits {
+function limitsIn(given: Given<AsyncWaitOptions>, defaults: WaitLimits): WaitLimits {
   const { signal, flags = 0 } = given
   const timeout = (flags & MSG_DONTWAIT) === 0 ? given.timeout : 0
-  if (timeout === undefined && signal === undefined) return usual
-  return checkWaitOptions({ timeout, signal }, usual.timeout)
+  if (timeout === undefined && signal === undefined) return defaults
+  return checkWaitOptions({ timeout, signal }, defaults.timeout)
 }

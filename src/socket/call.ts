@@ -9,10 +9,11 @@ import {
   readOptions,
   type WaitOptions,
 } from './call-options.ts'
+import { DESCRIPTOR } from './open-descriptor.ts'
 import type { SocketHandle } from './socket-handle.ts'
 
 /**
- * Reads the options of a waiting call, builds its request and makes it. Whatever goes wrong rejects.
+ * Reads the options of a waiting call, builds its request and starts it. Every error rejects the promise.
  *
  * @param names The options that the call knows.
  * @param request Builds the request from the options, each of which was read once.
@@ -25,8 +26,10 @@ export function call<T, Options extends AsyncWaitOptions>(
 ): Promise<T> {
   try {
     const given = readOptions(options, names.promise)
-    const { readiness, limits } = socket.descriptor
-    return attempt(readiness, request(given), limitsOf(given, names.limits ?? limits), socket)
+    const descriptor = socket[DESCRIPTOR]
+    const made = request(given) // may run code of the caller's, which may set the socket's timeout
+    const limits = limitsOf(given, names.limits ?? descriptor.limits)
+    return attempt(descriptor.readiness, made, limits, socket)
   } catch (error) {
     return Promise.reject(error)
   }
@@ -40,6 +43,8 @@ export function callSync<T, Options extends WaitOptions>(
   request: (given: Given<Options>) => Request<T>,
 ): T {
   const given = readOptions(options, names.sync)
-  const { readiness, limits } = socket.descriptor
-  return attemptSync(readiness, request(given), limitsOf(given, names.limits ?? limits).timeout)
+  const descriptor = socket[DESCRIPTOR]
+  const made = request(given)
+  const { timeout } = limitsOf(given, names.limits ?? descriptor.limits)
+  return attemptSync(descriptor.readiness, made, timeout)
 }

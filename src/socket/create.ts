@@ -55,15 +55,15 @@ function closingOnError<T>(fds: Iterable<number>, describe: () => T): T {
 
 /** SO_TYPE. */
 export function typeOf(fd: number): number {
-  return ask(fd, 'SO_TYPE') ?? 0
+  return identityOption(fd, 'SO_TYPE') ?? 0
 }
 
 /** SO_DOMAIN; where the kernel has no such option (BSD), the family of the local address. */
 export function familyOf(fd: number): number {
-  return ask(fd, 'SO_DOMAIN') ?? familyOfName(fd)
+  return identityOption(fd, 'SO_DOMAIN') ?? familyOfName(fd)
 }
 
-function ask(fd: number, option: 'SO_DOMAIN' | 'SO_TYPE'): number | undefined {
+function identityOption(fd: number, option: 'SO_DOMAIN' | 'SO_TYPE'): number | undefined {
   const number = platform.constant(option)
   if (number === undefined) return undefined
   const answer = getIntOption(fd, number)
@@ -72,6 +72,6 @@ function ask(fd: number, option: 'SO_DOMAIN' | 'SO_TYPE'): number | undefined {
 }
 
 function familyOfName(fd: number): number {
-  const name = readName('getsockname', (room) => native.getsockname(fd, room))
+  const name = readName('getsockname', (buffer) => native.getsockname(fd, buffer))
   return numberOf(name?.family ?? 'AF_UNSPEC', 'family')
 }

@@ -3,26 +3,18 @@ import { hasHungUp } from '../engine/poll.ts'
 import { makeCall, type Request } from '../engine/request.ts'
 import { SocketError } from '../errors.ts'
 import { call } from './call.ts'
-import {
-  type AsyncWaitOptions,
-  callOptions,
-  type Given,
-  readOptions,
-  WAIT,
-} from './call-options.ts'
+import { type AsyncWaitOptions, callOptions, readOptions, WAIT } from './call-options.ts'
 import { closeDescriptors } from './control.ts'
 import { type AsyncReceiveOptions, RECEIVE } from './receive/receive-options.ts'
-import { recvRequest } from './receive/recv.ts'
+import { type MessageOptions, type ReceivedMessage } from './receive/recv-message.ts'
 import {
   type DatagramOptions,
-  type MessageOptions,
   RECEIVE_DATAGRAM,
   type ReceivedDatagram,
-  type ReceivedMessage,
   recvDatagramRequest,
-  recvMessageRequest,
-} from './receive/recv-message.ts'
-import { receiveMessage, takeReport } from './receive/recvmsg.ts'
+} from './receive/recv-datagram.ts'
+import { receiveMessage, takeReport } from './receive/message-report.ts'
+import { DESCRIPTOR } from './open-descriptor.ts'
 import type { SocketHandle } from './socket-handle.ts'
 
 const EAGAIN = constantOf('EAGAIN')
@@ -40,15 +32,14 @@ export async function* eachConnection<T>(
   yield* untilClosed(socket, () => call(socket, WAIT, given, () => accept))
 }
 
+/** @param receive Receives one chunk, with the options as they were read. */
 export async function* eachChunk(
   socket: SocketHandle,
-  size?: number,
-  options?: AsyncReceiveOptions,
+  options: AsyncReceiveOptions | undefined,
+  receive: (given: AsyncReceiveOptions) => Promise<Buffer>,
 ): AsyncGenerator<Buffer, void> {
   const given = readOptions(options, RECEIVE.promise)
-  const next = (): Promise<Buffer> =>
-    call(socket, RECEIVE, given, (each) => recvRequest(socket.descriptor, size, each))
-  for await (const chunk of untilClosed(socket, next)) {
+  for await (const chunk of untilClosed(socket, () => receive(given))) {
     if (chunk.length === 0) return
     yield chunk
   }
@@ -60,33 +51,28 @@ export async function* eachDatagram(
 ): AsyncGenerator<ReceivedDatagram, void> {
   const given = readOptions(options, RECEIVE_DATAGRAM.promise)
   const next = (): Promise<ReceivedDatagram> =>
-    call(socket, RECEIVE_DATAGRAM, given, (each) => recvDatagramRequest(socket.descriptor, each))
+    call(socket, RECEIVE_DATAGRAM, given, (each) => recvDatagramRequest(socket[DESCRIPTOR], each))
   yield* untilEnded(socket, next, ({ data }) => data.length === 0)
 }
 
+/** Options of {@link Socket.messages}, whose messages have one buffer each. */
+type OneBuffer = Omit<MessageOptions, 'sizes' | 'into'> & AsyncReceiveOptions
+
 const EACH_MESSAGE = callOptions(['size', 'control', 'flags'])
 
+/** @param receive Receives one message, with the options as they were read. */
 export async function* eachMessage(
   socket: SocketHandle,
-  options?: MessageOptions & AsyncReceiveOptions,
+  options: OneBuffer | undefined,
+  receive: (given: OneBuffer) => Promise<ReceivedMessage>,
 ): AsyncGenerator<ReceivedMessage, void> {
   const given = readOptions(options, EACH_MESSAGE.promise)
-  const next = (): Promise<ReceivedMessage> =>
-    call(socket, EACH_MESSAGE, given, (each) => oneMessage(socket, each))
   yield* untilEnded(
     socket,
-    next,
+    () => receive(given),
     // A message of control messages alone, the last one too, is a message.
     ({ length, control }) => length === 0 && control.raw.length === 0,
   )
-}
-
-/** Without `sizes` and `into`, which these options don't have, a message has one buffer. */
-function oneMessage(
-  { descriptor }: SocketHandle,
-  given: Given<MessageOptions & AsyncReceiveOptions>,
-): Request<ReceivedMessage> {
-  return recvMessageRequest(descriptor, given) as Request<ReceivedMessage>
 }
 
 /** The results of `next` until the socket is closed by this program. */
@@ -122,7 +108,8 @@ async function* untilEnded<T>(
  * Whether nothing more can come and nothing is left: every further receive would be empty. What is
  * left may be empty too, except for its control messages.
  */
-function hasEnded({ descriptor: { fd, family } }: SocketHandle): boolean {
+function hasEnded(socket: SocketHandle): boolean {
+  const { fd, family } = socket[DESCRIPTOR]
   if (fd < 0) return true
   if (!hasHungUp(fd)) return false
   if (native.ioctl(fd, FIONREAD) > 0) return false

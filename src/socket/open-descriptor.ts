@@ -1,5 +1,5 @@
 import { constantOf, native } from '../binding.ts'
-import { BorrowedReadiness, type Lender } from '../engine/borrowed.ts'
+import { BorrowedReadiness, type DescriptorOwner } from '../engine/borrowed.ts'
 import { Readiness } from '../engine/readiness.ts'
 import type { WaitLimits } from '../engine/wait-limits.ts'
 import { check, closedError } from '../errors.ts'
@@ -13,11 +13,14 @@ const SO_RCVLOWAT = constantOf('SO_RCVLOWAT')
 const linger = new Int32Array(2)
 const lingerBytes = new Uint8Array(linger.buffer)
 
+/** The key under which a Socket has its descriptor: no name, which a subclass might take. */
+export const DESCRIPTOR: unique symbol = Symbol('descriptor')
+
 /** The limits of a new socket: its calls wait indefinitely. */
 const NO_LIMITS: WaitLimits = { timeout: null }
 
 /**
- * The descriptor of a Socket: who waits on it, and that it is closed once. An object of its own, so
+ * The descriptor of a Socket: keeps its wait queues, and closes it once. An object of its own, so
  * that the collector still has something to close when the Socket itself is gone.
  */
 export class OpenDescriptor {
@@ -32,11 +35,11 @@ export class OpenDescriptor {
   /** How long calls wait that have no limits of their own. */
   limits = NO_LIMITS
 
-  /** @param lender The owner, if the descriptor is borrowed. */
-  constructor(fd: number, family: number, type: number, peer?: string, lender?: Lender) {
+  /** @param owner Its owner, if the descriptor is borrowed. */
+  constructor(fd: number, family: number, type: number, peer?: string, owner?: DescriptorOwner) {
     this.family = family
     this.type = type
-    this.readiness = lender ? new BorrowedReadiness(fd, lender) : new Readiness(fd)
+    this.readiness = owner ? new BorrowedReadiness(fd, owner) : new Readiness(fd)
     this.peer = peer
   }
 
@@ -50,7 +53,7 @@ export class OpenDescriptor {
     return this.readiness.fd
   }
 
-  /** The number, for a call that the error names if it is closed. */
+  /** The number; if it is closed, throws ERR_SOCKET_CLOSED for this call. */
   fdFor(syscall: string): number {
     const { fd } = this.readiness
     if (fd < 0) throw closedError(syscall)

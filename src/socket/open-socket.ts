@@ -3,7 +3,7 @@ import type { Resolved } from './resolve.ts'
 import { Socket } from './socket.ts'
 
 /** How {@link connect} and {@link listen} create their socket. */
-export interface SocketOptions {
+export interface SocketCreationOptions {
   /** `'SOCK_STREAM'` by default; `'SOCK_SEQPACKET'` for Unix. */
   type?: TypeName | number | undefined
   /** `'IPPROTO_MPTCP'` for Multipath TCP; the type's usual one by default. */
@@ -13,7 +13,7 @@ export interface SocketOptions {
 /** Creates a socket for an address and prepares it; closes it if that fails. */
 export function openSocket(
   { family, protocol: resolved }: Resolved,
-  { type = 'SOCK_STREAM', protocol }: SocketOptions,
+  { type = 'SOCK_STREAM', protocol }: SocketCreationOptions,
   prepare: (socket: Socket) => void,
 ): Socket {
   const socket = new Socket(family as FamilyName, type, protocol ?? resolved)

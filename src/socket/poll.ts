@@ -5,6 +5,7 @@ import { abortError } from '../errors.ts'
 import { type AsyncWaitOptions, readOptions, WAIT, type WaitOptions } from './call-options.ts'
 import { type DescriptorLike, numberOfDescriptor } from './descriptor-number.ts'
 import { numberOf } from './names.ts'
+import { DESCRIPTOR } from './open-descriptor.ts'
 import type { Socket } from './socket.ts'
 import { SocketHandle } from './socket-handle.ts'
 
@@ -31,8 +32,9 @@ export interface PollResult {
 }
 
 /** An entry of the caller's, each part read once. */
-interface ReadEntry<Entry> {
+interface ReadEntry<Entry extends PollEntry | DescriptorEntry> {
   readonly entry: Entry
+  readonly socket: Entry['socket']
   readonly events: number
   /** Returns the descriptor as it is now. */
   readonly fd: () => number
@@ -52,7 +54,7 @@ export async function poll<Entry extends PollEntry>(
   timeout: number | null | AsyncWaitOptions = null,
 ): Promise<(Entry & PollResult)[]> {
   const list = Array.from(entries, readEntry)
-  const sockets = list.map(({ entry: { socket } }) => socketOf(socket))
+  const sockets = list.map(({ socket }) => socketOf(socket))
   const limits = checkWaitOptions(optionsOf(timeout, WAIT.promise))
   if (limits.signal?.aborted) throw abortError(limits.signal)
   const ready = look(list, 0)
@@ -68,18 +70,22 @@ async function waitForAny<Entry extends PollEntry>(
   const stops: (() => void)[] = []
   try {
     return await new Promise((resolve, reject) => {
+      let settled = false
       const lookAgain = ({ last = false }): void => {
+        if (settled) return // by an earlier event of the same batch
         try {
           const ready = look(list, 0)
-          if (ready.length > 0 || last) resolve(ready)
+          settled = ready.length > 0 || last
+          if (settled) resolve(ready)
         } catch (error) {
+          settled = true
           reject(error)
         }
       }
       const onEvent = (): void => {
         lookAgain({})
       }
-      for (const { descriptor } of sockets) stops.push(descriptor.readiness.observe(onEvent))
+      for (const socket of sockets) stops.push(socket[DESCRIPTOR].readiness.observe(onEvent))
       if (list.length === 0 && limits.timeout !== null) stops.push(keepAlive(limits.timeout))
       stops.push(
         onDeadlineOrAbort(limits, (create, atDeadline) => {
@@ -125,10 +131,10 @@ function optionsOf(
 
 function readEntry<Entry extends PollEntry | DescriptorEntry>(entry: Entry): ReadEntry<Entry> {
   const { socket, events } = entry
-  return { entry, events: numberOf(events, 'events'), fd: fdGetter(socket) }
+  return { entry, socket, events: numberOf(events, 'events'), fd: fdGetter(socket) }
 }
 
-function look<Entry>(
+function look<Entry extends PollEntry | DescriptorEntry>(
   list: readonly ReadEntry<Entry>[],
   milliseconds: number,
 ): (Entry & PollResult)[] {
@@ -146,7 +152,7 @@ function look<Entry>(
 
 function fdGetter(socket: Socket | DescriptorLike): () => number {
   if (!(socket instanceof SocketHandle)) return () => numberOfDescriptor(socket)
-  const { descriptor } = socket
+  const descriptor = socket[DESCRIPTOR]
   return () => descriptor.fdFor('poll')
 }
 

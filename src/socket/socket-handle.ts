@@ -12,7 +12,7 @@ import { formatAddress, readName, restoreName } from './addresses.ts'
 import { isNonblocking, setNonblocking } from './file-flags.ts'
 import { getIntOption } from './int-option.ts'
 import { familyName, typeName } from './names.ts'
-import { closeWhenDropped, type OpenDescriptor } from './open-descriptor.ts'
+import { closeWhenDropped, DESCRIPTOR, type OpenDescriptor } from './open-descriptor.ts'
 import {
   type OptionValue,
   readOption,
@@ -27,40 +27,40 @@ const SIOCOUTQ = platform.constant('SIOCOUTQ') ?? -1
 const SO_ACCEPTCONN = constantOf('SO_ACCEPTCONN')
 const SO_PROTOCOL = constantOf('SO_PROTOCOL')
 
-/** What every socket has, a borrowed one too: a descriptor, its addresses, its options and its end. */
+/** Base class of {@link Socket}, with everything that never waits: addresses, options, closing. */
 export abstract class SocketHandle {
   /** @internal */
-  readonly descriptor: OpenDescriptor
+  readonly [DESCRIPTOR]: OpenDescriptor
 
   /** @internal */
   constructor(descriptor: OpenDescriptor) {
-    this.descriptor = descriptor
+    this[DESCRIPTOR] = descriptor
     if (descriptor.owned) closeWhenDropped(this, descriptor)
   }
 
   /** The number of the descriptor; -1 once closed or detached. */
   get fd(): number {
-    return this.descriptor.fd
+    return this[DESCRIPTOR].fd
   }
 
   /** The address family: a C name, or a number for a family without a name here. */
   get family(): string | number {
-    return familyName(this.descriptor.family)
+    return familyName(this[DESCRIPTOR].family)
   }
 
   /** `'SOCK_STREAM'`, `'SOCK_DGRAM'` …: a C name, or a number for a type without a name here. */
   get type(): string | number {
-    return typeName(this.descriptor.type)
+    return typeName(this[DESCRIPTOR].type)
   }
 
   /**
    * The protocol really in use, as the kernel reports it: 6 for a connection that fell back from
-   * MPTCP. 0 for AF_PACKET, whose {@link Socket.localAddress} has it.
+   * MPTCP. 0 for AF_PACKET, whose protocol is in {@link Socket.localAddress}.
    *
    * @throws {SocketError} `ERR_SOCKET_CLOSED` after close.
    */
   get protocol(): number {
-    return check('getsockopt', getIntOption(this.descriptor.fdFor('getsockopt'), SO_PROTOCOL))
+    return check('getsockopt', getIntOption(this[DESCRIPTOR].fdFor('getsockopt'), SO_PROTOCOL))
   }
 
   /** Whether the socket listens for connections. */
@@ -70,7 +70,7 @@ export abstract class SocketHandle {
 
   /** Whether the socket was closed or detached. */
   get closed(): boolean {
-    return this.descriptor.fd < 0
+    return this[DESCRIPTOR].fd < 0
   }
 
   /**
@@ -82,11 +82,11 @@ export abstract class SocketHandle {
    * @throws {RangeError} When set to something negative, NaN or above 2147483647.
    */
   get timeout(): number | null {
-    return this.descriptor.limits.timeout
+    return this[DESCRIPTOR].limits.timeout
   }
 
   set timeout(milliseconds: number | null) {
-    this.descriptor.limits = { timeout: checkTimeout(milliseconds) }
+    this[DESCRIPTOR].limits = { timeout: checkTimeout(milliseconds) }
   }
 
   /**
@@ -97,14 +97,14 @@ export abstract class SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/fcntl.2.html fcntl(2)}
    */
   get nonblocking(): boolean {
-    return isNonblocking(this.descriptor.fdFor('fcntl'))
+    return isNonblocking(this[DESCRIPTOR].fdFor('fcntl'))
   }
 
   set nonblocking(on: boolean) {
     const given: unknown = on
     if (typeof given !== 'boolean')
       throw new TypeError(`nonblocking must be a boolean, not ${typeof given}`)
-    check('fcntl', setNonblocking(this.descriptor.fdFor('fcntl'), on))
+    check('fcntl', setNonblocking(this[DESCRIPTOR].fdFor('fcntl'), on))
   }
 
   /**
@@ -114,7 +114,7 @@ export abstract class SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/getsockname.2.html getsockname(2)}
    */
   get localAddress(): Address {
-    const fd = this.descriptor.fdFor('getsockname')
+    const fd = this[DESCRIPTOR].fdFor('getsockname')
     return this.#name('getsockname', (name) => native.getsockname(fd, name))
   }
 
@@ -126,8 +126,8 @@ export abstract class SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/getpeername.2.html getpeername(2)}
    */
   get remoteAddress(): Address {
-    const fd = this.descriptor.fdFor('getpeername')
-    const { peer } = this.descriptor
+    const fd = this[DESCRIPTOR].fdFor('getpeername')
+    const { peer } = this[DESCRIPTOR]
     return this.#name('getpeername', (name) => {
       const answer = native.getpeername(fd, name)
       return answer < 0 && peer ? restoreName(peer) : answer
@@ -135,7 +135,7 @@ export abstract class SocketHandle {
   }
 
   #name(syscall: string, call: (name: Uint8Array) => number): Address {
-    const { family } = this.descriptor
+    const { family } = this[DESCRIPTOR]
     return readName(syscall, call) ?? { family, bytes: new Uint8Array(0) }
   }
 
@@ -172,7 +172,7 @@ export abstract class SocketHandle {
   }
 
   #ioctl(request: number): number {
-    return check('ioctl', native.ioctl(this.descriptor.fdFor('ioctl'), request))
+    return check('ioctl', native.ioctl(this[DESCRIPTOR].fdFor('ioctl'), request))
   }
 
   /**
@@ -187,8 +187,8 @@ export abstract class SocketHandle {
   getOption(level: string | number, option: string | number, length: number): Buffer
   getOption(name: string | number, option?: unknown, length?: number): unknown {
     return length === undefined
-      ? readOption(this.descriptor, name, option)
-      : readRawOption(this.descriptor, name, option, length)
+      ? readOption(this[DESCRIPTOR], name, option)
+      : readRawOption(this[DESCRIPTOR], name, option, length)
   }
 
   /**
@@ -204,8 +204,8 @@ export abstract class SocketHandle {
   /** Sets an option as bytes. */
   setOption(level: string | number, option: string | number, bytes: Uint8Array): void
   setOption(name: string | number, option: unknown, bytes?: Uint8Array): void {
-    if (bytes === undefined) writeOption(this.descriptor, name, option)
-    else writeRawOption(this.descriptor, name, option, bytes)
+    if (bytes === undefined) writeOption(this[DESCRIPTOR], name, option)
+    else writeRawOption(this[DESCRIPTOR], name, option, bytes)
   }
 
   /**
@@ -215,7 +215,7 @@ export abstract class SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/close.2.html close(2)}
    */
   close(): void {
-    this.descriptor.close()
+    this[DESCRIPTOR].close()
   }
 
   /**
@@ -225,19 +225,19 @@ export abstract class SocketHandle {
    * @throws {SocketError} `ERR_SOCKET_CLOSED` when it was closed or detached before.
    */
   detach(): number {
-    this.descriptor.fdFor('detach')
-    return this.descriptor.release()
+    this[DESCRIPTOR].fdFor('detach')
+    return this[DESCRIPTOR].release()
   }
 
   /** Lets promises that wait on this socket keep the process alive, which is the default. */
   ref(): this {
-    this.descriptor.readiness.setRef(true)
+    this[DESCRIPTOR].readiness.setRef(true)
     return this
   }
 
   /** Lets the process end while promises wait on this socket. */
   unref(): this {
-    this.descriptor.readiness.setRef(false)
+    this[DESCRIPTOR].readiness.setRef(false)
     return this
   }
 

@@ -13,7 +13,7 @@ import { Descriptor } from './descriptor.ts'
 import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterate.ts'
 import { acceptRequest } from './listen/accept-request.ts'
 import { numberOf } from './names.ts'
-import { OpenDescriptor } from './open-descriptor.ts'
+import { DESCRIPTOR, OpenDescriptor } from './open-descriptor.ts'
 import {
   type AsyncReceiveOptions,
   type ByteRange,
@@ -22,6 +22,7 @@ import {
   type ReceiveOptions,
 } from './receive/receive-options.ts'
 import { recvIntoRequest, recvRequest } from './receive/recv.ts'
+import type { DatagramOptions, ReceivedDatagram } from './receive/recv-datagram.ts'
 import {
   nothingQueued,
   type QueuedError,
@@ -36,10 +37,8 @@ import {
   recvFromRequest,
 } from './receive/recv-from.ts'
 import {
-  type DatagramOptions,
   type MessageOptions,
   RECEIVE_MESSAGE,
-  type ReceivedDatagram,
   type ReceivedMessage,
   type ReceivedMessageInto,
   type ReceivedMessageParts,
@@ -145,7 +144,7 @@ export class Socket extends SocketHandle {
    */
   bind(address: AddressLike): void {
     const { bytes, subject } = sockaddrOf(address)
-    check('bind', native.bind(this.descriptor.fdFor('bind'), bytes), subject)
+    check('bind', native.bind(this[DESCRIPTOR].fdFor('bind'), bytes), subject)
   }
 
   /**
@@ -158,7 +157,7 @@ export class Socket extends SocketHandle {
    */
   listen(backlog: number = SOMAXCONN): void {
     const size = checkSize(backlog, 'backlog')
-    check('listen', native.listen(this.descriptor.fdFor('listen'), size))
+    check('listen', native.listen(this[DESCRIPTOR].fdFor('listen'), size))
   }
 
   /**
@@ -174,26 +173,26 @@ export class Socket extends SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/connect.2.html connect(2)}
    */
   connect(address: AddressLike, options?: AsyncWaitOptions): Promise<void> {
-    return call(this, WAIT, options, () => connectRequest(this.descriptor, address))
+    return call(this, WAIT, options, () => connectRequest(this[DESCRIPTOR], address))
   }
 
   /** Blocking form of {@link Socket.connect}: takes no `signal`. */
   connectSync(address: AddressLike, options?: WaitOptions): void {
-    callSync(this, WAIT, options, () => connectRequest(this.descriptor, address))
+    callSync(this, WAIT, options, () => connectRequest(this[DESCRIPTOR], address))
   }
 
   /**
    * Starts to connect, and never waits: one connect(2). The socket becomes writable when the
-   * connection is decided; the next connect(2) then tells how it went.
+   * connection has succeeded or failed; the next connect(2) then returns the outcome.
    *
    * @returns Whether the socket is connected; false while the connection is under way.
    * @throws {SocketError} As {@link Socket.connect}; `EALREADY` while an earlier one is under way;
-   *   `EAGAIN` when the backlog of a Unix listener is full: poll(2) does not report when it no
-   *   longer is.
+   *   `EAGAIN` when the backlog of a Unix listener is full: poll(2) does not report when there
+   *   is room again.
    * @see EINPROGRESS in {@link https://man7.org/linux/man-pages/man2/connect.2.html connect(2)}
    */
   startConnect(address: AddressLike): boolean {
-    return startConnect(this.descriptor, address)
+    return startConnect(this[DESCRIPTOR], address)
   }
 
   /**
@@ -205,12 +204,12 @@ export class Socket extends SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/accept.2.html accept(2)}
    */
   accept(options?: AsyncWaitOptions): Promise<Socket> {
-    return call(this, WAIT, options, () => acceptRequest(this.descriptor, toSocket))
+    return call(this, WAIT, options, () => acceptRequest(this[DESCRIPTOR], wrap))
   }
 
   /** Blocking form of {@link Socket.accept}: takes no `signal`. */
   acceptSync(options?: WaitOptions): Socket {
-    return callSync(this, WAIT, options, () => acceptRequest(this.descriptor, toSocket))
+    return callSync(this, WAIT, options, () => acceptRequest(this[DESCRIPTOR], wrap))
   }
 
   /**
@@ -221,10 +220,10 @@ export class Socket extends SocketHandle {
    */
   shutdown(how: ShutdownHow | number): void {
     const number = numberOf(how, 'how')
-    check('shutdown', native.shutdown(this.descriptor.fdFor('shutdown'), number))
+    check('shutdown', native.shutdown(this[DESCRIPTOR].fdFor('shutdown'), number))
     // The kernel reports neither half of a full Unix socket as ready because of that.
-    this.descriptor.readiness.queue('readable').wake()
-    this.descriptor.readiness.queue('writable').wake()
+    this[DESCRIPTOR].readiness.queue('readable').wake()
+    this[DESCRIPTOR].readiness.queue('writable').wake()
   }
 
   /**
@@ -240,12 +239,12 @@ export class Socket extends SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/recv.2.html recv(2)}
    */
   recv(max?: number, options?: AsyncReceiveOptions): Promise<Buffer> {
-    return call(this, RECEIVE, options, (given) => recvRequest(this.descriptor, max, given))
+    return call(this, RECEIVE, options, (given) => recvRequest(this[DESCRIPTOR], max, given))
   }
 
   /** Blocking form of {@link Socket.recv}: takes no `signal`. */
   recvSync(max?: number, options?: ReceiveOptions): Buffer {
-    return callSync(this, RECEIVE, options, (given) => recvRequest(this.descriptor, max, given))
+    return callSync(this, RECEIVE, options, (given) => recvRequest(this[DESCRIPTOR], max, given))
   }
 
   /**
@@ -266,7 +265,7 @@ export class Socket extends SocketHandle {
     options?: AsyncReceiveOptions & ByteRange,
   ): Promise<number> {
     return call(this, RECEIVE_INTO, options, (given) =>
-      recvIntoRequest(this.descriptor, view, given),
+      recvIntoRequest(this[DESCRIPTOR], view, given),
     )
   }
 
@@ -276,7 +275,7 @@ export class Socket extends SocketHandle {
     options?: ReceiveOptions & ByteRange,
   ): number {
     return callSync(this, RECEIVE_INTO, options, (given) =>
-      recvIntoRequest(this.descriptor, view, given),
+      recvIntoRequest(this[DESCRIPTOR], view, given),
     )
   }
 
@@ -286,12 +285,14 @@ export class Socket extends SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/recvfrom.2.html recvfrom(2)}
    */
   recvFrom(max?: number, options?: AsyncReceiveOptions): Promise<Received> {
-    return call(this, RECEIVE, options, (given) => recvFromRequest(this.descriptor, max, given))
+    return call(this, RECEIVE, options, (given) => recvFromRequest(this[DESCRIPTOR], max, given))
   }
 
   /** Blocking form of {@link Socket.recvFrom}: takes no `signal`. */
   recvFromSync(max?: number, options?: ReceiveOptions): Received {
-    return callSync(this, RECEIVE, options, (given) => recvFromRequest(this.descriptor, max, given))
+    return callSync(this, RECEIVE, options, (given) =>
+      recvFromRequest(this[DESCRIPTOR], max, given),
+    )
   }
 
   /**
@@ -304,7 +305,7 @@ export class Socket extends SocketHandle {
     options?: AsyncReceiveOptions & ByteRange,
   ): Promise<ReceivedInto> {
     return call(this, RECEIVE_INTO, options, (given) =>
-      recvFromIntoRequest(this.descriptor, view, given),
+      recvFromIntoRequest(this[DESCRIPTOR], view, given),
     )
   }
 
@@ -314,7 +315,7 @@ export class Socket extends SocketHandle {
     options?: ReceiveOptions & ByteRange,
   ): ReceivedInto {
     return callSync(this, RECEIVE_INTO, options, (given) =>
-      recvFromIntoRequest(this.descriptor, view, given),
+      recvFromIntoRequest(this[DESCRIPTOR], view, given),
     )
   }
 
@@ -337,7 +338,7 @@ export class Socket extends SocketHandle {
   ): Promise<ReceivedMessageInto>
   recvMessage(options?: MessageOptions & AsyncReceiveOptions): Promise<unknown> {
     return call(this, RECEIVE_MESSAGE, options, (given) =>
-      recvMessageRequest(this.descriptor, given),
+      recvMessageRequest(this[DESCRIPTOR], given),
     )
   }
 
@@ -355,7 +356,7 @@ export class Socket extends SocketHandle {
   ): ReceivedMessageInto
   recvMessageSync(options?: MessageOptions & ReceiveOptions): unknown {
     return callSync(this, RECEIVE_MESSAGE, options, (given) =>
-      recvMessageRequest(this.descriptor, given),
+      recvMessageRequest(this[DESCRIPTOR], given),
     )
   }
 
@@ -368,13 +369,13 @@ export class Socket extends SocketHandle {
    * queue is not empty, poll(2) reports POLLERR, which therefore need not mean that the socket has
    * failed.
    *
-   * @returns null when the queue is empty, and still is at the end of `timeout`.
+   * @returns null when the queue is empty, or still is at the deadline.
    * @throws {SocketError} `EOPNOTSUPP` where the system has no such queues.
    * @see MSG_ERRQUEUE in {@link https://man7.org/linux/man-pages/man2/recv.2.html recv(2)}
    */
   recvError(options?: QueuedErrorOptions & AsyncWaitOptions): Promise<QueuedError | null> {
     return call(this, RECEIVE_ERROR, options, (given) =>
-      recvErrorRequest(this.descriptor, given),
+      recvErrorRequest(this[DESCRIPTOR], given),
     ).catch(nothingQueued)
   }
 
@@ -382,7 +383,7 @@ export class Socket extends SocketHandle {
   recvErrorSync(options?: QueuedErrorOptions): QueuedError | null {
     try {
       return callSync(this, RECEIVE_ERROR, options, (given) =>
-        recvErrorRequest(this.descriptor, given),
+        recvErrorRequest(this[DESCRIPTOR], given),
       )
     } catch (error) {
       return nothingQueued(error)
@@ -402,16 +403,16 @@ export class Socket extends SocketHandle {
    */
   send(data: SendData, options?: AsyncSendOptions): Promise<number> {
     return (
-      sendAtOnce(this.descriptor, data, options) ??
-      call(this, SEND, options, (given) => sendRequest(this.descriptor, data, given))
+      sendAtOnce(this[DESCRIPTOR], data, options) ??
+      call(this, SEND, options, (given) => sendRequest(this[DESCRIPTOR], data, given))
     )
   }
 
   /** Blocking form of {@link Socket.send}: takes no `signal`. */
   sendSync(data: SendData, options?: SendOptions): number {
     return (
-      sendAtOnceSync(this.descriptor, data, options) ??
-      callSync(this, SEND, options, (given) => sendRequest(this.descriptor, data, given))
+      sendAtOnceSync(this[DESCRIPTOR], data, options) ??
+      callSync(this, SEND, options, (given) => sendRequest(this[DESCRIPTOR], data, given))
     )
   }
 
@@ -423,12 +424,12 @@ export class Socket extends SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/send.2.html send(2)}
    */
   sendAll(data: SendData, options?: AsyncSendOptions): Promise<void> {
-    return call(this, SEND, options, (given) => sendAllRequest(this.descriptor, data, given))
+    return call(this, SEND, options, (given) => sendAllRequest(this[DESCRIPTOR], data, given))
   }
 
   /** Blocking form of {@link Socket.sendAll}: takes no `signal`. */
   sendAllSync(data: SendData, options?: SendOptions): void {
-    callSync(this, SEND, options, (given) => sendAllRequest(this.descriptor, data, given))
+    callSync(this, SEND, options, (given) => sendAllRequest(this[DESCRIPTOR], data, given))
   }
 
   /**
@@ -441,14 +442,14 @@ export class Socket extends SocketHandle {
    */
   sendTo(data: SendData, address: AddressLike, options?: AsyncSendOptions): Promise<number> {
     return call(this, SEND, options, (given) =>
-      sendToRequest(this.descriptor, data, address, given),
+      sendToRequest(this[DESCRIPTOR], data, address, given),
     )
   }
 
   /** Blocking form of {@link Socket.sendTo}: takes no `signal`. */
   sendToSync(data: SendData, address: AddressLike, options?: SendOptions): number {
     return callSync(this, SEND, options, (given) =>
-      sendToRequest(this.descriptor, data, address, given),
+      sendToRequest(this[DESCRIPTOR], data, address, given),
     )
   }
 
@@ -464,13 +465,15 @@ export class Socket extends SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/sendmsg.2.html sendmsg(2)}
    */
   sendMessage(message: MessageToSend, options?: AsyncSendOptions): Promise<number> {
-    return call(this, SEND, options, (given) => sendMessageRequest(this.descriptor, message, given))
+    return call(this, SEND, options, (given) =>
+      sendMessageRequest(this[DESCRIPTOR], message, given),
+    )
   }
 
   /** Blocking form of {@link Socket.sendMessage}: takes no `signal`. */
   sendMessageSync(message: MessageToSend, options?: SendOptions): number {
     return callSync(this, SEND, options, (given) =>
-      sendMessageRequest(this.descriptor, message, given),
+      sendMessageRequest(this[DESCRIPTOR], message, given),
     )
   }
 
@@ -480,7 +483,7 @@ export class Socket extends SocketHandle {
    * out, the iteration waits.
    */
   connections(options?: AsyncWaitOptions): AsyncGenerator<Socket, void> {
-    return eachConnection(this, options, acceptRequest(this.descriptor, toSocket, true))
+    return eachConnection(this, options, acceptRequest(this[DESCRIPTOR], wrap, true))
   }
 
   /**
@@ -489,7 +492,7 @@ export class Socket extends SocketHandle {
    * @param size Bytes at most of each chunk; 65536 by default.
    */
   chunks(size?: number, options?: AsyncReceiveOptions): AsyncGenerator<Buffer, void> {
-    return eachChunk(this, size, options)
+    return eachChunk(this, options, (given) => this.recv(size, given))
   }
 
   /**
@@ -497,7 +500,7 @@ export class Socket extends SocketHandle {
    * come: a seqpacket's peer has finished, or this end was shut down. `truncated` marks datagrams
    * that were longer than `size`.
    *
-   * The kernel does not tell empty datagrams at the end of a seqpacket connection from that end.
+   * An empty datagram at the end of a seqpacket connection cannot be told from that end.
    */
   datagrams(options?: DatagramOptions): AsyncGenerator<ReceivedDatagram, void> {
     return eachDatagram(this, options)
@@ -508,15 +511,15 @@ export class Socket extends SocketHandle {
    * socket or nothing more can come. See {@link Socket.datagrams} for that.
    */
   messages(options?: MessageOptions & AsyncReceiveOptions): AsyncGenerator<ReceivedMessage, void> {
-    return eachMessage(this, options)
+    return eachMessage(this, options, (given) => this.recvMessage(given))
   }
 }
 
-function toSocket(descriptor: OpenDescriptor): Socket {
+function wrap(descriptor: OpenDescriptor): Socket {
   return new Socket(descriptor)
 }
 
-// Here, and not in its class, since its type needs Socket, whose type needs Descriptor.
+// Declared here: otherwise the types of Socket and Descriptor would import each other.
 declare module './descriptor.ts' {
   interface Descriptor {
     /**
@@ -528,9 +531,13 @@ declare module './descriptor.ts' {
   }
 }
 
-Descriptor.prototype.toSocket = function (this: Descriptor): Socket {
-  if (this.fd < 0) throw closedError('toSocket')
-  const socket = Socket.adopt(this.fd)
-  this.forget()
-  return socket
-}
+Object.defineProperty(Descriptor.prototype, 'toSocket', {
+  configurable: true,
+  writable: true,
+  value: function toSocket(this: Descriptor): Socket {
+    if (this.fd < 0) throw closedError('toSocket')
+    const socket = Socket.adopt(this.fd)
+    this.forget()
+    return socket
+  },
+})

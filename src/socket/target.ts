@@ -30,7 +30,7 @@ const HOST: ReadonlySet<string> = new Set(['host', 'port', 'family'])
 /** Families that the resolver knows; a target of another family is an address itself. */
 const RESOLVED: ReadonlySet<unknown> = new Set([undefined, 'AF_INET', 'AF_INET6', 'AF_UNSPEC'])
 /** Fields that make an object an address. */
-const OF_ADDRESSES = ['address', 'path', 'abstract', 'bytes']
+const ADDRESS_FIELDS = ['address', 'path', 'abstract', 'bytes']
 
 /**
  * Reads the target of connect or listen. Whatever is no option of theirs belongs to the host or the
@@ -76,12 +76,13 @@ export function readTarget<Options extends object>(
  * The arguments of {@link resolve} for the host of a target. Without the protocol, which goes to
  * socket(2) instead: the resolver knows few.
  */
-export function lookupOf<Extra extends ResolveHints & WaitOptions>(
+export function lookupArguments<Extra extends ResolveHints & WaitOptions>(
   { host = {}, options }: ReadTarget<{ type?: TypeName | number | undefined }>,
   extra: Extra,
 ): [host: string | null, port: number | string, hints: ResolveHints & Extra] {
+  const { host: name = null, port = 0, family } = host
   const { type = 'SOCK_STREAM' } = options
-  return [host.host ?? null, host.port ?? 0, { family: host.family, type, ...extra }]
+  return [name, port, { family, type, ...extra }]
 }
 
 function isHost(where: Record<string, unknown>, optional: boolean): boolean {
@@ -91,7 +92,7 @@ function isHost(where: Record<string, unknown>, optional: boolean): boolean {
 }
 
 function isAddress(where: Record<string, unknown>): boolean {
-  return OF_ADDRESSES.some((key) => key in where)
+  return ADDRESS_FIELDS.some((key) => key in where)
 }
 
 /** A target that is neither a host nor an address, such as `{ cid, port }`, lacks its family. */

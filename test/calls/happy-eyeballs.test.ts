@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test'
 import { type Address, constants, formatAddress, Socket, SocketError } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { interleave } from '../../src/socket/connect/attempt-schedule.ts'
-import { type OpenSocket, race, raceSync } from '../../src/socket/connect/happy-eyeballs.ts'
+import { type SocketOpener, race, raceSync } from '../../src/socket/connect/happy-eyeballs.ts'
 import type { Resolved } from '../../src/socket/resolve.ts'
 import { unansweringPeer, noUnansweringPeer, closedPort } from '../support/unanswering-peer.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
@@ -157,7 +157,7 @@ for (const form of races) {
     const makeRoom = once(() => {
       slow.acceptSync().close()
     })
-    const open: OpenSocket = (which) => {
+    const open: SocketOpener = (which) => {
       if (which === candidates[1]) makeRoom()
       return noting([])(which)
     }
@@ -210,7 +210,7 @@ for (const form of races) {
 
   test(`a socket that cannot be made is one more failure: ${form.name}`, async (t) => {
     const candidates = [closedPort(), listening(t)].map(candidate)
-    const open: OpenSocket = (which) => {
+    const open: SocketOpener = (which) => {
       if (which === candidates[0]) throw new Error('no such socket')
       return noting([])(which)
     }
@@ -250,7 +250,7 @@ for (const form of races) {
     const itself = closedPort()
     const candidates = [itself, listening(t)].map(candidate)
     const before = openSockets()
-    const open: OpenSocket = (which) => {
+    const open: SocketOpener = (which) => {
       const socket = noting([])(which)
       if (which === candidates[0]) socket.bind(itself)
       return socket
@@ -270,7 +270,7 @@ test('an abort in the middle closes every attempt', {
   const controller = new AbortController()
   const opened: string[] = []
   const before = openSockets()
-  const open: OpenSocket = (which) => {
+  const open: SocketOpener = (which) => {
     const socket = noting(opened)(which)
     if (opened.length === 2)
       queueMicrotask(() => {
@@ -288,7 +288,7 @@ test('an abort in the middle closes every attempt', {
 
 test('an attempt that another closes under it does not stop the race', async (t) => {
   const candidates = [closedPort(), listening(t)].map(candidate)
-  const open: OpenSocket = (which) => {
+  const open: SocketOpener = (which) => {
     const socket = noting([])(which)
     if (which === candidates[0]) socket.close()
     return socket
@@ -336,7 +336,7 @@ function candidate(address: Address): Resolved {
 }
 
 /** Opens plain sockets, and notes for which addresses. */
-function noting(opened: string[]): OpenSocket {
+function noting(opened: string[]): SocketOpener {
   return ({ family, address }) => {
     opened.push(formatAddress(address))
     return new Socket(family as 'AF_INET')

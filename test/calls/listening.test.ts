@@ -382,3 +382,10 @@ test('an aborted signal ends listen() before it begins', { skip: cannotCount }, 
 
   assert.deepEqual(openSockets(), before)
 })
+
+test('a port of null is no port, and not any port', async () => {
+  const target = { host: undefined, port: null as unknown as number }
+
+  await assert.rejects(listen(target), { code: 'EAI_NONAME' })
+  assert.throws(() => listenSync(target), { code: 'EAI_NONAME' })
+})

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { performance } from 'node:perf_hooks'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { constants, poll, pollSync, Socket } from '../../src/index.ts'
-import { everyKind, loopback, nameOf, streams } from '../support/kinds.ts'
+import { closing, everyKind, loopback, nameOf, streams } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 
 const { POLLIN, POLLOUT, POLLRDHUP, POLLERR, POLLHUP } = constants
@@ -287,3 +288,24 @@ function promised<T>(call: () => T): Promise<T> {
     resolve(call())
   })
 }
+
+test('sockets that become ready together are looked at once', async (t) => {
+  const pairs = Array.from({ length: 20 }, () => Socket.pair())
+  closing(t, pairs.flat())
+  let reads = 0
+  const entries = pairs.map(([socket]) => ({
+    socket,
+    events: POLLIN,
+    get note() {
+      return ++reads
+    },
+  }))
+
+  const ready = poll(entries)
+  for (const [, other] of pairs) other.sendSync('x')
+  const { length } = await ready
+  await setImmediate() // all events of the batch have been told by then
+
+  assert.equal(length, pairs.length)
+  assert.equal(reads, pairs.length)
+})

@@ -16,6 +16,7 @@ import {
 } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { type Form, forms } from '../support/forms.ts'
+import { fill } from '../support/streams.ts'
 
 const TIMED_OUT = { name: 'SocketTimeoutError', code: 'ERR_SOCKET_TIMEOUT', errno: 0 }
 
@@ -332,4 +333,19 @@ function listenerOf({ family, type }: Kind): Socket {
   else listener.bind(loopback(family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'))
   listener.listen()
   return listener
+}
+
+for (const form of forms) {
+  test(`a timeout that is set while the arguments are read counts for the call: ${form.name}`, async (t) => {
+    const [one] = closing(t, Socket.pair())
+    fill(one)
+    const message = {
+      get data() {
+        one.timeout = 0
+        return 'x'
+      },
+    }
+
+    await assert.rejects(form.call(one, 'sendMessage', message), { code: 'EAGAIN' })
+  })
 }

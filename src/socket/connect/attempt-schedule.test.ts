@@ -37,7 +37,7 @@ test('an attempt starts as soon as one has failed', () => {
   assert.equal(schedule.startDue(), 1)
 })
 
-test('all is lost when the last attempt has failed, and then the failures are told in order', () => {
+test('the error has all failures in order, once the last attempt has failed', () => {
   const { schedule } = scheduleOf(2)
   schedule.startDue()
   schedule.failed(REFUSED)
@@ -60,7 +60,7 @@ test('the only failure is the error', () => {
   assert.equal(schedule.error, REFUSED)
 })
 
-test('no attempt starts after the deadline, but the first', () => {
+test('only the first attempt may start after the deadline', () => {
   const { clock, schedule } = scheduleOf(2, 100)
   clock.time = 100
 

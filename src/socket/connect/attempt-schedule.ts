@@ -19,7 +19,7 @@ export function interleave(candidates: readonly Resolved[]): Resolved[] {
 }
 
 /**
- * Which address to try when, and when all is lost (RFC 8305, 5): an attempt starts some time after
+ * Decides which address to try when, and when all have failed (RFC 8305, 5): an attempt starts some time after
  * the last one, or as soon as that has failed. Knows no sockets; both forms of connect() follow it.
  */
 export class AttemptSchedule {
@@ -64,7 +64,7 @@ export class AttemptSchedule {
     const left = this.#started < this.#count
     if (this.#running > 0 || (left && !this.#isOver())) return undefined
     if (this.#timeout !== null && (this.#timedOut || left)) return this.#timeoutError(this.#timeout)
-    return combine(this.#failures)
+    return combineFailures(this.#failures)
   }
 
   /** The error at the deadline, whatever is still under way; undefined before. */
@@ -97,7 +97,7 @@ export class AttemptSchedule {
 }
 
 /** The one failure, or all of them in one error. */
-export function combine(failures: readonly Error[]): Error {
+export function combineFailures(failures: readonly Error[]): Error {
   const [first, second] = failures
   if (first && !second) return first
   const reasons = failures.map(({ message }) => message).join('; ')

@@ -5,18 +5,18 @@ import type { AddressLike } from '../../protocols/address.ts'
 import type { FamilyName } from '../../protocols/index.ts'
 import { subjectOf } from '../addresses.ts'
 import { type AsyncWaitOptions, readOptions, WAIT, type WaitOptions } from '../call-options.ts'
-import { openSocket, type SocketOptions } from '../open-socket.ts'
+import { openSocket, type SocketCreationOptions } from '../open-socket.ts'
 import { asResolved, resolve, resolveSync } from '../resolve.ts'
 import type { Socket } from '../socket.ts'
-import { lookupOf, type ReadTarget, readTarget } from '../target.ts'
+import { lookupArguments, type ReadTarget, readTarget } from '../target.ts'
 import { interleave } from './attempt-schedule.ts'
-import { type OpenSocket, race, raceSync } from './happy-eyeballs.ts'
+import { type SocketOpener, race, raceSync } from './happy-eyeballs.ts'
 
 /**
  * How to create the socket of a connection, and how long that may take; the second argument of
  * {@link connect} wins. The signal is for {@link connect} alone.
  */
-export interface ConnectOptions extends SocketOptions, AsyncWaitOptions {
+export interface ConnectOptions extends SocketCreationOptions, AsyncWaitOptions {
   /** The address to bind to before connecting. */
   localAddress?: AddressLike | undefined
 }
@@ -65,7 +65,7 @@ export async function connect(target: ConnectTarget, options?: AsyncWaitOptions)
   const deadline = deadlineAfter(timeout)
   try {
     const candidates = read.host
-      ? await resolve(...lookupOf(read, { timeout, signal }))
+      ? await resolve(...lookupArguments(read, { timeout, signal }))
       : [asResolved(read.address)]
     if (signal?.aborted) throw abortError(signal)
     const left = timeLeft(timeout, deadline)
@@ -82,7 +82,7 @@ export function connectSync(target: ConnectTarget, options?: WaitOptions): Socke
   const deadline = deadlineAfter(timeout)
   try {
     const candidates = read.host
-      ? resolveSync(...lookupOf(read, { timeout }))
+      ? resolveSync(...lookupArguments(read, { timeout }))
       : [asResolved(read.address)]
     return raceSync(interleave(candidates), openFor(read), timeLeft(timeout, deadline))
   } catch (error) {
@@ -100,7 +100,7 @@ function readConnectTarget(target: ConnectTarget): ReadConnectTarget {
   return read
 }
 
-function openFor({ options }: ReadConnectTarget): OpenSocket {
+function openFor({ options }: ReadConnectTarget): SocketOpener {
   const { localAddress } = options
   return (candidate) =>
     openSocket(candidate, options, (socket) => {

@@ -6,10 +6,11 @@ import { onDeadlineOrAbort, type WaitLimits } from '../../engine/wait-limits.ts'
 import { errorOf, SocketError } from '../../errors.ts'
 import type { Address } from '../../protocols/address.ts'
 import { formatAddress, subjectOf } from '../addresses.ts'
+import { DESCRIPTOR } from '../open-descriptor.ts'
 import { pollSync } from '../poll.ts'
 import type { Resolved } from '../resolve.ts'
 import type { Socket } from '../socket.ts'
-import { AttemptSchedule, combine } from './attempt-schedule.ts'
+import { AttemptSchedule, combineFailures } from './attempt-schedule.ts'
 import { connectRequest } from './connect-request.ts'
 
 const EAGAIN = constantOf('EAGAIN')
@@ -20,7 +21,7 @@ const AF_INET6 = constantOf('AF_INET6')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 
 /** Creates the socket for one of the addresses. */
-export type OpenSocket = (candidate: Resolved) => Socket
+export type SocketOpener = (candidate: Resolved) => Socket
 
 /**
  * Connects to whichever of the addresses answers first (RFC 8305): an attempt starts 250 ms after
@@ -28,7 +29,7 @@ export type OpenSocket = (candidate: Resolved) => Socket
  */
 export function race(
   candidates: readonly Resolved[],
-  open: OpenSocket,
+  open: SocketOpener,
   { timeout, signal }: WaitLimits,
 ): Promise<Socket> {
   return new Promise((resolve, reject) => {
@@ -113,7 +114,7 @@ async function connected(
 /** The blocking form of {@link race}. */
 export function raceSync(
   candidates: readonly Resolved[],
-  open: OpenSocket,
+  open: SocketOpener,
   timeout: number | null,
 ): Socket {
   if (timeout === 0) return connectAtOnce(candidates, open)
@@ -132,7 +133,7 @@ export function raceSync(
       }
       const error = schedule.error ?? schedule.timeoutError
       if (error) throw error
-      waitForAny(running, Math.min(schedule.untilNext ?? INFINITE, schedule.timeLeft ?? INFINITE))
+      pollAttempts(running, Math.min(schedule.untilNext ?? INFINITE, schedule.timeLeft ?? INFINITE))
     }
   } finally {
     for (const loser of running.keys()) loser.close()
@@ -143,7 +144,7 @@ export function raceSync(
     let socket: Socket | undefined
     try {
       socket = open(candidate)
-      running.set(socket, connectRequest(socket.descriptor, candidate.address))
+      running.set(socket, connectRequest(socket[DESCRIPTOR], candidate.address))
     } catch (error) {
       socket?.close()
       schedule.failed(error as Error)
@@ -168,7 +169,7 @@ export function raceSync(
 
 const INFINITE = Number.POSITIVE_INFINITY
 
-function waitForAny(running: ReadonlyMap<Socket, Request<void>>, milliseconds: number): void {
+function pollAttempts(running: ReadonlyMap<Socket, Request<void>>, milliseconds: number): void {
   const all = [...running]
   const announced = all.filter(([, request]) => request.needsPolling !== true)
   const longest = announced.length < all.length ? MAX_BACKOFF : INFINITE
@@ -180,7 +181,7 @@ function waitForAny(running: ReadonlyMap<Socket, Request<void>>, milliseconds: n
 }
 
 /** Without waiting: the first address that connects at once. */
-function connectAtOnce(candidates: readonly Resolved[], open: OpenSocket): Socket {
+function connectAtOnce(candidates: readonly Resolved[], open: SocketOpener): Socket {
   const failures: Error[] = []
   for (const candidate of candidates) {
     let socket: Socket | undefined
@@ -194,14 +195,14 @@ function connectAtOnce(candidates: readonly Resolved[], open: OpenSocket): Socke
       failures.push(error as Error)
     }
   }
-  // Where an address might still answer, that is the error: the caller did not want to wait for it.
+  // EAGAIN if an address might still answer: the caller did not want to wait.
   const pending = failures.find((error) => error instanceof SocketError && error.code === 'EAGAIN')
-  throw pending ?? combine(failures)
+  throw pending ?? combineFailures(failures)
 }
 
 /** TCP connects a socket to itself when its own port is the one it asks for; nobody wants that. */
 function refuseItself(socket: Socket): void {
-  const { family, type } = socket.descriptor
+  const { family, type } = socket[DESCRIPTOR]
   if (type !== SOCK_STREAM || (family !== AF_INET && family !== AF_INET6)) return
   const itself = commonAddress(socket)
   if (itself) throw errorOf('connect', -ECONNREFUSED, subjectOf(itself))

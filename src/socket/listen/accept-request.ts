@@ -22,7 +22,7 @@ const CONNECTION_ERRORS = errnos(
   'EHOSTUNREACH',
   'ENETUNREACH',
 )
-/** What passes once others close something. */
+/** Errors that pass when descriptors or memory are freed. */
 const OUT_OF_RESOURCES = errnos('EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM')
 
 function errnos(...names: string[]): ReadonlySet<number> {

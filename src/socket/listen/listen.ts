@@ -4,13 +4,13 @@ import { abortError, SocketError } from '../../errors.ts'
 import type { AddressLike } from '../../protocols/address.ts'
 import type { FamilyName } from '../../protocols/index.ts'
 import { type AsyncWaitOptions, readOptions, WAIT } from '../call-options.ts'
-import { openSocket, type SocketOptions } from '../open-socket.ts'
+import { openSocket, type SocketCreationOptions } from '../open-socket.ts'
 import { asResolved, resolve, type Resolved, resolveSync } from '../resolve.ts'
 import type { Socket } from '../socket.ts'
-import { lookupOf, type ReadTarget, readTarget } from '../target.ts'
+import { lookupArguments, type ReadTarget, readTarget } from '../target.ts'
 
 /** How to create a listening socket. */
-export interface ListenOptions extends SocketOptions {
+export interface ListenOptions extends SocketCreationOptions {
   /** How many connections may wait to be accepted; SOMAXCONN by default. */
   backlog?: number | undefined
   /** Lets several sockets share the port, connections spread among them; SO_REUSEPORT. */
@@ -62,7 +62,7 @@ export async function listen(
   return openFirst(
     read,
     read.host
-      ? await resolve(...lookupOf(read, { flags: AI_PASSIVE, ...given }))
+      ? await resolve(...lookupArguments(read, { flags: AI_PASSIVE, ...given }))
       : [asResolved(read.address)],
   )
 }
@@ -72,7 +72,9 @@ export function listenSync(target: ListenTarget = {}): Socket {
   const read = readListenTarget(target)
   return openFirst(
     read,
-    read.host ? resolveSync(...lookupOf(read, { flags: AI_PASSIVE })) : [asResolved(read.address)],
+    read.host
+      ? resolveSync(...lookupArguments(read, { flags: AI_PASSIVE }))
+      : [asResolved(read.address)],
   )
 }
 

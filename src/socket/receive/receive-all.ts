@@ -2,12 +2,12 @@ import type { Request } from '../../engine/request.ts'
 import type { ErrorSubject } from '../../errors.ts'
 
 /**
- * Makes a receive of a stream go on until everything has come, as MSG_WAITALL does in a call that
- * may block. An error on the way says how far it came; the end of the stream ends it early.
+ * Repeats a receive until the buffer is full, as MSG_WAITALL does in a blocking call. EOF ends it
+ * early; an error says how many bytes had arrived.
  *
  * @param one The receive: its name, what it waits for, and what its answer means.
  * @param receiveAt Receives once, behind the bytes that have come already.
- * @param kept The bytes that have come, where the caller gave no memory for them.
+ * @param kept Returns the bytes that have arrived, where the caller gave no memory for them.
  */
 export function receiveAll<T>(
   one: Pick<Request<T>, 'syscall' | 'waitsFor' | 'result'>,

@@ -36,14 +36,14 @@ const MSG_PEEK = constantOf('MSG_PEEK')
 const MSG_TRUNC = constantOf('MSG_TRUNC')
 const MSG_WAITALL = constantOf('MSG_WAITALL')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
-/** MSG_WAITALL, and the flags of receives for which the kernel ignores it. */
-const WAITALL_OR_NOT = MSG_WAITALL | MSG_PEEK | MSG_OOB | MSG_ERRQUEUE
+/** The flags with which the kernel ignores MSG_WAITALL. */
+const IGNORE_WAITALL = MSG_PEEK | MSG_OOB | MSG_ERRQUEUE
 
 /** The flags for the kernel. Whether to wait is never left to O_NONBLOCK, which others can change. */
 export function receiveFlags(descriptor: OpenDescriptor, { flags }: Given<ReceiveOptions>): number {
   if (flags === undefined) return MSG_DONTWAIT
   // That the stream's queue is empty says nothing about urgent data or queued errors.
-  descriptor.readiness.readers.knownEmpty = false
+  descriptor.readiness.readable.knownEmpty = false
   return flags | MSG_DONTWAIT
 }
 
@@ -60,7 +60,7 @@ export function eofAnswerOf(flags: number): number | undefined {
 
 /** Whether a receive goes on until the buffer is full: MSG_WAITALL. */
 export function receivesAll({ type }: OpenDescriptor, flags: number): boolean {
-  return (flags & WAITALL_OR_NOT) === MSG_WAITALL && type === SOCK_STREAM
+  return (flags & MSG_WAITALL) !== 0 && (flags & IGNORE_WAITALL) === 0 && type === SOCK_STREAM
 }
 
 /** Whether the kernel may report more bytes than it wrote. */

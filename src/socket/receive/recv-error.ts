@@ -11,7 +11,7 @@ import { callOptions, type Given, type WaitOptions } from '../call-options.ts'
 import { type Control, closeDescriptors } from '../control.ts'
 import { familyNumbers } from '../names.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
-import { type MessageInfo, receiveMessage, type Report, takeReport } from './recvmsg.ts'
+import { type MessageInfo, receiveMessage, type Report, takeReport } from './message-report.ts'
 import { copyOut, DEFAULT_SIZE, scratchOf } from './scratch-buffer.ts'
 
 /** Options of {@link Socket.recvError}. */

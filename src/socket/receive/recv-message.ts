@@ -1,20 +1,16 @@
 import { Buffer } from 'node:buffer'
 import type { Request } from '../../engine/request.ts'
-import { lastName } from '../addresses.ts'
 import { checkNotResized, checkSize, writableBytes } from '../bytes.ts'
 import { callOptions, type Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import { receiveAll } from './receive-all.ts'
 import {
-  type AsyncReceiveOptions,
   eofAnswerOf,
   interestOf,
   receiveFlags,
   type ReceiveOptions,
   receivesAll,
-  reportsTrueLength,
 } from './receive-options.ts'
-import type { Received } from './recv-from.ts'
 import {
   dropSender,
   type MessageInfo,
@@ -22,9 +18,8 @@ import {
   receiveMessage,
   type Report,
   takeReport,
-  wasTruncated,
-} from './recvmsg.ts'
-import { copyOut, DEFAULT_SIZE, scratchOf } from './scratch-buffer.ts'
+} from './message-report.ts'
+import { DEFAULT_SIZE } from './scratch-buffer.ts'
 
 /** How much of a message to receive, and into what. */
 export interface MessageOptions {
@@ -59,20 +54,7 @@ export interface ReceivedMessageInto extends MessageInfo {
   data: Uint8Array[]
 }
 
-/** A datagram of {@link Socket.datagrams}. */
-export interface ReceivedDatagram extends Received {
-  /** The datagram was longer than `size`; the rest of it is lost. */
-  truncated: boolean
-}
-
-/** Options of {@link Socket.datagrams}. */
-export interface DatagramOptions extends AsyncReceiveOptions {
-  /** Bytes at most of each datagram; 65536 by default. */
-  size?: number | undefined
-}
-
 export const RECEIVE_MESSAGE = callOptions(['flags', 'size', 'sizes', 'into', 'control'])
-export const RECEIVE_DATAGRAM = callOptions(['flags', 'size'])
 
 const DEFAULT_CONTROL = 4096
 
@@ -122,31 +104,6 @@ export function recvMessageRequest(
       ? (received) => Buffer.concat(filled(views, received), received)
       : undefined,
   )
-}
-
-/** recvmsg(2) of one datagram, with its sender, and whether it was truncated. */
-export function recvDatagramRequest(
-  descriptor: OpenDescriptor,
-  given: Given<DatagramOptions>,
-): Request<ReceivedDatagram> {
-  const { family } = descriptor
-  const size = checkSize(given.size ?? DEFAULT_SIZE, 'size')
-  const flags = receiveFlags(descriptor, given)
-  let buffer: Buffer
-  return {
-    syscall: 'recvmsg',
-    waitsFor: interestOf(flags),
-    eofAnswer: eofAnswerOf(flags),
-    call(fd) {
-      buffer = scratchOf(size, reportsTrueLength(flags))
-      return receiveMessage({ fd, family, flags }, [buffer], null)
-    },
-    result: (length) => ({
-      data: copyOut(buffer, length),
-      address: lastName(),
-      truncated: wasTruncated(),
-    }),
-  }
 }
 
 function viewsOf({ size, sizes, into }: MessageOptions): { views: Uint8Array[]; several: boolean } {

@@ -68,7 +68,7 @@ function recvAllInto<T>(
 }
 
 /**
- * recv(2) once, into the caller's memory. A class, where the rarer calls are closures: a server has
+ * One recv(2) into the caller's memory. A class, where the rarer calls are closures: a server has
  * one of these waiting for every connection, and it takes a third of their memory and half of their
  * time. Without a base class: V8 looks up the parent's constructor at every `super()`.
  */
@@ -115,7 +115,7 @@ function receiveInto(request: RecvInto, fd: number, flags: number): number {
   return noteShortRead(request, native.recv(fd, request.bytes, flags))
 }
 
-/** recv(2) once, into the scratch buffer, out of which what came is copied. */
+/** One recv(2) into the scratch buffer; the result is a copy. */
 class RecvBuffer implements Request<Buffer> {
   readonly descriptor: OpenDescriptor
   readonly wanted: number
@@ -169,7 +169,7 @@ function noteShortRead(
   answer: number,
 ): number {
   const { readiness, family, type } = descriptor
-  readiness.readers.knownEmpty =
+  readiness.readable.knownEmpty =
     answer < wanted &&
     answer > 0 &&
     flags === MSG_DONTWAIT &&

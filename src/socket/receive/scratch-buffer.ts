@@ -7,7 +7,7 @@ export const DEFAULT_SIZE = 65536
 const scratch = Buffer.allocUnsafeSlow(DEFAULT_SIZE)
 
 /**
- * A buffer for one call, which may hold anything: what came is taken out of it by {@link copyOut}.
+ * A buffer for one call. It may hold old data: {@link copyOut} returns what was received.
  *
  * @param zeroed Whether old memory must not show, where the kernel may report more than it wrote.
  */

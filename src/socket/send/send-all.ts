@@ -43,7 +43,7 @@ export function sendAllRequest(
       return answer
     },
     result() {
-      // all was sent, which is all there is to say
+      // nothing to return
     },
     subject: () => ({ bytesSent }),
   }

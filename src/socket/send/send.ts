@@ -63,6 +63,6 @@ export function sendAtOnceSync(
 /** -EAGAIN also when the socket is closed, or others wait to send. */
 function trySend({ readiness, family }: OpenDescriptor, bytes: Uint8Array): number {
   const { fd } = readiness
-  if (fd < 0 || readiness.hasWriters || bytes.byteLength === 0) return -EAGAIN
+  if (fd < 0 || readiness.hasWaitingSends || bytes.byteLength === 0) return -EAGAIN
   return native.send(fd, bytes, defaultFlags(family))
 }

@@ -77,7 +77,7 @@ export function takeReport(control: Uint8Array | null): Report {
   }
 }
 
-/** The report where nothing can come any more. */
+/** The report of a receive after a hang-up. */
 export function nothingReported(): Report {
   return {
     address: null,
@@ -88,7 +88,7 @@ export function nothingReported(): Report {
   }
 }
 
-/** Several parts of a stream each name their sender; a pidfd must not stay open unseen. */
+/** Each part of a receive may bring a pidfd; only the last is returned, so the earlier one is closed. */
 export function dropSender(control: Control): void {
   control.SCM_PIDFD?.close()
   delete control.SCM_PIDFD
