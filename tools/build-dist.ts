@@ -1,26 +1,34 @@
-// Compiles src/ into dist/, replacing an earlier build: declarations file by file, and the code in
-// few files, since each file costs half a millisecond of every program that imports the package.
-// The code reads as its source does, but for the comments, which are in the declarations.
+// Compiles src/ into dist/, or the folder that is named, and replaces an earlier build: declarations
+// file by file, and the code in few files, since each file costs half a millisecond of every program
+// that imports the package. The code reads as its source does, but for the comments, which are in
+// the declarations.
 
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
 import { mustRun } from './run.ts'
 
+const { 2: TARGET = 'dist' } = process.argv
+mkdirSync('build', { recursive: true })
+// Of this process, so that builds at the same time do not mix.
+const WORK = mkdtempSync(resolve('build/dist-'))
+process.once('exit', () => {
+  rmSync(WORK, { recursive: true, force: true })
+})
 /** src/ as JavaScript without comments, file by file. */
-const COMPILED = 'build/compiled'
+const COMPILED = join(WORK, 'compiled')
+const BUILT = join(WORK, 'dist')
 const TSC = 'node node_modules/ts7/bin/tsc -p tsconfig.json'
 const TO_JAVASCRIPT = '--noCheck --declaration false --emitDeclarationOnly false --removeComments'
 
-rmSync('dist', { recursive: true, force: true })
-rmSync(COMPILED, { recursive: true, force: true })
-mustRun(TSC)
+mustRun(`${TSC} --outDir "${BUILT}"`)
 removeUnreachable()
-mustRun(`${TSC} ${TO_JAVASCRIPT} --outDir ${COMPILED}`)
+mustRun(`${TSC} ${TO_JAVASCRIPT} --outDir "${COMPILED}"`)
 
 const OPTIONS = {
-  absWorkingDir: resolve(COMPILED), // which sources are named after, in the code
-  outdir: resolve('dist'),
+  absWorkingDir: COMPILED, // which sources are named after, in the code
+  outdir: BUILT,
   outbase: '.',
   bundle: true,
   format: 'esm',
@@ -28,7 +36,7 @@ const OPTIONS = {
   target: 'node20.19',
 } satisfies BuildOptions
 
-// Of what these have in common there must be only one.
+// These share state that must exist once, such as the reactor.
 const CORE = ['index.js', 'raw.js', 'netlink.js']
 const COMMON = [
   'binding.js',
@@ -39,12 +47,12 @@ const COMMON = [
 ]
 await build({ ...OPTIONS, ...shared(CORE, COMMON, 'base') })
 
-// Works without the addon, and has nothing that there must be only one of.
+// Works without the addon, and has no state.
 const ALONE = ['bpf.js']
 await build({ ...OPTIONS, entryPoints: ALONE })
 
 // Import the index as it is, like any other program.
-const DIALECTS = entries().filter((entry) => ![...CORE, ...ALONE].includes(entry))
+const DIALECTS = entries().filter((entry) => entry.startsWith('dialects/'))
 const index: Plugin = {
   name: 'index',
   setup(build) {
@@ -55,6 +63,10 @@ const index: Plugin = {
 const { plugins, ...rest } = shared(DIALECTS, filesIn('dialects/shared'), 'dialects/shared')
 await build({ ...OPTIONS, ...rest, plugins: [index, ...plugins] })
 
+restoreClassNames()
+rmSync(TARGET, { recursive: true, force: true })
+renameSync(BUILT, TARGET)
+
 /** Removes the declarations that no entry leads to: what is inside is no user's concern. */
 function removeUnreachable(): void {
   const reached = new Set<string>()
@@ -64,11 +76,30 @@ function removeUnreachable(): void {
     const imports = readFileSync(path, 'utf8').matchAll(/(?:from |import\()['"](\..*?)\.ts['"]/g)
     for (const [, to = ''] of imports) reach(resolve(dirname(path), `${to}.d.ts`))
   }
-  for (const entry of entries()) reach(resolve('dist', entry.replace(/js$/, 'd.ts')))
-  for (const name of readdirSync('dist', { recursive: true, encoding: 'utf8' })) {
-    const path = resolve('dist', name)
-    if (name.endsWith('.d.ts') && !reached.has(path)) rmSync(path)
+  for (const entry of entries()) reach(join(BUILT, entry.replace(/js$/, 'd.ts')))
+  for (const path of builtFiles('.d.ts')) if (!reached.has(path)) rmSync(path)
+}
+
+/**
+ * Writes `var Socket = class Socket` where esbuild wrote `var Socket = class _Socket`, which stack
+ * traces, error messages and the console would show.
+ */
+function restoreClassNames(): void {
+  for (const path of builtFiles('.js')) {
+    const code = readFileSync(path, 'utf8')
+    const renamed = Array.from(code.matchAll(/var (\w+) = class _\1\b/g), ([, name = '']) => name)
+    const restored = renamed.reduce(
+      (text, name) => text.replace(new RegExp(`\\b_${name}\\b`, 'g'), name),
+      code,
+    )
+    writeFileSync(path, restored)
   }
+}
+
+function builtFiles(ending: string): string[] {
+  return readdirSync(BUILT, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(BUILT, name))
 }
 
 /** The entries of the package, as files of dist/. */
@@ -82,7 +113,7 @@ function entries(): string[] {
 }
 
 function filesIn(folder: string): string[] {
-  return readdirSync(`${COMPILED}/${folder}`).map((name) => `${folder}/${name}`)
+  return readdirSync(join(COMPILED, folder)).map((name) => `${folder}/${name}`)
 }
 
 /**

@@ -52,7 +52,8 @@ export function compile({ compiler, output, flags }: typeof SANITIZED): void {
   const files = sources.map((name) => `native/${name}`)
   const all = [...first, ...FLAGS, ...flags, ...files, '-o', unfinished]
   const { status } = spawnSync(command, all, { stdio: 'inherit' })
-  if (status !== 0) throw new Error(`Cannot compile native/: ${compiler} gave ${status}`)
+  if (status !== 0)
+    throw new Error(`Cannot compile native/: ${compiler} failed with status ${status}`)
   renameSync(unfinished, output)
 }
 

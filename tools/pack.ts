@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { mustRun } from './run.ts'
 
@@ -11,13 +11,30 @@ export interface Packed extends Disposable {
   readonly project: string
 }
 
-/** Builds and packs the package, and installs the tarball as users do. */
-export function pack(): Packed {
-  mustRun('tsx tools/build-dist.ts')
-  const project = mkdtempSync(resolve('build/packed-'))
-  mustRun(`npm pack --silent --pack-destination "${project}"`)
-  const [name = ''] = readdirSync(project)
-  const tarball = join(project, name)
+/**
+ * Builds and packs the package, and installs the tarball as users do. It is packed from a copy, so
+ * that two packs at the same time do not touch the same dist/.
+ *
+ * @param folder Where the project is created. It must lie in this repository, where types of Node
+ *   are found.
+ */
+export function pack(folder = 'build'): Packed {
+  mkdirSync(folder, { recursive: true })
+  const project = mkdtempSync(resolve(folder, 'packed-'))
+  const copy = join(project, 'copy')
+  const { version, files } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    version: string
+    files: string[]
+  }
+  const copied = files.filter((name) => name !== 'dist' && !name.startsWith('!'))
+  for (const name of ['package.json', 'README.md', 'LICENSE', ...copied]) {
+    cpSync(name, join(copy, name), { recursive: true })
+  }
+  mustRun(`tsx tools/build-dist.ts "${join(copy, 'dist')}"`)
+  mustRun(`npm pack "${copy}" --silent --ignore-scripts --pack-destination "${project}"`)
+  rmSync(copy, { recursive: true })
+
+  const tarball = join(project, `berkeley-${version}.tgz`)
   writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }\n')
   mustRun(`npm install ${QUIET} --prefix "${project}" "${tarball}"`)
   return {

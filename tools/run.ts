@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { delimiter, resolve } from 'node:path'
 
-/** Runs a command line as npm would, with the tools of node_modules at hand; gives its status. */
+/** Runs a command line as npm would, with the tools of node_modules at hand; returns its status. */
 export function run(command: string, env: NodeJS.ProcessEnv = {}): number {
   const path = `${resolve('node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}`
   const options = {
@@ -15,5 +15,5 @@ export function run(command: string, env: NodeJS.ProcessEnv = {}): number {
 /** {@link run}, where failing is not an answer. */
 export function mustRun(command: string, env?: NodeJS.ProcessEnv): void {
   const status = run(command, env)
-  if (status !== 0) throw new Error(`${command} gave ${status}`)
+  if (status !== 0) throw new Error(`${command} failed with status ${status}`)
 }

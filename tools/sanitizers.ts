@@ -7,7 +7,7 @@ import { compile, SANITIZED } from './compile.ts'
 const OURS = /native\/\w+\.c|berkeley\.node/
 
 /**
- * Builds the sanitized addon, and gives the environment in which Node and its children use it.
+ * Builds the sanitized addon, and returns the environment in which Node and its children use it.
  * Each process with something to report writes a file `<reports>.<pid>`: the status of a child
  * is not always looked at.
  */

@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -42,17 +41,18 @@ const running = new Set<number>()
  * Runs one file of tests in a process of its own.
  *
  * @param bundles The folder with its bundle.
+ * @param folder Where it may write.
  * @param environment What the process has beside this one's environment.
  * @param limit After how many milliseconds the file is ended, which is a failure.
  */
 export async function testFile(
   file: string,
   bundles: string,
+  folder: string,
   environment: Record<string, string>,
   limit: number,
 ): Promise<Outcome> {
-  const folder = mkdtempSync(join(tmpdir(), 'berkeley-test-'))
-  const counts = join(folder, 'counts')
+  const counts = join(folder, `${file.replace(/\W/g, '-')}.json`)
   const [command, ...args] = [
     // The environment is for Node alone: a sanitizer finds fault with unshare, sh and ip too.
     ...(sharedNetwork === undefined
@@ -79,7 +79,6 @@ export async function testFile(
   ])
   running.delete(pid)
   const counted = countsIn(counts)
-  rmSync(folder, { recursive: true })
   const end = deadline.aborted
     ? `was ended after ${limit / 1000} s`
     : `ended with ${signal ?? status}`

@@ -1,13 +1,12 @@
-// Runs the tests, or only the files that are named. The last line says how it went.
-//   --sanitized   with the addon built by gcc's sanitizers; leaks are failures. Without the programs
-//                 of docs and examples, which mostly repeat calls that other tests make, and without
-//                 test/product, which packs another addon
-//   --threads     with the waker that runtimes without uv_poll use; without files of tests that
-//                 wait for nothing: those in src/, and the dialects, which block
+// Runs the tests, or only those in the files and folders that are named. The last line says how it
+// went.
+//   --sanitized   with the addon built by gcc's sanitizers; leaks are failures
+//   --threads     with the waker that runtimes without uv_poll use
+// Without names, these leave out the folders in LEFT_OUT.
 
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bundle } from '../test/support/bundle.ts'
 import { reported, sanitizers } from './sanitizers.ts'
@@ -17,15 +16,26 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { sanitized: { type: 'boolean' }, threads: { type: 'boolean' } },
 })
+/** Folders whose tests cannot come out differently, or work with another addon. */
+const LEFT_OUT = {
+  // The programs mostly repeat calls that other tests make; the product has the released addon.
+  sanitized: ['test/programs', 'test/product'],
+  // Those in src/ wait for nothing, and dialects block.
+  threads: ['src', 'test/dialects', 'test/product'],
+}
+const leftOut = (['sanitized', 'threads'] as const).flatMap((kind) =>
+  values[kind] ? LEFT_OUT[kind] : [],
+)
 const files =
   positionals.length > 0
-    ? positionals.map((file) => relative('.', file))
-    : [...within('src', '.test.ts'), ...within('test', '.test.ts')].filter(matters)
+    ? positionals.flatMap(filesOf)
+    : ['src', 'test'].flatMap(filesOf).filter((file) => !leftOut.some((it) => isIn(file, it)))
 const folder = mkdtempSync(join(tmpdir(), 'berkeley-test-'))
 mkdirSync('build', { recursive: true })
 const bundles = mkdtempSync(join('build', 'tests-')) // in the project, where packages are found
 process.once('exit', () => {
-  for (const made of [folder, bundles]) rmSync(made, { recursive: true })
+  // Processes that were just ended may still write.
+  for (const made of [folder, bundles]) rmSync(made, { recursive: true, maxRetries: 10 })
 })
 const environment = {
   BERKELEY_TEST_BUNDLES: bundles,
@@ -72,19 +82,24 @@ process.exitCode = failed === 0 && reports.length === 0 ? 0 : 1
 
 async function runFiles(): Promise<void> {
   for (const file of waiting) {
-    const outcome = await testFile(file, bundles, environment, limit)
+    const outcome = await testFile(file, bundles, folder, environment, limit)
     outcomes.push(outcome)
     if (outcome.failed === 0) process.stdout.write(outcome.output)
   }
 }
 
-/** Whether a file of tests may come out differently in this kind of run. */
-function matters(file: string): boolean {
-  const packed = file.endsWith('packed.test.ts') // of the addon as it is shipped
-  if (packed && (values.threads || values.sanitized)) return false
-  if (values.threads && !file.startsWith('test')) return false
-  if (values.threads && file.startsWith(join('test', 'dialects'))) return false
-  return !(values.sanitized && /programs|product/.test(file))
+/** The files of tests that a name on the command line stands for. */
+function filesOf(name: string): string[] {
+  const path = relative('.', name)
+  const stats = statSync(path, { throwIfNoEntry: false })
+  const found = stats?.isDirectory() ? within(path, '.test.ts') : stats ? [path] : []
+  if (found.length > 0) return found
+  console.error(`No such test file: ${name}`)
+  process.exit(1)
+}
+
+function isIn(file: string, folder: string): boolean {
+  return file.startsWith(join(folder, sep))
 }
 
 function within(folder: string, ending: string, recursive = true): string[] {

@@ -8,7 +8,7 @@ import { pack } from '../../tools/pack.ts'
 import { PATIENCE } from '../support/patience.ts'
 import { openEditor } from './editor.ts'
 
-const packed = pack()
+const packed = pack(process.env['BERKELEY_TEST_BUNDLES']) // removed with them, whatever happens
 after(() => {
   packed[Symbol.dispose]()
 })
@@ -47,6 +47,15 @@ suite('the tarball', () => {
     assert.deepEqual(code.sort(), [...Object.values(exports).flatMap(codeOf), ...shared].sort())
   })
 
+  test('has classes with the names that the source gives them', () => {
+    const code = filesIn(home).filter((file) => file.endsWith('.js'))
+
+    const renamed = code.flatMap(
+      (file) => readFileSync(join(home, file), 'utf8').match(/class _\w+/g) ?? [],
+    )
+    assert.deepEqual(renamed, [])
+  })
+
   test('has code in lines that one can read', () => {
     const lines = filesIn(home)
       .filter((file) => file.endsWith('.js'))
@@ -66,7 +75,7 @@ suite('what is installed', { concurrency: 2 }, () => {
     })
   }
 
-  test('require() gives the same module', async () => {
+  test('require() returns the same module', async () => {
     const program = `import { createRequire } from 'node:module'
       import { Socket } from 'berkeley'
       const require = createRequire(process.cwd() + '/')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inChild } from '../support/child.ts'
 
-// A platform without a native layer of ours: Windows, as far as a name can make one.
+// Windows, simulated by its name.
 
 const windows = `data:text/javascript,Object.defineProperty(process, 'platform', { value: 'win32' })`
 const options = { node: ['--import', windows] }
