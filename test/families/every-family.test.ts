@@ -16,7 +16,7 @@ import {
   parseAddressText,
 } from '../../src/protocols/address.ts'
 import type { Family } from '../../src/protocols/family.ts'
-import { FORBIDDEN, LACKING, notPlain } from '../support/plain.ts'
+import { FORBIDDEN, LACKING, notPlain } from '../support/kernel-support.ts'
 import { OutcomeCounts } from '../support/outcome-counts.ts'
 
 const LEAST_ON_THE_KERNEL = 5

@@ -17,7 +17,7 @@ import { cameElsewhere, elsewhere } from '../support/provoke-elsewhere.ts'
 import { families } from '../support/provoke-families.ts'
 import { unreachable } from '../support/unreachable.ts'
 import { pairOf } from '../support/pairs.ts'
-import { FORBIDDEN, LACKING, notPlain } from '../support/plain.ts'
+import { FORBIDDEN, LACKING, notPlain } from '../support/kernel-support.ts'
 import { OutcomeCounts } from '../support/outcome-counts.ts'
 import { PATIENCE } from '../support/patience.ts'
 

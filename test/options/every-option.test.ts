@@ -5,7 +5,7 @@ import { platform } from '../../src/binding.ts'
 import { everyOption } from '../../src/protocols/index.ts'
 import type { Option } from '../../src/protocols/option.ts'
 import { first } from '../support/option-states.ts'
-import { FORBIDDEN, LACKING, notPlain } from '../support/plain.ts'
+import { FORBIDDEN, LACKING, notPlain } from '../support/kernel-support.ts'
 import { assertRoundTrip } from '../support/round-trip.ts'
 import { OutcomeCounts } from '../support/outcome-counts.ts'
 

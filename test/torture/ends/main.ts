@@ -10,7 +10,7 @@ import { CHILD_PATIENCE } from '../../support/patience.ts'
 import type { Ledger } from '../ledger.ts'
 import { type Ordeal, run } from '../program.ts'
 import { Random } from '../random.ts'
-import { type LifeName, lives } from './lives.ts'
+import { type LifeName, lives } from './activities.ts'
 
 /** Who is to live, and by which random numbers. */
 interface Birth {
