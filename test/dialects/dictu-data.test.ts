@@ -95,7 +95,7 @@ test('recv(0) waits for data', (t) => {
 
 test('calls that signals interrupt go on', async (t) => {
   using server = listening()
-  const shower = await signals()
+  const incoming = await signals()
   startNode(
     t,
     `const later = (call) => setTimeout(call, 150)
@@ -110,7 +110,7 @@ test('calls that signals interrupt go on', async (t) => {
 
   accepted.close()
   assert.equal(text, 'there')
-  assert.ok((await shower.stop()) > 0)
+  assert.ok((await incoming.stop()) > 0)
 })
 
 test('a write to a dead peer fails, and the process lives', (t) => {

@@ -6,7 +6,7 @@ import Dictu, { Socket } from '../../src/dialects/dictu.ts'
 import { constants } from '../../src/index.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { freePort } from '../support/free-port.ts'
-import { loading, runnable } from '../support/runnable.ts'
+import { loaderOptions, runnable } from '../support/runnable.ts'
 import { connected, Held, listening, made, stream } from './dictu-sockets.ts'
 
 test('the constants are the platform’s numbers, and may be read off either export', () => {
@@ -126,7 +126,7 @@ test('errno starts at 0, is set by every failure, left by success, and may be se
   const program = `import { Socket } from ${dictu}
     console.log(Socket.errno, Socket.strerror())`
   const { stdout } = await promisify(execFile)(process.execPath, [
-    ...[...loading, '--input-type=module', '--eval', program],
+    ...[...loaderOptions, '--input-type=module', '--eval', program],
   ])
   assert.equal(stdout, '0 Success\n')
 

@@ -10,7 +10,7 @@ import type { Closes } from '../support/kinds.ts'
 import { startNode } from '../support/node-program.ts'
 import { folderOf } from '../support/folder.ts'
 import { CHILD_PATIENCE } from '../support/patience.ts'
-import { loading, runnable } from '../support/runnable.ts'
+import { loaderOptions, runnable } from '../support/runnable.ts'
 
 const GUIDE = new URL('../../docs/guide/dialects/teajs.md', import.meta.url)
 const ENTRY = fileURLToPath(runnable('src/dialects/teajs.ts'))
@@ -70,13 +70,17 @@ test('an unchanged program runs with the loader that the guide shows', async (t)
 })
 
 function run(t: Closes, loader: string, ...program: (string | number)[]) {
-  const child = spawn(process.execPath, [...loading, '--require', loader, ...program.map(String)], {
-    // Coverage can't add up what is CommonJS here, and elsewhere not.
-    env: { ...process.env, NODE_V8_COVERAGE: '' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: CHILD_PATIENCE,
-    killSignal: 'SIGKILL',
-  })
+  const child = spawn(
+    process.execPath,
+    [...loaderOptions, '--require', loader, ...program.map(String)],
+    {
+      // Coverage can't add up what is CommonJS here, and elsewhere not.
+      env: { ...process.env, NODE_V8_COVERAGE: '' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: CHILD_PATIENCE,
+      killSignal: 'SIGKILL',
+    },
+  )
   t.after(() => child.kill('SIGKILL'))
   return { started: once(child.stdout, 'data'), output: text(child.stdout) }
 }

@@ -124,7 +124,7 @@ suite('the example programs', { concurrency: 3 }, () => {
     skip: cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild<{ answers: string[]; printed: string; m0: number }>(
-      async ({ PATIENCE, interfaceIndex, program }) => {
+      async ({ PATIENCE, interfaceIndex, programArguments }) => {
         const { spawn } = await import('node:child_process')
         const { createSocket } = await import('node:dgram')
         const { EventEmitter } = await import('node:events')
@@ -132,7 +132,7 @@ suite('the example programs', { concurrency: 3 }, () => {
         const signal = AbortSignal.timeout(3 * PATIENCE)
         const first = (emitter: NodeJS.EventEmitter, event: string) =>
           EventEmitter.once(emitter, event, { signal })
-        const echo = program('examples/dialects/ucode/udp-echo.ts', 7007, 'm0', '10.9.0.1')
+        const echo = programArguments('examples/dialects/ucode/udp-echo.ts', 7007, 'm0', '10.9.0.1')
         const server = spawn(process.execPath, echo, {
           stdio: ['ignore', 'pipe', 'ignore'],
         })

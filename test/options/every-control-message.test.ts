@@ -12,12 +12,12 @@ import { platform } from '../../src/binding.ts'
 import type { ControlMessage } from '../../src/protocols/control.ts'
 import { everyControl } from '../../src/protocols/index.ts'
 import { readControl } from '../../src/socket/control.ts'
-import { before, DATA, instead } from '../support/provoke-control.ts'
+import { beforeProvoking, DATA, provokers } from '../support/provoke-control.ts'
 import { cameElsewhere, elsewhere } from '../support/provoke-elsewhere.ts'
 import { families } from '../support/provoke-families.ts'
 import { unreachable } from '../support/unreachable.ts'
 import { pairOf } from '../support/pairs.ts'
-import { FORBIDDEN, LACKING, notPlain } from '../support/kernel-support.ts'
+import { FORBIDDEN, UNSUPPORTED, notFullLinux } from '../support/kernel-support.ts'
 import { OutcomeCounts } from '../support/outcome-counts.ts'
 import { PATIENCE } from '../support/patience.ts'
 
@@ -115,7 +115,7 @@ test('every reason and every preparation is of a control message', () => {
   const named = [
     unreachable.keys(),
     CHANGED,
-    ...[before, instead, elsewhere, families].map(Object.keys),
+    ...[beforeProvoking, provokers, elsewhere, families].map(Object.keys),
   ]
 
   const unknown = named.flatMap((some) => [...some]).filter((name) => !names.has(name))
@@ -127,7 +127,9 @@ test(`there are at least ${LEAST_MESSAGES} control messages`, () => {
   assert.ok(everyControl().length >= LEAST_MESSAGES, `${everyControl().length}`)
 })
 
-test(`at least ${LEAST_ON_THE_KERNEL} of them were tried on the kernel`, { skip: notPlain }, () => {
+test(`at least ${LEAST_ON_THE_KERNEL} of them were tried on the kernel`, {
+  skip: notFullLinux,
+}, () => {
   const count = counts.count('received', 'sent')
 
   assert.ok(count >= LEAST_ON_THE_KERNEL, `${count}`)
@@ -153,7 +155,7 @@ function refusalOf(row: ControlMessage): { reason: string; code?: string } | und
     const { since, needs } = details
     if (code === 'EINVAL' && since !== undefined && isNewerThanKernel(since))
       return { reason: `came with Linux ${since}`, code }
-    if (LACKING.has(code) || ABSENT.has(code) || family?.absent?.includes(code))
+    if (UNSUPPORTED.has(code) || ABSENT.has(code) || family?.absent?.includes(code))
       return { reason: `this kernel says ${code} to ${where.level}`, code }
     if (FORBIDDEN.has(code)) return { reason: `needs ${needs ?? 'a capability'}`, code }
     return undefined
@@ -178,8 +180,8 @@ function exercise(row: ControlMessage): MessageInfo & { data: Uint8Array } {
     const [option, value] = typeof enabledBy === 'string' ? [enabledBy, true] : enabledBy
     receiver.setOption(option as SettableOption, value as never)
   }
-  before[name]?.(sender, receiver)
-  const provoke = family?.provoke ?? instead[name]
+  beforeProvoking[name]?.(sender, receiver)
+  const provoke = family?.provoke ?? provokers[name]
   if (provoke) provoke(sender, receiver)
   else {
     const control = toSend(row) ? { [name]: details.example } : {}

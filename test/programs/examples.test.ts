@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { CHILD_PATIENCE } from '../support/patience.ts'
-import { program } from '../support/runnable.ts'
+import { programArguments } from '../support/runnable.ts'
 
 const onlyLinux = process.platform !== 'linux' && 'needs abstract names and SO_PEERCRED'
 
@@ -41,7 +41,7 @@ test('the tour ends with nothing wrong', async () => {
 
 /** What the program prints; throws when it fails or does not end. */
 async function run(path: string, args: string[] = []): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, program(path, ...args), {
+  const { stdout } = await promisify(execFile)(process.execPath, programArguments(path, ...args), {
     timeout: CHILD_PATIENCE,
     killSignal: 'SIGKILL',
   })

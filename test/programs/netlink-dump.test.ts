@@ -60,7 +60,7 @@ test(`examples/netlink-dump tells what ip -j does, ${complete ? 'all' : 'the fie
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
-    async ({ program }) => {
+    async ({ programArguments }) => {
       const { execFileSync } = await import('node:child_process')
       // The sanitizers are for the addon; they end ip, which copies a string onto itself.
       const own = (file: string) => (file === 'ip' ? { LD_PRELOAD: '' } : {})
@@ -74,7 +74,7 @@ test(`examples/netlink-dump tells what ip -j does, ${complete ? 'all' : 'the fie
         route: read('ip', ['-j', 'route']),
         route6: read('ip', ['-j', '-6', 'route']),
       })
-      const example = program('examples/netlink-dump/main.ts')
+      const example = programArguments('examples/netlink-dump/main.ts')
       const still = (value: unknown) =>
         JSON.stringify(value, (key, part: unknown) => (key.endsWith('_life_time') ? null : part))
       // Links come up by and by: what has changed meanwhile is asked again.

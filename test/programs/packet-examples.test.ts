@@ -47,9 +47,9 @@ test('examples/arp-scan tells who is there, and with which hardware', {
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
-    async ({ PATIENCE, program }) => {
+    async ({ PATIENCE, programArguments }) => {
       const { execFileSync } = await import('node:child_process')
-      const scan = program('examples/arp-scan/main.ts', 'near', '192.0.2.0/29')
+      const scan = programArguments('examples/arp-scan/main.ts', 'near', '192.0.2.0/29')
       return execFileSync(process.execPath, scan, { encoding: 'utf8', timeout: 3 * PATIENCE })
     },
     { network },
@@ -72,10 +72,15 @@ test('examples/capture writes every frame with its time, and with the tag that i
 }, async () => {
   const start = Date.now()
   const { result, errors } = await inChild(
-    async ({ PATIENCE, Socket, program }) => {
+    async ({ PATIENCE, Socket, programArguments }) => {
       const { execFileSync, spawn } = await import('node:child_process')
       const { createInterface } = await import('node:readline')
-      const capture = program('examples/capture/main.ts', 'far', process.env['FILE'] ?? '', 9)
+      const capture = programArguments(
+        'examples/capture/main.ts',
+        'far',
+        process.env['FILE'] ?? '',
+        9,
+      )
       const child = spawn('nsenter', ['--net=/run/netns/other', process.execPath, ...capture], {
         ...{ stdio: ['ignore', 'pipe', 'inherit'] },
         ...{ timeout: 3 * PATIENCE, killSignal: 'SIGKILL' },
@@ -85,7 +90,7 @@ test('examples/capture writes every frame with its time, and with the tag that i
       const lines = printed[Symbol.asyncIterator]()
       const first = await lines.next()
 
-      const ping = program('examples/ping/main.ts', '192.0.2.2', 3)
+      const ping = programArguments('examples/ping/main.ts', '192.0.2.2', 3)
       execFileSync(process.execPath, ping, { timeout: 3 * PATIENCE })
       const raw = new Socket('AF_PACKET', 'SOCK_RAW')
       const frame = `ffffffffffff0200000000018100000788b5${'00'.repeat(46)}`

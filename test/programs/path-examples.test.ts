@@ -93,10 +93,10 @@ async function printedBy(
   setting = '',
 ): Promise<{ lines: string[]; errors: string }> {
   const { result, errors } = await inChild(
-    async ({ PATIENCE, program }) => {
+    async ({ PATIENCE, programArguments }) => {
       const { spawnSync } = await import('node:child_process')
       const [path = '', ...args] = JSON.parse(process.env['PROGRAM'] ?? '[]') as string[]
-      const { stdout } = spawnSync(process.execPath, program(path, ...args), {
+      const { stdout } = spawnSync(process.execPath, programArguments(path, ...args), {
         ...{ encoding: 'utf8', timeout: 3 * PATIENCE, stdio: ['ignore', 'pipe', 'inherit'] },
       } as const)
       return stdout

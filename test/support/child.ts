@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { type Body, MARK, programOf } from './body.ts'
 import { CHILD_PATIENCE } from './patience.ts'
-import { loading } from './runnable.ts'
+import { loaderOptions } from './runnable.ts'
 
 /** How a child is run. */
 export interface ChildOptions {
@@ -37,7 +37,7 @@ export const cannotUnshare: string | false =
 export async function inChild<T>(body: Body<T>, options: ChildOptions = {}): Promise<Ended<T>> {
   const { node = [], env = {}, network, limits } = options
   const program = ['--input-type=module', '--eval', programOf(body)]
-  const command = [process.execPath, ...loading, ...node, ...program]
+  const command = [process.execPath, ...loaderOptions, ...node, ...program]
   if (limits !== undefined) command.unshift('sh', '-c', `set -e\n${limits}\nexec "$@"`, 'sh')
   if (network !== undefined) {
     const script = `set -e\nip link set lo up\n${network}\nexec "$@"`

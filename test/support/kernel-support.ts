@@ -1,16 +1,15 @@
 import { release } from 'node:os'
 
 /**
- * Why this is no plain Linux machine, on which the tests from the tables must reach most rows:
- * false when it is one.
+ * Why the tests from the tables need not reach most rows on this machine; false where they must.
  */
-export const notPlain: string | false =
+export const notFullLinux: string | false =
   process.platform !== 'linux' || Number.parseInt(release()) < 6
     ? 'needs Linux 6 or newer'
     : process.getuid?.() !== 0 && 'needs root'
 
-/** What a kernel answers that has no such row, or has it for other sockets alone. */
-export const LACKING: ReadonlySet<string> = new Set([
+/** Codes of a kernel that lacks a row, or has it for other sockets only. */
+export const UNSUPPORTED: ReadonlySet<string> = new Set([
   'ENOPROTOOPT',
   'EOPNOTSUPP',
   'EAFNOSUPPORT',
@@ -18,5 +17,5 @@ export const LACKING: ReadonlySet<string> = new Set([
   'ESOCKTNOSUPPORT',
 ])
 
-/** What a kernel answers that has it, but not for us. */
+/** Codes of a kernel that has it, where this process lacks the privilege. */
 export const FORBIDDEN: ReadonlySet<string> = new Set(['EPERM', 'EACCES'])

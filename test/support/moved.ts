@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { constants } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 
-/** Gives what is open as `fd` this other number, which is free, whatever the kernel would have given. */
+/** Moves an open descriptor to another number, which must be free. */
 export function moved(fd: number, to: number): number {
   if (fd === to) return fd
   const same = calls.fcntl(fd, constants.F_DUPFD_CLOEXEC, to)

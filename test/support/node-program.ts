@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import type { Closes } from './kinds.ts'
 import { CHILD_PATIENCE } from './patience.ts'
-import { program } from './runnable.ts'
+import { programArguments } from './runnable.ts'
 
 /** A program of Node's own in a process of its own: a peer that is not this library. */
 export interface NodeProgram {
@@ -27,7 +27,7 @@ export function startNode(t: Closes, code: string, ...args: (string | number)[])
 
 /** Starts an example of this project. */
 export function startExample(t: Closes, path: string, ...args: (string | number)[]): NodeProgram {
-  return start(t, program(path, ...args))
+  return start(t, programArguments(path, ...args))
 }
 
 function start(t: Closes, args: string[]): NodeProgram {

@@ -2,7 +2,7 @@ import { constants, Socket } from '../../src/index.ts'
 import type { TcpAoKeyToSet, TlsCryptoInfo } from '../../src/index.ts'
 import { optionByName } from '../../src/protocols/index.ts'
 
-/** Brings a socket into a state; what it gives must live as long as that. */
+/** Brings a socket into a state. Keep what it returns open meanwhile. */
 type State = (socket: Socket) => Disposable | undefined
 
 const GROUP = '239.1.2.3'
@@ -80,7 +80,7 @@ function exampleOf(name: string): unknown {
 }
 
 /** What must be done before an option can be set or read. */
-export const first: Readonly<Record<string, State>> = {
+export const optionStates: Readonly<Record<string, State>> = {
   ALG_SET_AEAD_AUTHSIZE: also(ofAlgorithm('aead', 'gcm(aes)')),
   ALG_SET_DRBG_ENTROPY: also(ofAlgorithm('rng', 'stdrng')),
   ALG_SET_KEY: also(ofAlgorithm('skcipher', 'cbc(aes)')),

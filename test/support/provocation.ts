@@ -13,7 +13,7 @@ export interface Provocation {
   provoke: (sender: Socket, receiver: Socket) => void
 }
 
-/** What is made holds all that it was made of, and is nothing when that fails. */
+/** Closes every socket that was created if a later one fails. */
 export function holding(make: (hold: (socket: Socket) => Socket) => [Socket, Socket]): SocketPair {
   const held: Socket[] = []
   const close = () => {

@@ -7,8 +7,8 @@ export const DATA = 'some data'
 
 type Preparation = (sender: Socket, receiver: Socket) => void
 
-/** To do before the datagram is sent that provokes the message. */
-export const before: Readonly<Record<string, Preparation>> = {
+/** Called before the datagram is sent that provokes the message. */
+export const beforeProvoking: Readonly<Record<string, Preparation>> = {
   SCM_TS_OPT_ID(sender) {
     const { SOF_TIMESTAMPING_OPT_ID, SOF_TIMESTAMPING_SOFTWARE } = constants
     sender.setOption('SO_TIMESTAMPING', SOF_TIMESTAMPING_OPT_ID | SOF_TIMESTAMPING_SOFTWARE)
@@ -22,8 +22,8 @@ export const before: Readonly<Record<string, Preparation>> = {
   TLS_SET_RECORD_TYPE: encrypted,
 }
 
-/** To do in place of sending a datagram. */
-export const instead: Readonly<Record<string, Preparation>> = {
+/** Called in place of sending a datagram. */
+export const provokers: Readonly<Record<string, Preparation>> = {
   IP_PROTOCOL(sender) {
     const [length, hops, own] = [20 + DATA.length, 64, 255] // IPPROTO_RAW, which the receiver has
     const header = [0x45, 0, 0, length, 0, 0, 0, 0, hops, own, 0, 0, 127, 0, 0, 1, 127, 0, 0, 1]

@@ -15,7 +15,7 @@ export function assertRoundTrip(codec: Codec<unknown>, example: unknown): void {
   else assert.ok(example === undefined || value === undefined)
 }
 
-/** What a codec gives; undefined where C can't hold it, or too little of it is there. */
+/** The result; undefined if C cannot hold it, or if bytes are missing. */
 function valueOr<T>(make: () => T): T | undefined {
   try {
     return make()

@@ -18,12 +18,12 @@ export function runnable(path: string, bundles = BUNDLES): URL {
 }
 
 /** Options with which Node can load such files, on every thread. */
-export const loading: readonly string[] =
+export const loaderOptions: readonly string[] =
   BUNDLES === undefined
     ? ['--require', 'tsx/cjs', '--import', new URL('tsx-everywhere.mjs', import.meta.url).href]
     : []
 
 /** Arguments with which Node runs a program of this project. */
-export function program(path: string, ...args: (string | number)[]): string[] {
-  return [...loading, fileURLToPath(runnable(path)), ...args.map(String)]
+export function programArguments(path: string, ...args: (string | number)[]): string[] {
+  return [...loaderOptions, fileURLToPath(runnable(path)), ...args.map(String)]
 }

@@ -4,8 +4,8 @@ import type { Readable, Writable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 
 /** Signals that reach this process while its thread blocks. */
-export interface Shower {
-  /** How many have come, once it is over. */
+export interface SignalStream {
+  /** Stops the signals. Returns how many have arrived. */
   stop(): Promise<number>
 }
 
@@ -29,8 +29,11 @@ interface Handle {
 
 let sender: ReturnType<typeof startSender> | undefined
 
-/** Sends this process a SIGUSR2 about every 50 ms until it is stopped; the first has come. */
-export async function signals(): Promise<Shower> {
+/**
+ * Sends this process a SIGUSR2 about every 50 ms until it is stopped. Resolves once the first has
+ * arrived.
+ */
+export async function signals(): Promise<SignalStream> {
   sender ??= startSender()
   const { stdin, stdout, hold } = sender
   hold(true)
@@ -55,7 +58,7 @@ export async function signals(): Promise<Shower> {
   }
 }
 
-/** One process for all showers. It keeps this one alive only during a shower. */
+/** One process for all streams. It keeps this one alive only while a stream runs. */
 function startSender() {
   const child = spawn(process.execPath, ['-e', SENDER], { stdio: ['pipe', 'pipe', 'ignore'] })
   const { stdin, stdout } = child

@@ -1,4 +1,4 @@
-/** What control messages need that is no part of a plain machine, and which do. */
+/** What some control messages need that an ordinary machine lacks. */
 const UNREACHABLE: readonly (readonly [reason: string, names: readonly string[]])[] = [
   ['needs another device', ['BT_SCM_ERROR', 'BT_SCM_PKT_SEQNUM', 'BT_SCM_PKT_STATUS']],
   [

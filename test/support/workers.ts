@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { type Body, programOf } from './body.ts'
-import { loading, runnable } from './runnable.ts'
+import { loaderOptions, runnable } from './runnable.ts'
 
 /** Runs a file of this project in a worker thread that does not keep the process alive. */
 export function startWorker(path: string, data: object = {}): Worker {
@@ -25,7 +25,7 @@ export function inWorker(body: Body<unknown>): Worker {
 
 function start(file: URL, workerData?: object): Worker {
   // Without the options of this process, which may include --eval.
-  const worker = new Worker(file, { workerData, execArgv: [...loading] })
+  const worker = new Worker(file, { workerData, execArgv: [...loaderOptions] })
   worker.unref()
   return worker
 }

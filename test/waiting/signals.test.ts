@@ -17,14 +17,14 @@ for (const kind of everyKind) {
       skip: kind.skip,
     }, async (t) => {
       const [one] = kind.pair(t)
-      const shower = await signals()
+      const stream = await signals()
       const start = performance.now()
 
       const received = form.call(one, 'recv', 10, { timeout: 300 })
 
       await assert.rejects(received, TIMED_OUT)
       assert.ok(performance.now() - start >= 300, 'not before')
-      assert.ok((await shower.stop()) > 0, 'no signal came')
+      assert.ok((await stream.stop()) > 0, 'no signal came')
     })
 
     test(`a receive brings what comes among signals: ${kind.name}, ${form.name}`, {
@@ -32,14 +32,14 @@ for (const kind of everyKind) {
     }, async (t) => {
       const [one, other] = kind.pair(t)
       await peerIsReady()
-      const shower = await signals()
+      const stream = await signals()
 
       const sent = peer(other, ['pause', 300], ['send', 'data'])
       const data = await form.call(one, 'recv')
 
       assert.equal(data.toString(), 'data')
       await sent
-      assert.ok((await shower.stop()) > 0, 'no signal came')
+      assert.ok((await stream.stop()) > 0, 'no signal came')
     })
   }
 }
@@ -49,24 +49,24 @@ for (const form of forms) {
     using listener = new Socket()
     listener.bind(loopback('AF_INET'))
     listener.listen()
-    const shower = await signals()
+    const stream = await signals()
 
     const accepted = form.call(listener, 'accept', { timeout: 300 })
 
     await assert.rejects(accepted, TIMED_OUT)
-    assert.ok((await shower.stop()) > 0, 'no signal came')
+    assert.ok((await stream.stop()) > 0, 'no signal came')
   })
 
   test(`signals do not end a sendAll: ${form.name}`, async (t) => {
     const [one, other] = closing(t, Socket.pair())
     await peerIsReady()
-    const shower = await signals()
+    const stream = await signals()
 
     const drained = peer(other, ['drain', 4 * 2 ** 20, 65536, 5])
     await form.call(one, 'sendAll', Buffer.alloc(4 * 2 ** 20))
 
     await drained
-    assert.ok((await shower.stop()) > 0, 'no signal came')
+    assert.ok((await stream.stop()) > 0, 'no signal came')
   })
 
   test(`signals do not end a connect, which is done when the listener has room: ${form.name}`, {
@@ -75,7 +75,7 @@ for (const form of forms) {
     const listener = fullListener(t)
     await peerIsReady()
     using client = new Socket()
-    const shower = await signals()
+    const stream = await signals()
 
     // The kernel asks the listener again after a second.
     const accepted = peer(listener, ['pause', 100], ['accept'])
@@ -83,7 +83,7 @@ for (const form of forms) {
 
     assert.deepEqual(client.remoteAddress, nameOf(listener))
     await accepted
-    assert.ok((await shower.stop()) > 0, 'no signal came')
+    assert.ok((await stream.stop()) > 0, 'no signal came')
   })
 }
 
@@ -91,13 +91,13 @@ test('signals do not end connectSync before its deadline', {
   skip: noUnansweringPeer,
 }, async (t) => {
   const listener = fullListener(t)
-  const shower = await signals()
+  const stream = await signals()
   const start = performance.now()
 
   assert.throws(() => connectSync(nameOf(listener), { timeout: 300 }), TIMED_OUT)
 
   assert.ok(performance.now() - start >= 300, 'not before')
-  assert.ok((await shower.stop()) > 0, 'no signal came')
+  assert.ok((await stream.stop()) > 0, 'no signal came')
 })
 
 type Look = (entries: PollEntry[], milliseconds: number) => unknown
@@ -108,13 +108,13 @@ for (const [name, look] of [
 ] satisfies [string, Look][]) {
   test(`signals do not end a poll before its deadline: ${name}`, async (t) => {
     const [one] = closing(t, Socket.pair())
-    const shower = await signals()
+    const stream = await signals()
     const start = performance.now()
 
     const ready = await (look as Look)([{ socket: one, events: constants.POLLIN }], 300)
 
     assert.deepEqual(ready, [])
     assert.ok(performance.now() - start >= 300, 'not before')
-    assert.ok((await shower.stop()) > 0, 'no signal came')
+    assert.ok((await stream.stop()) > 0, 'no signal came')
   })
 }

@@ -13,9 +13,9 @@ import {
 import type { Random } from '../random.ts'
 
 /** What a thread does until it is ended: it never stops by itself. */
-export type Life = (random: Random) => Promise<never>
+export type Activity = (random: Random) => Promise<never>
 
-/** Does it for ever; others have a turn now and then. */
+/** Repeats a step until the thread ends. Others have a turn now and then. */
 async function again(random: Random, step: () => unknown): Promise<never> {
   for (;;) {
     await step()
@@ -23,12 +23,12 @@ async function again(random: Random, step: () => unknown): Promise<never> {
   }
 }
 
-/** What becomes of it does not matter: the thread ends. */
+/** Ignores a rejection: the thread may end at any time. */
 function quietly(promise: Promise<unknown>): void {
   promise.catch(() => undefined)
 }
 
-function forEver(): Promise<never> {
+function never(): Promise<never> {
   return new Promise<never>(() => {
     setInterval(() => undefined, 1000)
   })
@@ -43,7 +43,7 @@ function tcpPair(): [Socket, Socket] {
   return [client, server]
 }
 
-export const lives = {
+export const activities = {
   make: (random) =>
     again(random, () => {
       const made = Array.from({ length: 20 }, () => new Socket('AF_INET', 'SOCK_DGRAM'))
@@ -74,7 +74,7 @@ export const lives = {
     }
     for (let i = 0; i < 4; i++) quietly(client())
     for await (const socket of listener.connections()) quietly(answer(socket))
-    return forEver()
+    return never()
   },
   pass(random) {
     const [one, other] = Socket.pair()
@@ -117,15 +117,15 @@ export const lives = {
       quietly(one.sendAll(Buffer.alloc(1 << 20)))
     }
     await pause(random.below(2))
-    return forEver()
+    return never()
   },
   /** Never gives its turn away. */
   block() {
     const [one] = Socket.pair()
     one.recvSync()
-    return forEver()
+    return never()
   },
-} satisfies Record<string, Life>
+} satisfies Record<string, Activity>
 
-/** What a life is called. */
-export type LifeName = keyof typeof lives
+/** The name of an activity. */
+export type ActivityName = keyof typeof activities

@@ -10,30 +10,30 @@ import { CHILD_PATIENCE } from '../../support/patience.ts'
 import type { Ledger } from '../ledger.ts'
 import { type Ordeal, run } from '../program.ts'
 import { Random } from '../random.ts'
-import { type LifeName, lives } from './activities.ts'
+import { type ActivityName, activities } from './activities.ts'
 
-/** Who is to live, and by which random numbers. */
-interface Birth {
-  readonly name: LifeName
+/** What to do, and the seed of its random numbers. */
+interface Task {
+  readonly name: ActivityName
   readonly seed: number
 }
 
-const NAMES = Object.keys(lives) as [LifeName, ...LifeName[]]
+const NAMES = Object.keys(activities) as [ActivityName, ...ActivityName[]]
 const AT_ONCE = 2
 /** For how long descriptors may stay open behind a thread: longer than a lingering close. */
 const GRACE = 3000
 const STATUS = 7
 
 const exiting = process.env['TORTURE_EXIT']
-if (!isMainThread) await live(workerData as Birth)
-else if (exiting !== undefined) exitUnderWay(JSON.parse(exiting) as Birth)
+if (!isMainThread) await act(workerData as Task)
+else if (exiting !== undefined) exitUnderWay(JSON.parse(exiting) as Task)
 else await run(ends)
 
 async function ends({ rounds, random, ledger, leaks }: Ordeal): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     const name = NAMES[round % NAMES.length] ?? 'make'
-    const births = Array.from({ length: AT_ONCE }, () => ({ name, seed: random.below(2 ** 31) }))
-    await Promise.all(births.map((birth) => terminate(birth, random.below(8), ledger)))
+    const tasks = Array.from({ length: AT_ONCE }, () => ({ name, seed: random.below(2 ** 31) }))
+    await Promise.all(tasks.map((task) => terminate(task, random.below(8), ledger)))
     await leaks.count(`the end of ${AT_ONCE} threads (${name})`, GRACE)
     if (round % 3 === 0 && name !== 'block')
       await exit({ name, seed: random.below(2 ** 31) }, ledger)
@@ -41,43 +41,43 @@ async function ends({ rounds, random, ledger, leaks }: Ordeal): Promise<void> {
 }
 
 /** Starts a thread, and terminates it some milliseconds after it has begun. */
-async function terminate(birth: Birth, after: number, ledger: Ledger): Promise<void> {
-  const worker = new Worker(new URL(import.meta.url), { workerData: birth })
+async function terminate(task: Task, after: number, ledger: Ledger): Promise<void> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: task })
   worker.on('error', (error) => {
-    ledger.fail('wrong', `${birth.name}: ${error.stack ?? error.message}`)
+    ledger.fail('wrong', `${task.name}: ${error.stack ?? error.message}`)
   })
-  await ledger.watch(`the start of a thread (${birth.name})`, once(worker, 'message'))
+  await ledger.watch(`the start of a thread (${task.name})`, once(worker, 'message'))
   await pause(after)
-  await ledger.watch(`the end of a thread (${birth.name})`, worker.terminate())
-  ledger.inflict(`thread terminated (${birth.name})`)
+  await ledger.watch(`the end of a thread (${task.name})`, worker.terminate())
+  ledger.inflict(`thread terminated (${task.name})`)
 }
 
 /** Has a process exit in the middle of it. */
-async function exit(birth: Birth, ledger: Ledger): Promise<void> {
+async function exit(task: Task, ledger: Ledger): Promise<void> {
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url)], {
-    env: { ...process.env, TORTURE_EXIT: JSON.stringify(birth) },
+    env: { ...process.env, TORTURE_EXIT: JSON.stringify(task) },
     stdio: ['ignore', 'inherit', 'inherit'],
     timeout: CHILD_PATIENCE,
     killSignal: 'SIGKILL',
   })
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
-  const [status, signal] = await ledger.watch(`an exit (${birth.name})`, exited)
-  ledger.inflict(`process exited (${birth.name})`)
-  if (status !== STATUS) ledger.fail('wrong', `${birth.name} exited with ${signal ?? status}`)
+  const [status, signal] = await ledger.watch(`an exit (${task.name})`, exited)
+  ledger.inflict(`process exited (${task.name})`)
+  if (status !== STATUS) ledger.fail('wrong', `${task.name} exited with ${signal ?? status}`)
 }
 
-/** Lives in this thread and in another, and exits in the middle. */
-function exitUnderWay(birth: Birth): void {
+/** Does it in this thread and in another, and exits in the middle. */
+function exitUnderWay(task: Task): void {
   process.removeAllListeners('warning')
-  const worker = new Worker(new URL(import.meta.url), { workerData: birth })
+  const worker = new Worker(new URL(import.meta.url), { workerData: task })
   worker.once('message', () => {
-    setTimeout(() => process.exit(STATUS), birth.seed % 8)
-    void lives[birth.name](new Random(birth.seed))
+    setTimeout(() => process.exit(STATUS), task.seed % 8)
+    void activities[task.name](new Random(task.seed))
   })
 }
 
-async function live({ name, seed }: Birth): Promise<void> {
+async function act({ name, seed }: Task): Promise<void> {
   process.removeAllListeners('warning') // of sockets that are dropped unclosed
   parentPort?.postMessage('begun')
-  await lives[name](new Random(seed))
+  await activities[name](new Random(seed))
 }
