@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { promisify } from 'node:util'
 
-// The sanitizers are for the addon. With them before it, curl waits for ever.
+// The sanitizers are for the addon. With them before it, curl waits indefinitely.
 const env = { ...process.env, LD_PRELOAD: '' }
 
 /** Why curl can't be run here; false when it can. */

@@ -13,7 +13,7 @@ interface Item {
   /** Any bytes, as the dialect's strings hold them. */
   readonly data: string
   readonly version: number
-  /** When it ends, in milliseconds; for ever without. */
+  /** When it expires, in milliseconds; null if it never does. */
   readonly end: number | null
 }
 
@@ -209,7 +209,7 @@ function find(key: string): Item | undefined {
   return undefined
 }
 
-/** Seconds from now; for ever when 0, over at once when negative. */
+/** Seconds from now; 0 never expires, a negative number is expired at once. */
 function endAfter(seconds: number): number | null {
   return seconds === 0 ? null : Date.now() + seconds * 1000
 }
