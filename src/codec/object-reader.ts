@@ -7,7 +7,7 @@ export type Keys<Value> = {
 }
 
 /**
- * Creates a reader of callers' values that reads each key once, as {@link readKeys} does. An
+ * Creates a reader of callers' values that reads each key once, as `readKeys` does. An
  * unknown key, and a required one that is missing, is a TypeError that names it.
  *
  * @param what Names the value in the message: `'struct linger'`.

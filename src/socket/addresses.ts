@@ -20,7 +20,7 @@ const nameBuffer = new Uint8Array(4 + 256)
 const nameLength = new Uint32Array(nameBuffer.buffer, 0, 1)
 const nameBytes = Buffer.from(nameBuffer.buffer)
 
-/** {@link nameBuffer} without the address of an earlier call: a refused call writes none. */
+/** `nameBuffer` without the address of an earlier call: a refused call writes none. */
 export function emptyNameBuffer(): Uint8Array {
   nameLength[0] = 0
   return nameBuffer

@@ -5,7 +5,7 @@ import { familyOf, typeOf } from './create.ts'
 import { numberOfDescriptor } from './descriptor-number.ts'
 import { OpenDescriptor } from './open-descriptor.ts'
 
-/** What {@link Socket.borrow} takes: a descriptor's number, or a socket or server of `net`, `http` or `dgram`. */
+/** What `Socket.borrow` takes: a descriptor's number, or a socket or server of `net`, `http` or `dgram`. */
 export type BorrowSource = number | object
 
 /** Borrows the descriptor that the source has. */

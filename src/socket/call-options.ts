@@ -10,7 +10,7 @@ const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 export interface WaitOptions {
   /**
    * Milliseconds for the whole call: `null` waits indefinitely, 0 does not wait. By default the
-   * socket's own {@link Socket.timeout}.
+   * socket's own `Socket.timeout`.
    */
   timeout?: number | null | undefined
 }

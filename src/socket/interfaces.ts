@@ -57,7 +57,7 @@ export function interfaceName(index: number): string | undefined {
  * address is one of AF_PACKET; addresses of families unknown here are given as bytes.
  *
  * @throws {SocketError} `ENOMEM`, `EMFILE` when the system has run out.
- * @see getifaddrs(3)
+ * @see {@link https://man7.org/linux/man-pages/man3/getifaddrs.3.html getifaddrs(3)}
  */
 export function interfaces(): Interface[] {
   const entries = native.getifaddrs()

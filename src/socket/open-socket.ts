@@ -2,7 +2,7 @@ import type { FamilyName, TypeName } from '../protocols/index.ts'
 import type { Resolved } from './resolve.ts'
 import { Socket } from './socket.ts'
 
-/** How {@link connect} and {@link listen} create their socket. */
+/** How `connect` and `listen` create their socket. */
 export interface SocketCreationOptions {
   /** `'SOCK_STREAM'` by default; `'SOCK_SEQPACKET'` for Unix. */
   type?: TypeName | number | undefined

@@ -47,7 +47,7 @@ interface ReadEntry<Entry extends PollEntry | DescriptorEntry> {
  * @returns The entries that are ready, with what they are ready for in `revents`; none at the
  *   deadline. POLLERR, POLLHUP and POLLNVAL are reported unasked.
  * @throws {SocketError} `ERR_SOCKET_CLOSED` when one of the sockets is closed, or is closed meanwhile.
- * @see poll(2)
+ * @see {@link https://man7.org/linux/man-pages/man2/poll.2.html poll(2)}
  */
 export async function poll<Entry extends PollEntry>(
   entries: readonly Entry[],

@@ -72,7 +72,7 @@ const NUMBERS =
  * @throws {SocketTimeoutError} At the deadline. With `timeout: 0`, EAGAIN unless it is numeric.
  * @throws {TypeError} When a name contains NUL, or a port as text is not plain digits: `'+80'`.
  * @throws {RangeError} When the port is above 65535.
- * @see getaddrinfo(3)
+ * @see {@link https://man7.org/linux/man-pages/man3/getaddrinfo.3.html getaddrinfo(3)}
  */
 export async function resolve(
   host: string | null,
@@ -130,7 +130,7 @@ function lookupOf(question: AddressQuestion): BackgroundCall<AddressAnswer> {
  * @throws {SocketError} `EAI_NONAME` with NI_NAMEREQD; `EAI_FAMILY` for an address without names.
  * @throws {SocketTimeoutError} At the deadline. With `timeout: 0`, EAGAIN unless `flags` ask for
  *   numbers only.
- * @see getnameinfo(3)
+ * @see {@link https://man7.org/linux/man-pages/man3/getnameinfo.3.html getnameinfo(3)}
  */
 export async function reverse(
   address: AddressLike,

@@ -27,7 +27,7 @@ const SIOCOUTQ = platform.constant('SIOCOUTQ') ?? -1
 const SO_ACCEPTCONN = constantOf('SO_ACCEPTCONN')
 const SO_PROTOCOL = constantOf('SO_PROTOCOL')
 
-/** Base class of {@link Socket}, with everything that never waits: addresses, options, closing. */
+/** Base class of `Socket`, with everything that never waits: addresses, options, closing. */
 export abstract class SocketHandle {
   /** @internal */
   readonly [DESCRIPTOR]: OpenDescriptor
@@ -55,7 +55,7 @@ export abstract class SocketHandle {
 
   /**
    * The protocol really in use, as the kernel reports it: 6 for a connection that fell back from
-   * MPTCP. 0 for AF_PACKET, whose protocol is in {@link Socket.localAddress}.
+   * MPTCP. 0 for AF_PACKET, whose protocol is in `Socket.localAddress`.
    *
    * @throws {SocketError} `ERR_SOCKET_CLOSED` after close.
    */
@@ -91,7 +91,7 @@ export abstract class SocketHandle {
 
   /**
    * O_NONBLOCK of the open file, which everyone shares who has a duplicate of it. It does not change
-   * how this library's own calls wait: {@link Socket.timeout} alone does. Accepting sets it.
+   * how this library's own calls wait: `Socket.timeout` alone does. Accepting sets it.
    *
    * @throws {SocketError} `ERR_SOCKET_CLOSED` after close.
    * @see {@link https://man7.org/linux/man-pages/man2/fcntl.2.html fcntl(2)}

@@ -200,9 +200,21 @@ suite('the declarations', () => {
     )
   })
 
-  test('are all reached from the entries', () => {
-    const declarations = filesIn(home).filter((file) => file.endsWith('.d.ts'))
+  const declarations = filesIn(home).filter((file) => file.endsWith('.d.ts'))
 
+  test('have links to names that they declare or import', () => {
+    const broken = declarations.flatMap((file) => {
+      const text = readFileSync(join(home, file), 'utf8')
+      const code = text.replace(/\/\*.*?\*\//gs, '')
+      return Array.from(text.matchAll(/\{@link (?!https:)(\w+)/g), ([, name = '']) => name)
+        .filter((name) => !new RegExp(`\\b${name}\\b`).test(code))
+        .map((name) => `${file}: ${name}`)
+    })
+
+    assert.deepEqual(broken, [])
+  })
+
+  test('are all reached from the entries', () => {
     assert.deepEqual(
       declarations.filter((file) => !printed.includes(join(home, file))),
       [],

@@ -15,7 +15,7 @@ import {
 
 const WITH_PROGRAMS = [...GUIDE, ...DIALECT_GUIDES]
 const PAGES = [
-  ...['ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/not-implemented.md'],
+  ...['ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'docs/not-implemented.md'],
   ...[...WITH_PROGRAMS, ...pagesIn('docs/decisions'), ...pagesIn('docs/reference')],
 ]
 
@@ -56,34 +56,41 @@ test('the README promises no more options and control messages than there are', 
 })
 
 test('every link in the pages leads to a file', () => {
-  const broken = PAGES.flatMap((page) =>
-    Array.from(readFileSync(page, 'utf8').matchAll(/\]\(([^)#]+)[^)]*\)/g), ([, path = '']) =>
-      join(dirname(page), path),
-    ).filter((path) => !existsSync(path)),
-  )
+  const broken = links().filter(({ to }) => !existsSync(to))
 
   assert.deepEqual(broken, [])
 })
 
-test('every link within the reference leads to a heading', () => {
-  const headings = new Map(
-    pagesIn('docs/reference').map((page) => [
-      page,
-      Array.from(readFileSync(page, 'utf8').matchAll(/^#+ (.*)$/gm), ([, title = '']) =>
-        title.toLowerCase().replace(/[^\w ]/g, ''),
-      ),
-    ]),
-  )
-  const links = [...headings.keys()].flatMap((page) =>
-    Array.from(
-      readFileSync(page, 'utf8').matchAll(/\]\(([^)#]*)#([^)]+)\)/g),
-      ([, path = '', anchor = '']) => ({ page: path ? join(dirname(page), path) : page, anchor }),
-    ),
-  )
+test('every link to a part of a page leads to a heading', () => {
+  const toHeadings = links().filter(({ anchor }) => anchor !== '')
 
-  assert.ok(links.length > 0)
+  assert.ok(toHeadings.length > 0)
   assert.deepEqual(
-    links.filter(({ page, anchor }) => !headings.get(page)?.includes(anchor.replaceAll('-', ' '))),
+    toHeadings.filter(({ to, anchor }) => !anchorsOf(to).includes(anchor)),
     [],
   )
 })
+
+/** The links within this project. */
+function links(): { page: string; to: string; anchor: string }[] {
+  return PAGES.flatMap((page) =>
+    Array.from(
+      readFileSync(page, 'utf8').matchAll(/\]\((?!https:)([^)#]*)#?([^)]*)\)/g),
+      ([, path = '', anchor = '']) => ({
+        page,
+        to: path ? join(dirname(page), path) : page,
+        anchor,
+      }),
+    ),
+  )
+}
+
+/** The anchors that GitHub creates for the headings of a page. */
+function anchorsOf(page: string): string[] {
+  return Array.from(readFileSync(page, 'utf8').matchAll(/^#+ (.*)$/gm), ([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  )
+}

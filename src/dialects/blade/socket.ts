@@ -219,7 +219,7 @@ export class BladeSocket {
    *
    * @param length Bytes at most; all that is queued by default.
    * @param flags Without effect.
-   * @returns The bytes as text, see {@link to_bytes}; null at the end of the stream.
+   * @returns The bytes as text, see `to_bytes`; null at the end of the stream.
    */
   receive(length?: number | Missing, flags?: number | Missing): string | null {
     return receive(this.#state, length, flags)

@@ -41,7 +41,7 @@ const BOTH = READING | WRITING
 /**
  * A socket of the proposal: one class for streams, datagrams and listeners. Every call blocks until
  * it is done, unless {@link CommonSocket.blocking} says otherwise. What fails throws a
- * {@link SocketError}; after `close` that is EBADF.
+ * `SocketError`; after `close` that is EBADF.
  */
 export class CommonSocket {
   readonly #core: Core

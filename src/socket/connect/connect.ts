@@ -52,7 +52,7 @@ const CONNECT: ReadonlySet<string> = new Set([
  *
  * `timeout` covers everything, the look-up too. With 0 each address is tried once.
  *
- * @throws {SocketError} As {@link resolve} and {@link Socket.connect}, when there was one address.
+ * @throws {SocketError} As `resolve` and {@link Socket.connect}, when there was one address.
  * @throws {AggregateError} When there were several and all failed: `errors` has one for each in
  *   the order in which they failed, `code` is that of the first.
  * @throws {SocketTimeoutError} At the deadline; nothing is left open. `errors` has those of the

@@ -49,7 +49,7 @@ const LISTEN: ReadonlySet<string> = new Set([
  * several addresses is tried in the system's order until one can be bound. An existing Unix path is
  * not removed.
  *
- * @throws {SocketError} As {@link resolve}, {@link Socket.bind} and {@link Socket.listen}.
+ * @throws {SocketError} As `resolve`, {@link Socket.bind} and {@link Socket.listen}.
  */
 export async function listen(
   target: ListenTarget = {},

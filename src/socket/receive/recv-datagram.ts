@@ -15,13 +15,13 @@ import {
 import type { Received } from './recv-from.ts'
 import { copyOut, DEFAULT_SIZE, scratchOf } from './scratch-buffer.ts'
 
-/** A datagram of {@link Socket.datagrams}. */
+/** A datagram of `Socket.datagrams`. */
 export interface ReceivedDatagram extends Received {
   /** The datagram was longer than `size`; the rest of it is lost. */
   truncated: boolean
 }
 
-/** Options of {@link Socket.datagrams}. */
+/** Options of `Socket.datagrams`. */
 export interface DatagramOptions extends AsyncReceiveOptions {
   /** Bytes at most of each datagram; 65536 by default. */
   size?: number | undefined

@@ -14,7 +14,7 @@ import type { OpenDescriptor } from '../open-descriptor.ts'
 import { type MessageInfo, receiveMessage, type Report, takeReport } from './message-report.ts'
 import { copyOut, DEFAULT_SIZE, scratchOf } from './scratch-buffer.ts'
 
-/** Options of {@link Socket.recvError}. */
+/** Options of `Socket.recvError`. */
 export interface QueuedErrorOptions extends WaitOptions {
   /** Bytes at most of the packet to return; 65536 by default. The rest of it is lost. */
   size?: number | undefined

@@ -62,7 +62,7 @@ const DEFAULT_CONTROL = 4096
  * recvmsg(2); with MSG_WAITALL on a stream, as many as it takes to fill the buffers. Descriptors end
  * it early, as they do in the kernel: what follows them belongs to another message.
  *
- * @returns What the overloads of {@link Socket.recvMessage} say for these options.
+ * @returns What the overloads of `Socket.recvMessage` say for these options.
  */
 export function recvMessageRequest(
   descriptor: OpenDescriptor,

@@ -15,7 +15,7 @@ import {
   type SendOptions,
 } from './send-options.ts'
 
-/** A message for {@link Socket.sendMessage}. */
+/** A message for `Socket.sendMessage`. */
 export interface MessageToSend {
   /** Nothing by default: a message of control messages alone. */
   data?: SendData | undefined
