@@ -10,38 +10,38 @@ import { inChild } from '../support/child.ts'
 import { moved } from '../support/moved.ts'
 import { closing } from '../support/kinds.ts'
 
-/** A lender, and how to close it. */
-interface Lent {
-  lender: object
+/** The owner of a descriptor, and how to close it. */
+interface Opened {
+  owner: object
   port: number
   end: () => Promise<unknown>
 }
 
-/** Who has a descriptor to lend, and how to see that it still works. */
+/** A kind of owner, and what is known of its descriptor. */
 interface Case {
   name: string
   type: 'SOCK_STREAM' | 'SOCK_DGRAM'
   listening: boolean
-  open: (t: TestContext) => Promise<Lent>
-  /** The same kind of lender before it has a descriptor. */
+  open: (t: TestContext) => Promise<Opened>
+  /** The same kind of owner before it has a descriptor. */
   idle: () => object
 }
 
-const lenders: Case[] = [
+const owners: Case[] = [
   {
     name: 'net.Socket',
     type: 'SOCK_STREAM',
     listening: false,
     async open(t) {
       const { port } = await listening(createServer(), t)
-      const lender = connect(port, '127.0.0.1')
-      t.after(() => lender.destroy())
-      await once(lender, 'connect')
+      const owner = connect(port, '127.0.0.1')
+      t.after(() => owner.destroy())
+      await once(owner, 'connect')
       const end = async () => {
-        lender.destroy()
-        await once(lender, 'close')
+        owner.destroy()
+        await once(owner, 'close')
       }
-      return { lender, port: lender.localPort ?? 0, end }
+      return { owner, port: owner.localPort ?? 0, end }
     },
     idle: () => connect({ port: 1, lookup: () => undefined, host: 'never.invalid' }).destroy(),
   },
@@ -64,19 +64,19 @@ const lenders: Case[] = [
     type: 'SOCK_DGRAM',
     listening: false,
     async open(t) {
-      const lender = createSocket('udp4')
+      const owner = createSocket('udp4')
       let open = true
       const end = async () => {
         open = false
-        lender.close()
-        await once(lender, 'close')
+        owner.close()
+        await once(owner, 'close')
       }
       t.after(() => {
-        if (open) lender.close()
+        if (open) owner.close()
       })
-      lender.bind(0, '127.0.0.1')
-      await once(lender, 'listening')
-      return { lender, port: lender.address().port, end }
+      owner.bind(0, '127.0.0.1')
+      await once(owner, 'listening')
+      return { owner, port: owner.address().port, end }
     },
     idle() {
       const socket = createSocket('udp4')
@@ -86,11 +86,11 @@ const lenders: Case[] = [
   },
 ]
 
-for (const { name, type, listening: listens, open, idle } of lenders) {
+for (const { name, type, listening: listens, open, idle } of owners) {
   test(`options and names of a borrowed ${name} work`, async (t) => {
-    const { lender, port } = await open(t)
+    const { owner, port } = await open(t)
 
-    using borrowed = Socket.borrow(lender)
+    using borrowed = Socket.borrow(owner)
     borrowed.setOption('SO_RCVBUF', 50_000)
 
     assert.equal(borrowed.family, 'AF_INET')
@@ -101,8 +101,8 @@ for (const { name, type, listening: listens, open, idle } of lenders) {
   })
 
   test(`closing and disposing what was borrowed of a ${name} leaves it open`, async (t) => {
-    const { lender } = await open(t)
-    const borrowed = Socket.borrow(lender)
+    const { owner } = await open(t)
+    const borrowed = Socket.borrow(owner)
     const { fd } = borrowed
 
     borrowed.close()
@@ -111,13 +111,13 @@ for (const { name, type, listening: listens, open, idle } of lenders) {
     assert.equal(borrowed.closed, true)
     assert.throws(() => borrowed.localAddress, { code: 'ERR_SOCKET_CLOSED' })
     assert.ok(calls.fcntl(fd, constants.F_GETFD, 0) >= 0)
-    using again = Socket.borrow(lender)
+    using again = Socket.borrow(owner)
     assert.equal(again.fd, fd)
   })
 
   test(`once a ${name} is closed, what was borrowed of it fails, whoever has the number`, async (t) => {
-    const { lender, end } = await open(t)
-    using borrowed = Socket.borrow(lender)
+    const { owner, end } = await open(t)
+    using borrowed = Socket.borrow(owner)
     const { fd } = borrowed
 
     await end()
@@ -133,26 +133,26 @@ for (const { name, type, listening: listens, open, idle } of lenders) {
     assert.equal(stranger.getOption('SO_TYPE'), SOCK_SEQPACKET)
   })
 
-  test(`a ${name} without a descriptor lends none`, () => {
+  test(`borrowing from a ${name} without a descriptor is a TypeError`, () => {
     assert.throws(() => Socket.borrow(idle()), TypeError)
   })
 }
 
-/** Lenders of a connected stream, and how each closes. */
+/** Owners of a connected stream, and how each closes. */
 const closers = {
   'net.Socket': async (t: TestContext) => {
     const { port } = await listening(createServer(), t)
-    const lender = connect(port, '127.0.0.1')
-    await once(lender, 'connect')
-    return { lender: lender as object, end: () => lender.destroy() as unknown }
+    const owner = connect(port, '127.0.0.1')
+    await once(owner, 'connect')
+    return { owner: owner as object, end: () => owner.destroy() as unknown }
   },
-  'Socket of ours': (t: TestContext) => {
+  Socket: (t: TestContext) => {
     const [owner, peer] = Socket.pair()
     t.after(() => {
       peer.close()
     })
     return {
-      lender: owner as object,
+      owner: owner as object,
       end: () => {
         owner.close()
       },
@@ -164,7 +164,7 @@ const closers = {
       peer.close()
     })
     return {
-      lender: owner.fd as number | object,
+      owner: owner.fd as number | object,
       end: () => {
         owner.close()
       },
@@ -181,9 +181,9 @@ const waits = {
 
 for (const [name, open] of Object.entries(closers)) {
   for (const call of ['recv', 'poll', 'sendAll'] as const) {
-    test(`${call} that waits on what was borrowed of a ${name} ends when that is closed`, async (t) => {
-      const { lender, end } = await open(t)
-      const borrowed = Socket.borrow(lender)
+    test(`${call} on a socket borrowed from a ${name} fails when that is closed`, async (t) => {
+      const { owner, end } = await open(t)
+      const borrowed = Socket.borrow(owner)
       const waiting = assert.rejects(waits[call](borrowed), { code: 'ERR_SOCKET_CLOSED' })
       await new Promise(setImmediate)
 
@@ -194,9 +194,9 @@ for (const [name, open] of Object.entries(closers)) {
     })
   }
 
-  test(`what waits on what was borrowed of a ${name} never touches who has the number next`, async (t) => {
-    const { lender, end } = await open(t)
-    const borrowed = Socket.borrow(lender)
+  test(`a wait on a socket borrowed from a ${name} never affects the next socket with its number`, async (t) => {
+    const { owner, end } = await open(t)
+    const borrowed = Socket.borrow(owner)
     const { fd } = borrowed
     const waiting = assert.rejects(borrowed.recv(), { code: 'ERR_SOCKET_CLOSED' })
     await new Promise(setImmediate)
@@ -217,7 +217,7 @@ for (const [name, open] of Object.entries(closers)) {
   })
 }
 
-test('closing what was borrowed, after the lender, deafens nobody who has the number', async (t) => {
+test('closing a borrowed socket after its owner does not affect a new socket with the same number', async (t) => {
   const [owner, ownersPeer] = closing(t, Socket.pair())
   const borrowed = Socket.borrow(owner.fd)
   const { fd } = borrowed
@@ -234,10 +234,10 @@ test('closing what was borrowed, after the lender, deafens nobody who has the nu
   for (const socket of [ownersPeer, stranger, peer]) socket.close()
 })
 
-test('a lender that waits is not deafened by who waits on what was borrowed', async (t) => {
-  const [lender, peer] = closing(t, Socket.pair())
-  const receiving = lender.recv()
-  const borrowed = Socket.borrow(lender)
+test('an owner’s own wait still works while the borrower waits', async (t) => {
+  const [owner, peer] = closing(t, Socket.pair())
+  const receiving = owner.recv()
+  const borrowed = Socket.borrow(owner)
 
   assert.deepEqual(await poll([{ socket: borrowed, events: constants.POLLPRI }], 1), [])
   const both = poll([{ socket: borrowed, events: constants.POLLPRI | constants.POLLRDHUP }])
@@ -248,13 +248,13 @@ test('a lender that waits is not deafened by who waits on what was borrowed', as
   assert.equal((await both).length, 1)
 })
 
-test('what was borrowed leaves nothing behind once nobody waits on it', async () => {
+test('a borrowed socket is collected once nothing waits on it', async () => {
   const { status, errors, result } = await inChild(
     async ({ Socket: Made, poll: wait, constants: numbers }) => {
       const kept: WeakRef<object>[] = []
-      const [lender, peer] = Made.pair()
+      const [owner, peer] = Made.pair()
       for (let i = 0; i < 20; i++) {
-        const borrowed = Made.borrow(lender.fd)
+        const borrowed = Made.borrow(owner.fd)
         kept.push(new WeakRef(borrowed))
         await wait([{ socket: borrowed, events: numbers.POLLPRI }], 1)
       }
@@ -262,7 +262,7 @@ test('what was borrowed leaves nothing behind once nobody waits on it', async ()
         await new Promise(setImmediate)
         globalThis.gc?.()
       }
-      for (const socket of [lender, peer]) socket.close()
+      for (const socket of [owner, peer]) socket.close()
       return kept.filter((one) => one.deref()).length
     },
     { node: ['--expose-gc'] },
@@ -272,14 +272,14 @@ test('what was borrowed leaves nothing behind once nobody waits on it', async ()
   assert.ok((result ?? 20) <= 1, `${result} of 20 are still there`) // the last may be in a register
 })
 
-test('a process ends when the lender has gone on whom somebody waits', async () => {
+test('a process can exit once the owner of a borrowed descriptor is gone', async () => {
   const { status, errors } = await inChild(
     async ({ Socket: Made, poll: wait, constants: numbers }) => {
-      const [lender, peer] = Made.pair()
-      const borrowed = Made.borrow(lender)
+      const [owner, peer] = Made.pair()
+      const borrowed = Made.borrow(owner)
       wait([{ socket: borrowed, events: numbers.POLLPRI }]).catch(() => undefined)
       await new Promise(setImmediate)
-      lender.close()
+      owner.close()
       peer.close()
     },
   )
@@ -287,11 +287,11 @@ test('a process ends when the lender has gone on whom somebody waits', async () 
   assert.equal(status, 0, errors)
 })
 
-test('a number and a socket of ours lend too, and stay open', () => {
+test('a number and a Socket can be borrowed from too, and stay open', () => {
   using owner = new Socket('AF_UNIX', 'SOCK_DGRAM')
 
-  for (const lender of [owner, owner.fd]) {
-    const borrowed = Socket.borrow(lender)
+  for (const source of [owner, owner.fd]) {
+    const borrowed = Socket.borrow(source)
     assert.equal(borrowed.fd, owner.fd)
     assert.equal(borrowed.type, 'SOCK_DGRAM')
     borrowed.close()
@@ -301,7 +301,7 @@ test('a number and a socket of ours lend too, and stay open', () => {
   assert.deepEqual(owner.localAddress, { family: 'AF_UNIX' })
 })
 
-test('what was borrowed of a socket of ours fails once that is closed', () => {
+test('a socket that was borrowed from a Socket fails once that is closed', () => {
   const owner = new Socket()
   using borrowed = Socket.borrow(owner)
 
@@ -310,7 +310,7 @@ test('what was borrowed of a socket of ours fails once that is closed', () => {
   assert.throws(() => borrowed.protocol, { code: 'ERR_SOCKET_CLOSED' })
 })
 
-test('what can lend nothing is a TypeError, a number of no socket the kernel’s error', () => {
+test('borrowing from anything else is a TypeError, from a number of no socket the kernel’s error', () => {
   for (const nothing of [null, undefined, 'x', {}, [], () => 3]) {
     assert.throws(() => Socket.borrow(nothing as object), TypeError)
   }
@@ -328,7 +328,7 @@ async function listening(server: Server, t: TestContext) {
     server.close()
     await once(server, 'close')
   }
-  return { lender: server, port: address.port, end }
+  return { owner: server, port: address.port, end }
 }
 
 /** Two sockets that are connected, the first of which has that number, which is free. */

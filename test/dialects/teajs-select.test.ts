@@ -77,7 +77,7 @@ test('the time is over: 0, and all elements are deleted', async (t) => {
   assert.equal(Socket.select(null, [], null, 1), 0)
 })
 
-test('null is for ever: until another program sends', async (t) => {
+test('null waits indefinitely: until another program sends', async (t) => {
   const { listener, port } = await listening(t)
   startNode(t, "const socket = net.connect(args[0], '127.0.0.1', () => socket.end('hello'))", port)
 

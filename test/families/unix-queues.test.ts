@@ -85,7 +85,7 @@ for (const form of forms) {
   })
 }
 
-test('a send that gives up leaves the room that has come meanwhile to the next in line', async (t) => {
+test('a send that gives up leaves the room that appeared meanwhile to the next in the queue', async (t) => {
   const { sender, receiver } = full(t, true)
   const { abstract } = full(t, false)
 

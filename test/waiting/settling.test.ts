@@ -6,10 +6,10 @@ import { inChild } from '../support/child.ts'
 import { closing, tcpPair } from '../support/kinds.ts'
 import { PATIENCE } from '../support/patience.ts'
 
-// What the end of a wait sets off: whoever is served has left its line by then, so that what its
-// signal or its lender does concerns the next in line, and nobody twice.
+// What the end of a wait runs: by then the call has left its wait queue, so that what its signal or
+// its owner does affects the next call in the queue, and no call twice.
 
-/** A signal of somebody's own making, which acts as its call ends. */
+/** A signal that the caller wrote, which acts as its call ends. */
 function endsWith(act: () => void): AbortSignal {
   return {
     aborted: false,
@@ -56,21 +56,21 @@ test('a signal that closes its socket as its call ends lets go of the process on
   assert.deepEqual(result, ['a', 'z'])
 })
 
-test('a lender that throws as nobody waits any more keeps nobody waiting', async () => {
+test('an owner that throws when the last wait ends keeps no call waiting', async () => {
   const { status, errors, result } = await inChild(async ({ Socket: Made }) => {
     const { EventEmitter: Emitter } = await import('node:events')
     const uncaught: string[] = []
     process.on('uncaughtException', ({ message }) => uncaught.push(message))
     const [one, other] = Made.pair()
-    class Lender extends Emitter {
+    class Owner extends Emitter {
       get fd() {
         return one.fd
       }
       override off(): this {
-        throw new Error('of this lender')
+        throw new Error('of this owner')
       }
     }
-    const borrowed = Made.borrow(new Lender())
+    const borrowed = Made.borrow(new Owner())
     const got: string[] = []
     for (const text of ['ab', 'cd']) {
       const receiving = borrowed.recv(2)
@@ -82,46 +82,46 @@ test('a lender that throws as nobody waits any more keeps nobody waiting', async
   })
 
   assert.equal(status, 0, errors)
-  assert.deepEqual(result, { got: ['ab', 'cd'], uncaught: ['of this lender', 'of this lender'] })
+  assert.deepEqual(result, { got: ['ab', 'cd'], uncaught: ['of this owner', 'of this owner'] })
 })
 
-test('a lender is listened to once, however many wait on what it lent', async (t) => {
+test('an owner has one listener, however many calls wait on sockets borrowed from it', async (t) => {
   const [one, other] = closing(t, Socket.pair())
-  class Lender extends EventEmitter {
+  class Owner extends EventEmitter {
     get fd(): number {
       return one.fd
     }
   }
-  const lender = new Lender()
-  const waiting = Array.from({ length: 20 }, () => Socket.borrow(lender).recv(1))
+  const owner = new Owner()
+  const waiting = Array.from({ length: 20 }, () => Socket.borrow(owner).recv(1))
 
-  const during = lender.listenerCount('close')
+  const during = owner.listenerCount('close')
   other.sendSync('a'.repeat(20))
   await Promise.all(waiting)
 
-  assert.deepEqual([during, lender.listenerCount('close')], [1, 0])
+  assert.deepEqual([during, owner.listenerCount('close')], [1, 0])
   for (const socket of [one, other]) socket.close()
 })
 
-test('a borrower that comes to a number that is watched hears what changed before', async () => {
+test('a borrower of a watched descriptor is told of changes before it came', async () => {
   using listener = new Socket()
   listener.bind('127.0.0.1:0')
   listener.listen()
   using client = new Socket()
   await client.connect(listener.localAddress)
-  using lender = await listener.accept()
-  const borrower = Socket.borrow(lender)
-  const readable = [{ socket: lender, events: constants.POLLIN }]
+  using owner = await listener.accept()
+  const borrower = Socket.borrow(owner)
+  const readable = [{ socket: owner, events: constants.POLLIN }]
   const got: string[] = []
 
-  const waiting = lender.recv()
+  const waiting = owner.recv()
   client.sendSync('1')
-  got.push(String(await waiting)) // the lender is watched now
+  got.push(String(await waiting)) // the owner is watched now
   client.sendSync('2')
   await poll(readable)
   got.push(String(await borrower.recv())) // a short read: the borrower's next goes straight to waiting
   client.sendSync('3')
-  await poll(readable) // the lender's watch is told of it
+  await poll(readable) // the owner's watch is told of it
   await new Promise(setImmediate)
   got.push(String(await borrower.recv(100, { timeout: PATIENCE })))
 
@@ -145,7 +145,7 @@ test('an abort while the arguments are read is not missed', async (t) => {
   for (const socket of [one, other]) socket.close()
 })
 
-test('who is second in line waits for SO_RCVLOWAT too', async (t) => {
+test('the second call in a wait queue respects SO_RCVLOWAT too', async (t) => {
   const [client, accepted] = tcpPair(t)
   accepted.setOption('SO_RCVLOWAT', 10)
 

@@ -76,7 +76,7 @@ for (const [value, error] of wrong) {
   }
 }
 
-test('undefined and null are a timeout of a call: the default of the socket, and for ever', async (t) => {
+test('as the timeout of a call, undefined is the default of the socket, and null no limit', async (t) => {
   const [one, other] = closing(t, Socket.pair())
   one.timeout = 0
 
