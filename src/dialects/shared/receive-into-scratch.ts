@@ -9,8 +9,8 @@ const scratch = Buffer.allocUnsafeSlow(SCRATCH_SIZE)
 let part = scratch
 
 /**
- * Receives at most `size` bytes into a buffer that all sockets share, which costs no allocation:
- * they are valid until the next receive.
+ * Receives at most `size` bytes, no more than {@link SCRATCH_SIZE}, into a buffer that all sockets
+ * share: they are valid until the next receive.
  */
 export function receiveIntoScratch(socket: Socket, size: number, options?: WaitOptions): Buffer {
   if (part.length !== size) part = scratch.subarray(0, size)
