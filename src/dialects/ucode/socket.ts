@@ -24,8 +24,8 @@ import { send, sendMessage } from './send.ts'
 
 const { EAFNOSUPPORT, EINPROGRESS, EINVAL } = constants
 const { SHUT_RD, SOCK_NONBLOCK, SOCK_CLOEXEC } = constants
-const USUAL_BACKLOG = 128
-const LARGEST_BACKLOG = 2 ** 30
+const DEFAULT_BACKLOG = 128
+const MAX_BACKLOG = 2 ** 30
 
 /** An address in any form that is accepted. */
 export type AddressGiven = string | readonly number[] | Partial<SocketAddress>
@@ -324,7 +324,7 @@ function wildcardOf({ family }: Socket): Read | undefined {
 
 /** The backlog for listen(2). */
 export function backlogOf(backlog: number | null | undefined): number {
-  return Math.min(Math.max(0, int(backlog ?? USUAL_BACKLOG)), LARGEST_BACKLOG)
+  return Math.min(Math.max(0, int(backlog ?? DEFAULT_BACKLOG)), MAX_BACKLOG)
 }
 
 function fillPeer(address: object, accepted: Socket): void {
