@@ -128,9 +128,14 @@ export class UcodeSocket extends Handle {
       const accepted = socket.acceptSync(shared.timeouts.receiveOptions)
       const descriptor = SharedDescriptor.of(accepted, false)
       descriptor.timeouts.inherit(shared.timeouts)
-      if ((bits & SOCK_NONBLOCK) !== 0) descriptor.makeNonblocking()
-      if (!isMissing(address)) fillPeer(address, accepted)
-      return new UcodeSocket(descriptor)
+      try {
+        if ((bits & SOCK_NONBLOCK) !== 0) descriptor.makeNonblocking()
+        if (!isMissing(address)) fillPeer(address, accepted)
+        return new UcodeSocket(descriptor)
+      } catch (error) {
+        descriptor.close() // the caller's object refused the address
+        throw error
+      }
     })
   }
 
