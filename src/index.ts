@@ -163,7 +163,7 @@ export type {
 export type { DeviceMemoryFragment } from './protocols/socket/device-memory.ts'
 export type { StampedPacket } from './protocols/socket/control.ts'
 export type { ExtendedError } from './protocols/extended-error.ts'
-export type { PacketTimes } from './protocols/socket/packet-times.ts'
+export type { PacketTimestamps } from './protocols/socket/packet-timestamps.ts'
 export { formatAddress, parseAddress } from './socket/addresses.ts'
 export type { BorrowSource } from './socket/borrow.ts'
 export type { AsyncWaitOptions, WaitOptions } from './socket/call-options.ts'

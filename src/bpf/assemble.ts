@@ -1,7 +1,7 @@
 import type { BpfInstruction } from '../protocols/socket/filter.ts'
 import { faultOf } from './check.ts'
-import { type Place, quoted, Reader } from './reader.ts'
-import { type Token, tokensOf } from './tokens.ts'
+import { type LabelPosition, Parser, quoted } from './parser.ts'
+import { type Token, tokenize } from './tokenize.ts'
 
 /**
  * Assembles a program from text in the syntax of the kernel's bpf_asm. See
@@ -13,9 +13,9 @@ import { type Token, tokensOf } from './tokens.ts'
 export function assemble(text: string): BpfInstruction[] {
   if (typeof text !== 'string')
     throw new TypeError(`A program must be a string, not ${typeof text}`)
-  const { lines, places } = new Reader(tokensOf(text)).read()
+  const { lines, positions } = new Parser(tokenize(text)).parse()
   const program = lines.map(({ form, line, k, labels }, at): BpfInstruction => {
-    const targets = labels.map((label) => distanceTo(label, places, at))
+    const targets = labels.map((label) => distanceTo(label, positions, at))
     const [first = 0, second = 0] = targets
     if (form.operand === 'label') return { code: form.code, jt: 0, jf: 0, k: first }
     for (const [i, target] of targets.entries()) {
@@ -34,13 +34,17 @@ export function assemble(text: string): BpfInstruction[] {
 }
 
 /** The number of instructions between the jump and its label. */
-function distanceTo(label: Token, places: ReadonlyMap<string, Place>, at: number): number {
-  const place = places.get(label.text)
-  if (!place) throw new SyntaxError(`Line ${label.line}: no label ${quoted(label)}`)
-  if (place.at <= at) {
+function distanceTo(
+  label: Token,
+  positions: ReadonlyMap<string, LabelPosition>,
+  at: number,
+): number {
+  const position = positions.get(label.text)
+  if (!position) throw new SyntaxError(`Line ${label.line}: no label ${quoted(label)}`)
+  if (position.at <= at) {
     throw new RangeError(
-      `Line ${label.line}: a jump must lead forward, but ${quoted(label)} is at line ${place.line}`,
+      `Line ${label.line}: a jump must lead forward, but ${quoted(label)} is at line ${position.line}`,
     )
   }
-  return place.at - at - 1
+  return position.at - at - 1
 }

@@ -1,9 +1,9 @@
 import { describeType } from '../codec/describe-type.ts'
 import { within } from '../codec/integers.ts'
 import { BPF_VALUES, type BpfInstruction } from '../protocols/socket/filter.ts'
-import { extensionAt, type Form, formOf, isBesidePacket, XOR_X } from './instructions.ts'
+import { extensionAt, type Form, formOf, isExtensionOffset, XOR_X } from './instructions.ts'
 
-const MOST = BPF_VALUES.BPF_MAXINSNS.linux
+const MAX_INSTRUCTIONS = BPF_VALUES.BPF_MAXINSNS.linux
 const WORDS = BPF_VALUES.BPF_MEMWORDS.linux
 
 /** Why the kernel would refuse a program, and which instruction is at fault. */
@@ -13,7 +13,7 @@ export interface Fault {
 }
 
 /**
- * Checks a program as setsockopt(2) does, which reports EINVAL alone: the error names the
+ * Checks a program as setsockopt(2) does, which only reports EINVAL: the error names the
  * instruction and the reason. `assemble` checks its programs itself.
  *
  * @throws {RangeError} If the kernel would refuse the program.
@@ -41,7 +41,8 @@ function checkTypes(program: unknown): void {
 
 /** Why the kernel would refuse a program of the right types; undefined if it would not. */
 export function faultOf(program: readonly BpfInstruction[]): Fault | undefined {
-  if (program.length > MOST) return { at: MOST, reason: `the maximum is ${MOST} instructions` }
+  if (program.length > MAX_INSTRUCTIONS)
+    return { at: MAX_INSTRUCTIONS, reason: `the maximum is ${MAX_INSTRUCTIONS} instructions` }
   for (const [at, instruction] of program.entries()) {
     const form = formOf(instruction.code)
     const reason = form
@@ -50,7 +51,7 @@ export function faultOf(program: readonly BpfInstruction[]): Fault | undefined {
     if (reason !== undefined) return { at, reason }
   }
   const last = program.length - 1
-  if (formOf(program[last]?.code ?? -1)?.name !== 'ret')
+  if (formOf(program[last]?.code ?? -1)?.mnemonic !== 'ret')
     return { at: last, reason: 'the last instruction must be ret' }
   return faultOfMemory(program)
 }
@@ -58,18 +59,19 @@ export function faultOf(program: readonly BpfInstruction[]): Fault | undefined {
 /** @param left The number of instructions that follow. */
 function reasonAgainst(
   { jt, jf, k: given }: BpfInstruction,
-  { name, operand, jumps }: Form,
+  { mnemonic, operand, jumps }: Form,
   left: number,
 ): string | undefined {
   const k = given >>> 0
   if (operand === 'memory' && k >= WORDS) return `there is no M[${k}], the last is M[${WORDS - 1}]`
   if (operand === 'label' && k >= left) return tooFar(k, left)
   if (jumps && Math.max(jt, jf) >= left) return tooFar(Math.max(jt, jf), left)
-  if (operand === 'packet' && isBesidePacket(k) && !extensionAt(k) && k !== XOR_X)
+  if (operand === 'packet' && isExtensionOffset(k) && !extensionAt(k) && k !== XOR_X)
     return `there is no extension at offset ${k | 0}`
   if (operand !== 'constant') return undefined
-  if ((name === 'div' || name === 'mod') && k === 0) return `${name} by zero`
-  if ((name === 'lsh' || name === 'rsh') && k > 31) return `${name} by ${k}, the maximum is 31`
+  if ((mnemonic === 'div' || mnemonic === 'mod') && k === 0) return `${mnemonic} by zero`
+  if ((mnemonic === 'lsh' || mnemonic === 'rsh') && k > 31)
+    return `${mnemonic} by ${k}, the maximum is 31`
   return undefined
 }
 
@@ -89,7 +91,7 @@ function faultOfMemory(program: readonly BpfInstruction[]): Fault | undefined {
     now &= stored[at] ?? ALL
     const form = formOf(code)
     if (form?.operand === 'memory') {
-      if (form.name === 'st' || form.name === 'stx') now |= 1 << k
+      if (form.mnemonic === 'st' || form.mnemonic === 'stx') now |= 1 << k
       else if ((now & (1 << k)) === 0)
         return { at, reason: `M[${k}] is loaded, but not stored on every path` }
     } else if (form?.operand === 'label' || form?.jumps) {

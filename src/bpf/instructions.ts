@@ -1,6 +1,6 @@
 import { BPF_VALUES } from '../protocols/socket/filter.ts'
 
-/** The operand of an instruction, as it is written after the name. */
+/** The operand of an instruction, as it is written after the mnemonic. */
 export type Operand =
   /** Nothing. */
   | 'none'
@@ -25,10 +25,10 @@ export type Operand =
 
 /** How an instruction is written. */
 export interface Form {
-  readonly name: string
+  readonly mnemonic: string
   readonly operand: Operand
   readonly code: number
-  /** Of a conditional jump: whether the first label is for when the condition holds. */
+  /** For a conditional jump: whether the first label is taken if the condition is true. */
   readonly jumps?: 'if' | 'unless'
 }
 
@@ -39,24 +39,24 @@ function code(...parts: readonly Part[]): number {
   return parts.reduce((sum, part) => sum | BPF_VALUES[part].linux, 0)
 }
 
-function arithmetic(name: string, operation: Part): readonly Form[] {
+function arithmetic(mnemonic: string, operation: Part): readonly Form[] {
   return [
-    { name, operand: 'constant', code: code('BPF_ALU', operation, 'BPF_K') },
-    { name, operand: 'x', code: code('BPF_ALU', operation, 'BPF_X') },
+    { mnemonic, operand: 'constant', code: code('BPF_ALU', operation, 'BPF_K') },
+    { mnemonic, operand: 'x', code: code('BPF_ALU', operation, 'BPF_X') },
   ]
 }
 
-function conditional(name: string, test: Part, jumps: 'if' | 'unless'): readonly Form[] {
+function conditional(mnemonic: string, test: Part, jumps: 'if' | 'unless'): readonly Form[] {
   return [
-    { name, operand: 'constant', code: code('BPF_JMP', test, 'BPF_K'), jumps },
-    { name, operand: 'x', code: code('BPF_JMP', test, 'BPF_X'), jumps },
+    { mnemonic, operand: 'constant', code: code('BPF_JMP', test, 'BPF_K'), jumps },
+    { mnemonic, operand: 'x', code: code('BPF_JMP', test, 'BPF_X'), jumps },
   ]
 }
 
-function fromPacket(name: string, size: Part): readonly Form[] {
+function fromPacket(mnemonic: string, size: Part): readonly Form[] {
   return [
-    { name, operand: 'packet', code: code('BPF_LD', size, 'BPF_ABS') },
-    { name, operand: 'indexed', code: code('BPF_LD', size, 'BPF_IND') },
+    { mnemonic, operand: 'packet', code: code('BPF_LD', size, 'BPF_ABS') },
+    { mnemonic, operand: 'indexed', code: code('BPF_LD', size, 'BPF_IND') },
   ]
 }
 
@@ -67,23 +67,23 @@ const jump = code('BPF_JMP', 'BPF_JA')
 
 /** Every way to write every instruction of a filter; of several, the usual one comes first. */
 export const everyForm: readonly Form[] = [
-  { name: 'ld', operand: 'constant', code: loadA },
-  { name: 'ld', operand: 'length', code: code('BPF_LD', 'BPF_W', 'BPF_LEN') },
-  { name: 'ld', operand: 'memory', code: code('BPF_LD', 'BPF_MEM') },
+  { mnemonic: 'ld', operand: 'constant', code: loadA },
+  { mnemonic: 'ld', operand: 'length', code: code('BPF_LD', 'BPF_W', 'BPF_LEN') },
+  { mnemonic: 'ld', operand: 'memory', code: code('BPF_LD', 'BPF_MEM') },
   ...fromPacket('ld', 'BPF_W'),
   ...fromPacket('ldh', 'BPF_H'),
   ...fromPacket('ldb', 'BPF_B'),
-  { name: 'ldi', operand: 'constant', code: loadA },
-  { name: 'ldx', operand: 'constant', code: loadX },
-  { name: 'ldx', operand: 'length', code: code('BPF_LDX', 'BPF_W', 'BPF_LEN') },
-  { name: 'ldx', operand: 'memory', code: code('BPF_LDX', 'BPF_MEM') },
-  { name: 'ldxi', operand: 'constant', code: loadX },
-  { name: 'ldxb', operand: 'header', code: loadHeader },
-  { name: 'ldx', operand: 'header', code: loadHeader },
-  { name: 'st', operand: 'memory', code: code('BPF_ST') },
-  { name: 'stx', operand: 'memory', code: code('BPF_STX') },
-  { name: 'jmp', operand: 'label', code: jump },
-  { name: 'ja', operand: 'label', code: jump },
+  { mnemonic: 'ldi', operand: 'constant', code: loadA },
+  { mnemonic: 'ldx', operand: 'constant', code: loadX },
+  { mnemonic: 'ldx', operand: 'length', code: code('BPF_LDX', 'BPF_W', 'BPF_LEN') },
+  { mnemonic: 'ldx', operand: 'memory', code: code('BPF_LDX', 'BPF_MEM') },
+  { mnemonic: 'ldxi', operand: 'constant', code: loadX },
+  { mnemonic: 'ldxb', operand: 'header', code: loadHeader },
+  { mnemonic: 'ldx', operand: 'header', code: loadHeader },
+  { mnemonic: 'st', operand: 'memory', code: code('BPF_ST') },
+  { mnemonic: 'stx', operand: 'memory', code: code('BPF_STX') },
+  { mnemonic: 'jmp', operand: 'label', code: jump },
+  { mnemonic: 'ja', operand: 'label', code: jump },
   ...conditional('jeq', 'BPF_JEQ', 'if'),
   ...conditional('jgt', 'BPF_JGT', 'if'),
   ...conditional('jge', 'BPF_JGE', 'if'),
@@ -102,11 +102,11 @@ export const everyForm: readonly Form[] = [
   ...arithmetic('xor', 'BPF_XOR'),
   ...arithmetic('lsh', 'BPF_LSH'),
   ...arithmetic('rsh', 'BPF_RSH'),
-  { name: 'neg', operand: 'none', code: code('BPF_ALU', 'BPF_NEG') },
-  { name: 'tax', operand: 'none', code: code('BPF_MISC', 'BPF_TAX') },
-  { name: 'txa', operand: 'none', code: code('BPF_MISC', 'BPF_TXA') },
-  { name: 'ret', operand: 'constant', code: code('BPF_RET', 'BPF_K') },
-  { name: 'ret', operand: 'a', code: code('BPF_RET', 'BPF_A') },
+  { mnemonic: 'neg', operand: 'none', code: code('BPF_ALU', 'BPF_NEG') },
+  { mnemonic: 'tax', operand: 'none', code: code('BPF_MISC', 'BPF_TAX') },
+  { mnemonic: 'txa', operand: 'none', code: code('BPF_MISC', 'BPF_TXA') },
+  { mnemonic: 'ret', operand: 'constant', code: code('BPF_RET', 'BPF_K') },
+  { mnemonic: 'ret', operand: 'a', code: code('BPF_RET', 'BPF_A') },
 ]
 
 const usual = new Map<number, Form>()
@@ -128,7 +128,7 @@ export function oppositeOf(instruction: number): Form | undefined {
 
 const AD_OFF = BPF_VALUES.SKF_AD_OFF.linux
 
-/** The metadata of a packet, by its names in the assembler. */
+/** The extensions, which are data about a packet, by their names in the assembler. */
 export const EXTENSIONS = {
   cpu: BPF_VALUES.SKF_AD_CPU.linux,
   hatype: BPF_VALUES.SKF_AD_HATYPE.linux,
@@ -147,7 +147,7 @@ export const EXTENSIONS = {
   vlan_tpid: BPF_VALUES.SKF_AD_VLAN_TPID.linux,
 } as const
 
-/** The name of an item of metadata. */
+/** The name of an extension. */
 export type ExtensionName = keyof typeof EXTENSIONS
 
 /** The k of `A ^ X`, which is encoded as an extension and has no name. */
@@ -163,7 +163,7 @@ export function extensionAt(k: number): ExtensionName | undefined {
 }
 
 /** Whether an offset is in the range of extensions, whether or not there is one. */
-export function isBesidePacket(k: number): boolean {
+export function isExtensionOffset(k: number): boolean {
   return k >>> 0 >= AD_OFF >>> 0
 }
 

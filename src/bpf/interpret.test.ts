@@ -72,7 +72,7 @@ const cases: readonly Case[] = [
   // memory and registers
   { text: 'ld #5 st M[0] ldx #6 stx M[15] ld M[15] ldx M[0] sub x ret a', answer: 1 },
   { text: 'ld #5 tax ld #0 txa ret a', answer: 5 },
-  // beside the packet
+  // extensions
   { text: 'ld proto ret a', answer: 0 },
   { text: 'ld proto ret a', options: given, answer: 0x800 },
   { text: 'ldb mark ret a', options: given, answer: 0xffffffff },

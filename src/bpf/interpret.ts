@@ -3,14 +3,14 @@ import { BPF_VALUES, type BpfInstruction } from '../protocols/socket/filter.ts'
 import { check } from './check.ts'
 import { extensionAt, type ExtensionName, formOf, XOR_X } from './instructions.ts'
 
-/** The metadata of a packet, by extension; 0 where it is left out. */
+/** The values of the extensions; 0 where one is left out. */
 export type Ancillary = Readonly<
   Partial<Record<ExtensionName, number | ((a: number, x: number) => number)>>
 >
 
 /** What a program can read besides the packet. */
 export interface InterpretOptions {
-  /** Metadata by its names in the assembler: `{ proto: 0x800, rand: () => 7 }`. */
+  /** Extensions by their names in the assembler: `{ proto: 0x800, rand: () => 7 }`. */
   ancillary?: Ancillary
   /** The packet from its IP header on, for loads relative to SKF_NET_OFF. */
   network?: Uint8Array
@@ -48,21 +48,21 @@ export function interpret(
     if (offset >= NET_OFF) return read(network, offset - NET_OFF, size)
     return read(link, offset - LL_OFF, size)
   }
-  const beside = (name: ExtensionName): number => {
+  const extensionValue = (name: ExtensionName): number => {
     const value = ancillary[name] ?? 0
     return (typeof value === 'function' ? value(a, x) : value) >>> 0
   }
 
   for (let at = 0; ; at++) {
     const { code, jt, jf, k: given } = program[at] ?? { code: -1, jt: 0, jf: 0, k: 0 }
-    const { name = '', operand, jumps } = formOf(code) ?? {}
+    const { mnemonic = '', operand, jumps } = formOf(code) ?? {}
     const k = given >>> 0
     const value = operand === 'x' ? x : k
     if (jumps) {
-      at += holds(name, a, value) ? jt : jf
+      at += holds(mnemonic, a, value) ? jt : jf
       continue
     }
-    switch (name) {
+    switch (mnemonic) {
       case 'ret':
         return operand === 'a' ? a : k
       case 'jmp':
@@ -96,11 +96,11 @@ export function interpret(
       case 'ldh':
       case 'ldb': {
         const extension = operand === 'packet' ? extensionAt(k) : undefined
-        if (extension) a = beside(extension)
+        if (extension) a = extensionValue(extension)
         else if (operand === 'packet' && k === XOR_X) a = (a ^ x) >>> 0
         else if (operand === 'packet' || operand === 'indexed') {
           const offset = operand === 'indexed' ? (x + k) | 0 : k | 0
-          const found = load(offset, SIZES[name] ?? 0)
+          const found = load(offset, SIZES[mnemonic] ?? 0)
           if (found === undefined) return 0
           a = found
         } else
@@ -108,7 +108,7 @@ export function interpret(
         break
       }
       default: {
-        const result = calculate(name, a, value)
+        const result = calculate(mnemonic, a, value)
         if (result === undefined) return 0
         a = result >>> 0
       }
@@ -124,8 +124,8 @@ function read(bytes: Uint8Array | undefined, offset: number, size: number): numb
   return value
 }
 
-function holds(name: string, a: number, value: number): boolean {
-  switch (name) {
+function holds(mnemonic: string, a: number, value: number): boolean {
+  switch (mnemonic) {
     case 'jeq':
       return a === value
     case 'jgt':
@@ -138,8 +138,8 @@ function holds(name: string, a: number, value: number): boolean {
 }
 
 /** Undefined for a division by zero. */
-function calculate(name: string, a: number, value: number): number | undefined {
-  switch (name) {
+function calculate(mnemonic: string, a: number, value: number): number | undefined {
+  switch (mnemonic) {
     case 'add':
       return a + value
     case 'sub':

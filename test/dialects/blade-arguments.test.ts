@@ -22,7 +22,8 @@ import {
   SOMAXCONN,
   type Socket as BladeSocket,
 } from '../../src/dialects/blade.ts'
-import { assertThrows, closed, closing, connected, listening, make } from './blade-sockets.ts'
+import { closing } from '../support/kinds.ts'
+import { assertThrows, closed, connected, listening, make } from './blade-sockets.ts'
 
 /** What is given, and Blade's name of its type. Those that are nothing count as missing. */
 const WRONG: [value: unknown, type: string][] = [

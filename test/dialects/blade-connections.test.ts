@@ -19,9 +19,9 @@ import {
 import { constants, Socket as Core } from '../../src/index.ts'
 import { unansweringPeer, noUnansweringPeer, fullListener } from '../support/unanswering-peer.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
-import { freeInBothFamilies, portOf } from '../support/kinds.ts'
+import { closing, freeInBothFamilies, portOf } from '../support/kinds.ts'
 import { peer } from '../support/peer.ts'
-import { assertThrows, closing, connected, listening, make } from './blade-sockets.ts'
+import { assertThrows, connected, listening, make } from './blade-sockets.ts'
 
 test('bind takes the port first, and tells the one that the kernel chose', (t) => {
   const one = make(t)

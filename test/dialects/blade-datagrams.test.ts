@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as blade from '../../src/dialects/blade.ts'
-import { assertThrows, closing, connectedToCore, datagrams } from './blade-sockets.ts'
+import { closing } from '../support/kinds.ts'
+import { assertThrows, connectedToCore, datagrams } from './blade-sockets.ts'
 
 const onlyLinux = process.platform !== 'linux' && 'these are the answers of Linux'
 

@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict'
 import { AF_INET, IP_LOCAL, Socket, SOCK_DGRAM, SocketException } from '../../src/dialects/blade.ts'
 import { Socket as Core } from '../../src/index.ts'
-import { type Closes, portOf } from '../support/kinds.ts'
+import { closing, type Closes, portOf } from '../support/kinds.ts'
 
 /** What an exception must be: its text, or besides what it says of the system's error. */
 export type Expected =
   | string
   | RegExp
   | { message: string; code?: string; errno?: number; syscall?: string; sent?: number }
-
-/** Has the test close the socket when it is over. */
-export function closing<T extends { close: () => unknown }>(t: Closes, socket: T): T {
-  t.after(() => socket.close())
-  return socket
-}
 
 /** A socket that is closed when the test is over. */
 export function make(t: Closes, ...args: Parameters<typeof Socket>): Socket {

@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import byDefault, * as blade from '../../src/dialects/blade.ts'
-import { assertThrows, closing, connected, listening, make } from './blade-sockets.ts'
+import { closing } from '../support/kinds.ts'
+import { assertThrows, connected, listening, make } from './blade-sockets.ts'
 
 const { AF_INET, IP_LOCAL, SHUT_WR, SO_RCVTIMEO, SO_REUSEADDR, SOCK_STREAM } = blade
 const { from_bytes, get_address_info, Socket, socket, SocketException, to_bytes } = blade

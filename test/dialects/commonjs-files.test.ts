@@ -8,9 +8,9 @@ import { after, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { type SendableFile, Socket, SocketError } from '../../src/dialects/commonjs.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
-import type { Closes } from '../support/kinds.ts'
 import { startNode } from '../support/node-program.ts'
 import { folderOf } from '../support/folder.ts'
+import { connected } from './commonjs-sockets.ts'
 
 const folder = folderOf({ after })
 const content = Buffer.concat([Buffer.from('\0NUL\r\n\0'), randomBytes(70_000)])
@@ -135,18 +135,6 @@ function isPartly(code: string): (error: unknown) => boolean {
     error.sent !== undefined &&
     error.sent > 0 &&
     error.sent < 30_000_000
-}
-
-function connected(t: Closes): [Socket, Socket] {
-  const server = new Socket().bind('127.0.0.1', 0).listen()
-  const one = new Socket().connect('127.0.0.1', server.localPort)
-  const other = server.accept()
-  server.close()
-  t.after(() => {
-    one.close()
-    other.close()
-  })
-  return [one, other]
 }
 
 function rest(one: Socket): Buffer {

@@ -247,3 +247,30 @@ test('whatever the bytes, and however they are cut, the peer gets them', () => {
   left.close()
   right.close()
 })
+
+test('a connection is closed when the object for its address takes nothing', {
+  skip: cannotCount,
+}, () => {
+  const before = openSockets()
+  const listener = made(socket.listen('127.0.0.1', '0'))
+  const client = made(socket.create(AF_INET, SOCK_STREAM))
+  client.connect(listener.sockname() ?? {})
+  const frozen = new Proxy(
+    {},
+    {
+      set() {
+        throw new Error('takes nothing')
+      },
+    },
+  )
+
+  try {
+    listener.accept(frozen)
+  } catch {
+    // what the object throws is its own
+  }
+
+  client.close()
+  listener.close()
+  assert.deepEqual(openSockets(), before)
+})

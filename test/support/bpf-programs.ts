@@ -19,11 +19,11 @@ const word = fc.oneof(
 const offset = fc.integer({ min: 0, max: 40 })
 
 /** What no instruction of a program can be wrong about, whatever stands around it. */
-function constantOf({ name, operand }: Form, extensions: readonly ExtensionName[]) {
+function constantOf({ mnemonic, operand }: Form, extensions: readonly ExtensionName[]) {
   switch (operand) {
     case 'constant':
-      if (name === 'lsh' || name === 'rsh') return fc.integer({ min: 0, max: 31 })
-      return name === 'div' || name === 'mod' ? word.map((k) => k || 1) : word
+      if (mnemonic === 'lsh' || mnemonic === 'rsh') return fc.integer({ min: 0, max: 31 })
+      return mnemonic === 'div' || mnemonic === 'mod' ? word.map((k) => k || 1) : word
     case 'memory':
       return fc.integer({ min: 0, max: STORED - 1 })
     case 'packet': {

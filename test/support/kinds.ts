@@ -5,6 +5,11 @@ export interface Closes {
   after(fn: () => void): void
 }
 
+/** A socket, of the core's or of a dialect's. */
+interface Closable {
+  close(): unknown
+}
+
 /** A kind of socket that a generic case runs on. */
 export interface Kind {
   readonly name: string
@@ -145,9 +150,9 @@ function connectedDatagrams(
 }
 
 /** Closes a socket, or several, when the test is over, however it ends. Returns its argument. */
-export function closing<T extends Socket | readonly Socket[]>(t: Closes, made: T): T {
+export function closing<T extends Closable | readonly Closable[]>(t: Closes, made: T): T {
   t.after(() => {
-    for (const socket of [made].flat() as readonly Socket[]) socket.close()
+    for (const socket of [made].flat() as readonly Closable[]) socket.close()
   })
   return made
 }

@@ -2,7 +2,7 @@ import { type MessagePort, parentPort } from 'node:worker_threads'
 import { Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { PATIENCE } from './patience.ts'
-import type { Step } from './peer.ts'
+import type { Outcome, Step } from './peer.ts'
 
 interface Job {
   fd: number
@@ -13,31 +13,37 @@ interface Job {
 parentPort?.on('message', ({ fd, steps, port }: Job) => {
   const socket = Socket.adopt(fd)
   socket.timeout = PATIENCE
-  let failure: string | undefined
+  const outcome: Outcome = { drained: 0 }
   try {
-    for (const step of steps) run(socket, step)
+    for (const step of steps) outcome.drained += run(socket, step)
   } catch (error) {
-    failure = String(error)
+    outcome.failure = String(error)
   } finally {
     socket.close()
   }
-  port.postMessage(failure)
+  port.postMessage(outcome)
 })
 
 function pause(milliseconds: number): void {
   calls.pollOne(-1, 0, milliseconds)
 }
 
-function drain(socket: Socket, bytes: number, chunk: number, milliseconds: number): void {
-  for (let left = bytes; left > 0; ) {
-    const { length } = socket.recvSync(Math.min(chunk, left))
-    if (length === 0) throw new Error(`The stream ended, ${left} bytes early`)
-    left -= length
+function drain(socket: Socket, bytes: number, chunk: number, milliseconds: number): number {
+  let drained = 0
+  while (drained < bytes) {
+    const { length } = socket.recvSync(Math.min(chunk, bytes - drained))
+    if (length === 0) {
+      if (bytes === Number.POSITIVE_INFINITY) break
+      throw new Error(`The stream ended, ${bytes - drained} bytes early`)
+    }
+    drained += length
     pause(milliseconds)
   }
+  return drained
 }
 
-function run(socket: Socket, step: Step): void {
+/** Returns how many bytes the step has drained. */
+function run(socket: Socket, step: Step): number {
   switch (step[0]) {
     case 'pause':
       pause(step[1])
@@ -49,12 +55,12 @@ function run(socket: Socket, step: Step): void {
       socket.sendAllSync(Buffer.alloc(step[1], 'x'))
       break
     case 'drain':
-      drain(socket, step[1], step[2], step[3])
-      break
+      return drain(socket, step[1], step[2], step[3])
     case 'accept':
       socket.acceptSync().close()
       break
     case 'shutdown':
       socket.shutdown(step[1])
   }
+  return 0
 }

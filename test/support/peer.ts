@@ -10,25 +10,33 @@ export type Step =
   | ['pause', number]
   | ['send', string]
   | ['sendAll', bytes: number]
-  /** Receive this many bytes, this many at a time, with a pause after each. */
+  /** Receive this many bytes, or all if Infinity, this many at a time, with a pause after each. */
   | ['drain', bytes: number, chunk: number, pause: number]
   | ['accept']
   | ['shutdown', 'SHUT_RD' | 'SHUT_WR' | 'SHUT_RDWR']
+
+/** What the peer posts when it is done. */
+export interface Outcome {
+  drained: number
+  failure?: string
+}
 
 let worker: Worker | undefined
 
 /**
  * Has the peer do the steps with a duplicate of the socket's descriptor, from now on, even while
- * this thread blocks; the promise is kept when it has done them all and closed the duplicate.
+ * this thread blocks. When it has done them all and closed the duplicate, the promise resolves to
+ * the number of bytes that it has drained.
  */
-export async function peer(socket: Socket, ...steps: Step[]): Promise<void> {
+export async function peer(socket: Socket, ...steps: Step[]): Promise<number> {
   worker ??= startWorker('test/support/peer-worker.ts')
   const { port1, port2 } = new MessageChannel()
   const fd = calls.fcntl(socket.fd, constants.F_DUPFD_CLOEXEC, 0)
   worker.postMessage({ fd, steps, port: port2 }, [port2])
-  const [failure] = (await once(port1, 'message')) as [string | undefined]
+  const [{ drained, failure }] = (await once(port1, 'message')) as [Outcome]
   port1.close()
   if (failure !== undefined) throw new Error(`The peer failed: ${failure}`)
+  return drained
 }
 
 /** Makes sure that the peer's thread runs, for tests whose time matters. */

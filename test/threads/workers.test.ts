@@ -80,7 +80,7 @@ for (const waker of wakers) {
     assert.deepEqual(others, [first, first])
   })
 
-  test(`a worker that blocks its thread is terminated within 2 s, whatever it waits for: ${waker}`, async () => {
+  test(`a worker that blocks its thread is terminated, whatever it waits for: ${waker}`, async () => {
     const ended = await runWith(waker, async ({ inWorker }) => {
       const first = (worker: Worker) =>
         new Promise<unknown>((resolve) => worker.once('message', resolve))
@@ -123,16 +123,13 @@ for (const waker of wakers) {
           const worker = inWorker(body)
           await first(worker)
           await new Promise((resolve) => setTimeout(resolve, 50)) // so that it most likely waits
-          const began = performance.now()
-          await worker.terminate()
-          return performance.now() - began
+          return worker.terminate()
         }),
       )
     })
 
     assertWell(ended)
-    assert.equal(ended.result?.length, 6)
-    for (const milliseconds of ended.result) assert.ok(milliseconds < 2000, String(ended.result))
+    assert.deepEqual(ended.result, [1, 1, 1, 1, 1, 1], 'one of them had ended before')
   })
 
   test(`process.exit ends what waits and blocks on every thread: ${waker}`, async () => {

@@ -7,10 +7,10 @@ import { isDictionary, isInteger, typeName } from './types.ts'
 export type Missing = null | false | undefined
 
 /**
- * Whether an argument counts as missing: in Blade nil, false, a number below 0, and an empty
- * string, list or dictionary are falsy. 0 is truthy.
+ * Whether a value is falsy in Blade, where such an argument counts as missing: nil, false, a number
+ * below 0, and an empty string, list or dictionary. 0 is truthy.
  */
-export function isMissing(value: unknown): boolean {
+export function isFalsy(value: unknown): boolean {
   switch (typeof value) {
     case 'undefined':
       return true
@@ -28,22 +28,22 @@ export function isMissing(value: unknown): boolean {
 }
 
 /** An integer argument, or its default. */
-export function integer(value: unknown, usual: number, what: string): number {
-  if (isMissing(value)) return usual
+export function integer(value: unknown, fallback: number, what: string): number {
+  if (isFalsy(value)) return fallback
   if (isInteger(value)) return value
   throw new SocketException(`integer expected for ${what}, ${typeName(value)} given`)
 }
 
 /** A string argument, or its default, to which a program may have assigned anything. */
-export function string(value: unknown, usual: unknown, what: string): string {
-  const chosen = isMissing(value) ? usual : value
+export function string(value: unknown, fallback: unknown, what: string): string {
+  const chosen = isFalsy(value) ? fallback : value
   if (typeof chosen === 'string') return chosen
   throw new SocketException(`string expected for ${what}, ${typeName(chosen)} given`)
 }
 
 /** A port argument, or its default. It is not cut to 16 bits, as in the original. */
-export function portNumber(value: unknown, usual: unknown = value): number {
-  const chosen = isMissing(value) ? usual : value
+export function portNumber(value: unknown, fallback: unknown = value): number {
+  const chosen = isFalsy(value) ? fallback : value
   if (!isInteger(chosen)) {
     throw new SocketException(`integer expected for port, ${typeName(chosen)} given`)
   }
@@ -69,8 +69,8 @@ export function countArguments(made: { readonly prototype: object }): void {
 }
 
 /** Throws Blade's error for a call with more arguments than it takes. */
-function mustTake(most: number, given: number): void {
-  if (given > most) throw new SocketException(`expected ${most} arguments but got ${given}`)
+function mustTake(max: number, given: number): void {
+  if (given > max) throw new SocketException(`expected ${max} arguments but got ${given}`)
 }
 
 function isEmpty(value: object): boolean {

@@ -2,14 +2,14 @@ import { constants, pollSync, type Socket as Core, SocketError } from '../../ind
 import { type InternetAddress, peerOf } from '../shared/addresses.ts'
 import { disconnect } from '../shared/disconnect.ts'
 import { addressOf, anyAddress, record } from './addresses.ts'
-import { integer, isMissing, portNumber, string } from './arguments.ts'
+import { integer, isFalsy, portNumber, string } from './arguments.ts'
 import {
-  failureOf,
   guarded,
   ILLEGAL_STATE,
-  isPending,
   SocketException,
   systemError,
+  translated,
+  wouldBlock,
 } from './error.ts'
 import { DEFAULT_TIMEOUT, State } from './state.ts'
 
@@ -17,7 +17,7 @@ const { POLLOUT, SOMAXCONN } = constants
 
 /** `connect(host, port, timeout)`. */
 export function connect(state: State, host: unknown, port: unknown, timeout: unknown): boolean {
-  if (isMissing(port)) throw new SocketException('port not specified')
+  if (isFalsy(port)) throw new SocketException('port not specified')
   const name = string(host, state.host, 'host')
   const number = portNumber(port)
   const milliseconds = integer(timeout, DEFAULT_TIMEOUT, 'timeout')
@@ -43,7 +43,7 @@ function attempt(state: State, address: InternetAddress, timeout: number): boole
   } catch (error) {
     const code = error instanceof SocketError ? error.code : ''
     if (connecting && code === 'EISCONN') return true // which BSD says where Linux says nothing
-    if (!isPending(error) && code !== 'EALREADY') throw failureOf(error)
+    if (!wouldBlock(error) && code !== 'EALREADY') throw translated(error)
     if (timeout === 0 && !state.isBlocking) {
       state.connecting = true
       return false
@@ -55,7 +55,7 @@ function attempt(state: State, address: InternetAddress, timeout: number): boole
 
 /** `bind(port, host)`. */
 export function bind(state: State, port: unknown, host: unknown): true {
-  if (isMissing(port)) throw new SocketException('port not specified')
+  if (isFalsy(port)) throw new SocketException('port not specified')
   const name = string(host, state.host, 'host')
   const number = portNumber(port)
   const { core } = state
@@ -97,7 +97,7 @@ export function accept(listener: State): State {
     accepted = core.acceptSync(timeouts.receiveOptions)
   } catch (error) {
     const text = 'client accept failed'
-    throw isPending(error) ? systemError('EAGAIN', 'accept', text) : failureOf(error, text)
+    throw wouldBlock(error) ? systemError('EAGAIN', 'accept', text) : translated(error, text)
   }
   const state = new State(accepted, listener.family, listener.type, listener.protocol)
   const peer = peerOf(accepted)

@@ -27,7 +27,7 @@ export const {
   SHUT_RD,
   /** `shutdown`: no more sends. */
   SHUT_WR,
-  /** `shutdown`: neither. */
+  /** `shutdown`: no more receives or sends. */
   SHUT_RDWR,
 
   /** The longest queue that `listen` takes, and its default. */
@@ -42,7 +42,7 @@ export const {
   SO_REUSEADDR,
   /** The type of the socket. Read only. */
   SO_TYPE,
-  /** The text of the error that waits to be told, `null` for none. Read only; reading clears it. */
+  /** The text of the pending error, `null` for none. Read only; reading clears it. */
   SO_ERROR,
   /** Sends to hosts of the own network only. */
   SO_DONTROUTE,
@@ -56,13 +56,13 @@ export const {
   SO_KEEPALIVE,
   /** Whether urgent data comes in line with the rest. */
   SO_OOBINLINE,
-  /** Seconds that unsent data is tried after `close`, or `false`. */
+  /** Seconds that `close` waits for unsent data, or `false`. */
   SO_LINGER,
   /** Whether several sockets share a port. */
   SO_REUSEPORT,
-  /** The least number of bytes that a receive waits for. */
+  /** Minimum number of bytes that a receive waits for. */
   SO_RCVLOWAT,
-  /** The least room that a send waits for. Linux has it fixed. */
+  /** Minimum free space that a send waits for; fixed on Linux. */
   SO_SNDLOWAT,
   /** Milliseconds that a receive may take, as `receive_timeout`. */
   SO_RCVTIMEO,

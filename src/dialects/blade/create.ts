@@ -2,7 +2,7 @@ import { constants, Socket as Core } from '../../index.ts'
 import { isInternet, peerOf } from '../shared/addresses.ts'
 import { numberOf } from '../shared/constants.ts'
 import { record } from './addresses.ts'
-import { isMissing } from './arguments.ts'
+import { isFalsy } from './arguments.ts'
 import { guarded, ILLEGAL_STATE, SocketException } from './error.ts'
 import { isOwned, State } from './state.ts'
 import { isInteger, typeName } from './types.ts'
@@ -25,7 +25,7 @@ function open(family = AF_INET, type = SOCK_STREAM, protocol = IPPROTO_TCP): Sta
 }
 
 function given(value: unknown, expected: string, what: string): number | undefined {
-  if (isMissing(value)) return undefined
+  if (isFalsy(value)) return undefined
   if (isInteger(value)) return value
   throw new SocketException(`${expected} expected for ${what}, ${typeName(value)} given`)
 }

@@ -15,7 +15,7 @@ interface Details {
  * socket stays open.
  */
 export class SocketException extends Error {
-  /** Always this. */
+  /** The name of the class. */
   override readonly name: string = 'SocketException'
   /** The C name of a system error: `'ECONNREFUSED'`. */
   declare readonly code?: string
@@ -51,7 +51,7 @@ export function systemError(code: SystemCode, syscall: string, text?: string): S
  *
  * @param text The text, where the original has its own.
  */
-export function failureOf(error: unknown, text?: string): SocketException {
+export function translated(error: unknown, text?: string): SocketException {
   if (error instanceof SocketException) return error
   if (error instanceof SocketTimeoutError) return systemError('ETIMEDOUT', error.syscall, text)
   const { code, errno = 0, syscall } = error as NodeJS.ErrnoException
@@ -62,8 +62,8 @@ export function failureOf(error: unknown, text?: string): SocketException {
   return detailed(text ?? errorText(-errno), details)
 }
 
-/** Makes a call, whose failure is a SocketException. */
-export const guarded = translating(failureOf)
+/** Calls a function, and throws its failure as a SocketException. */
+export const guarded = translating(translated)
 
 /** The same exception, with the number of bytes that were sent before. */
 export function afterSending(exception: SocketException, sent: number): SocketException {
@@ -71,7 +71,7 @@ export function afterSending(exception: SocketException, sent: number): SocketEx
 }
 
 /** Whether the call would only have had to wait longer, which is not a failure in Blade. */
-export function isPending(error: unknown): error is SocketError {
+export function wouldBlock(error: unknown): error is SocketError {
   return (
     error instanceof SocketTimeoutError || (error instanceof SocketError && error.code === 'EAGAIN')
   )
@@ -85,7 +85,7 @@ function textOf(message: unknown): string {
   try {
     return inspect(message, { customInspect: false })
   } catch {
-    return typeof message // which does not want to be looked at
+    return typeof message // inspecting it throws
   }
 }
 

@@ -2,8 +2,8 @@
 
 import { constants, errorText } from '../../index.ts'
 import { intBytes } from '../shared/byte-order.ts'
-import { LONGEST_TIMEOUT } from '../shared/timeouts.ts'
-import { isMissing } from './arguments.ts'
+import { MAX_TIMEOUT } from '../shared/timeouts.ts'
+import { isFalsy } from './arguments.ts'
 import { guarded, SocketException, systemError } from './error.ts'
 import { isInteger, typeName } from './types.ts'
 import type { State } from './state.ts'
@@ -16,7 +16,7 @@ const OPTION_SIZE = 8
 
 /** `set_option(option, value)`. */
 export function setOption(state: State, option: unknown, value: unknown): true {
-  if (isMissing(option) || (isMissing(value) && value !== false)) {
+  if (isFalsy(option) || (isFalsy(value) && value !== false)) {
     throw new SocketException('both option and value are required')
   }
   const number = mustBeOption(option)
@@ -38,7 +38,7 @@ export function setOption(state: State, option: unknown, value: unknown): true {
 
 /** `get_option(option)`. */
 export function getOption(state: State, option: unknown): number | string | false | null {
-  if (isMissing(option)) return null
+  if (isFalsy(option)) return null
   const number = mustBeOption(option)
   return whileOpen(state, 'getsockopt', () => {
     if (number === SO_RCVTIMEO) return state.receiveTimeout
@@ -55,7 +55,7 @@ export function getOption(state: State, option: unknown): number | string | fals
 
 /** Assigns to `receive_timeout` or `send_timeout`. */
 export function assignTimeout(state: State, option: number, value: unknown): void {
-  setOption(state, option, isMissing(value) ? false : value)
+  setOption(state, option, isFalsy(value) ? false : value)
 }
 
 function mustBeOption(option: unknown): number {
@@ -73,7 +73,7 @@ function setTimeout(state: State, option: number, value: boolean | number): void
     throw new SocketException('_setsockopt() expects argument 3 as number, boolean given')
   }
   state.mustBeOpen('setsockopt')
-  const milliseconds = value === false ? -1 : Math.min(value, LONGEST_TIMEOUT) || 0
+  const milliseconds = value === false ? -1 : Math.min(value, MAX_TIMEOUT) || 0
   if (option === SO_RCVTIMEO) state.receiveTimeout = milliseconds
   else state.sendTimeout = milliseconds
 }

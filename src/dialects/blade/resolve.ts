@@ -1,6 +1,6 @@
 import { constants, resolveSync } from '../../index.ts'
 import { hostOf, isInternet } from '../shared/addresses.ts'
-import { isMissing, string } from './arguments.ts'
+import { isFalsy, string } from './arguments.ts'
 import { SocketException } from './error.ts'
 import { isInteger, typeName } from './types.ts'
 
@@ -20,7 +20,7 @@ export function getAddressInfo(host: unknown, type: unknown, family: unknown): A
     throw new SocketException(`string expected for address, ${typeName(host)} given`)
   }
   const service = string(type, 'http', 'type')
-  const wanted = isMissing(family) ? constants.AF_INET : family
+  const wanted = isFalsy(family) ? constants.AF_INET : family
   if (typeof wanted !== 'number') {
     throw new SocketException(
       `_getaddrinfo() expects argument 3 as number, ${typeName(wanted)} given`,

@@ -4,20 +4,20 @@ import type { InternetAddress } from '../shared/addresses.ts'
 import { bytesOf } from '../shared/bytes-as-text.ts'
 import { remaining, sendAll } from '../shared/send-all.ts'
 import { addressOf } from './addresses.ts'
-import { integer, isMissing, portNumber, string } from './arguments.ts'
+import { integer, isFalsy, portNumber, string } from './arguments.ts'
 import {
   afterSending,
-  failureOf,
   ILLEGAL_STATE,
-  isPending,
   SocketException,
   systemError,
+  translated,
+  wouldBlock,
 } from './error.ts'
 import { contentOf } from './file.ts'
 import { type BladeFile, isBytes, isFile } from './types.ts'
 import { type State, WRITING } from './state.ts'
 
-const NOTHING = new Uint8Array(0)
+const EMPTY = new Uint8Array(0)
 
 /** `send(message, flags)`. */
 export function send(state: State, message: unknown, flags: unknown): number {
@@ -54,7 +54,7 @@ export function sendTo(
 function dataOf(message: unknown): Uint8Array | BladeFile {
   if (typeof message === 'string') return bytesOf(message)
   if (isBytes(message) || isFile(message)) return message
-  if (isMissing(message)) return NOTHING
+  if (isFalsy(message)) return EMPTY
   throw new SocketException('message must string, bytes or file')
 }
 
@@ -80,11 +80,11 @@ function sendBytes(
 ): number {
   try {
     return sendAll(core, bytes, to, options, (error, sent) => {
-      if (!isPending(error)) throw afterSending(failureOf(error), sent)
+      if (!wouldBlock(error)) throw afterSending(translated(error), sent)
     })
   } catch (error) {
-    if (isPending(error)) return -1
-    throw failureOf(error)
+    if (wouldBlock(error)) return -1
+    throw translated(error)
   }
 }
 
@@ -98,9 +98,9 @@ function sendFile(state: State, file: BladeFile, to: InternetAddress | undefined
       if (sent < piece.length) return total > 0 ? total + Math.max(0, sent) : sent
       total += sent
     }
-    return total > 0 || state.stream ? total : sendBytes(state, NOTHING, to, sendOptions)
+    return total > 0 || state.stream ? total : sendBytes(state, EMPTY, to, sendOptions)
   } catch (error) {
-    const exception = failureOf(error)
+    const exception = translated(error)
     throw afterSending(exception, total + (exception.sent ?? 0))
   }
 }

@@ -3,7 +3,7 @@ import { numberOf } from '../shared/constants.ts'
 import { SO_RCVTIMEO, SO_SNDTIMEO, SHUT_RD, SHUT_RDWR, SHUT_WR } from './constants.ts'
 import { accept, bind, connect, listen } from './connect.ts'
 import { create } from './create.ts'
-import { failureOf, ILLEGAL_STATE, SocketException } from './error.ts'
+import { ILLEGAL_STATE, SocketException, translated } from './error.ts'
 import { countArguments, integer, type Missing } from './arguments.ts'
 import type { BladeFile } from './types.ts'
 import { assignTimeout, getOption, setOption } from './options.ts'
@@ -279,7 +279,7 @@ export class BladeSocket {
       try {
         state.core.shutdown(reason)
       } catch (error) {
-        throw failureOf(error)
+        throw translated(error)
       }
     }
     state.shutHalves(halves)

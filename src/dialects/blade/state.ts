@@ -37,7 +37,7 @@ export class State {
   /** Whether a connect without waiting is still under way. */
   connecting = false
   /** An error that the kernel reported after data, which comes first. */
-  postponed: unknown = undefined
+  pendingError: unknown = undefined
   /** Options of every receive, which waits whether the socket blocks or not. */
   receiving: WaitOptions = { timeout: DEFAULT_TIMEOUT }
 

@@ -6,7 +6,7 @@ import {
   type UnixAbstractAddress,
   type UnixPathAddress,
 } from '../../index.ts'
-import { hostOf as ipOf, type InternetAddress, isInternet } from '../shared/addresses.ts'
+import { hostOf, type InternetAddress, isInternet } from '../shared/addresses.ts'
 import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
 import { portNumber } from './arguments.ts'
 import { resolverError, systemError } from './error.ts'
@@ -50,9 +50,9 @@ export function isUnbound(address: Address): boolean {
  * The text of an address: a numeric IP address, or a path; an abstract name begins with NUL.
  * `connect` and `sendTo` accept it. Empty where there is none.
  */
-export function hostOf(address: Address | null): string {
+export function addressText(address: Address | null): string {
   if (address === null) return ''
-  if (isInternet(address)) return ipOf(address)
+  if (isInternet(address)) return hostOf(address)
   if (address.family !== 'AF_UNIX') return ''
   if ('path' in address) return nameOf(address.path)
   return 'abstract' in address ? `\0${nameOf(address.abstract)}` : ''

@@ -4,17 +4,17 @@ import { isAnyArrayBuffer, isUint8Array } from 'node:util/types'
 import { constants, type FamilyName, type TypeName } from '../../index.ts'
 import { isMissing } from '../shared/arguments.ts'
 import { numberOf } from '../shared/constants.ts'
-import { LONGEST_TIMEOUT } from '../shared/timeouts.ts'
+import { MAX_TIMEOUT } from '../shared/timeouts.ts'
 import { systemError } from './error.ts'
 
 /** What can be sent: bytes in any view or buffer, or text, as UTF-8. */
 export type Data = string | ArrayBufferView | ArrayBufferLike
 
 /** The default size of a receive. */
-export const USUAL_SIZE = 65536
+export const DEFAULT_SIZE = 65536
 
 /** The bytes to be sent. Those in views are not copied. */
-export function bytesOf(data: unknown): Uint8Array {
+export function bytesToSend(data: unknown): Uint8Array {
   if (isUint8Array(data)) return data
   if (typeof data === 'string') return Buffer.from(data)
   try {
@@ -40,20 +40,20 @@ export function notValue(): TypeError {
 
 /** The size of a receive. */
 export function sizeOf(maxlen: unknown): number {
-  if (isMissing(maxlen)) return USUAL_SIZE
+  if (isMissing(maxlen)) return DEFAULT_SIZE
   if (typeof maxlen === 'number' && maxlen >= 0) return Math.trunc(maxlen)
   throw new RangeError(`maxlen out of range: ${shown(maxlen)}`)
 }
 
 /** Microseconds as milliseconds. */
 export function millisecondsOf(timeout: unknown): number {
-  if (typeof timeout === 'number' && timeout >= 0) return Math.min(timeout / 1000, LONGEST_TIMEOUT)
+  if (typeof timeout === 'number' && timeout >= 0) return Math.min(timeout / 1000, MAX_TIMEOUT)
   throw new RangeError(`timeout out of range: ${shown(timeout)}`)
 }
 
 /** The backlog of listen(2), which the kernel limits. */
-export function backlogOf(backlog: unknown, usual: number): number {
-  if (isMissing(backlog)) return usual
+export function backlogOf(backlog: unknown, fallback: number): number {
+  if (isMissing(backlog)) return fallback
   if (typeof backlog !== 'number' || Number.isNaN(backlog)) {
     throw new RangeError(`backlog out of range: ${shown(backlog)}`)
   }

@@ -24,7 +24,7 @@ export const SOCK_SEQPACKET: number = constants.SOCK_SEQPACKET
 export const SHUT_RD: number = constants.SHUT_RD
 /** For `shutdown`: no more sends. */
 export const SHUT_WR: number = constants.SHUT_WR
-/** For `shutdown`: neither; the default. */
+/** For `shutdown`: no more receives or sends; the default. */
 export const SHUT_RDWR: number = constants.SHUT_RDWR
 
 /** Lets `bind` take an address that old connections still hold. */
@@ -45,7 +45,7 @@ export const SO_RCVBUF: number = constants.SO_RCVBUF
 export const SO_KEEPALIVE: number = constants.SO_KEEPALIVE
 /** Leaves urgent data in the stream. */
 export const SO_OOBINLINE: number = constants.SO_OOBINLINE
-/** Seconds that `close` gives unsent data; `false` for the system's default. */
+/** Seconds that `close` waits for unsent data; `false` for the system's default. */
 export const SO_LINGER: number = constants.SO_LINGER
 /** Lets several sockets bind to the same address. */
 export const SO_REUSEPORT: number = constants.SO_REUSEPORT

@@ -1,7 +1,7 @@
 import { isNativeError } from 'node:util/types'
 import { constants, errorText, SocketError as CoreError } from '../../index.ts'
 import {
-  failureOf as coreFailure,
+  failureOf,
   type Failure,
   resolverFailure,
   type SystemCode,
@@ -11,7 +11,7 @@ import {
 
 /** A system call failed. Every method throws this; the message is the system's text. */
 export class SocketError extends Error {
-  /** Always this. */
+  /** The name of the class. */
   override readonly name = 'SocketError'
   /** The C name of the error: `'ECONNREFUSED'`, or `'EAI_NONAME'` from the resolver. */
   readonly code: string
@@ -52,7 +52,7 @@ export function resolverError(code: string): SocketError {
  *
  * @param sent How much was sent before the call that failed.
  */
-export function failureOf(error: unknown, sent = 0): unknown {
+export function translated(error: unknown, sent = 0): unknown {
   if (error instanceof CoreError) return ofCore(error, sent)
   if (error instanceof SocketError) {
     const { message, code, errno, syscall } = error
@@ -65,7 +65,7 @@ export function failureOf(error: unknown, sent = 0): unknown {
 }
 
 function ofCore(error: CoreError, sent: number): SocketError {
-  const failure = coreFailure(error)
+  const failure = failureOf(error)
   if (failure.code === 'EAI_SYSTEM') {
     return errorOf({ ...failure, errno: constants.EAI_SYSTEM }, error.syscall)
   }
@@ -76,8 +76,8 @@ function errorOf({ text, code, errno }: Failure, syscall: string, sent = 0): Soc
   return new SocketError(text, code, errno, syscall, sent)
 }
 
-/** Makes a call, whose failure is one of the module. */
-export const guarded = translating(failureOf)
+/** Calls a function, and throws its failure as the module's error. */
+export const guarded = translating(translated)
 
 interface SystemError extends Error {
   readonly code: string

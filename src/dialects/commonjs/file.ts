@@ -2,7 +2,7 @@ import { isUint8Array } from 'node:util/types'
 import { isMissing } from '../shared/arguments.ts'
 import { piecesOf } from '../shared/file.ts'
 import { isMisuse, isUrl } from '../shared/types.ts'
-import { bytesOf } from './arguments.ts'
+import { bytesToSend } from './arguments.ts'
 import { systemError } from './error.ts'
 
 /** How many bytes of a file are sent at a time. */
@@ -68,7 +68,7 @@ function* readCalls(read: () => unknown): Iterable<Uint8Array> {
     const piece = read()
     if (isMissing(piece)) return
     if (typeof piece !== 'string' && !ArrayBuffer.isView(piece)) throw notFile()
-    const bytes = bytesOf(piece)
+    const bytes = bytesToSend(piece)
     if (bytes.length === 0) return
     yield bytes
   }

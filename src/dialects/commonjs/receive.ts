@@ -1,7 +1,7 @@
 import { type Address, constants, type Socket as Core, type WaitOptions } from '../../index.ts'
 import { receiveUpTo } from '../shared/receive-up-to.ts'
-import { USUAL_SIZE } from './arguments.ts'
-import { hostOf, portOf } from './addresses.ts'
+import { DEFAULT_SIZE } from './arguments.ts'
+import { addressText, portOf } from './addresses.ts'
 
 const { MSG_PEEK, MSG_TRUNC } = constants
 
@@ -17,34 +17,34 @@ export interface ReceivedFrom {
   data: Buffer
 }
 
-/** Receives at most so many bytes, without allocating memory for more than have come. */
-export function receive(core: Core, most: number, options: WaitOptions | undefined): Buffer {
-  if (most <= USUAL_SIZE) return core.recvSync(most, options)
-  if (core.type === 'SOCK_STREAM') return receiveUpTo(core, most, options)
-  return core.recvSync(Math.min(most, lengthOfNext(core, options)), options)
+/** Receives at most `max` bytes, without allocating memory for more than have arrived. */
+export function receive(core: Core, max: number, options: WaitOptions | undefined): Buffer {
+  if (max <= DEFAULT_SIZE) return core.recvSync(max, options)
+  if (core.type === 'SOCK_STREAM') return receiveUpTo(core, max, options)
+  return core.recvSync(Math.min(max, lengthOfNext(core, options)), options)
 }
 
 /** Receives as {@link receive}, with the sender; on a stream that is the peer. */
 export function receiveFrom(
   core: Core,
-  most: number,
+  max: number,
   options: WaitOptions | undefined,
   peer: () => Address | null,
 ): ReceivedFrom {
-  if (core.type === 'SOCK_STREAM') return receivedFrom(peer(), receive(core, most, options))
-  const size = most > USUAL_SIZE ? Math.min(most, lengthOfNext(core, options)) : most
+  if (core.type === 'SOCK_STREAM') return receivedFrom(peer(), receive(core, max, options))
+  const size = max > DEFAULT_SIZE ? Math.min(max, lengthOfNext(core, options)) : max
   const { address, data } = core.recvFromSync(size, options)
   return receivedFrom(address ?? peer(), data)
 }
 
 /** Data and their sender, as `receiveFrom` returns them. */
 export function receivedFrom(sender: Address | null, data: Buffer): ReceivedFrom {
-  const address = hostOf(sender)
+  const address = addressText(sender)
   return { ip_address: address, address, port: portOf(sender), data }
 }
 
-/** The length of the next datagram, at least the usual size: another may come first. */
+/** The length of the next datagram, at least the default size: another may come first. */
 function lengthOfNext(core: Core, options: WaitOptions | undefined): number {
   const flags = MSG_PEEK | MSG_TRUNC
-  return Math.max(USUAL_SIZE, core.recvIntoSync(new Uint8Array(1), { ...options, flags }))
+  return Math.max(DEFAULT_SIZE, core.recvIntoSync(new Uint8Array(1), { ...options, flags }))
 }

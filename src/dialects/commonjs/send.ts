@@ -4,7 +4,7 @@ import type { Timeouts } from '../shared/timeouts.ts'
 import { isTypeError } from '../shared/types.ts'
 import type { SocketAddress } from './addresses.ts'
 import { notBytes } from './arguments.ts'
-import { failureOf, systemError } from './error.ts'
+import { systemError, translated } from './error.ts'
 import { contentOf } from './file.ts'
 
 /** Sends all of it on a stream that blocks, and what there is room for on one that does not. */
@@ -16,10 +16,10 @@ export function send(
 ): number {
   try {
     return sendAll(core, bytes, to, sendOptions, (error, sent) => {
-      throw failureOf(error, sent)
+      throw translated(error, sent)
     })
   } catch (error) {
-    throw isTypeError(error) ? notBytes() : failureOf(error)
+    throw isTypeError(error) ? notBytes() : translated(error)
   }
 }
 
@@ -34,7 +34,7 @@ export function sendFile(core: Core, file: unknown, timeouts: Timeouts): number 
       if (length < piece.length) throw systemError('EAGAIN', 'send')
     }
   } catch (error) {
-    throw failureOf(error, sent)
+    throw translated(error, sent)
   }
   return sent
 }

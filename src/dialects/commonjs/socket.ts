@@ -5,10 +5,10 @@ import { numberOf } from '../shared/constants.ts'
 import { disconnect } from '../shared/disconnect.ts'
 import { Timeouts } from '../shared/timeouts.ts'
 import { isTypeError } from '../shared/types.ts'
-import { addressesOf, hostOf, isUnbound, portOf } from './addresses.ts'
+import { addressesOf, addressText, isUnbound, portOf } from './addresses.ts'
 import {
   backlogOf,
-  bytesOf,
+  bytesToSend,
   type Data,
   halvesOf,
   millisecondsOf,
@@ -18,7 +18,7 @@ import {
 } from './arguments.ts'
 import { bind, connect } from './connect.ts'
 import { Accepted, create } from './create.ts'
-import { failureOf, guarded, systemError } from './error.ts'
+import { guarded, systemError, translated } from './error.ts'
 import type { SendableFile } from './file.ts'
 import {
   getOption,
@@ -123,9 +123,9 @@ export class CommonSocket {
    */
   listen(backlog?: number | null): this {
     const core = this.#open('listen')
-    const most = backlogOf(backlog, SOMAXCONN)
+    const length = backlogOf(backlog, SOMAXCONN)
     guarded(() => {
-      core.listen(most)
+      core.listen(length)
     })
     this.#listening = true
     return this
@@ -143,7 +143,7 @@ export class CommonSocket {
     try {
       core.shutdown(how)
     } catch (error) {
-      const failure = failureOf(error)
+      const failure = translated(error)
       // Both halves have ended meanwhile: there is nothing left to shut down.
       if (this.#shut === 0) throw failure
     }
@@ -169,12 +169,12 @@ export class CommonSocket {
    */
   receive(maxlen?: number | null): Buffer {
     const core = this.#openFor(READING, 'recv')
-    const most = sizeOf(maxlen)
-    if (most === 0) return Buffer.alloc(0)
+    const max = sizeOf(maxlen)
+    if (max === 0) return Buffer.alloc(0)
     try {
-      return receive(core, most, this.#timeouts.receiveOptions)
+      return receive(core, max, this.#timeouts.receiveOptions)
     } catch (error) {
-      throw failureOf(error)
+      throw translated(error)
     }
   }
 
@@ -188,7 +188,7 @@ export class CommonSocket {
    */
   send(data: Data): number {
     const core = this.#openFor(WRITING, 'send')
-    return send(core, bytesOf(data), undefined, this.#timeouts)
+    return send(core, bytesToSend(data), undefined, this.#timeouts)
   }
 
   /** Another name of {@link CommonSocket.send}. */
@@ -208,13 +208,13 @@ export class CommonSocket {
   receiveFrom(maxlen?: number | null): ReceivedFrom {
     const core = this.#openFor(READING, 'recvfrom')
     const unlimited = isMissing(maxlen) && core.family === 'AF_UNIX'
-    const most = unlimited ? Number.POSITIVE_INFINITY : sizeOf(maxlen)
+    const max = unlimited ? Number.POSITIVE_INFINITY : sizeOf(maxlen)
     const peer = (): Address | null => this.#remote() ?? this.#peer
-    if (most === 0) return receivedFrom(peer(), Buffer.alloc(0))
+    if (max === 0) return receivedFrom(peer(), Buffer.alloc(0))
     try {
-      return receiveFrom(core, most, this.#timeouts.receiveOptions, peer)
+      return receiveFrom(core, max, this.#timeouts.receiveOptions, peer)
     } catch (error) {
-      throw failureOf(error)
+      throw translated(error)
     }
   }
 
@@ -227,7 +227,7 @@ export class CommonSocket {
    */
   sendTo(host: string, port: number | string | null | undefined, data: Data): number {
     const core = this.#openFor(WRITING, 'sendto')
-    const bytes = bytesOf(data)
+    const bytes = bytesToSend(data)
     const [address] = guarded(() => addressesOf(core, host, port, 'sendto'))
     return send(core, bytes, address, this.#timeouts)
   }
@@ -259,7 +259,7 @@ export class CommonSocket {
       if (timeout === undefined) setOption(core, found, value)
       else setTimeout(core, this.#timeouts, timeout, value)
     } catch (error) {
-      throw isTypeError(error) ? notValue() : failureOf(error)
+      throw isTypeError(error) ? notValue() : translated(error)
     }
     return this
   }
@@ -303,7 +303,7 @@ export class CommonSocket {
   /** The local IP address or path; `null` while there is none. */
   get localAddress(): string | null {
     const local = this.#local()
-    return local === null ? null : hostOf(local) || null
+    return local === null ? null : addressText(local) || null
   }
 
   /** The local port; `null` while there is none. */
@@ -313,7 +313,7 @@ export class CommonSocket {
 
   /** The IP address or path of the peer; `null` without one. */
   get remoteAddress(): string | null {
-    return hostOf(this.#remote()) || null
+    return addressText(this.#remote()) || null
   }
 
   /** The port of the peer; `null` without one. */

@@ -1,11 +1,12 @@
-// Dictu's checks of arguments. Its functions count them: hence the rest parameters.
+// Dictu's checks of arguments. Its functions check the number of arguments, so ours take rest
+// parameters.
 
 const INT_MAX = 2 ** 31 - 1
 const INT_MIN = -(2 ** 31)
 
 /** Throws Dictu's error when a call was given more or fewer arguments. */
-export function takes(what: string, given: number, least: number, most = least): void {
-  if (given < least || given > most) throw new TypeError(`${what} (${given} given)`)
+export function takes(what: string, given: number, min: number, max = min): void {
+  if (given < min || given > max) throw new TypeError(`${what} (${given} given)`)
 }
 
 /** Whether it is a number in Dictu. */

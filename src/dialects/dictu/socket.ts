@@ -2,6 +2,7 @@ import { type AddressLike, constants, type Socket as CoreSocket } from '../../in
 import { peerOf } from '../shared/addresses.ts'
 import { intBytes } from '../shared/byte-order.ts'
 import { bytesOf, textOf } from '../shared/bytes-as-text.ts'
+import { receiveIntoScratch, SCRATCH_SIZE } from '../shared/receive-into-scratch.ts'
 import { receiveUpTo } from '../shared/receive-up-to.ts'
 import { sendAll } from '../shared/send-all.ts'
 import { int, isNumber, isOptionValue, takes } from './arguments.ts'
@@ -9,17 +10,13 @@ import { errnoOf, fail, failed } from './error.ts'
 import { addressOf } from './addresses.ts'
 
 const { EADDRNOTAVAIL, EAGAIN, EBADF, EINVAL, MSG_PEEK, SOMAXCONN } = constants
-/** The buffer that all receives of ordinary size share; no text keeps it. */
-const scratch = Buffer.allocUnsafeSlow(65536)
-/** The part of {@link scratch} that the last receive used: most programs use one size. */
-let part = scratch
 
 /** A socket of `Socket.create` or {@link DictuSocket.accept}. Every call blocks. */
 export class DictuSocket {
   readonly #socket: CoreSocket
   readonly #address: string | null
   /** The errno that ended a partial write; 0 for none. */
-  #late = 0
+  #pendingErrno = 0
 
   /** @internal Sockets come from `create` and `accept`. */
   constructor(socket: CoreSocket, address: string | null) {
@@ -59,10 +56,10 @@ export class DictuSocket {
     if (args.length === 1 && !isNumber(args[0])) {
       throw new TypeError('listen() argument must be a number')
     }
-    const most = int(backlog)
+    const length = int(backlog)
     try {
       // The kernel reads a negative backlog as a large one, and limits it.
-      this.#socket.listen(most < 0 || most > 65535 ? 65535 : most)
+      this.#socket.listen(length < 0 || length > 65535 ? 65535 : length)
       return true
     } catch (error) {
       return failed(error)
@@ -110,10 +107,10 @@ export class DictuSocket {
     const [data] = args
     takes('write() takes 1 argument', args.length, 1)
     if (typeof data !== 'string') throw new TypeError('write() argument must be a string')
-    if (this.#late !== 0) return this.#failLate()
+    if (this.#pendingErrno !== 0) return this.#failPending()
     try {
       return sendAll(this.#socket, bytesOf(data), undefined, undefined, (error) => {
-        this.#late = errnoOf(error)
+        this.#pendingErrno = errnoOf(error)
       })
     } catch (error) {
       return failed(error)
@@ -130,11 +127,14 @@ export class DictuSocket {
     const [length] = args
     takes('recv() takes 1 argument', args.length, 1)
     if (!isNumber(length)) throw new TypeError('recv() argument must be a number')
-    const most = Math.trunc(length)
+    const max = Math.trunc(length)
     try {
-      if (most < 0) return this.#refuseLength()
-      const bytes = most > scratch.length ? receiveUpTo(this.#socket, most) : this.#receive(most)
-      return bytes.length === 0 && most > 0 && this.#late !== 0 ? this.#failLate() : textOf(bytes)
+      if (max < 0) return this.#refuseLength()
+      const bytes =
+        max > SCRATCH_SIZE ? receiveUpTo(this.#socket, max) : receiveIntoScratch(this.#socket, max)
+      return bytes.length === 0 && max > 0 && this.#pendingErrno !== 0
+        ? this.#failPending()
+        : textOf(bytes)
     } catch (error) {
       return failed(error)
     }
@@ -143,7 +143,7 @@ export class DictuSocket {
   /** Closes the socket. Closing it again does nothing. */
   close(...args: []): null {
     takes('close() takes no arguments', args.length, 0)
-    this.#late = 0
+    this.#pendingErrno = 0
     this.#socket.close()
     return null
   }
@@ -200,12 +200,6 @@ export class DictuSocket {
     }
   }
 
-  #receive(most: number): Uint8Array {
-    if (part.length !== most) part = scratch.subarray(0, most)
-    const length = this.#socket.recvIntoSync(part)
-    return length === most ? part : part.subarray(0, length)
-  }
-
   /** The error for a negative length: that of the socket, if it cannot receive, else EINVAL. */
   #refuseLength(): null {
     try {
@@ -216,9 +210,9 @@ export class DictuSocket {
     return fail(EINVAL)
   }
 
-  #failLate(): null {
-    const errno = this.#late
-    this.#late = 0
+  #failPending(): null {
+    const errno = this.#pendingErrno
+    this.#pendingErrno = 0
     return fail(errno)
   }
 }

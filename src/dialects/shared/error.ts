@@ -43,7 +43,7 @@ export function resolverFailure(code: string): Failure {
   return { code, errno, text: resolverErrorText(errno) }
 }
 
-/** Returns a function that makes a call, and throws what `translate` makes of its failure. */
+/** Returns a function that calls another, and throws the translated failure. */
 export function translating(translate: (error: unknown) => unknown): <T>(call: () => T) => T {
   return (call) => {
     try {

@@ -5,13 +5,13 @@ import { constants, pollSync, type Socket, type WaitOptions } from '../../index.
 const CHUNK = 65536
 
 /**
- * Receives at most `most` bytes, as recv(2) does, without allocating all of them: when a stream
+ * Receives at most `max` bytes, as recv(2) does, without allocating all of them: when a stream
  * fills the first buffer, the rest of its queue follows, which is never more than SO_RCVBUF.
  */
-export function receiveUpTo(socket: Socket, most: number, options?: WaitOptions): Buffer {
-  const first = socket.recvSync(Math.min(most, CHUNK), options)
-  if (most <= CHUNK || first.length < CHUNK || socket.type !== 'SOCK_STREAM') return first
-  const limit = Math.min(most, Math.max(CHUNK, socket.getOption('SO_RCVBUF')))
+export function receiveUpTo(socket: Socket, max: number, options?: WaitOptions): Buffer {
+  const first = socket.recvSync(Math.min(max, CHUNK), options)
+  if (max <= CHUNK || first.length < CHUNK || socket.type !== 'SOCK_STREAM') return first
+  const limit = Math.min(max, Math.max(CHUNK, socket.getOption('SO_RCVBUF')))
   const parts = [first]
   let length = first.length
   while (length < limit && hasData(socket)) {

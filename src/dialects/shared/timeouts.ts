@@ -1,7 +1,7 @@
 import type { WaitOptions } from '../../index.ts'
 
 /** The longest timeout that the core takes, in milliseconds: 24.8 days. */
-export const LONGEST_TIMEOUT = 2 ** 31 - 1
+export const MAX_TIMEOUT = 2 ** 31 - 1
 
 const NO_WAIT: WaitOptions = { timeout: 0 }
 
@@ -55,7 +55,7 @@ export class Timeouts {
     this.#update()
   }
 
-  // Made once and not in each call: a receive needs them every time.
+  // Created when set, not per call.
   #update(): void {
     this.receiveOptions = this.#optionsFor(this.#receive)
     this.sendOptions = this.#optionsFor(this.#send)
@@ -68,6 +68,6 @@ export class Timeouts {
 }
 
 function normalized(milliseconds: number | null): number | null {
-  if (milliseconds === null || milliseconds === 0 || milliseconds > LONGEST_TIMEOUT) return null
+  if (milliseconds === null || milliseconds === 0 || milliseconds > MAX_TIMEOUT) return null
   return Math.max(0, milliseconds)
 }

@@ -7,7 +7,7 @@ import { toInteger } from './arguments.ts'
 const { AF_INET, AF_INET6, AF_UNIX } = constants
 
 /** The limit of TeaJS: sun_path has 108 bytes, of which the last is NUL. */
-const LONGEST_PATH = 107
+const MAX_PATH_LENGTH = 107
 
 /** An address as TeaJS returns it. */
 export type Peer = [address: string, port: number] | [path: string]
@@ -54,7 +54,7 @@ export function partsOf(address: Address | null): Peer {
 
 function unixAddress(text: string): Address {
   const path = bytesOf(text)
-  if (path.length > LONGEST_PATH || path.includes(0)) throw malformed()
+  if (path.length > MAX_PATH_LENGTH || path.includes(0)) throw malformed()
   return path.length === 0 ? { family: 'AF_UNIX' } : { family: 'AF_UNIX', path }
 }
 

@@ -81,7 +81,7 @@ export interface BufferConstructor {
   readonly prototype: Buffer
 }
 
-const LARGEST = 2 ** 31 - 1
+const MAX_SIZE = 2 ** 31 - 1
 
 /**
  * The memory of a {@link Buffer}, or of other bytes that are accepted; undefined for anything else.
@@ -250,7 +250,7 @@ function made(args: readonly unknown[]): Uint8Array {
 
 function filled(size: number, fill: unknown): Uint8Array {
   const value = lowByte(fill)
-  if (size < 0 || size > LARGEST) throw new RangeError('Buffer() Invalid size')
+  if (size < 0 || size > MAX_SIZE) throw new RangeError('Buffer() Invalid size')
   const bytes = new Uint8Array(size)
   return value === 0 ? bytes : bytes.fill(value)
 }

@@ -23,7 +23,7 @@ export function translated(error: unknown): unknown {
   return error instanceof SocketError ? errorOf(failureOf(error), error.syscall) : error
 }
 
-/** Makes a call, whose failure is as TeaJS throws it. */
+/** Calls a function, and throws its failure as TeaJS does. */
 export const guarded = translating(translated)
 
 /** {@link guarded}, or false where the call would have to wait. */

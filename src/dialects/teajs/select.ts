@@ -4,32 +4,30 @@ import { toInt32 } from './arguments.ts'
 
 const { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLPRI } = constants
 
-/**
- * The events of poll(2) that each set waits for, and those that count, as in select(2) of Linux.
- */
+/** The events of poll(2) that each set polls for, and those that make it ready, as in Linux. */
 const SETS = [
-  { asks: POLLIN, counts: POLLIN | POLLHUP | POLLERR },
-  { asks: POLLOUT, counts: POLLOUT | POLLERR },
-  { asks: POLLPRI, counts: POLLPRI },
+  { events: POLLIN, ready: POLLIN | POLLHUP | POLLERR },
+  { events: POLLOUT, ready: POLLOUT | POLLERR },
+  { events: POLLPRI, ready: POLLPRI },
 ] as const
 
-/** The longest pause, in milliseconds, for sockets that are ready only for other events. */
-const LONGEST_PAUSE = 32
+/** The maximum pause, in milliseconds, for sockets that are ready only for other events. */
+const MAX_PAUSE = 32
 
 /** A member of one of the arrays. */
 interface Member {
   readonly array: unknown[]
   readonly index: string
   readonly socket: Core
-  readonly counts: number
+  readonly ready: number
 }
 
 interface Entry {
   readonly socket: Core
   /** The events to poll for. */
   events: number
-  /** The events that count; poll(2) also reports others, unasked. */
-  counts: number
+  /** The events that make it ready; poll(2) always reports some others too. */
+  ready: number
 }
 
 /**
@@ -43,28 +41,28 @@ export function select(
   timeout: unknown,
   socketOf: (member: unknown) => Core,
 ): number {
-  const members = SETS.map(({ counts }, i) => membersOf(arrays[i], counts, socketOf))
+  const members = SETS.map(({ ready }, i) => membersOf(arrays[i], ready, socketOf))
   const time = timeout === null ? null : toInt32(timeout)
   if (time !== null && time < 0) throw systemError('EINVAL', 'select')
   const entries = new Map<Core, Entry>()
-  for (const [i, { asks, counts }] of SETS.entries()) {
+  for (const [i, { events, ready }] of SETS.entries()) {
     for (const { socket } of members[i] ?? []) {
       if (socket.closed) throw systemError('EBADF', 'select')
       const entry = entries.get(socket)
-      if (!entry) entries.set(socket, { socket, events: asks, counts })
+      if (!entry) entries.set(socket, { socket, events, ready })
       else {
-        entry.events |= asks
-        entry.counts |= counts
+        entry.events |= events
+        entry.ready |= ready
       }
     }
   }
-  const ready = wait([...entries.values()], time)
-  return members.reduce((sum, set) => sum + keepReady(set, ready), 0)
+  const found = wait([...entries.values()], time)
+  return members.reduce((sum, set) => sum + keepReady(set, found), 0)
 }
 
 function membersOf(
   array: unknown,
-  counts: number,
+  ready: number,
   socketOf: (member: unknown) => Core,
 ): readonly Member[] {
   if (!Array.isArray(array)) return []
@@ -75,32 +73,32 @@ function membersOf(
       array: list,
       index,
       socket: socketOf(Reflect.get(list, index)),
-      counts,
+      ready,
     }))
 }
 
-function keepReady(set: readonly Member[], ready: ReadonlyMap<Core, number>): number {
-  const found = new Set<Core>()
-  for (const { array, index, socket, counts } of set) {
-    if (((ready.get(socket) ?? 0) & counts) !== 0) found.add(socket)
+function keepReady(set: readonly Member[], found: ReadonlyMap<Core, number>): number {
+  const kept = new Set<Core>()
+  for (const { array, index, socket, ready } of set) {
+    if (((found.get(socket) ?? 0) & ready) !== 0) kept.add(socket)
     else Reflect.deleteProperty(array, index)
   }
-  return found.size
+  return kept.size
 }
 
 /**
- * Waits until one of the entries has an event that counts.
+ * Waits until one of the entries is ready, and returns the events of those that are.
  *
- * poll(2) reports POLLHUP and POLLERR unasked. A socket that has no other event is left out for a
+ * poll(2) always reports POLLHUP and POLLERR. A socket that has no other event is left out for a
  * while, so that it neither ends the wait nor keeps the processor busy.
  */
 function wait(entries: readonly Entry[], timeout: number | null): ReadonlyMap<Core, number> {
   const deadline = timeout === null ? Infinity : performance.now() + timeout
   try {
     let reported = pollSync(entries, timeout)
-    for (let pause = 1; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-      const ready = reported.filter(({ revents, counts }) => (revents & counts) !== 0)
-      if (ready.length > 0) return new Map(ready.map(({ socket, revents }) => [socket, revents]))
+    for (let pause = 1; ; pause = Math.min(2 * pause, MAX_PAUSE)) {
+      const found = reported.filter(({ revents, ready }) => (revents & ready) !== 0)
+      if (found.length > 0) return new Map(found.map(({ socket, revents }) => [socket, revents]))
       const left = Math.ceil(deadline - performance.now())
       if (reported.length === 0 || left <= 0) return new Map()
       const noisy = new Set(reported.map(({ socket }) => socket))

@@ -93,7 +93,7 @@ export const Socket = Object.assign(
       throw new TypeError("Invalid call format. Use 'new Socket(family, type, [proto])'")
     }
     const [family = 0, type = 0, proto = 0] = [args[0], args[1], args[2]].map(toInt32)
-    const made = [makeCore(family, type, proto), family, type, proto] as const
+    const made = [createCore(family, type, proto), family, type, proto] as const
     return Reflect.construct(Endpoint, made, target) as object
   },
   {
@@ -156,7 +156,7 @@ Object.defineProperty(Endpoint.prototype, 'constructor', {
   configurable: true,
 })
 
-function makeCore(family: number, type: number, proto: number): Core {
+function createCore(family: number, type: number, proto: number): Core {
   return guarded(() => {
     // The protocol of a packet socket is in network byte order here, and in the host's in the core.
     const core = new Core(family, type, family === AF_PACKET ? swapped16(proto) : proto)

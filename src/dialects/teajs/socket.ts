@@ -13,12 +13,12 @@ const { SO_ERROR, SOCK_DGRAM, SOCK_RAW, SOL_SOCKET, TCP_NODELAY } = constants
 /** The type itself, without the flags that Linux accepts with it. */
 const TYPE_MASK = 0xf
 /** The largest buffer for a datagram whose length was not asked for. */
-const USUAL_SIZE = 65536
+const DEFAULT_SIZE = 65536
 /** The longest value of an option; the largest ones of Linux have a quarter of it. */
-const MOST_OF_AN_OPTION = 1 << 20
-const MOST_BACKLOG = 1 << 30
+const MAX_OPTION_SIZE = 1 << 20
+const MAX_BACKLOG = 1 << 30
 
-const nothing = new Uint8Array(0)
+const EMPTY = new Uint8Array(0)
 
 /**
  * A socket, which blocks by default. A failed system call throws an Error with the C library's
@@ -80,7 +80,7 @@ export class Endpoint implements TeaSocket {
   /** The sender of the last datagram; undefined before the first, null for one without a name. */
   #sender: Address | null | undefined
   /** An error that ended a partial send; the next call throws it. */
-  #failure: SocketError | undefined
+  #pendingError: SocketError | undefined
 
   /** The core's socket of an Endpoint; undefined for anything else. */
   static coreOf(member: unknown): Core | undefined {
@@ -126,7 +126,7 @@ export class Endpoint implements TeaSocket {
     const backlog = args.length === 0 ? 5 : toInt32(args[0])
     guarded(() => {
       // Linux reads a negative backlog as a very large one.
-      this.#core.listen(backlog < 0 ? MOST_BACKLOG : Math.min(backlog, MOST_BACKLOG))
+      this.#core.listen(backlog < 0 ? MAX_BACKLOG : Math.min(backlog, MAX_BACKLOG))
     })
     return this
   }
@@ -141,10 +141,10 @@ export class Endpoint implements TeaSocket {
     const bytes = bytesIn(args[0]) ?? NodeBuffer.from(String(args[0]), 'utf8')
     const to =
       args.length > 1 ? addressOf(toInt32(this.family), args[1], args[2], 'send') : undefined
-    this.#throwFailure()
+    this.#throwPending()
     return unlessBlocked(() =>
       sendAll(this.#core, bytes, to, undefined, (error) => {
-        this.#keepFailure(error)
+        this.#keepPending(error)
       }),
     )
   }
@@ -152,7 +152,7 @@ export class Endpoint implements TeaSocket {
   receive(num?: unknown): Buffer | false {
     const size = toInt32(num)
     if (size < 0) throw new RangeError('Buffer() Invalid size')
-    this.#throwFailure()
+    this.#throwPending()
     const type = toInt32(this.type) & TYPE_MASK
     return unlessBlocked(() => {
       if (type === SOCK_DGRAM || type === SOCK_RAW) {
@@ -189,13 +189,13 @@ export class Endpoint implements TeaSocket {
     const [name, length] = [toInt32(args[0]), toInt32(args[1])]
     return guarded(() => {
       if (length >= 1) {
-        const most = Math.min(length, MOST_OF_AN_OPTION)
-        return bufferOf(this.#core.getOption(levelOf(name), name, most))
+        const size = Math.min(length, MAX_OPTION_SIZE)
+        return bufferOf(this.#core.getOption(levelOf(name), name, size))
       }
       const bytes = this.#core.getOption(levelOf(name), name, 4)
       if (bytes.length !== 4) throw new Error('getsockopt returned truncated value')
       const value = readInt(bytes)
-      return name === SO_ERROR ? this.#takeFailure(value) : value
+      return name === SO_ERROR ? this.#takePending(value) : value
     })
   }
 
@@ -217,27 +217,27 @@ export class Endpoint implements TeaSocket {
 
   /** The buffer size for one datagram: no more than it needs. */
   #sizeForDatagram(size: number): number {
-    if (size <= USUAL_SIZE) return size
-    const length = this.#core.recvIntoSync(nothing, { flags: MSG_PEEK | MSG_TRUNC })
-    return Math.min(size, Math.max(USUAL_SIZE, length))
+    if (size <= DEFAULT_SIZE) return size
+    const length = this.#core.recvIntoSync(EMPTY, { flags: MSG_PEEK | MSG_TRUNC })
+    return Math.min(size, Math.max(DEFAULT_SIZE, length))
   }
 
   /** Keeps an error that the kernel reports only once, after a part of the data was sent. */
-  #keepFailure(error: SocketError): void {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_SOCKET_CLOSED') this.#failure = error
+  #keepPending(error: SocketError): void {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_SOCKET_CLOSED') this.#pendingError = error
   }
 
-  #throwFailure(): void {
-    const error = this.#failure
+  #throwPending(): void {
+    const error = this.#pendingError
     if (error === undefined || this.#core.closed) return
-    this.#failure = undefined
+    this.#pendingError = undefined
     throw translated(error)
   }
 
-  #takeFailure(pending: number): number {
-    const error = this.#failure
-    this.#failure = undefined
-    return pending === 0 && error ? -error.errno : pending
+  #takePending(errno: number): number {
+    const error = this.#pendingError
+    this.#pendingError = undefined
+    return errno === 0 && error ? -error.errno : errno
   }
 }
 

@@ -43,10 +43,10 @@ export interface SocketAddress {
 }
 
 /** The longest path, in bytes. */
-const LONGEST_PATH = 107
+const MAX_PATH_LENGTH = 107
 /** The longest text of an IP address, in bytes. */
-const LONGEST_IP = 61
-const MOST_FLOW_LABEL = 0xfffff
+const MAX_IP_LENGTH = 61
+const FLOW_LABEL_MASK = 0xfffff
 
 /** An address for the core; `flowInfo` may have 32 bits. */
 export type Read =
@@ -65,7 +65,7 @@ export function readAddress(value: unknown): Read | null {
 }
 
 /** The size of struct sockaddr_un, all of which the original passes. */
-const WHOLE_UNIX = 2 + LONGEST_PATH + 1
+const WHOLE_UNIX = 2 + MAX_PATH_LENGTH + 1
 
 /**
  * The address for a call of the core on this socket, if there is one. The kernel checks the length
@@ -76,7 +76,7 @@ export function toCore(address: Read, socket?: Socket): AddressLike {
     return { family: AF_UNIX, bytes: new Uint8Array(WHOLE_UNIX) }
   }
   if (address.family !== 'AF_INET6' || !address.flowInfo) return address
-  return { ...address, flowInfo: address.flowInfo & MOST_FLOW_LABEL }
+  return { ...address, flowInfo: address.flowInfo & FLOW_LABEL_MASK }
 }
 
 /** Whether the address has a port. */
@@ -96,7 +96,7 @@ function upToNul(text: string): string {
 }
 
 function ofText(text: string): Read | null {
-  if (text.includes('/')) return unixAddress(bytesOf(text).subarray(0, LONGEST_PATH))
+  if (text.includes('/')) return unixAddress(bytesOf(text).subarray(0, MAX_PATH_LENGTH))
   const whole = upToNul(text)
   if (whole === '') return invalid('Invalid IP address')
   if (whole.startsWith('[')) return ofBracketed(whole)
@@ -108,7 +108,7 @@ function ofText(text: string): Read | null {
 
 function ofBracketed(text: string): Read | null {
   const end = text.indexOf(']')
-  if (end < 0 || end - 1 > LONGEST_IP) return invalid('Invalid IPv6 address')
+  if (end < 0 || end - 1 > MAX_IP_LENGTH) return invalid('Invalid IPv6 address')
   const port = text[end + 1] === ':' ? readPort(text.slice(end + 2)) : 0
   return port === null ? null : inet6Address(text.slice(1, end), port, 0, 0)
 }
@@ -125,13 +125,13 @@ function readPort(text: string): number | null {
 }
 
 function inetAddress(text: string, port: number): Read | null {
-  if (text.length > LONGEST_IP) return invalid('Invalid IP address')
+  if (text.length > MAX_IP_LENGTH) return invalid('Invalid IP address')
   if (!isIPv4(text)) return invalid('Unable to parse IP address')
   return { family: 'AF_INET', address: text, port }
 }
 
 function inet6Address(text: string, port: number, flowInfo: number, scope: number): Read | null {
-  if (text.length > LONGEST_IP) return invalid('Invalid IP address')
+  if (text.length > MAX_IP_LENGTH) return invalid('Invalid IP address')
   const percent = text.indexOf('%')
   let scopeId = scope
   if (percent >= 0) {
@@ -244,7 +244,7 @@ function scopeField(value: unknown): number | null {
 
 function unixOf({ path }: Fields): Read | null {
   const bytes = typeof path === 'string' ? bytesOf(path) : new Uint8Array(0)
-  if (bytes.length < 1 || bytes.length > LONGEST_PATH) return invalid('Invalid path value')
+  if (bytes.length < 1 || bytes.length > MAX_PATH_LENGTH) return invalid('Invalid path value')
   return unixAddress(bytes)
 }
 

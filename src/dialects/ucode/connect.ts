@@ -11,7 +11,7 @@ import { isMissing } from '../shared/arguments.ts'
 import { familyNumber, hasPort, isKnown, type Read, readAddress, toCore } from './addresses.ts'
 import { boolean, given, integer, object } from './arguments.ts'
 import { clear, codeOf, fail, failed } from './error.ts'
-import { makeSocket } from './create.ts'
+import { createSocket } from './create.ts'
 import { conversionError, int, unum } from './numbers.ts'
 import {
   type AddressHints,
@@ -99,7 +99,7 @@ function addressWithPort(host: unknown, service: unknown): Read | null {
 function start({ family, type, protocol, address }: Candidate): Socket | undefined {
   let socket: Socket | undefined
   try {
-    socket = makeSocket(family, type, protocol)
+    socket = createSocket(family, type, protocol)
     socket.startConnect(address)
     return socket
   } catch (error) {
@@ -185,11 +185,11 @@ function resolvedCandidate(
   const found = lookUp(host ?? null, serviceText(service) ?? '0', hintsOr(hints, TO_LISTEN))
   if (!found) return null
   let best: Candidate | undefined
-  let most = -1
+  let bestWeight = -1
   for (const candidate of found.filter(({ address }) => isKnown(address))) {
     const weight = weightOf(candidate)
-    if (weight <= most) continue
-    most = weight
+    if (weight <= bestWeight) continue
+    bestWeight = weight
     best = candidateOf(candidate)[0]
   }
   return best ?? fail(EAI_NONAME, 'Could not resolve host address')
@@ -219,7 +219,7 @@ function listenAt(
 ): UcodeSocket | null {
   let socket: Socket
   try {
-    socket = makeSocket(family, type, protocol)
+    socket = createSocket(family, type, protocol)
   } catch (error) {
     return failed(error, 'socket()')
   }

@@ -28,7 +28,7 @@ export const SOCK_DGRAM: number = constants.SOCK_DGRAM
 export const SOCK_RAW: number = constants.SOCK_RAW
 /** Calls on the socket fail with EAGAIN rather than wait. */
 export const SOCK_NONBLOCK: number = constants.SOCK_NONBLOCK
-/** Closes the descriptor at execve(2); every socket has it. */
+/** Closes the descriptor at execve(2); always set. */
 export const SOCK_CLOEXEC: number = constants.SOCK_CLOEXEC
 /** Obsolete: replaced by AF_PACKET. */
 export const SOCK_PACKET: number = constants.SOCK_PACKET
@@ -41,7 +41,7 @@ export const MSG_DONTROUTE: number = constants.MSG_DONTROUTE
 export const MSG_DONTWAIT: number = constants.MSG_DONTWAIT
 /** Ends a record, for protocols that have records: SOCK_SEQPACKET. */
 export const MSG_EOR: number = constants.MSG_EOR
-/** Raises no SIGPIPE; every send has it. */
+/** Raises no SIGPIPE; set on every send wherever the family accepts it. */
 export const MSG_NOSIGNAL: number = constants.MSG_NOSIGNAL
 /** Out-of-band data: TCP's urgent byte. */
 export const MSG_OOB: number = constants.MSG_OOB
@@ -57,7 +57,7 @@ export const MSG_CONFIRM: number = constants.MSG_CONFIRM
 export const MSG_MORE: number = constants.MSG_MORE
 /** Connects and puts the data into the SYN (TCP Fast Open). Linux 3.6. */
 export const MSG_FASTOPEN: number = constants.MSG_FASTOPEN
-/** Makes received descriptors close-on-exec; every receive has it. */
+/** Makes received descriptors close-on-exec; always set where any can arrive. */
 export const MSG_CMSG_CLOEXEC: number = constants.MSG_CMSG_CLOEXEC
 /** Receives from the error queue: ICMP errors, timestamps, completions of MSG_ZEROCOPY. */
 export const MSG_ERRQUEUE: number = constants.MSG_ERRQUEUE
@@ -89,7 +89,7 @@ export const IP_HDRINCL: number = constants.IP_HDRINCL
  * MCAST_INCLUDE with no sources leaves the group. EADDRNOTAVAIL without membership.
  */
 export const IP_MSFILTER: number = constants.IP_MSFILTER
-/** The interface that multicast leaves through: `{address, ifindex}`. */
+/** The outgoing interface of multicast: `{address, ifindex}`. */
 export const IP_MULTICAST_IF: number = constants.IP_MULTICAST_IF
 /** Whether multicast is also delivered to sockets of this machine; true by default. */
 export const IP_MULTICAST_LOOP: number = constants.IP_MULTICAST_LOOP
@@ -211,7 +211,7 @@ export const IPV6_DROP_MEMBERSHIP: number = constants.IPV6_DROP_MEMBERSHIP
 export const IPV6_DSTOPTS: number = constants.IPV6_DSTOPTS
 /** Lets bind(2) use an address that this machine does not have (yet). */
 export const IPV6_FREEBIND: number = constants.IPV6_FREEBIND
-/** Type of the control message that tells, or sets, the hops that a packet has left. */
+/** Control message: the hop limit. */
 export const IPV6_HOPLIMIT: number = constants.IPV6_HOPLIMIT
 /** The hop-by-hop options header of every packet sent. The whole hop-by-hop options header. */
 export const IPV6_HOPOPTS: number = constants.IPV6_HOPOPTS
@@ -326,7 +326,7 @@ export const SO_TIMESTAMP: number = constants.SO_TIMESTAMP
 export const SO_TYPE: number = constants.SO_TYPE
 /** Descriptor of an eBPF program that drops or truncates received packets. */
 export const SO_ATTACH_BPF: number = constants.SO_ATTACH_BPF
-/** A program of classic BPF that drops or cuts what arrives: `{filter: [[code, jt, jf, k], …]}`. */
+/** A classic BPF program that drops or truncates packets: `{filter: [[code, jt, jf, k], …]}`. */
 export const SO_ATTACH_FILTER: number = constants.SO_ATTACH_FILTER
 /** Takes a pointer, which no string can hold: EINVAL. */
 export const SO_ATTACH_REUSEPORT_CBPF: number = constants.SO_ATTACH_REUSEPORT_CBPF
@@ -371,7 +371,7 @@ export const SO_PASSSEC: number = constants.SO_PASSSEC
  * sockets, UDP since Linux 4.7, TCP since 6.9.
  */
 export const SO_PEEK_OFF: number = constants.SO_PEEK_OFF
-/** Who is on the other end of a Unix socket: `{pid, uid, gid}`. */
+/** Credentials of the peer of a Unix socket: `{pid, uid, gid}`. */
 export const SO_PEERCRED: number = constants.SO_PEERCRED
 /** The security label of the peer. ENOPROTOOPT without a security module. */
 export const SO_PEERSEC: number = constants.SO_PEERSEC
@@ -399,7 +399,7 @@ export const SO_TIMESTAMPNS: number = constants.SO_TIMESTAMPNS
 
 // Socket level control messages
 
-/** Control message: who sent it, as `{pid, uid, gid}`. */
+/** Control message: the sender's credentials, as `{pid, uid, gid}`. */
 export const SCM_CREDENTIALS: number = constants.SCM_CREDENTIALS
 /** Control message: descriptors, as an array. */
 export const SCM_RIGHTS: number = constants.SCM_RIGHTS
@@ -573,7 +573,7 @@ export const POLLRDHUP: number = constants.POLLRDHUP
 
 // What the original lacks
 
-/** IPPROTO_TCP by its other name. */
+/** An alias of IPPROTO_TCP. */
 export const SOL_TCP: number = constants.IPPROTO_TCP
 /** Records: connected, in order, with message boundaries. */
 export const SOCK_SEQPACKET: number = constants.SOCK_SEQPACKET
@@ -619,7 +619,7 @@ export const EAI_ALLDONE: number = constants.EAI_ALLDONE
 export const EAI_INTR: number = constants.EAI_INTR
 /** The name cannot be translated to or from Punycode. glibc. */
 export const EAI_IDN_ENCODE: number = constants.EAI_IDN_ENCODE
-/** AF_UNIX by its other name. */
+/** An alias of AF_UNIX. */
 export const AF_LOCAL: number = constants.AF_UNIX
 /** A virtual machine and its host; vsock(7). Linux 3.9. */
 export const AF_VSOCK: number = constants.AF_VSOCK

@@ -117,11 +117,11 @@ const packetInfo6: Kind = {
   },
 }
 
-const MOST_FLOW_INFO = 0x0fff_ffff
+const FLOW_INFO_MASK = 0x0fff_ffff
 
 const flowInfo: Kind = {
   read: (value: number) => value,
-  write: (data) => unum(data) & MOST_FLOW_INFO,
+  write: (data) => unum(data) & FLOW_INFO_MASK,
 }
 
 const address: Kind = {
@@ -246,15 +246,15 @@ function put(
 const { SOL_SOCKET, SCM_RIGHTS } = constants
 const INT = 4
 
-/** Received control messages, as the original returns them. `make` wraps a socket of the core. */
-export function readControl(control: Control, make: (socket: Socket) => object): ControlMessage[] {
+/** Received control messages, as the original returns them. `wrap` wraps a socket of the core. */
+export function readControl(control: Control, wrap: (socket: Socket) => object): ControlMessage[] {
   const descriptors = [...(control.SCM_RIGHTS ?? [])]
   control.SCM_PIDFD?.close() // the original has only its number
   return control.raw.map(({ level, type, data }) => {
     const numbers = { level: Number(level), type: Number(type) }
     if (level === SOL_SOCKET && type === SCM_RIGHTS) {
       const came = descriptors.splice(0, Math.floor(data.length / INT))
-      return { ...numbers, data: came.map((one) => received(one, make)) }
+      return { ...numbers, data: came.map((one) => received(one, wrap)) }
     }
     const row = everyRow().get(numbers.level)?.get(numbers.type)
     const value: unknown = row?.kind && control[row.name]
@@ -263,9 +263,9 @@ export function readControl(control: Control, make: (socket: Socket) => object):
   })
 }
 
-function received(descriptor: Descriptor, make: (socket: Socket) => object): object | number {
+function received(descriptor: Descriptor, wrap: (socket: Socket) => object): object | number {
   try {
-    return make(descriptor.toSocket())
+    return wrap(descriptor.toSocket())
   } catch {
     return descriptor.detach() // not a socket
   }

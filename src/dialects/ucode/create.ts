@@ -10,7 +10,7 @@ const { AF_INET, SOCK_NONBLOCK, SOCK_STREAM } = constants
 const AF_PACKET: number | undefined = constants.AF_PACKET
 
 /** Creates a socket of the core, which takes the protocol of AF_PACKET in host byte order. */
-export function makeSocket(domain: number, type: number, protocol: number): Socket {
+export function createSocket(domain: number, type: number, protocol: number): Socket {
   return new Socket(domain, type, domain === AF_PACKET ? swapped16(protocol) : protocol)
 }
 
@@ -31,7 +31,7 @@ export function create(
   clear()
   const kind = int(type ?? SOCK_STREAM)
   try {
-    const socket = makeSocket(int(domain ?? AF_INET), kind, int(protocol ?? 0))
+    const socket = createSocket(int(domain ?? AF_INET), kind, int(protocol ?? 0))
     return UcodeSocket.of(socket, (kind & SOCK_NONBLOCK) !== 0)
   } catch (error) {
     return failed(error, 'socket()')

@@ -74,11 +74,11 @@ export class SharedDescriptor {
    * The result of a call on the core's socket; null, with the error of `name` recorded, when it
    * fails.
    */
-  call<T>(name: string, make: (socket: Socket) => T): T | null {
+  call<T>(name: string, action: (socket: Socket) => T): T | null {
     const socket = this.socketFor(name)
     if (!socket) return null
     try {
-      return make(socket)
+      return action(socket)
     } catch (error) {
       return failed(error, name)
     }

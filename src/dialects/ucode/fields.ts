@@ -7,7 +7,7 @@ import { int, num, u16, u8, uint, unum } from './numbers.ts'
 /** A field of a structure cannot be converted. */
 export class Unconvertible extends Error {}
 
-const NOTHING = {}
+const NO_FIELDS = {}
 
 /**
  * The fields of a structure in a program's object: missing ones are 0, unknown ones are ignored.
@@ -17,7 +17,7 @@ export class Fields {
 
   /** @param value An object; anything else has no fields. */
   constructor(value: unknown) {
-    this.#fields = isObject(value) ? value : NOTHING
+    this.#fields = isObject(value) ? value : NO_FIELDS
   }
 
   /** The value of a field, not converted. */

@@ -57,13 +57,13 @@ export function conversionError(number: number): number {
   return Number.isNaN(number) ? EINVAL : ERANGE
 }
 
-const LARGEST_LONG = 2n ** 64n - 1n
+const ULONG_MAX = 2n ** 64n - 1n
 
 /** The result of strtoul(3) for a text that is only a number; undefined for any other. */
 export function unsignedLong(text: string): bigint | undefined {
   const [, sign, digits] = /^[\t-\r ]*([+-]?)0*(\d+)$/.exec(text) ?? []
   if (digits === undefined) return undefined
-  if (digits.length > 20 || BigInt(digits) > LARGEST_LONG) return LARGEST_LONG
+  if (digits.length > 20 || BigInt(digits) > ULONG_MAX) return ULONG_MAX
   return sign === '-' ? BigInt.asUintN(64, -BigInt(digits)) : BigInt(digits)
 }
 

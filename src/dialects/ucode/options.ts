@@ -316,7 +316,7 @@ function setStructure(
 }
 
 /** The longest text to read, in bytes. */
-const LONGEST_TEXT = 4096
+const MAX_TEXT = 4096
 
 /** Reads an option; null, with the error recorded, when it fails. */
 export function getOption(shared: SharedDescriptor, row: Row): unknown {
@@ -334,7 +334,7 @@ function read(socket: Socket, { name, level, option, kind }: Row): unknown {
     case 'read only':
       return readInt(socket.getOption(level, option, 4))
     case 'string':
-      return textOf(socket.getOption(level, option, LONGEST_TEXT))
+      return textOf(socket.getOption(level, option, MAX_TEXT))
     case 'interface':
       return nameOfInterface(named.getOption(name) as number)
     case 'receive timeout':

@@ -7,7 +7,7 @@ import { num } from './numbers.ts'
 import type { UcodeSocket } from './socket.ts'
 
 const { ERANGE, POLLERR, POLLHUP, POLLIN, POLLNVAL } = constants
-const USUAL_EVENTS = POLLIN | POLLERR | POLLHUP
+const DEFAULT_EVENTS = POLLIN | POLLERR | POLLHUP
 
 /** What poll accepts: a socket, an object with `fileno()`, or the number of a descriptor. */
 export type Pollable =
@@ -59,7 +59,7 @@ function entryOf(item: unknown): Entry | undefined {
     ? (item as [unknown, unknown])
     : undefined
   const handle = spec ? spec[0] : item
-  const events = spec ? eventsOf(spec[1]) : USUAL_EVENTS
+  const events = spec ? eventsOf(spec[1]) : DEFAULT_EVENTS
   const socket = pollableOf(handle)
   if (socket === undefined || events === undefined) return undefined
   return { answer: spec ?? [handle, 0], socket, events }
@@ -70,9 +70,9 @@ function pollableOf(handle: unknown): Socket | DescriptorLike | null | undefined
   return Handle.descriptorOf(handle)?.pollable
 }
 
-const MOST_EVENTS = 0x7fff
+const SHRT_MAX = 0x7fff
 
 function eventsOf(value: unknown): number | undefined {
   const events = num(value)
-  return events >= -MOST_EVENTS - 1 && events <= MOST_EVENTS ? events : undefined
+  return events >= -SHRT_MAX - 1 && events <= SHRT_MAX ? events : undefined
 }

@@ -18,9 +18,9 @@ const { ENOMEM, ERANGE, MSG_OOB } = constants
 const LINUX: { readonly MSG_ERRQUEUE?: number } = constants
 /** Receives that never wait in the kernel, besides those with MSG_DONTWAIT. */
 const NEVER_WAITS = MSG_OOB | (LINUX.MSG_ERRQUEUE ?? 0)
-const USUAL_LENGTH = 4096
+const DEFAULT_LENGTH = 4096
 /** The largest buffer of one receive, which is the core's limit. */
-const LARGEST = 2 ** 30
+const MAX_SIZE = 2 ** 30
 const RECV = 'recv()'
 const RECVMSG = 'recvmsg()'
 
@@ -47,15 +47,15 @@ export function receive(
   flags: number | null | undefined,
   address: object | null | undefined,
 ): string | null {
-  const room = length ?? USUAL_LENGTH
-  if (room <= 0) return null
-  if (room > LARGEST) return fail(ENOMEM, RECV)
+  const size = length ?? DEFAULT_LENGTH
+  if (size <= 0) return null
+  if (size > MAX_SIZE) return fail(ENOMEM, RECV)
   const socket = shared.socketFor(RECV)
   if (!socket) return null
   try {
     const options = receiveOptions(shared, flags)
-    if (isMissing(address)) return textOf(socket.recvSync(room, options))
-    const { data, address: from } = socket.recvFromSync(room, options)
+    if (isMissing(address)) return textOf(socket.recvSync(size, options))
+    const { data, address: from } = socket.recvFromSync(size, options)
     fill(address, from)
     return textOf(data)
   } catch (caught) {
@@ -65,13 +65,13 @@ export function receive(
   }
 }
 
-/** Receives data with flags, sender and control messages; `make` wraps a socket of the core. */
+/** Receives data with flags, sender and control messages; `wrap` wraps a socket of the core. */
 export function receiveMessage(
   shared: SharedDescriptor,
   sizes: unknown,
   ancillarySize: number | null | undefined,
   flags: number | null | undefined,
-  make: (socket: Socket) => object,
+  wrap: (socket: Socket) => object,
 ): ReceivedMessage | null {
   const several = Array.isArray(sizes)
   const lengths = (several ? (sizes as unknown[]) : [sizes]).map(unum)
@@ -83,20 +83,20 @@ export function receiveMessage(
   clear()
   const socket = shared.socketFor(RECVMSG)
   if (!socket) return null
-  if (lengths.reduce((sum, one) => sum + one, 0) > LARGEST) return fail(ENOMEM, RECVMSG)
+  if (lengths.reduce((sum, one) => sum + one, 0) > MAX_SIZE) return fail(ENOMEM, RECVMSG)
   try {
     const message = socket.recvMessageSync({
       sizes: several ? lengths : lengths.filter((one) => one > 0),
-      control: Math.min(ancillarySize ?? 0, mostControl()) || false,
+      control: Math.min(ancillarySize ?? 0, maxControl()) || false,
       ...receiveOptions(shared, flags),
     })
-    return receivedMessage(message, message.data, several, make)
+    return receivedMessage(message, message.data, several, wrap)
   } catch (caught) {
     // What had arrived for MSG_WAITALL.
     if (caught instanceof SocketError && caught.data) {
       const { data } = caught
       const facts = { flags: 0, length: data.length, address: null, control: { raw: [] } }
-      return receivedMessage(facts, several ? cut(data, lengths) : [data], several, make)
+      return receivedMessage(facts, several ? cut(data, lengths) : [data], several, wrap)
     }
     return failed(caught, RECVMSG)
   }
@@ -117,9 +117,9 @@ function receivedMessage(
   { flags, length, address, control }: Facts,
   data: readonly Uint8Array[],
   several: boolean,
-  make: (socket: Socket) => object,
+  wrap: (socket: Socket) => object,
 ): ReceivedMessage {
-  const ancillary = readControl(control, make)
+  const ancillary = readControl(control, wrap)
   return {
     flags,
     length,
@@ -136,15 +136,15 @@ function cut(data: Uint8Array, lengths: readonly number[]): Uint8Array[] {
 
 let optionMemory: number | undefined
 
-/** The most bytes of control messages that the kernel keeps for a socket. */
-function mostControl(): number {
+/** The maximum bytes of control messages that the kernel keeps for a socket. */
+function maxControl(): number {
   return (optionMemory ??= readOptionMemory())
 }
 
 function readOptionMemory(): number {
   try {
-    return Number(readFileSync('/proc/sys/net/core/optmem_max', 'utf8')) || LARGEST
+    return Number(readFileSync('/proc/sys/net/core/optmem_max', 'utf8')) || MAX_SIZE
   } catch {
-    return LARGEST
+    return MAX_SIZE
   }
 }

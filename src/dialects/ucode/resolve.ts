@@ -78,11 +78,11 @@ function readHints(hints: object): Hints | BadHint {
   return numbers
 }
 
-/** Hints as numbers, or the usual ones where there are none that can be converted. */
-export function hintsOr(hints: object | null | undefined, usual: Hints): Hints {
-  if (isMissing(hints)) return usual
+/** Hints as numbers, or the fallback where there are none that can be converted. */
+export function hintsOr(hints: object | null | undefined, fallback: Hints): Hints {
+  if (isMissing(hints)) return fallback
   const read = readHints(hints)
-  return 'error' in read ? usual : read
+  return 'error' in read ? fallback : read
 }
 
 /** The text of a service or port; null when it is missing. */

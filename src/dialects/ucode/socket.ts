@@ -24,8 +24,8 @@ import { send, sendMessage } from './send.ts'
 
 const { EAFNOSUPPORT, EINPROGRESS, EINVAL } = constants
 const { SHUT_RD, SOCK_NONBLOCK, SOCK_CLOEXEC } = constants
-const USUAL_BACKLOG = 128
-const LARGEST_BACKLOG = 2 ** 30
+const DEFAULT_BACKLOG = 128
+const MAX_BACKLOG = 2 ** 30
 
 /** An address in any form that is accepted. */
 export type AddressGiven = string | readonly number[] | Partial<SocketAddress>
@@ -128,9 +128,14 @@ export class UcodeSocket extends Handle {
       const accepted = socket.acceptSync(shared.timeouts.receiveOptions)
       const descriptor = SharedDescriptor.of(accepted, false)
       descriptor.timeouts.inherit(shared.timeouts)
-      if ((bits & SOCK_NONBLOCK) !== 0) descriptor.makeNonblocking()
-      if (!isMissing(address)) fillPeer(address, accepted)
-      return new UcodeSocket(descriptor)
+      try {
+        if ((bits & SOCK_NONBLOCK) !== 0) descriptor.makeNonblocking()
+        if (!isMissing(address)) fillPeer(address, accepted)
+        return new UcodeSocket(descriptor)
+      } catch (error) {
+        descriptor.close() // the caller's object refused the address
+        throw error
+      }
     })
   }
 
@@ -324,7 +329,7 @@ function wildcardOf({ family }: Socket): Read | undefined {
 
 /** The backlog for listen(2). */
 export function backlogOf(backlog: number | null | undefined): number {
-  return Math.min(Math.max(0, int(backlog ?? USUAL_BACKLOG)), LARGEST_BACKLOG)
+  return Math.min(Math.max(0, int(backlog ?? DEFAULT_BACKLOG)), MAX_BACKLOG)
 }
 
 function fillPeer(address: object, accepted: Socket): void {

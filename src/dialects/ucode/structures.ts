@@ -41,7 +41,7 @@ export interface Structure {
   readonly unreadable?: true
 }
 
-const MOST_SECONDS = 2 ** 31 - 1
+const MAX_SECONDS = 2 ** 31 - 1
 const MICROSECONDS = 1_000_000
 
 /** struct linger. */
@@ -54,7 +54,7 @@ export const linger: Structure = {
 export function timevalOf(fields: Fields): number {
   const [sec, usec] = [fields.number('sec'), fields.number('usec')]
   if (usec < 0 || usec >= MICROSECONDS) throw new Refused(EDOM)
-  return Math.min(sec, MOST_SECONDS - 1) * 1000 + usec / 1000
+  return Math.min(sec, MAX_SECONDS - 1) * 1000 + usec / 1000
 }
 
 /** The fields of a struct timeval. */
@@ -161,7 +161,7 @@ function sourcesOf(fields: Fields): string[] {
   if (Array.isArray(list)) return list.map(ipv4Element)
   const bytes = new Uint8Array(4)
   new DataView(bytes.buffer).setUint32(0, fields.uint('slist'), littleEndian)
-  if (count > 1) throw new Refused(EINVAL) // more than there is room for
+  if (count > 1) throw new Refused(EINVAL) // more than fit
   return count === 0 ? [] : [bytes.join('.')]
 }
 
@@ -222,13 +222,13 @@ const FLAGS = 0xff00
 /** struct fanout_args. */
 export const fanout: Structure = {
   write(fields): PacketFanout {
-    const [id, both, most] = [
+    const [id, both, max] = [
       fields.u16('id'),
       fields.u16('type_flags'),
       fields.uint('max_num_members'),
     ]
     const group = { id, mode: both & 0xff, flags: both & FLAGS }
-    return most === 0 ? group : { ...group, max_num_members: most } // which takes Linux 5.11
+    return max === 0 ? group : { ...group, max_num_members: max } // which takes Linux 5.11
   },
   read: ({ id, mode, flags = 0, max_num_members = 0 }: PacketFanout) => ({
     id,

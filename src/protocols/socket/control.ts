@@ -10,10 +10,10 @@ import {
   kernelNanoseconds,
   kernelTimevalNanoseconds,
   nanoseconds,
-  type PacketTimes,
-  packetTimes,
+  type PacketTimestamps,
+  packetTimestamps,
   timevalNanoseconds,
-} from './packet-times.ts'
+} from './packet-timestamps.ts'
 
 /** Control messages without a codec: descriptors have an owner, so `src/socket` handles them. */
 export const DESCRIPTOR_PASSING = /* @__PURE__ */ numbers({
@@ -41,8 +41,8 @@ const stampedPacket: Codec<StampedPacket> = struct(
 )
 
 /** Sent: which timestamps to take of this packet. Received: the timestamps. */
-const times: Codec<PacketTimes, number> = packetTimes(nanoseconds)
-const kernelTimes: Codec<PacketTimes, number> = packetTimes(kernelNanoseconds)
+const times: Codec<PacketTimestamps, number> = packetTimestamps(nanoseconds)
+const kernelTimes: Codec<PacketTimestamps, number> = packetTimestamps(kernelNanoseconds)
 
 const where: Level = {
   level: 'SOL_SOCKET',
@@ -53,7 +53,7 @@ const where: Level = {
 const TIMESTAMPING = 'Documentation/networking/timestamping.rst'
 
 /** A received example: a software timestamp only, as without a clock in the network card. */
-const STAMPED: PacketTimes = { software: 1_700_000_000_123_456_789n, hardware: 0n }
+const STAMPED: PacketTimestamps = { software: 1_700_000_000_123_456_789n, hardware: 0n }
 
 /** Control messages of every socket. See socket(7) and unix(7). */
 export const SOL_SOCKET_CONTROL = tableAt(where, () => ({

@@ -5,7 +5,7 @@ import type { Address } from '../../protocols/address.ts'
 import type { ExtendedError } from '../../protocols/extended-error.ts'
 import { everyControl } from '../../protocols/index.ts'
 import { REFUSE_PEEK_AT_ERRORS } from '../../protocols/refusals.ts'
-import type { PacketTimes } from '../../protocols/socket/packet-times.ts'
+import type { PacketTimestamps } from '../../protocols/socket/packet-timestamps.ts'
 import { checkSize } from '../bytes.ts'
 import { callOptions, type Given, type WaitOptions } from '../call-options.ts'
 import { type Control, closeDescriptors } from '../control.ts'
@@ -42,7 +42,7 @@ export type TimestampReason =
   | number
 
 /** When a packet was sent. */
-export interface TransmitTimestamps extends PacketTimes {
+export interface TransmitTimestamps extends PacketTimestamps {
   /** Where on its way: handed to the device (SND), queued by the scheduler (SCHED), acknowledged (ACK). */
   reason: TimestampReason
   /**

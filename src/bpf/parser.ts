@@ -1,7 +1,7 @@
 import { everyForm, type Form, offsetOfExtension, type Operand } from './instructions.ts'
-import type { Token } from './tokens.ts'
+import type { Token } from './tokenize.ts'
 
-/** An instruction as it was read, with labels that are not yet resolved. */
+/** An instruction as it was parsed, with labels that are not yet resolved. */
 export interface Line {
   readonly form: Form
   readonly line: number
@@ -9,8 +9,8 @@ export interface Line {
   readonly labels: readonly Token[]
 }
 
-/** How operands are written, for error messages. */
-const WRITTEN: Record<Operand, string> = {
+/** The syntax of operands, for error messages. */
+const SYNTAX: Record<Operand, string> = {
   none: 'nothing',
   constant: '#k',
   x: 'x',
@@ -27,129 +27,129 @@ const WRITTEN: Record<Operand, string> = {
 const BARE = new Set(['ldi', 'ldxi'])
 
 /** The position of a label: the instruction after it. */
-export interface Place {
+export interface LabelPosition {
   readonly at: number
   readonly line: number
 }
 
 /** Parses tokens into instructions, and records the labels. */
-export class Reader {
+export class Parser {
   readonly #tokens: readonly Token[]
-  readonly #places = new Map<string, Place>()
+  readonly #positions = new Map<string, LabelPosition>()
   #at = 0
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens
   }
 
-  read(): { lines: Line[]; places: ReadonlyMap<string, Place> } {
+  parse(): { lines: Line[]; positions: ReadonlyMap<string, LabelPosition> } {
     const lines: Line[] = []
     while (this.#peek().kind !== 'end') {
-      if (this.#peek(1).text === ':') this.#readLabel(lines.length)
-      else lines.push(this.#readInstruction())
+      if (this.#peek(1).text === ':') this.#parseLabel(lines.length)
+      else lines.push(this.#parseInstruction())
     }
-    for (const [name, { at, line }] of this.#places) {
+    for (const [name, { at, line }] of this.#positions) {
       if (at === lines.length)
         throw new SyntaxError(`Line ${line}: no instruction follows ${JSON.stringify(name)}`)
     }
-    return { lines, places: this.#places }
+    return { lines, positions: this.#positions }
   }
 
-  #readLabel(at: number): void {
-    const label = this.#take('word', 'a label')
-    this.#take(':', ':')
-    const before = this.#places.get(label.text)
+  #parseLabel(at: number): void {
+    const label = this.#expect('word', 'a label')
+    this.#expect(':', ':')
+    const before = this.#positions.get(label.text)
     if (before)
       throw new SyntaxError(
         `Line ${label.line}: ${quoted(label)} is already a label at line ${before.line}`,
       )
-    this.#places.set(label.text, { at, line: label.line })
+    this.#positions.set(label.text, { at, line: label.line })
   }
 
-  #readInstruction(): Line {
-    const { text, line } = this.#take('word', 'an instruction')
-    const forms = everyForm.filter(({ name }) => name === text.toLowerCase())
+  #parseInstruction(): Line {
+    const { text, line } = this.#expect('word', 'an instruction')
+    const forms = everyForm.filter(({ mnemonic }) => mnemonic === text.toLowerCase())
     const [only] = forms
     if (!only) throw new SyntaxError(`Line ${line}: no instruction ${JSON.stringify(text)}`)
     if (only.operand === 'none') return { form: only, line, k: 0, labels: [] }
     if (only.operand === 'label')
-      return { form: only, line, k: 0, labels: [this.#take('word', 'a label')] }
-    const expected = forms.map(({ operand }) => WRITTEN[operand]).join(' or ')
+      return { form: only, line, k: 0, labels: [this.#expect('word', 'a label')] }
+    const expected = forms.map(({ operand }) => SYNTAX[operand]).join(' or ')
     const first = this.#peek()
-    const { operand, k } = this.#readOperand(expected)
+    const { operand, k } = this.#parseOperand(expected)
     const form = forms.find((some) => some.operand === operand)
     const bare = operand === 'constant' && first.text !== '#'
-    if (!form || (bare && !BARE.has(form.name))) throw unexpected(first, expected)
-    return { form, line, k, labels: form.jumps ? this.#readTargets(form.jumps) : [] }
+    if (!form || (bare && !BARE.has(form.mnemonic))) throw unexpected(first, expected)
+    return { form, line, k, labels: form.jumps ? this.#parseTargets(form.jumps) : [] }
   }
 
-  #readTargets(jumps: 'if' | 'unless'): Token[] {
-    this.#take(',', 'a comma and a label')
-    const labels = [this.#take('word', 'a label')]
-    if (jumps === 'if' && this.#skip(',')) labels.push(this.#take('word', 'a label'))
+  #parseTargets(jumps: 'if' | 'unless'): Token[] {
+    this.#expect(',', 'a comma and a label')
+    const labels = [this.#expect('word', 'a label')]
+    if (jumps === 'if' && this.#accept(',')) labels.push(this.#expect('word', 'a label'))
     return labels
   }
 
-  #readOperand(expected: string): { operand: Operand; k: number } {
+  #parseOperand(expected: string): { operand: Operand; k: number } {
     const token = this.#peek()
-    if (token.text === '[') return this.#readPlace()
+    if (token.text === '[') return this.#parsePacketOperand()
     if (token.kind === 'number' || token.text === '-' || token.text === '+')
-      return this.#readConstantOrHeader()
-    const sharp = this.#skip('#')
+      return this.#parseConstantOrHeader()
+    const sharp = this.#accept('#')
     if (sharp && this.#peek().kind !== 'word')
-      return { operand: 'constant', k: this.#readNumber('a number') }
-    const percent = !sharp && this.#skip('%')
-    const word = this.#take('word', expected)
+      return { operand: 'constant', k: this.#parseNumber('a number') }
+    const percent = !sharp && this.#accept('%')
+    const word = this.#expect('word', expected)
     const name = word.text.toLowerCase()
     if (!sharp && (name === 'x' || name === 'a')) return { operand: name, k: 0 }
     if (percent) throw unexpected(word, 'x or a')
-    if (name === 'm') return { operand: 'memory', k: this.#readIndex() }
+    if (name === 'm') return { operand: 'memory', k: this.#parseIndex() }
     if (name === 'len') return { operand: 'length', k: 0 }
     const k = offsetOfExtension(name)
     if (k === undefined) throw unexpected(word, expected)
     return { operand: 'packet', k }
   }
 
-  #readIndex(): number {
-    this.#take('[', '[')
-    const k = this.#readNumber('a number')
-    this.#take(']', ']')
+  #parseIndex(): number {
+    this.#expect('[', '[')
+    const k = this.#parseNumber('a number')
+    this.#expect(']', ']')
     return k
   }
 
   /** `[12]` or `[x + 12]`. */
-  #readPlace(): { operand: Operand; k: number } {
-    this.#take('[', '[')
-    this.#skip('%')
+  #parsePacketOperand(): { operand: Operand; k: number } {
+    this.#expect('[', '[')
+    this.#accept('%')
     const indexed = this.#peek().text.toLowerCase() === 'x'
     if (indexed) {
       this.#at++
-      this.#take('+', '+')
+      this.#expect('+', '+')
     }
-    const k = this.#readNumber(indexed ? 'a number' : 'x or a number')
-    this.#take(']', ']')
+    const k = this.#parseNumber(indexed ? 'a number' : 'x or a number')
+    this.#expect(']', ']')
     return { operand: indexed ? 'indexed' : 'packet', k }
   }
 
   /** `5`, as ldi takes it, or `4*([14]&0xf)`. */
-  #readConstantOrHeader(): { operand: Operand; k: number } {
+  #parseConstantOrHeader(): { operand: Operand; k: number } {
     const first = this.#peek()
-    const number = this.#readNumber('a number')
-    if (!this.#skip('*')) return { operand: 'constant', k: number }
-    this.#take('(', '(')
-    const k = this.#readIndex()
-    this.#take('&', '&')
-    const mask = this.#readNumber('0xf')
-    this.#take(')', ')')
-    if (number !== 4 || mask !== 0xf) throw unexpected(first, WRITTEN.header)
+    const number = this.#parseNumber('a number')
+    if (!this.#accept('*')) return { operand: 'constant', k: number }
+    this.#expect('(', '(')
+    const k = this.#parseIndex()
+    this.#expect('&', '&')
+    const mask = this.#parseNumber('0xf')
+    this.#expect(')', ')')
+    if (number !== 4 || mask !== 0xf) throw unexpected(first, SYNTAX.header)
     return { operand: 'header', k }
   }
 
   /** A 32-bit number with or without a sign, converted to unsigned as in the kernel. */
-  #readNumber(expected: string): number {
-    const negative = this.#skip('-')
-    if (!negative) this.#skip('+')
-    const token = this.#take('number', expected)
+  #parseNumber(expected: string): number {
+    const negative = this.#accept('-')
+    if (!negative) this.#accept('+')
+    const token = this.#expect('number', expected)
     const text = token.text.toLowerCase().replace(/^0(?=\d+$)/, '0o')
     const value = Number(text) * (negative ? -1 : 1)
     if (Number.isNaN(value)) throw unexpected(token, 'a number')
@@ -162,16 +162,17 @@ export class Reader {
     return this.#tokens[this.#at + further] ?? { kind: 'end', text: '', line: 0 }
   }
 
-  /** The next token, which must be of this kind or be this mark. */
-  #take(wanted: string, expected: string): Token {
+  /** Consumes the next token, which must be of this kind or have this text. */
+  #expect(wanted: string, expected: string): Token {
     const token = this.#peek()
     if (token.kind !== wanted && token.text !== wanted) throw unexpected(token, expected)
     this.#at++
     return token
   }
 
-  #skip(mark: string): boolean {
-    if (this.#peek().text !== mark) return false
+  /** Consumes the next token if it has this text. */
+  #accept(text: string): boolean {
+    if (this.#peek().text !== text) return false
     this.#at++
     return true
   }

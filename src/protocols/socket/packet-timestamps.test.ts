@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { layoutOf, machine } from '../../../test/support/machines.ts'
-import { kernelNanoseconds, nanoseconds, packetTimes, timevalNanoseconds } from './packet-times.ts'
+import {
+  kernelNanoseconds,
+  nanoseconds,
+  packetTimestamps,
+  timevalNanoseconds,
+} from './packet-timestamps.ts'
 
 const wide = layoutOf(16, { tv_sec: [0, 8], tv_nsec: [8, 8] })
 const wideMachine = machine(
@@ -39,7 +44,7 @@ for (const [name, platform, size] of [
   })
 
   test(`three times are told apart, and the middle one is left out where it is 0: ${name} bits`, () => {
-    const codec = packetTimes(nanoseconds)
+    const codec = packetTimestamps(nanoseconds)
     const both = { software: time, hardware: 1n }
 
     const bytes = codec.encode(both, platform)
@@ -53,7 +58,7 @@ for (const [name, platform, size] of [
 }
 
 test('sent, a number says which stamps to take', () => {
-  const codec = packetTimes(nanoseconds)
+  const codec = packetTimestamps(nanoseconds)
 
   assert.deepEqual(codec.encode(0x102, wideMachine), Uint8Array.of(2, 1, 0, 0))
   assert.throws(() => codec.encode(2 ** 32, wideMachine), RangeError)

@@ -6,7 +6,7 @@ import { uint } from '../../codec/values.ts'
 /**
  * When a packet arrived or was sent: nanoseconds since 1970 of the clock that took the timestamp.
  */
-export interface PacketTimes {
+export interface PacketTimestamps {
   /** Taken by the kernel, of the system's clock; 0n if it took none. */
   software: bigint
   /** Taken by the device, of its own clock; 0n if it took none. */
@@ -69,7 +69,7 @@ export const kernelTimevalNanoseconds: Codec<bigint> = mapped(
   ({ tv_sec, tv_usec }) => tv_sec * SECOND + tv_usec * 1000n,
 )
 
-const read = objectReader<PacketTimes>('struct scm_timestamping', {
+const read = objectReader<PacketTimestamps>('struct scm_timestamping', {
   ...{ software: true, hardware: true, transformed: false },
 })
 
@@ -77,7 +77,9 @@ const read = objectReader<PacketTimes>('struct scm_timestamping', {
  * struct scm_timestamping: three times of this kind. When sent, a number instead: which timestamps
  * to take of this packet.
  */
-export function packetTimes(one: Codec<bigint>): Codec<PacketTimes, PacketTimes | number> {
+export function packetTimestamps(
+  one: Codec<bigint>,
+): Codec<PacketTimestamps, PacketTimestamps | number> {
   return {
     probes: one.probes,
     room: (platform) => one.room(platform) * 3,

@@ -1,20 +1,22 @@
-/** A word, a number or a mark of a program, and its line. */
+/** A word, a number or a punctuation character of a program, and its line. */
 export interface Token {
-  readonly kind: 'word' | 'number' | 'mark' | 'end'
+  readonly kind: 'word' | 'number' | 'punctuation' | 'end'
   readonly text: string
   readonly line: number
 }
 
-/** Spaces and comments, then a token: a word, digits, or a mark. */
+/** Spaces, and comments that may begin anywhere. */
 const SPACE = /(?:\s+|\/\*[^]*?\*\/|;[^\n]*)*/y
-const REMARK = /#[^\n]*/y
+/** A comment at the beginning of a line. */
+const LINE_COMMENT = /#[^\n]*/y
+/** A word, a number, or a punctuation character. */
 const TOKEN = /([A-Za-z_]\w*)|(\d\w*)|([:,[\]()+\-*&#%])/y
 
 /**
- * Splits a program into words, numbers and marks. Comments are `/* … *\/`, what follows a `;`, and
- * lines that begin with `#`.
+ * Splits a program into words, numbers and punctuation. Comments are `/* … *\/`, what follows a `;`,
+ * and lines that begin with `#`.
  */
-export function tokensOf(text: string): Token[] {
+export function tokenize(text: string): Token[] {
   const tokens: Token[] = []
   let at = 0
   let line = 1
@@ -29,7 +31,7 @@ export function tokensOf(text: string): Token[] {
     do {
       const [space = ''] = match(SPACE) ?? []
       line += space.split('\n').length - 1
-    } while (beginsLine(text, at) && match(REMARK))
+    } while (beginsLine(text, at) && match(LINE_COMMENT))
   }
   skip()
   while (at < text.length) {
@@ -39,7 +41,7 @@ export function tokensOf(text: string): Token[] {
       throw new SyntaxError(`Line ${line}: unexpected ${JSON.stringify(character)}`)
     }
     const [whole, word, number] = found
-    tokens.push({ kind: word ? 'word' : number ? 'number' : 'mark', text: whole, line })
+    tokens.push({ kind: word ? 'word' : number ? 'number' : 'punctuation', text: whole, line })
     skip()
   }
   tokens.push({ kind: 'end', text: '', line })
