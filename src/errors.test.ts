@@ -72,7 +72,7 @@ test('the reason begins as Node’s do, in lower case', () => {
   )
 })
 
-test('every errno has the name that Node gives it, but for the one that libuv renames', () => {
+test('every errno has Node’s name, but for the one that libuv renames', () => {
   const differing = Object.entries(buildFacts.constants)
     .filter(([name]) => /^E[A-Z0-9]+$/.test(name))
     .map(([name, number]) => [name, nameOfErrno(number), nodeName(number)])

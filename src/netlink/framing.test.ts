@@ -295,7 +295,7 @@ test('what is read from a Buffer is no Buffer, whose slice would be no copy', ()
   assert.equal(attribute?.data.constructor, Uint8Array)
 })
 
-test('an interface is given by its name too', () => {
+test('an interface may be named too', () => {
   const payload = payloadOf(ifinfomsg, little)
 
   assert.equal(payload.decode(payload.encode({ index: 'eth0' })).index, 2)

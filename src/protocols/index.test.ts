@@ -18,7 +18,7 @@ import type { GroupMembership } from './ip/groups.ts'
 import type { FilteredGroup, Membership } from './ip/multicast.ts'
 import type { Credentials } from './socket/options.ts'
 
-test('the C name of an option gives the type of its value', () => {
+test('the C name of an option determines the type of its value', () => {
   expectTypeOf<Options['SO_KEEPALIVE']>().toEqualTypeOf<boolean>()
   expectTypeOf<Options['SO_LINGER']>().toEqualTypeOf<Linger>()
   expectTypeOf<Options['SO_RCVBUF']>().toEqualTypeOf<number>()

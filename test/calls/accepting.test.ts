@@ -14,7 +14,7 @@ const CLOSED = { code: 'ERR_SOCKET_CLOSED', syscall: 'accept' }
 const networks = connections.filter(({ family }) => family !== 'AF_UNIX')
 
 for (const kind of connections) {
-  test(`close() ends every accept that waits, and nobody can connect any more: ${kind.name}`, {
+  test(`close() ends every waiting accept, and no client can connect any more: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const listener = listenerOf(kind, t)

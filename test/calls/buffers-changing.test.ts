@@ -190,7 +190,7 @@ for (const kind of everyKind) {
   for (const form of forms) {
     const way = `${kind.name}, ${form.name}`
     for (const { name, list } of traps) {
-      test(`${name} that takes memory away is a TypeError: ${way}`, {
+      test(`${name} that detaches memory is a TypeError: ${way}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -235,7 +235,7 @@ for (const kind of everyKind) {
       assert.equal(String(other.recvSync()), 'only this')
     })
 
-    test(`a control message that takes memory away is a TypeError: ${way}`, {
+    test(`a control message that detaches memory is a TypeError: ${way}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -106,7 +106,7 @@ for (const way of everyWay) {
       assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
     })
 
-    test(`${name} takes no text, number or list of numbers to fill: ${nameOfWay(way)}`, {
+    test(`${name} rejects text, a number or a list of numbers to fill: ${nameOfWay(way)}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

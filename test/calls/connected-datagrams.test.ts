@@ -33,7 +33,7 @@ for (const kind of udp) {
       stranger.bind(loopbackOf(kind, before)) // the port is anyone's
     })
 
-    test(`connecting to AF_UNSPEC keeps a port that was asked for: ${on}`, {
+    test(`connecting to AF_UNSPEC keeps a port that was bound explicitly: ${on}`, {
       skip: kind.skip,
     }, async () => {
       using socket = fresh(kind)
@@ -50,7 +50,7 @@ for (const kind of udp) {
       assert.equal(portOf(socket), port)
     })
 
-    test(`a connected socket hears by ICMP that nobody is there, once for each datagram: ${on}`, {
+    test(`a connected socket reports ECONNREFUSED once for each datagram that ICMP rejects: ${on}`, {
       skip: kind.skip,
     }, async () => {
       using socket = fresh(kind)
@@ -70,7 +70,7 @@ for (const kind of udp) {
       })
     })
 
-    test(`a receive that waits on a connected socket hears that nobody is there, and the next one waits again: ${on}`, {
+    test(`a receive that waits on a connected socket fails with ECONNREFUSED, and the next one waits again: ${on}`, {
       skip: kind.skip,
     }, async () => {
       using socket = fresh(kind)
@@ -87,7 +87,7 @@ for (const kind of udp) {
       assert.ok(performance.now() - start >= 60)
     })
 
-    test(`a socket that is not connected hears nothing of it: ${on}`, {
+    test(`a socket that is not connected does not report it: ${on}`, {
       skip: kind.skip,
     }, async () => {
       using socket = fresh(kind)

@@ -28,7 +28,7 @@ const connects: readonly { name: string; connect: typeof connect }[] = [
 ]
 
 for (const form of forms) {
-  test(`a connect that nobody answers gives up at its deadline, and goes on: ${form.name}`, {
+  test(`a connect that is not answered gives up at its deadline, and the connection goes on: ${form.name}`, {
     skip: noUnansweringPeer,
   }, async (t) => {
     const address = unansweringPeer(t)
@@ -256,7 +256,7 @@ for (const { name, connect } of connects) {
     })
   }
 
-  test(`connect() takes misuse for misuse, and leaves nothing open: ${name}`, {
+  test(`connect() rejects misuse, and leaves nothing open: ${name}`, {
     skip: cannotCount,
   }, async () => {
     const before = openSockets()
@@ -275,7 +275,7 @@ for (const { name, connect } of connects) {
     assert.deepEqual(openSockets(), before)
   })
 
-  test(`connect() binds to the local address that it is given: ${name}`, async (t) => {
+  test(`connect() binds to the given local address: ${name}`, async (t) => {
     const listener = networkListener(t)
 
     using client = await connect({ ...listener, localAddress: { address: '127.0.0.3', port: 0 } })
@@ -297,7 +297,7 @@ for (const { name, connect } of connects) {
     assert.deepEqual(openSockets(), before)
   })
 
-  test(`connect() by host takes the protocol that it is given: ${name}`, {
+  test(`connect() by host uses the given protocol: ${name}`, {
     skip: whyNoMultipath(),
   }, async (t) => {
     const listener = networkListener(t)
@@ -310,7 +310,7 @@ for (const { name, connect } of connects) {
   })
 
   for (const kind of connections) {
-    test(`connect() gives a socket that waits by default, close-on-exec: ${kind.name}, ${name}`, {
+    test(`connect() returns a socket that waits by default, close-on-exec: ${kind.name}, ${name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)

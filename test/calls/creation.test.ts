@@ -55,7 +55,7 @@ test('a name that C does not have, and a number that is none, are refused before
   assert.throws(() => Socket.pair(nameless), TypeError)
 })
 
-test('the type of a socket is told without its flag bits', (t) => {
+test('the type of a socket is reported without its flag bits', (t) => {
   const flags = constants.SOCK_NONBLOCK | constants.SOCK_CLOEXEC
   const [one, other] = closing(t, Socket.pair('AF_UNIX', constants.SOCK_SEQPACKET | flags))
   using socket = new Socket('AF_INET', constants.SOCK_DGRAM | flags)
@@ -88,7 +88,7 @@ const SOL_MPTCP = 284
 const MPTCP_INFO = 1
 
 for (const form of forms) {
-  test(`an accepted connection tells the protocol really in use: ${form.name}`, {
+  test(`an accepted connection reports the protocol in use: ${form.name}`, {
     skip: cannotMultipath(),
   }, async () => {
     using listener = new Socket('AF_INET', 'SOCK_STREAM', IPPROTO_MPTCP)

@@ -32,7 +32,7 @@ for (const kind of messages) {
         assert.equal(await receive(form, one, 4), 'next')
       })
 
-      test(`${name} gives an empty message as such: ${on}`, {
+      test(`${name} returns an empty message as such: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -56,7 +56,7 @@ for (const kind of messages) {
       assert.deepEqual([whole.truncated, whole.flags, whole.length], [false, 0, 4])
     })
 
-    test(`with MSG_TRUNC the true length is told, and nothing else than came is shown: ${on}`, {
+    test(`MSG_TRUNC reports the real length, and no bytes beyond those received: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -95,7 +95,7 @@ for (const kind of messages) {
       await assert.rejects(form.call(one, 'recv', 9, { timeout: 0 }), NOTHING_LEFT)
     })
 
-    test(`messages() gives empty messages too, and goes on: ${on}`, {
+    test(`messages() yields empty messages too, and continues: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -110,7 +110,7 @@ for (const kind of messages) {
       assert.deepEqual(came, ['a', '', 'b', '', ''])
     })
 
-    test(`a receive of no bytes takes a whole message: ${on}`, {
+    test(`a receive of no bytes consumes a whole message: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -156,7 +156,7 @@ for (const kind of messages) {
 
 for (const kind of messages.filter(({ type }) => type === 'SOCK_SEQPACKET')) {
   for (const form of forms) {
-    test(`an empty record and the end look alike, and poll tells that the end is near: ${kind.name}, ${form.name}`, {
+    test(`an empty record and the end look alike, and poll reports that the peer has shut down: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

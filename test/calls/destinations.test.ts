@@ -15,13 +15,13 @@ test('0.0.0.0 and :: lead to this machine', () => {
 })
 
 for (const address of ['255.255.255.255', '224.0.0.1']) {
-  test(`TCP has no route to ${address}, which is nobody's or everybody's`, async () => {
+  test(`TCP cannot connect to ${address}, which belongs to no single host`, async () => {
     const connected = connect({ address, port: 9 })
 
     await assert.rejects(connected, { code: 'ENETUNREACH', address, port: 9 })
   })
 }
 
-test('nobody listens at port 0', async () => {
+test('connecting to port 0 is refused', async () => {
   await assert.rejects(connect('127.0.0.1:0'), { code: 'ECONNREFUSED', port: 0 })
 })

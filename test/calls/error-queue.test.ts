@@ -50,7 +50,7 @@ for (const kind of udp) {
     const on = `${kind.name}, ${form.name}`
     const skip = kind.skip || onlyLinux
 
-    test(`an ICMP error comes with the datagram, where it went, and who says so: ${on}`, {
+    test(`an ICMP error comes with the datagram, its destination, and the sender of the error: ${on}`, {
       skip,
     }, async (t) => {
       const family = familyOf(kind)
@@ -90,7 +90,7 @@ for (const kind of udp) {
       assert.deepEqual(pollSync([{ socket, events: POLLIN }], 0), [])
     })
 
-    test(`recvMessage with MSG_ERRQUEUE gives the same, as C has it: ${on}`, {
+    test(`recvMessage with MSG_ERRQUEUE returns the same, as C does: ${on}`, {
       skip,
     }, async (t) => {
       const socket = withErrors(kind, t)
@@ -130,7 +130,7 @@ for (const kind of udp) {
       assert.deepEqual(came[0], ['fir', 3, true])
     })
 
-    test(`recvError waits as long as it is told to, and then says that there is nothing: ${on}`, {
+    test(`recvError waits until its timeout, and then returns null: ${on}`, {
       skip,
     }, async (t) => {
       const socket = withErrors(kind, t)
@@ -147,7 +147,7 @@ for (const kind of udp) {
       assert.equal(queued?.code, 'ECONNREFUSED')
     })
 
-    test(`a receive waits in spite of an error queue that nobody reads, and gets what comes: ${on}`, {
+    test(`a receive waits in spite of an unread error queue, and returns what arrives: ${on}`, {
       skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -161,7 +161,7 @@ for (const kind of udp) {
       assert.equal((await form.call(other, 'recvError'))?.origin, 'timestamping')
     })
 
-    test(`who waits for errors takes no data, though there is some: ${on}`, {
+    test(`a call that waits for errors does not consume data: ${on}`, {
       skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -176,7 +176,7 @@ for (const kind of udp) {
 
   const skip = kind.skip || onlyLinux
 
-  test(`who waits for errors and who waits for data are in nobody's way: ${kind.name}`, {
+  test(`calls that wait for errors and calls that wait for data do not block each other: ${kind.name}`, {
     skip,
   }, async (t) => {
     const socket = withErrors(kind, t)
@@ -214,7 +214,7 @@ for (const kind of udp) {
 
 for (const kind of everyKind) {
   for (const form of forms) {
-    test(`recvError of a healthy socket takes nothing and does not wait: ${kind.name}, ${form.name}`, {
+    test(`recvError of a socket without errors consumes nothing and does not wait: ${kind.name}, ${form.name}`, {
       skip: kind.skip || onlyLinux || cannotCount,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -285,7 +285,7 @@ test('a packet that is too long for the route is an error of this machine, with 
   assert.deepEqual(result, ['EMSGSIZE', 'EMSGSIZE', 'local', 1500, null, null], errors)
 })
 
-test('an error queue that nobody reads keeps no waiting call busy', {
+test('an unread error queue keeps no waiting call busy', {
   skip: onlyLinux,
 }, async () => {
   const { result, errors } = await inChild(

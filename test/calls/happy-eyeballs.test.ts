@@ -161,7 +161,7 @@ for (const form of races) {
     assert.deepEqual(winner.remoteAddress, candidates[0]?.address)
   })
 
-  test(`one address that fails gives its own error: ${form.name}`, async () => {
+  test(`a single address that fails throws its own error: ${form.name}`, async () => {
     const address = closedPort()
 
     const raced = form.race([candidate(address)], noting([]), { timeout: null })
@@ -175,7 +175,7 @@ for (const form of races) {
     })
   })
 
-  test(`several that fail give one error with every attempt and its address: ${form.name}`, {
+  test(`several that fail throw one error with every attempt and its address: ${form.name}`, {
     skip: cannotCount,
   }, async () => {
     const addresses = [closedPort('AF_INET6'), closedPort(), closedPort()]

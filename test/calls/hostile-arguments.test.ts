@@ -35,7 +35,7 @@ function sockets(): InstanceType<typeof Socket>[] {
 }
 
 for (const [name, descriptor] of members(Socket.prototype)) {
-  test(`Socket.${name} takes anything or refuses it, and loses nothing then`, {
+  test(`Socket.${name} accepts anything or rejects it, and loses nothing then`, {
     skip: cannotCount,
   }, async () => {
     const before = openSockets()
@@ -85,7 +85,7 @@ for (const [name, value] of [
   ...functions,
   ...['adopt', 'borrow', 'pair'].map((one) => [`Socket.${one}`, Reflect.get(Socket, one)] as const),
 ]) {
-  test(`${name} takes anything or refuses it, and leaves nothing open`, {
+  test(`${name} accepts anything or rejects it, and leaves nothing open`, {
     skip: cannotCount,
   }, async () => {
     const before = openSockets()
@@ -104,7 +104,7 @@ for (const [name, value] of [
   })
 }
 
-test('poll and pollSync take any list, and look no longer than they are told', {
+test('poll and pollSync accept any list, and wait no longer than their timeout', {
   skip: cannotCount,
 }, async () => {
   const before = openSockets()

@@ -50,7 +50,7 @@ test('interfaces come in the order of their indices, each once', () => {
   assert.ok(indices.every((index) => index > 0))
 })
 
-test('an interface that is down is listed, and a scope and a peer are told', {
+test('an interface that is down is listed, with its scope and its peer', {
   skip: cannotUnshare,
 }, async () => {
   const network = `

@@ -9,7 +9,7 @@ const onlyLinux = process.platform !== 'linux' && 'needs an ioctl of Linux'
 const streams = connections.filter(({ family }) => family !== 'AF_UNIX')
 
 for (const kind of everyKind) {
-  test(`ioctl tells how many bytes can be received: ${kind.name}`, {
+  test(`ioctl returns how many bytes can be received: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -23,7 +23,7 @@ for (const kind of everyKind) {
 }
 
 for (const kind of streams) {
-  test(`ioctl tells how many bytes are not acknowledged, and how many not sent: ${kind.name}`, {
+  test(`ioctl returns how many bytes are not acknowledged, and how many not sent: ${kind.name}`, {
     skip: kind.skip || onlyLinux,
   }, async (t) => {
     const [one] = kind.pair(t)
@@ -39,7 +39,9 @@ for (const kind of streams) {
     assert.ok(calls.ioctl(one.fd, SIOCOUTQ) >= unsent)
   })
 
-  test(`ioctl tells whether urgent data is next: ${kind.name}`, { skip: kind.skip }, async (t) => {
+  test(`ioctl returns whether urgent data is next: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
     const [one, other] = kind.pair(t)
     await one.send('ab')
     await one.send('!', { flags: MSG_OOB })

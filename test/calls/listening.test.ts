@@ -123,7 +123,7 @@ for (const { name, family, type, skip } of networks) {
     )
   })
 
-  test(`listen without bind takes a port of its own, and again changes the backlog: ${name}`, {
+  test(`listen without bind picks a port, and a second listen changes the backlog: ${name}`, {
     skip,
   }, (t) => {
     const socket = closing(t, new Socket(family, type))
@@ -252,7 +252,7 @@ test('IPV6_V6ONLY is too late once the socket is bound', { skip: noIPv6 }, () =>
 })
 
 for (const { name, listen } of listens) {
-  test(`listen() without a host takes IPv6 and IPv4: ${name}`, { skip: noIPv6 }, async () => {
+  test(`listen() without a host accepts IPv6 and IPv4: ${name}`, { skip: noIPv6 }, async () => {
     using listener = await listen({ port: 0 })
     const port = portOf(listener)
     using four = connectSync({ host: '127.0.0.1', port })
@@ -273,7 +273,7 @@ for (const { name, listen } of listens) {
   for (const place of [{ host: '::' }, { address: '::' }, {}] as const) {
     const shown = JSON.stringify(place)
 
-    test(`listen(${shown}) with dualStack false takes IPv6 alone: ${name}`, {
+    test(`listen(${shown}) with dualStack false accepts only IPv6: ${name}`, {
       skip: noIPv6,
     }, async () => {
       const port = freeInBothFamilies()
@@ -288,7 +288,7 @@ for (const { name, listen } of listens) {
     })
   }
 
-  test(`listen() with a family takes that alone: ${name}`, async () => {
+  test(`listen() with a family accepts only that: ${name}`, async () => {
     using listener = await listen({ family: 'AF_INET' })
 
     assert.deepEqual(listener.localAddress, {
@@ -341,7 +341,7 @@ for (const { name, listen } of listens) {
     )
   })
 
-  test(`listen() takes text, seqpacket sockets and misuse for what they are: ${name}`, {
+  test(`listen() accepts text and seqpacket sockets, and rejects misuse: ${name}`, {
     skip: cannotCount,
   }, async () => {
     const before = openSockets()

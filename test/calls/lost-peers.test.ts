@@ -15,7 +15,7 @@ for (const kind of streams) {
   for (const form of forms) {
     const on = `${kind.name}, ${form.name}`
 
-    test(`a stream whose peer is gone takes no more data: ${on}`, {
+    test(`a stream whose peer is gone accepts no more data: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -65,7 +65,7 @@ for (const kind of tcp) {
   for (const form of forms) {
     const on = `${kind.name}, ${form.name}`
 
-    test(`a reset is told once, then the stream is over: ${on}`, {
+    test(`a reset is reported once, then the stream has ended: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -5,7 +5,7 @@ import { platform } from '../../src/binding.ts'
 import { calls } from '../../src/raw.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 
-test('every receive tells of EOPNOTSUPP that waited on the socket: none asks again', {
+test('every receive reports a pending EOPNOTSUPP of the socket: none calls again', {
   skip: cannotUnshare || (process.platform !== 'linux' && 'needs IP_RECVERR'),
 }, async () => {
   const { result, errors } = await inChild(
@@ -73,7 +73,7 @@ test('every receive tells of EOPNOTSUPP that waited on the socket: none asks aga
   }
 })
 
-test('recvmsg of berkeley/raw gives the kernel those flags alone that it was given', {
+test('recvmsg of berkeley/raw passes only the given flags to the kernel', {
   skip: process.platform !== 'linux' && 'has no MSG_CMSG_CLOEXEC',
 }, (t) => {
   const { AF_UNIX, SOCK_DGRAM, SOL_SOCKET, SCM_RIGHTS, F_GETFD, FD_CLOEXEC, MSG_CMSG_CLOEXEC } =

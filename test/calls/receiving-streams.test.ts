@@ -30,7 +30,7 @@ for (const kind of streams) {
         assert.equal(String(await form.call(one, 'recv')), 'fg')
       })
 
-      test(`with MSG_WAITALL ${name} gives what there is when the stream ends: ${on}`, {
+      test(`with MSG_WAITALL ${name} returns what there is when the stream ends: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -79,7 +79,7 @@ for (const kind of streams) {
       })
     })
 
-    test(`a look with MSG_PEEK and MSG_WAITALL takes nothing: ${on}`, {
+    test(`MSG_PEEK with MSG_WAITALL consumes nothing: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -91,7 +91,7 @@ for (const kind of streams) {
       assert.equal(String(await form.call(one, 'recv')), 'abc')
     })
 
-    test(`a receive of no bytes takes nothing from a stream: ${on}`, {
+    test(`a receive of no bytes consumes nothing of a stream: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -92,7 +92,7 @@ for (const { name, ask } of lookUps) {
     })
   })
 
-  test(`an IPv4 address is mapped for whom wants IPv6: ${name}`, async () => {
+  test(`an IPv4 address is mapped when the family is AF_INET6: ${name}`, async () => {
     const hints = { family: 'AF_INET6', type: 'SOCK_STREAM', flags: AI_V4MAPPED } as const
 
     const [answer] = await ask('127.0.0.1', 80, hints)
@@ -204,7 +204,7 @@ for (const { name, ask } of lookUps) {
     assert.deepEqual(answer?.address, { family: 'AF_INET', address: '127.0.0.1', port: 80 })
   })
 
-  test(`with a timeout of 0 only what takes no look-up is answered: ${name}`, async () => {
+  test(`with a timeout of 0 only what needs no look-up is answered: ${name}`, async () => {
     const refused = { name: 'SocketError', syscall: 'getaddrinfo', code: 'EAGAIN' }
     const terms = { timeout: 0, type: 'SOCK_STREAM' } as const
 
@@ -219,7 +219,7 @@ for (const { name, ask } of lookUps) {
 }
 
 for (const { name, ask } of reverses) {
-  test(`with a timeout of 0 only numbers are told of an address: ${name}`, async () => {
+  test(`with a timeout of 0 an address is returned as numbers only: ${name}`, async () => {
     const flags = constants.NI_NUMERICHOST | constants.NI_NUMERICSERV
     const refused = { name: 'SocketError', syscall: 'getnameinfo', code: 'EAGAIN' }
 
@@ -230,7 +230,7 @@ for (const { name, ask } of reverses) {
 }
 
 for (const { name, ask } of reverses) {
-  test(`an address comes back as numbers when it is asked for so: ${name}`, async () => {
+  test(`an address is returned as numbers on request: ${name}`, async () => {
     const flags = constants.NI_NUMERICHOST | constants.NI_NUMERICSERV
 
     assert.deepEqual(await ask('127.0.0.1:80', { flags }), { host: '127.0.0.1', service: '80' })
@@ -255,7 +255,7 @@ for (const { name, ask } of reverses) {
   })
 }
 
-test('a numeric address takes no thread: the answer is there at once', async () => {
+test('a numeric address needs no thread: it is answered at once', async () => {
   const seen: string[] = []
   const answered = resolve('127.0.0.1', 80).then(() => seen.push('the answer'))
 
@@ -283,7 +283,7 @@ for (const { what, begin } of waits) {
     await assert.rejects(waiting, { name: 'AbortError', code: 'ABORT_ERR', cause: reason })
   })
 
-  test(`${what} with a signal that is aborted already asks nobody`, async () => {
+  test(`${what} with an aborted signal starts no look-up`, async () => {
     await assert.rejects(begin(AbortSignal.abort('late')), { name: 'AbortError', cause: 'late' })
   })
 }

@@ -17,7 +17,7 @@ for (const kind of streams) {
   for (const form of forms) {
     const on = `${kind.name}, ${form.name}`
 
-    test(`a send that may not wait takes a part, then says EAGAIN, and sends nothing at once: ${on}`, {
+    test(`a send that may not wait sends a part, then fails with EAGAIN, and sends nothing: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -34,7 +34,7 @@ for (const kind of streams) {
       assert.equal(await form.call(one, 'send', ''), 0)
     })
 
-    test(`a send that may wait gives what it could send without error, then times out: ${on}`, {
+    test(`a send that may wait returns how much it could send, then times out: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -165,7 +165,7 @@ for (const kind of streams) {
       assert.deepEqual(await rest(other), whole.subarray(990_000))
     })
 
-    test(`a send takes 1024 buffers, and sendAll any number of them, empty ones too: ${on}`, {
+    test(`a send accepts 1024 buffers, and sendAll any number of them, empty ones too: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

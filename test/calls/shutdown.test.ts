@@ -153,7 +153,7 @@ for (const kind of datagrams) {
       })
     })
 
-    test(`shutdown(SHUT_RD) ends a receive that waits for a datagram, with nothing from nobody: ${on}`, {
+    test(`shutdown(SHUT_RD) ends a receive that waits for a datagram, without data or sender: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -38,7 +38,7 @@ for (const kind of everyKind) {
   })
 }
 
-test('an adopted listener takes connections', () => {
+test('an adopted listener accepts connections', () => {
   using listener = new Socket()
   listener.bind(loopback('AF_INET'))
   listener.listen()
@@ -109,7 +109,7 @@ for (const kind of connections) {
     })
   }
 
-  test(`detaching sends away who waits: ${kind.name}`, { skip: kind.skip }, async (t) => {
+  test(`detaching ends waiting calls: ${kind.name}`, { skip: kind.skip }, async (t) => {
     const [one, other] = kind.pair(t)
     const waiting = assert.rejects(one.recv(), { code: 'ERR_SOCKET_CLOSED' })
 

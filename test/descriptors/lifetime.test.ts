@@ -106,7 +106,7 @@ for (const kind of everyKind) {
   })
 
   for (const form of forms) {
-    test(`a descriptor closed behind the object gives EBADF: ${kind.name}, ${form.name}`, {
+    test(`a descriptor closed behind the object fails with EBADF: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one] = kind.pair(t)
@@ -121,7 +121,7 @@ for (const kind of everyKind) {
     })
   }
 
-  test(`who waits for a number that another socket gets is not served by its data: ${kind.name}`, {
+  test(`a call that waits on a number that another socket gets is not served by its data: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one] = kind.pair(t)

@@ -120,7 +120,7 @@ for (const kind of connections.filter(({ family }) => family !== 'AF_UNIX')) {
   })
 }
 
-test('identity tells files apart, and duplicates of one are the same', (t) => {
+test('identity distinguishes files, and duplicates of one are the same', (t) => {
   const identityOf = (fd: number) => {
     const four = new Int32Array(4)
     assert.equal(native.identity(fd, four), 0)

@@ -75,7 +75,7 @@ for (const kind of unix) {
       })
     }
 
-    test(`descriptors that nobody asked for, or that go unread, are closed: ${on}`, {
+    test(`descriptors that were not requested, or that go unread, are closed: ${on}`, {
       skip: cannotCount,
     }, async (t) => {
       const before = openDescriptors()
@@ -93,7 +93,7 @@ for (const kind of unix) {
       assert.equal(openDescriptors(), before)
     })
 
-    test(`every look with MSG_PEEK gives new descriptors: ${on}`, {
+    test(`every receive with MSG_PEEK returns new descriptors: ${on}`, {
       skip: cannotCount,
     }, async (t) => {
       const [one, other] = kind.pair(t)

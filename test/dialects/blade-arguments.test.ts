@@ -198,7 +198,7 @@ for (const [call, text] of OTHERS) {
   })
 }
 
-test('of two wrong arguments the left one is told, and an argument before the state', () => {
+test('of two wrong arguments the left one is reported, and an argument before the state', () => {
   const one = closed()
 
   assertThrows(() => one.connect(7 as never, 'x' as never), /^string expected for host/)
@@ -219,7 +219,7 @@ test('a socket that the system does not make', () => {
   assertThrows(() => new Socket(AF_INET, 99), 'Invalid argument')
 })
 
-test('the state of a socket is told, whatever is wrong', (t) => {
+test('the state of a socket is reported, whatever is wrong', (t) => {
   const fresh = make(t)
   const bound = make(t)
   bound.bind(0)

@@ -23,7 +23,7 @@ import { closing, freeInBothFamilies, portOf } from '../support/kinds.ts'
 import { peer } from '../support/peer.ts'
 import { assertThrows, connected, listening, make } from './blade-sockets.ts'
 
-test('bind takes the port first, and tells the one that the kernel chose', (t) => {
+test('bind takes the port first, and reports the one that the kernel chose', (t) => {
   const one = make(t)
 
   assert.equal(one.bind(0, IP_ANY), true)
@@ -41,7 +41,7 @@ test('bind takes the port first, and tells the one that the kernel chose', (t) =
   assert.equal(next.host, '127.0.0.1')
 })
 
-test('bind takes the wildcard of the family for a host', (t) => {
+test('bind accepts the wildcard of the family as a host', (t) => {
   const four = make(t)
   const six = make(t, AF_INET6)
 
@@ -51,7 +51,7 @@ test('bind takes the wildcard of the family for a host', (t) => {
   assert.deepEqual([four.host, six.host], ['0.0.0.0', '::'])
 })
 
-test('listen takes a queue of any length up to SOMAXCONN', (t) => {
+test('listen accepts a queue of any length up to SOMAXCONN', (t) => {
   for (const length of [undefined, -1, 0, 1, SOMAXCONN]) {
     const server = make(t)
     server.bind(0)
@@ -63,7 +63,7 @@ test('listen takes a queue of any length up to SOMAXCONN', (t) => {
   }
 })
 
-test('accept gives a socket of its own, with the family, type and protocol of the listener', (t) => {
+test('accept returns a new socket, with the family, type and protocol of the listener', (t) => {
   const server = make(t, AF_INET, SOCK_STREAM, 0)
   server.bind(0)
   server.listen()
@@ -82,7 +82,7 @@ test('accept gives a socket of its own, with the family, type and protocol of th
   assert.equal(con.receive(), 'still')
 })
 
-test('accept fails when nobody comes in time, or at once when it must not wait', (t) => {
+test('accept fails when nobody connects in time, or at once when it must not wait', (t) => {
   const server = listening(t)
   const nobody = { message: 'client accept failed', code: 'EAGAIN', errno: constants.EAGAIN }
 
@@ -149,7 +149,7 @@ test('connect that is refused may be tried again with the same socket', (t) => {
   assert.equal(client.connect(IP_LOCAL, server.port), true)
 })
 
-test('connect that takes too long is given up, and may be tried again', {
+test('connect gives up after its timeout, and may be tried again', {
   skip: noUnansweringPeer,
 }, (t) => {
   const client = make(t)
@@ -169,7 +169,7 @@ test('connect that takes too long is given up, and may be tried again', {
   assert.equal(closing(t, server.accept()).receive(), 'now')
 })
 
-test('connect without waiting gives false until it is asked again', {
+test('connect without waiting returns false until it is called again', {
   skip: noUnansweringPeer,
 }, async (t) => {
   const full = fullListener(t)
@@ -186,7 +186,7 @@ test('connect without waiting gives false until it is asked again', {
   assert.equal(client.is_connected, true)
 })
 
-test('connect without waiting tells of a refusal when it is asked again', (t) => {
+test('connect without waiting reports a refusal when it is called again', (t) => {
   const client = make(t)
   const free = make(t)
   free.bind(0)
@@ -258,7 +258,7 @@ test('close is final, may be repeated, and never closes somebody else’s descri
   assert.deepEqual(openSockets(), before)
 })
 
-test('info tells where this end is, if anywhere', (t) => {
+test('info reports the local address, if there is one', (t) => {
   const one = make(t)
   const family = AF_INET
   assert.deepEqual(one.info(), { address: '0.0.0.0', port: 0, family, ipv6: '' })
@@ -270,7 +270,7 @@ test('info tells where this end is, if anywhere', (t) => {
   assert.deepEqual(one.info(), {})
 })
 
-test('an id is adopted, and what it is is asked of the kernel', (t) => {
+test('an id is adopted, and the kernel is asked for its family and type', (t) => {
   const listener = adopt(t, (core) => {
     core.bind('127.0.0.1:0')
     core.listen()

@@ -24,7 +24,7 @@ const folder = folderOf({ after })
 const path = join(folder, 'file')
 writeFileSync(path, EVERY_BYTE)
 
-test('send takes text, bytes, and nothing', (t) => {
+test('send accepts text, bytes, and nothing', (t) => {
   const [client, con] = connected(t)
 
   assert.equal(client.send('żółw'), 7)
@@ -37,7 +37,7 @@ test('send takes text, bytes, and nothing', (t) => {
   assert.equal(con.receive(), 'żółw\0\udcffx')
 })
 
-test('receive gives what is queued now, as much of it as was asked for', (t) => {
+test('receive returns what is queued now, up to the requested size', (t) => {
   const [client, con] = connected(t)
   client.send('0123456789')
 
@@ -50,7 +50,7 @@ test('receive gives what is queued now, as much of it as was asked for', (t) => 
   assert.equal(con.receive(-1), 'ab')
 })
 
-test('receive gives all that is queued, however much', (t) => {
+test('receive returns everything that is queued, however much', (t) => {
   const [client, core] = connectedToCore(t)
   client.set_option(SO_RCVBUF, 1_000_000)
   const sent = 300_000
@@ -68,7 +68,7 @@ test('receive gives all that is queued, however much', (t) => {
   assert.equal(client.receive(100_000), null)
 })
 
-test('receive is over after receive_timeout, and what comes later is still given', async (t) => {
+test('receive ends after receive_timeout, and what arrives later is still returned', async (t) => {
   const [client, core] = connectedToCore(t)
   client.receive_timeout = 20
 
@@ -94,7 +94,7 @@ test('receive waits on a socket that does not block, too', async (t) => {
   await sent
 })
 
-test('receive gives null at the end of the stream, and tells of a reset', (t) => {
+test('receive returns null at the end of the stream, and reports a reset', (t) => {
   const [ended, core] = connectedToCore(t)
   core.sendSync('last')
   core.close()
@@ -130,7 +130,7 @@ test('a big send arrives whole at a reader that is slow', async (t) => {
   await read
 })
 
-test('send without waiting gives what was taken, and -1 for nothing', (t) => {
+test('send without waiting returns how much was sent, and -1 for nothing', (t) => {
   const [client, core] = connectedToCore(t)
   client.set_blocking(false)
   const large = Buffer.alloc(20_000_000)
@@ -149,7 +149,7 @@ test('send without waiting gives what was taken, and -1 for nothing', (t) => {
   assert.equal(received, more)
 })
 
-test('send that is over after send_timeout gives what was taken', (t) => {
+test('send that ends after send_timeout returns how much was sent', (t) => {
   const [client] = connected(t)
   client.send_timeout = 30
 
@@ -246,7 +246,7 @@ test('a file that can’t be read is an exception with the system’s text, and 
   assert.equal(con.receive(), 'nothing before')
 })
 
-test('read collects as many bytes as were asked for, or what there is at the end', async (t) => {
+test('read collects the requested number of bytes, or what there is at the end', async (t) => {
   const [client, core] = connectedToCore(t)
   const sent = peer(core, ['send', 'abc'], ['pause', 20], ['send', 'defgh'])
 

@@ -38,7 +38,7 @@ test('a connected socket of datagrams receives them as others receive bytes', (t
   assertThrows(() => other.receive(), 'Connection timed out')
 })
 
-test('a datagram that nobody took is an exception of the next call', { skip: onlyLinux }, (t) => {
+test('a datagram that was refused is an exception of the next call', { skip: onlyLinux }, (t) => {
   const [gone, one] = [datagrams(t), datagrams(t)]
   one.connect(null, gone.port)
   gone.close()
@@ -66,7 +66,7 @@ test('send_to and receive_from need no connection', (t) => {
   assertThrows(() => other.receive_from(), { message: 'receive_from timed out', code: 'ETIMEDOUT' })
 })
 
-test('send_to goes to the socket’s own host and port when it is not told otherwise', (t) => {
+test('send_to sends to the socket’s own host and port by default', (t) => {
   const one = datagrams(t)
 
   assert.equal(one.send_to(null, null, null, 'to myself'), 9)
@@ -84,7 +84,7 @@ test('send_to sends the content of a file', (t) => {
   assert.equal(one.receive_from()?.data.length, sent)
 })
 
-test('receive_from of a stream tells who is at the other end', (t) => {
+test('receive_from of a stream returns the address of the other end', (t) => {
   const [client, core] = connectedToCore(t)
 
   core.sendSync('bytes')
@@ -93,7 +93,7 @@ test('receive_from of a stream tells who is at the other end', (t) => {
   assert.equal(client.receive_from(), null)
 })
 
-test('datagrams over IPv6 tell their sender', (t) => {
+test('datagrams over IPv6 are received with their sender', (t) => {
   const one = closing(t, new blade.Socket(blade.AF_INET6, blade.SOCK_DGRAM, 0))
   one.bind(0)
 

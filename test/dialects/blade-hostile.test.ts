@@ -71,7 +71,7 @@ for (const [name, member] of members) {
   const method: unknown = member.value ?? Reflect.get(member, 'set')
   if (typeof method !== 'function') continue
 
-  test(`${name} takes anything, or refuses it with an exception of Blade’s`, {
+  test(`${name} accepts anything, or rejects it with an exception of Blade’s`, {
     skip: cannotCount,
   }, () => {
     use(name, (one, given) => Reflect.apply(method as Anything, one, values(given)))
@@ -79,7 +79,7 @@ for (const [name, member] of members) {
 }
 
 for (const name of ['get_address_info', 'file', 'to_bytes', 'from_bytes'] as const) {
-  test(`${name} takes anything, or refuses it with an exception of Blade’s`, {
+  test(`${name} accepts anything, or rejects it with an exception of Blade’s`, {
     skip: cannotCount,
   }, () => {
     use(name, (_, given) => (blade[name] as Anything)(...values(given)))

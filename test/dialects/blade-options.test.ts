@@ -26,7 +26,7 @@ test('set_option switches by true and false, or by a number', (t) => {
   }
 })
 
-test('get_option gives numbers as the kernel has them', { skip: onlyLinux }, (t) => {
+test('get_option returns numbers as the kernel has them', { skip: onlyLinux }, (t) => {
   const one = make(t)
 
   one.set_option(SO_RCVBUF, 10_000)

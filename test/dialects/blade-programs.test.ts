@@ -82,7 +82,7 @@ test('the HTTP server is not held up by clients that are silent, slow or gone', 
   assert.match(await text(slow), /^HTTP\/1.1 200 OK\r\n.*\r\n\r\nżółwHTTP\/1.1 200 OK\r\n/s)
 })
 
-test('the HTTP server dismisses who says nothing for too long', async (t) => {
+test('the HTTP server disconnects clients that are silent for too long', async (t) => {
   const server = startExample(t, SERVER, 0, 100)
   const port = Number(await server.line)
   const silent = connect(port, '127.0.0.1')

@@ -182,7 +182,7 @@ test('only host, port and the time-outs may be assigned', (t) => {
   }
 })
 
-test('get_address_info tells of hosts, and gives null for what there is none of', () => {
+test('get_address_info describes hosts, and returns null for what does not exist', () => {
   assert.deepEqual(get_address_info('::1', null, blade.AF_INET6)?.ip, '::1')
   assert.equal(get_address_info('localhost', '80')?.ip, IP_LOCAL)
   assert.equal(get_address_info('127.0.0.1', 'http', blade.AF_UNSPEC)?.ip, IP_LOCAL)

@@ -14,7 +14,7 @@ import { closing, portOf } from '../support/kinds.ts'
 import { fullListener, noUnansweringPeer } from '../support/unanswering-peer.ts'
 import { until } from './commonjs-sockets.ts'
 
-test('every form of bind gives the address and port that it says', (t) => {
+test('every form of bind binds to the address and port that it names', (t) => {
   const port = freePort()
   for (const [args, address, bound] of [
     [[], null, null],

@@ -12,7 +12,7 @@ import { closing } from '../support/kinds.ts'
 import { startNode } from '../support/node-program.ts'
 import { connected, until } from './commonjs-sockets.ts'
 
-test('send takes bytes in every form, and carries all of them', (t) => {
+test('send accepts bytes in every form, and sends all of them', (t) => {
   const [one, other] = connected(t)
   const all = Uint8Array.from({ length: 256 }, (_, i) => i)
 
@@ -32,7 +32,7 @@ test('send takes bytes in every form, and carries all of them', (t) => {
   assert.equal(one.send(''), 0)
 })
 
-test('send gives all to a slow reader, and receive takes what is asked for', async (t) => {
+test('send sends everything to a slow reader, and receive returns the requested number of bytes', async (t) => {
   const server = closing(t, new Socket().bind('127.0.0.1', 0))
   const client = startNode(
     t,
@@ -56,7 +56,7 @@ test('send gives all to a slow reader, and receive takes what is asked for', asy
   assert.equal(await client.line, `8000000 ${sum}`)
 })
 
-test('receive takes at most so many bytes, and nothing of none', (t) => {
+test('receive returns at most so many bytes, and nothing if none are requested', (t) => {
   const [one, other] = connected(t)
   one.send('abcdefg')
 
@@ -69,7 +69,7 @@ test('receive takes at most so many bytes, and nothing of none', (t) => {
   assert.equal(length, 100_000)
 })
 
-test('a datagram is cut to what is asked for, and the rest is lost', (t) => {
+test('a datagram is cut to the requested size, and the rest is lost', (t) => {
   const a = closing(t, new Socket(AF_INET, SOCK_DGRAM).bind('127.0.0.1', 0))
   const b = closing(t, new Socket(AF_INET, SOCK_DGRAM).connect('127.0.0.1', a.localPort))
   for (const text of ['long one', 'two', '', 'four']) b.send(text)
@@ -84,7 +84,7 @@ test('a datagram is cut to what is asked for, and the rest is lost', (t) => {
   assert.throws(() => a.send('x'), { code: 'EDESTADDRREQ' })
 })
 
-test('isReadable and isWritable tell of one message, of a full queue, and of the end', (t) => {
+test('isReadable and isWritable report one message, a full queue, and the end', (t) => {
   const server = closing(t, new Socket().bind('127.0.0.1', 0))
   const fresh = closing(t, new Socket())
   assert.deepEqual([fresh.isReadable, fresh.isWritable], [false, false])

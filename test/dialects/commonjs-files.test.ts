@@ -72,7 +72,7 @@ test('sendFile sends a FileHandle and a ReadStream of Node’s', async (t) => {
   assert.throws(() => one.sendFile(handle), { name: 'SocketError', code: 'EBADF' })
 })
 
-test('sendFile reads a stream of CommonJS until it gives nothing', (t) => {
+test('sendFile reads a stream of CommonJS until it returns nothing', (t) => {
   for (const end of ['', null, undefined, new Uint8Array(0)]) {
     const [one, other] = connected(t)
     const asked: number[] = []
@@ -92,7 +92,7 @@ test('sendFile reads a stream of CommonJS until it gives nothing', (t) => {
   }
 })
 
-test('sendFile takes no Blob, whose content can only be awaited', (t) => {
+test('sendFile rejects a Blob, whose content can only be read asynchronously', (t) => {
   const [one] = connected(t)
   for (const file of [new Blob([content]), new File(['x'], 'x.txt')]) {
     assert.throws(() => one.sendFile(file as unknown as SendableFile), {

@@ -68,7 +68,7 @@ const methods = [
 ]
 
 for (const name of methods) {
-  test(`${name} of a socket takes anything, or says what is wrong`, { skip: cannotCount }, () => {
+  test(`${name} of a socket accepts anything, or says what is wrong`, { skip: cannotCount }, () => {
     const before = openSockets()
     const count = openDescriptors()
 
@@ -113,7 +113,7 @@ test('the functions of the module take anything, or say what is wrong', {
   assert.deepEqual(openSockets(), before)
 })
 
-test('Socket takes anything, or says what is wrong', { skip: cannotCount }, () => {
+test('Socket accepts anything, or says what is wrong', { skip: cannotCount }, () => {
   const before = openSockets()
 
   fc.assert(

@@ -172,7 +172,7 @@ test('close is final, harmless when repeated, and closes no other socket', {
   assert.deepEqual(openSockets(), before)
 })
 
-test('the module is what require gives, where the runtime knows how', () => {
+test('require returns the module, where the runtime supports it', () => {
   assert.equal(Reflect.get(commonjs, 'module.exports'), socket)
   assert.equal(socket.Socket, Socket)
   assert.equal(socket.SocketError, SocketError)

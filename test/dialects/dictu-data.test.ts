@@ -21,7 +21,7 @@ test('write and recv carry every byte, and count bytes', (t) => {
   assert.deepEqual([...toBytes(other.recv(10) ?? '')], [0xef, 0xbf, 0xbd])
 })
 
-test('recv gives what is queued, however much is asked for, and "" at the end', (t) => {
+test('recv returns what is queued, however much is requested, and "" at the end', (t) => {
   const { one, other } = connected(t)
   const data = fromBytes(Buffer.alloc(200_000, EVERY_BYTE))
   assert.equal(one.write(data), 200_000)
@@ -63,7 +63,7 @@ test('a refused socket may be tried again, and says each time that it is refused
   assert.equal(Socket.errno, constants.EISCONN)
 })
 
-test('recv of less than nothing fails at once, and takes nothing', (t) => {
+test('recv of a negative length fails at once, and takes nothing', (t) => {
   const { one, other } = connected(t)
   for (const queued of ['', 'abc']) {
     one.write(queued)
@@ -126,7 +126,7 @@ test('a write to a dead peer fails, and the process lives', (t) => {
   assert.equal(Socket.errno, 32)
 })
 
-test('a write that breaks midway tells how much was taken, and the next call why', async (t) => {
+test('a write that fails midway returns how much was sent, and the next call reports why', async (t) => {
   const server = startNode(
     t,
     `net.createServer((socket) => socket.once('data', () => socket.resetAndDestroy()))

@@ -120,7 +120,7 @@ const FAILING: [
 ]
 
 for (const [what, family, type, call, errno] of FAILING) {
-  test(`${what} gives null and errno ${errno}`, () => {
+  test(`${what} returns null and errno ${errno}`, () => {
     using held = new Held(() => Socket.create(family, type))
     Socket.errno = 0
 
@@ -137,7 +137,7 @@ for (const [family, type, errno] of [
   [2 ** 40, 1, 97],
   [2, 2 ** 40, 22],
 ] as const) {
-  test(`create(${family}, ${type}) gives null and errno ${errno}`, () => {
+  test(`create(${family}, ${type}) returns null and errno ${errno}`, () => {
     assert.equal(Socket.create(family, type), null)
     assert.equal(Socket.errno, errno)
   })
@@ -158,7 +158,7 @@ const METHODS: [string, (socket: DictuSocket) => unknown][] = [
 ]
 
 for (const [name, call] of METHODS) {
-  test(`${name} after close gives null and errno 9, close does nothing`, () => {
+  test(`${name} after close returns null and errno 9, close does nothing`, () => {
     using held = new Held()
     held.socket.close()
     Socket.errno = 0

@@ -28,7 +28,7 @@ const METHODS = [
 ]
 
 for (const name of METHODS) {
-  test(`${name} of a socket takes anything, or refuses it as Dictu does`, {
+  test(`${name} of a socket accepts anything, or rejects it as Dictu does`, {
     skip: cannotCount,
   }, () => {
     const before = openSockets()
@@ -54,7 +54,7 @@ for (const name of METHODS) {
 }
 
 for (const name of ['create', 'strerror'] as const) {
-  test(`${name} of the module takes anything, or refuses it as Dictu does`, {
+  test(`${name} of the module accepts anything, or rejects it as Dictu does`, {
     skip: cannotCount,
   }, () => {
     const before = openSockets()

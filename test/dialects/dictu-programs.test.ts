@@ -99,7 +99,7 @@ test('the reverse proxy serves many clients, one after the other, from all back 
   assert.deepEqual([...new Set(by)].sort(), ['one', 'three', 'two'])
 })
 
-test('the reverse proxy serves curl, which waits to be told that it may go on', {
+test('the reverse proxy serves curl, which waits for 100 Continue', {
   skip: cannotCurl,
 }, async () => {
   const url = `http://127.0.0.1:${port}/`
@@ -126,7 +126,7 @@ test('the reverse proxy survives clients that break off or speak no HTTP', async
   assert.equal((await ask({ port, path: '/still' })).received.toString(), 'got /still')
 })
 
-test('the reverse proxy says how each request went, and ends when it is told to', async () => {
+test('the reverse proxy reports how each request went, and ends when asked to', async () => {
   await ask({ port, method: 'POST', path: '/last' })
 
   assert.match(await shutDown(port, proxy), /^POST \/last: HTTP\/1.1 200 OK$/m)
@@ -210,7 +210,7 @@ test('the key-value server stores by version', async () => {
   assert.equal(await talk(keyValue.port, ['get v\r\n']), 'VALUE v 6 1\r\nb\r\nEND\r\n')
 })
 
-test('the key-value server ends when it is told to', async () => {
+test('the key-value server ends when asked to', async () => {
   assert.equal(await talk(keyValue.port, ['shutdown\r\n']), '')
   assert.match(await keyValue.program.output, /^Listening on port \d+\n$/)
 })

@@ -38,7 +38,7 @@ test('create makes sockets of any family, but addresses are of IPv4', () => {
   assert.equal(held.socket.listen(), true)
 })
 
-test('bind takes an address and a port; a second bind fails', () => {
+test('bind accepts an address and a port; a second bind fails', () => {
   using held = new Held()
 
   assert.equal(held.socket.bind('127.0.0.1', 0.9), true)
@@ -49,7 +49,7 @@ test('bind takes an address and a port; a second bind fails', () => {
   assert.equal(Socket.errno, 22)
 })
 
-test('bind takes the port that it is given', async () => {
+test('bind uses the port that it is given', async () => {
   const port = await freePort()
   using held = new Held()
 
@@ -69,7 +69,7 @@ test('listen works on a socket that is not bound, with any backlog', () => {
   }
 })
 
-test('accept gives a socket of its own, with the address of its peer', () => {
+test('accept returns a new socket, with the address of its peer', () => {
   using server = listening()
   using one = new Held()
   assert.equal(one.socket.connect('127.0.0.1', server.port), true)
@@ -85,7 +85,7 @@ test('accept gives a socket of its own, with the address of its peer', () => {
   assert.equal(one.socket.recv(10), 'x')
 })
 
-test('connect takes the forms of inet_addr', () => {
+test('connect accepts the forms of inet_addr', () => {
   using server = listening()
 
   for (const host of ['127.1', '0x7f000001', '127.0.0.1\n']) {
@@ -142,7 +142,7 @@ test('errno starts at 0, is set by every failure, left by success, and may be se
   Socket.errno = 0
 })
 
-test('strerror gives the text of every error number, and of none that is unassigned', () => {
+test('strerror returns the text of every error number, and of unassigned ones', () => {
   assert.equal(Socket.strerror(9), 'Bad file descriptor')
   assert.equal(Socket.strerror(9.9), 'Bad file descriptor')
   const refused: number[] = []
@@ -159,7 +159,7 @@ test('strerror gives the text of every error number, and of none that is unassig
   assert.equal(refused.length, 2 + 5000 - 133)
 })
 
-test('close leaves alone who has the number of the descriptor by then', (t) => {
+test('close does not affect a new descriptor with the same number', (t) => {
   const { one, other } = connected(t)
   const held = new Held()
   const { fd } = held.core

@@ -232,7 +232,7 @@ test('what is received is a Buffer’s own memory as well as Node’s', () => {
   assert.equal(Object.getPrototypeOf(buffer.bytes), Uint8Array.prototype)
 })
 
-test('fill sets a part, and gives the same Buffer', () => {
+test('fill sets a part, and returns the same Buffer', () => {
   const buffer = Buffer(5)
 
   assert.equal(buffer.fill(257), buffer)

@@ -200,7 +200,7 @@ test('a peer that is gone is an error, and never a signal', async (t) => {
   assert.throws(() => client.send('x'), refusal('Broken pipe', 'EPIPE', 'send'))
 })
 
-test('an error in the middle of a send is told by the next call', async (t) => {
+test('an error in the middle of a send is reported by the next call', async (t) => {
   const program = startNode(
     t,
     `net.createServer((socket) => socket.once('data', () => socket.resetAndDestroy()))
@@ -251,7 +251,7 @@ for (const type of [SOCK_STREAM, SOCK_DGRAM]) {
   })
 }
 
-test('a second close leaves alone who has the descriptor now', async (t) => {
+test('a second close does not affect a new descriptor with the same number', async (t) => {
   const [client, accepted] = await connected(t)
   const before = new CoreSocket('AF_INET')
   const { fd } = before

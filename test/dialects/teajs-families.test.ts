@@ -42,7 +42,7 @@ test('Unix sockets have paths', (t) => {
   assert.equal(text(accepted.receive(100)), 'over a path')
 })
 
-test('Unix datagrams tell their senders', (t) => {
+test('Unix datagrams are received with their senders', (t) => {
   const place = folderOf(t)
   const one = made(t, Socket.PF_UNIX, Socket.SOCK_DGRAM).bind(`${place}/one`)
   const other = made(t, Socket.PF_UNIX, Socket.SOCK_DGRAM).bind(`${place}/other`)
@@ -71,7 +71,7 @@ test('an empty path has Linux pick a name', {
   assert.deepEqual(server.getPeerName(), [''])
 })
 
-test('a raw socket tells the sender too', (t) => {
+test('a raw socket reports the sender too', (t) => {
   let socket: Socket
   try {
     socket = made(t, Socket.PF_INET, Socket.SOCK_RAW, Socket.IPPROTO_UDP)

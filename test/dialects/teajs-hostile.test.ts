@@ -56,7 +56,7 @@ test('every method is called with anything', () => {
 })
 
 for (const name of methods) {
-  test(`${name} of a socket takes anything, or refuses it as TeaJS does`, {
+  test(`${name} of a socket accepts anything, or rejects it as TeaJS does`, {
     skip: cannotCount,
   }, () => {
     const before = openSockets()
@@ -104,7 +104,7 @@ for (const [name, args_] of [
   ['getHostName', args],
   ['select', fc.array(hostile, { maxLength: 3 })],
 ] as const) {
-  test(`${name} takes anything, or refuses it as TeaJS does`, () => {
+  test(`${name} accepts anything, or rejects it as TeaJS does`, () => {
     fc.assert(
       fc.property(args_ as fc.Arbitrary<Make[]>, (makers) => {
         const given = makers.map((make) => make())
@@ -116,7 +116,7 @@ for (const [name, args_] of [
   })
 }
 
-test('select takes any arrays of anything, and looks no longer than it is told', (t) => {
+test('select accepts any arrays of anything, and waits no longer than its timeout', (t) => {
   const all = sockets()
   t.after(() => {
     for (const socket of all) close(socket)
@@ -151,7 +151,7 @@ test('select takes any arrays of anything, and looks no longer than it is told',
   )
 })
 
-test('new Socket takes anything, or refuses it as TeaJS does', { skip: cannotCount }, () => {
+test('new Socket accepts anything, or rejects it as TeaJS does', { skip: cannotCount }, () => {
   const before = openSockets()
 
   fc.assert(
@@ -167,7 +167,7 @@ test('new Socket takes anything, or refuses it as TeaJS does', { skip: cannotCou
   assert.deepEqual(openSockets(), before)
 })
 
-test('Buffer and all that it can do takes anything, or refuses it as TeaJS does', () => {
+test('Buffer and all its methods accept anything, or reject it as TeaJS does', () => {
   const names = Object.getOwnPropertyNames(Buffer.prototype).filter(
     (name) => name !== 'constructor',
   )

@@ -135,7 +135,7 @@ test('a hang-up and an error are readable, an error also writable', (t) => {
   assert.equal(bytes(reset.receive(1)).length, 0)
 })
 
-test('a hang-up that nobody waits for neither ends the wait nor keeps the processor busy', async (t) => {
+test('a hang-up that is not waited for neither ends the wait nor keeps the processor busy', async (t) => {
   const { result, errors } = await inChild(
     async ({ runnable }) => {
       const { Socket } = (await import(

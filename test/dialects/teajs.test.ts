@@ -52,21 +52,21 @@ test('getProtoByName knows the usual names', () => {
   )
 })
 
-test('getAddrInfo gives the first address', () => {
+test('getAddrInfo returns the first address', () => {
   assert.equal(Socket.getAddrInfo('localhost'), '127.0.0.1')
   assert.equal(Socket.getAddrInfo('localhost', 0), '127.0.0.1')
   assert.equal(Socket.getAddrInfo('127.0.0.1', Socket.PF_INET), '127.0.0.1')
   assert.equal(Socket.getAddrInfo('0::1', Socket.PF_INET6), '::1')
 })
 
-test('getNameInfo gives the name of an address', async () => {
+test('getNameInfo returns the name of an address', async () => {
   const { hostname } = await lookupService('127.0.0.1', 80)
 
   assert.equal(Socket.getNameInfo('127.0.0.1', Socket.PF_INET), hostname)
   assert.equal(Socket.getNameInfo('127.0.0.1'), hostname)
 })
 
-test('getHostName gives the name of this machine', () => {
+test('getHostName returns the name of this machine', () => {
   assert.equal(Socket.getHostName(), hostname())
 })
 
@@ -95,7 +95,7 @@ test('the documented calls work in one thread', async (t) => {
   assert.equal(bytes(con.receive(10)).length, 0)
 })
 
-test('a datagram tells its sender', (t) => {
+test('a datagram is received with its sender', (t) => {
   const [other, port] = peer(t, 'SOCK_DGRAM')
   const a = made(t, Socket.PF_INET, Socket.SOCK_DGRAM, Socket.IPPROTO_UDP).bind('127.0.0.1')
   const b = made(t, Socket.PF_INET, Socket.SOCK_DGRAM, Socket.IPPROTO_UDP).bind('127.0.0.1')
@@ -113,7 +113,7 @@ test('a datagram tells its sender', (t) => {
   assert.deepEqual(b.getPeerName(), ['127.0.0.1', portOfA])
 })
 
-test('a connected datagram socket tells its peer, until it has received', (t) => {
+test('a connected datagram socket reports its peer, until it has received', (t) => {
   const [other, port] = peer(t, 'SOCK_DGRAM')
   const socket = made(t, Socket.PF_INET, Socket.SOCK_DGRAM)
 
@@ -128,7 +128,7 @@ test('a connected datagram socket tells its peer, until it has received', (t) =>
   assert.deepEqual(socket.getPeerName(), ['127.0.0.1', port])
 })
 
-test('accept gives a blocking socket of the listener’s family, type and proto', async (t) => {
+test('accept returns a blocking socket of the listener’s family, type and proto', async (t) => {
   const { listener, port } = await listening(t)
   const client = made(t, Socket.PF_INET, Socket.SOCK_STREAM)
   listener.setBlocking(false)
@@ -204,7 +204,7 @@ test('what is sent: bytes as they are, anything else as the UTF-8 of its text', 
   }
 })
 
-test('receive waits for a byte even when it takes none', async (t) => {
+test('receive waits for a byte even when none is requested', async (t) => {
   const [client, accepted] = await connected(t)
   client.send('abc')
 
@@ -216,7 +216,7 @@ test('receive waits for a byte even when it takes none', async (t) => {
   assert.equal(accepted.receive(0), false)
 })
 
-test('receive of 64 MiB takes memory for what has come', async (t) => {
+test('receive of 64 MiB allocates memory only for what has arrived', async (t) => {
   const [client, accepted] = await connected(t)
   client.setBlocking(false)
   client.send(Buffer(150_000, 3))
@@ -312,7 +312,7 @@ test('names are looked up where the program says so', async (t) => {
   assert.throws(() => made(t, 2, 2).send('x', '', 1), { message: 'Malformed address' })
 })
 
-test('every name of the manual was used by the test that the list tells', () => {
+test('every name of the manual was used by the test that the list names', () => {
   const list = JSON.parse(
     readFileSync(new URL('teajs-names.json', import.meta.url), 'utf8'),
   ) as Record<string, string>

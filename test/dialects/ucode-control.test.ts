@@ -215,7 +215,7 @@ function withoutTimes(expected: unknown): (message: ControlMessage) => unknown {
   }
 }
 
-test('a stream tells what waits as TCP_CM_INQ', { skip: linux }, () => {
+test('a stream reports the bytes still queued as TCP_CM_INQ', { skip: linux }, () => {
   const listener = socket.listen('127.0.0.1', 0) ?? assert.fail(socket.error() ?? '')
   const core = new CoreSocket('AF_INET')
   core.setOption('TCP_INQ', true)
@@ -328,7 +328,7 @@ test('a raw buffer of control messages is sent as it stands', { skip: linux }, (
   b.close()
 })
 
-test('elements of a list that give nothing to send are left out', { skip: linux }, () => {
+test('elements of a list that have nothing to send are left out', { skip: linux }, () => {
   const [u, v] = pairOf(4, socket.IP_RECVTTL)
   const nothing: unknown[] = [
     ...[null, 5, 'x', [], () => 1],

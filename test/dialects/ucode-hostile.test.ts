@@ -57,7 +57,7 @@ const METHODS = [
 ]
 
 for (const name of METHODS) {
-  test(`.${name}() takes anything, and throws nothing`, { skip: cannotCount }, () => {
+  test(`.${name}() accepts anything, and throws nothing`, { skip: cannotCount }, () => {
     const before = openSockets()
 
     fc.assert(
@@ -100,7 +100,7 @@ function nowhere(host: unknown): unknown {
 }
 
 for (const [name, allowed] of Object.entries(FUNCTIONS)) {
-  test(`${name}() takes anything, and throws nothing`, { skip: cannotCount }, () => {
+  test(`${name}() accepts anything, and throws nothing`, { skip: cannotCount }, () => {
     const before = openSockets()
     const call = (socket as unknown as Record<string, Anything>)[name] ?? assert.fail()
 

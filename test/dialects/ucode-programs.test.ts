@@ -46,7 +46,7 @@ suite('the example programs', { concurrency: 3 }, () => {
     assert.ok(second.every(({ reused }) => reused))
   })
 
-  test('the HTTP server sends what a slow client takes later, and serves others meanwhile', async (t) => {
+  test('the HTTP server sends the rest to a slow client later, and serves others meanwhile', async (t) => {
     const { port } = await startServer(t)
     const size = 20_000_000
     const slow = connect(port, '127.0.0.1')
@@ -81,7 +81,7 @@ suite('the example programs', { concurrency: 3 }, () => {
     assert.equal(pieces, expected)
   })
 
-  test('the HTTP server refuses what is no request, and survives who breaks off', async (t) => {
+  test('the HTTP server rejects what is not a request, and survives clients that disconnect', async (t) => {
     const { port, program } = await startServer(t)
     const rude = connect(port, '127.0.0.1', () => {
       rude.write('GET /bytes/20000000 HTTP/1.1\r\n\r\n', () => rude.resetAndDestroy())

@@ -34,7 +34,7 @@ for (const { name, page, testedOn, examples, address } of families) {
   if (missing !== undefined) counts.add('skipped', name, `this platform has no ${missing}`)
   const skip = missing !== undefined && `this platform has no ${missing}`
 
-  test(`${name} has a page and examples that can be told apart`, () => {
+  test(`${name} has a page and distinct examples`, () => {
     const texts = examples.map((example) => formatAddressText(example, platform))
 
     assert.notEqual(page, '')
@@ -70,7 +70,7 @@ for (const { name, page, testedOn, examples, address } of families) {
     })
   }
 
-  test(`a socket of ${name} tells its address, or the kernel says that it has none`, {
+  test(`a socket of ${name} reports its address, or the kernel says that it has none`, {
     skip,
   }, () => {
     using socket = ifAny(

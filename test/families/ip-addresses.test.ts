@@ -186,7 +186,7 @@ for (const address of looseV6) {
   })
 }
 
-test('the resolver takes the old forms of IPv4 addresses, and no garbage behind them', async () => {
+test('the resolver accepts the old forms of IPv4 addresses, and no garbage behind them', async () => {
   const first = async (host: string) => {
     const [answer] = await resolve(host, 9, { family: 'AF_INET' })
     return answer?.address

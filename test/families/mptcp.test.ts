@@ -47,7 +47,7 @@ for (const family of ['AF_INET', 'AF_INET6'] as const) {
     })
   }
 
-  test(`a multipath connection tells of itself and of each subflow: ${family}`, {
+  test(`a multipath connection describes itself and each subflow: ${family}`, {
     skip,
   }, async (t) => {
     using listener = listening(family)

@@ -48,7 +48,7 @@ const entryForms = [
 const allLinks = () => ({ type: RTM_GETLINK, payload: ifinfomsg.encode() })
 
 for (const form of ['awaited', 'blocking']) {
-  test(`a request takes a link down and up: ${form}`, { skip: skip || cannotUnshare }, async () => {
+  test(`a request sets a link down and up: ${form}`, { skip: skip || cannotUnshare }, async () => {
     const { result, errors } = await inChild(
       async ({ constants: C, netlink, Socket }) => {
         const { ifinfomsg, request, requestSync } = netlink
@@ -160,7 +160,7 @@ for (const form of entryForms) {
     assert.ok(links.every(({ type }) => type === constants.RTM_NEWLINK))
   })
 
-  test(`strict checking refuses what is not asked for so, and says why: ${form.name}`, {
+  test(`strict checking refuses a malformed request, and says why: ${form.name}`, {
     skip,
   }, async () => {
     using socket = routeSocket()
@@ -203,7 +203,7 @@ for (const form of entryForms) {
     }
   })
 
-  test(`the controller of generic netlink tells its own number, and all others: ${form.name}`, {
+  test(`the controller of generic netlink reports its own number, and all others: ${form.name}`, {
     skip,
   }, async () => {
     using socket = new Socket('AF_NETLINK', 'SOCK_RAW', 'NETLINK_GENERIC')
@@ -234,7 +234,7 @@ for (const form of entryForms) {
     assert.equal(unknown.code, 'ENOENT')
   })
 
-  test(`sock_diag tells of our listening socket: ${form.name}`, { skip }, async (t) => {
+  test(`sock_diag describes our listening socket: ${form.name}`, { skip }, async (t) => {
     using listener = listenSync({ host: '127.0.0.1' })
     const { localAddress } = listener
     assert.ok(localAddress.family === 'AF_INET')

@@ -41,7 +41,7 @@ for (const form of forms) {
     assert.deepEqual(message.address, { family: 'AF_NETLINK', portId: 0, groups: 0 })
   })
 
-  test(`MSG_PEEK with MSG_TRUNC tells how long the answer is, which is then whole: ${form.name}`, {
+  test(`MSG_PEEK with MSG_TRUNC returns the length of the answer, which is then received whole: ${form.name}`, {
     skip,
   }, async () => {
     using socket = routeSocket()
@@ -56,7 +56,7 @@ for (const form of forms) {
     assert.equal(message.truncated, false)
   })
 
-  test(`nobody has a port id that nobody has: ${form.name}`, { skip }, async () => {
+  test(`sending to an unused port id is refused: ${form.name}`, { skip }, async () => {
     using socket = new Socket('AF_NETLINK', 'SOCK_RAW', 'NETLINK_USERSOCK')
 
     await assert.rejects(form.call(socket, 'sendTo', 'x', 'netlink:4294967294:0'), {

@@ -105,7 +105,7 @@ test('what the kernel refuses of packet sockets', { skip: noPackets }, () => {
   assert.throws(() => new Socket('AF_PACKET', 'SOCK_RAW', 0x1_0000), RangeError)
 })
 
-test('the protocol of a packet socket is told by its name, in host order', {
+test('the protocol of a packet socket is set by its name, in host order', {
   skip: noPackets,
 }, () => {
   using socket = new Socket('AF_PACKET', 'SOCK_DGRAM', 'ETH_P_LOOPBACK')

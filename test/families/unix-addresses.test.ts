@@ -250,7 +250,7 @@ for (const { what, type = 'SOCK_STREAM', of, code } of connectRefusals) {
   }
 }
 
-test('a path that exists is in use, even if nobody has it any more', (t) => {
+test('a path that exists is in use, even if no socket has it any more', (t) => {
   const path = join(folderOf(t), 'socket')
   const bindAgain = () => {
     using socket = new Socket('AF_UNIX')

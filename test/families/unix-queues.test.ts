@@ -70,7 +70,7 @@ for (const form of forms) {
     await going
   })
 
-  test(`a Unix datagram to a name that nobody has is ECONNREFUSED or ENOENT: ${form.name}`, async () => {
+  test(`a Unix datagram to an unused name is ECONNREFUSED or ENOENT: ${form.name}`, async () => {
     using sender = new Socket('AF_UNIX', 'SOCK_DGRAM')
 
     await assert.rejects(form.call(sender, 'send', 'x'), { code: 'ENOTCONN' })

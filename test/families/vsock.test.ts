@@ -34,7 +34,7 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
     assert.throws(() => socket.remoteAddress, { code: 'ENOTCONN' })
   })
 
-  test(`bound to any port the kernel picks one, which nobody else gets then: ${type}`, {
+  test(`bound to any port the kernel picks one, which no other socket gets then: ${type}`, {
     skip,
   }, () => {
     using socket = new Socket('AF_VSOCK', type)
@@ -60,7 +60,7 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
       ['the host', VMADDR_CID_HOST],
       ['this machine', VMADDR_CID_LOCAL],
     ] as const) {
-      test(`a connect to ${name}, where nobody listens, ends: ${on}`, { skip }, async () => {
+      test(`a connect to ${name}, where nothing listens, ends: ${on}`, { skip }, async () => {
         using socket = new Socket('AF_VSOCK', type)
         socket.setOption('SO_VM_SOCKETS_CONNECT_TIMEOUT', 100)
 

@@ -4,7 +4,7 @@ import { Socket } from '../../src/index.ts'
 
 const skip = whyNot()
 
-test('an XDP socket has no name that the kernel tells', { skip }, () => {
+test('an XDP socket has no address that the kernel reports', { skip }, () => {
   using socket = new Socket('AF_XDP', 'SOCK_RAW')
 
   assert.equal(socket.family, 'AF_XDP')
@@ -28,7 +28,7 @@ test('an XDP socket is bound by interface and queue, and the kernel wants its ri
   assert.throws(bind(at), { code: 'EINVAL' }, 'no memory yet')
 })
 
-test('the rings of an XDP socket are set up, and told where their parts lie', { skip }, () => {
+test('the rings of an XDP socket are set up, and their offsets reported', { skip }, () => {
   using socket = new Socket('AF_XDP', 'SOCK_RAW')
 
   for (const ring of ['XDP_RX_RING', 'XDP_TX_RING'] as const) socket.setOption(ring, 64)

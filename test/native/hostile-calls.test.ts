@@ -151,7 +151,7 @@ test('every call is tried', () => {
 })
 
 for (const call of Object.keys(drawn) as Call[]) {
-  test(`${call} answers whatever it is given, throws never and leaves nothing open`, {
+  test(`${call} answers any arguments, never throws and leaves nothing open`, {
     skip: cannotCount,
   }, () => {
     const before = openSockets()

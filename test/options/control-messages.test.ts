@@ -64,7 +64,7 @@ for (const kind of udp) {
       })
     }
 
-    test(`control messages that have no room are told as lost, and the data comes: ${on}`, {
+    test(`control messages that do not fit are reported as truncated, and the data is received: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -87,7 +87,7 @@ for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
   for (const form of forms) {
     const on = `${kind.name}, ${form.name}`
 
-    test(`IP_PKTINFO tells where a datagram came to, and lets the answer leave from there: ${on}`, {
+    test(`IP_PKTINFO reports the destination of a datagram, and sets the source of the answer: ${on}`, {
       skip: kind.skip,
     }, async () => {
       const protocol = kind.name === 'UDP4' ? 'IPPROTO_UDP' : 'IPPROTO_UDPLITE'
@@ -166,7 +166,7 @@ for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
       assert.deepEqual(control.raw.find(({ type }) => type === IP_TTL)?.data, ttl)
     })
 
-    test(`misuse of control messages is refused before the call: ${on}`, {
+    test(`misuse of control messages is rejected before the call: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -188,7 +188,7 @@ for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
 
 for (const kind of udp.filter(({ family }) => family === 'AF_INET6')) {
   for (const form of forms) {
-    test(`IPV6_PKTINFO tells where a datagram came to, and names the source: ${kind.name}, ${form.name}`, {
+    test(`IPV6_PKTINFO reports the destination of a datagram, and sets the source: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -20,7 +20,7 @@ for (const kind of unix) {
   for (const form of forms) {
     const on = `${kind.name}, ${form.name}`
 
-    test(`SO_PASSCRED tells who sent, and a process may say that it is itself: ${on}`, async (t) => {
+    test(`SO_PASSCRED reports the sender, and a process may send its own credentials: ${on}`, async (t) => {
       const [one, other] = kind.pair(t)
       const self = {
         pid: process.pid,
@@ -46,7 +46,7 @@ for (const kind of unix) {
       )
     })
 
-    test(`the privileged may say that they are another, who must exist: ${on}`, {
+    test(`a privileged process may send the credentials of another, which must exist: ${on}`, {
       skip: notRoot,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -64,7 +64,7 @@ for (const kind of unix) {
       await assert.rejects(send(4_194_304), { code: 'ESRCH' }) // PID_MAX_LIMIT
     })
 
-    test(`of a message that was sent before anybody asked, nobody knows who sent it: ${on}`, {
+    test(`a message that was sent before SO_PASSCRED was set has no sender: ${on}`, {
       skip: onlyLinux,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -77,7 +77,7 @@ for (const kind of unix) {
       assert.deepEqual(control.SCM_CREDENTIALS, { pid: 0, uid: NOBODY, gid: NOBODY })
     })
 
-    test(`SO_PASSPIDFD gives a pidfd of the sender, which is owned: ${on}`, {
+    test(`SO_PASSPIDFD returns a pidfd of the sender, as a Descriptor: ${on}`, {
       skip: cannotCount || cannotSet('SO_PASSPIDFD'),
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -98,7 +98,7 @@ for (const kind of unix) {
       assert.equal(openDescriptors(), before)
     })
 
-    test(`a pidfd that has no room, or that nobody asked for, is closed: ${on}`, {
+    test(`a pidfd that does not fit, or that was not requested, is closed: ${on}`, {
       skip: cannotCount || cannotSet('SO_PASSPIDFD'),
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -130,7 +130,7 @@ for (const kind of unix) {
 
 for (const kind of unix.filter(({ stream }) => stream)) {
   for (const form of forms) {
-    test(`with MSG_WAITALL the last part tells who sent it, and the pidfds of others are closed: ${form.name}`, {
+    test(`with MSG_WAITALL the credentials are those of the last part, and the pidfds of others are closed: ${form.name}`, {
       skip: cannotCount || cannotSet('SO_PASSPIDFD'),
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -156,13 +156,13 @@ for (const kind of unix.filter(({ stream }) => stream)) {
   }
 }
 
-test('SO_PEERCRED of a socket without a peer knows nobody', { skip: onlyLinux }, () => {
+test('SO_PEERCRED of a socket without a peer has no process', { skip: onlyLinux }, () => {
   using socket = new Socket('AF_UNIX')
 
   assert.deepEqual(socket.getOption('SO_PEERCRED'), { pid: 0, uid: UNKNOWN, gid: UNKNOWN })
 })
 
-test('SO_PEERPIDFD gives a pidfd of the peer, which is owned', {
+test('SO_PEERPIDFD returns a pidfd of the peer, as a Descriptor', {
   skip: cannotCount || cannotReadPeerPidfd,
 }, (t) => {
   const [one, other] = closing(t, Socket.pair())

@@ -230,7 +230,7 @@ test('the kernel drops and cuts what the interpreter says', { skip }, (t) => {
   )
 })
 
-test('the kernel takes what check takes', { skip }, (t) => {
+test('the kernel accepts what check accepts', { skip }, (t) => {
   const [, other] = datagramPair(t)
 
   fc.assert(

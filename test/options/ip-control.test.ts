@@ -133,7 +133,7 @@ for (const kind of six) {
       })
     }
 
-    test(`what does not fit the path is refused, and the path told: ${on}`, {
+    test(`a datagram larger than the path MTU is refused, and the MTU is reported: ${on}`, {
       skip: kind.skip || LINUX,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -42,7 +42,7 @@ test('IPV6_PKTINFO as an option is the interface of all that is sent', {
   assert.deepEqual(result, ['left', 'right'], errors)
 })
 
-test('a flow label belongs to who took it, and travels with what is sent', {
+test('a flow label belongs to the socket that requested it, and is sent with its packets', {
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
@@ -159,7 +159,7 @@ const cannotRedirect =
   (spawnSync('unshare', ['--net', 'iptables', '-t', 'nat', '-L']).status !== 0 &&
     'needs iptables with NAT')
 
-test('SO_ORIGINAL_DST tells where a connection went before NAT turned it', {
+test('SO_ORIGINAL_DST returns the destination of a connection before NAT', {
   skip: cannotRedirect,
 }, async () => {
   const { result, errors } = await inChild(

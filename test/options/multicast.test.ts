@@ -213,7 +213,7 @@ for (const { name, level, group, head } of [
   { name: 'MCAST_MSFILTER', level: 'IPPROTO_IP', group: '239.9.9.13', head: 144 },
   { name: 'MCAST_MSFILTER', level: 'IPPROTO_IPV6', group: 'ff02::1234', head: 144 },
 ] as const) {
-  test(`${name} writes no sources past the end of the view, however many are asked for: ${level}`, {
+  test(`${name} writes no sources past the end of the view, however many are requested: ${level}`, {
     skip: LINUX,
   }, () => {
     const four = level === 'IPPROTO_IP'
@@ -273,7 +273,7 @@ test('an IPv6 socket joins groups of both families, an IPv4 socket its own', {
   )
 })
 
-test('the interface of multicast is told by address, name or number', { skip: LINUX }, () => {
+test('the multicast interface is set by address, name or number', { skip: LINUX }, () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
   const set = (value: Parameters<typeof socket.setOption<'IP_MULTICAST_IF'>>[1]) => {
     socket.setOption('IP_MULTICAST_IF', value)

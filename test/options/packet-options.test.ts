@@ -220,7 +220,7 @@ test('PACKET_IGNORE_OUTGOING leaves the frame that was received', { skip }, asyn
   assert.equal(result, constants.PACKET_HOST, errors)
 })
 
-test('PACKET_TX_TIMESTAMP tells through the error queue that a frame was sent', {
+test('PACKET_TX_TIMESTAMP reports through the error queue that a frame was sent', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(
@@ -254,7 +254,7 @@ test('PACKET_TX_TIMESTAMP tells through the error queue that a frame was sent', 
   }
 })
 
-test('PACKET_HDRLEN is asked about a version', { skip: noPackets }, () => {
+test('PACKET_HDRLEN has a version as its query', { skip: noPackets }, () => {
   using socket = new Socket('AF_PACKET', 'SOCK_RAW')
 
   const lengths = [constants.TPACKET_V2, constants.TPACKET_V3].map((version) =>

@@ -28,7 +28,7 @@ for (const kind of udp) {
       await assert.rejects(form.call(other, 'recv', 1, { timeout: 0 }), { code: 'EAGAIN' })
     })
 
-    test(`datagrams are joined into one receive, which tells their length: ${on}`, {
+    test(`datagrams are joined into one receive, which reports their length: ${on}`, {
       skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -82,7 +82,7 @@ const cannotBind = whyNot((socket) => {
   socket.setOption('SO_BINDTODEVICE', 'lo')
 })
 
-test('SO_BINDTODEVICE takes a name and tells it', { skip: cannotBind }, () => {
+test('SO_BINDTODEVICE is set and read by name', { skip: cannotBind }, () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
 
   const before = socket.getOption('SO_BINDTODEVICE')
@@ -121,7 +121,9 @@ test('SO_BINDTOIFINDEX is SO_BINDTODEVICE by number', { skip: cannotBind }, () =
   assert.equal(socket.getOption('SO_BINDTODEVICE'), 'lo')
 })
 
-test('SO_TIMESTAMPING takes its flags alone', { skip: !isLinux && 'not on this platform' }, () => {
+test('SO_TIMESTAMPING accepts its flags alone', {
+  skip: !isLinux && 'not on this platform',
+}, () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
   const flags = constants.SOF_TIMESTAMPING_SOFTWARE | constants.SOF_TIMESTAMPING_RX_SOFTWARE
 
@@ -147,7 +149,7 @@ test('SO_MEMINFO counts what has arrived', { skip: !isLinux && 'not on this plat
 
 const cannotSetGroups = process.geteuid?.() !== 0 && 'needs root, to be in groups'
 
-test('SO_PEERGROUPS tells the groups of the peer', {
+test('SO_PEERGROUPS returns the groups of the peer', {
   skip: isLinux ? cannotSetGroups : 'not on this platform',
 }, async () => {
   const { result, errors } = await inChild(({ Socket }) => {

@@ -37,7 +37,7 @@ test('a raw answer has as many bytes as the kernel wrote, and the room allows', 
   assert.equal(socket.getOption('TCP_CONGESTION'), 'reno')
 })
 
-test('what no kernel has, or takes, is an error with its code', () => {
+test('an option that the kernel lacks or rejects is an error with its code', () => {
   using socket = new Socket('AF_INET')
   const four = Buffer.alloc(4)
 
@@ -70,7 +70,7 @@ test('what no kernel has, or takes, is an error with its code', () => {
   }, TypeError)
 })
 
-test('TCP_INFO tells of a connection to a peer that is not ours', async (t) => {
+test('TCP_INFO describes a connection to a peer of another library', async (t) => {
   const server = createServer((peer) => peer.pipe(peer)).listen(0, '127.0.0.1')
   t.after(() => server.close())
   await once(server, 'listening')
@@ -99,7 +99,7 @@ test('TCP_INFO tells of a connection to a peer that is not ours', async (t) => {
 
 for (const kind of tcp) {
   for (const form of forms) {
-    test(`TCP_CM_INQ tells with each receive how much is still waiting: ${kind.name}, ${form.name}`, {
+    test(`TCP_CM_INQ reports with each receive how much is still queued: ${kind.name}, ${form.name}`, {
       skip:
         kind.skip ||
         whyNot((socket) => {
@@ -128,7 +128,7 @@ for (const kind of tcp) {
   const { family } = kind
   if (family !== 'AF_INET' && family !== 'AF_INET6') continue
 
-  test(`TCP_MD5SIG connects those who have the same key, and no others: ${kind.name}`, {
+  test(`TCP_MD5SIG connects sockets with the same key, and no others: ${kind.name}`, {
     skip: kind.skip || noSignatures,
   }, () => {
     const address = loopback(family)

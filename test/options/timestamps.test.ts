@@ -61,7 +61,9 @@ for (const kind of udp) {
     const skip = kind.skip || onlyLinux
 
     for (const [name, unit] of stampOptions) {
-      test(`${name} tells when a datagram came, in nanoseconds: ${on}`, { skip }, async (t) => {
+      test(`${name} reports when a datagram arrived, in nanoseconds: ${on}`, {
+        skip,
+      }, async (t) => {
         const [one, other] = kind.pair(t)
         other.setOption('SOL_SOCKET', name, int(1))
         const before = now()
@@ -78,7 +80,7 @@ for (const kind of udp) {
       })
     }
 
-    test(`SO_TIMESTAMPING tells when datagrams came, of the first perhaps not: ${on}`, {
+    test(`SO_TIMESTAMPING reports when datagrams arrived, except perhaps the first: ${on}`, {
       skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -93,7 +95,7 @@ for (const kind of udp) {
       assert.equal(control.raw[0]?.data.length, 48)
     })
 
-    test(`the error queue tells when each datagram was sent, by its number: ${on}`, {
+    test(`the error queue reports when each datagram was sent, by its number: ${on}`, {
       skip,
     }, async (t) => {
       const [one] = kind.pair(t)
@@ -185,7 +187,7 @@ for (const kind of udp) {
 
 for (const kind of tcp) {
   for (const form of forms) {
-    test(`TCP tells of its last byte when it was scheduled, sent and acknowledged, with statistics: ${kind.name}, ${form.name}`, {
+    test(`TCP reports when its last byte was scheduled, sent and acknowledged, with statistics: ${kind.name}, ${form.name}`, {
       skip: kind.skip || onlyLinux,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -243,7 +245,7 @@ function cannotPrioritize(): string | false {
 const inq = everyKind.filter(({ name }: Kind) => name === 'Unix stream')
 for (const kind of inq) {
   for (const form of forms) {
-    test(`SCM_INQ tells how many bytes still wait: ${kind.name}, ${form.name}`, {
+    test(`SCM_INQ reports how many bytes are still queued: ${kind.name}, ${form.name}`, {
       skip: cannotCountBytes(),
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -12,7 +12,7 @@ const SIZE = 9000
 
 for (const kind of kinds) {
   for (const form of forms) {
-    test(`the error queue tells which sends without copying are done, each once: ${kind.name}, ${form.name}`, {
+    test(`the error queue reports which sends without copying are complete, each once: ${kind.name}, ${form.name}`, {
       skip: kind.skip || cannotZeroCopy(kind.stream ? 'SOCK_STREAM' : 'SOCK_DGRAM'),
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -39,7 +39,7 @@ for (const kind of kinds) {
   }
 }
 
-test('without SO_ZEROCOPY the flag is ignored, and nothing is told', {
+test('without SO_ZEROCOPY the flag is ignored, and nothing is queued', {
   skip: cannotZeroCopy('SOCK_STREAM'),
 }, () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')

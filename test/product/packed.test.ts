@@ -125,7 +125,7 @@ const UNCAUGHT: [what: string, program: string, printed: RegExp][] = [
   ],
 ]
 
-suite('an error that nobody catches', { concurrency: 2 }, () => {
+suite('an uncaught error', { concurrency: 2 }, () => {
   for (const [what, program, printed] of UNCAUGHT) {
     test(`prints less than 2 KB when it is ${what}`, async () => {
       const { code, stderr } = await run(program)

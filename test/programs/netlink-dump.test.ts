@@ -56,7 +56,7 @@ const FIELDS = new Set([
 const version = spawnSync('ip', ['-V'], { encoding: 'utf8' }).stdout
 const complete = COMPLETE.test(version)
 
-test(`examples/netlink-dump tells what ip -j does, ${complete ? 'all' : 'the fields it knows'} of it`, {
+test(`examples/netlink-dump prints what ip -j does, ${complete ? 'all' : 'the fields it knows'} of it`, {
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(

@@ -43,7 +43,7 @@ const file = join(folder, 'frames.pcap')
 
 const noTshark = spawnSync('tshark', ['--version']).status !== 0 && 'needs tshark'
 
-test('examples/arp-scan tells who is there, and with which hardware', {
+test('examples/arp-scan lists the hosts, with their hardware addresses', {
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(

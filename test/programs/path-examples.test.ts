@@ -79,7 +79,7 @@ for (const { family, router, far } of ends) {
   }
 }
 
-test('examples/ping tells what was lost', { skip: cannotUnshare }, async () => {
+test('examples/ping reports lost packets', { skip: cannotUnshare }, async () => {
   const { lines } = await printedBy(['examples/ping/main.ts', '192.0.2.5', '1'])
   const { lines: lost } = await printedBy(['examples/ping/main.ts', '198.51.100.1', '1'])
 

@@ -48,7 +48,7 @@ test('look-ups under way hold up neither the files nor the look-ups of the runti
   assert.equal(ended.output, '0 127.0.0.1\n')
 })
 
-test('a look-up that nobody waits for any more does not keep the process', {
+test('a look-up that is no longer waited for does not keep the process alive', {
   skip: cannotUnshare,
 }, async () => {
   const ended = await inSilence(async ({ Socket, resolve, reverse, held }) => {

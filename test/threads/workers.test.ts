@@ -211,7 +211,7 @@ for (const waker of wakers) {
     ])
   })
 
-  test(`an exception that nobody catches ends the process as always: ${waker}`, async () => {
+  test(`an uncaught exception ends the process as always: ${waker}`, async () => {
     const ended = await runWith(waker, ({ Socket }) => {
       const [one, other] = Socket.pair()
       void one.recv().then(() => {

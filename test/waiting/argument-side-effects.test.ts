@@ -99,7 +99,7 @@ const calls: Record<string, (socket: Socket) => [Trap<unknown>, () => unknown]> 
 }
 
 for (const [name, prepare] of Object.entries(calls)) {
-  test(`an argument that closes the socket as it is read makes the call touch nobody else: ${name}`, async () => {
+  test(`a call whose argument closes the socket as it is read affects no other socket: ${name}`, async () => {
     const socket = new Socket('AF_INET', 'SOCK_DGRAM')
     const [sprung, call] = prepare(socket)
 
@@ -148,7 +148,7 @@ test('a signal that cannot be listened to fails its own call, and the bytes stay
   for (const socket of [one, other]) socket.close()
 })
 
-test('a signal that throws as its call ends keeps nobody of the same batch waiting', async () => {
+test('a signal that throws as its call ends keeps no call of the same batch waiting', async () => {
   const { status, result, errors } = await inChild(async ({ Socket: Made }) => {
     const uncaught: string[] = []
     process.on('uncaughtException', ({ message }) => uncaught.push(message))
@@ -257,7 +257,7 @@ test('a poll with one socket in several entries lets the process end', async () 
   assert.equal(status, 0, errors)
 })
 
-test('a poll with one socket in several entries tells of each', async (t) => {
+test('a poll with one socket in several entries reports each', async (t) => {
   const [one, other] = closing(t, Socket.pair())
   const { POLLIN, POLLPRI, POLLOUT } = constants
 

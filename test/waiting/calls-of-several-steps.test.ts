@@ -97,7 +97,7 @@ test('sizes and views are no options of messages()', async (t) => {
 })
 
 for (const kind of messages) {
-  test(`datagrams() takes a size, and tells what was cut: ${kind.name}`, {
+  test(`datagrams() has a size, and reports what was cut: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -137,7 +137,7 @@ function ofParts(parts: number): Request<number> & { made: number } {
   }
 }
 
-test('what takes many calls leaves others their turn after each 256', async (t) => {
+test('a request of many calls lets others run after each 256', async (t) => {
   const [one, other] = closing(t, Socket.pair())
   const readiness = new Readiness(one.fd)
   let turns = 0
@@ -156,7 +156,7 @@ test('what takes many calls leaves others their turn after each 256', async (t) 
   for (const socket of [one, other]) socket.close()
 })
 
-test('what takes many calls and must not wait makes all of them at once', async (t) => {
+test('a request of many calls that must not wait makes all of them at once', async (t) => {
   const [one, other] = closing(t, Socket.pair())
   const readiness = new Readiness(one.fd)
   const request = ofParts(1000)
@@ -200,7 +200,7 @@ for (const form of forms) {
     assert.equal(String(await form.call(one, 'recv', 10, { timeout: PATIENCE })), 'abcdefgh')
   })
 
-  test(`a receive that does not wait takes less than SO_RCVLOWAT: ${form.name}`, async (t) => {
+  test(`a receive that does not wait may return less than SO_RCVLOWAT: ${form.name}`, async (t) => {
     const [other, one] = tcpPair(t)
     other.sendSync('abc')
     await poll([{ socket: one, events: constants.POLLIN }]) // it has come
@@ -250,7 +250,7 @@ test('a worker heeds SO_RCVLOWAT as the main thread does', async () => {
   assert.deepEqual(await once(worker, 'message'), ['ERR_SOCKET_TIMEOUT'])
 })
 
-test('the line for the console tells the names of both ends', (t) => {
+test('the console shows the addresses of both ends', (t) => {
   const [other, one] = tcpPair(t)
   const inspect = (socket: Socket): string =>
     (socket as unknown as Record<symbol, () => string>)[

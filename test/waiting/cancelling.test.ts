@@ -43,7 +43,7 @@ const receives: readonly [
 ]
 
 for (const [kind, [name, receive]] of onKinds(receives)) {
-  test(`an aborted ${name} takes nothing, the next gets all: ${kind.name}`, {
+  test(`an aborted ${name} consumes nothing, the next gets everything: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -58,7 +58,7 @@ for (const [kind, [name, receive]] of onKinds(receives)) {
     assert.equal((await receive(one)).toString(), 'all of it')
   })
 
-  test(`an abort that comes with the data takes nothing either: ${name}, ${kind.name}`, {
+  test(`an abort that comes with the data consumes nothing either: ${name}, ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -112,7 +112,7 @@ for (const [kind, [name, receive]] of onKinds(receives)) {
 }
 
 for (const kind of everyKind) {
-  test(`receives are served in the order in which they asked: ${kind.name}`, {
+  test(`receives are served in the order of their calls: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -157,7 +157,7 @@ for (const kind of everyKind) {
     assert.equal((await one.recv(1)).toString(), 'c')
   })
 
-  test(`one who asks while others wait does not go before them: ${kind.name}`, {
+  test(`a call made while others wait does not go before them: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -208,7 +208,7 @@ for (const kind of streams) {
     assert.equal(came, error.bytesSent)
   })
 
-  test(`sends are served in the order in which they asked, each sendAll in one piece: ${kind.name}`, {
+  test(`sends are served in the order of their calls, each sendAll in one piece: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -327,7 +327,7 @@ test('a detach ends what waits, and the descriptor works on', async (t) => {
   assert.equal((await received).toString(), 'here')
 })
 
-test('many who wait are all served, in turn', { skip: cannotCount }, async (t) => {
+test('many waiting calls are all served, in order', { skip: cannotCount }, async (t) => {
   const before = openSockets()
   const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
   const many = 1000

@@ -32,7 +32,7 @@ for (const waker of wakers) {
     assert.equal(output, 'came\n')
   })
 
-  test(`an open socket on which nobody waits does not keep it alive: ${waker}`, async () => {
+  test(`an open socket on which nothing waits does not keep it alive: ${waker}`, async () => {
     const output = await printed(async ({ Socket }) => {
       const [one, other] = Socket.pair()
       const listener = new Socket()

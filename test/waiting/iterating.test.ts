@@ -47,7 +47,7 @@ for (const kind of everyKind) {
     })
   }
 
-  test(`messages() throws when a message takes too long to come: ${kind.name}`, {
+  test(`messages() throws when no message arrives in time: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one] = kind.pair(t)
@@ -75,7 +75,7 @@ for (const kind of streams) {
     })
   }
 
-  test(`chunks() gives at most as many bytes as it was asked for, in order: ${kind.name}`, {
+  test(`chunks() yields at most as many bytes as requested, in order: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -100,7 +100,7 @@ for (const kind of streams) {
 }
 
 for (const kind of datagrams) {
-  test(`datagrams() gives data and sender of each, empty ones too: ${kind.name}`, {
+  test(`datagrams() yields data and sender of each, empty ones too: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)

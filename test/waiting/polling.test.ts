@@ -64,7 +64,7 @@ const states: readonly {
 for (const form of polls) {
   for (const kind of streams) {
     for (const { name, make, network, unix } of states) {
-      test(`poll tells that ${name}: ${kind.name}, ${form.name}`, {
+      test(`poll reports that ${name}: ${kind.name}, ${form.name}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -108,7 +108,7 @@ for (const form of polls) {
       assert.ok(performance.now() - start >= 50, 'not before')
     })
 
-    test(`poll waits for what comes, tells whose it is, and takes nothing: ${kind.name}, ${form.name}`, {
+    test(`poll waits for events, reports whose they are, and consumes nothing: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -116,7 +116,7 @@ test('an event of the same batch never reaches the next owner of the number', as
   for (const fd of [reopened, survivor, firstPeer, secondPeer, reopenedPeer]) calls.close(fd)
 })
 
-test('a descriptor that is watched no more tells nothing, though a duplicate lives on', {
+test('a descriptor that is no longer watched reports nothing, though a duplicate stays open', {
   skip: cannotCount,
 }, async () => {
   const [one, other] = pair()
@@ -156,7 +156,7 @@ test('a number is watched again after it was watched no more', async () => {
   for (const fd of [one, other]) calls.close(fd)
 })
 
-test('several who watch one number are all told, and the rest after one has gone', async () => {
+test('all watchers of one number are notified, and the rest after one has left', async () => {
   const [one, other] = pair()
   const [first, second, third] = [new Notes(), new Notes(), new Notes()]
   watch(one, first)
@@ -179,7 +179,7 @@ test('several who watch one number are all told, and the rest after one has gone
   for (const fd of [one, other]) calls.close(fd)
 })
 
-test('who watched a file that has lost the number does not take it from the next', async () => {
+test('a watcher of a file that has lost its number does not take events from the next', async () => {
   const [one, other] = pair()
   const [before, next] = [new Notes(), new Notes()]
   watch(one, before)
@@ -213,7 +213,7 @@ test('a descriptor that can not be watched is an error, and others can still be'
   for (const fd of [one, other]) calls.close(fd)
 })
 
-test('what can be read and what can be written are told together', async () => {
+test('readable and writable are reported together', async () => {
   const [one, other] = pair()
   let told = 0
   const watcher: Watcher = {
@@ -280,7 +280,7 @@ test('numbers that are opened and closed again and again never mix up what they 
   }
 })
 
-test('whatever is asked, sent, given up and let pass, waiters are served in their order', async () => {
+test('whatever is received, sent, aborted or skipped, waiting calls are served in order', async () => {
   type Step = 'ask' | 'send' | 'give up' | 'let pass'
   const step = fc.constantFrom<Step>('ask', 'ask', 'send', 'give up', 'let pass')
 

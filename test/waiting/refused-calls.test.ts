@@ -17,7 +17,7 @@ function about(what: string): ChildOptions {
   return { env: { ...failingAddon, ABOUT: what } }
 }
 
-test('a socket whose type cannot be asked for is closed again', {
+test('a socket whose type cannot be read is closed again', {
   skip: cannotCount,
 }, async () => {
   const { errors, result } = await inChild(async ({ Socket, constants }) => {

@@ -32,7 +32,7 @@ test('a signal that shuts its socket down as its call ends loses no byte', async
   for (const socket of [one, other]) socket.close()
 })
 
-test('a signal that closes its socket as its call ends lets go of the process once', async () => {
+test('a signal that closes its socket as its call ends releases the process once', async () => {
   const { status, errors, result } = await inChild(async ({ Socket: Made }) => {
     const [one, other] = Made.pair()
     const [left, right] = Made.pair()
@@ -103,7 +103,7 @@ test('an owner has one listener, however many calls wait on sockets borrowed fro
   for (const socket of [one, other]) socket.close()
 })
 
-test('a borrower of a watched descriptor is told of changes before it came', async () => {
+test('a borrower of a watched descriptor is notified of earlier changes', async () => {
   using listener = new Socket()
   listener.bind('127.0.0.1:0')
   listener.listen()

@@ -81,11 +81,11 @@ test('as the timeout of a call, undefined is the default of the socket, and null
   one.timeout = 0
 
   const byDefault = one.recv(10, { timeout: undefined })
-  const forEver = one.recv(10, { timeout: null })
+  const unlimited = one.recv(10, { timeout: null })
 
   await assert.rejects(byDefault, { code: 'EAGAIN' })
   other.sendSync('late')
-  assert.equal((await forEver).toString(), 'late')
+  assert.equal((await unlimited).toString(), 'late')
 })
 
 for (const form of forms) {
@@ -140,7 +140,7 @@ for (const form of forms) {
 
 for (const kind of everyKind) {
   for (const form of forms) {
-    test(`timeout 0 takes what is there: ${kind.name}, ${form.name}`, {
+    test(`timeout 0 returns what is there: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -152,7 +152,7 @@ for (const kind of everyKind) {
       assert.equal(data.toString(), 'there')
     })
 
-    test(`a receive that timed out takes nothing, hinders no send, and the next works: ${kind.name}, ${form.name}`, {
+    test(`a receive that timed out consumes nothing, blocks no send, and the next works: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -201,7 +201,7 @@ for (const kind of everyKind) {
 
 for (const kind of connections) {
   for (const form of forms) {
-    test(`accept gives up at its deadline, and takes the next connection: ${kind.name}, ${form.name}`, {
+    test(`accept gives up at its deadline, and can accept the next connection: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind)

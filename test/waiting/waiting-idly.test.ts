@@ -7,7 +7,7 @@ import { inChild } from '../support/child.ts'
 // Where the kernel tells nobody when to try again, a call is made now and then. Counted, since how
 // much processor time it takes depends on the machine: a loop without pauses makes many thousands.
 
-test('who waits for room in the queue of somebody else makes a call now and then', {
+test('a send that waits for room in another socket’s queue makes a call now and then', {
   skip: noUnansweringPeer,
 }, async () => {
   const { errors, result } = await inChild(

@@ -62,7 +62,7 @@ test('a key of TCP-AO lies where the kernel reads it', { skip }, () => {
   })
 })
 
-test('what is deleted, set and told of TCP-AO is read back', { skip }, () => {
+test('values of TCP-AO that are deleted, set and returned are read back', { skip }, () => {
   const address = { family: 'AF_INET6', address: '2001:db8::', port: 0 } as const
   const which = { address, prefix: 64, sndid: 1, rcvid: 2, keyflags: 0, interfaceIndex: 0 }
   const next = { current_key: 3, rnext: 4, set_current: true, set_rnext: true, del_async: false }
