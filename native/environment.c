@@ -105,7 +105,7 @@ napi_value js_own(napi_env env, napi_callback_info info) {
   return js_int(env, own(environment_of(env), fd));
 }
 
-/* From now on somebody else closes fd. */
+/* Gives up ownership: the caller closes fd. */
 napi_value js_disown(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 1);
   int fd = to_int(&in, 0);

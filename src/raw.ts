@@ -28,7 +28,7 @@ export type {
   NameAnswer,
 } from './calls.ts'
 
-/** What native.ts has for the library alone: other callers would invalidate its state. */
+/** Calls for internal use only: other callers would invalidate the state of the library. */
 const INTERNAL_CALLS: ReadonlySet<string> = new Set<Exclude<keyof Native, keyof Calls>>([
   'platform',
   'layout',

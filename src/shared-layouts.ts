@@ -36,7 +36,7 @@ export const RESULT_COUNT = 1
 export const FIRST_MESSAGE = 2
 export const NUMBERS_PER_MESSAGE = 4
 
-/** A control message: cmsg_level, cmsg_type, and where its data lie in the buffer. */
+/** A control message: cmsg_level, cmsg_type, and the offset and length of its data in the buffer. */
 export const MESSAGE_LEVEL = 0
 export const MESSAGE_TYPE = 1
 export const MESSAGE_OFFSET = 2

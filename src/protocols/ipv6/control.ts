@@ -19,8 +19,8 @@ export interface PacketInfo6 {
 
 const packetInfo6: Codec<PacketInfo6> = struct(
   'in6_pktinfo',
-  { address: 'ipv6', interfaceIndex: 'unsigned' },
-  { names: { address: 'ipi6_addr', interfaceIndex: 'ipi6_ifindex' } },
+  { interfaceIndex: 'unsigned', address: 'ipv6' },
+  { names: { interfaceIndex: 'ipi6_ifindex', address: 'ipi6_addr' } },
 )
 
 const MOST_FLOW_INFO = 0x0fff_ffff

@@ -206,7 +206,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
    */
   SO_LINGER: option(linger, { example: { onoff: true, seconds: 5 } }),
 
-  /** Forbids changes of the attached filter. Cannot be turned off: EPERM. */
+  /** Forbids changes of the attached filter. Turning it off fails with EPERM. */
   SO_LOCK_FILTER: option(bool, { example: true, since: '3.9' }),
 
   /**
@@ -343,8 +343,8 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_RCVPRIORITY: option(bool, { example: true, since: '6.14', linux: 82 }),
 
   /**
-   * Maximum time that a receive blocks in the kernel; 0 is unlimited. The `timeout` option
-   * overrides it.
+   * Maximum time that a receive blocks in the kernel; 0 is unlimited. It does not limit the calls
+   * of this library, whose limit is `timeout`: none by default.
    */
   SO_RCVTIMEO: option(timeval, { example: 1500, unit: 'ms' }),
 
@@ -396,8 +396,8 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_SNDLOWAT: option(int, { readOnly: true, unit: 'bytes' }),
 
   /**
-   * Maximum time that a send or connect blocks in the kernel; 0 is unlimited. The `timeout` option
-   * overrides it.
+   * Maximum time that a send or connect blocks in the kernel; 0 is unlimited. It does not limit the
+   * calls of this library, whose limit is `timeout`: none by default.
    */
   SO_SNDTIMEO: option(timeval, { example: 1500, unit: 'ms' }),
 
