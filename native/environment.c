@@ -55,10 +55,10 @@ environment *environment_of(napi_env env) {
   return data;
 }
 
-static bool grow_files(environment *self, size_t least) {
-  if (least <= self->files_size)
+static bool grow_files(environment *self, size_t min_size) {
+  if (min_size <= self->files_size)
     return true;
-  size_t size = least * 2;
+  size_t size = min_size * 2;
   owned_file *files = realloc(self->files, size * sizeof *files);
   if (files == NULL)
     return false;

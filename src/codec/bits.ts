@@ -28,17 +28,17 @@ export function planBits(
   let used = 0
   return Object.entries(widths).map(([name, width]) => {
     const shift = littleEndian ? used : size * 8 - used - width
-    const most = 2 ** width - 1
+    const max = 2 ** width - 1
     used += width
     return {
       name,
       end,
       read(bytes) {
-        const bits = (Number(read(bytes, offset)) >>> shift) & most
-        return most === 1 ? bits === 1 : bits
+        const bits = (Number(read(bytes, offset)) >>> shift) & max
+        return max === 1 ? bits === 1 : bits
       },
       write(bytes, value) {
-        const bits = bitsOf(value, name, most) * 2 ** shift
+        const bits = bitsOf(value, name, max) * 2 ** shift
         for (let i = 0; i < size; i++) {
           const at = offset + (littleEndian ? i : size - 1 - i)
           bytes[at] = (bytes[at] ?? 0) | ((bits / 256 ** i) & 255)
@@ -48,8 +48,8 @@ export function planBits(
   })
 }
 
-function bitsOf(value: unknown, name: string, most: number): number {
-  if (most > 1) return within(value, name, 0, most)
+function bitsOf(value: unknown, name: string, max: number): number {
+  if (max > 1) return within(value, name, 0, max)
   if (typeof value !== 'boolean')
     throw new TypeError(`${name} must be a boolean, not ${typeof value}`)
   return value ? 1 : 0

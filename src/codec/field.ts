@@ -186,9 +186,9 @@ function shown(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value) : describeType(value)
 }
 
-function fitting(bytes: Uint8Array, room: number, name: string): Uint8Array {
-  if (bytes.length > room) {
-    throw new RangeError(`Cannot write ${name}: ${bytes.length} bytes, has room for ${room}`)
+function fitting(bytes: Uint8Array, maxSize: number, name: string): Uint8Array {
+  if (bytes.length > maxSize) {
+    throw new RangeError(`Cannot write ${name}: ${bytes.length} bytes, has room for ${maxSize}`)
   }
   return bytes
 }

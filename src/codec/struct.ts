@@ -122,7 +122,7 @@ export function struct<
       const probe = { name, fields: [...Object.keys(kinds), ...Object.keys(bits)], kinds }
       return [header === undefined ? probe : { ...probe, header }]
     },
-    room: (platform) => plan(platform).size,
+    maxSize: (platform) => plan(platform).size,
     encode(values, platform) {
       const { size, always, tail, starts, known } = plan(platform)
       const given = objectFrom(values, title)
@@ -156,7 +156,7 @@ export function struct<
 
 /** The fields that are read from an answer of at least so many bytes. */
 interface Shape {
-  readonly least: number
+  readonly minSize: number
   readonly fields: readonly Field[]
   /** An object with all names, to be copied: adding one name after another takes twice as long. */
   readonly blank: Readonly<Record<string, unknown>>
@@ -170,10 +170,10 @@ function shapesOf(always: readonly Field[], tail: readonly Field[]): Shape[] {
 
 function shape(fields: readonly Field[]): Shape {
   const blank = Object.fromEntries(fields.map(({ name }) => [name, undefined]))
-  const least = fields.reduce((end, field) => Math.max(end, field.end), 0)
-  return { least, fields, blank }
+  const minSize = fields.reduce((end, field) => Math.max(end, field.end), 0)
+  return { minSize, fields, blank }
 }
 
 function shapeFor(shapes: readonly Shape[], length: number): Shape {
-  return shapes.find(({ least }) => least <= length) ?? shape([])
+  return shapes.find(({ minSize }) => minSize <= length) ?? shape([])
 }

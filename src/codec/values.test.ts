@@ -5,25 +5,25 @@ import { bigMachine, littleMachine, smallMachine } from '../../test/support/mach
 import type { Codec } from './codec.ts'
 import { bool, byte, bytes, int, linger, text, timeval, u64, uint, ushort } from './values.ts'
 
-const integers: [name: string, codec: Codec<number>, least: number, most: number][] = [
+const integers: [name: string, codec: Codec<number>, min: number, max: number][] = [
   ['int', int, -(2 ** 31), 2 ** 31 - 1],
   ['uint', uint, 0, 2 ** 32 - 1],
   ['ushort', ushort, 0, 2 ** 16 - 1],
   ['byte', byte, 0, 2 ** 8 - 1],
 ]
 
-for (const [name, codec, least, most] of integers) {
-  test(`${name} holds ${least} to ${most} in either order of bytes, and nothing else`, () => {
+for (const [name, codec, min, max] of integers) {
+  test(`${name} holds ${min} to ${max} in either order of bytes, and nothing else`, () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: least, max: most }),
+        fc.integer({ min, max }),
         fc.constantFrom(littleMachine, bigMachine),
         (value, platform) => {
           assert.equal(codec.decode(codec.encode(value, platform), platform), value)
         },
       ),
     )
-    for (const wrong of [least - 1, most + 1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
+    for (const wrong of [min - 1, max + 1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
       assert.throws(() => codec.encode(wrong, littleMachine), RangeError, String(wrong))
     }
     for (const wrong of ['1', 1n, true, null, undefined, {}, [1], Symbol.iterator]) {

@@ -14,7 +14,7 @@ function integer(size: number, signed: boolean, what: string): Codec<number> {
   }))
   return {
     probes: () => [],
-    room: () => size,
+    maxSize: () => size,
     encode(value, platform) {
       const bytes = new Uint8Array(size)
       io(platform).write(bytes, 0, wholeNumber(value, what), what)
@@ -62,7 +62,7 @@ export const interfaceIndex: Codec<number, number | string> = mapped(
 /** {@link interfaceIndex} in network byte order, for the few options that take it so. */
 export const networkInterfaceIndex: Codec<number, number | string> = {
   probes: () => [],
-  room: () => 4,
+  maxSize: () => 4,
   encode(value, platform) {
     const index = interfaceNumber(value, 'An interface', platform)
     const bytes = new Uint8Array(4)
@@ -101,23 +101,23 @@ export const nothing: Codec<null> = mapped(
 /**
  * Several values of the same type, one after the other.
  *
- * @param most How many to reserve space for when reading.
+ * @param maxCount How many to reserve space for when reading.
  */
-export function list<Out, In>(one: Codec<Out, In>, most: number): Codec<Out[], readonly In[]> {
+export function list<Out, In>(one: Codec<Out, In>, maxCount: number): Codec<Out[], readonly In[]> {
   return {
     probes: one.probes,
-    room: (platform) => one.room(platform) * most,
+    maxSize: (platform) => one.maxSize(platform) * maxCount,
     encode(values, platform) {
       if (!Array.isArray(values))
         throw new TypeError(`A list must be an array, not ${describeType(values)}`)
-      const size = one.room(platform)
+      const size = one.maxSize(platform)
       const all = new Uint8Array(values.length * size)
       for (const [i, value] of values.entries())
         all.set(one.encode(value as In, platform), i * size)
       return all
     },
     decode(bytes, platform) {
-      const size = one.room(platform)
+      const size = one.maxSize(platform)
       const values: Out[] = []
       for (let at = 0; at + size <= bytes.length; at += size)
         values.push(one.decode(bytes.subarray(at, at + size), platform))
@@ -129,7 +129,7 @@ export function list<Out, In>(one: Codec<Out, In>, most: number): Codec<Out[], r
 /** An unsigned integer of 64 bits, as a bigint. */
 export const u64: Codec<bigint> = {
   probes: () => [],
-  room: () => 8,
+  maxSize: () => 8,
   encode(value, { littleEndian }) {
     if (typeof value !== 'bigint')
       throw new TypeError(`A 64-bit value must be a bigint, not ${typeof value}`)
@@ -146,20 +146,20 @@ export const u64: Codec<bigint> = {
 /**
  * UTF-8 text without a terminating NUL.
  *
- * @param room How many bytes to reserve when reading.
+ * @param maxSize How many bytes to reserve when reading.
  */
-export function text(room: number): Codec<string> {
+export function text(maxSize: number): Codec<string> {
   return {
     probes: () => [],
-    room: () => room,
+    maxSize: () => maxSize,
     encode(value) {
       if (typeof value !== 'string')
         throw new TypeError(`A name must be a string, not ${typeof value}`)
       if (value.includes('\0'))
         throw new TypeError(`A name must not contain NUL: ${JSON.stringify(value)}`)
       const bytes = new TextEncoder().encode(value)
-      if (bytes.length >= room)
-        throw new RangeError(`A name of ${bytes.length} bytes does not fit in ${room}`)
+      if (bytes.length >= maxSize)
+        throw new RangeError(`A name of ${bytes.length} bytes does not fit in ${maxSize}`)
       return bytes
     },
     decode: textUpToNul,
@@ -169,12 +169,12 @@ export function text(room: number): Codec<string> {
 /**
  * Plain bytes.
  *
- * @param room How many bytes to reserve when reading.
+ * @param maxSize How many bytes to reserve when reading.
  */
-export function bytes(room: number): Codec<Uint8Array> {
+export function bytes(maxSize: number): Codec<Uint8Array> {
   return {
     probes: () => [],
-    room: () => room,
+    maxSize: () => maxSize,
     encode(value) {
       if (!isUint8Array(value)) throw new TypeError('Bytes must be a Uint8Array')
       return value
@@ -183,7 +183,7 @@ export function bytes(room: number): Codec<Uint8Array> {
   }
 }
 
-const MOST_SECONDS = 2 ** 31 - 1
+const MAX_SECONDS = 2 ** 31 - 1
 
 /**
  * A struct of seconds and microseconds as milliseconds. Parts of a microsecond round up, since 0
@@ -197,9 +197,9 @@ export function timevalOf(name: string, header?: string): Codec<number> {
       if (typeof milliseconds !== 'number') {
         throw new TypeError(`A time must be a number of milliseconds, not ${typeof milliseconds}`)
       }
-      if (!(milliseconds >= 0 && milliseconds <= MOST_SECONDS * 1000)) {
+      if (!(milliseconds >= 0 && milliseconds <= MAX_SECONDS * 1000)) {
         throw new RangeError(
-          `A time must be between 0 and ${MOST_SECONDS * 1000} ms, not ${milliseconds}`,
+          `A time must be between 0 and ${MAX_SECONDS * 1000} ms, not ${milliseconds}`,
         )
       }
       const microseconds = Math.ceil(milliseconds * 1000)

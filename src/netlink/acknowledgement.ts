@@ -75,11 +75,11 @@ export function readAcknowledgement(message: Message): Acknowledgement {
  * The bytes before the attributes: the error, the request's header, and, unless capped, payload.
  */
 function lengthOfError(flags: number, payload: Uint8Array): number {
-  const size = nlmsgerr.room(platform)
+  const size = nlmsgerr.maxSize(platform)
   if (payload.length < size) throw tooShort('struct nlmsgerr', payload, size)
   if ((flags & constant('NLM_F_CAPPED')) !== 0) return size
   const { 'msg.nlmsg_len': length } = nlmsgerr.decode(payload, platform)
-  const repeated = aligned(Math.max(0, length - nlmsghdr.room(platform)))
+  const repeated = aligned(Math.max(0, length - nlmsghdr.maxSize(platform)))
   if (size + repeated > payload.length) {
     throw tooShort('the request in an acknowledgement', payload, size + repeated)
   }

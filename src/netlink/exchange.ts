@@ -1,4 +1,5 @@
 import { platform } from '../binding.ts'
+import { UINT32_MAX } from '../codec/integers.ts'
 import { errorOf, SocketError } from '../errors.ts'
 import type { Received } from '../socket/receive/recv-from.ts'
 import type { Socket } from '../socket/socket.ts'
@@ -42,7 +43,7 @@ export class Exchange {
    */
   constructor(socket: Socket, request: RequestInput, flags: number) {
     const { type, flags: given = 0, payload } = objectOf(request, 'A request') as RequestInput
-    this.#sequence = (lastSequence % 0xffff_ffff) + 1
+    this.#sequence = (lastSequence % UINT32_MAX) + 1
     const message = {
       type,
       flags: given | flags | NLM_F_REQUEST,

@@ -78,9 +78,9 @@ export function objectOf(value: unknown, what: string): Readonly<Record<string, 
 /** The messages of a datagram. */
 export const messageList: Codec<Message[], readonly MessageInput[]> = {
   probes: nlmsghdr.probes,
-  room: () => 0, // not used: a datagram has its own size
+  maxSize: () => 0, // not used: a datagram has its own size
   encode(messages, platform) {
-    const size = nlmsghdr.room(platform)
+    const size = nlmsghdr.maxSize(platform)
     const parts = listOf(messages, 'Messages').map((message) => {
       const { type, flags = 0, sequence = 0, portId = 0, payload } = objectOf(message, 'A message')
       const behind = payload === undefined ? EMPTY : bytesOf(payload, 'payload')
@@ -99,7 +99,7 @@ export const messageList: Codec<Message[], readonly MessageInput[]> = {
     return joined(parts)
   },
   decode(bytes, platform) {
-    const size = nlmsghdr.room(platform)
+    const size = nlmsghdr.maxSize(platform)
     const messages: Message[] = []
     const all = bytesOf(bytes, 'Messages')
     for (let at = 0; at < all.length; ) {

@@ -27,7 +27,7 @@ export function payloadOf<Header, Input>(
     encode: (values = {} as Input, attributes = []) =>
       joined([header.encode(values, platform), attributeList.encode(attributes, platform)]),
     decode(payload) {
-      const size = header.room(platform)
+      const size = header.maxSize(platform)
       if (bytesOf(payload, 'payload').length < size) {
         const [{ name } = { name: '' }] = header.probes()
         throw tooShort(`struct ${name}`, payload, size)

@@ -14,7 +14,7 @@ const NLM_F_ACK = constant('NLM_F_ACK')
 const NLM_F_DUMP = constant('NLM_F_DUMP')
 
 /** Datagrams of a dump are as long as the largest buffer received with so far, at most 32 KiB. */
-const ROOM = 32768
+const DUMP_BUFFER_SIZE = 32768
 
 /** With PEEK, a receive returns the length of the next datagram, and leaves it. */
 const NOTHING = new Uint8Array(0)
@@ -136,10 +136,10 @@ async function next(
   options: AsyncRequestOptions,
 ): Promise<Message[]> {
   const size = await socket.recvInto(NOTHING, { ...options, flags: PEEK })
-  return exchange.answersIn(await socket.recvFrom(Math.max(size, ROOM), options))
+  return exchange.answersIn(await socket.recvFrom(Math.max(size, DUMP_BUFFER_SIZE), options))
 }
 
 function nextSync(socket: Socket, exchange: Exchange, options: RequestOptions): Message[] {
   const size = socket.recvIntoSync(NOTHING, { ...options, flags: PEEK })
-  return exchange.answersIn(socket.recvFromSync(Math.max(size, ROOM), options))
+  return exchange.answersIn(socket.recvFromSync(Math.max(size, DUMP_BUFFER_SIZE), options))
 }

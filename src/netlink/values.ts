@@ -15,7 +15,7 @@ function read<T>(codec: Codec<T>, attributes: readonly Attribute[], type: number
   const attribute = attributeOf(attributes, type)
   if (!attribute) return undefined
   const { data, networkOrder } = attribute
-  const size = codec.room(platform)
+  const size = codec.maxSize(platform)
   if (data.length !== size) throw tooShort(`attribute ${type}`, data, size)
   return codec.decode(data, networkOrder ? bigEndian : platform)
 }

@@ -7,11 +7,11 @@ export function readBigInt(digits: string, what: string): bigint {
   return BigInt(digits)
 }
 
-/** Reads a number in the text of an address: decimal, or `0x…`. */
-export function readNumber(digits: string, what: string, least: number, most: number): number {
-  const sign = digits.startsWith('-') ? -1 : 1
-  const number = Number(readBigInt(sign < 0 ? digits.slice(1) : digits, what)) * sign
-  return within(number, what, least, most)
+/** Reads a number in the text of an address: decimal, or `0x…`; with a sign if `min` is negative. */
+export function readNumber(digits: string, what: string, min: number, max: number): number {
+  const negative = min < 0 && digits.startsWith('-')
+  const number = Number(readBigInt(negative ? digits.slice(1) : digits, what))
+  return within(negative ? -number : number, what, min, max)
 }
 
 /** Splits a text at its colons. Any other number of parts than one of `counts` is a TypeError. */

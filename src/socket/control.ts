@@ -85,8 +85,8 @@ const FEW = 64
 const NONE: readonly number[] = []
 
 /** Decodes what recvmsg reported. Whatever happens, each descriptor ends in a Descriptor or closed. */
-export function readControl(room: Uint8Array, report: Int32Array): Control {
-  const control: Control = { raw: messagesIn(room, report) }
+export function readControl(buffer: Uint8Array, report: Int32Array): Control {
+  const control: Control = { raw: messagesIn(buffer, report) }
   const owned: Descriptor[] = []
   try {
     const { byNumbers } = everyKnown()
@@ -111,7 +111,7 @@ export function closeDescriptors({ SCM_RIGHTS = [], SCM_PIDFD }: Control): void 
   SCM_PIDFD?.close()
 }
 
-function messagesIn(room: Uint8Array, report: Int32Array): RawControlMessage[] {
+function messagesIn(buffer: Uint8Array, report: Int32Array): RawControlMessage[] {
   const messages: RawControlMessage[] = []
   const count = report[RESULT_COUNT] ?? 0
   for (let i = 0; i < count; i++) {
@@ -120,7 +120,7 @@ function messagesIn(room: Uint8Array, report: Int32Array): RawControlMessage[] {
     messages.push({
       level: report[at + MESSAGE_LEVEL] ?? 0,
       type: report[at + MESSAGE_TYPE] ?? 0,
-      data: copied(room, offset, offset + (report[at + MESSAGE_LENGTH] ?? 0)),
+      data: copied(buffer, offset, offset + (report[at + MESSAGE_LENGTH] ?? 0)),
     })
   }
   return messages

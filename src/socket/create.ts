@@ -72,6 +72,6 @@ function ask(fd: number, option: 'SO_DOMAIN' | 'SO_TYPE'): number | undefined {
 }
 
 function familyOfName(fd: number): number {
-  const name = readName('getsockname', (room) => native.getsockname(fd, room))
+  const name = readName('getsockname', (name) => native.getsockname(fd, name))
   return numberOf(name?.family ?? 'AF_UNSPEC', 'family')
 }

@@ -10,7 +10,7 @@ const head = struct('af_alg_iv', { ivlen: 'unsigned' }, { header: 'linux/if_alg.
 /** struct af_alg_iv: a length and that many bytes. */
 const initializationVector: Codec<Uint8Array> = {
   probes: head.probes,
-  room: (platform) => head.room(platform) + 16,
+  maxSize: (platform) => head.maxSize(platform) + 16,
   encode(value, platform) {
     if (!isUint8Array(value)) throw new TypeError('An initialization vector must be a Uint8Array')
     const start = head.encode({ ivlen: value.length }, platform)
@@ -21,7 +21,7 @@ const initializationVector: Codec<Uint8Array> = {
   },
   decode(bytes, platform) {
     const { ivlen } = head.decode(bytes, platform)
-    const start = head.room(platform)
+    const start = head.maxSize(platform)
     if (bytes.length < start + ivlen) throw tooShort('struct af_alg_iv', bytes, start + ivlen)
     return bytes.slice(start, start + ivlen)
   },

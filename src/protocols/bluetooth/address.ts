@@ -185,7 +185,7 @@ const iso: Codec<BluetoothIsoAddress> = (() => {
   const plan = perPlatform((platform) => {
     const { size = 0, fields = {} } = platform.layout('kernel_sockaddr_iso') ?? {}
     // The broadcast begins in the padding of the head, but adds its whole size to the length.
-    return { alone: size, at: fields[first]?.offset ?? 0, all: size + broadcast.room(platform) }
+    return { alone: size, at: fields[first]?.offset ?? 0, all: size + broadcast.maxSize(platform) }
   })
   return {
     probes: () => [
@@ -193,7 +193,7 @@ const iso: Codec<BluetoothIsoAddress> = (() => {
       ...broadcast.probes(),
       { name: 'kernel_sockaddr_iso', fields: [first] },
     ],
-    room: (platform) => plan(platform).all,
+    maxSize: (platform) => plan(platform).all,
     encode(value, platform) {
       const { address, addressType, broadcast: of } = readIso(value)
       const head = isoHead.encode(
@@ -224,7 +224,7 @@ const iso: Codec<BluetoothIsoAddress> = (() => {
 /** The sockaddrs of AF_BLUETOOTH, which have only the family field in common. */
 export const bluetooth: Codec<BluetoothAddress> = {
   probes: () => [l2cap, rfcomm, hci, sco, iso].flatMap(({ probes }) => probes()),
-  room: (platform) => iso.room(platform),
+  maxSize: (platform) => iso.maxSize(platform),
   encode(value, platform) {
     if ('device' in value) return hci.encode(value, platform)
     if ('psm' in value || 'cid' in value)
@@ -233,7 +233,9 @@ export const bluetooth: Codec<BluetoothAddress> = {
     return 'addressType' in value ? iso.encode(value, platform) : sco.encode(value, platform)
   },
   decode(bytes, platform) {
-    const codec = [l2cap, rfcomm, hci, sco, iso].find((one) => one.room(platform) === bytes.length)
+    const codec = [l2cap, rfcomm, hci, sco, iso].find(
+      (one) => one.maxSize(platform) === bytes.length,
+    )
     if (!codec) throw new RangeError(`No Bluetooth address has ${bytes.length} bytes`)
     return codec.decode(bytes, platform)
   },

@@ -40,7 +40,7 @@ const voice: Codec<number> = mapped(
 /** A u16; but SCO returns a u32, regardless of the buffer. */
 const mtu: Codec<number> = {
   probes: () => [],
-  room: () => 4,
+  maxSize: () => 4,
   encode: (value, platform) => ushort.encode(value, platform),
   decode(answer, platform) {
     if (answer.length < 2) throw tooShort('an MTU', answer, 2)

@@ -34,7 +34,7 @@ function typeFilter(types: number): Codec<TypesBlocked, TypesToBlock> {
   const size = types / 8
   return {
     probes: () => [],
-    room: () => size,
+    maxSize: () => size,
     encode(value, { littleEndian }) {
       const { block, pass } = read(value)
       if ((block === undefined) === (pass === undefined))

@@ -36,7 +36,7 @@ const inet: Codec<InetAddress> = (() => {
   })
   return {
     probes: () => [{ name: 'sockaddr_in', fields }],
-    room: (platform) => plan(platform).size,
+    maxSize: (platform) => plan(platform).size,
     encode(value, platform) {
       const { address: text, port: number } = value as Partial<InetAddress>
       if (text === undefined || number === undefined || hasOthers(value)) read(value) // says which

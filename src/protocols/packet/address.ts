@@ -73,7 +73,7 @@ const read = objectReader<PacketAddressInput>('struct sockaddr_ll', {
 
 const packet: Codec<PacketAddress, PacketAddressInput> = {
   probes: sockaddr.probes,
-  room: (platform) => sockaddr.room(platform),
+  maxSize: (platform) => sockaddr.maxSize(platform),
   encode(value, platform) {
     const { interfaceIndex, protocol, hardwareType, packetType, address = '' } = read(value)
     const hardware = parseHardwareAddress(address)
@@ -83,7 +83,7 @@ const packet: Codec<PacketAddress, PacketAddressInput> = {
     )
     const at = addressAt(platform)
     // A longer address, as of InfiniBand, continues past the end of the struct.
-    const bytes = new Uint8Array(Math.max(sockaddr.room(platform), at + hardware.length))
+    const bytes = new Uint8Array(Math.max(sockaddr.maxSize(platform), at + hardware.length))
     bytes.set(fixed)
     bytes.set(hardware, at)
     return bytes

@@ -13,10 +13,12 @@ export function parseHardwareAddress(text: unknown): Uint8Array {
   if (!/^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2})*$/.test(text))
     throw new TypeError(`Not a hardware address: ${JSON.stringify(text)}`)
   const bytes = Uint8Array.from(text.split(':'), (pair) => Number.parseInt(pair, 16))
-  if (bytes.length > MOST)
-    throw new RangeError(`Hardware address too long: ${bytes.length} bytes, has room for ${MOST}`)
+  if (bytes.length > MAX_ADDR_LEN)
+    throw new RangeError(
+      `Hardware address too long: ${bytes.length} bytes, has room for ${MAX_ADDR_LEN}`,
+    )
   return bytes
 }
 
 /** Linux's MAX_ADDR_LEN: InfiniBand has 20. */
-const MOST = 32
+const MAX_ADDR_LEN = 32

@@ -43,7 +43,7 @@ const latencies: Codec<RdsLatency[], readonly RdsLatency[]> = (() => {
   const times = list(u64, 3)
   return {
     probes: trace.probes,
-    room: (platform) => trace.room(platform),
+    maxSize: (platform) => trace.maxSize(platform),
     encode(values, platform) {
       const given: unknown = values
       if (!Array.isArray(given))

@@ -14,10 +14,10 @@ type Destination = Omit<InetAddress, 'family'> | Omit<Inet6Address, 'family'>
 /** A sockaddr_in or a sockaddr_in6, which the kernel distinguishes by length. */
 const destination: Codec<InetAddress | Inet6Address, Destination> = {
   probes: () => [...AF_INET.address.probes(), ...AF_INET6.address.probes()],
-  room: (platform) => AF_INET6.address.room(platform),
+  maxSize: (platform) => AF_INET6.address.maxSize(platform),
   encode: (value, platform) => encodeEndpoint(value, platform),
   decode: (bytes, platform) =>
-    bytes.length < AF_INET6.address.room(platform)
+    bytes.length < AF_INET6.address.maxSize(platform)
       ? AF_INET.address.decode(bytes, platform)
       : AF_INET6.address.decode(bytes, platform),
 }

@@ -44,7 +44,7 @@ export const ucred: Codec<Credentials> = struct(
 )
 
 /** NGROUPS_MAX: with a smaller buffer the kernel fails with ERANGE. */
-const MOST_GROUPS = 65_536
+const MAX_GROUPS = 65_536
 
 const where: Level = {
   level: 'SOL_SOCKET',
@@ -281,7 +281,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_PEERCRED: option(ucred, { readOnly: true, testedOn: ['AF_UNIX', 'SOCK_STREAM'] }),
 
   /** The supplementary groups of the peer's process of a Unix socket. See SO_PEERCRED. */
-  SO_PEERGROUPS: option(list(uint, MOST_GROUPS), {
+  SO_PEERGROUPS: option(list(uint, MAX_GROUPS), {
     readOnly: true,
     since: '4.13',
     testedOn: ['AF_UNIX', 'SOCK_STREAM'],

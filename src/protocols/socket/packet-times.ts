@@ -80,18 +80,18 @@ const read = objectReader<PacketTimes>('struct scm_timestamping', {
 export function packetTimes(one: Codec<bigint>): Codec<PacketTimes, PacketTimes | number> {
   return {
     probes: one.probes,
-    room: (platform) => one.room(platform) * 3,
+    maxSize: (platform) => one.maxSize(platform) * 3,
     encode(value, platform) {
       if (typeof value === 'number') return uint.encode(value, platform)
       const { software, transformed = 0n, hardware } = read(value)
-      const size = one.room(platform)
+      const size = one.maxSize(platform)
       const bytes = new Uint8Array(size * 3)
       for (const [i, time] of [software, transformed, hardware].entries())
         bytes.set(one.encode(time, platform), i * size)
       return bytes
     },
     decode(bytes, platform) {
-      const size = one.room(platform)
+      const size = one.maxSize(platform)
       if (bytes.length < size * 3) throw tooShort('struct scm_timestamping', bytes, size * 3)
       const at = (i: number) => one.decode(bytes.subarray(i * size, (i + 1) * size), platform)
       const [software, transformed, hardware] = [at(0), at(1), at(2)]

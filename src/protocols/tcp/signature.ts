@@ -64,8 +64,8 @@ export function lengthOf(key: unknown): number {
 }
 
 /** The key of this length at the beginning of its field. */
-export function keyOf(room: Uint8Array, length: number): Uint8Array {
-  if (length > room.length)
-    throw new RangeError(`Cannot read a key of ${length} bytes, has room for ${room.length}`)
-  return room.slice(0, length)
+export function keyOf(field: Uint8Array, length: number): Uint8Array {
+  if (length > field.length)
+    throw new RangeError(`Cannot read a key of ${length} bytes, has room for ${field.length}`)
+  return field.slice(0, length)
 }

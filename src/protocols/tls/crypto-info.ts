@@ -67,7 +67,7 @@ const kind = struct(
  */
 export const cryptoInfo: Codec<TlsCryptoKind, TlsCryptoInfo> = {
   probes: () => [...kind.probes(), ...Object.values(ciphers).flatMap(({ probes }) => probes())],
-  room: (platform) => kind.room(platform),
+  maxSize: (platform) => kind.maxSize(platform),
   encode(value, platform) {
     const { version, cipher_type: cipher, ...given } = read(value)
     if (typeof cipher !== 'string' || !Object.hasOwn(ciphers, cipher)) {
@@ -87,8 +87,8 @@ export const cryptoInfo: Codec<TlsCryptoKind, TlsCryptoInfo> = {
     const cipher = names.find((name) => platform.constant(name) === number)
     if (cipher === undefined) throw new RangeError(`No such cipher: ${number}`)
     const value = { version, cipher_type: cipher }
-    if (bytes.length === kind.room(platform)) return value
-    const needed = ciphers[cipher].room(platform)
+    if (bytes.length === kind.maxSize(platform)) return value
+    const needed = ciphers[cipher].maxSize(platform)
     if (bytes.length < needed) throw tooShort(cipher, bytes, needed)
     return { ...value, salt: new Uint8Array(), ...ciphers[cipher].decode(bytes, platform) }
   },

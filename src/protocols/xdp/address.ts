@@ -1,6 +1,6 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { interfaceNumber } from '../../codec/field.ts'
-import { within } from '../../codec/integers.ts'
+import { UINT32_MAX, within } from '../../codec/integers.ts'
 import { struct } from '../../codec/struct.ts'
 import { family } from '../family.ts'
 
@@ -32,8 +32,6 @@ export interface XdpAddressInput {
   sharedUmemFd?: number
 }
 
-const MOST = 0xffff_ffff
-
 const xdp: Codec<XdpAddress, XdpAddressInput> = mapped(
   struct(
     'sockaddr_xdp',
@@ -63,7 +61,7 @@ const xdp: Codec<XdpAddress, XdpAddressInput> = mapped(
 )
 
 function indexOf(number: number): number {
-  return within(number, 'interfaceIndex', 0, MOST)
+  return within(number, 'interfaceIndex', 0, UINT32_MAX)
 }
 
 const TEXT = /^xdp:([^:?]+):(\d{1,10})(?:\?flags=(\d{1,5})&sharedUmemFd=(\d{1,10}))?$/
@@ -95,8 +93,8 @@ export const AF_XDP = family<XdpAddress, XdpAddressInput>({
       family: 'AF_XDP',
       flags: within(Number(flags ?? 0), 'flags', 0, 0xffff),
       interfaceIndex: indexOf(interfaceNumber(given, 'interfaceIndex', platform)),
-      queueId: within(Number(queueId), 'queueId', 0, MOST),
-      sharedUmemFd: within(Number(sharedUmemFd ?? 0), 'sharedUmemFd', 0, MOST),
+      queueId: within(Number(queueId), 'queueId', 0, UINT32_MAX),
+      sharedUmemFd: within(Number(sharedUmemFd ?? 0), 'sharedUmemFd', 0, UINT32_MAX),
     }
   },
 })
