@@ -1,6 +1,7 @@
 import type { Field } from './field.ts'
 import { integerReader, within } from './integers.ts'
-import type { Platform } from './platform.ts'
+import type { FieldLayout, Platform } from './platform.ts'
+import { ofType } from './type-check.ts'
 
 /** The width of each bit-field of an integer, in the order of the declaration. */
 export type Widths = Readonly<Record<string, number>>
@@ -17,12 +18,8 @@ export type Bits<All extends Widths> = {
  * GCC and clang fill the integer from its lowest bit on little-endian machines, from its highest
  * on big-endian ones.
  */
-export function planBits(
-  widths: Widths,
-  place: { readonly offset: number; readonly size: number },
-  { littleEndian }: Platform,
-): Field[] {
-  const { offset, size } = place
+export function planBits(widths: Widths, layout: FieldLayout, { littleEndian }: Platform): Field[] {
+  const { offset, size } = layout
   const end = offset + size
   const read = integerReader(size, false, littleEndian)
   let used = 0
@@ -50,7 +47,5 @@ export function planBits(
 
 function bitsOf(value: unknown, name: string, max: number): number {
   if (max > 1) return within(value, name, 0, max)
-  if (typeof value !== 'boolean')
-    throw new TypeError(`${name} must be a boolean, not ${typeof value}`)
-  return value ? 1 : 0
+  return ofType(value, 'boolean', name) ? 1 : 0
 }

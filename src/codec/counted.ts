@@ -29,9 +29,9 @@ export function counted<HeadOut, HeadIn, Out, In>({
     head.probes().map((probe) => ({ ...probe, fields: [...probe.fields, array] }))
   const name = () => head.probes()[0]?.name ?? ''
   const start = perPlatform((platform) => {
-    const place = platform.layout(name())?.fields[array]
-    if (!place) throw new RangeError(`This platform has no struct ${name()} with ${array}`)
-    return place.offset
+    const found = platform.layout(name())?.fields[array]
+    if (!found) throw new RangeError(`This platform has no struct ${name()} with ${array}`)
+    return found.offset
   })
   return {
     probes: () => [...headProbes(), ...member.probes()],

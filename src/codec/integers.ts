@@ -1,3 +1,5 @@
+import { describeType } from './describe-type.ts'
+
 // Bytes are combined by hand: creating a DataView for one integer takes longer than all the rest.
 type Reader = (bytes: Uint8Array, at: number) => number | bigint
 type Writer = (bytes: Uint8Array, at: number, value: number | bigint, name: string) => void
@@ -8,7 +10,7 @@ export const UINT32_MAX = 0xffff_ffff
 /** The value as a whole number, or a TypeError or RangeError that names it. */
 export function wholeNumber(value: unknown, name: string): number {
   if (typeof value !== 'number')
-    throw new TypeError(`${name} must be a number, not ${typeof value}`)
+    throw new TypeError(`${name} must be a number, not ${describeType(value)}`)
   if (!Number.isSafeInteger(value))
     throw new RangeError(`${name} must be a whole number, not ${value}`)
   return value

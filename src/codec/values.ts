@@ -1,4 +1,3 @@
-import { isUint8Array } from 'node:util/types'
 import { type Codec, mapped, tooShort } from './codec.ts'
 import { formatIPv4, formatIPv6 } from './inet.ts'
 import { describeType } from './describe-type.ts'
@@ -6,6 +5,7 @@ import { integerReader, integerWriter, wholeNumber, within } from './integers.ts
 import { perPlatform } from './platform.ts'
 import { interfaceNumber, ipv4Bytes, ipv6Bytes, textUpToNul } from './field.ts'
 import { struct } from './struct.ts'
+import { arrayFrom, bytesFrom, ofType, withoutNul } from './type-check.ts'
 
 function integer(size: number, signed: boolean, what: string): Codec<number> {
   const io = perPlatform(({ littleEndian }) => ({
@@ -44,11 +44,7 @@ export const ushort = integer(2, false, 'An unsigned short')
 /** An int as a boolean: written as 0 or 1; any number but 0 is true. */
 export const bool: Codec<boolean> = mapped(
   int,
-  (value: boolean) => {
-    if (typeof value !== 'boolean')
-      throw new TypeError(`The value must be a boolean, not ${typeof value}`)
-    return value ? 1 : 0
-  },
+  (value: boolean) => (ofType(value, 'boolean', 'The value') ? 1 : 0),
   (value) => value !== 0,
 )
 
@@ -108,12 +104,10 @@ export function list<Out, In>(one: Codec<Out, In>, maxCount: number): Codec<Out[
     probes: one.probes,
     maxSize: (platform) => one.maxSize(platform) * maxCount,
     encode(values, platform) {
-      if (!Array.isArray(values))
-        throw new TypeError(`A list must be an array, not ${describeType(values)}`)
+      const { length } = arrayFrom(values, 'A list')
       const size = one.maxSize(platform)
-      const all = new Uint8Array(values.length * size)
-      for (const [i, value] of values.entries())
-        all.set(one.encode(value as In, platform), i * size)
+      const all = new Uint8Array(length * size)
+      for (const [i, value] of values.entries()) all.set(one.encode(value, platform), i * size)
       return all
     },
     decode(bytes, platform) {
@@ -131,10 +125,9 @@ export const u64: Codec<bigint> = {
   probes: () => [],
   maxSize: () => 8,
   encode(value, { littleEndian }) {
-    if (typeof value !== 'bigint')
-      throw new TypeError(`A 64-bit value must be a bigint, not ${typeof value}`)
+    const number = ofType(value, 'bigint', 'A 64-bit value')
     const bytes = new Uint8Array(8)
-    integerWriter(8, false, littleEndian)(bytes, 0, value, 'A 64-bit value')
+    integerWriter(8, false, littleEndian)(bytes, 0, number, 'A 64-bit value')
     return bytes
   },
   decode(bytes, { littleEndian }) {
@@ -153,11 +146,8 @@ export function text(maxSize: number): Codec<string> {
     probes: () => [],
     maxSize: () => maxSize,
     encode(value) {
-      if (typeof value !== 'string')
-        throw new TypeError(`A name must be a string, not ${typeof value}`)
-      if (value.includes('\0'))
-        throw new TypeError(`A name must not contain NUL: ${JSON.stringify(value)}`)
-      const bytes = new TextEncoder().encode(value)
+      const name = withoutNul(ofType(value, 'string', 'A name'), 'A name')
+      const bytes = new TextEncoder().encode(name)
       if (bytes.length >= maxSize)
         throw new RangeError(`A name of ${bytes.length} bytes does not fit in ${maxSize}`)
       return bytes
@@ -175,10 +165,7 @@ export function bytes(maxSize: number): Codec<Uint8Array> {
   return {
     probes: () => [],
     maxSize: () => maxSize,
-    encode(value) {
-      if (!isUint8Array(value)) throw new TypeError('Bytes must be a Uint8Array')
-      return value
-    },
+    encode: (value) => bytesFrom(value, 'Bytes'),
     decode: (value) => value.slice(),
   }
 }
@@ -195,7 +182,9 @@ export function timevalOf(name: string, header?: string): Codec<number> {
     struct(name, fields, header === undefined ? {} : { header }),
     (milliseconds: number) => {
       if (typeof milliseconds !== 'number') {
-        throw new TypeError(`A time must be a number of milliseconds, not ${typeof milliseconds}`)
+        throw new TypeError(
+          `A time must be a number of milliseconds, not ${describeType(milliseconds)}`,
+        )
       }
       if (!(milliseconds >= 0 && milliseconds <= MAX_SECONDS * 1000)) {
         throw new RangeError(

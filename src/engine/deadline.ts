@@ -1,3 +1,5 @@
+import { describeType } from '../codec/describe-type.ts'
+
 const { hrtime } = process
 
 /** The longest timeout: what poll(2) and the timers of every runtime can hold; 24.8 days. */
@@ -10,7 +12,9 @@ const MAX_TIMEOUT = 2 ** 31 - 1
 export function checkTimeout(timeout: unknown): number | null {
   if (timeout === null) return null
   if (typeof timeout !== 'number') {
-    throw new TypeError(`timeout must be a number of milliseconds or null, not ${typeof timeout}`)
+    throw new TypeError(
+      `timeout must be a number of milliseconds or null, not ${describeType(timeout)}`,
+    )
   }
   if (!(timeout >= 0 && timeout <= MAX_TIMEOUT)) {
     throw new RangeError(`timeout must be between 0 and ${MAX_TIMEOUT} ms, or null, not ${timeout}`)

@@ -1,8 +1,9 @@
 import { type Codec, tooShort } from '../codec/codec.ts'
 import { within } from '../codec/integers.ts'
 import type { Platform } from '../codec/platform.ts'
+import { arrayFrom, objectFrom } from '../codec/type-check.ts'
 import { nlattr } from '../protocols/netlink/headers.ts'
-import { aligned, bytesOf, joined, listOf, objectOf } from './messages.ts'
+import { aligned, joined, plainBytes } from './messages.ts'
 
 /** An attribute: a type, and data whose meaning depends on the type and the context. */
 export interface Attribute {
@@ -41,7 +42,7 @@ export const attributeList: Codec<Attribute[], readonly AttributeInput[]> = {
   decode(bytes, platform) {
     const size = nlattr.maxSize(platform)
     const attributes: Attribute[] = []
-    const all = bytesOf(bytes, 'Attributes')
+    const all = plainBytes(bytes, 'Attributes')
     for (let at = 0; at < all.length; ) {
       const rest = all.subarray(at)
       if (rest.length < size) throw tooShort(`the attribute at byte ${at}`, rest, size)
@@ -66,13 +67,13 @@ export const attributeList: Codec<Attribute[], readonly AttributeInput[]> = {
 /** Deeper than any protocol nests; stops at a list that contains itself. */
 const MAX_DEPTH = 64
 
-function encodeList(attributes: unknown, platform: Platform, depth: number): Uint8Array {
+function encodeList(attributes: readonly unknown[], platform: Platform, depth: number): Uint8Array {
   if (depth > MAX_DEPTH) throw new RangeError(`Attributes nest deeper than ${MAX_DEPTH}`)
   const size = nlattr.maxSize(platform)
-  const parts = listOf(attributes, 'Attributes').map((attribute) => {
-    const { type, nested, networkOrder, data } = objectOf(attribute, 'An attribute')
+  const parts = arrayFrom(attributes, 'Attributes').map((attribute) => {
+    const { type, nested, networkOrder, data } = objectFrom(attribute, 'An attribute')
     const isList = Array.isArray(data)
-    const inside = isList ? encodeList(data, platform, depth + 1) : bytesOf(data, 'data')
+    const inside = isList ? encodeList(data, platform, depth + 1) : plainBytes(data, 'data')
     const isNested = nested === undefined ? isList : nested === true
     const bits = (isNested ? NESTED : 0) | (networkOrder === true ? NETWORK_ORDER : 0)
     const length = size + inside.length

@@ -3,7 +3,8 @@ import { objectReader } from '../../codec/object-reader.ts'
 import { UINT32_MAX, within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
-import { formatExtras, readExtras, readNumber, wellFormed } from '../address-text.ts'
+import { ofType, withoutNul } from '../../codec/type-check.ts'
+import { formatExtras, notAnAddress, readExtras, readNumber, wellFormed } from '../address-text.ts'
 import { family } from '../family.ts'
 
 /** An algorithm of the kernel, which a socket of AF_ALG is bound to. See linux/if_alg.h. */
@@ -35,10 +36,7 @@ const encoder = new TextEncoder()
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function toBytes(text: unknown, maxSize: number, what: string): Uint8Array {
-  if (typeof text !== 'string') throw new TypeError(`${what} must be a string, not ${typeof text}`)
-  if (text.includes('\0'))
-    throw new TypeError(`${what} must not contain NUL: ${JSON.stringify(text)}`)
-  const bytes = encoder.encode(text)
+  const bytes = encoder.encode(withoutNul(ofType(text, 'string', what), what))
   if (bytes.length > maxSize)
     throw new RangeError(`Cannot write ${what}: ${bytes.length} bytes, has room for ${maxSize}`)
   return bytes
@@ -116,7 +114,7 @@ function unescape(part: string, text: string): string {
   try {
     return decodeURIComponent(wellFormed(part))
   } catch {
-    throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
+    throw notAnAddress(text)
   }
 }
 
@@ -137,8 +135,7 @@ export const AF_ALG = family<AlgAddress>({
     if (!text.startsWith('alg:')) return undefined
     const [body, extras] = readExtras(text.slice(4), ['feature', 'mask'], text)
     const [type, name, more] = body.split(':')
-    if (type === undefined || name === undefined || more !== undefined)
-      throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
+    if (type === undefined || name === undefined || more !== undefined) throw notAnAddress(text)
     const value: AlgAddress = {
       family: 'AF_ALG',
       algorithmType: unescape(type, text),

@@ -1,6 +1,6 @@
-import { isUint8Array } from 'node:util/types'
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
+import { bytesFrom } from '../../codec/type-check.ts'
 import { uint } from '../../codec/values.ts'
 import { control } from '../control.ts'
 import { type Level, tableAt } from '../table.ts'
@@ -12,9 +12,9 @@ const initializationVector: Codec<Uint8Array> = {
   probes: head.probes,
   maxSize: (platform) => head.maxSize(platform) + 16,
   encode(value, platform) {
-    if (!isUint8Array(value)) throw new TypeError('An initialization vector must be a Uint8Array')
-    const start = head.encode({ ivlen: value.length }, platform)
-    const bytes = new Uint8Array(start.length + value.length)
+    const { length: ivlen } = bytesFrom(value, 'An initialization vector')
+    const start = head.encode({ ivlen }, platform)
+    const bytes = new Uint8Array(start.length + ivlen)
     bytes.set(start)
     bytes.set(value, start.length)
     return bytes

@@ -3,6 +3,7 @@ import { counted } from '../../codec/counted.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { describeType } from '../../codec/describe-type.ts'
 import { struct } from '../../codec/struct.ts'
+import { arrayFrom } from '../../codec/type-check.ts'
 import { ipv4 } from '../../codec/values.ts'
 
 /** A multicast group, and the interface to join or leave it on. */
@@ -150,8 +151,6 @@ export const filteredGroup: Encoder<FilteredGroup> = oneWay(
 )
 
 /** The senders of a filter, copied. */
-export function listed(sources: unknown): readonly string[] {
-  if (!Array.isArray(sources))
-    throw new TypeError(`sources must be an array, not ${describeType(sources)}`)
-  return [...(sources as readonly string[])]
+export function listed(sources: readonly string[]): readonly string[] {
+  return [...arrayFrom(sources, 'sources')]
 }

@@ -3,8 +3,9 @@ import { formatIPv6, parseIPv6 } from '../../codec/inet.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { UINT32_MAX, within } from '../../codec/integers.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
+import { ofType } from '../../codec/type-check.ts'
 import { family } from '../family.ts'
-import { offsetsOf, readPort, requireText } from '../ip/address.ts'
+import { offsetsOf, readPort } from '../ip/address.ts'
 
 /** An IPv6 address and port. See ipv6(7). */
 export interface Inet6Address {
@@ -83,7 +84,7 @@ function readScoped(
   value: Inet6Address,
   platform: Platform,
 ): { bytes: Uint8Array; scopeId: number } {
-  const text = requireText(value.address)
+  const text = ofType(value.address, 'string', 'address')
   const percent = text.indexOf('%')
   const bytes = parseIPv6(percent < 0 ? text : text.slice(0, percent))
   if (!bytes) throw new TypeError(`Not a numeric IPv6 address: ${JSON.stringify(text)}`)

@@ -1,6 +1,6 @@
 import { type Codec, type Encoder, mapped, tooShort } from '../../codec/codec.ts'
-import { describeType } from '../../codec/describe-type.ts'
 import { struct } from '../../codec/struct.ts'
+import { arrayFrom } from '../../codec/type-check.ts'
 import type { AddressLike } from '../address.ts'
 import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
 
@@ -52,9 +52,7 @@ export function perSubflow<Out, In>(one: Codec<Out, In>): Codec<Out[], readonly 
     probes: () => [...header.probes(), ...one.probes()],
     maxSize: (platform) => header.maxSize(platform) + MAX_SUBFLOWS * one.maxSize(platform),
     encode(values, platform) {
-      if (!Array.isArray(values))
-        throw new TypeError(`Subflows must be an array, not ${describeType(values)}`)
-      const each = values.map((value) => one.encode(value as In, platform))
+      const each = arrayFrom(values, 'Subflows').map((value) => one.encode(value, platform))
       const start = header.maxSize(platform)
       const size = each.reduce((max, { length }) => Math.max(max, length), 1)
       const bytes = new Uint8Array(start + each.length * size)

@@ -4,6 +4,7 @@ import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
+import { notAnAddress } from '../address-text.ts'
 import { family } from '../family.ts'
 import { formatHardwareAddress, parseHardwareAddress } from './hardware-address.ts'
 
@@ -142,7 +143,7 @@ export const AF_PACKET = family<PacketAddress, PacketAddressInput>({
   parse(text, platform) {
     if (!text.startsWith('packet:')) return undefined
     const [, link, protocol, address, hardwareType, packetType] = TEXT.exec(text) ?? []
-    if (link === undefined) throw new TypeError(`Not a packet address: ${JSON.stringify(text)}`)
+    if (link === undefined) throw notAnAddress(text)
     const given = /^(?:0|-?[1-9]\d*)$/.test(link) ? Number(link) : link
     const index = interfaceNumber(given, 'interfaceIndex', platform)
     return {

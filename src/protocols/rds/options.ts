@@ -1,7 +1,7 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
 import { within } from '../../codec/integers.ts'
-import { describeType } from '../../codec/describe-type.ts'
 import { struct } from '../../codec/struct.ts'
+import { arrayFrom } from '../../codec/type-check.ts'
 import { bool, int } from '../../codec/values.ts'
 import { AF_INET, type InetAddress } from '../ip/address.ts'
 import { encodeEndpoint } from '../ip/endpoint.ts'
@@ -30,10 +30,9 @@ const tracePoints: Codec<number[], readonly number[]> = mapped(
     { header: 'linux/rds.h' },
   ),
   (points: readonly number[]) => {
-    const given: unknown = points
-    if (!Array.isArray(given))
-      throw new TypeError(`Points must be an array, not ${describeType(given)}`)
-    const bytes = Uint8Array.from(points, (point) => within(point, 'A point', 0, 255))
+    const bytes = Uint8Array.from(arrayFrom(points, 'Points'), (point) =>
+      within(point, 'A point', 0, 255),
+    )
     return { rx_traces: bytes.length, rx_trace_pos: bytes }
   },
   ({ rx_traces, rx_trace_pos }) => {

@@ -1,6 +1,6 @@
-import { isUint8Array } from 'node:util/types'
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
+import { bytesFrom } from '../../codec/type-check.ts'
 import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
 import type { AddressLike } from '../address.ts'
 
@@ -59,8 +59,7 @@ export const md5Signature: Codec<TcpMd5Signature, TcpMd5SignatureToSet> = mapped
 
 /** The length of a key; a TypeError if it is not one. */
 export function lengthOf(key: unknown): number {
-  if (!isUint8Array(key)) throw new TypeError('key must be a Uint8Array')
-  return key.length
+  return bytesFrom(key, 'key').length
 }
 
 /** The key of this length at the beginning of its field. */

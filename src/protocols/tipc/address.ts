@@ -3,7 +3,7 @@ import { UINT32_MAX } from '../../codec/integers.ts'
 import { missingKey, objectReader } from '../../codec/object-reader.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
-import { formatExtras, partsOf, readExtras, readNumber } from '../address-text.ts'
+import { formatExtras, notAnAddress, partsOf, readExtras, readNumber } from '../address-text.ts'
 import { family } from '../family.ts'
 
 /** The fields of every address of AF_TIPC. */
@@ -207,7 +207,7 @@ export const AF_TIPC = family<TipcAddress>({
     const read = (part: string | undefined, what: string) =>
       readNumber(part ?? '', what, 0, UINT32_MAX)
     const names = { service: ['scope', 'domain'], range: ['scope'], socket: ['scope', 'member'] }
-    if (!(kind in names)) throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
+    if (!(kind in names)) throw notAnAddress(text)
     const [body, extras] = readExtras(rest, names[kind as keyof typeof names], text)
     const scope = readNumber(extras['scope'] ?? '0', 'scope', -128, 127)
     const scoped = { family: 'AF_TIPC' as const, ...(scope === 0 ? {} : { scope }) }

@@ -2,6 +2,7 @@ import { type Codec, mapped } from '../../codec/codec.ts'
 import { interfaceNumber } from '../../codec/field.ts'
 import { UINT32_MAX, within } from '../../codec/integers.ts'
 import { struct } from '../../codec/struct.ts'
+import { notAnAddress } from '../address-text.ts'
 import { family } from '../family.ts'
 
 /** A queue of an interface whose frames go directly into user memory; for bind(2). */
@@ -87,7 +88,7 @@ export const AF_XDP = family<XdpAddress, XdpAddressInput>({
   parse(text, platform) {
     if (!text.startsWith('xdp:')) return undefined
     const [, link, queueId, flags, sharedUmemFd] = TEXT.exec(text) ?? []
-    if (link === undefined) throw new TypeError(`Not an XDP address: ${JSON.stringify(text)}`)
+    if (link === undefined) throw notAnAddress(text)
     const given = /^(?:0|[1-9]\d*)$/.test(link) ? Number(link) : link
     return {
       family: 'AF_XDP',

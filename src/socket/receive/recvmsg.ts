@@ -1,4 +1,4 @@
-import { constantOf, native, platform } from '../../binding.ts'
+import { constantOf, constantOr, native } from '../../binding.ts'
 import type { Address } from '../../protocols/address.ts'
 import { FIRST_MESSAGE, NUMBERS_PER_MESSAGE, RESULT_FLAGS } from '../../shared-layouts.ts'
 import { emptyNameBuffer, lastName } from '../addresses.ts'
@@ -6,7 +6,7 @@ import { type Control, closeDescriptors, readControl } from '../control.ts'
 
 const MAX_MESSAGES = 256
 const AF_UNIX = constantOf('AF_UNIX')
-const MSG_CMSG_CLOEXEC = platform.constant('MSG_CMSG_CLOEXEC') ?? 0
+const MSG_CMSG_CLOEXEC = constantOr('MSG_CMSG_CLOEXEC', 0)
 const MSG_TRUNC = constantOf('MSG_TRUNC')
 const MSG_CTRUNC = constantOf('MSG_CTRUNC')
 

@@ -1,4 +1,4 @@
-import { constantOf, platform } from '../../binding.ts'
+import { constantOf, constantOr } from '../../binding.ts'
 import { REFUSE_NOSIGNAL } from '../../protocols/refusals.ts'
 import {
   type AsyncWaitOptions,
@@ -31,7 +31,7 @@ const AF_INET6 = constantOf('AF_INET6')
 const AF_UNIX = constantOf('AF_UNIX')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
-const MSG_NOSIGNAL = platform.constant('MSG_NOSIGNAL') ?? 0
+const MSG_NOSIGNAL = constantOr('MSG_NOSIGNAL', 0)
 const USUAL = MSG_DONTWAIT | MSG_NOSIGNAL
 const WITHOUT_NOSIGNAL = familyNumbers(REFUSE_NOSIGNAL)
 
