@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { bigMachine, littleMachine, smallMachine } from '../../test/support/machines.ts'
-import type { Codec } from './codec.ts'
+import type { Codec, Encoder } from './codec.ts'
 import { bool, byte, bytes, int, linger, text, timeval, u64, uint, ushort } from './values.ts'
 
 const integers: [name: string, codec: Codec<number>, min: number, max: number][] = [
@@ -64,6 +64,20 @@ test('64 bits are a bigint', () => {
   assert.throws(() => u64.encode(-1n, littleMachine), RangeError)
   assert.throws(() => u64.encode(1 as never, littleMachine), TypeError)
   assert.throws(() => u64.decode(new Uint8Array(7), littleMachine), RangeError)
+})
+
+test('an error about a type names the value and its type, also null and an array', () => {
+  for (const [wrong, type] of [
+    [null, 'null'],
+    [[1], 'an array'],
+    [{}, 'object'],
+  ] as const) {
+    const encode = (codec: Encoder<never>) => () => codec.encode(wrong as never, littleMachine)
+
+    assert.throws(encode(int), { message: `An int must be a number, not ${type}` })
+    assert.throws(encode(bool), { message: `The value must be a boolean, not ${type}` })
+    assert.throws(encode(bytes(8)), { message: `Bytes must be a Uint8Array, not ${type}` })
+  }
 })
 
 test('text ends at the first NUL, must have room for it, and must not contain it', () => {

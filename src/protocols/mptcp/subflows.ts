@@ -56,8 +56,8 @@ export function perSubflow<Out, In>(one: Codec<Out, In>): Codec<Out[], readonly 
       const start = header.maxSize(platform)
       const size = each.reduce((max, { length }) => Math.max(max, length), 1)
       const bytes = new Uint8Array(start + each.length * size)
-      const told = { num_subflows: each.length, size_kernel: size, size_user: size }
-      bytes.set(header.encode({ size_subflow_data: start, ...told }, platform))
+      const sizes = { num_subflows: each.length, size_kernel: size, size_user: size }
+      bytes.set(header.encode({ size_subflow_data: start, ...sizes }, platform))
       for (const [i, element] of each.entries()) bytes.set(element, start + i * size)
       return bytes
     },
