@@ -1,5 +1,5 @@
-/* Threads use neither JavaScript nor the environment: both may end before they do. What they share
-   with it is the completion queue, which lives for as long as anybody refers to it. */
+/* Threads use neither JavaScript nor the environment: both may end before they do. They share only
+   the completion queue with the environment; it is reference-counted. */
 #include "async_call.h"
 
 #include "environment.h"
@@ -64,7 +64,7 @@ static bool is_open(completion_queue *self) {
   return open;
 }
 
-/* Returns false if nobody will take the call. The wakeup is raised under the mutex, as it is closed
+/* Returns false if the environment has ended. The wakeup is raised under the mutex, as it is closed
    under it. */
 static bool complete(completion_queue *self, async_call *call) {
   pthread_mutex_lock(&self->mutex);

@@ -6,8 +6,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-/* No queue: until its own socket is closed, a peer that waited behind others would not learn of
-   the end. */
+/* There is no queue: a close that waits behind others would delay the end of the stream for its
+   peer. */
 static pool close_pool = POOL_INITIALIZER(64, false, (size_t) 256 * 1024);
 
 typedef struct {

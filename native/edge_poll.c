@@ -1,5 +1,5 @@
-/* poll(2) for changes alone. An error queue that nobody reads keeps poll(2) returning at once; an
-   edge-triggered epoll reports it once. */
+/* poll(2) that reports changes only. An error queue that nobody reads makes poll(2) return
+   immediately, each time; an edge-triggered epoll reports it once. */
 #include "environment.h"
 
 #ifdef __linux__

@@ -55,10 +55,10 @@ environment *environment_of(napi_env env) {
   return data;
 }
 
-static bool grow_files(environment *self, size_t least) {
-  if (least <= self->files_size)
+static bool grow_files(environment *self, size_t min_size) {
+  if (min_size <= self->files_size)
     return true;
-  size_t size = least * 2;
+  size_t size = min_size * 2;
   owned_file *files = realloc(self->files, size * sizeof *files);
   if (files == NULL)
     return false;
@@ -105,7 +105,7 @@ napi_value js_own(napi_env env, napi_callback_info info) {
   return js_int(env, own(environment_of(env), fd));
 }
 
-/* From now on somebody else closes fd. */
+/* Gives up ownership: the caller closes fd. */
 napi_value js_disown(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 1);
   int fd = to_int(&in, 0);

@@ -69,7 +69,7 @@ static int get_plain(int fd, int level, int option, bytes value) {
 }
 
 /* Into memory of ours, since another thread may write to the value before the number is read. The
-   value must hold the number: a descriptor that nobody knows of would stay open. */
+   value must hold the number: otherwise the new descriptor would leak. */
 static int get_descriptor(environment *owner, int fd, int level, int option, bytes value) {
   int created = -1;
   socklen_t length = sizeof created;

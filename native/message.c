@@ -99,8 +99,8 @@ static size_t count_descriptors(const struct cmsghdr *message, size_t length) {
 }
 
 /* Makes the environment own each descriptor that is reported to JavaScript, and closes the others:
-   nobody else would. One that there is no memory to own is replaced by -errno, as the kernel does
-   with a pidfd that it cannot create. Returns whether all are reported. */
+   they would leak otherwise. If there is no memory to own one, its number is replaced by -errno, as
+   the kernel does with a pidfd that it cannot create. Returns whether all are reported. */
 static bool own_descriptors(environment *owner, struct cmsghdr *message, size_t length,
                             bool reported) {
   bool complete = reported;

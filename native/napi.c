@@ -81,10 +81,10 @@ bytes to_bytes_or_null(arguments *in, int index) {
   return is_null(in, index) ? (bytes){NULL, 0} : to_bytes(in, index);
 }
 
-integers to_integers(arguments *in, int index, size_t least) {
+integers to_integers(arguments *in, int index, size_t min_length) {
   int error = 0;
   integers out = integers_of(in->env, in->at[index], &error);
-  if (!error && out.length < least)
+  if (!error && out.length < min_length)
     error = EINVAL;
   if (error)
     refuse(in, error);

@@ -70,7 +70,7 @@ int to_milliseconds(arguments *in, int index);
 bool is_null(arguments *in, int index);
 bytes to_bytes(arguments *in, int index);
 bytes to_bytes_or_null(arguments *in, int index);
-integers to_integers(arguments *in, int index, size_t least);
+integers to_integers(arguments *in, int index, size_t min_length);
 name to_name(arguments *in, int index);
 name to_name_or_null(arguments *in, int index);
 size_t to_text(arguments *in, int index, char *text, size_t size);

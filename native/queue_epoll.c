@@ -22,13 +22,13 @@ int queue_unwatch(int queue, int fd) {
 static int32_t bits_of(uint32_t events) {
   int32_t bits = 0;
   if (events & EPOLLIN)
-    bits |= READABLE;
+    bits |= EVENT_READABLE;
   if (events & EPOLLOUT)
-    bits |= WRITABLE;
+    bits |= EVENT_WRITABLE;
   if (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))
-    bits |= ENDED;
+    bits |= EVENT_ENDED;
   if (events & EPOLLPRI)
-    bits |= URGENT;
+    bits |= EVENT_URGENT;
   return bits;
 }
 

@@ -40,14 +40,14 @@ int queue_unwatch(int queue, int fd) {
 }
 
 static int32_t bits_of(const struct kevent *event) {
-  int32_t bits = event->flags & (EV_EOF | EV_ERROR) ? ENDED : 0;
+  int32_t bits = event->flags & (EV_EOF | EV_ERROR) ? EVENT_ENDED : 0;
   if (event->filter == EVFILT_READ)
-    bits |= READABLE;
+    bits |= EVENT_READABLE;
   if (event->filter == EVFILT_WRITE)
-    bits |= WRITABLE;
+    bits |= EVENT_WRITABLE;
 #ifdef EVFILT_EXCEPT
   if (event->filter == EVFILT_EXCEPT)
-    bits |= URGENT;
+    bits |= EVENT_URGENT;
 #endif
   return bits;
 }

@@ -1,4 +1,4 @@
-/* One epoll (kqueue) descriptor per environment, and the waker that tells JavaScript of events. */
+/* One epoll (kqueue) descriptor per environment, and the waker that notifies JavaScript. */
 #ifndef BERKELEY_REACTOR_H
 #define BERKELEY_REACTOR_H
 

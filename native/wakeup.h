@@ -1,5 +1,5 @@
-/* A descriptor that becomes readable when another thread wants attention: eventfd(2), or a pipe
-   where the system has no eventfd. */
+/* A descriptor that becomes readable when another thread signals it: eventfd(2), or a pipe where
+   the system has no eventfd. */
 #ifndef BERKELEY_WAKEUP_H
 #define BERKELEY_WAKEUP_H
 

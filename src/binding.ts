@@ -21,6 +21,11 @@ export function constantOf(name: string): number {
   return value
 }
 
+/** The value of a constant that some platforms lack, where this is used in its place. */
+export function constantOr(name: string, fallback: number): number {
+  return platform.constant(name) ?? fallback
+}
+
 function describe({ constants, littleEndian }: BuildFacts, from: Native): Platform {
   const layouts = new Map<string, Layout | undefined>()
   return {

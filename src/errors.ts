@@ -1,4 +1,5 @@
 import { buildFacts, native } from './binding.ts'
+import { describeType } from './codec/describe-type.ts'
 
 /** The subject of an error: the address or option, and how far the call got. */
 export interface ErrorSubject {
@@ -136,7 +137,7 @@ export function resolverErrorText(code: number): string {
 
 function integer(value: unknown, what: string): number {
   if (typeof value !== 'number')
-    throw new TypeError(`${what} must be a number, not ${typeof value}`)
+    throw new TypeError(`${what} must be a number, not ${describeType(value)}`)
   if (value === (value | 0)) return value
   throw new RangeError(`${what} must be a 32-bit integer, not ${value}`)
 }

@@ -30,7 +30,7 @@ export type {
   BluetoothL2capAddress,
   BluetoothRfcommAddress,
   BluetoothScoAddress,
-} from './protocols/bluetooth/address.ts'
+} from './protocols/bluetooth/sockaddr.ts'
 export type {
   BluetoothConnectionInfo,
   BluetoothSecurity,

@@ -5,7 +5,7 @@ import type { Layout } from './codec/platform.ts'
 export interface Native extends Calls {
   /** What the C compiler knew when the addon was built. */
   platform(): BuildFacts
-  /** The layout that the C compiler gave a struct. */
+  /** The layout of a struct as the C compiler sees it. */
   layout(struct: string): Layout | undefined
 
   /**
@@ -40,8 +40,8 @@ export interface Native extends Calls {
 
   /**
    * Creates the reactor of this environment: an epoll (kqueue) descriptor, and a waker that calls
-   * `dispatch` with the number of events it has written to `cells`. shared-layouts.ts says what the
-   * cells are.
+   * `dispatch` with the number of events it has written to `cells`, which are described in
+   * shared-layouts.ts.
    *
    * @param waker WAKER_UV or WAKER_THREAD. -ENOSYS if this runtime lacks uv_poll.
    */

@@ -28,7 +28,7 @@ export type {
   NameAnswer,
 } from './calls.ts'
 
-/** What native.ts has for the library alone: other callers would invalidate its state. */
+/** Calls for internal use only: other callers would invalidate the state of the library. */
 const INTERNAL_CALLS: ReadonlySet<string> = new Set<Exclude<keyof Native, keyof Calls>>([
   'platform',
   'layout',
@@ -70,11 +70,11 @@ export function toSockaddr(address: AddressLike): Uint8Array {
 /**
  * Creates a buffer for an address from the kernel: four bytes for the length, then the sockaddr.
  */
-export function nameRoom(): Uint8Array {
+export function nameBuffer(): Uint8Array {
   return new Uint8Array(NAME_SIZE)
 }
 
-/** Returns the address that a call wrote into a {@link nameRoom}; null if it wrote none. */
+/** Returns the address that a call wrote into a {@link nameBuffer}; null if it wrote none. */
 export function fromName(name: Uint8Array): Address | null {
   const length = new DataView(name.buffer, name.byteOffset).getUint32(0, platform.littleEndian)
   return decodeAddress(name.subarray(4, 4 + length), platform)

@@ -1,7 +1,6 @@
-/**
- * The arrays of numbers that TypeScript and native/ both read and write, laid out once: tools/numbers.ts
- * writes native/shared_layouts.h from this file.
- */
+// The numbers that TypeScript and native/ share: the layouts of arrays that both read and write, and
+// values in them. tools/generated-headers.ts writes native/shared_layouts.h from this file: an enum
+// for each group.
 
 /** What wakes JavaScript when the reactor has events: native/waker_uv.c, native/waker_thread.c. */
 export const WAKER_UV = 0
@@ -22,21 +21,21 @@ export const EVENT_GENERATION = 1
 /** An event: the sum of what has happened. */
 export const EVENT_BITS = 2
 
-export const READABLE = 1
-export const WRITABLE = 2
+export const EVENT_READABLE = 1
+export const EVENT_WRITABLE = 2
 /** Hung up, half closed, or failed. */
-export const ENDED = 4
-export const URGENT = 8
+export const EVENT_ENDED = 4
+export const EVENT_URGENT = 8
 
 /** The result of recvmsg: msg_flags. */
 export const RESULT_FLAGS = 0
 /** The result of recvmsg: how many control messages follow. */
 export const RESULT_COUNT = 1
-/** The result of recvmsg: where they begin. The table of sendmsg has messages alone. */
+/** The result of recvmsg: where they begin. The table of sendmsg has messages only. */
 export const FIRST_MESSAGE = 2
 export const NUMBERS_PER_MESSAGE = 4
 
-/** A control message: cmsg_level, cmsg_type, and where its data lie in the buffer. */
+/** A control message: cmsg_level, cmsg_type, and the offset and length of its data. */
 export const MESSAGE_LEVEL = 0
 export const MESSAGE_TYPE = 1
 export const MESSAGE_OFFSET = 2

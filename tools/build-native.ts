@@ -1,11 +1,12 @@
-// Builds the addon: asks the tables for the names that the C compiler shall number, and compiles.
+// Builds the addon: generates the headers that ask the C compiler about the names in the tables, and
+// compiles.
 //   --check      only says whether the generated files in native/ are those that the tables give
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { compile, released } from './compile.ts'
-import { generateNumbers } from './numbers.ts'
+import { generateHeaders } from './generated-headers.ts'
 
-const stale = Object.entries(generateNumbers())
+const stale = Object.entries(generateHeaders())
   .map(([name, text]) => ({ path: `native/${name}`, text }))
   .filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
 

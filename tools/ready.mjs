@@ -64,7 +64,7 @@ function fingerprint() {
     ...filesIn('src/codec'),
     ...filesIn('src/protocols'),
     'src/shared-layouts.ts',
-    ...['tools/build-native.ts', 'tools/compile.ts', 'tools/numbers.ts'],
+    ...['tools/build-native.ts', 'tools/compile.ts', 'tools/generated-headers.ts'],
   ]) {
     if (path.endsWith('.test.ts')) continue
     hash

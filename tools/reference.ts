@@ -22,7 +22,8 @@ const extra = readdirSync(FOLDER).filter((name) => !(name in pages))
 
 if (process.argv.includes('--check')) {
   for (const { path } of stale) console.error(`${path} is stale: npm run build:reference`)
-  for (const name of extra) console.error(`${FOLDER}/${name} is of no table`)
+  for (const name of extra)
+    console.error(`${FOLDER}/${name} belongs to no page: npm run build:reference removes it`)
   process.exitCode = stale.length + extra.length === 0 ? 0 : 1
 } else {
   for (const { path, text } of stale) writeFileSync(path, text)

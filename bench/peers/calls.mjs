@@ -1,6 +1,6 @@
 // One of these calls, again and again.
 import { constants, Socket } from '../../dist/index.js'
-import { calls, fromName, nameRoom, toSockaddr } from '../../dist/raw.js'
+import { calls, fromName, nameBuffer, toSockaddr } from '../../dist/raw.js'
 import { answerRounds } from './rounds.mjs'
 
 const socket = new Socket('AF_INET', 'SOCK_DGRAM')
@@ -8,7 +8,7 @@ const { fd } = socket
 const buffer = new Uint8Array(64)
 const { MSG_DONTWAIT } = constants
 const address = { family: 'AF_INET', address: '192.168.100.200', port: 12345 }
-const name = nameRoom()
+const name = nameBuffer()
 socket.bind('127.0.0.1:0')
 calls.getsockname(fd, name)
 /** What was made is added up, so that nothing is left out as unused. */

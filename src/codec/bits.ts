@@ -1,6 +1,7 @@
 import type { Field } from './field.ts'
 import { integerReader, within } from './integers.ts'
-import type { Platform } from './platform.ts'
+import type { FieldLayout, Platform } from './platform.ts'
+import { ofType } from './type-check.ts'
 
 /** The width of each bit-field of an integer, in the order of the declaration. */
 export type Widths = Readonly<Record<string, number>>
@@ -17,28 +18,24 @@ export type Bits<All extends Widths> = {
  * GCC and clang fill the integer from its lowest bit on little-endian machines, from its highest
  * on big-endian ones.
  */
-export function planBits(
-  widths: Widths,
-  place: { readonly offset: number; readonly size: number },
-  { littleEndian }: Platform,
-): Field[] {
-  const { offset, size } = place
+export function planBits(widths: Widths, layout: FieldLayout, { littleEndian }: Platform): Field[] {
+  const { offset, size } = layout
   const end = offset + size
   const read = integerReader(size, false, littleEndian)
   let used = 0
   return Object.entries(widths).map(([name, width]) => {
     const shift = littleEndian ? used : size * 8 - used - width
-    const most = 2 ** width - 1
+    const max = 2 ** width - 1
     used += width
     return {
       name,
       end,
       read(bytes) {
-        const bits = (Number(read(bytes, offset)) >>> shift) & most
-        return most === 1 ? bits === 1 : bits
+        const bits = (Number(read(bytes, offset)) >>> shift) & max
+        return max === 1 ? bits === 1 : bits
       },
       write(bytes, value) {
-        const bits = bitsOf(value, name, most) * 2 ** shift
+        const bits = bitsOf(value, name, max) * 2 ** shift
         for (let i = 0; i < size; i++) {
           const at = offset + (littleEndian ? i : size - 1 - i)
           bytes[at] = (bytes[at] ?? 0) | ((bits / 256 ** i) & 255)
@@ -48,9 +45,7 @@ export function planBits(
   })
 }
 
-function bitsOf(value: unknown, name: string, most: number): number {
-  if (most > 1) return within(value, name, 0, most)
-  if (typeof value !== 'boolean')
-    throw new TypeError(`${name} must be a boolean, not ${typeof value}`)
-  return value ? 1 : 0
+function bitsOf(value: unknown, name: string, max: number): number {
+  if (max > 1) return within(value, name, 0, max)
+  return ofType(value, 'boolean', name) ? 1 : 0
 }

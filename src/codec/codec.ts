@@ -17,7 +17,7 @@ export interface StructProbe {
 /** Turns a value into its representation in C. */
 export interface Encoder<In> {
   /** The largest number of bytes that a value takes. */
-  room(platform: Platform): number
+  maxSize(platform: Platform): number
   /** Throws a TypeError or RangeError with the value when C cannot represent it. */
   encode(value: In, platform: Platform): Uint8Array
   /** What the build asks the C compiler. */
@@ -79,7 +79,7 @@ export function oneWay<InnerIn, In>(
   }
   return {
     probes: inner.probes,
-    room: (platform) => inner.room(platform),
+    maxSize: (platform) => inner.maxSize(platform),
     encode: (value, platform) => inner.encode(toInner(checked(value), platform), platform),
   }
 }

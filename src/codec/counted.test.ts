@@ -11,7 +11,7 @@ const crowd = counted({
   head: struct('crowd', { kind: 'unsigned', count: 'unsigned' }),
   array: 'members',
   member: ushort,
-  most: 3,
+  maxCount: 3,
   count: ({ count }) => count,
 })
 
@@ -20,7 +20,7 @@ test('the members stand behind the head, where the compiler says that the array 
 
   assert.deepEqual([...bytes], [7, 0, 0, 2, 0, 1, 2, 3])
   assert.deepEqual(crowd.decode(bytes, big), [{ kind: 7, count: 2 }, [1, 0x203]])
-  assert.equal(crowd.room(big), 10)
+  assert.equal(crowd.maxSize(big), 10)
   const [probe] = crowd.probes()
   assert.equal(probe?.name, 'crowd')
   assert.deepEqual(probe.fields, ['kind', 'count', 'members'])
@@ -41,5 +41,5 @@ test('what stands behind the counted members is left alone, and too few are told
 })
 
 test('a platform without the struct is told by name', () => {
-  assert.throws(() => crowd.room(machine(true, {}, {})), /no struct crowd with members/)
+  assert.throws(() => crowd.maxSize(machine(true, {}, {})), /no struct crowd with members/)
 })

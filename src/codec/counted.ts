@@ -9,7 +9,7 @@ interface Counted<HeadOut, HeadIn, Out, In> {
   readonly array: string
   readonly member: Codec<Out, In>
   /** How many members to reserve space for when reading. */
-  readonly most: number
+  readonly maxCount: number
   /** Returns the number of members, which the head contains. */
   readonly count: (head: HeadOut) => number
 }
@@ -19,7 +19,7 @@ export function counted<HeadOut, HeadIn, Out, In>({
   head,
   array,
   member,
-  most,
+  maxCount,
   count,
 }: Counted<HeadOut, HeadIn, Out, In>): Codec<
   readonly [HeadOut, Out[]],
@@ -29,16 +29,16 @@ export function counted<HeadOut, HeadIn, Out, In>({
     head.probes().map((probe) => ({ ...probe, fields: [...probe.fields, array] }))
   const name = () => head.probes()[0]?.name ?? ''
   const start = perPlatform((platform) => {
-    const place = platform.layout(name())?.fields[array]
-    if (!place) throw new RangeError(`This platform has no struct ${name()} with ${array}`)
-    return place.offset
+    const found = platform.layout(name())?.fields[array]
+    if (!found) throw new RangeError(`This platform has no struct ${name()} with ${array}`)
+    return found.offset
   })
   return {
     probes: () => [...headProbes(), ...member.probes()],
-    room: (platform) => start(platform) + most * member.room(platform),
+    maxSize: (platform) => start(platform) + maxCount * member.maxSize(platform),
     encode([before, members], platform) {
       const from = start(platform)
-      const size = member.room(platform)
+      const size = member.maxSize(platform)
       const bytes = new Uint8Array(from + members.length * size)
       bytes.set(head.encode(before, platform).subarray(0, from))
       for (const [i, one] of members.entries())
@@ -47,7 +47,7 @@ export function counted<HeadOut, HeadIn, Out, In>({
     },
     decode(bytes, platform) {
       const from = start(platform)
-      const size = member.room(platform)
+      const size = member.maxSize(platform)
       const before = head.decode(bytes, platform)
       const end = from + count(before) * size
       if (bytes.length < end) throw tooShort(`all of struct ${name()}`, bytes, end)

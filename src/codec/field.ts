@@ -1,8 +1,8 @@
-import { isUint8Array } from 'node:util/types'
 import { formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from './inet.ts'
 import { integerReader, integerWriter, wholeNumber } from './integers.ts'
 import { describeType } from './describe-type.ts'
-import type { Platform } from './platform.ts'
+import type { FieldLayout, Platform } from './platform.ts'
+import { bytesFrom, ofType, withoutNul } from './type-check.ts'
 
 /** The types of each kind of field when it is read and when it is written. */
 interface KindTypes {
@@ -43,14 +43,14 @@ export interface Field {
   write(bytes: Uint8Array, value: unknown): void
 }
 
-interface Place {
-  readonly offset: number
-  readonly size: number
-}
-
 /** Plans how to read and write a field of this kind at this position. */
-export function planField(name: string, kind: FieldKind, place: Place, platform: Platform): Field {
-  const { offset, size } = place
+export function planField(
+  name: string,
+  kind: FieldKind,
+  layout: FieldLayout,
+  platform: Platform,
+): Field {
+  const { offset, size } = layout
   const end = offset + size
   switch (kind) {
     case 'bytes':
@@ -59,8 +59,7 @@ export function planField(name: string, kind: FieldKind, place: Place, platform:
         end,
         read: (bytes) => bytes.slice(offset, end),
         write(bytes, value) {
-          if (!isUint8Array(value)) throw new TypeError(`${name} must be a Uint8Array`)
-          bytes.set(fitting(value, size, name), offset)
+          bytes.set(fitting(bytesFrom(value, name), size, name), offset)
         },
       }
     case 'text':
@@ -69,11 +68,8 @@ export function planField(name: string, kind: FieldKind, place: Place, platform:
         end,
         read: (bytes) => textUpToNul(bytes.subarray(offset, end)),
         write(bytes, value) {
-          if (typeof value !== 'string')
-            throw new TypeError(`${name} must be a string, not ${typeof value}`)
-          if (value.includes('\0'))
-            throw new TypeError(`${name} must not contain NUL: ${JSON.stringify(value)}`)
-          bytes.set(fitting(new TextEncoder().encode(value), size - 1, name), offset)
+          const text = withoutNul(ofType(value, 'string', name), name)
+          bytes.set(fitting(new TextEncoder().encode(text), size - 1, name), offset)
         },
       }
     case 'ipv4':
@@ -95,14 +91,14 @@ export function planField(name: string, kind: FieldKind, place: Place, platform:
         },
       }
     default:
-      return planNumber(name, kind, place, platform)
+      return planNumber(name, kind, layout, platform)
   }
 }
 
 function planNumber(
   name: string,
   kind: Exclude<FieldKind, 'bytes' | 'text' | 'ipv4' | 'ipv6'>,
-  { offset, size }: Place,
+  { offset, size }: FieldLayout,
   platform: Platform,
 ): Field {
   const littleEndian = kind !== 'network' && platform.littleEndian
@@ -117,9 +113,7 @@ function planNumber(
         end,
         read: (bytes) => BigInt(readNumber(bytes, offset)),
         write(bytes, value) {
-          if (typeof value !== 'bigint')
-            throw new TypeError(`${name} must be a bigint, not ${typeof value}`)
-          writeNumber(bytes, offset, value, name)
+          writeNumber(bytes, offset, ofType(value, 'bigint', name), name)
         },
       }
     case 'bool':
@@ -128,9 +122,7 @@ function planNumber(
         end,
         read: (bytes) => Number(readNumber(bytes, offset)) !== 0,
         write(bytes, value) {
-          if (typeof value !== 'boolean')
-            throw new TypeError(`${name} must be a boolean, not ${typeof value}`)
-          writeNumber(bytes, offset, value ? 1 : 0, name)
+          writeNumber(bytes, offset, ofType(value, 'boolean', name) ? 1 : 0, name)
         },
       }
     case 'interface':
@@ -186,9 +178,9 @@ function shown(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value) : describeType(value)
 }
 
-function fitting(bytes: Uint8Array, room: number, name: string): Uint8Array {
-  if (bytes.length > room) {
-    throw new RangeError(`Cannot write ${name}: ${bytes.length} bytes, has room for ${room}`)
+function fitting(bytes: Uint8Array, maxSize: number, name: string): Uint8Array {
+  if (bytes.length > maxSize) {
+    throw new RangeError(`Cannot write ${name}: ${bytes.length} bytes, has room for ${maxSize}`)
   }
   return bytes
 }

@@ -1,21 +1,26 @@
+import { describeType } from './describe-type.ts'
+
 // Bytes are combined by hand: creating a DataView for one integer takes longer than all the rest.
 type Reader = (bytes: Uint8Array, at: number) => number | bigint
 type Writer = (bytes: Uint8Array, at: number, value: number | bigint, name: string) => void
 
+/** The largest number of 32 bits: C's UINT32_MAX. */
+export const UINT32_MAX = 0xffff_ffff
+
 /** The value as a whole number, or a TypeError or RangeError that names it. */
 export function wholeNumber(value: unknown, name: string): number {
   if (typeof value !== 'number')
-    throw new TypeError(`${name} must be a number, not ${typeof value}`)
+    throw new TypeError(`${name} must be a number, not ${describeType(value)}`)
   if (!Number.isSafeInteger(value))
     throw new RangeError(`${name} must be a whole number, not ${value}`)
   return value
 }
 
 /** The value if it is a whole number in the range; otherwise throws an error that names it. */
-export function within(value: unknown, name: string, least: number, most: number): number {
+export function within(value: unknown, name: string, min: number, max: number): number {
   const number = wholeNumber(value, name)
-  if (number < least || number > most) {
-    throw new RangeError(`${name} must be between ${least} and ${most}, not ${number}`)
+  if (number < min || number > max) {
+    throw new RangeError(`${name} must be between ${min} and ${max}, not ${number}`)
   }
   return number
 }
@@ -69,12 +74,12 @@ function bigWord(bytes: Uint8Array, at: number): number {
 export function integerWriter(size: number, signed: boolean, littleEndian: boolean): Writer {
   if (![1, 2, 4, 8].includes(size)) throw new RangeError(`No integer has ${size} bytes`)
   const bits = BigInt(size * 8)
-  const least = signed ? -(1n << (bits - 1n)) : 0n
-  const most = signed ? (1n << (bits - 1n)) - 1n : (1n << bits) - 1n
+  const min = signed ? -(1n << (bits - 1n)) : 0n
+  const max = signed ? (1n << (bits - 1n)) - 1n : (1n << bits) - 1n
   const last = size - 1
   return (bytes, at, value, name) => {
-    if (value < least || value > most) {
-      throw new RangeError(`${name} must be between ${least} and ${most}, not ${value}`)
+    if (value < min || value > max) {
+      throw new RangeError(`${name} must be between ${min} and ${max}, not ${value}`)
     }
     if (size === 8) {
       let rest = BigInt.asUintN(64, BigInt(value))

@@ -34,12 +34,12 @@ export function readKeys(given: object, names: Iterable<string>): Record<string,
 /** The known name that is most similar to this one; undefined if none is similar. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
-  let least = Math.max(2, Math.ceil(name.length / 2)) + 1
+  let fewest = Math.max(2, Math.ceil(name.length / 2)) + 1
   for (const one of known) {
     const [written, right] = [name.toLowerCase(), one.toLowerCase()]
     const edits = right.startsWith(written) ? 1 : distance(written, right)
-    if (edits < least) {
-      least = edits
+    if (edits < fewest) {
+      fewest = edits
       best = one
     }
   }

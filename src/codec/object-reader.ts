@@ -1,5 +1,5 @@
-import { describeType } from './describe-type.ts'
 import { checkKeys, readKeys } from './known-keys.ts'
+import { objectFrom } from './type-check.ts'
 
 /** The keys of a caller's value: true for required ones. */
 export type Keys<Value> = {
@@ -16,22 +16,17 @@ export function objectReader<Value extends object>(
   what: string,
   keys: Keys<Value>,
 ): (given: Value) => Value {
+  const valueName = `The value of ${what}`
   const names = Object.keys(keys)
   const known = new Set(names)
   const needed = names.filter((key) => keys[key as keyof Value])
   return (given) => {
-    const from = objectFrom(given, what)
+    const from = objectFrom(given, valueName)
     const values = readKeys(from, names)
     checkKeys(from, known, `key of ${what}`)
     for (const key of needed) if (values[key] === undefined) throw missingKey(key, what)
     return values as Value // optional keys may be undefined
   }
-}
-
-/** The value as an object whose keys can be read, or a TypeError. */
-export function objectFrom(given: unknown, what: string): Readonly<Record<string, unknown>> {
-  if (typeof given === 'object' && given !== null) return given as Record<string, unknown>
-  throw new TypeError(`The value of ${what} must be an object, not ${describeType(given)}`)
 }
 
 /** The error for a required key that is missing. */

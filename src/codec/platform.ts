@@ -1,7 +1,13 @@
-/** The layout of a C struct. Offsets and sizes are in bytes. */
+/** Where a field is in a C struct. Offsets and sizes are in bytes. */
+export interface FieldLayout {
+  readonly offset: number
+  readonly size: number
+}
+
+/** The layout of a C struct. */
 export interface Layout {
   readonly size: number
-  readonly fields: Readonly<Record<string, { readonly offset: number; readonly size: number }>>
+  readonly fields: Readonly<Record<string, FieldLayout>>
 }
 
 /**

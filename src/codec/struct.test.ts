@@ -169,8 +169,8 @@ test('the size of a field is the machine’s, not the codec’s', () => {
   const small = machine(false, {}, { timeval: layoutOf(8, { tv_sec: [0, 4], tv_usec: [4, 4] }) })
   const value = { tv_sec: 1, tv_usec: 2 }
 
-  assert.equal(time.room(littleMachine), 16)
-  assert.equal(time.room(small), 8)
+  assert.equal(time.maxSize(littleMachine), 16)
+  assert.equal(time.maxSize(small), 8)
   assert.deepEqual([...time.encode(value, small)], [0, 0, 0, 1, 0, 0, 0, 2])
   assert.deepEqual(time.encode(value, bigMachine).length, 16)
 })

@@ -7,9 +7,10 @@ import {
   planField,
   type FieldInput,
 } from './field.ts'
-import { missingKey, objectFrom, structTitle } from './object-reader.ts'
+import { missingKey, structTitle } from './object-reader.ts'
 import { checkKeys } from './known-keys.ts'
 import { perPlatform } from './platform.ts'
+import { objectFrom } from './type-check.ts'
 
 type Fields = Readonly<Record<string, FieldKind>>
 
@@ -77,6 +78,7 @@ export function struct<
   }: StructDetails<All, Tail, Members, Defaults> = {},
 ): Codec<Values<All, Tail, Members>, WithDefaults<Inputs<All, Tail, Members>, Defaults>> {
   const title = structTitle(name)
+  const valueName = `The value of ${title}`
   const byDefault: Readonly<Record<string, unknown>> = defaults ?? {}
   const tailFields: Fields = optionalTail ?? {}
   const renamed: Readonly<Record<string, string | undefined>> = names
@@ -84,17 +86,17 @@ export function struct<
   const plan = perPlatform((platform) => {
     const layout = platform.layout(name)
     if (!layout) throw new RangeError(`This platform has no struct ${name}`)
-    const placeOf = (field: string) => {
-      const place = layout.fields[field]
-      if (!place) throw new RangeError(`This platform's struct ${name} has no ${field}`)
-      return place
+    const layoutOf = (field: string) => {
+      const found = layout.fields[field]
+      if (!found) throw new RangeError(`This platform's struct ${name} has no ${field}`)
+      return found
     }
     const planned = (some: Fields) =>
       Object.entries(some).map(([field, kind]) =>
-        planField(field, kind, placeOf(memberOf(field)), platform),
+        planField(field, kind, layoutOf(memberOf(field)), platform),
       )
     const packed = Object.entries<Widths>(bits).flatMap(([member, widths]) =>
-      planBits(widths, placeOf(member), platform),
+      planBits(widths, layoutOf(member), platform),
     )
     const always = [...planned(fields), ...packed]
     const needed = always.reduce((end, field) => Math.max(end, field.end), 0)
@@ -122,10 +124,10 @@ export function struct<
       const probe = { name, fields: [...Object.keys(kinds), ...Object.keys(bits)], kinds }
       return [header === undefined ? probe : { ...probe, header }]
     },
-    room: (platform) => plan(platform).size,
+    maxSize: (platform) => plan(platform).size,
     encode(values, platform) {
       const { size, always, tail, starts, known } = plan(platform)
-      const given = objectFrom(values, title)
+      const given = objectFrom(values, valueName)
       checkKeys(given, known, `key of ${title}`)
       const bytes = new Uint8Array(size)
       for (const field of always) {
@@ -156,7 +158,7 @@ export function struct<
 
 /** The fields that are read from an answer of at least so many bytes. */
 interface Shape {
-  readonly least: number
+  readonly minSize: number
   readonly fields: readonly Field[]
   /** An object with all names, to be copied: adding one name after another takes twice as long. */
   readonly blank: Readonly<Record<string, unknown>>
@@ -170,10 +172,10 @@ function shapesOf(always: readonly Field[], tail: readonly Field[]): Shape[] {
 
 function shape(fields: readonly Field[]): Shape {
   const blank = Object.fromEntries(fields.map(({ name }) => [name, undefined]))
-  const least = fields.reduce((end, field) => Math.max(end, field.end), 0)
-  return { least, fields, blank }
+  const minSize = fields.reduce((end, field) => Math.max(end, field.end), 0)
+  return { minSize, fields, blank }
 }
 
 function shapeFor(shapes: readonly Shape[], length: number): Shape {
-  return shapes.find(({ least }) => least <= length) ?? shape([])
+  return shapes.find(({ minSize }) => minSize <= length) ?? shape([])
 }

@@ -2,28 +2,28 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { bigMachine, littleMachine, smallMachine } from '../../test/support/machines.ts'
-import type { Codec } from './codec.ts'
+import type { Codec, Encoder } from './codec.ts'
 import { bool, byte, bytes, int, linger, text, timeval, u64, uint, ushort } from './values.ts'
 
-const integers: [name: string, codec: Codec<number>, least: number, most: number][] = [
+const integers: [name: string, codec: Codec<number>, min: number, max: number][] = [
   ['int', int, -(2 ** 31), 2 ** 31 - 1],
   ['uint', uint, 0, 2 ** 32 - 1],
   ['ushort', ushort, 0, 2 ** 16 - 1],
   ['byte', byte, 0, 2 ** 8 - 1],
 ]
 
-for (const [name, codec, least, most] of integers) {
-  test(`${name} holds ${least} to ${most} in either order of bytes, and nothing else`, () => {
+for (const [name, codec, min, max] of integers) {
+  test(`${name} holds ${min} to ${max} in either order of bytes, and nothing else`, () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: least, max: most }),
+        fc.integer({ min, max }),
         fc.constantFrom(littleMachine, bigMachine),
         (value, platform) => {
           assert.equal(codec.decode(codec.encode(value, platform), platform), value)
         },
       ),
     )
-    for (const wrong of [least - 1, most + 1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
+    for (const wrong of [min - 1, max + 1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
       assert.throws(() => codec.encode(wrong, littleMachine), RangeError, String(wrong))
     }
     for (const wrong of ['1', 1n, true, null, undefined, {}, [1], Symbol.iterator]) {
@@ -64,6 +64,20 @@ test('64 bits are a bigint', () => {
   assert.throws(() => u64.encode(-1n, littleMachine), RangeError)
   assert.throws(() => u64.encode(1 as never, littleMachine), TypeError)
   assert.throws(() => u64.decode(new Uint8Array(7), littleMachine), RangeError)
+})
+
+test('an error about a type names the value and its type, also null and an array', () => {
+  for (const [wrong, type] of [
+    [null, 'null'],
+    [[1], 'an array'],
+    [{}, 'object'],
+  ] as const) {
+    const encode = (codec: Encoder<never>) => () => codec.encode(wrong as never, littleMachine)
+
+    assert.throws(encode(int), { message: `An int must be a number, not ${type}` })
+    assert.throws(encode(bool), { message: `The value must be a boolean, not ${type}` })
+    assert.throws(encode(bytes(8)), { message: `Bytes must be a Uint8Array, not ${type}` })
+  }
 })
 
 test('text ends at the first NUL, must have room for it, and must not contain it', () => {

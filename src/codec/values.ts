@@ -1,4 +1,3 @@
-import { isUint8Array } from 'node:util/types'
 import { type Codec, mapped, tooShort } from './codec.ts'
 import { formatIPv4, formatIPv6 } from './inet.ts'
 import { describeType } from './describe-type.ts'
@@ -6,6 +5,7 @@ import { integerReader, integerWriter, wholeNumber, within } from './integers.ts
 import { perPlatform } from './platform.ts'
 import { interfaceNumber, ipv4Bytes, ipv6Bytes, textUpToNul } from './field.ts'
 import { struct } from './struct.ts'
+import { arrayFrom, bytesFrom, ofType, withoutNul } from './type-check.ts'
 
 function integer(size: number, signed: boolean, what: string): Codec<number> {
   const io = perPlatform(({ littleEndian }) => ({
@@ -14,7 +14,7 @@ function integer(size: number, signed: boolean, what: string): Codec<number> {
   }))
   return {
     probes: () => [],
-    room: () => size,
+    maxSize: () => size,
     encode(value, platform) {
       const bytes = new Uint8Array(size)
       io(platform).write(bytes, 0, wholeNumber(value, what), what)
@@ -44,11 +44,7 @@ export const ushort = integer(2, false, 'An unsigned short')
 /** An int as a boolean: written as 0 or 1; any number but 0 is true. */
 export const bool: Codec<boolean> = mapped(
   int,
-  (value: boolean) => {
-    if (typeof value !== 'boolean')
-      throw new TypeError(`The value must be a boolean, not ${typeof value}`)
-    return value ? 1 : 0
-  },
+  (value: boolean) => (ofType(value, 'boolean', 'The value') ? 1 : 0),
   (value) => value !== 0,
 )
 
@@ -62,7 +58,7 @@ export const interfaceIndex: Codec<number, number | string> = mapped(
 /** {@link interfaceIndex} in network byte order, for the few options that take it so. */
 export const networkInterfaceIndex: Codec<number, number | string> = {
   probes: () => [],
-  room: () => 4,
+  maxSize: () => 4,
   encode(value, platform) {
     const index = interfaceNumber(value, 'An interface', platform)
     const bytes = new Uint8Array(4)
@@ -101,23 +97,21 @@ export const nothing: Codec<null> = mapped(
 /**
  * Several values of the same type, one after the other.
  *
- * @param most How many to reserve space for when reading.
+ * @param maxCount How many to reserve space for when reading.
  */
-export function list<Out, In>(one: Codec<Out, In>, most: number): Codec<Out[], readonly In[]> {
+export function list<Out, In>(one: Codec<Out, In>, maxCount: number): Codec<Out[], readonly In[]> {
   return {
     probes: one.probes,
-    room: (platform) => one.room(platform) * most,
+    maxSize: (platform) => one.maxSize(platform) * maxCount,
     encode(values, platform) {
-      if (!Array.isArray(values))
-        throw new TypeError(`A list must be an array, not ${describeType(values)}`)
-      const size = one.room(platform)
-      const all = new Uint8Array(values.length * size)
-      for (const [i, value] of values.entries())
-        all.set(one.encode(value as In, platform), i * size)
+      const { length } = arrayFrom(values, 'A list')
+      const size = one.maxSize(platform)
+      const all = new Uint8Array(length * size)
+      for (const [i, value] of values.entries()) all.set(one.encode(value, platform), i * size)
       return all
     },
     decode(bytes, platform) {
-      const size = one.room(platform)
+      const size = one.maxSize(platform)
       const values: Out[] = []
       for (let at = 0; at + size <= bytes.length; at += size)
         values.push(one.decode(bytes.subarray(at, at + size), platform))
@@ -129,12 +123,11 @@ export function list<Out, In>(one: Codec<Out, In>, most: number): Codec<Out[], r
 /** An unsigned integer of 64 bits, as a bigint. */
 export const u64: Codec<bigint> = {
   probes: () => [],
-  room: () => 8,
+  maxSize: () => 8,
   encode(value, { littleEndian }) {
-    if (typeof value !== 'bigint')
-      throw new TypeError(`A 64-bit value must be a bigint, not ${typeof value}`)
+    const number = ofType(value, 'bigint', 'A 64-bit value')
     const bytes = new Uint8Array(8)
-    integerWriter(8, false, littleEndian)(bytes, 0, value, 'A 64-bit value')
+    integerWriter(8, false, littleEndian)(bytes, 0, number, 'A 64-bit value')
     return bytes
   },
   decode(bytes, { littleEndian }) {
@@ -146,20 +139,17 @@ export const u64: Codec<bigint> = {
 /**
  * UTF-8 text without a terminating NUL.
  *
- * @param room How many bytes to reserve when reading.
+ * @param maxSize How many bytes to reserve when reading.
  */
-export function text(room: number): Codec<string> {
+export function text(maxSize: number): Codec<string> {
   return {
     probes: () => [],
-    room: () => room,
+    maxSize: () => maxSize,
     encode(value) {
-      if (typeof value !== 'string')
-        throw new TypeError(`A name must be a string, not ${typeof value}`)
-      if (value.includes('\0'))
-        throw new TypeError(`A name must not contain NUL: ${JSON.stringify(value)}`)
-      const bytes = new TextEncoder().encode(value)
-      if (bytes.length >= room)
-        throw new RangeError(`A name of ${bytes.length} bytes does not fit in ${room}`)
+      const name = withoutNul(ofType(value, 'string', 'A name'), 'A name')
+      const bytes = new TextEncoder().encode(name)
+      if (bytes.length >= maxSize)
+        throw new RangeError(`A name of ${bytes.length} bytes does not fit in ${maxSize}`)
       return bytes
     },
     decode: textUpToNul,
@@ -169,21 +159,18 @@ export function text(room: number): Codec<string> {
 /**
  * Plain bytes.
  *
- * @param room How many bytes to reserve when reading.
+ * @param maxSize How many bytes to reserve when reading.
  */
-export function bytes(room: number): Codec<Uint8Array> {
+export function bytes(maxSize: number): Codec<Uint8Array> {
   return {
     probes: () => [],
-    room: () => room,
-    encode(value) {
-      if (!isUint8Array(value)) throw new TypeError('Bytes must be a Uint8Array')
-      return value
-    },
+    maxSize: () => maxSize,
+    encode: (value) => bytesFrom(value, 'Bytes'),
     decode: (value) => value.slice(),
   }
 }
 
-const MOST_SECONDS = 2 ** 31 - 1
+const MAX_SECONDS = 2 ** 31 - 1
 
 /**
  * A struct of seconds and microseconds as milliseconds. Parts of a microsecond round up, since 0
@@ -195,11 +182,13 @@ export function timevalOf(name: string, header?: string): Codec<number> {
     struct(name, fields, header === undefined ? {} : { header }),
     (milliseconds: number) => {
       if (typeof milliseconds !== 'number') {
-        throw new TypeError(`A time must be a number of milliseconds, not ${typeof milliseconds}`)
+        throw new TypeError(
+          `A time must be a number of milliseconds, not ${describeType(milliseconds)}`,
+        )
       }
-      if (!(milliseconds >= 0 && milliseconds <= MOST_SECONDS * 1000)) {
+      if (!(milliseconds >= 0 && milliseconds <= MAX_SECONDS * 1000)) {
         throw new RangeError(
-          `A time must be between 0 and ${MOST_SECONDS * 1000} ms, not ${milliseconds}`,
+          `A time must be between 0 and ${MAX_SECONDS * 1000} ms, not ${milliseconds}`,
         )
       }
       const microseconds = Math.ceil(milliseconds * 1000)

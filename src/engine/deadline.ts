@@ -1,7 +1,9 @@
+import { describeType } from '../codec/describe-type.ts'
+
 const { hrtime } = process
 
 /** The longest timeout: what poll(2) and the timers of every runtime can hold; 24.8 days. */
-const LONGEST = 2 ** 31 - 1
+const MAX_TIMEOUT = 2 ** 31 - 1
 
 /**
  * Checks a caller's timeout: null for no limit, or 0 to 2147483647 milliseconds. Fractions round up,
@@ -10,10 +12,12 @@ const LONGEST = 2 ** 31 - 1
 export function checkTimeout(timeout: unknown): number | null {
   if (timeout === null) return null
   if (typeof timeout !== 'number') {
-    throw new TypeError(`timeout must be a number of milliseconds or null, not ${typeof timeout}`)
+    throw new TypeError(
+      `timeout must be a number of milliseconds or null, not ${describeType(timeout)}`,
+    )
   }
-  if (!(timeout >= 0 && timeout <= LONGEST)) {
-    throw new RangeError(`timeout must be between 0 and ${LONGEST} ms, or null, not ${timeout}`)
+  if (!(timeout >= 0 && timeout <= MAX_TIMEOUT)) {
+    throw new RangeError(`timeout must be between 0 and ${MAX_TIMEOUT} ms, or null, not ${timeout}`)
   }
   return Math.ceil(timeout)
 }

@@ -16,7 +16,7 @@ import { resetBudget } from './fairness.ts'
 import { reportUncaught } from './uncaught.ts'
 
 /** What an event reports about a descriptor: the sum of some of these. */
-export { ENDED, READABLE, URGENT, WRITABLE } from '../shared-layouts.ts'
+export { EVENT_ENDED, EVENT_READABLE, EVENT_URGENT, EVENT_WRITABLE } from '../shared-layouts.ts'
 
 /** Receives the events of a descriptor. */
 export interface Watcher {

@@ -2,15 +2,15 @@ import { constantOf } from '../binding.ts'
 import { hasHungUp, pollOne } from './poll.ts'
 import {
   announceClose,
-  ENDED,
-  READABLE,
+  EVENT_ENDED,
+  EVENT_READABLE,
   ref,
   unref,
   unwatch,
-  URGENT,
+  EVENT_URGENT,
   type Watcher,
   watch,
-  WRITABLE,
+  EVENT_WRITABLE,
 } from './reactor.ts'
 import type { Interest } from './request.ts'
 import type { ErrorFactory } from './wait-limits.ts'
@@ -152,17 +152,17 @@ export class Readiness implements Watcher {
   }
 
   ready(bits: number): void {
-    if ((bits & (ENDED | URGENT)) !== 0) this.mustProbe = true
+    if ((bits & (EVENT_ENDED | EVENT_URGENT)) !== 0) this.mustProbe = true
     if (this.#rarer) {
       // Errors first: a call that reads an ICMP error from its queue saves the others from failing by it.
-      if ((bits & (ENDED | URGENT)) !== 0) this.#rarer.errors.wake()
+      if ((bits & (EVENT_ENDED | EVENT_URGENT)) !== 0) this.#rarer.errors.wake()
       this.#rarer.urgent.wake()
     }
-    if ((bits & (READABLE | ENDED | URGENT)) !== 0) {
+    if ((bits & (EVENT_READABLE | EVENT_ENDED | EVENT_URGENT)) !== 0) {
       this.readable.knownEmpty = false
       this.readable.wake()
     }
-    if ((bits & (WRITABLE | ENDED)) !== 0) this.#writable?.wake()
+    if ((bits & (EVENT_WRITABLE | EVENT_ENDED)) !== 0) this.#writable?.wake()
     this.#notifyObservers()
   }
 

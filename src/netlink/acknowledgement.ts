@@ -1,12 +1,12 @@
-import { platform } from '../binding.ts'
+import { constantOr, platform } from '../binding.ts'
 import { tooShort } from '../codec/codec.ts'
 import { textUpToNul } from '../codec/field.ts'
+import { objectFrom } from '../codec/type-check.ts'
 import { int, uint } from '../codec/values.ts'
 import { errorOf, nameOfErrno, SocketError } from '../errors.ts'
 import { nlmsgerr, nlmsghdr } from '../protocols/netlink/headers.ts'
 import { type Attribute, attributeList } from './attributes.ts'
-import { constant } from './constant.ts'
-import { aligned, type Message, objectOf } from './messages.ts'
+import { aligned, type Message } from './messages.ts'
 
 /** The end of a request or dump: success, or the reason of the failure. */
 export interface Acknowledgement {
@@ -51,9 +51,9 @@ export class NetlinkError extends SocketError {
 
 /** Reads an NLMSG_ERROR or NLMSG_DONE; a RangeError if it is neither, or too short. */
 export function readAcknowledgement(message: Message): Acknowledgement {
-  const { type, flags, payload } = objectOf(message, 'A message') as unknown as Message
-  const ends = type === constant('NLMSG_DONE')
-  if (!ends && type !== constant('NLMSG_ERROR')) {
+  const { type, flags, payload } = objectFrom(message, 'A message') as unknown as Message
+  const ends = type === constantOr('NLMSG_DONE', -1)
+  if (!ends && type !== constantOr('NLMSG_ERROR', -1)) {
     throw new RangeError(`A message of type ${type} is not an acknowledgement`)
   }
   if (ends && payload.length === 0) return { errno: 0, code: undefined }
@@ -66,20 +66,20 @@ export function readAcknowledgement(message: Message): Acknowledgement {
     errno: Math.min(errno, 0),
     code: errno < 0 ? nameOfErrno(-errno) : undefined,
   }
-  if ((flags & constant('NLM_F_ACK_TLVS')) === 0) return facts
-  const behind = payload.subarray(ends ? 4 : lengthOfError(flags, payload))
-  return { ...facts, ...extended(attributeList.decode(behind, platform)) }
+  if ((flags & constantOr('NLM_F_ACK_TLVS', -1)) === 0) return facts
+  const rest = payload.subarray(ends ? 4 : lengthOfError(flags, payload))
+  return { ...facts, ...extended(attributeList.decode(rest, platform)) }
 }
 
 /**
  * The bytes before the attributes: the error, the request's header, and, unless capped, payload.
  */
 function lengthOfError(flags: number, payload: Uint8Array): number {
-  const size = nlmsgerr.room(platform)
+  const size = nlmsgerr.maxSize(platform)
   if (payload.length < size) throw tooShort('struct nlmsgerr', payload, size)
-  if ((flags & constant('NLM_F_CAPPED')) !== 0) return size
+  if ((flags & constantOr('NLM_F_CAPPED', -1)) !== 0) return size
   const { 'msg.nlmsg_len': length } = nlmsgerr.decode(payload, platform)
-  const repeated = aligned(Math.max(0, length - nlmsghdr.room(platform)))
+  const repeated = aligned(Math.max(0, length - nlmsghdr.maxSize(platform)))
   if (size + repeated > payload.length) {
     throw tooShort('the request in an acknowledgement', payload, size + repeated)
   }
@@ -89,11 +89,11 @@ function lengthOfError(flags: number, payload: Uint8Array): number {
 function extended(attributes: readonly Attribute[]): Partial<Acknowledgement> {
   const found: Partial<Acknowledgement> = {}
   for (const { type, data } of attributes) {
-    if (type === constant('NLMSGERR_ATTR_MSG')) found.message = textUpToNul(data)
-    else if (type === constant('NLMSGERR_ATTR_OFFS')) found.offset = numberIn(data)
-    else if (type === constant('NLMSGERR_ATTR_COOKIE')) found.cookie = data
-    else if (type === constant('NLMSGERR_ATTR_MISS_TYPE')) found.missingType = numberIn(data)
-    else if (type === constant('NLMSGERR_ATTR_MISS_NEST')) found.missingNest = numberIn(data)
+    if (type === constantOr('NLMSGERR_ATTR_MSG', -1)) found.message = textUpToNul(data)
+    else if (type === constantOr('NLMSGERR_ATTR_OFFS', -1)) found.offset = numberIn(data)
+    else if (type === constantOr('NLMSGERR_ATTR_COOKIE', -1)) found.cookie = data
+    else if (type === constantOr('NLMSGERR_ATTR_MISS_TYPE', -1)) found.missingType = numberIn(data)
+    else if (type === constantOr('NLMSGERR_ATTR_MISS_NEST', -1)) found.missingNest = numberIn(data)
   }
   return found
 }

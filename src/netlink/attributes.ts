@@ -1,8 +1,9 @@
 import { type Codec, tooShort } from '../codec/codec.ts'
 import { within } from '../codec/integers.ts'
 import type { Platform } from '../codec/platform.ts'
+import { arrayFrom, objectFrom } from '../codec/type-check.ts'
 import { nlattr } from '../protocols/netlink/headers.ts'
-import { aligned, bytesOf, joined, listOf, objectOf } from './messages.ts'
+import { aligned, joined, plainBytes } from './messages.ts'
 
 /** An attribute: a type, and data whose meaning depends on the type and the context. */
 export interface Attribute {
@@ -30,18 +31,18 @@ export interface AttributeInput {
 
 const NESTED = 0x8000
 const NETWORK_ORDER = 0x4000
-const LARGEST_TYPE = 0x3fff
-const LONGEST = 0xffff
+const MAX_TYPE = 0x3fff
+const MAX_LENGTH = 0xffff
 
 /** A list of attributes. */
 export const attributeList: Codec<Attribute[], readonly AttributeInput[]> = {
   probes: nlattr.probes,
-  room: () => 0, // not used: a message has its own size
+  maxSize: () => 0, // not used: a message has its own size
   encode: (attributes, platform) => encodeList(attributes, platform, 0),
   decode(bytes, platform) {
-    const size = nlattr.room(platform)
+    const size = nlattr.maxSize(platform)
     const attributes: Attribute[] = []
-    const all = bytesOf(bytes, 'Attributes')
+    const all = plainBytes(bytes, 'Attributes')
     for (let at = 0; at < all.length; ) {
       const rest = all.subarray(at)
       if (rest.length < size) throw tooShort(`the attribute at byte ${at}`, rest, size)
@@ -52,7 +53,7 @@ export const attributeList: Codec<Attribute[], readonly AttributeInput[]> = {
         )
       }
       attributes.push({
-        type: type & LARGEST_TYPE,
+        type: type & MAX_TYPE,
         nested: (type & NESTED) !== 0,
         networkOrder: (type & NETWORK_ORDER) !== 0,
         data: rest.subarray(size, len),
@@ -64,25 +65,25 @@ export const attributeList: Codec<Attribute[], readonly AttributeInput[]> = {
 }
 
 /** Deeper than any protocol nests; stops at a list that contains itself. */
-const DEEPEST = 64
+const MAX_DEPTH = 64
 
-function encodeList(attributes: unknown, platform: Platform, depth: number): Uint8Array {
-  if (depth > DEEPEST) throw new RangeError(`Attributes nest deeper than ${DEEPEST}`)
-  const size = nlattr.room(platform)
-  const parts = listOf(attributes, 'Attributes').map((attribute) => {
-    const { type, nested, networkOrder, data } = objectOf(attribute, 'An attribute')
+function encodeList(attributes: readonly unknown[], platform: Platform, depth: number): Uint8Array {
+  if (depth > MAX_DEPTH) throw new RangeError(`Attributes nest deeper than ${MAX_DEPTH}`)
+  const size = nlattr.maxSize(platform)
+  const parts = arrayFrom(attributes, 'Attributes').map((attribute) => {
+    const { type, nested, networkOrder, data } = objectFrom(attribute, 'An attribute')
     const isList = Array.isArray(data)
-    const inside = isList ? encodeList(data, platform, depth + 1) : bytesOf(data, 'data')
+    const inside = isList ? encodeList(data, platform, depth + 1) : plainBytes(data, 'data')
     const isNested = nested === undefined ? isList : nested === true
     const bits = (isNested ? NESTED : 0) | (networkOrder === true ? NETWORK_ORDER : 0)
     const length = size + inside.length
-    if (length > LONGEST) {
+    if (length > MAX_LENGTH) {
       throw new RangeError(
-        `An attribute has room for ${LONGEST - size} bytes, not ${inside.length}`,
+        `An attribute has room for ${MAX_LENGTH - size} bytes, not ${inside.length}`,
       )
     }
     const bytes = new Uint8Array(length)
-    const number = within(type, 'type', 0, LARGEST_TYPE)
+    const number = within(type, 'type', 0, MAX_TYPE)
     bytes.set(nlattr.encode({ len: length, type: number | bits }, platform))
     bytes.set(inside, size)
     return bytes

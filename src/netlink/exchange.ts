@@ -1,10 +1,11 @@
-import { platform } from '../binding.ts'
+import { constantOf, constantOr, platform } from '../binding.ts'
+import { UINT32_MAX } from '../codec/integers.ts'
+import { objectFrom } from '../codec/type-check.ts'
 import { errorOf, SocketError } from '../errors.ts'
 import type { Received } from '../socket/receive/recv-from.ts'
 import type { Socket } from '../socket/socket.ts'
 import { type Acknowledgement, NetlinkError, readAcknowledgement } from './acknowledgement.ts'
-import { constant } from './constant.ts'
-import { type Message, type MessageInput, messageList, objectOf } from './messages.ts'
+import { type Message, type MessageInput, messageList } from './messages.ts'
 
 /** A request to the kernel. The sequence number and NLM_F_REQUEST are added. */
 export type RequestInput = Pick<MessageInput, 'type' | 'flags' | 'payload'>
@@ -12,12 +13,12 @@ export type RequestInput = Pick<MessageInput, 'type' | 'flags' | 'payload'>
 /** The address of the kernel. */
 export const KERNEL = { family: 'AF_NETLINK', portId: 0, groups: 0 } as const
 
-const EBUSY = constant('EBUSY')
-const NLMSG_DONE = constant('NLMSG_DONE')
-const NLMSG_ERROR = constant('NLMSG_ERROR')
-const NLMSG_MIN_TYPE = constant('NLMSG_MIN_TYPE')
-const NLM_F_DUMP_INTR = constant('NLM_F_DUMP_INTR')
-const NLM_F_REQUEST = constant('NLM_F_REQUEST')
+const EBUSY = constantOf('EBUSY')
+const NLMSG_DONE = constantOr('NLMSG_DONE', -1)
+const NLMSG_ERROR = constantOr('NLMSG_ERROR', -1)
+const NLMSG_MIN_TYPE = constantOr('NLMSG_MIN_TYPE', -1)
+const NLM_F_DUMP_INTR = constantOr('NLM_F_DUMP_INTR', -1)
+const NLM_F_REQUEST = constantOr('NLM_F_REQUEST', -1)
 
 /** The sequence number of the last request of this thread. 0 is for unsolicited messages. */
 let lastSequence = 0
@@ -35,14 +36,14 @@ export class Exchange {
   readonly #sequence: number
   #portId: number | undefined
   #interrupted = false
-  #handingOut = false
+  #delivering = false
 
   /**
    * Fails with EBUSY while another is under way on the socket, as the kernel does for two dumps.
    */
   constructor(socket: Socket, request: RequestInput, flags: number) {
-    const { type, flags: given = 0, payload } = objectOf(request, 'A request') as RequestInput
-    this.#sequence = (lastSequence % 0xffff_ffff) + 1
+    const { type, flags: given = 0, payload } = objectFrom(request, 'A request') as RequestInput
+    this.#sequence = (lastSequence % UINT32_MAX) + 1
     const message = {
       type,
       flags: given | flags | NLM_F_REQUEST,
@@ -62,15 +63,15 @@ export class Exchange {
   }
 
   /** Whether the caller stopped taking messages before the last had arrived. */
-  get leftEarly(): boolean {
-    return this.#handingOut && !this.end && !this.#socket.closed
+  get endedEarly(): boolean {
+    return this.#delivering && !this.end && !this.#socket.closed
   }
 
   /** Yields the messages to the caller, who may stop taking them. */
-  *handingOut(messages: readonly Message[]): Generator<Message, void, undefined> {
-    this.#handingOut = true
+  *deliver(messages: readonly Message[]): Generator<Message, void, undefined> {
+    this.#delivering = true
     yield* messages
-    this.#handingOut = false
+    this.#delivering = false
   }
 
   /** The answers in a datagram. Sets {@link Exchange.end} at the last. */

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { type Codec, tooShort } from '../codec/codec.ts'
 import { wholeNumber } from '../codec/integers.ts'
-import { describeType } from '../codec/describe-type.ts'
+import { arrayFrom, bytesFrom, objectFrom } from '../codec/type-check.ts'
 import { nlmsghdr } from '../protocols/netlink/headers.ts'
 
 /** A netlink message, without its length. */
@@ -54,37 +54,29 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
 /**
  * The value as bytes, or a TypeError that names it. Not as a Buffer, whose `slice` does not copy.
  */
-export function bytesOf(value: unknown, what: string): Uint8Array {
-  if (value instanceof Uint8Array) {
-    return Buffer.isBuffer(value)
-      ? new Uint8Array(value.buffer, value.byteOffset, value.length)
-      : value
-  }
-  throw new TypeError(`${what} must be a Uint8Array, not ${describeType(value)}`)
-}
-
-/** The value as a list, or a TypeError that names it. */
-export function listOf(values: unknown, what: string): readonly unknown[] {
-  if (Array.isArray(values)) return values
-  throw new TypeError(`${what} must be an array, not ${describeType(values)}`)
-}
-
-/** The value as an object, or a TypeError that names it. */
-export function objectOf(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
-  throw new TypeError(`${what} must be an object, not ${describeType(value)}`)
+export function plainBytes(value: unknown, name: string): Uint8Array {
+  const bytes = bytesFrom(value, name)
+  return Buffer.isBuffer(bytes)
+    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+    : bytes
 }
 
 /** The messages of a datagram. */
 export const messageList: Codec<Message[], readonly MessageInput[]> = {
   probes: nlmsghdr.probes,
-  room: () => 0, // not used: a datagram has its own size
+  maxSize: () => 0, // not used: a datagram has its own size
   encode(messages, platform) {
-    const size = nlmsghdr.room(platform)
-    const parts = listOf(messages, 'Messages').map((message) => {
-      const { type, flags = 0, sequence = 0, portId = 0, payload } = objectOf(message, 'A message')
-      const behind = payload === undefined ? EMPTY : bytesOf(payload, 'payload')
-      const bytes = new Uint8Array(size + behind.length)
+    const size = nlmsghdr.maxSize(platform)
+    const parts = arrayFrom(messages, 'Messages').map((message) => {
+      const {
+        type,
+        flags = 0,
+        sequence = 0,
+        portId = 0,
+        payload,
+      } = objectFrom(message, 'A message')
+      const body = payload === undefined ? EMPTY : plainBytes(payload, 'payload')
+      const bytes = new Uint8Array(size + body.length)
       const header = {
         len: bytes.length,
         type: wholeNumber(type, 'type'),
@@ -93,15 +85,15 @@ export const messageList: Codec<Message[], readonly MessageInput[]> = {
         pid: wholeNumber(portId, 'portId'),
       }
       bytes.set(nlmsghdr.encode(header, platform))
-      bytes.set(behind, size)
+      bytes.set(body, size)
       return bytes
     })
     return joined(parts)
   },
   decode(bytes, platform) {
-    const size = nlmsghdr.room(platform)
+    const size = nlmsghdr.maxSize(platform)
     const messages: Message[] = []
-    const all = bytesOf(bytes, 'Messages')
+    const all = plainBytes(bytes, 'Messages')
     for (let at = 0; at < all.length; ) {
       const rest = all.subarray(at)
       if (rest.length < size) throw tooShort(`the message at byte ${at}`, rest, size)

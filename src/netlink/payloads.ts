@@ -1,7 +1,7 @@
 import { type Codec, tooShort } from '../codec/codec.ts'
 import type { Platform } from '../codec/platform.ts'
 import { type Attribute, type AttributeInput, attributeList } from './attributes.ts'
-import { aligned, bytesOf, joined } from './messages.ts'
+import { aligned, plainBytes, joined } from './messages.ts'
 
 /** The common form of a payload: a fixed header, then attributes. */
 export interface Payload<Header, Input> {
@@ -27,8 +27,8 @@ export function payloadOf<Header, Input>(
     encode: (values = {} as Input, attributes = []) =>
       joined([header.encode(values, platform), attributeList.encode(attributes, platform)]),
     decode(payload) {
-      const size = header.room(platform)
-      if (bytesOf(payload, 'payload').length < size) {
+      const size = header.maxSize(platform)
+      if (plainBytes(payload, 'payload').length < size) {
         const [{ name } = { name: '' }] = header.probes()
         throw tooShort(`struct ${name}`, payload, size)
       }

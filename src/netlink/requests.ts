@@ -1,6 +1,6 @@
+import { constantOf, constantOr } from '../binding.ts'
 import type { AsyncReceiveOptions, ReceiveOptions } from '../socket/receive/receive-options.ts'
 import type { Socket } from '../socket/socket.ts'
-import { constant } from './constant.ts'
 import { Exchange, KERNEL, type RequestInput } from './exchange.ts'
 import type { Message } from './messages.ts'
 
@@ -10,15 +10,15 @@ export type RequestOptions = Pick<ReceiveOptions, 'timeout'>
 /** {@link RequestOptions} of a call that returns a promise. */
 export type AsyncRequestOptions = Pick<AsyncReceiveOptions, 'timeout' | 'signal'>
 
-const NLM_F_ACK = constant('NLM_F_ACK')
-const NLM_F_DUMP = constant('NLM_F_DUMP')
+const NLM_F_ACK = constantOr('NLM_F_ACK', -1)
+const NLM_F_DUMP = constantOr('NLM_F_DUMP', -1)
 
 /** Datagrams of a dump are as long as the largest buffer received with so far, at most 32 KiB. */
-const ROOM = 32768
+const DUMP_BUFFER_SIZE = 32768
 
 /** With PEEK, a receive returns the length of the next datagram, and leaves it. */
-const NOTHING = new Uint8Array(0)
-const PEEK = constant('MSG_PEEK') | constant('MSG_TRUNC')
+const EMPTY = new Uint8Array(0)
+const PEEK = constantOf('MSG_PEEK') | constantOf('MSG_TRUNC')
 
 /**
  * Makes one request, and waits until the kernel has acknowledged it.
@@ -98,11 +98,11 @@ async function* answersTo(
   const exchange = new Exchange(socket, message, flags)
   try {
     await socket.sendTo(exchange.bytes, KERNEL, options)
-    while (!exchange.end) yield* exchange.handingOut(await next(socket, exchange, options))
+    while (!exchange.end) yield* exchange.deliver(await next(socket, exchange, options))
     exchange.check()
   } finally {
     try {
-      while (exchange.leftEarly) await next(socket, exchange, options)
+      while (exchange.endedEarly) await next(socket, exchange, options)
     } finally {
       exchange.release()
     }
@@ -119,11 +119,11 @@ function* answersToSync(
   const exchange = new Exchange(socket, message, flags)
   try {
     socket.sendToSync(exchange.bytes, KERNEL, options)
-    while (!exchange.end) yield* exchange.handingOut(nextSync(socket, exchange, options))
+    while (!exchange.end) yield* exchange.deliver(nextSync(socket, exchange, options))
     exchange.check()
   } finally {
     try {
-      while (exchange.leftEarly) nextSync(socket, exchange, options)
+      while (exchange.endedEarly) nextSync(socket, exchange, options)
     } finally {
       exchange.release()
     }
@@ -135,11 +135,11 @@ async function next(
   exchange: Exchange,
   options: AsyncRequestOptions,
 ): Promise<Message[]> {
-  const size = await socket.recvInto(NOTHING, { ...options, flags: PEEK })
-  return exchange.answersIn(await socket.recvFrom(Math.max(size, ROOM), options))
+  const size = await socket.recvInto(EMPTY, { ...options, flags: PEEK })
+  return exchange.answersIn(await socket.recvFrom(Math.max(size, DUMP_BUFFER_SIZE), options))
 }
 
 function nextSync(socket: Socket, exchange: Exchange, options: RequestOptions): Message[] {
-  const size = socket.recvIntoSync(NOTHING, { ...options, flags: PEEK })
-  return exchange.answersIn(socket.recvFromSync(Math.max(size, ROOM), options))
+  const size = socket.recvIntoSync(EMPTY, { ...options, flags: PEEK })
+  return exchange.answersIn(socket.recvFromSync(Math.max(size, DUMP_BUFFER_SIZE), options))
 }

@@ -2,6 +2,7 @@ import { platform } from '../binding.ts'
 import { type Codec, tooShort } from '../codec/codec.ts'
 import { textUpToNul } from '../codec/field.ts'
 import { byte, int, ipv4, ipv6, u64 as long, uint, ushort } from '../codec/values.ts'
+import { ofType, withoutNul } from '../codec/type-check.ts'
 import { type Attribute, type AttributeInput, attributeList } from './attributes.ts'
 
 const bigEndian = { ...platform, littleEndian: false }
@@ -15,7 +16,7 @@ function read<T>(codec: Codec<T>, attributes: readonly Attribute[], type: number
   const attribute = attributeOf(attributes, type)
   if (!attribute) return undefined
   const { data, networkOrder } = attribute
-  const size = codec.room(platform)
+  const size = codec.maxSize(platform)
   if (data.length !== size) throw tooShort(`attribute ${type}`, data, size)
   return codec.decode(data, networkOrder ? bigEndian : platform)
 }
@@ -99,12 +100,8 @@ export function u64(type: number, value: bigint): AttributeInput {
 
 /** An attribute of text, UTF-8, with C's terminating NUL. */
 export function text(type: number, value: string): AttributeInput {
-  const given: unknown = value
-  if (typeof given !== 'string') throw new TypeError(`Text must be a string, not ${typeof given}`)
-  if (value.includes('\0')) {
-    throw new TypeError(`Text must not contain NUL: ${JSON.stringify(value)}`)
-  }
-  return { type, data: new TextEncoder().encode(`${value}\0`) }
+  const given = withoutNul(ofType(value, 'string', 'Text'), 'Text')
+  return { type, data: new TextEncoder().encode(`${given}\0`) }
 }
 
 /** An attribute with an IPv4 address, or an IPv6 address. */

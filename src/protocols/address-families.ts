@@ -1,6 +1,6 @@
 // Every address family whose addresses are known. A new one is one more line here.
 export { AF_ALG } from './alg/address.ts'
-export { AF_BLUETOOTH } from './bluetooth/family.ts'
+export { AF_BLUETOOTH } from './bluetooth/address.ts'
 export { AF_CAN } from './can/address.ts'
 export { AF_INET } from './ip/address.ts'
 export { AF_INET6 } from './ipv6/address.ts'

@@ -7,17 +7,22 @@ export function readBigInt(digits: string, what: string): bigint {
   return BigInt(digits)
 }
 
-/** Reads a number in the text of an address: decimal, or `0x…`. */
-export function readNumber(digits: string, what: string, least: number, most: number): number {
-  const sign = digits.startsWith('-') ? -1 : 1
-  const number = Number(readBigInt(sign < 0 ? digits.slice(1) : digits, what)) * sign
-  return within(number, what, least, most)
+/** Reads a number in the text of an address: decimal, or `0x…`; with a sign if `min` is negative. */
+export function readNumber(digits: string, what: string, min: number, max: number): number {
+  const negative = min < 0 && digits.startsWith('-')
+  const number = Number(readBigInt(negative ? digits.slice(1) : digits, what))
+  return within(negative ? -number : number, what, min, max)
+}
+
+/** The error for a text that is not an address. */
+export function notAnAddress(text: string): TypeError {
+  return new TypeError(`Not an address: ${JSON.stringify(text)}`)
 }
 
 /** Splits a text at its colons. Any other number of parts than one of `counts` is a TypeError. */
 export function partsOf(body: string, counts: readonly number[], text: string): string[] {
   const parts = body.split(':')
-  if (!counts.includes(parts.length)) throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
+  if (!counts.includes(parts.length)) throw notAnAddress(text)
   return parts
 }
 
@@ -34,7 +39,7 @@ export function readExtras<const Names extends readonly string[]>(
   for (const pair of tail === undefined ? [] : tail.split('&')) {
     const [name = '', value] = pair.split(/=(.*)/s)
     if (!names.includes(name) || value === undefined || extras[name] !== undefined)
-      throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
+      throw notAnAddress(text)
     extras[name] = value
   }
   return [head, extras]

@@ -89,15 +89,15 @@ test('an unnamed Unix address on BSD is a whole sockaddr of NULs', () => {
 })
 
 test('the longest Unix path has no closing NUL, one byte more is a RangeError', () => {
-  for (const [platform, most] of [
+  for (const [platform, max] of [
     [littleMachine, 108],
     [bsdMachine, 104],
   ] as const) {
-    const path = '/'.padEnd(most, 'x')
+    const path = '/'.padEnd(max, 'x')
 
     const bytes = encodeAddress({ family: 'AF_UNIX', path }, platform)
 
-    assert.equal(bytes.length, most + 2)
+    assert.equal(bytes.length, max + 2)
     assert.deepEqual(decodeAddress(bytes, platform), { family: 'AF_UNIX', path })
     assert.throws(
       () => encodeAddress({ family: 'AF_UNIX', path: `${path}x` }, platform),

@@ -1,10 +1,11 @@
-import { isUint8Array } from 'node:util/types'
 import type { InOf, OutOf } from '../codec/codec.ts'
 import { objectReader } from '../codec/object-reader.ts'
 import { within } from '../codec/integers.ts'
 import { describeType } from '../codec/describe-type.ts'
 import { readKeys } from '../codec/known-keys.ts'
 import { type Platform, perPlatform } from '../codec/platform.ts'
+import { bytesFrom } from '../codec/type-check.ts'
+import { notAnAddress } from './address-text.ts'
 import * as addressFamilies from './address-families.ts'
 import type { Family } from './family.ts'
 import type { InetAddress } from './ip/address.ts'
@@ -98,10 +99,10 @@ const readUnknown = objectReader<UnknownAddress>('the address', { family: true, 
 function encodeUnknown(address: UnknownAddress, planned: Plan, platform: Platform): Uint8Array {
   const { family, bytes } = readUnknown(address)
   const { at, size } = planned
-  if (!isUint8Array(bytes)) throw new TypeError('bytes of an address must be a Uint8Array')
-  if (bytes.length < at + size)
-    throw new RangeError(`bytes of an address must hold its family, has ${bytes.length}`)
-  return withFamily(bytes.slice(), within(family, 'family', 0, 256 ** size - 1), planned, platform)
+  const given = bytesFrom(bytes, 'bytes of an address')
+  if (given.length < at + size)
+    throw new RangeError(`bytes of an address must hold its family, has ${given.length}`)
+  return withFamily(given.slice(), within(family, 'family', 0, 256 ** size - 1), planned, platform)
 }
 
 /** Writes the family field, and BSD's length byte. */
@@ -195,7 +196,7 @@ export function parseAddressText(text: string, platform: Platform): Address {
     const address = family.parse(text, platform)
     if (address) return address as KnownAddress // the text has all fields
   }
-  throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
+  throw notAnAddress(text)
 }
 
 /** Formats an address as text that {@link parseAddressText} parses. */

@@ -21,8 +21,8 @@ const queries: readonly { readonly name: string; readonly codec: Encoder<unknown
 
 /** Bytes as the kernel may answer: too few, just as many as asked for, more. */
 function answersFor(codec: Codec<unknown>): fc.Arbitrary<Uint8Array> {
-  const room = codec.room(platform)
-  const near = fc.integer({ min: Math.max(0, room - 9), max: room + 9 })
+  const size = codec.maxSize(platform)
+  const near = fc.integer({ min: Math.max(0, size - 9), max: size + 9 })
   return fc.oneof(fc.integer({ min: 0, max: 70 }), near).chain((length) => {
     const any = fc.uint8Array({ minLength: length, maxLength: length })
     const same = fc.constantFrom(0, 1, 0x7f, 0xff).map((byte) => new Uint8Array(length).fill(byte))
@@ -98,7 +98,8 @@ for (const { name, codec, example, read } of examples) {
     const bytes = codec.encode(example, platform)
 
     assert.deepEqual(codec.decode(bytes, platform), example)
-    if (read !== undefined) assert.ok(codec.encode(read, platform).length <= codec.room(platform))
+    if (read !== undefined)
+      assert.ok(codec.encode(read, platform).length <= codec.maxSize(platform))
   })
 }
 
@@ -109,9 +110,9 @@ for (const { name, codec, details } of everyOption()) {
     codec.probes().some((probe) => !platform.layout(probe.name)) && 'not on this platform'
 
   test(`the query of ${name} has room where the answer is put`, { skip }, () => {
-    assert.ok(query.room(platform) <= codec.room(platform))
+    assert.ok(query.maxSize(platform) <= codec.maxSize(platform))
     if (queryExample === undefined) return
 
-    assert.ok(query.encode(queryExample, platform).length <= codec.room(platform))
+    assert.ok(query.encode(queryExample, platform).length <= codec.maxSize(platform))
   })
 }

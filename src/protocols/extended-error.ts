@@ -45,14 +45,14 @@ const read = objectReader<ExtendedError>('struct sock_extended_err', {
   offender: true,
 })
 
-const room = perPlatform((platform) => fixed.room(platform))
+const fixedSize = perPlatform((platform) => fixed.maxSize(platform))
 
 /**
  * struct sock_extended_err and the sockaddr after it, as IP_RECVERR and related messages have it.
  */
 export const extendedError: Codec<ExtendedError> = {
   probes: fixed.probes,
-  room: (platform) => room(platform) + 28, // the longest sockaddr here: sockaddr_in6
+  maxSize: (platform) => fixedSize(platform) + 28, // the longest sockaddr here: sockaddr_in6
   encode(value, platform) {
     const { offender, ...error } = read(value)
     const start = fixed.encode(error, platform)
@@ -63,7 +63,7 @@ export const extendedError: Codec<ExtendedError> = {
     return bytes
   },
   decode(bytes, platform) {
-    const size = room(platform)
+    const size = fixedSize(platform)
     if (bytes.length < size) throw tooShort('struct sock_extended_err', bytes, size)
     const offender = decodeAddress(bytes.subarray(size), platform)
     return {

@@ -22,7 +22,7 @@ export const MESSAGE_FLAGS = /* @__PURE__ */ numbers({
   MSG_FASTOPEN: {},
   /** More data follows: holds back a partial segment or datagram. */
   MSG_MORE: {},
-  /** Raises no SIGPIPE. The library always sets it. */
+  /** Raises no SIGPIPE. The library sets it wherever the family accepts it. */
   MSG_NOSIGNAL: {},
   /** Out-of-band data: TCP's urgent byte. */
   MSG_OOB: {},

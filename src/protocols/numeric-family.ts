@@ -1,3 +1,4 @@
+import { UINT32_MAX } from '../codec/integers.ts'
 import { type Keys, objectReader, structTitle } from '../codec/object-reader.ts'
 import { struct } from '../codec/struct.ts'
 import { formatExtras, partsOf, readExtras, readNumber } from './address-text.ts'
@@ -6,14 +7,14 @@ import { type Family, family } from './family.ts'
 /** A number of an address: its member in the struct, and the largest value. */
 interface NumberMember {
   readonly member: string
-  readonly most: number
+  readonly max: number
 }
 
 /** An unsigned number of 8 bits. */
-export const u8 = (member: string): NumberMember => ({ member, most: 0xff })
+export const u8 = (member: string): NumberMember => ({ member, max: 0xff })
 
 /** An unsigned number of 32 bits. */
-export const u32 = (member: string): NumberMember => ({ member, most: 0xffff_ffff })
+export const u32 = (member: string): NumberMember => ({ member, max: UINT32_MAX })
 
 type OptionalKey<Address> = {
   [Key in keyof Address]-?: undefined extends Address[Key] ? Key : never
@@ -86,7 +87,7 @@ export function numericFamily<Address extends { family: string }>(
       const keys = Object.keys(numbers)
       const parts = partsOf(body, [keys.length], text)
       const digits = { ...Object.fromEntries(keys.map((key, i) => [key, parts[i]])), ...extras }
-      return addressOf(each((key, { most }) => readNumber(digits[key] ?? '0', key, 0, most)))
+      return addressOf(each((key, { max }) => readNumber(digits[key] ?? '0', key, 0, max)))
     },
   })
 }

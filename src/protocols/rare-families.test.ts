@@ -12,7 +12,7 @@ import {
   parseAddressText,
 } from './address.ts'
 import { AF_ALG } from './alg/address.ts'
-import { AF_BLUETOOTH } from './bluetooth/family.ts'
+import { AF_BLUETOOTH } from './bluetooth/address.ts'
 import { AF_CAN } from './can/address.ts'
 import type { Family } from './family.ts'
 import { AF_NETLINK } from './netlink/address.ts'

@@ -53,7 +53,7 @@ const headers: Sample[] = Object.entries(netlink).flatMap(([name, header]) =>
           name,
           probes: header.probes,
           encode: (value: unknown) => header.encode(value as never, platform),
-          values: [header.decode(new Uint8Array(header.room(platform)), platform)],
+          values: [header.decode(new Uint8Array(header.maxSize(platform)), platform)],
         },
       ]
     : [],
@@ -157,7 +157,7 @@ test('an address may inherit its keys, from a class or a prototype', () => {
 /** Zeroes as a value, where they are one. */
 function ofZeroes({ codec }: ReturnType<typeof everyOption>[number]): unknown {
   try {
-    return codec.decode(new Uint8Array(Math.min(codec.room(platform), 4096)), platform)
+    return codec.decode(new Uint8Array(Math.min(codec.maxSize(platform), 4096)), platform)
   } catch {
     return undefined
   }

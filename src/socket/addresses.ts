@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { platform } from '../binding.ts'
+import { ofType } from '../codec/type-check.ts'
 import { check, type ErrorSubject } from '../errors.ts'
 import {
   type Address,
@@ -77,9 +78,7 @@ export function subjectOf(address: GivenAddress): ErrorSubject {
  * @throws {RangeError} When its port is above 65535.
  */
 export function parseAddress(text: string): Address {
-  if (typeof text !== 'string')
-    throw new TypeError(`An address must be a string, not ${typeof text}`)
-  return parseAddressText(text, platform)
+  return parseAddressText(ofType(text, 'string', 'An address'), platform)
 }
 
 /**

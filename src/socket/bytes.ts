@@ -3,13 +3,14 @@ import { isAnyArrayBuffer, isDataView } from 'node:util/types'
 import { describeType } from '../codec/describe-type.ts'
 
 /** The most bytes that a call can be asked for: 1 GiB. */
-const MOST_BYTES = 1 << 30
+const MAX_BYTES = 1 << 30
 
 /** Checks a number of bytes; a TypeError or RangeError names it. */
 export function checkSize(size: unknown, what: string): number {
-  if (typeof size !== 'number') throw new TypeError(`${what} must be a number, not ${typeof size}`)
-  if (!Number.isInteger(size) || size < 0 || size > MOST_BYTES) {
-    throw new RangeError(`${what} must be between 0 and ${MOST_BYTES}, not ${size}`)
+  if (typeof size !== 'number')
+    throw new TypeError(`${what} must be a number, not ${describeType(size)}`)
+  if (!Number.isInteger(size) || size < 0 || size > MAX_BYTES) {
+    throw new RangeError(`${what} must be between 0 and ${MAX_BYTES}, not ${size}`)
   }
   return size
 }

@@ -1,6 +1,6 @@
 import { constantOf } from '../binding.ts'
-import { describeType } from '../codec/describe-type.ts'
 import { checkKeys } from '../codec/known-keys.ts'
+import { objectFrom } from '../codec/type-check.ts'
 import { checkWaitOptions, type WaitLimits } from '../engine/wait-limits.ts'
 import { numberOf } from './names.ts'
 
@@ -60,13 +60,11 @@ function read<Options extends object>(
   options: unknown,
   known: ReadonlySet<string>,
 ): Given<Options> {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`Options must be an object, not ${describeType(options)}`)
-  }
-  checkKeys(options, known, 'option')
+  const from = objectFrom(options, 'Options')
+  checkKeys(from, known, 'option')
   const given: Record<string, unknown> = {}
   for (const name of known) {
-    const value = (options as Record<string, unknown>)[name]
+    const value = from[name]
     if (value !== undefined) given[name] = name === 'flags' ? numberOf(value, 'flags') : value
   }
   return given as Given<Options>

@@ -1,8 +1,8 @@
 import { constantOf, native, platform } from '../binding.ts'
-import { describeType } from '../codec/describe-type.ts'
 import { type ControlInputs, type ControlValues, everyControl } from '../protocols/index.ts'
 import type { ControlMessage } from '../protocols/control.ts'
 import { readKeys, unknownKey } from '../codec/known-keys.ts'
+import { arrayFrom, objectFrom } from '../codec/type-check.ts'
 import { check } from '../errors.ts'
 import {
   FIRST_MESSAGE,
@@ -220,18 +220,13 @@ export class EncodedControl {
  * descriptors are read last: reading the rest may run code of the caller's, which may close them.
  */
 export function encodeControl(control: ControlToSend): EncodedControl {
-  const given: unknown = control
-  if (typeof given !== 'object' || given === null) {
-    throw new TypeError(`control must be an object, not ${describeType(given)}`)
-  }
+  const given = objectFrom(control, 'control')
   const rights: { into: Int32Array; from: unknown[] }[] = []
   const messages: Message[] = []
   for (const [name, value] of Object.entries(readKeys(given, OTHER_KEYS))) {
     if (value === undefined) continue
     if (name === 'SCM_RIGHTS') {
-      if (!Array.isArray(value))
-        throw new TypeError(`SCM_RIGHTS must be an array, not ${describeType(value)}`)
-      const from = Array.from(value as unknown[])
+      const from = Array.from(arrayFrom(value as unknown[], 'SCM_RIGHTS'))
       const into = new Int32Array(from.length)
       rights.push({ into, from })
       messages.push({ level: SOL_SOCKET, type: SCM_RIGHTS, data: new Uint8Array(into.buffer) })

@@ -1,4 +1,6 @@
 import { native, platform } from '../binding.ts'
+import { describeType } from '../codec/describe-type.ts'
+import { ofType } from '../codec/type-check.ts'
 import { errorOf } from '../errors.ts'
 import { type Address, decodeAddress } from '../protocols/address.ts'
 
@@ -33,8 +35,8 @@ export interface InterfaceAddress {
  * @see if_nametoindex(3)
  */
 export function interfaceIndex(name: string): number | undefined {
-  if (typeof name !== 'string') throw new TypeError(`name must be a string, not ${typeof name}`)
-  return name.includes('\0') ? undefined : platform.interfaceIndex(name)
+  const text = ofType(name, 'string', 'name')
+  return text.includes('\0') ? undefined : platform.interfaceIndex(text)
 }
 
 /**
@@ -45,7 +47,8 @@ export function interfaceIndex(name: string): number | undefined {
  * @see if_indextoname(3)
  */
 export function interfaceName(index: number): string | undefined {
-  if (typeof index !== 'number') throw new TypeError(`index must be a number, not ${typeof index}`)
+  if (typeof index !== 'number')
+    throw new TypeError(`index must be a number, not ${describeType(index)}`)
   if (index !== index >>> 0) {
     throw new RangeError(`index must be an unsigned integer of 32 bits, not ${index}`)
   }

@@ -1,6 +1,7 @@
 import { platform } from '../binding.ts'
-import { FAMILIES } from '../protocols/families.ts'
-import { SOCKET_TYPES } from '../protocols/types.ts'
+import { describeType } from '../codec/describe-type.ts'
+import { FAMILIES } from '../protocols/family-numbers.ts'
+import { SOCKET_TYPES } from '../protocols/socket-types.ts'
 
 /** The number of a C name, or the number itself; anything else is a TypeError or RangeError. */
 export function numberOf(nameOrNumber: unknown, what: string): number {
@@ -11,7 +12,7 @@ export function numberOf(nameOrNumber: unknown, what: string): number {
     throw new RangeError(`${what} must be an integer of 32 bits, not ${nameOrNumber}`)
   }
   if (typeof nameOrNumber !== 'string') {
-    throw new TypeError(`${what} must be a C name or a number, not ${typeof nameOrNumber}`)
+    throw new TypeError(`${what} must be a C name or a number, not ${describeType(nameOrNumber)}`)
   }
   const number = platform.constant(nameOrNumber)
   if (number === undefined)

@@ -51,7 +51,7 @@ function find(name: unknown, value: unknown, syscall: string): Found {
  */
 export function readOption(descriptor: OpenDescriptor, name: unknown, query: unknown): unknown {
   const { row, level, option } = find(name, query, 'getsockopt')
-  const bytes = new Uint8Array(row.codec.room(platform))
+  const bytes = new Uint8Array(row.codec.maxSize(platform))
   const { query: codec } = row.details
   if (codec) bytes.set(codec.encode(query, platform))
   const answer = native.getsockopt(descriptor.fdFor('getsockopt'), level, option, bytes)

@@ -1,8 +1,10 @@
 import { domainToASCII } from 'node:url'
-import { buildFacts, native, platform } from '../binding.ts'
+import { buildFacts, constantOr, native, platform } from '../binding.ts'
 import type { AddressAnswer, AddressEntry, AddressQuestion, NameAnswer } from '../calls.ts'
 import { parseIPv4, parseIPv6 } from '../codec/inet.ts'
 import { within } from '../codec/integers.ts'
+import { describeType } from '../codec/describe-type.ts'
+import { withoutNul } from '../codec/type-check.ts'
 import { type BackgroundCall, inBackground, inBackgroundSync } from '../engine/background.ts'
 import { checkWaitOptions } from '../engine/wait-limits.ts'
 import { abortError, errorOf, SocketError } from '../errors.ts'
@@ -55,9 +57,8 @@ export interface NameInfo {
 const RESOLVE = callOptions(['family', 'type', 'protocol', 'flags'])
 const REVERSE = callOptions(['flags'])
 
-const AI_NUMERICHOST = platform.constant('AI_NUMERICHOST') ?? 0
-const NUMBERS =
-  (platform.constant('NI_NUMERICHOST') ?? 0) | (platform.constant('NI_NUMERICSERV') ?? 0)
+const AI_NUMERICHOST = constantOr('AI_NUMERICHOST', 0)
+const NUMBERS = constantOr('NI_NUMERICHOST', 0) | constantOr('NI_NUMERICSERV', 0)
 
 /**
  * Looks up the addresses of a host and service, on another thread; all answers in the system's
@@ -201,8 +202,8 @@ function ask(host: unknown, service: unknown, hints: Given<ResolveHints>): Addre
 function checkHost(host: unknown): string | null {
   if (host === null || host === undefined) return null
   if (typeof host !== 'string')
-    throw new TypeError(`host must be a string or null, not ${typeof host}`)
-  if (host.includes('\0')) throw new TypeError(`host must not contain NUL: ${JSON.stringify(host)}`)
+    throw new TypeError(`host must be a string or null, not ${describeType(host)}`)
+  withoutNul(host, 'host')
   if (/^[\x01-\x7f]*$/.test(host)) return host
   // '' means that no such name can exist; the resolver reports that.
   return domainToASCII(host) || host
@@ -212,9 +213,8 @@ function checkService(service: unknown): string | null {
   if (service === null || service === undefined) return null
   if (typeof service === 'number') return String(within(service, 'port', 0, 65535))
   if (typeof service !== 'string')
-    throw new TypeError(`service must be a string or a number, not ${typeof service}`)
-  if (service.includes('\0'))
-    throw new TypeError(`service must not contain NUL: ${JSON.stringify(service)}`)
+    throw new TypeError(`service must be a string or a number, not ${describeType(service)}`)
+  withoutNul(service, 'service')
   if (/^\d+$/.test(service)) within(Number(service), 'port', 0, 65535)
   else if (/^$|^\s*[+-]?\d+$/.test(service)) {
     // strtoul(3) would take it, and turn what is below 0 or above 65535 into some other port.

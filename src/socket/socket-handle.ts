@@ -1,4 +1,5 @@
-import { constantOf, native, platform } from '../binding.ts'
+import { constantOf, constantOr, native } from '../binding.ts'
+import { ofType } from '../codec/type-check.ts'
 import { checkTimeout } from '../engine/deadline.ts'
 import { check } from '../errors.ts'
 import type { Address } from '../protocols/address.ts'
@@ -23,7 +24,7 @@ import {
 
 const FIONREAD = constantOf('FIONREAD')
 const SIOCATMARK = constantOf('SIOCATMARK')
-const SIOCOUTQ = platform.constant('SIOCOUTQ') ?? -1
+const SIOCOUTQ = constantOr('SIOCOUTQ', -1)
 const SO_ACCEPTCONN = constantOf('SO_ACCEPTCONN')
 const SO_PROTOCOL = constantOf('SO_PROTOCOL')
 
@@ -77,7 +78,7 @@ export abstract class SocketHandle {
    * Milliseconds that each waiting call may take unless its own options say otherwise. `null` (the
    * default) waits indefinitely; 0 does not wait (EAGAIN). Fractions round up.
    *
-   * Not SO_RCVTIMEO, which this library overrides.
+   * SO_RCVTIMEO and SO_SNDTIMEO do not limit the calls of this library.
    *
    * @throws {RangeError} When set to something negative, NaN or above 2147483647.
    */
@@ -101,10 +102,8 @@ export abstract class SocketHandle {
   }
 
   set nonblocking(on: boolean) {
-    const given: unknown = on
-    if (typeof given !== 'boolean')
-      throw new TypeError(`nonblocking must be a boolean, not ${typeof given}`)
-    check('fcntl', setNonblocking(this[DESCRIPTOR].fdFor('fcntl'), on))
+    const given = ofType(on, 'boolean', 'nonblocking')
+    check('fcntl', setNonblocking(this[DESCRIPTOR].fdFor('fcntl'), given))
   }
 
   /**

@@ -11,7 +11,7 @@ import {
   Socket,
   type TypeName,
 } from '../../src/index.ts'
-import { calls, fromName, nameRoom, toSockaddr } from '../../src/raw.ts'
+import { calls, fromName, nameBuffer, toSockaddr } from '../../src/raw.ts'
 
 const octet = fc.integer({ min: 0, max: 255 })
 const port = fc.integer({ min: 0, max: 65535 })
@@ -223,27 +223,27 @@ for (const { family, type } of odd) {
     skip: cannotMake(family, type),
   }, () => {
     using socket = new Socket(family, type)
-    const room = nameRoom()
-    const answer = calls.getsockname(socket.fd, room)
+    const name = nameBuffer()
+    const answer = calls.getsockname(socket.fd, name)
 
     if (answer < 0) {
       assert.throws(() => socket.localAddress, { syscall: 'getsockname', errno: answer })
     } else {
-      const length = new Uint32Array(room.buffer, 0, 1)[0] ?? 0
+      const length = new Uint32Array(name.buffer, 0, 1)[0] ?? 0
       const address = socket.localAddress
       assert.ok(address)
       assert.equal(socket.family, family)
       // A name of AF_PACKET ends where its address does; what is given has room for one.
-      assert.deepEqual(toSockaddr(address).subarray(0, length), room.slice(4, 4 + length))
+      assert.deepEqual(toSockaddr(address).subarray(0, length), name.slice(4, 4 + length))
     }
   })
 }
 
 function decoded(bytes: Uint8Array): Address {
-  const room = nameRoom()
-  new Uint32Array(room.buffer, 0, 1)[0] = bytes.length
-  room.set(bytes, 4)
-  const address = fromName(room)
+  const name = nameBuffer()
+  new Uint32Array(name.buffer, 0, 1)[0] = bytes.length
+  name.set(bytes, 4)
+  const address = fromName(name)
   assert.ok(address)
   return address
 }

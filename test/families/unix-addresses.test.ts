@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type Address, type AddressLike, Socket, type TypeName } from '../../src/index.ts'
-import { calls, fromName, nameRoom } from '../../src/raw.ts'
+import { calls, fromName, nameBuffer } from '../../src/raw.ts'
 import { closing, everyKind, nameOf } from '../support/kinds.ts'
 import { forms } from '../support/forms.ts'
 import { folderOf } from '../support/folder.ts'
@@ -110,10 +110,10 @@ test('abstract names differ in every byte, and are never padded', {
   assert.deepEqual(other.localAddress, { family: 'AF_UNIX', abstract: long })
   assert.deepEqual(accepted.localAddress, { family: 'AF_UNIX', abstract: long })
   assert.throws(() => one.acceptSync({ timeout: 0 }), { code: 'EAGAIN' })
-  const room = nameRoom()
-  calls.getsockname(one.fd, room)
-  assert.equal(new Uint32Array(room.buffer, 0, 1)[0], 2 + 1 + short.length)
-  assert.deepEqual(fromName(room), one.localAddress)
+  const name = nameBuffer()
+  calls.getsockname(one.fd, name)
+  assert.equal(new Uint32Array(name.buffer, 0, 1)[0], 2 + 1 + short.length)
+  assert.deepEqual(fromName(name), one.localAddress)
 })
 
 test('an abstract name fills sun_path, and no more', { skip: cannotAbstract }, () => {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { constants } from '../../src/index.ts'
-import { type Calls, calls, nameRoom, toSockaddr } from '../../src/raw.ts'
+import { type Calls, calls, nameBuffer, toSockaddr } from '../../src/raw.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { hostile } from '../support/hostile.ts'
 import { tcpPair } from '../support/kinds.ts'
@@ -56,7 +56,7 @@ const bytes: Draw = fc.oneof(
   of(fc.constant(toSockaddr('@nobody'))),
   wild,
 )
-const name: Draw = fc.oneof(of(fc.constant(null)), fc.constant(nameRoom), bytes)
+const name: Draw = fc.oneof(of(fc.constant(null)), fc.constant(nameBuffer), bytes)
 const integers: Draw = fc.oneof(
   of(fc.int32Array({ maxLength: 40 })),
   of(
@@ -203,7 +203,7 @@ test('a receive whose arguments will not do leaves what is queued', () => {
     recv(one, room, 'flags'),
     recv(one, room),
     recvfrom(one, room, 0, new Uint8Array(3)),
-    recvfrom(one, gone, 0, nameRoom()),
+    recvfrom(one, gone, 0, nameBuffer()),
     recvmsg(one, [room, gone], 0, null, null, result),
     recvmsg(one, room, 0, null, null, result),
     recvmsg(one, [room], 0, null, null, new Int32Array(1)),

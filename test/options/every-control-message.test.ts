@@ -217,6 +217,6 @@ function toSend({ details }: ControlMessage): boolean {
 function sampleOf({ codec, details }: ControlMessage): Uint8Array {
   const { example, readsBack = example } = details
   return readsBack === undefined
-    ? new Uint8Array(codec.room(platform))
+    ? new Uint8Array(codec.maxSize(platform))
     : codec.encode(readsBack, platform)
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { constantOf, native, platform } from '../../src/binding.ts'
-import { calls, nameRoom, toSockaddr } from '../../src/raw.ts'
+import { calls, nameBuffer, toSockaddr } from '../../src/raw.ts'
 
 /** The ways in which the kernel makes descriptors for this library. */
 export type Making = keyof typeof makings
@@ -28,7 +28,7 @@ const makings = {
     const client = calls.socket(AF_INET, SOCK_STREAM, 0)
     calls.bind(listener, toSockaddr('127.0.0.1:0'))
     calls.listen(listener, 1)
-    const name = nameRoom()
+    const name = nameBuffer()
     calls.getsockname(listener, name)
     calls.connect(client, name.subarray(4, 20))
     const made = layer.accept(listener, null)

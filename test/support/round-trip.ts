@@ -8,7 +8,9 @@ import type { Codec } from '../../src/codec/codec.ts'
  */
 export function assertRoundTrip(codec: Codec<unknown>, example: unknown): void {
   const given =
-    example === undefined ? new Uint8Array(codec.room(platform)) : codec.encode(example, platform)
+    example === undefined
+      ? new Uint8Array(codec.maxSize(platform))
+      : codec.encode(example, platform)
   const value = valueOr(() => codec.decode(given, platform))
   const bytes = value === undefined ? undefined : valueOr(() => codec.encode(value, platform))
   if (bytes) assert.deepEqual(codec.decode(bytes, platform), value)

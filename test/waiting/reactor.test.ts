@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { READABLE, unwatch, type Watcher, WRITABLE, watch } from '../../src/engine/reactor.ts'
+import {
+  EVENT_READABLE,
+  unwatch,
+  type Watcher,
+  EVENT_WRITABLE,
+  watch,
+} from '../../src/engine/reactor.ts'
 import { constants, Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { cannotCount, openDescriptors, openSockets } from '../support/descriptors.ts'
@@ -65,7 +71,7 @@ function codeOf(error: unknown): string {
 class Notes implements Watcher {
   readonly readable: number[] = []
   ready(bits: number): void {
-    if ((bits & READABLE) !== 0) this.readable.push(bits)
+    if ((bits & EVENT_READABLE) !== 0) this.readable.push(bits)
   }
 }
 
@@ -76,7 +82,7 @@ test('an event of the same batch never reaches the next owner of the number', as
   let told = 0
   const swap = (mine: number, others: () => void): Watcher => ({
     ready(bits) {
-      if ((bits & READABLE) === 0) return
+      if ((bits & EVENT_READABLE) === 0) return
       told++
       calls.recv(mine, new Uint8Array(1), constants.MSG_DONTWAIT)
       if (reopened < 0) others()
@@ -226,7 +232,7 @@ test('readable and writable are reported together', async () => {
   send(other)
   await settled()
 
-  assert.equal(told & (READABLE | WRITABLE), READABLE | WRITABLE)
+  assert.equal(told & (EVENT_READABLE | EVENT_WRITABLE), EVENT_READABLE | EVENT_WRITABLE)
   unwatch(one, watcher)
   for (const fd of [one, other]) calls.close(fd)
 })

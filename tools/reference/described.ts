@@ -140,7 +140,7 @@ export class Described {
 
   #symbolAt(source: ts.SourceFile): ts.Symbol {
     const symbol = this.#checker.getSymbolAtLocation(source)
-    if (!symbol) throw new Error(`${source.fileName} is no module`)
+    if (!symbol) throw new Error(`${source.fileName} is not a module`)
     return symbol
   }
 

@@ -35,11 +35,11 @@ export function referencePages(described: Described): Readonly<Record<string, st
 function index(): string {
   return page(
     '# Reference',
-    'Made from the tables of `src/protocols/`, which are also what the library runs on. The meaning of a row is its comment there. Nothing here depends on a machine: numbers differ between systems, and `constants` has those of yours.',
+    'Generated from the tables of `src/protocols/` that the library uses. The meaning of a row is its comment there. Nothing here depends on a machine: numbers differ between systems, and `constants` has those of yours.',
     [
       `- [Options](options.md): ${everyOption().length}, for \`getOption\` and \`setOption\``,
       `- [Control messages](control-messages.md): ${everyControl().length + 1}, for \`recvMessage\` and \`sendMessage\``,
-      `- [Addresses](addresses.md): ${families.length} families, for \`bind\`, \`connect\`, \`sendTo\` and all that tell one`,
+      `- [Addresses](addresses.md): ${families.length} families, for \`bind\`, \`connect\`, \`sendTo\` and every call that returns one`,
     ].join('\n'),
   )
 }
@@ -55,8 +55,8 @@ function optionPage(described: Described, elsewhere: (name: string) => string | 
     if (details.writeOnly) return 'set'
     return details.readOnly ? `get${query}` : `get${query}, set`
   }
-  const told = ({ details }: Option) => (details.writeOnly ? set : read)
-  const given = ({ details }: Option) => (details.readOnly ? read : set)
+  const readable = ({ details }: Option) => (details.writeOnly ? set : read)
+  const settable = ({ details }: Option) => (details.readOnly ? read : set)
   const sections = sectionsByPage<Option>({
     tables: optionTables,
     meanings: described.comments('optionTables'),
@@ -65,7 +65,7 @@ function optionPage(described: Described, elsewhere: (name: string) => string | 
       code(row.name),
       row.details.opens
         ? code('Descriptor')
-        : valueOf(row, memberOf(told(row), row.name), memberOf(given(row), row.name), types),
+        : valueOf(row, memberOf(readable(row), row.name), memberOf(settable(row), row.name), types),
       use(row),
       row.details.since ?? '',
       row.details.needs ?? '',
@@ -74,7 +74,7 @@ function optionPage(described: Described, elsewhere: (name: string) => string | 
   })
   return page(
     '# Options',
-    'For `socket.getOption(name)` and `socket.setOption(name, value)`. **Use** is what the kernel lets you do, **since** the first Linux that has it, where that is not older than all, **needs** the capability that setting it takes. A name that this system lacks fails with `ENOPROTOOPT`.',
+    'For `socket.getOption(name)` and `socket.setOption(name, value)`. **Use** is what the kernel lets you do, **since** the first Linux that has it, empty for options that every supported kernel has, **needs** the capability that setting it takes. A name that this system lacks fails with `ENOPROTOOPT`.',
     ...sections,
     ...values(types),
   )
@@ -109,8 +109,8 @@ function controlPage(
   })
   return page(
     '# Control messages',
-    'What travels beside the data: `socket.sendMessage({ data, control: { IP_TTL: 9 } })`, and `control` of what `recvMessage` gives. The kernel adds a message to a receive when the option in **enabled by** is set. **Since** is the first Linux that has it, where that is not older than all, **needs** the capability that sending it takes. Every message that came is in `control.raw` too, as bytes.',
-    '`SCM_RIGHTS` and `SCM_PIDFD` are not in the tables, for they are no values: descriptors between Unix sockets, given as anything that has one, received as `Descriptor`s; and the pidfd of a sender, if `SO_PASSPIDFD` asks for it, received as a `Descriptor`.',
+    'Data that accompanies a message: `socket.sendMessage({ data, control: { IP_TTL: 9 } })`, and `control` of the result of `recvMessage`. The kernel adds a message to a receive when the option in **enabled by** is set. **Since** is the first Linux that has it, empty for messages that every supported kernel has, **needs** the capability that sending it takes. Every received message is in `control.raw` too, as bytes.',
+    '`SCM_RIGHTS` and `SCM_PIDFD` have no rows, because their values are descriptors: those passed between Unix sockets, given as anything that has one, received as `Descriptor`s; and the pidfd of a sender, if `SO_PASSPIDFD` asks for it, received as a `Descriptor`.',
     ...sections,
     ...values(types),
   )
@@ -140,7 +140,7 @@ function addressPage(described: Described) {
     const { name, testedOn, examples } = family
     const { type } = memberOf(read, name)
     const more = memberOf(given, name).type
-    const also = more.text === type.text ? '' : ` Taken: ${types.show(more)}.`
+    const also = more.text === type.text ? '' : ` Input: ${types.show(more)}.`
     const parts = [type, more].flatMap(({ named = '' }) => described.named(named)?.oneOf ?? [])
     for (const one of [type, more, ...parts])
       if (one.named !== undefined) places.set(one.named, `addresses.md#${name.toLowerCase()}`)
@@ -148,7 +148,7 @@ function addressPage(described: Described) {
     const see = meaning.includes(family.page) ? '' : ` See ${family.page}.`
     return [
       `## ${name}`,
-      `${prose(meaning)}${see} Address: ${types.show(type)}.${also} A socket: ${socketOf(testedOn)}.`,
+      `${prose(meaning)}${see} Address: ${types.show(type)}.${also} Tested on: ${socketOf(testedOn)}.`,
       table(
         ['example', 'text'],
         examples.map((example) => [code(shown(example)), code(family.format(example, nowhere))]),
@@ -157,7 +157,7 @@ function addressPage(described: Described) {
   })
   const text = page(
     '# Addresses',
-    'Wherever an address is taken, its text is taken too; `formatAddress` and `parseAddress` turn one into the other. An address of a family that is not here is `{ family, bytes }`: its number, and the whole sockaddr. Its text is `family:` with number and bytes: `family:77:4d00…`.',
+    'Every call that accepts an address also accepts its text; `formatAddress` and `parseAddress` convert between them. An address of a family that is not here is `{ family, bytes }`: its number, and the whole sockaddr. Its text is `family:` with number and bytes: `family:77:4d00…`.',
     contents([...families.map(({ name }) => [name, 1] as const), ['Fields', 1]]),
     ...sections,
     '## Fields',

@@ -51,7 +51,7 @@ function introduction(rows: readonly Row[], page: string, meaning: string): stri
   const [only = ''] = kinds
   return kinds.size === 1
     ? `${whole}${level}, tried on a socket of ${only}.`
-    : `${whole}${level}, tried on a socket of ${socketOf(where.testedOn)} where a row names no other.`
+    : `${whole}${level}, tried on a socket of ${socketOf(where.testedOn)} unless a row names another.`
 }
 
 function grid<R extends Row>({ columns, cells }: Shape<R>, rows: readonly R[]): string {

@@ -196,7 +196,7 @@ export const IPV6_ADD_MEMBERSHIP: number = constants.IPV6_ADD_MEMBERSHIP
 export const IPV6_ADDR_PREFERENCES: number = constants.IPV6_ADDR_PREFERENCES
 /** Setting AF_INET converts a socket connected to an IPv4-mapped address to that family. */
 export const IPV6_ADDRFORM: number = constants.IPV6_ADDRFORM
-/** Documented in ipv6(7) and declared in headers, but in no kernel: ENOPROTOOPT. */
+/** Documented in ipv6(7) and declared in headers, but in no kernel: fails with ENOPROTOOPT. */
 export const IPV6_AUTHHDR: number = constants.IPV6_AUTHHDR
 /** Computes a flow label for packets that have none. */
 export const IPV6_AUTOFLOWLABEL: number = constants.IPV6_AUTOFLOWLABEL
@@ -355,7 +355,7 @@ export const SO_DOMAIN: number = constants.SO_DOMAIN
 export const SO_INCOMING_CPU: number = constants.SO_INCOMING_CPU
 /** NAPI id of the device queue of the last packet, which a thread may poll; 0 for none. */
 export const SO_INCOMING_NAPI_ID: number = constants.SO_INCOMING_NAPI_ID
-/** Forbids changes of the attached filter. Cannot be turned off: EPERM. */
+/** Forbids changes of the attached filter. Turning it off fails with EPERM. */
 export const SO_LOCK_FILTER: number = constants.SO_LOCK_FILTER
 /**
  * Mark of every packet sent, for routing rules and firewalls. CAP_NET_RAW suffices since 5.17.

@@ -1,9 +1,10 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { objectReader } from '../../codec/object-reader.ts'
-import { within } from '../../codec/integers.ts'
+import { UINT32_MAX, within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
-import { formatExtras, readExtras, readNumber, wellFormed } from '../address-text.ts'
+import { ofType, withoutNul } from '../../codec/type-check.ts'
+import { formatExtras, notAnAddress, readExtras, readNumber, wellFormed } from '../address-text.ts'
 import { family } from '../family.ts'
 
 /** An algorithm of the kernel, which a socket of AF_ALG is bound to. See linux/if_alg.h. */
@@ -28,20 +29,16 @@ const head = struct(
   { header: 'linux/if_alg.h' },
 )
 
-const MOST = 0xffff_ffff
 /** sizeof(struct sockaddr_storage): no address is longer. */
-const LONGEST = 128
+const MAX_ADDRESS_SIZE = 128
 
 const encoder = new TextEncoder()
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-function toBytes(text: unknown, most: number, what: string): Uint8Array {
-  if (typeof text !== 'string') throw new TypeError(`${what} must be a string, not ${typeof text}`)
-  if (text.includes('\0'))
-    throw new TypeError(`${what} must not contain NUL: ${JSON.stringify(text)}`)
-  const bytes = encoder.encode(text)
-  if (bytes.length > most)
-    throw new RangeError(`Cannot write ${what}: ${bytes.length} bytes, has room for ${most}`)
+function toBytes(text: unknown, maxSize: number, what: string): Uint8Array {
+  const bytes = encoder.encode(withoutNul(ofType(text, 'string', what), what))
+  if (bytes.length > maxSize)
+    throw new RangeError(`Cannot write ${what}: ${bytes.length} bytes, has room for ${maxSize}`)
   return bytes
 }
 
@@ -71,17 +68,17 @@ const alg: Codec<AlgAddress> = (() => {
   })
   return {
     probes: head.probes,
-    room: () => LONGEST,
+    maxSize: () => MAX_ADDRESS_SIZE,
     encode(value, platform) {
       const { algorithmType, name, feature = 0, mask = 0 } = read(value)
       const { size, type: typeSize, nameAt } = plan(platform)
       const typeBytes = toBytes(algorithmType, typeSize - 1, 'algorithmType')
-      const nameBytes = toBytes(name, LONGEST - nameAt - 1, 'name')
+      const nameBytes = toBytes(name, MAX_ADDRESS_SIZE - nameAt - 1, 'name')
       const start = head.encode(
         {
           salg_type: typeBytes,
-          salg_feat: within(feature, 'feature', 0, MOST),
-          salg_mask: within(mask, 'mask', 0, MOST),
+          salg_feat: within(feature, 'feature', 0, UINT32_MAX),
+          salg_mask: within(mask, 'mask', 0, UINT32_MAX),
           salg_name: new Uint8Array(0),
         },
         platform,
@@ -95,7 +92,7 @@ const alg: Codec<AlgAddress> = (() => {
       const { size, nameAt } = plan(platform)
       if (bytes.length < size) throw tooShort('struct sockaddr_alg', bytes, size)
       const { salg_type, salg_feat, salg_mask } = head.decode(bytes, platform)
-      const name = toText(bytes.subarray(nameAt, LONGEST), 'salg_name')
+      const name = toText(bytes.subarray(nameAt, MAX_ADDRESS_SIZE), 'salg_name')
       const value: AlgAddress = {
         family: 'AF_ALG',
         algorithmType: toText(salg_type, 'salg_type'),
@@ -117,7 +114,7 @@ function unescape(part: string, text: string): string {
   try {
     return decodeURIComponent(wellFormed(part))
   } catch {
-    throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
+    throw notAnAddress(text)
   }
 }
 
@@ -138,15 +135,14 @@ export const AF_ALG = family<AlgAddress>({
     if (!text.startsWith('alg:')) return undefined
     const [body, extras] = readExtras(text.slice(4), ['feature', 'mask'], text)
     const [type, name, more] = body.split(':')
-    if (type === undefined || name === undefined || more !== undefined)
-      throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
+    if (type === undefined || name === undefined || more !== undefined) throw notAnAddress(text)
     const value: AlgAddress = {
       family: 'AF_ALG',
       algorithmType: unescape(type, text),
       name: unescape(name, text),
     }
-    const feature = readNumber(extras.feature ?? '0', 'feature', 0, MOST)
-    const mask = readNumber(extras.mask ?? '0', 'mask', 0, MOST)
+    const feature = readNumber(extras.feature ?? '0', 'feature', 0, UINT32_MAX)
+    const mask = readNumber(extras.mask ?? '0', 'mask', 0, UINT32_MAX)
     if (feature !== 0) value.feature = feature
     if (mask !== 0) value.mask = mask
     return value

@@ -1,6 +1,6 @@
-import { isUint8Array } from 'node:util/types'
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
+import { bytesFrom } from '../../codec/type-check.ts'
 import { uint } from '../../codec/values.ts'
 import { control } from '../control.ts'
 import { type Level, tableAt } from '../table.ts'
@@ -10,18 +10,18 @@ const head = struct('af_alg_iv', { ivlen: 'unsigned' }, { header: 'linux/if_alg.
 /** struct af_alg_iv: a length and that many bytes. */
 const initializationVector: Codec<Uint8Array> = {
   probes: head.probes,
-  room: (platform) => head.room(platform) + 16,
+  maxSize: (platform) => head.maxSize(platform) + 16,
   encode(value, platform) {
-    if (!isUint8Array(value)) throw new TypeError('An initialization vector must be a Uint8Array')
-    const start = head.encode({ ivlen: value.length }, platform)
-    const bytes = new Uint8Array(start.length + value.length)
+    const { length: ivlen } = bytesFrom(value, 'An initialization vector')
+    const start = head.encode({ ivlen }, platform)
+    const bytes = new Uint8Array(start.length + ivlen)
     bytes.set(start)
     bytes.set(value, start.length)
     return bytes
   },
   decode(bytes, platform) {
     const { ivlen } = head.decode(bytes, platform)
-    const start = head.room(platform)
+    const start = head.maxSize(platform)
     if (bytes.length < start + ivlen) throw tooShort('struct af_alg_iv', bytes, start + ivlen)
     return bytes.slice(start, start + ivlen)
   },

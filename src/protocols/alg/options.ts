@@ -5,13 +5,13 @@ import { option } from '../option.ts'
 import { type Level, tableAt } from '../table.ts'
 
 /** Longer than the tag of any algorithm; limits the copy that a mistake would cause. */
-const LONGEST_TAG = 0xffff
+const MAX_TAG_SIZE = 0xffff
 
 /** A number that is passed as the length of the value, whose bytes the kernel never reads. */
 const asLength: Codec<number> = {
   probes: () => [],
-  room: () => 64,
-  encode: (value) => new Uint8Array(within(value, 'An authentication size', 0, LONGEST_TAG)),
+  maxSize: () => 64,
+  encode: (value) => new Uint8Array(within(value, 'An authentication size', 0, MAX_TAG_SIZE)),
   decode: (value) => value.length,
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bigMachine, littleMachine } from '../../../test/support/machines.ts'
 import { decodeAddress, encodeAddress, parseAddressText } from '../address.ts'
-import type { BluetoothAddress } from './address.ts'
+import type { BluetoothAddress } from './sockaddr.ts'
 import { SOL_BLUETOOTH, SOL_HCI } from './options.ts'
 
 const family = 'AF_BLUETOOTH'

@@ -1,6 +1,7 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, byte, bytes, uint, ushort } from '../../codec/values.ts'
+import { ofType } from '../../codec/type-check.ts'
 import { option } from '../option.ts'
 import { type Level, type SocketKind, tableAt } from '../table.ts'
 import { fromLittle, toLittle } from './device-address.ts'
@@ -40,7 +41,7 @@ const voice: Codec<number> = mapped(
 /** A u16; but SCO returns a u32, regardless of the buffer. */
 const mtu: Codec<number> = {
   probes: () => [],
-  room: () => 4,
+  maxSize: () => 4,
   encode: (value, platform) => ushort.encode(value, platform),
   decode(answer, platform) {
     if (answer.length < 2) throw tooShort('an MTU', answer, 2)
@@ -218,8 +219,7 @@ const hciFilter: Codec<HciFilter> = mapped(
     opcode: 'bytes',
   }),
   ({ type_mask, event_mask, opcode }: HciFilter) => {
-    if (typeof event_mask !== 'bigint')
-      throw new TypeError(`event_mask must be a bigint, not ${typeof event_mask}`)
+    ofType(event_mask, 'bigint', 'event_mask')
     if (event_mask < 0n || event_mask >> 64n !== 0n)
       throw new RangeError(`event_mask must fit in 64 bits, not ${event_mask}`)
     return {

@@ -1,7 +1,7 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { interfaceNumber } from '../../codec/field.ts'
 import { objectReader } from '../../codec/object-reader.ts'
-import { within } from '../../codec/integers.ts'
+import { UINT32_MAX, within } from '../../codec/integers.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
 import { partsOf, readBigInt, readNumber } from '../address-text.ts'
@@ -58,7 +58,6 @@ export interface CanAddressInput {
 }
 
 const HEADER = { header: 'linux/can.h' }
-const MOST = 0xffff_ffff
 
 const plain = struct(
   'sockaddr_can',
@@ -111,7 +110,7 @@ function kindOf({ receiveId, transmitId, name, pgn, address }: CanAddressInput):
 function withDefaults({ name, pgn, address }: CanAddressInput, platform: Platform) {
   return {
     name: name ?? BigInt(platform.constant('J1939_NO_NAME') ?? 0),
-    pgn: within(pgn ?? platform.constant('J1939_NO_PGN') ?? 0x40000, 'pgn', 0, MOST),
+    pgn: within(pgn ?? platform.constant('J1939_NO_PGN') ?? 0x40000, 'pgn', 0, UINT32_MAX),
     address: within(address ?? platform.constant('J1939_NO_ADDR') ?? 0xff, 'address', 0, 0xff),
   }
 }
@@ -123,7 +122,7 @@ const read = objectReader<CanAddressInput>('struct sockaddr_can', {
 
 const can: Codec<AnyCanAddress, CanAddressInput> = {
   probes: () => [...plain.probes(), ...isotp.probes(), ...j1939.probes()],
-  room: (platform) => lengths(platform).j1939,
+  maxSize: (platform) => lengths(platform).j1939,
   encode(given, platform) {
     const value = read(given)
     const { interfaceIndex, receiveId, transmitId } = value
@@ -197,15 +196,15 @@ export const AF_CAN = family<AnyCanAddress, CanAddressInput>({
     const [first = '', second = '', third] = numbers
     if (numbers.length === 0) return { family: 'AF_CAN', interfaceIndex }
     if (third === undefined) {
-      const receiveId = readNumber(first, 'receiveId', 0, MOST)
-      const transmitId = readNumber(second, 'transmitId', 0, MOST)
+      const receiveId = readNumber(first, 'receiveId', 0, UINT32_MAX)
+      const transmitId = readNumber(second, 'transmitId', 0, UINT32_MAX)
       return { family: 'AF_CAN', interfaceIndex, receiveId, transmitId }
     }
     return {
       family: 'AF_CAN',
       interfaceIndex,
       name: BigInt.asUintN(64, readBigInt(first, 'name')),
-      pgn: readNumber(second, 'pgn', 0, MOST),
+      pgn: readNumber(second, 'pgn', 0, UINT32_MAX),
       address: readNumber(third, 'address', 0, 0xff),
     }
   },

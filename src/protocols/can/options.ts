@@ -153,7 +153,10 @@ const linkLayer: Codec<CanIsotpLinkLayer> = struct(
   { header: 'linux/can/isotp.h' },
 )
 
-/** Options of CAN_ISOTP, which must be set before bind(2): EISCONN. See linux/can/isotp.h. */
+/**
+ * Options of CAN_ISOTP, which must be set before bind(2); afterwards setting them fails with
+ * EISCONN. See linux/can/isotp.h.
+ */
 export const SOL_CAN_ISOTP = tableAt(isotp, () => ({
   /** The frames that carry the transport; classic ones by default. */
   CAN_ISOTP_LL_OPTS: option(linkLayer, {

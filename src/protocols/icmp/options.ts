@@ -1,7 +1,7 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
-import { describeType } from '../../codec/describe-type.ts'
+import { arrayFrom } from '../../codec/type-check.ts'
 import { option } from '../option.ts'
 import { type Level, tableAt } from '../table.ts'
 
@@ -34,7 +34,7 @@ function typeFilter(types: number): Codec<TypesBlocked, TypesToBlock> {
   const size = types / 8
   return {
     probes: () => [],
-    room: () => size,
+    maxSize: () => size,
     encode(value, { littleEndian }) {
       const { block, pass } = read(value)
       if ((block === undefined) === (pass === undefined))
@@ -65,9 +65,7 @@ function typeFilter(types: number): Codec<TypesBlocked, TypesToBlock> {
 
 /** Each type once. */
 function listed(types: unknown): ReadonlySet<unknown> {
-  if (!Array.isArray(types))
-    throw new TypeError(`The types of a filter must be an array, not ${describeType(types)}`)
-  return new Set<unknown>(types)
+  return new Set(arrayFrom(types as unknown[], 'The types of a filter'))
 }
 
 const raw: Level = {

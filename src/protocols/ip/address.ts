@@ -3,6 +3,7 @@ import { formatIPv4, parseIPv4, putIPv4 } from '../../codec/inet.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { type Layout, perPlatform } from '../../codec/platform.ts'
+import { ofType } from '../../codec/type-check.ts'
 import { family } from '../family.ts'
 
 /** An IPv4 address and port; for a raw socket, the port is the protocol. See ip(7). */
@@ -36,13 +37,13 @@ const inet: Codec<InetAddress> = (() => {
   })
   return {
     probes: () => [{ name: 'sockaddr_in', fields }],
-    room: (platform) => plan(platform).size,
+    maxSize: (platform) => plan(platform).size,
     encode(value, platform) {
       const { address: text, port: number } = value as Partial<InetAddress>
       if (text === undefined || number === undefined || hasOthers(value)) read(value) // says which
       const { size, port, address } = plan(platform)
       const bytes = new Uint8Array(size)
-      if (!putIPv4(requireText(text), bytes, address))
+      if (!putIPv4(ofType(text, 'string', 'address'), bytes, address))
         throw new TypeError(`Not a numeric IPv4 address: ${JSON.stringify(text)}`)
       const host = within(number, 'port', 0, 65535)
       bytes[port] = host >> 8
@@ -64,13 +65,6 @@ const inet: Codec<InetAddress> = (() => {
 function hasOthers(value: InetAddress): boolean {
   for (const key in value) if (key !== 'address' && key !== 'port' && key !== 'family') return true
   return false
-}
-
-/** The address if it is a string; otherwise throws a TypeError. */
-export function requireText(address: unknown): string {
-  if (typeof address !== 'string')
-    throw new TypeError(`address must be a string, not ${typeof address}`)
-  return address
 }
 
 /** Reads the port in the text of an address. */

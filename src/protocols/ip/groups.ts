@@ -3,7 +3,7 @@ import { counted } from '../../codec/counted.ts'
 import { ipv4Bytes, ipv6Bytes } from '../../codec/field.ts'
 import { struct } from '../../codec/struct.ts'
 import { decodeAddress, encodeAddress } from '../address.ts'
-import { listed, MOST_SOURCES } from './multicast.ts'
+import { listed, MAX_SOURCES } from './multicast.ts'
 
 /** A multicast group of either family, and the interface to join or leave it on. */
 export interface GroupMembership {
@@ -40,12 +40,12 @@ export interface GroupFilter extends GroupFilterToSet {
  */
 const address: Codec<string> = {
   probes: () => [{ name: 'sockaddr_storage', fields: ['ss_family'] }],
-  room: (platform) => platform.layout('sockaddr_storage')?.size ?? 0,
+  maxSize: (platform) => platform.layout('sockaddr_storage')?.size ?? 0,
   encode(text, platform) {
     const family = isIPv6(text) ? 'AF_INET6' : 'AF_INET'
     if (family === 'AF_INET6') ipv6Bytes(text)
     else ipv4Bytes(text)
-    const all = new Uint8Array(address.room(platform))
+    const all = new Uint8Array(address.maxSize(platform))
     all.set(encodeAddress({ family, address: text, port: 0 }, platform))
     return all
   },
@@ -118,7 +118,7 @@ export const groupFilter: Codec<GroupFilter, GroupFilterToSet> = mapped(
     head: groupFilterHead,
     array: 'gf_slist',
     member: address,
-    most: MOST_SOURCES,
+    maxCount: MAX_SOURCES,
     count: ({ numsrc }) => numsrc,
   }),
   ({ group, interfaceIndex = 0, mode, sources }: GroupFilterToSet, platform) => {
@@ -147,7 +147,7 @@ export const groupQuery: Encoder<GroupMembership> = oneWay(
     interface: interfaceIndex,
     group: address.encode(group, platform),
     fmode: 0,
-    numsrc: MOST_SOURCES,
+    numsrc: MAX_SOURCES,
   }),
   { group: true, interfaceIndex: false },
 )

@@ -3,6 +3,7 @@ import { counted } from '../../codec/counted.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { describeType } from '../../codec/describe-type.ts'
 import { struct } from '../../codec/struct.ts'
+import { arrayFrom } from '../../codec/type-check.ts'
 import { ipv4 } from '../../codec/values.ts'
 
 /** A multicast group, and the interface to join or leave it on. */
@@ -57,15 +58,15 @@ const ANY = '0.0.0.0'
 /**
  * How many senders of a filter are read; Linux allows 10 by default, or 64 for IPv6.
  */
-export const MOST_SOURCES = 256
+export const MAX_SOURCES = 256
 
 /** struct ip_mreqn. */
 export const membership: Codec<Membership> = struct(
   'ip_mreqn',
-  { group: 'ipv4', localAddress: 'ipv4', interfaceIndex: 'interface' },
+  { group: 'ipv4', interfaceIndex: 'interface', localAddress: 'ipv4' },
   {
-    names: { group: 'imr_multiaddr', localAddress: 'imr_address', interfaceIndex: 'imr_ifindex' },
-    defaults: { localAddress: ANY, interfaceIndex: 0 },
+    names: { group: 'imr_multiaddr', interfaceIndex: 'imr_ifindex', localAddress: 'imr_address' },
+    defaults: { interfaceIndex: 0, localAddress: ANY },
   },
 )
 
@@ -84,7 +85,7 @@ const readInterface = objectReader<MulticastInterface>('struct ip_mreqn', {
 /** struct in_addr, or struct ip_mreqn, which the kernel accepts but never returns. */
 export const multicastInterface: Codec<string, string | MulticastInterface> = {
   probes: membership.probes,
-  room: (platform) => ipv4.room(platform),
+  maxSize: (platform) => ipv4.maxSize(platform),
   encode(value, platform) {
     if (typeof value === 'string') return ipv4.encode(value, platform)
     const given: unknown = value
@@ -101,9 +102,9 @@ export const multicastInterface: Codec<string, string | MulticastInterface> = {
 /** struct ip_mreq_source. */
 export const sourceMembership: Codec<SourceMembership> = struct(
   'ip_mreq_source',
-  { group: 'ipv4', localAddress: 'ipv4', source: 'ipv4' },
+  { group: 'ipv4', source: 'ipv4', localAddress: 'ipv4' },
   {
-    names: { group: 'imr_multiaddr', localAddress: 'imr_interface', source: 'imr_sourceaddr' },
+    names: { group: 'imr_multiaddr', source: 'imr_sourceaddr', localAddress: 'imr_interface' },
     defaults: { localAddress: ANY },
   },
 )
@@ -120,7 +121,7 @@ export const sourceFilter: Codec<SourceFilter, SourceFilterToSet> = mapped(
     head: sourceFilterHead,
     array: 'imsf_slist',
     member: ipv4,
-    most: MOST_SOURCES,
+    maxCount: MAX_SOURCES,
     count: ({ numsrc }) => numsrc,
   }),
   ({ group, localAddress = ANY, mode, sources }: SourceFilterToSet) => {
@@ -144,14 +145,12 @@ export const filteredGroup: Encoder<FilteredGroup> = oneWay(
     multiaddr: group,
     interface: localAddress,
     fmode: 0,
-    numsrc: MOST_SOURCES,
+    numsrc: MAX_SOURCES,
   }),
   { group: true, localAddress: false },
 )
 
 /** The senders of a filter, copied. */
-export function listed(sources: unknown): readonly string[] {
-  if (!Array.isArray(sources))
-    throw new TypeError(`sources must be an array, not ${describeType(sources)}`)
-  return [...(sources as readonly string[])]
+export function listed(sources: readonly string[]): readonly string[] {
+  return [...arrayFrom(sources, 'sources')]
 }

@@ -1,10 +1,11 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { formatIPv6, parseIPv6 } from '../../codec/inet.ts'
 import { objectReader } from '../../codec/object-reader.ts'
-import { within } from '../../codec/integers.ts'
+import { UINT32_MAX, within } from '../../codec/integers.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
+import { ofType } from '../../codec/type-check.ts'
 import { family } from '../family.ts'
-import { offsetsOf, readPort, requireText } from '../ip/address.ts'
+import { offsetsOf, readPort } from '../ip/address.ts'
 
 /** An IPv6 address and port. See ipv6(7). */
 export interface Inet6Address {
@@ -37,7 +38,7 @@ const inet6: Codec<Inet6Address> = (() => {
   })
   return {
     probes: () => [{ name: 'sockaddr_in6', fields }],
-    room: (platform) => plan(platform).size,
+    maxSize: (platform) => plan(platform).size,
     encode(given, platform) {
       const { family, address: text, port: host, scopeId: id, flowInfo } = given
       const value = { family, address: text, port: host, scopeId: id, flowInfo } as Inet6Address
@@ -83,12 +84,12 @@ function readScoped(
   value: Inet6Address,
   platform: Platform,
 ): { bytes: Uint8Array; scopeId: number } {
-  const text = requireText(value.address)
+  const text = ofType(value.address, 'string', 'address')
   const percent = text.indexOf('%')
   const bytes = parseIPv6(percent < 0 ? text : text.slice(0, percent))
   if (!bytes) throw new TypeError(`Not a numeric IPv6 address: ${JSON.stringify(text)}`)
   const given =
-    value.scopeId === undefined ? undefined : within(value.scopeId, 'scopeId', 0, 0xffffffff)
+    value.scopeId === undefined ? undefined : within(value.scopeId, 'scopeId', 0, UINT32_MAX)
   if (percent < 0) return { bytes, scopeId: given ?? 0 }
   const scopeId = readScope(text.slice(percent + 1), bytes, text, platform)
   if (given !== undefined && given !== scopeId) {
@@ -101,7 +102,7 @@ function readScoped(
 
 /** As in getaddrinfo(3): a number for any address, a name only where the kernel uses the scope. */
 function readScope(scope: string, bytes: Uint8Array, text: string, platform: Platform): number {
-  if (/^\d+$/.test(scope)) return within(Number(scope), 'scope', 0, 0xffffffff)
+  if (/^\d+$/.test(scope)) return within(Number(scope), 'scope', 0, UINT32_MAX)
   if (!isLocal(bytes)) {
     throw new TypeError(`Only a link-local address can have an interface: ${JSON.stringify(text)}`)
   }

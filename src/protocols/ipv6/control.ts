@@ -19,24 +19,24 @@ export interface PacketInfo6 {
 
 const packetInfo6: Codec<PacketInfo6> = struct(
   'in6_pktinfo',
-  { address: 'ipv6', interfaceIndex: 'unsigned' },
-  { names: { address: 'ipi6_addr', interfaceIndex: 'ipi6_ifindex' } },
+  { interfaceIndex: 'unsigned', address: 'ipv6' },
+  { names: { interfaceIndex: 'ipi6_ifindex', address: 'ipi6_addr' } },
 )
 
-const MOST_FLOW_INFO = 0x0fff_ffff
+const MAX_FLOW_INFO = 0x0fff_ffff
 
 /** The low 28 bits of the first word of a header, which is in network byte order. */
 const flowInfo: Codec<number> = {
   probes: () => [],
-  room: () => 4,
+  maxSize: () => 4,
   encode(value) {
     const word = new Uint8Array(4)
-    new DataView(word.buffer).setUint32(0, within(value, 'A flow info', 0, MOST_FLOW_INFO))
+    new DataView(word.buffer).setUint32(0, within(value, 'A flow info', 0, MAX_FLOW_INFO))
     return word
   },
   decode(word) {
     if (word.length < 4) throw tooShort('a flow info', word, 4)
-    return new DataView(word.buffer, word.byteOffset, 4).getUint32(0) & MOST_FLOW_INFO
+    return new DataView(word.buffer, word.byteOffset, 4).getUint32(0) & MAX_FLOW_INFO
   },
 }
 

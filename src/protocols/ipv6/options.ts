@@ -97,7 +97,7 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
     example: { group: 'ff02::1234', interfaceIndex: 1 },
   }),
 
-  /** Documented in ipv6(7) and declared in headers, but in no kernel: ENOPROTOOPT. */
+  /** Documented in ipv6(7) and declared in headers, but in no kernel: fails with ENOPROTOOPT. */
   IPV6_AUTHHDR: option(bool),
 
   /** Computes a flow label for packets that have none. */
@@ -105,7 +105,7 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
 
   /**
    * Offset of the checksum in packets of a raw socket, which the kernel writes and verifies; -1 for
-   * none. ICMPv6 always has one: EINVAL. RFC 3542.
+   * none. ICMPv6 always has one, so setting it fails with EINVAL. RFC 3542.
    */
   IPV6_CHECKSUM: option(int, {
     example: 6,

@@ -12,9 +12,9 @@ const where: Level = {
 }
 
 /**
- * Options of Multipath TCP. Sockets that were accepted as plain TCP, because their peer supports
- * nothing else, have none of them: EOPNOTSUPP, with IPv6 ENOPROTOOPT. Most options of IPPROTO_TCP
- * apply to the first subflow, or to all of them.
+ * Options of Multipath TCP. On sockets that were accepted as plain TCP, because their peer supports
+ * nothing else, they fail with EOPNOTSUPP, or with ENOPROTOOPT if it is IPv6. Most options of
+ * IPPROTO_TCP apply to the first subflow, or to all of them.
  */
 export const SOL_MPTCP = tableAt(where, () => ({
   /** What the kernel knows about the whole connection. */

@@ -1,6 +1,6 @@
 import { type Codec, type Encoder, mapped, tooShort } from '../../codec/codec.ts'
-import { describeType } from '../../codec/describe-type.ts'
 import { struct } from '../../codec/struct.ts'
+import { arrayFrom } from '../../codec/type-check.ts'
 import type { AddressLike } from '../address.ts'
 import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
 
@@ -33,7 +33,7 @@ export const subflow: Codec<
   { local: true, remote: true },
 )
 
-const MOST = 64
+const MAX_SUBFLOWS = 64
 
 const header = struct(
   'kernel_mptcp_subflow_data',
@@ -50,23 +50,21 @@ const header = struct(
 export function perSubflow<Out, In>(one: Codec<Out, In>): Codec<Out[], readonly In[]> {
   return {
     probes: () => [...header.probes(), ...one.probes()],
-    room: (platform) => header.room(platform) + MOST * one.room(platform),
+    maxSize: (platform) => header.maxSize(platform) + MAX_SUBFLOWS * one.maxSize(platform),
     encode(values, platform) {
-      if (!Array.isArray(values))
-        throw new TypeError(`Subflows must be an array, not ${describeType(values)}`)
-      const each = values.map((value) => one.encode(value as In, platform))
-      const start = header.room(platform)
-      const size = each.reduce((most, { length }) => Math.max(most, length), 1)
+      const each = arrayFrom(values, 'Subflows').map((value) => one.encode(value, platform))
+      const start = header.maxSize(platform)
+      const size = each.reduce((max, { length }) => Math.max(max, length), 1)
       const bytes = new Uint8Array(start + each.length * size)
-      const told = { num_subflows: each.length, size_kernel: size, size_user: size }
-      bytes.set(header.encode({ size_subflow_data: start, ...told }, platform))
+      const sizes = { num_subflows: each.length, size_kernel: size, size_user: size }
+      bytes.set(header.encode({ size_subflow_data: start, ...sizes }, platform))
       for (const [i, element] of each.entries()) bytes.set(element, start + i * size)
       return bytes
     },
     decode(bytes, platform) {
       // size_user is the size of each element: an older kernel returns less than requested.
       const { size_subflow_data: start, size_user: size } = header.decode(bytes, platform)
-      if (size === 0) throw tooShort('a subflow', new Uint8Array(), one.room(platform))
+      if (size === 0) throw tooShort('a subflow', new Uint8Array(), one.maxSize(platform))
       const values: Out[] = []
       for (let at = start; at + size <= bytes.length; at += size)
         values.push(one.decode(bytes.subarray(at, at + size), platform))
@@ -79,14 +77,14 @@ export function perSubflow<Out, In>(one: Codec<Out, In>): Codec<Out[], readonly 
 export function perSubflowQuery(one: Encoder<unknown>): Encoder<undefined> {
   return {
     probes: header.probes,
-    room: (platform) => header.room(platform),
+    maxSize: (platform) => header.maxSize(platform),
     encode: (_nothing, platform) =>
       header.encode(
         {
-          size_subflow_data: header.room(platform),
+          size_subflow_data: header.maxSize(platform),
           num_subflows: 0,
           size_kernel: 0,
-          size_user: one.room(platform),
+          size_user: one.maxSize(platform),
         },
         platform,
       ),

@@ -1,6 +1,6 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
-import { describeType } from '../../codec/describe-type.ts'
 import { within } from '../../codec/integers.ts'
+import { arrayFrom } from '../../codec/type-check.ts'
 import { bool, list, uint } from '../../codec/values.ts'
 import { option } from '../option.ts'
 import { type Level, tableAt } from '../table.ts'
@@ -20,10 +20,9 @@ const BITS = 32
 const groups: Codec<number[]> = mapped(
   list(uint, WORDS),
   (numbers: number[]) => {
-    const given: unknown = numbers
-    if (!Array.isArray(given))
-      throw new TypeError(`A list must be an array, not ${describeType(given)}`)
-    const bits = given.map((group) => within(group, 'A group', 1, WORDS * BITS) - 1)
+    const bits = arrayFrom(numbers, 'A list').map(
+      (group) => within(group, 'A group', 1, WORDS * BITS) - 1,
+    )
     const words = Array.from({ length: Math.ceil((Math.max(-1, ...bits) + 1) / BITS) }, () => 0)
     for (const bit of bits) {
       const word = Math.floor(bit / BITS)

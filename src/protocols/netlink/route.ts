@@ -5,11 +5,11 @@ const HEADER = 'linux/rtnetlink.h'
 /** Messages of NETLINK_ROUTE; rtnetlink(7). */
 export const ROUTE_MESSAGES = /* @__PURE__ */ numbers(
   {
-    /** Removes an address; also the notification of this. */
+    /** Removes an address. Also sent as a notification of this. */
     RTM_DELADDR: {},
     /** Removes a label of IPv6 addresses. */
     RTM_DELADDRLABEL: {},
-    /** Removes a link; also the notification of this. */
+    /** Removes a link. Also sent as a notification of this. */
     RTM_DELLINK: {},
     /** Removes alternative names of a link. Linux 5.5. */
     RTM_DELLINKPROP: { linux: 109 },
@@ -57,21 +57,21 @@ export const ROUTE_MESSAGES = /* @__PURE__ */ numbers(
     RTM_GETNSID: {},
     /** Requests queueing disciplines. */
     RTM_GETQDISC: {},
-    /** Requests routes, or for the way to an address. */
+    /** Requests routes, or the route to an address. */
     RTM_GETROUTE: {},
-    /** Requests rules of routing. */
+    /** Requests routing rules. */
     RTM_GETRULE: {},
     /** Requests counters. */
     RTM_GETSTATS: {},
-    /** Requests classes of traffic. */
+    /** Requests traffic classes. */
     RTM_GETTCLASS: {},
-    /** Requests filters of traffic. */
+    /** Requests traffic filters. */
     RTM_GETTFILTER: {},
-    /** Creates or changes an address; also the notification of this. */
+    /** Creates or changes an address. Also sent as a notification of this. */
     RTM_NEWADDR: {},
     /** Creates a label of IPv6 addresses. */
     RTM_NEWADDRLABEL: {},
-    /** Creates or changes a link; also the notification of this. */
+    /** Creates or changes a link. Also sent as a notification of this. */
     RTM_NEWLINK: {},
     /** Adds alternative names to a link. Linux 5.5. */
     RTM_NEWLINKPROP: { linux: 108 },
@@ -79,7 +79,7 @@ export const ROUTE_MESSAGES = /* @__PURE__ */ numbers(
     RTM_NEWMDB: {},
     /** Notification: an option of IPv6's neighbour discovery for programs. */
     RTM_NEWNDUSEROPT: {},
-    /** Creates or changes a neighbour; also the notification of this. */
+    /** Creates or changes a neighbour. Also sent as a notification of this. */
     RTM_NEWNEIGH: {},
     /** The settings of a neighbour table. */
     RTM_NEWNEIGHTBL: {},
@@ -93,7 +93,7 @@ export const ROUTE_MESSAGES = /* @__PURE__ */ numbers(
     RTM_NEWPREFIX: {},
     /** Creates a queueing discipline. */
     RTM_NEWQDISC: {},
-    /** Creates or changes a route; also the notification of this. */
+    /** Creates or changes a route. Also sent as a notification of this. */
     RTM_NEWROUTE: {},
     /** Creates a rule of routing. */
     RTM_NEWRULE: {},
@@ -285,7 +285,7 @@ export const ROUTE_VALUES = /* @__PURE__ */ numbers(
     RTAX_RTO_MIN: {},
     /** Metric: round-trip time. */
     RTAX_RTT: {},
-    /** Metric: the variance of that. */
+    /** Metric: round-trip time variation. */
     RTAX_RTTVAR: {},
     /** Metric: slow start threshold. */
     RTAX_SSTHRESH: {},

@@ -4,6 +4,7 @@ import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
+import { notAnAddress } from '../address-text.ts'
 import { family } from '../family.ts'
 import { formatHardwareAddress, parseHardwareAddress } from './hardware-address.ts'
 
@@ -73,7 +74,7 @@ const read = objectReader<PacketAddressInput>('struct sockaddr_ll', {
 
 const packet: Codec<PacketAddress, PacketAddressInput> = {
   probes: sockaddr.probes,
-  room: (platform) => sockaddr.room(platform),
+  maxSize: (platform) => sockaddr.maxSize(platform),
   encode(value, platform) {
     const { interfaceIndex, protocol, hardwareType, packetType, address = '' } = read(value)
     const hardware = parseHardwareAddress(address)
@@ -83,7 +84,7 @@ const packet: Codec<PacketAddress, PacketAddressInput> = {
     )
     const at = addressAt(platform)
     // A longer address, as of InfiniBand, continues past the end of the struct.
-    const bytes = new Uint8Array(Math.max(sockaddr.room(platform), at + hardware.length))
+    const bytes = new Uint8Array(Math.max(sockaddr.maxSize(platform), at + hardware.length))
     bytes.set(fixed)
     bytes.set(hardware, at)
     return bytes
@@ -142,7 +143,7 @@ export const AF_PACKET = family<PacketAddress, PacketAddressInput>({
   parse(text, platform) {
     if (!text.startsWith('packet:')) return undefined
     const [, link, protocol, address, hardwareType, packetType] = TEXT.exec(text) ?? []
-    if (link === undefined) throw new TypeError(`Not a packet address: ${JSON.stringify(text)}`)
+    if (link === undefined) throw notAnAddress(text)
     const given = /^(?:0|-?[1-9]\d*)$/.test(link) ? Number(link) : link
     const index = interfaceNumber(given, 'interfaceIndex', platform)
     return {

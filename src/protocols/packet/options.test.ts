@@ -30,7 +30,7 @@ test('struct packet_mreq has interface, type, and an address with its length', (
   assert.equal(codec.encode({ ...value, address: 'aa:'.repeat(19) + 'aa' }, bigMachine).length, 28)
 })
 
-test('PACKET_FANOUT is one number in the order of the machine, and one more for the most', () => {
+test('PACKET_FANOUT is one number in the order of the machine, and one more for the maximum', () => {
   const { codec } = options.PACKET_FANOUT
   const value = { id: 0x0102, mode: 3, flags: 0x8000 }
 

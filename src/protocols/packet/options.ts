@@ -46,7 +46,7 @@ const readMembership = objectReader<PacketMembershipInput>('struct packet_mreq',
 
 const membership: Codec<PacketMembership, PacketMembershipInput> = {
   probes: request.probes,
-  room: (platform) => request.room(platform),
+  maxSize: (platform) => request.maxSize(platform),
   encode(value, platform) {
     const { interfaceIndex, type, address = '' } = readMembership(value)
     const hardware = parseHardwareAddress(address)
@@ -55,7 +55,7 @@ const membership: Codec<PacketMembership, PacketMembershipInput> = {
       platform,
     )
     const at = requestAddressAt(platform)
-    const bytes = new Uint8Array(Math.max(request.room(platform), at + hardware.length))
+    const bytes = new Uint8Array(Math.max(request.maxSize(platform), at + hardware.length))
     bytes.set(fixed)
     bytes.set(hardware, at)
     return bytes
@@ -91,7 +91,7 @@ const readFanout = objectReader<PacketFanout>('struct fanout_args', {
 // A single number in the machine's byte order, as the kernel returns it: id, mode, flags.
 const fanout: Codec<PacketFanout> = {
   probes: () => [],
-  room: () => 8,
+  maxSize: () => 8,
   encode(value, platform) {
     const { id, mode, flags = 0, max_num_members } = readFanout(value)
     if ((within(flags, 'flags', 0, 0xffff) & 0xff) !== 0)

@@ -1,9 +1,9 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
-import { describeType } from '../../codec/describe-type.ts'
 import { struct } from '../../codec/struct.ts'
 import { list, u64, uint } from '../../codec/values.ts'
+import { arrayFrom } from '../../codec/type-check.ts'
 import { control } from '../control.ts'
 import { type Level, tableAt } from '../table.ts'
 
@@ -43,12 +43,9 @@ const latencies: Codec<RdsLatency[], readonly RdsLatency[]> = (() => {
   const times = list(u64, 3)
   return {
     probes: trace.probes,
-    room: (platform) => trace.room(platform),
+    maxSize: (platform) => trace.maxSize(platform),
     encode(values, platform) {
-      const given: unknown = values
-      if (!Array.isArray(given))
-        throw new TypeError(`Latencies must be an array, not ${describeType(given)}`)
-      const whole = values.map(read)
+      const whole = arrayFrom(values, 'Latencies').map(read)
       return trace.encode(
         {
           rx_traces: whole.length,

@@ -1,7 +1,7 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
 import { within } from '../../codec/integers.ts'
-import { describeType } from '../../codec/describe-type.ts'
 import { struct } from '../../codec/struct.ts'
+import { arrayFrom } from '../../codec/type-check.ts'
 import { bool, int } from '../../codec/values.ts'
 import { AF_INET, type InetAddress } from '../ip/address.ts'
 import { encodeEndpoint } from '../ip/endpoint.ts'
@@ -14,10 +14,10 @@ type Destination = Omit<InetAddress, 'family'> | Omit<Inet6Address, 'family'>
 /** A sockaddr_in or a sockaddr_in6, which the kernel distinguishes by length. */
 const destination: Codec<InetAddress | Inet6Address, Destination> = {
   probes: () => [...AF_INET.address.probes(), ...AF_INET6.address.probes()],
-  room: (platform) => AF_INET6.address.room(platform),
+  maxSize: (platform) => AF_INET6.address.maxSize(platform),
   encode: (value, platform) => encodeEndpoint(value, platform),
   decode: (bytes, platform) =>
-    bytes.length < AF_INET6.address.room(platform)
+    bytes.length < AF_INET6.address.maxSize(platform)
       ? AF_INET.address.decode(bytes, platform)
       : AF_INET6.address.decode(bytes, platform),
 }
@@ -30,10 +30,9 @@ const tracePoints: Codec<number[], readonly number[]> = mapped(
     { header: 'linux/rds.h' },
   ),
   (points: readonly number[]) => {
-    const given: unknown = points
-    if (!Array.isArray(given))
-      throw new TypeError(`Points must be an array, not ${describeType(given)}`)
-    const bytes = Uint8Array.from(points, (point) => within(point, 'A point', 0, 255))
+    const bytes = Uint8Array.from(arrayFrom(points, 'Points'), (point) =>
+      within(point, 'A point', 0, 255),
+    )
     return { rx_traces: bytes.length, rx_trace_pos: bytes }
   },
   ({ rx_traces, rx_trace_pos }) => {

@@ -11,7 +11,7 @@ export interface DeviceMemoryTokens {
 }
 
 /** The maximum that the kernel accepts in one call. */
-const MOST_RANGES = 128
+const MAX_RANGES = 128
 
 /**
  * native/structs.h declares the structs if this exists: linux/uio.h would redefine the C library's
@@ -22,7 +22,7 @@ const header = 'linux/socket.h'
 /** An array of struct dmabuf_token. */
 export const deviceMemoryTokens: Codec<DeviceMemoryTokens[], readonly DeviceMemoryTokens[]> = list(
   struct('kernel_dmabuf_token', { token_start: 'unsigned', token_count: 'unsigned' }, { header }),
-  MOST_RANGES,
+  MAX_RANGES,
 )
 
 /** Where in device memory some data has arrived. */
@@ -55,7 +55,7 @@ export const deviceMemoryFragment: Codec<DeviceMemoryFragment> = struct(
 /** Received: {@link deviceMemoryFragment}. Sent: the number of a dma-buf. */
 export const deviceMemory: Codec<DeviceMemoryFragment, DeviceMemoryFragment | number> = {
   probes: deviceMemoryFragment.probes,
-  room: (platform) => deviceMemoryFragment.room(platform),
+  maxSize: (platform) => deviceMemoryFragment.maxSize(platform),
   encode: (value, platform) =>
     typeof value === 'number'
       ? uint.encode(value, platform)

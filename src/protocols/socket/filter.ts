@@ -33,10 +33,10 @@ function unsigned(k: number): number {
 }
 
 /** The longest program that the kernel accepts: BPF_MAXINSNS. */
-const MOST_INSTRUCTIONS = 4096
+const MAX_INSTRUCTIONS = 4096
 
 /** The instructions that struct sock_fprog points to. */
-export const program = list(instruction, MOST_INSTRUCTIONS)
+export const program = list(instruction, MAX_INSTRUCTIONS)
 
 /**
  * The parts of classic BPF's instructions, which are the same everywhere, and Linux's extensions

@@ -44,7 +44,7 @@ export const ucred: Codec<Credentials> = struct(
 )
 
 /** NGROUPS_MAX: with a smaller buffer the kernel fails with ERANGE. */
-const MOST_GROUPS = 65_536
+const MAX_GROUPS = 65_536
 
 const where: Level = {
   level: 'SOL_SOCKET',
@@ -206,7 +206,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
    */
   SO_LINGER: option(linger, { example: { onoff: true, seconds: 5 } }),
 
-  /** Forbids changes of the attached filter. Cannot be turned off: EPERM. */
+  /** Forbids changes of the attached filter. Turning it off fails with EPERM. */
   SO_LOCK_FILTER: option(bool, { example: true, since: '3.9' }),
 
   /**
@@ -281,7 +281,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_PEERCRED: option(ucred, { readOnly: true, testedOn: ['AF_UNIX', 'SOCK_STREAM'] }),
 
   /** The supplementary groups of the peer's process of a Unix socket. See SO_PEERCRED. */
-  SO_PEERGROUPS: option(list(uint, MOST_GROUPS), {
+  SO_PEERGROUPS: option(list(uint, MAX_GROUPS), {
     readOnly: true,
     since: '4.13',
     testedOn: ['AF_UNIX', 'SOCK_STREAM'],
@@ -343,8 +343,8 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_RCVPRIORITY: option(bool, { example: true, since: '6.14', linux: 82 }),
 
   /**
-   * Maximum time that a receive blocks in the kernel; 0 is unlimited. The `timeout` option
-   * overrides it.
+   * Maximum time that a receive blocks in the kernel; 0 is unlimited. It does not limit the calls
+   * of this library, whose limit is `timeout`: none by default.
    */
   SO_RCVTIMEO: option(timeval, { example: 1500, unit: 'ms' }),
 
@@ -396,8 +396,8 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_SNDLOWAT: option(int, { readOnly: true, unit: 'bytes' }),
 
   /**
-   * Maximum time that a send or connect blocks in the kernel; 0 is unlimited. The `timeout` option
-   * overrides it.
+   * Maximum time that a send or connect blocks in the kernel; 0 is unlimited. It does not limit the
+   * calls of this library, whose limit is `timeout`: none by default.
    */
   SO_SNDTIMEO: option(timeval, { example: 1500, unit: 'ms' }),
 

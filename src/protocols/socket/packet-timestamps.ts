@@ -2,6 +2,7 @@ import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { struct } from '../../codec/struct.ts'
 import { uint } from '../../codec/values.ts'
+import { describeType } from '../../codec/describe-type.ts'
 
 /**
  * When a packet arrived or was sent: nanoseconds since 1970 of the clock that took the timestamp.
@@ -19,7 +20,7 @@ const SECOND = 1_000_000_000n
 
 function checked(time: unknown): bigint {
   if (typeof time !== 'bigint') {
-    throw new TypeError(`A time must be a bigint of nanoseconds, not ${typeof time}`)
+    throw new TypeError(`A time must be a bigint of nanoseconds, not ${describeType(time)}`)
   }
   return time
 }
@@ -82,18 +83,18 @@ export function packetTimestamps(
 ): Codec<PacketTimestamps, PacketTimestamps | number> {
   return {
     probes: one.probes,
-    room: (platform) => one.room(platform) * 3,
+    maxSize: (platform) => one.maxSize(platform) * 3,
     encode(value, platform) {
       if (typeof value === 'number') return uint.encode(value, platform)
       const { software, transformed = 0n, hardware } = read(value)
-      const size = one.room(platform)
+      const size = one.maxSize(platform)
       const bytes = new Uint8Array(size * 3)
       for (const [i, time] of [software, transformed, hardware].entries())
         bytes.set(one.encode(time, platform), i * size)
       return bytes
     },
     decode(bytes, platform) {
-      const size = one.room(platform)
+      const size = one.maxSize(platform)
       if (bytes.length < size * 3) throw tooShort('struct scm_timestamping', bytes, size * 3)
       const at = (i: number) => one.decode(bytes.subarray(i * size, (i + 1) * size), platform)
       const [software, transformed, hardware] = [at(0), at(1), at(2)]

@@ -19,11 +19,11 @@ const both = struct(
 /** The flags alone are an int, as the whole value was before Linux 5.14. */
 export const timestamping: Codec<Timestamping, Timestamping | number> = {
   probes: both.probes,
-  room: (platform) => both.room(platform),
+  maxSize: (platform) => both.maxSize(platform),
   encode: (value, platform) =>
     typeof value === 'number' ? int.encode(value, platform) : both.encode(value, platform),
   decode: (bytes, platform) =>
-    bytes.length < both.room(platform)
+    bytes.length < both.maxSize(platform)
       ? { flags: int.decode(bytes, platform), bind_phc: 0 }
       : both.decode(bytes, platform),
 }

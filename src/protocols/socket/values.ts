@@ -38,9 +38,7 @@ export const SOCKET_VALUES = /* @__PURE__ */ numbers({
   SOCK_TXREHASH_ENABLED: { linux: 1 },
   /** Bind the socket to the hardware clock that so_timestamping names. Linux 5.14. */
   SOF_TIMESTAMPING_BIND_PHC: { linux: 0x8000 },
-  /**
-   * Add the control messages such as IP_PKTINFO to timestamps of sent packets. Linux 3.19.
-   */
+  /** Add control messages such as IP_PKTINFO to timestamps of sent packets. Linux 3.19. */
   SOF_TIMESTAMPING_OPT_CMSG: { linux: 0x400 },
   /** Count sent packets, and report the count with their timestamps. Linux 3.17. */
   SOF_TIMESTAMPING_OPT_ID: { linux: 0x80 },

@@ -45,9 +45,9 @@ export interface TcpAoKey extends TcpAoPeer<Endpoint, number> {
   key: Uint8Array
   /** Bytes of each signature; 0 for 12. */
   maclen: number
-  /** Sign with it from now on. */
+  /** Whether to sign with it from now on. */
   set_current: boolean
-  /** Ask the peer to sign with it from now on. */
+  /** Whether to request that the peer sign with it from now on. */
   set_rnext: boolean
 }
 

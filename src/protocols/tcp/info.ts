@@ -58,7 +58,7 @@ export interface TcpInfo {
   rcv_ssthresh: number
   /** Smoothed round-trip time, in µs; 0 before the first measurement. */
   rtt: number
-  /** Variance of the round-trip time, in µs. */
+  /** Variation of the round-trip time (RTTVAR, RFC 6298), in µs. */
   rttvar: number
   /** Slow start threshold, in segments. */
   snd_ssthresh: number

@@ -196,8 +196,8 @@ export const IPPROTO_TCP = tableAt(where, () => ({
   TCP_SAVED_SYN: option(bytes(512), { readOnly: true, since: '4.2', linux: 28 }),
 
   /**
-   * Listening: keeps the SYN of each connection for TCP_SAVED_SYN: 1 from the IP header, 2 from
-   * MAC.
+   * Listening: keeps the SYN of each connection for TCP_SAVED_SYN: 1 from the IP header, 2 from the
+   * link-layer header.
    */
   TCP_SAVE_SYN: option(int, { example: 1, since: '4.2', linux: 27 }),
 

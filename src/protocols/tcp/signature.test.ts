@@ -82,7 +82,7 @@ test('TCP_AO_GET_KEYS is never asked for more keys than one has room', { skip },
   for (const query of [undefined, {}, { is_current: true }, { address, sndid: 100 }]) {
     const bytes = aoKeyQuery.encode(query, platform)
 
-    assert.equal(bytes.length, aoKnownKey.room(platform))
+    assert.equal(bytes.length, aoKnownKey.maxSize(platform))
     assert.equal(new DataView(bytes.buffer).getUint32(272, platform.littleEndian), 1)
   }
 })

@@ -1,6 +1,6 @@
-import { isUint8Array } from 'node:util/types'
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
+import { bytesFrom } from '../../codec/type-check.ts'
 import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
 import type { AddressLike } from '../address.ts'
 
@@ -59,13 +59,12 @@ export const md5Signature: Codec<TcpMd5Signature, TcpMd5SignatureToSet> = mapped
 
 /** The length of a key; a TypeError if it is not one. */
 export function lengthOf(key: unknown): number {
-  if (!isUint8Array(key)) throw new TypeError('key must be a Uint8Array')
-  return key.length
+  return bytesFrom(key, 'key').length
 }
 
 /** The key of this length at the beginning of its field. */
-export function keyOf(room: Uint8Array, length: number): Uint8Array {
-  if (length > room.length)
-    throw new RangeError(`Cannot read a key of ${length} bytes, has room for ${room.length}`)
-  return room.slice(0, length)
+export function keyOf(field: Uint8Array, length: number): Uint8Array {
+  if (length > field.length)
+    throw new RangeError(`Cannot read a key of ${length} bytes, has room for ${field.length}`)
+  return field.slice(0, length)
 }

@@ -82,9 +82,9 @@ export const TCP_VALUES = /* @__PURE__ */ numbers({
   TCP_LAST_ACK: { linux: 9 },
   /** State: listening. */
   TCP_LISTEN: { linux: 10 },
-  /** TCP_MD5SIG_EXT: `interfaceIndex` counts. Linux 5.6. */
+  /** TCP_MD5SIG_EXT: `interfaceIndex` applies. Linux 5.6. */
   TCP_MD5SIG_FLAG_IFINDEX: { linux: 2 },
-  /** TCP_MD5SIG_EXT: `prefixlen` counts. */
+  /** TCP_MD5SIG_EXT: `prefixlen` applies. */
   TCP_MD5SIG_FLAG_PREFIX: { linux: 1 },
   /** TCP_MD5SIG: maximum bytes of a key. */
   TCP_MD5SIG_MAXKEYLEN: { linux: 80 },

@@ -1,8 +1,9 @@
 import type { Codec } from '../../codec/codec.ts'
+import { UINT32_MAX } from '../../codec/integers.ts'
 import { missingKey, objectReader } from '../../codec/object-reader.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
-import { formatExtras, partsOf, readExtras, readNumber } from '../address-text.ts'
+import { formatExtras, notAnAddress, partsOf, readExtras, readNumber } from '../address-text.ts'
 import { family } from '../family.ts'
 
 /** The fields of every address of AF_TIPC. */
@@ -57,7 +58,6 @@ export interface TipcMember {
 /** An address of AF_TIPC, distinguished by its fields. */
 export type TipcAddress = TipcServiceAddress | TipcServiceRange | TipcSocketAddress
 
-const MOST = 0xffff_ffff
 const HEADER = { header: 'linux/tipc.h' }
 const start = { family: 'unsigned', type: 'unsigned', scope: 'signed' } as const
 
@@ -125,7 +125,7 @@ const readMember = objectReader<TipcMember>('member of struct sockaddr_tipc', me
 const tipc: Codec<TipcAddress> = {
   probes: () => [service, range, socket].flatMap(({ probes }) => probes()),
   // After the address of a socket the kernel writes that of a member of a group.
-  room: (platform) => head.room(platform) * 2,
+  maxSize: (platform) => head.maxSize(platform) * 2,
   encode(value, platform) {
     const { family, types } = numbersOf(platform)
     if ('instance' in value) {
@@ -157,8 +157,8 @@ const tipc: Codec<TipcAddress> = {
     if (type !== types.socket) throw new RangeError(`No TIPC address has the type ${type}`)
     const { ref, node } = socket.decode(bytes, platform)
     const address = { ...scoped, ref, node }
-    const rest = bytes.subarray(head.room(platform))
-    if (rest.length < head.room(platform)) return address
+    const rest = bytes.subarray(head.maxSize(platform))
+    if (rest.length < head.maxSize(platform)) return address
     const { serviceType, instance } = decodeService(rest, platform)
     return { ...address, member: { serviceType, instance } }
   },
@@ -204,9 +204,10 @@ export const AF_TIPC = family<TipcAddress>({
   parse(text) {
     if (!text.startsWith('tipc:')) return undefined
     const [, kind = '', rest = ''] = /^tipc:(service|range|socket):(.*)$/s.exec(text) ?? []
-    const read = (part: string | undefined, what: string) => readNumber(part ?? '', what, 0, MOST)
+    const read = (part: string | undefined, what: string) =>
+      readNumber(part ?? '', what, 0, UINT32_MAX)
     const names = { service: ['scope', 'domain'], range: ['scope'], socket: ['scope', 'member'] }
-    if (!(kind in names)) throw new TypeError(`Not an address: ${JSON.stringify(text)}`)
+    if (!(kind in names)) throw notAnAddress(text)
     const [body, extras] = readExtras(rest, names[kind as keyof typeof names], text)
     const scope = readNumber(extras['scope'] ?? '0', 'scope', -128, 127)
     const scoped = { family: 'AF_TIPC' as const, ...(scope === 0 ? {} : { scope }) }

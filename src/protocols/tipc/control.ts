@@ -48,7 +48,7 @@ const where: Level = {
 }
 
 /** TIPC_MAX_USER_MSG_SIZE. */
-const LONGEST_MESSAGE = 66_000
+const MAX_MESSAGE_SIZE = 66_000
 
 /** Control messages of AF_TIPC, which no option enables. See linux/tipc.h. */
 export const SOL_TIPC_CONTROL = tableAt(where, () => ({
@@ -59,5 +59,5 @@ export const SOL_TIPC_CONTROL = tableAt(where, () => ({
   TIPC_ERRINFO: control(errorInfo, { receiveOnly: true }),
 
   /** The returned message. */
-  TIPC_RETDATA: control(bytes(LONGEST_MESSAGE), { receiveOnly: true }),
+  TIPC_RETDATA: control(bytes(MAX_MESSAGE_SIZE), { receiveOnly: true }),
 }))

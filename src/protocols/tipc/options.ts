@@ -29,7 +29,7 @@ const request = struct(
 /** The kernel accepts a struct, and returns the type only. */
 const group: Codec<TipcGroup, TipcGroupRequest> = {
   probes: request.probes,
-  room: (platform) => request.room(platform),
+  maxSize: (platform) => request.maxSize(platform),
   encode: (value, platform) => request.encode(value, platform),
   decode: (bytes, platform) => ({ type: uint.decode(bytes.subarray(0, 4), platform) }),
 }
@@ -40,7 +40,7 @@ const none = new Uint8Array(0)
 const noBytes: Codec<null> = mapped(
   {
     probes: () => [],
-    room: () => 0,
+    maxSize: () => 0,
     encode: () => none,
     decode: () => null,
   } satisfies Codec<null>,

@@ -40,7 +40,7 @@ test('whole answers are read as they were given, short ones as version and ciphe
     assert.deepEqual(cryptoInfo.decode(bytes.subarray(0, 4), platform), { version, cipher_type })
     assert.throws(() => cryptoInfo.decode(bytes.subarray(0, 20), platform), RangeError)
   }
-  assert.equal(cryptoInfo.room(platform), 4)
+  assert.equal(cryptoInfo.maxSize(platform), 4)
 })
 
 test('parts must be as long as the cipher has them, and the cipher be known', { skip }, () => {

@@ -1,9 +1,9 @@
-import { isUint8Array } from 'node:util/types'
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { missingKey, objectReader } from '../../codec/object-reader.ts'
 import { describeType } from '../../codec/describe-type.ts'
 import type { Platform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
+import { bytesFrom } from '../../codec/type-check.ts'
 
 const HEADER = { header: 'linux/tcp.h' } as const
 
@@ -67,7 +67,7 @@ const kind = struct(
  */
 export const cryptoInfo: Codec<TlsCryptoKind, TlsCryptoInfo> = {
   probes: () => [...kind.probes(), ...Object.values(ciphers).flatMap(({ probes }) => probes())],
-  room: (platform) => kind.room(platform),
+  maxSize: (platform) => kind.maxSize(platform),
   encode(value, platform) {
     const { version, cipher_type: cipher, ...given } = read(value)
     if (typeof cipher !== 'string' || !Object.hasOwn(ciphers, cipher)) {
@@ -87,8 +87,8 @@ export const cryptoInfo: Codec<TlsCryptoKind, TlsCryptoInfo> = {
     const cipher = names.find((name) => platform.constant(name) === number)
     if (cipher === undefined) throw new RangeError(`No such cipher: ${number}`)
     const value = { version, cipher_type: cipher }
-    if (bytes.length === kind.room(platform)) return value
-    const needed = ciphers[cipher].room(platform)
+    if (bytes.length === kind.maxSize(platform)) return value
+    const needed = ciphers[cipher].maxSize(platform)
     if (bytes.length < needed) throw tooShort(cipher, bytes, needed)
     return { ...value, salt: new Uint8Array(), ...ciphers[cipher].decode(bytes, platform) }
   },
@@ -102,10 +102,10 @@ function exactly(given: Partial<Parts>, cipher: TlsCipher, platform: Platform): 
   const fields = platform.layout(name)?.fields ?? {}
   const whole: Partial<Parts> = {}
   for (const part of Object.keys(parts) as (keyof Parts)[]) {
-    const bytes: unknown = given[part]
+    const value: unknown = given[part]
     const size = fields[part]?.size ?? 0
-    if (bytes === undefined) throw missingKey(part, 'struct tls_crypto_info')
-    if (!isUint8Array(bytes)) throw new TypeError(`${part} must be a Uint8Array`)
+    if (value === undefined) throw missingKey(part, 'struct tls_crypto_info')
+    const bytes = bytesFrom(value, part)
     if (bytes.length !== size)
       throw new RangeError(`${part} of ${cipher} must have ${size} bytes, not ${bytes.length}`)
     if (part in fields) whole[part] = bytes

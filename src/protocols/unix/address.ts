@@ -2,6 +2,7 @@ import { isUint8Array } from 'node:util/types'
 import type { Codec } from '../../codec/codec.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { perPlatform } from '../../codec/platform.ts'
+import { describeType } from '../../codec/describe-type.ts'
 import { wellFormed } from '../address-text.ts'
 import { family } from '../family.ts'
 
@@ -48,7 +49,7 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 function toBytes(name: unknown, what: string): Uint8Array {
   if (typeof name === 'string') return encoder.encode(name)
   if (isUint8Array(name)) return name
-  throw new TypeError(`${what} must be a string or a Uint8Array, not ${typeof name}`)
+  throw new TypeError(`${what} must be a string or a Uint8Array, not ${describeType(name)}`)
 }
 
 function toName(bytes: Uint8Array): string | Uint8Array {
@@ -70,32 +71,32 @@ const unix: Codec<UnixAddress> = (() => {
   const plan = perPlatform((platform) => {
     const layout = platform.layout('sockaddr_un')
     const { offset = 2, size = 108 } = layout?.fields['sun_path'] ?? {}
-    return { start: offset, most: size, room: layout?.size ?? 110 }
+    return { start: offset, max: size, size: layout?.size ?? 110 }
   })
   return {
     probes: () => [{ name: 'sockaddr_un', fields: ['sun_path'] }],
-    room: (platform) => plan(platform).room,
+    maxSize: (platform) => plan(platform).size,
     encode(address, platform) {
       const { path, abstract } = read(address)
-      const { start, most } = plan(platform)
+      const { start, max } = plan(platform)
       if (path !== undefined && abstract !== undefined) {
         throw new TypeError('A Unix address has a path or an abstract name, not both')
       }
       if (path === undefined && abstract === undefined) return new Uint8Array(start)
       const name = path === undefined ? toBytes(abstract, 'abstract') : toBytes(path, 'path')
       const lead = path === undefined ? 1 : 0
-      if (name.length + lead > most) {
+      if (name.length + lead > max) {
         throw new RangeError(
-          `Unix address too long: ${name.length} bytes, has room for ${most - lead}`,
+          `Unix address too long: ${name.length} bytes, has room for ${max - lead}`,
         )
       }
       if (path !== undefined && name.length === 0) throw new TypeError('path must not be empty')
       if (path !== undefined && name.includes(0)) {
         throw new TypeError(`path must not contain NUL: ${JSON.stringify(path)}`)
       }
-      // A path of exactly `most` bytes has no terminating NUL, and Linux accepts it so.
+      // A path of exactly `max` bytes has no terminating NUL, and Linux accepts it so.
       const bytes = new Uint8Array(
-        Math.min(start + lead + name.length + (lead ? 0 : 1), start + most),
+        Math.min(start + lead + name.length + (lead ? 0 : 1), start + max),
       )
       bytes.set(name, start + lead)
       return bytes

@@ -34,6 +34,8 @@ test('a text that begins as a vsock address and is none is refused, and so is wh
   const isMisuse = (error: unknown) => error instanceof TypeError || error instanceof RangeError
 
   for (const text of wrong) assert.throws(() => parseAddressText(text, littleMachine), isMisuse)
+  for (const text of ['vsock:-1:1', 'vsock:2:-1'])
+    assert.throws(() => parseAddressText(text, littleMachine), TypeError)
   for (const change of [{ cid: -1 }, { cid: 2 ** 32 }, { port: 0.5 }, { flags: 256 }]) {
     assert.throws(() => encodeAddress({ ...host, ...change }, littleMachine), RangeError)
   }

@@ -1,7 +1,8 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { interfaceNumber } from '../../codec/field.ts'
-import { within } from '../../codec/integers.ts'
+import { UINT32_MAX, within } from '../../codec/integers.ts'
 import { struct } from '../../codec/struct.ts'
+import { notAnAddress } from '../address-text.ts'
 import { family } from '../family.ts'
 
 /** A queue of an interface whose frames go directly into user memory; for bind(2). */
@@ -32,8 +33,6 @@ export interface XdpAddressInput {
   sharedUmemFd?: number
 }
 
-const MOST = 0xffff_ffff
-
 const xdp: Codec<XdpAddress, XdpAddressInput> = mapped(
   struct(
     'sockaddr_xdp',
@@ -63,7 +62,7 @@ const xdp: Codec<XdpAddress, XdpAddressInput> = mapped(
 )
 
 function indexOf(number: number): number {
-  return within(number, 'interfaceIndex', 0, MOST)
+  return within(number, 'interfaceIndex', 0, UINT32_MAX)
 }
 
 const TEXT = /^xdp:([^:?]+):(\d{1,10})(?:\?flags=(\d{1,5})&sharedUmemFd=(\d{1,10}))?$/
@@ -89,14 +88,14 @@ export const AF_XDP = family<XdpAddress, XdpAddressInput>({
   parse(text, platform) {
     if (!text.startsWith('xdp:')) return undefined
     const [, link, queueId, flags, sharedUmemFd] = TEXT.exec(text) ?? []
-    if (link === undefined) throw new TypeError(`Not an XDP address: ${JSON.stringify(text)}`)
+    if (link === undefined) throw notAnAddress(text)
     const given = /^(?:0|[1-9]\d*)$/.test(link) ? Number(link) : link
     return {
       family: 'AF_XDP',
       flags: within(Number(flags ?? 0), 'flags', 0, 0xffff),
       interfaceIndex: indexOf(interfaceNumber(given, 'interfaceIndex', platform)),
-      queueId: within(Number(queueId), 'queueId', 0, MOST),
-      sharedUmemFd: within(Number(sharedUmemFd ?? 0), 'sharedUmemFd', 0, MOST),
+      queueId: within(Number(queueId), 'queueId', 0, UINT32_MAX),
+      sharedUmemFd: within(Number(sharedUmemFd ?? 0), 'sharedUmemFd', 0, UINT32_MAX),
     }
   },
 })

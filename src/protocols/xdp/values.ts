@@ -39,7 +39,7 @@ export const XDP_VALUES = /* @__PURE__ */ numbers(
     XDP_USE_NEED_WAKEUP: {},
     /** Flag of an address: supports packets of several frames. Linux 6.6. */
     XDP_USE_SG: { linux: 16 },
-    /** Flag of an address: EOPNOTSUPP if the driver does not support zero copy. */
+    /** Flag of an address: fails with EOPNOTSUPP if the driver does not support zero copy. */
     XDP_ZEROCOPY: {},
   },
   'linux/if_xdp.h',

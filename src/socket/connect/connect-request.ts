@@ -1,4 +1,4 @@
-import { constantOf, native, platform } from '../../binding.ts'
+import { constantOf, constantOr, native } from '../../binding.ts'
 import { pollOne } from '../../engine/poll.ts'
 import type { Request } from '../../engine/request.ts'
 import { check } from '../../errors.ts'
@@ -22,10 +22,7 @@ const SO_ERROR = constantOf('SO_ERROR')
 /** The answers of connect(2) while a connection is under way. */
 const UNDER_WAY: ReadonlySet<number> = new Set([-EALREADY, -EINPROGRESS, -EINTR])
 /** The answers of kernels that refuse a second connect(2): BSD's and TIPC's; Bluetooth RFCOMM's. */
-const SECOND_CALL_REFUSED: ReadonlySet<number> = new Set([
-  -EINVAL,
-  -(platform.constant('EBADFD') ?? EINVAL),
-])
+const SECOND_CALL_REFUSED: ReadonlySet<number> = new Set([-EINVAL, -constantOr('EBADFD', EINVAL)])
 
 /**
  * connect(2): starts a connection, and calls again once the socket is writable, which tells how the

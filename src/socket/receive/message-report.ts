@@ -1,12 +1,12 @@
-import { constantOf, native, platform } from '../../binding.ts'
+import { constantOf, constantOr, native } from '../../binding.ts'
 import type { Address } from '../../protocols/address.ts'
 import { FIRST_MESSAGE, NUMBERS_PER_MESSAGE, RESULT_FLAGS } from '../../shared-layouts.ts'
 import { emptyNameBuffer, lastName } from '../addresses.ts'
 import { type Control, closeDescriptors, readControl } from '../control.ts'
 
-const MOST_MESSAGES = 256
+const MAX_MESSAGES = 256
 const AF_UNIX = constantOf('AF_UNIX')
-const MSG_CMSG_CLOEXEC = platform.constant('MSG_CMSG_CLOEXEC') ?? 0
+const MSG_CMSG_CLOEXEC = constantOr('MSG_CMSG_CLOEXEC', 0)
 const MSG_TRUNC = constantOf('MSG_TRUNC')
 const MSG_CTRUNC = constantOf('MSG_CTRUNC')
 
@@ -30,7 +30,7 @@ export interface MessageInfo {
 export type Report = Omit<MessageInfo, 'length'>
 
 /** msg_flags, the number of control messages, then level, type, offset and length of each. */
-const header = new Int32Array(FIRST_MESSAGE + NUMBERS_PER_MESSAGE * MOST_MESSAGES)
+const header = new Int32Array(FIRST_MESSAGE + NUMBERS_PER_MESSAGE * MAX_MESSAGES)
 
 /** From where recvmsg(2) receives, and how. */
 interface Source {

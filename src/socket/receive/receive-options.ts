@@ -1,4 +1,4 @@
-import { constantOf, platform } from '../../binding.ts'
+import { constantOf, constantOr } from '../../binding.ts'
 import type { Interest } from '../../engine/request.ts'
 import { checkSize } from '../bytes.ts'
 import {
@@ -30,7 +30,7 @@ export const RECEIVE = callOptions(['flags'])
 export const RECEIVE_INTO = callOptions(['flags', 'offset', 'length'])
 
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
-const MSG_ERRQUEUE = platform.constant('MSG_ERRQUEUE') ?? 0
+const MSG_ERRQUEUE = constantOr('MSG_ERRQUEUE', 0)
 const MSG_OOB = constantOf('MSG_OOB')
 const MSG_PEEK = constantOf('MSG_PEEK')
 const MSG_TRUNC = constantOf('MSG_TRUNC')

@@ -7,7 +7,7 @@ import { type SendData, sendFlags, type SendOptions } from './send-options.ts'
 
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 /** IOV_MAX: the most buffers that one sendmsg(2) takes. */
-const MOST_BUFFERS = 1024
+const MAX_BUFFERS = 1024
 
 /** send(2) and sendmsg(2) until everything has been sent. */
 export function sendAllRequest(
@@ -52,7 +52,7 @@ export function sendAllRequest(
     const next = views[first] ?? EMPTY
     const rest = sentOfFirst === 0 ? next : next.subarray(sentOfFirst)
     if (first + 1 >= views.length) return native.send(fd, rest, flags)
-    const end = stream ? first + MOST_BUFFERS : views.length
+    const end = stream ? first + MAX_BUFFERS : views.length
     return native.sendmsg(fd, [rest, ...views.slice(first + 1, end)], flags, null, null, null)
   }
 }

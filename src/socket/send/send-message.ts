@@ -1,6 +1,6 @@
 import { native } from '../../binding.ts'
-import { describeType } from '../../codec/describe-type.ts'
 import { checkKeys } from '../../codec/known-keys.ts'
+import { objectFrom } from '../../codec/type-check.ts'
 import type { Request } from '../../engine/request.ts'
 import type { AddressLike } from '../../protocols/address.ts'
 import { sockaddrOf } from '../addresses.ts'
@@ -34,11 +34,7 @@ export function sendMessageRequest(
   given: Given<SendOptions>,
 ): Request<number> {
   const flags = sendFlags(descriptor, given)
-  const unchecked: unknown = message
-  if (typeof unchecked !== 'object' || unchecked === null) {
-    throw new TypeError(`A message must be an object, not ${describeType(unchecked)}`)
-  }
-  checkKeys(unchecked, MESSAGE, 'part of a message')
+  checkKeys(objectFrom(message, 'A message'), MESSAGE, 'part of a message')
   const { data = [], control, address } = message
   const to = address === undefined ? undefined : sockaddrOf(address)
   const needsPolling = to !== undefined && destinationNeedsPolling(descriptor)

@@ -1,4 +1,4 @@
-import { constantOf, platform } from '../../binding.ts'
+import { constantOf, constantOr } from '../../binding.ts'
 import { REFUSE_NOSIGNAL } from '../../protocols/refusals.ts'
 import {
   type AsyncWaitOptions,
@@ -31,8 +31,8 @@ const AF_INET6 = constantOf('AF_INET6')
 const AF_UNIX = constantOf('AF_UNIX')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
-const MSG_NOSIGNAL = platform.constant('MSG_NOSIGNAL') ?? 0
-const USUAL = MSG_DONTWAIT | MSG_NOSIGNAL
+const MSG_NOSIGNAL = constantOr('MSG_NOSIGNAL', 0)
+const DEFAULT_FLAGS = MSG_DONTWAIT | MSG_NOSIGNAL
 const WITHOUT_NOSIGNAL = familyNumbers(REFUSE_NOSIGNAL)
 
 /** The flags for the kernel. Whether to wait is never left to O_NONBLOCK, which others can change. */
@@ -42,8 +42,8 @@ export function sendFlags(descriptor: OpenDescriptor, { flags = 0 }: Given<SendO
 
 /** The flags of every send: no waiting, and no SIGPIPE where the family lets one say so. */
 export function defaultFlags(family: number): number {
-  if (family === AF_INET || family === AF_INET6 || family === AF_UNIX) return USUAL
-  return WITHOUT_NOSIGNAL.has(family) ? MSG_DONTWAIT : USUAL
+  if (family === AF_INET || family === AF_INET6 || family === AF_UNIX) return DEFAULT_FLAGS
+  return WITHOUT_NOSIGNAL.has(family) ? MSG_DONTWAIT : DEFAULT_FLAGS
 }
 
 /**

@@ -1,18 +1,19 @@
+import { readFileSync } from 'node:fs'
 import type { StructProbe } from '../src/codec/codec.ts'
 import { everyHeader, everyNumber, everyStruct } from '../src/protocols/compiler-probes.ts'
 import type { NumberRow } from '../src/protocols/numbers.ts'
-import * as sharedLayouts from '../src/shared-layouts.ts'
 
-const NOTICE = '/* Generated from src/protocols by tools/numbers.ts: npm run build:native */'
+const NOTICE =
+  '/* Generated from src/protocols by tools/generated-headers.ts: npm run build:native */'
 const SHARED_NOTICE =
-  '/* Generated from src/shared-layouts.ts by tools/numbers.ts: npm run build:native */'
+  '/* Generated from src/shared-layouts.ts by tools/generated-headers.ts: npm run build:native */'
 
 /**
  * The generated files of native/: which headers to include, which names to ask the C compiler
- * about (platform.c defines NUMBER, FALLBACK, STRUCT and FIELD), and the layout of arrays that C
- * shares with TypeScript.
+ * about (platform.c defines NUMBER, FALLBACK, STRUCT and FIELD), and the numbers that C shares with
+ * TypeScript.
  */
-export function generateNumbers(): Record<
+export function generateHeaders(): Record<
   'headers.inc' | 'numbers.inc' | 'shared_layouts.h',
   string
 > {
@@ -36,13 +37,22 @@ export function generateNumbers(): Record<
       '#ifndef BERKELEY_SHARED_LAYOUTS_H',
       '#define BERKELEY_SHARED_LAYOUTS_H',
       '',
-      'enum {',
-      ...Object.entries(sharedLayouts).map(([name, value]) => `  ${name} = ${value},`),
-      '};',
-      '',
+      ...sharedEnums(readFileSync('src/shared-layouts.ts', 'utf8')),
       '#endif',
     ),
   }
+}
+
+/** An enum for each group of constants, with their comments. */
+function sharedEnums(source: string): string[] {
+  const groups = source.trim().split('\n\n')
+  return groups
+    .filter((group) => group.includes('export const'))
+    .flatMap((group) => ['enum {', ...group.split('\n').map(enumLine), '};', ''])
+}
+
+function enumLine(line: string): string {
+  return `  ${line.replace(/^export const (.*)/, '$1,').replace('/**', '/*')}`
 }
 
 function lines(...all: string[]): string {
