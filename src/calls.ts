@@ -100,7 +100,7 @@ export interface Calls {
   getifaddrs(): InterfaceEntry[] | number
 
   /** getaddrinfo(3). */
-  getaddrinfo(...question: AddressQuestion): AddressAnswer
+  getaddrinfo(...query: AddressQuery): AddressAnswer
   /** getnameinfo(3). */
   getnameinfo(address: Uint8Array, flags: number): NameAnswer
   /** gai_strerror(3). */
@@ -110,7 +110,7 @@ export interface Calls {
 }
 
 /** Host, service, flags, family, type, protocol. */
-export type AddressQuestion = [
+export type AddressQuery = [
   host: string | null,
   service: string | null,
   flags: number,

@@ -1,4 +1,4 @@
-import type { AddressAnswer, AddressQuestion, Calls, NameAnswer } from './calls.ts'
+import type { AddressAnswer, AddressQuery, Calls, NameAnswer } from './calls.ts'
 import type { Layout } from './codec/platform.ts'
 
 /** The system calls, and what else the library needs from C. */
@@ -30,7 +30,7 @@ export interface Native extends Calls {
    */
   completionsOpen(): number
   /** getaddrinfo(3) on a thread of the addon. Returns the id of the call. */
-  getaddrinfoAsync(...question: AddressQuestion): number
+  getaddrinfoAsync(...query: AddressQuery): number
   /** getnameinfo(3) on a thread of the addon. Returns the id of the call. */
   getnameinfoAsync(address: Uint8Array, flags: number): number
   /** Takes the answers of all calls that have completed. */

@@ -22,7 +22,7 @@ import { unsupported } from './unsupported.ts'
 export type {
   AddressAnswer,
   AddressEntry,
-  AddressQuestion,
+  AddressQuery,
   Calls,
   InterfaceEntry,
   NameAnswer,

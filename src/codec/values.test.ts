@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { bigMachine, littleMachine, smallMachine } from '../../test/support/machines.ts'
 import type { Codec, Encoder } from './codec.ts'
-import { bool, byte, bytes, int, linger, text, timeval, u64, uint, ushort } from './values.ts'
+import { bool, byte, bytes, int, linger, text, timeval, uint64, uint, ushort } from './values.ts'
 
 const integers: [name: string, codec: Codec<number>, min: number, max: number][] = [
   ['int', int, -(2 ** 31), 2 ** 31 - 1],
@@ -39,8 +39,8 @@ test('minus zero is zero', () => {
 test('integers are written in the order of the machine', () => {
   assert.deepEqual([...int.encode(-2, littleMachine)], [254, 255, 255, 255])
   assert.deepEqual([...int.encode(-2, bigMachine)], [255, 255, 255, 254])
-  assert.deepEqual([...u64.encode(0x0102n, littleMachine)], [2, 1, 0, 0, 0, 0, 0, 0])
-  assert.deepEqual([...u64.encode(0x0102n, bigMachine)], [0, 0, 0, 0, 0, 0, 1, 2])
+  assert.deepEqual([...uint64.encode(0x0102n, littleMachine)], [2, 1, 0, 0, 0, 0, 0, 0])
+  assert.deepEqual([...uint64.encode(0x0102n, bigMachine)], [0, 0, 0, 0, 0, 0, 1, 2])
 })
 
 test('an int that the kernel gave in one byte is read, and no other that is too short', () => {
@@ -59,11 +59,11 @@ test('a switch is a boolean, and every number but 0 reads as true', () => {
 })
 
 test('64 bits are a bigint', () => {
-  assert.equal(u64.decode(new Uint8Array(8).fill(255), littleMachine), 2n ** 64n - 1n)
-  assert.throws(() => u64.encode(2n ** 64n, littleMachine), RangeError)
-  assert.throws(() => u64.encode(-1n, littleMachine), RangeError)
-  assert.throws(() => u64.encode(1 as never, littleMachine), TypeError)
-  assert.throws(() => u64.decode(new Uint8Array(7), littleMachine), RangeError)
+  assert.equal(uint64.decode(new Uint8Array(8).fill(255), littleMachine), 2n ** 64n - 1n)
+  assert.throws(() => uint64.encode(2n ** 64n, littleMachine), RangeError)
+  assert.throws(() => uint64.encode(-1n, littleMachine), RangeError)
+  assert.throws(() => uint64.encode(1 as never, littleMachine), TypeError)
+  assert.throws(() => uint64.decode(new Uint8Array(7), littleMachine), RangeError)
 })
 
 test('an error about a type names the value and its type, also null and an array', () => {

@@ -49,13 +49,13 @@ export const bool: Codec<boolean> = mapped(
 )
 
 /** The number of an interface; when written, also its name. */
-export const interfaceIndex: Codec<number, number | string> = mapped(
+export const hostInterfaceIndex: Codec<number, number | string> = mapped(
   int,
   (value: number | string, platform) => interfaceNumber(value, 'An interface', platform),
   (value) => value,
 )
 
-/** {@link interfaceIndex} in network byte order, for the few options that take it so. */
+/** {@link hostInterfaceIndex} in network byte order, for the few options that take it so. */
 export const networkInterfaceIndex: Codec<number, number | string> = {
   probes: () => [],
   maxSize: () => 4,
@@ -121,7 +121,7 @@ export function list<Out, In>(one: Codec<Out, In>, maxCount: number): Codec<Out[
 }
 
 /** An unsigned integer of 64 bits, as a bigint. */
-export const u64: Codec<bigint> = {
+export const uint64: Codec<bigint> = {
   probes: () => [],
   maxSize: () => 8,
   encode(value, { littleEndian }) {

@@ -1,7 +1,7 @@
 import { platform } from '../binding.ts'
 import { type Codec, tooShort } from '../codec/codec.ts'
 import { textUpToNul } from '../codec/field.ts'
-import { byte, int, ipv4, ipv6, u64 as long, uint, ushort } from '../codec/values.ts'
+import { byte, int, ipv4, ipv6, uint64, uint, ushort } from '../codec/values.ts'
 import { ofType, withoutNul } from '../codec/type-check.ts'
 import { type Attribute, type AttributeInput, attributeList } from './attributes.ts'
 
@@ -45,7 +45,7 @@ export function s32Of(attributes: readonly Attribute[], type: number): number | 
 
 /** The value of the first attribute of this type, 64 bits; undefined if there is none. */
 export function u64Of(attributes: readonly Attribute[], type: number): bigint | undefined {
-  return read(long, attributes, type)
+  return read(uint64, attributes, type)
 }
 
 /** The text of the first attribute of this type, up to its NUL; undefined if there is none. */
@@ -95,7 +95,7 @@ export function s32(type: number, value: number): AttributeInput {
 
 /** An attribute of 64 bits. */
 export function u64(type: number, value: bigint): AttributeInput {
-  return { type, data: long.encode(value, platform) }
+  return { type, data: uint64.encode(value, platform) }
 }
 
 /** An attribute of text, UTF-8, with C's terminating NUL. */

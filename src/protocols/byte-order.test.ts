@@ -9,11 +9,11 @@ import {
   bool,
   byte,
   int,
-  interfaceIndex,
+  hostInterfaceIndex,
   ipv4,
   ipv6,
   networkInterfaceIndex,
-  u64,
+  uint64,
   uint,
   ushort,
 } from '../codec/values.ts'
@@ -23,7 +23,7 @@ import { everyControl, everyOption } from './index.ts'
 const other = otherEndian(platform)
 
 /** Codecs of one integer, in the order of the machine. */
-const turning = new Set<unknown>([bool, byte, int, interfaceIndex, u64, uint, ushort])
+const turning = new Set<unknown>([bool, byte, int, hostInterfaceIndex, uint64, uint, ushort])
 /** Codecs of the same bytes on every machine. */
 const staying = new Set<unknown>([ipv4, ipv6, networkInterfaceIndex])
 /** Codecs of what is given as something else than it comes. */

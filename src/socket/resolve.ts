@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url'
 import { buildFacts, constantOr, native, platform } from '../binding.ts'
-import type { AddressAnswer, AddressEntry, AddressQuestion, NameAnswer } from '../calls.ts'
+import type { AddressAnswer, AddressEntry, AddressQuery, NameAnswer } from '../calls.ts'
 import { parseIPv4, parseIPv6 } from '../codec/inet.ts'
 import { within } from '../codec/integers.ts'
 import { describeType } from '../codec/describe-type.ts'
@@ -81,14 +81,11 @@ export async function resolve(
   hints?: ResolveHints & AsyncWaitOptions,
 ): Promise<Resolved[]> {
   const given = readOptions(hints, RESOLVE.promise)
-  const question = ask(host, service, given)
+  const query = ask(host, service, given)
   const limits = checkWaitOptions(given)
   if (limits.signal?.aborted) throw abortError(limits.signal)
-  const lookup = lookupOf(question)
-  return answersOf(
-    question,
-    isNumeric(question) ? lookup.call() : await inBackground(lookup, limits),
-  )
+  const lookup = lookupOf(query)
+  return answersOf(query, isNumeric(query) ? lookup.call() : await inBackground(lookup, limits))
 }
 
 /** An address that needs no look-up, in the form of a look-up's answer. */
@@ -107,20 +104,17 @@ export function resolveSync(
   hints?: ResolveHints & WaitOptions,
 ): Resolved[] {
   const given = readOptions(hints, RESOLVE.sync)
-  const question = ask(host, service, given)
+  const query = ask(host, service, given)
   const { timeout } = checkWaitOptions(given)
-  const lookup = lookupOf(question)
-  return answersOf(
-    question,
-    isNumeric(question) ? lookup.call() : inBackgroundSync(lookup, timeout),
-  )
+  const lookup = lookupOf(query)
+  return answersOf(query, isNumeric(query) ? lookup.call() : inBackgroundSync(lookup, timeout))
 }
 
-function lookupOf(question: AddressQuestion): BackgroundCall<AddressAnswer> {
+function lookupOf(query: AddressQuery): BackgroundCall<AddressAnswer> {
   return {
     syscall: 'getaddrinfo',
-    start: () => native.getaddrinfoAsync(...question),
-    call: () => native.getaddrinfo(...question),
+    start: () => native.getaddrinfoAsync(...query),
+    call: () => native.getaddrinfo(...query),
   }
 }
 
@@ -187,7 +181,7 @@ function namesOf(answer: NameAnswer, address?: string): NameInfo {
   return { host, service }
 }
 
-function ask(host: unknown, service: unknown, hints: Given<ResolveHints>): AddressQuestion {
+function ask(host: unknown, service: unknown, hints: Given<ResolveHints>): AddressQuery {
   const { family = 0, type = 0, protocol = 0, flags = 0 } = hints
   return [
     checkHost(host),
@@ -226,16 +220,16 @@ function checkService(service: unknown): string | null {
 }
 
 /** Whether the answer needs no look-up, and so no thread. If so, adds AI_NUMERICHOST. */
-function isNumeric(question: AddressQuestion): boolean {
-  const [host, service] = question
+function isNumeric(query: AddressQuery): boolean {
+  const [host, service] = query
   if (service !== null && !/^\d+$/.test(service)) return false
   if (host === null) return true
   if (!parseIPv4(host) && !parseIPv6(host.replace(/%.*$/s, ''))) return false
-  question[2] |= AI_NUMERICHOST
+  query[2] |= AI_NUMERICHOST
   return true
 }
 
-function answersOf([host, service]: AddressQuestion, answer: AddressAnswer): Resolved[] {
+function answersOf([host, service]: AddressQuery, answer: AddressAnswer): Resolved[] {
   const [code, errno, ...found] = known('getaddrinfo', answer)
   if (code !== 0) throw resolverError('getaddrinfo', code, errno, host ?? service ?? undefined)
   return found.flatMap(readEntry)

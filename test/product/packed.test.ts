@@ -47,15 +47,6 @@ suite('the tarball', () => {
     assert.deepEqual(code.sort(), [...Object.values(exports).flatMap(codeOf), ...shared].sort())
   })
 
-  test('has classes with the names that the source gives them', () => {
-    const code = filesIn(home).filter((file) => file.endsWith('.js'))
-
-    const renamed = code.flatMap(
-      (file) => readFileSync(join(home, file), 'utf8').match(/class _\w+/g) ?? [],
-    )
-    assert.deepEqual(renamed, [])
-  })
-
   test('has code in lines that one can read', () => {
     const lines = filesIn(home)
       .filter((file) => file.endsWith('.js'))
@@ -74,6 +65,20 @@ suite('what is installed', { concurrency: 2 }, () => {
       assert.equal((await run(program)).stdout, 'true\n')
     })
   }
+
+  test('functions and classes have the names of their exports', async () => {
+    const program = `for (const entry of ${JSON.stringify(entries)}) {
+        const { default: members = {}, ...exported } = await import(entry)
+        for (const [name, value] of Object.entries({ ...members, ...exported })) {
+          if (typeof value !== 'function') continue
+          if (new RegExp('^_?' + name + '[0-9]*$').test(value.name) && value.name !== name) {
+            console.log(entry, name, value.name)
+          }
+        }
+      }`
+
+    assert.equal((await run(program)).stdout, '')
+  })
 
   test('require() returns the same module', async () => {
     const program = `import { createRequire } from 'node:module'

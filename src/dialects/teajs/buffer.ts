@@ -176,7 +176,7 @@ class Memory implements Buffer {
 }
 
 /** See {@link BufferConstructor}. */
-export const Buffer = function Buffer(...args: unknown[]): object {
+export const Buffer = function (...args: unknown[]): object {
   const target: unknown = new.target
   const maker = typeof target === 'function' ? target : Memory
   return Reflect.construct(Memory, [made(args)], maker) as object

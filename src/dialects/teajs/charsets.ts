@@ -1,12 +1,12 @@
 // Bytes to text and back, as strict as iconv(3): an invalid sequence is an error with its position.
 
-import { Buffer } from 'node:buffer'
+import { Buffer as NodeBuffer } from 'node:buffer'
 import { textOf } from '../shared/bytes-as-text.ts'
 
 interface Charset {
   /** Undefined where the runtime can only decode. */
   readonly encode?: (text: string) => Uint8Array
-  readonly decode: (bytes: Buffer) => string
+  readonly decode: (bytes: NodeBuffer) => string
 }
 
 /**
@@ -30,15 +30,15 @@ export function decode(bytes: Uint8Array, charset: string): string {
   if (bytes.byteLength === 0) return ''
   const found = charsetOf(charset)
   if (!found) throw new Error(`Cannot transcode from ${charset} to utf-8`)
-  return found.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  return found.decode(NodeBuffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
 }
 
 const utf8: Charset = {
-  encode: (text) => Buffer.from(text, 'utf8'),
+  encode: (text) => NodeBuffer.from(text, 'utf8'),
   decode(bytes) {
     const text = textOf(bytes)
     if (text.isWellFormed()) return text
-    const at = Buffer.byteLength(text.slice(0, text.search(/\p{Surrogate}/u)))
+    const at = NodeBuffer.byteLength(text.slice(0, text.search(/\p{Surrogate}/u)))
     throw transcodingError(at, begins(bytes.subarray(at)))
   },
 }
@@ -46,7 +46,7 @@ const utf8: Charset = {
 const ascii = singleBytes(/[^\0-\x7f]/)
 const latin1 = singleBytes(/[^\0-\xff]/)
 const utf16le = utf16((bytes) => bytes)
-const utf16be = utf16((bytes) => Buffer.from(bytes).swap16())
+const utf16be = utf16((bytes) => NodeBuffer.from(bytes).swap16())
 
 /** The characters 0x80 to 0x9f of windows-1252; a space where there is none. */
 const WINDOWS_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
@@ -65,7 +65,7 @@ const BYTE_ORDER_MARK = '\ufeff'
 
 /** With a byte order mark in front; without one it is little-endian, as on x86. */
 const utf16marked: Charset = {
-  encode: (text) => Buffer.from(BYTE_ORDER_MARK + text.toWellFormed(), 'utf16le'),
+  encode: (text) => NodeBuffer.from(BYTE_ORDER_MARK + text.toWellFormed(), 'utf16le'),
   decode(bytes) {
     const marked = bytes.length >= 2 ? bytes.readUInt16LE(0) : 0
     const { decode } = marked === 0xfffe ? utf16be : utf16le
@@ -110,7 +110,7 @@ function runtimeCharset(name: string): Charset | undefined {
   }
 }
 
-function decodeStepwise(bytes: Buffer, encoding: string): string {
+function decodeStepwise(bytes: NodeBuffer, encoding: string): string {
   try {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
@@ -132,8 +132,8 @@ function singleBytes(stranger: RegExp): Charset {
   return {
     encode(text) {
       const at = text.search(stranger)
-      if (at >= 0) throw transcodingError(Buffer.byteLength(text.slice(0, at)), false)
-      return Buffer.from(text, 'latin1')
+      if (at >= 0) throw transcodingError(NodeBuffer.byteLength(text.slice(0, at)), false)
+      return NodeBuffer.from(text, 'latin1')
     },
     decode(bytes) {
       const text = bytes.toString('latin1')
@@ -144,9 +144,9 @@ function singleBytes(stranger: RegExp): Charset {
   }
 }
 
-function utf16(littleEndian: (bytes: Buffer) => Buffer): Charset {
+function utf16(littleEndian: (bytes: NodeBuffer) => NodeBuffer): Charset {
   return {
-    encode: (text) => littleEndian(Buffer.from(text.toWellFormed(), 'utf16le')),
+    encode: (text) => littleEndian(NodeBuffer.from(text.toWellFormed(), 'utf16le')),
     decode(bytes) {
       const even = bytes.subarray(0, bytes.length & ~1)
       const text = littleEndian(even).toString('utf16le')

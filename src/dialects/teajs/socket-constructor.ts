@@ -83,64 +83,63 @@ const { AF_INET, AF_PACKET, SOCK_NONBLOCK } = constants
 export type Socket = TeaSocket
 
 /** See {@link SocketConstructor}. */
-export const Socket = Object.assign(
-  function Socket(...args: unknown[]): object {
-    const target: unknown = new.target
-    if (typeof target !== 'function') {
-      throw new Error("Invalid call format. Please use the 'new' operator.")
-    }
-    if (args.length < 2) {
-      throw new TypeError("Invalid call format. Use 'new Socket(family, type, [proto])'")
-    }
-    const [family = 0, type = 0, proto = 0] = [args[0], args[1], args[2]].map(toInt32)
-    const made = [createCore(family, type, proto), family, type, proto] as const
-    return Reflect.construct(Endpoint, made, target) as object
+export const Socket = function (...args: unknown[]): object {
+  const target: unknown = new.target
+  if (typeof target !== 'function') {
+    throw new Error("Invalid call format. Please use the 'new' operator.")
+  }
+  if (args.length < 2) {
+    throw new TypeError("Invalid call format. Use 'new Socket(family, type, [proto])'")
+  }
+  const [family = 0, type = 0, proto = 0] = [args[0], args[1], args[2]].map(toInt32)
+  const made = [createCore(family, type, proto), family, type, proto] as const
+  return Reflect.construct(Endpoint, made, target) as object
+} as unknown as SocketConstructor
+
+Object.assign(Socket, {
+  PF_INET: constants.AF_INET,
+  PF_INET6: constants.AF_INET6,
+  PF_UNIX: constants.AF_UNIX,
+  SOCK_STREAM: constants.SOCK_STREAM,
+  SOCK_DGRAM: constants.SOCK_DGRAM,
+  SOCK_RAW: constants.SOCK_RAW,
+  IPPROTO_TCP: constants.IPPROTO_TCP,
+  IPPROTO_UDP: constants.IPPROTO_UDP,
+  SO_REUSEADDR: constants.SO_REUSEADDR,
+  SO_BROADCAST: constants.SO_BROADCAST,
+  SO_KEEPALIVE: constants.SO_KEEPALIVE,
+  SO_ERROR: constants.SO_ERROR,
+  TCP_NODELAY: constants.TCP_NODELAY,
+
+  getProtoByName(name: unknown): number {
+    const number = protocolNumber(String(name))
+    if (number === undefined) throw new Error('Cannot retrieve protocol number')
+    return number
   },
-  {
-    PF_INET: constants.AF_INET,
-    PF_INET6: constants.AF_INET6,
-    PF_UNIX: constants.AF_UNIX,
-    SOCK_STREAM: constants.SOCK_STREAM,
-    SOCK_DGRAM: constants.SOCK_DGRAM,
-    SOCK_RAW: constants.SOCK_RAW,
-    IPPROTO_TCP: constants.IPPROTO_TCP,
-    IPPROTO_UDP: constants.IPPROTO_UDP,
-    SO_REUSEADDR: constants.SO_REUSEADDR,
-    SO_BROADCAST: constants.SO_BROADCAST,
-    SO_KEEPALIVE: constants.SO_KEEPALIVE,
-    SO_ERROR: constants.SO_ERROR,
-    TCP_NODELAY: constants.TCP_NODELAY,
 
-    getProtoByName(name: unknown): number {
-      const number = protocolNumber(String(name))
-      if (number === undefined) throw new Error('Cannot retrieve protocol number')
-      return number
-    },
-
-    getAddrInfo(name: unknown, family?: unknown): string {
-      const text = String(name)
-      if (text.includes('\0')) throw resolverError('EAI_NONAME', 'getaddrinfo')
-      return guarded(() => {
-        const [first] = resolveSync(text, null, { family: toInt32(family) || AF_INET })
-        return partsOf(first?.address ?? null)[0]
-      })
-    },
-
-    getNameInfo(address: unknown, family?: unknown): string {
-      const given = addressOf(toInt32(family) || AF_INET, address, 0, 'getnameinfo')
-      return guarded(() => reverseSync(given).host)
-    },
-
-    getHostName: (): string => hostname(),
-
-    select(...args: unknown[]): number {
-      if (args.length !== 4) {
-        throw new TypeError('Bad argument count. Socket.select must be called with 4 arguments.')
-      }
-      return select(args.slice(0, 3), args[3], coreOfMember)
-    },
+  getAddrInfo(name: unknown, family?: unknown): string {
+    const text = String(name)
+    if (text.includes('\0')) throw resolverError('EAI_NONAME', 'getaddrinfo')
+    return guarded(() => {
+      const [first] = resolveSync(text, null, { family: toInt32(family) || AF_INET })
+      return partsOf(first?.address ?? null)[0]
+    })
   },
-) as unknown as SocketConstructor
+
+  getNameInfo(address: unknown, family?: unknown): string {
+    const given = addressOf(toInt32(family) || AF_INET, address, 0, 'getnameinfo')
+    return guarded(() => reverseSync(given).host)
+  },
+
+  getHostName: (): string => hostname(),
+
+  select(...args: unknown[]): number {
+    if (args.length !== 4) {
+      throw new TypeError('Bad argument count. Socket.select must be called with 4 arguments.')
+    }
+    return select(args.slice(0, 3), args[3], coreOfMember)
+  },
+})
 
 Object.defineProperty(Socket, 'resolveNames', {
   get: () => lookUp.names,

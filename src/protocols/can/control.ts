@@ -1,4 +1,4 @@
-import { byte, u64 } from '../../codec/values.ts'
+import { byte, uint64 } from '../../codec/values.ts'
 import { control } from '../control.ts'
 import { type Level, tableAt } from '../table.ts'
 import { extendedError } from '../extended-error.ts'
@@ -32,7 +32,7 @@ export const SOL_CAN_J1939_CONTROL = tableAt(j1939, () => ({
   SCM_J1939_DEST_ADDR: control(byte, { receiveOnly: true, since: '5.4', linux: 1 }),
 
   /** The destination NAME of a message; absent if it has none. */
-  SCM_J1939_DEST_NAME: control(u64, { receiveOnly: true, since: '5.4', linux: 2 }),
+  SCM_J1939_DEST_NAME: control(uint64, { receiveOnly: true, since: '5.4', linux: 2 }),
 
   /** The outcome of a message: `info` is J1939_EE_INFO_*, `data` counts the messages. */
   SCM_J1939_ERRQUEUE: control(extendedError, {

@@ -1,6 +1,6 @@
 import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
-import { bool, bytes, int, interfaceIndex, networkInterfaceIndex } from '../../codec/values.ts'
+import { bool, bytes, hostInterfaceIndex, int, networkInterfaceIndex } from '../../codec/values.ts'
 import { option } from '../option.ts'
 import { type Level, tableAt } from '../table.ts'
 import { AF_INET6 } from './address.ts'
@@ -218,7 +218,7 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
   IPV6_MULTICAST_HOPS: option(int, { example: 9, unit: 'hops' }),
 
   /** Index of the outgoing interface of multicast; 0 lets the kernel choose. */
-  IPV6_MULTICAST_IF: option(interfaceIndex, { example: 1 }),
+  IPV6_MULTICAST_IF: option(hostInterfaceIndex, { example: 1 }),
 
   /** Whether multicast is also delivered to sockets of this machine; true by default. */
   IPV6_MULTICAST_LOOP: option(bool, { example: false }),

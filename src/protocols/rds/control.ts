@@ -2,7 +2,7 @@ import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { struct } from '../../codec/struct.ts'
-import { list, u64, uint } from '../../codec/values.ts'
+import { list, uint64, uint } from '../../codec/values.ts'
 import { arrayFrom } from '../../codec/type-check.ts'
 import { control } from '../control.ts'
 import { type Level, tableAt } from '../table.ts'
@@ -40,7 +40,7 @@ const latencies: Codec<RdsLatency[], readonly RdsLatency[]> = (() => {
     { rx_traces: 'unsigned', rx_trace_pos: 'bytes', rx_trace: 'bytes' },
     { header: 'linux/rds.h' },
   )
-  const times = list(u64, 3)
+  const times = list(uint64, 3)
   return {
     probes: trace.probes,
     maxSize: (platform) => trace.maxSize(platform),
@@ -101,10 +101,10 @@ const where: Level = {
  */
 export const SOL_RDS_CONTROL = tableAt(where, () => ({
   /** Ports that are no longer congested: bit n is for ports that are n modulo 64. */
-  RDS_CMSG_CONG_UPDATE: control(u64, { enabledBy: 'RDS_CONG_MONITOR', receiveOnly: true }),
+  RDS_CMSG_CONG_UPDATE: control(uint64, { enabledBy: 'RDS_CONG_MONITOR', receiveOnly: true }),
 
   /** The destination of an RDMA operation: the key of the memory, and the offset in it. */
-  RDS_CMSG_RDMA_DEST: control(u64, { example: 1n }),
+  RDS_CMSG_RDMA_DEST: control(uint64, { example: 1n }),
 
   /** The outcome of an RDMA operation. */
   RDS_CMSG_RDMA_STATUS: control(rdmaStatus, { receiveOnly: true }),

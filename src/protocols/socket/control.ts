@@ -1,6 +1,6 @@
 import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
-import { bytes, int, text, u64, uint } from '../../codec/values.ts'
+import { bytes, int, text, uint64, uint } from '../../codec/values.ts'
 import { control } from '../control.ts'
 import { type Level, tableAt } from '../table.ts'
 import { numbers } from '../numbers.ts'
@@ -135,7 +135,7 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
   /**
    * When to send the packet, by the clock set with SO_TXTIME. The etf and fq schedulers honour it.
    */
-  SCM_TXTIME: control(u64, {
+  SCM_TXTIME: control(uint64, {
     sendOnly: true,
     example: 1_000_000_000n,
     unit: 'ns',

@@ -9,7 +9,7 @@ import {
   text,
   timeval,
   timevalOf,
-  u64,
+  uint64,
   uint,
 } from '../../codec/values.ts'
 import { option } from '../option.ts'
@@ -134,7 +134,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_CNX_ADVICE: option(int, { writeOnly: true, example: 1, since: '4.6', linux: 53 }),
 
   /** A number that is unique to this socket within its network namespace, forever. */
-  SO_COOKIE: option(u64, { readOnly: true, since: '4.12', linux: 57 }),
+  SO_COOKIE: option(uint64, { readOnly: true, since: '4.12', linux: 57 }),
 
   /** Enables tracing of the socket, if the kernel was built with it. */
   SO_DEBUG: option(bool, { example: true, needs: 'CAP_NET_ADMIN' }),
@@ -215,7 +215,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_MARK: option(uint, { example: 42, since: '2.6.25', needs: 'CAP_NET_ADMIN' }),
 
   /** Maximum rate of sending, paced by the fq scheduler or TCP; all bits set for no limit. */
-  SO_MAX_PACING_RATE: option(u64, {
+  SO_MAX_PACING_RATE: option(uint64, {
     example: 1_000_000n,
     unit: 'bytes/s',
     since: '3.13',
@@ -226,7 +226,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_MEMINFO: option(memoryInfo, { readOnly: true, unit: 'bytes', since: '4.12', linux: 55 }),
 
   /** A number that identifies the network namespace. */
-  SO_NETNS_COOKIE: option(u64, { readOnly: true, since: '5.14', linux: 71 }),
+  SO_NETNS_COOKIE: option(uint64, { readOnly: true, since: '5.14', linux: 71 }),
 
   /** Makes the device send the last four bytes of a frame as its checksum, even if it is wrong. */
   SO_NOFCS: option(bool, { example: true, since: '3.4' }),

@@ -1,4 +1,4 @@
-import { bool, int, timeval, u64 } from '../../codec/values.ts'
+import { bool, int, timeval, uint64 } from '../../codec/values.ts'
 import { option } from '../option.ts'
 import { type Level, tableAt } from '../table.ts'
 
@@ -12,13 +12,13 @@ const where: Level = {
 /** Options of sockets of virtual machines. See vsock(7). */
 export const AF_VSOCK_OPTIONS = tableAt(where, () => ({
   /** Maximum of SO_VM_SOCKETS_BUFFER_SIZE, which it lowers if necessary. */
-  SO_VM_SOCKETS_BUFFER_MAX_SIZE: option(u64, { example: 1_048_576n, unit: 'bytes' }),
+  SO_VM_SOCKETS_BUFFER_MAX_SIZE: option(uint64, { example: 1_048_576n, unit: 'bytes' }),
 
   /** Minimum of SO_VM_SOCKETS_BUFFER_SIZE, which it raises if necessary. */
-  SO_VM_SOCKETS_BUFFER_MIN_SIZE: option(u64, { example: 256n, unit: 'bytes' }),
+  SO_VM_SOCKETS_BUFFER_MIN_SIZE: option(uint64, { example: 256n, unit: 'bytes' }),
 
   /** Size of the receive buffer, as announced to the peer; silently limited to the two above. */
-  SO_VM_SOCKETS_BUFFER_SIZE: option(u64, { example: 65_536n, unit: 'bytes' }),
+  SO_VM_SOCKETS_BUFFER_SIZE: option(uint64, { example: 65_536n, unit: 'bytes' }),
 
   /**
    * The kernel's timeout of connect(2), 2 seconds by default; a shorter `timeout` option takes
