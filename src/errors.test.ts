@@ -54,7 +54,7 @@ test('fields that an error has nothing to say in are not there', () => {
   assert.deepEqual(Object.keys(error).sort(), ['code', 'errno', 'name', 'syscall'])
 })
 
-test('an error says how far a send or a receive came', () => {
+test('an error reports how much was sent or received', () => {
   const data = Buffer.from('half')
 
   assert.equal(errorOf('send', -1, { bytesSent: 0 }).bytesSent, 0)

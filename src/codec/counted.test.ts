@@ -26,11 +26,11 @@ test('the members stand behind the head, where the compiler says that the array 
   assert.deepEqual(probe.fields, ['kind', 'count', 'members'])
 })
 
-test('an empty array is none at all, though C gives the struct one member', () => {
+test('an empty array is none at all, though C declares one member', () => {
   assert.deepEqual([...crowd.encode([{ kind: 7, count: 0 }, []], big)], [7, 0, 0, 0])
 })
 
-test('what stands behind the counted members is left alone, and too few are told', () => {
+test('what follows the counted members is not touched, and too few are an error', () => {
   const bytes = new Uint8Array([7, 0, 0, 1, 0, 1, 2, 3])
 
   assert.deepEqual(crowd.decode(bytes, big)[1], [1])
@@ -40,6 +40,6 @@ test('what stands behind the counted members is left alone, and too few are told
   })
 })
 
-test('a platform without the struct is told by name', () => {
+test('a platform without the struct is an error that names it', () => {
   assert.throws(() => crowd.maxSize(machine(true, {}, {})), /no struct crowd with members/)
 })

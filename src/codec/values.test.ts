@@ -43,7 +43,7 @@ test('integers are written in the order of the machine', () => {
   assert.deepEqual([...uint64.encode(0x0102n, bigMachine)], [0, 0, 0, 0, 0, 0, 1, 2])
 })
 
-test('an int that the kernel gave in one byte is read, and no other that is too short', () => {
+test('an int that the kernel returned in one byte is read, and no other that is too short', () => {
   assert.equal(int.decode(Uint8Array.of(200), bigMachine), 200)
   assert.throws(() => int.decode(new Uint8Array(0), littleMachine), RangeError)
   assert.throws(() => int.decode(new Uint8Array(3), littleMachine), RangeError)

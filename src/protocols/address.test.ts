@@ -256,7 +256,7 @@ test('any text is an address or a TypeError or RangeError, and reads back from i
   )
 })
 
-test('an address may leave out its family where the other fields tell it', () => {
+test('an address may leave out its family where the other fields imply it', () => {
   const of = (like: Parameters<typeof toAddress>[0]) => toAddress(like, littleMachine).family
 
   assert.equal(of({ address: '1.2.3.4', port: 1 }), 'AF_INET')

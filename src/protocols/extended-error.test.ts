@@ -36,7 +36,7 @@ for (const [i, platform] of machines.entries()) {
     assert.deepEqual(extendedError.decode(bytes, platform), refused)
   })
 
-  test(`an offender that is nobody, or is not there, is null: ${order}-endian`, () => {
+  test(`an offender without an address, or that is missing, is null: ${order}-endian`, () => {
     const bytes = extendedError.encode({ ...refused, offender: null }, platform)
     const nobody = new Uint8Array(44)
     nobody.set(bytes)

@@ -119,7 +119,7 @@ test(`at least ${LEAST_WITH_OBJECTS} rows take objects`, () => {
   assert.ok(withObjects >= LEAST_WITH_OBJECTS, String(withObjects))
 })
 
-test('an unknown key is told with the nearest one', () => {
+test('an unknown key is reported with the nearest known one', () => {
   const { codec } = everyOption().find(({ name }) => name === 'SO_LINGER') ?? {}
 
   assert.throws(

@@ -77,7 +77,7 @@ for (const kind of connections) {
       )
     })
 
-    test(`connections are accepted in the order in which they came: ${kind.name}, ${form.name}`, {
+    test(`connections are accepted in the order of their arrival: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)
@@ -212,7 +212,7 @@ test('a descriptor closed under a blocking accept is not accepted on', async () 
   assert.equal(result, 'EBADF', errors)
 })
 
-test('without descriptors accept says EMFILE, the connection waits on, and connections() goes on later', async () => {
+test('without descriptors accept fails with EMFILE, the connection stays queued, and connections() goes on later', async () => {
   const { result, errors, status } = await inChild(
     async ({ Socket, constants, poll }) => {
       const listener = new Socket()

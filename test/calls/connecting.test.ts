@@ -78,7 +78,7 @@ for (const form of forms) {
   }
 
   for (const kind of connections) {
-    test(`a connect ends with a connected socket, and others say EISCONN: ${kind.name}, ${form.name}`, {
+    test(`a connect ends with a connected socket, and others fail with EISCONN: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)

@@ -156,7 +156,7 @@ for (const kind of messages) {
 
 for (const kind of messages.filter(({ type }) => type === 'SOCK_SEQPACKET')) {
   for (const form of forms) {
-    test(`an empty record and the end look alike, and poll reports that the peer has shut down: ${kind.name}, ${form.name}`, {
+    test(`an empty record and the end look the same, and poll reports that the peer has shut down: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -300,7 +300,7 @@ const twoAddresses = `
   rm /tmp/berkeley-hosts-$$`
 
 for (const name of ['connect', 'connectSync'] as const) {
-  test(`${name} by a name goes on to the address that answers`, {
+  test(`${name} by a name tries addresses until one answers`, {
     skip: cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild(

@@ -42,7 +42,7 @@ for (const kind of streams) {
       await assert.rejects(form.call(one, 'send', 'x'), { code: 'EPIPE' })
     })
 
-    test(`a reset ends a receive that waits for all of its bytes, which keeps what came: ${on}`, {
+    test(`a reset ends a receive that waits for all of its bytes, and its error has those that arrived: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -7,7 +7,9 @@ import { fill } from '../support/streams.ts'
 // What ioctl(2) tells of a socket's queues: bytesReadable, bytesUnsent, atMark.
 
 for (const kind of everyKind) {
-  test(`bytesReadable counts what has come: ${kind.name}`, { skip: kind.skip }, async (t) => {
+  test(`bytesReadable counts the bytes that have arrived: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
     const [one, other] = kind.pair(t)
     const before = other.bytesReadable
 
@@ -56,8 +58,8 @@ test('a socket that is closed, or has no such queue, says so', () => {
   listener.bind('127.0.0.1:0')
   listener.listen()
 
-  for (const question of ['bytesReadable', 'bytesUnsent', 'atMark'] as const) {
-    assert.throws(() => closed[question], { code: 'ERR_SOCKET_CLOSED', syscall: 'ioctl' })
+  for (const size of ['bytesReadable', 'bytesUnsent', 'atMark'] as const) {
+    assert.throws(() => closed[size], { code: 'ERR_SOCKET_CLOSED', syscall: 'ioctl' })
   }
   assert.throws(() => listener.bytesReadable, { code: 'EINVAL', syscall: 'ioctl' })
 })

@@ -42,7 +42,7 @@ for (const kind of streams) {
         assert.equal(text, 'abc')
       })
 
-      test(`with MSG_WAITALL ${name} that times out keeps what came in its error: ${on}`, {
+      test(`with MSG_WAITALL ${name} that times out has what arrived in its error: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -66,7 +66,7 @@ for (const kind of streams) {
       })
     }
 
-    test(`with MSG_WAITALL a receive that may not wait says EAGAIN and keeps what came: ${on}`, {
+    test(`with MSG_WAITALL a receive that may not wait fails with EAGAIN and has what arrived in its error: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

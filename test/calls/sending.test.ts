@@ -54,7 +54,7 @@ for (const kind of streams) {
       assert.ok(performance.now() - start >= 100)
     })
 
-    test(`sendAll has one deadline, however often some of it goes, and says how far it came: ${on}`, {
+    test(`sendAll has one deadline, however often some of it goes, and reports how much was sent: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -74,7 +74,7 @@ for (const kind of streams) {
       assert.equal(error.bytesSent, drained)
     })
 
-    test(`sendAll that may not wait says EAGAIN and how far it came: ${on}`, {
+    test(`sendAll that may not wait fails with EAGAIN and reports how much was sent: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -94,7 +94,7 @@ for (const kind of streams) {
       assert.deepEqual(await rest(other), pattern(bytesSent))
     })
 
-    test(`sendAll fails while it waits, and says how far it came, when its half is shut down: ${on}`, {
+    test(`sendAll fails while it waits, and reports how much was sent, when its half is shut down: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -114,7 +114,7 @@ for (const kind of streams) {
       assert.deepEqual(await rest(other), pattern(bytesSent))
     })
 
-    test(`sendAll fails while it waits, and says how far it came, when the peer goes: ${on}`, {
+    test(`sendAll fails while it waits, and reports how much was sent, when the peer goes: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -107,7 +107,7 @@ for (const kind of streams.filter(({ family }) => family !== 'AF_UNIX')) {
   })
 
   for (const form of forms) {
-    test(`after shutdown(SHUT_RD) what still comes can be read: ${kind.name}, ${form.name}`, {
+    test(`after shutdown(SHUT_RD) what still arrives can be read: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -131,7 +131,7 @@ const targets: [object, RegExp][] = [
 ]
 
 for (const [target, message] of targets) {
-  test(`connect and listen read a target alike: ${JSON.stringify(target)}`, async () => {
+  test(`connect and listen read a target in the same way: ${JSON.stringify(target)}`, async () => {
     for (const call of [
       async () => connect(target as never),
       async () => listen(target),

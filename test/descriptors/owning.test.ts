@@ -99,7 +99,7 @@ test('a worker that ends closes no file that got the number of one of its socket
 })
 
 for (const kind of connections.filter(({ family }) => family !== 'AF_UNIX')) {
-  test(`a worker that ends leaves SO_LINGER as it is, for those who share the socket: ${kind.name}`, {
+  test(`a worker that ends leaves SO_LINGER as it is, for other processes that share the socket: ${kind.name}`, {
     skip: kind.skip || cannotCount,
   }, async (t) => {
     const [one, other] = kind.pair(t)

@@ -240,7 +240,7 @@ test('a listener that was shut down may listen again', (t) => {
   assert.equal(server.accept().close(), true)
 })
 
-test('close is final, may be repeated, and never closes somebody else’s descriptor', {
+test('close is final, may be repeated, and never closes another descriptor', {
   skip: cannotCount,
 }, (t) => {
   const before = openSockets()

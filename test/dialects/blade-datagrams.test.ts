@@ -20,7 +20,7 @@ test('datagrams come whole, one at a time, with UDP named or 0', (t) => {
   }
 })
 
-test('a connected socket of datagrams receives them as others receive bytes', (t) => {
+test('a connected socket receives datagrams as a stream receives bytes', (t) => {
   const [one, other] = [datagrams(t), datagrams(t)]
   one.connect(null, other.port)
   other.connect(null, one.info().port ?? 0)

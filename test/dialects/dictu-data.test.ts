@@ -113,7 +113,7 @@ test('calls that signals interrupt go on', async (t) => {
   assert.ok((await incoming.stop()) > 0)
 })
 
-test('a write to a dead peer fails, and the process lives', (t) => {
+test('a write to a dead peer fails, and the process goes on', (t) => {
   const { one, other } = connected(t)
   other.write('unread, so that close resets')
   other.close()

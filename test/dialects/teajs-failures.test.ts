@@ -133,7 +133,7 @@ test('an address of a family that has none here: Invalid argument', (t) => {
   }
 })
 
-test('connect: refused each time, until somebody listens', async (t) => {
+test('connect: refused each time, until there is a listener', async (t) => {
   const [server, client] = [made(t, AF_INET, SOCK_STREAM), made(t, AF_INET, SOCK_STREAM)]
   const free = await bound(server, '127.0.0.1')
   const again = refusal('Connection refused', 'ECONNREFUSED', 'connect')
@@ -145,7 +145,7 @@ test('connect: refused each time, until somebody listens', async (t) => {
   assert.throws(() => client.connect('127.0.0.1', free), { code: 'EISCONN' })
 })
 
-test('connect: refused, and nobody at a path', async (t) => {
+test('connect: refused, and no socket at a path', async (t) => {
   const port = await freePort()
   const streams = made(t, AF_INET, SOCK_STREAM)
   const local = made(t, AF_UNIX, SOCK_STREAM)
@@ -300,7 +300,7 @@ test('Socket without new, or with too little, is an error', { skip: cannotCount 
   assert.deepEqual(openSockets(), before)
 })
 
-test('arguments are made numbers as V8 does it', (t) => {
+test('arguments are converted to numbers as V8 does', (t) => {
   const constructor = Socket as unknown as new (...args: unknown[]) => Socket
 
   const socket = closing(t, new constructor('2', true, undefined))

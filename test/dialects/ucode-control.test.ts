@@ -232,7 +232,9 @@ test('a stream reports the bytes still queued as TCP_CM_INQ', { skip: linux }, (
   for (const one of [client, peer, listener]) one?.close()
 })
 
-test('a datagram that is too long for the path comes back as IPV6_PATHMTU', { skip: linux }, () => {
+test('a datagram that is too long for the path is reported by IPV6_PATHMTU', {
+  skip: linux,
+}, () => {
   const s = socket.create(socket.AF_INET6, socket.SOCK_DGRAM) ?? assert.fail()
   s.setopt(IPPROTO_IPV6, socket.IPV6_RECVPATHMTU, true)
   s.setopt(IPPROTO_IPV6, socket.IPV6_DONTFRAG, true)

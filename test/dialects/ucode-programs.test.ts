@@ -120,7 +120,7 @@ suite('the example programs', { concurrency: 3 }, () => {
     assert.equal(String(posted), 'żółw')
   })
 
-  test('the UDP echo tells senders and groups apart, over IPv4 and IPv6', {
+  test('the UDP echo distinguishes senders and groups, over IPv4 and IPv6', {
     skip: cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild<{ answers: string[]; printed: string; m0: number }>(

@@ -57,7 +57,7 @@ test('the layouts of this addon are those of the headers', { skip: cannotCompile
   assert.equal(errors, '')
 })
 
-test('fields are read with the sign that C gives them', { skip: cannotCompile }, () => {
+test('fields are read with the sign that they have in C', { skip: cannotCompile }, () => {
   const asserts = here.flatMap(({ name, kinds }) =>
     Object.entries(kinds ?? {}).flatMap(([field, kind]) => {
       if (kind !== 'signed' && kind !== 'unsigned') return []

@@ -169,7 +169,7 @@ const addresses: readonly (Case & { readonly ours: AddressLike })[] = [
   },
 ]
 
-test('addresses of the rare families have the bytes that C gives them', { skip }, () => {
+test('addresses of the rare families have the bytes that C writes', { skip }, () => {
   const expected = linesOf(addresses)
 
   const actual = addresses.map(({ ours }) =>
@@ -282,7 +282,7 @@ const values: readonly (Case & { readonly name: string; readonly ours: unknown }
   },
 ]
 
-test('options and control messages of the rare families have the bytes that C gives them', {
+test('options and control messages of the rare families have the bytes that C writes', {
   skip,
 }, () => {
   const rows = new Map([...everyOption(), ...everyControl()].map((row) => [row.name, row]))

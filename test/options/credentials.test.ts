@@ -115,7 +115,7 @@ for (const kind of unix) {
       assert.equal(openDescriptors(), before)
     })
 
-    test(`SO_PASSRIGHTS refuses descriptors to those who send them: ${on}`, {
+    test(`SO_PASSRIGHTS makes the sender of descriptors fail: ${on}`, {
       skip: cannotSet('SO_PASSRIGHTS'),
     }, async (t) => {
       const [one, other] = kind.pair(t)

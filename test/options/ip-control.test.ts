@@ -157,7 +157,7 @@ for (const kind of six) {
 
 const cut = 'ip link set lo mtu 1500'
 
-test('the size of the largest fragment comes with what came in fragments', {
+test('the size of the largest fragment comes with a datagram that arrived in fragments', {
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
@@ -186,7 +186,7 @@ test('the size of the largest fragment comes with what came in fragments', {
   )
 })
 
-test('the checksum of a datagram comes with it where the kernel had to sum it', {
+test('the checksum of a datagram comes with it where the kernel had to compute it', {
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(

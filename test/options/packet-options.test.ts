@@ -49,7 +49,7 @@ test('a group of sockets shares what arrives, in turns or as a program says', {
   })
 })
 
-test('PACKET_STATISTICS counts what came and what was dropped, and begins anew when read', {
+test('PACKET_STATISTICS counts received and dropped packets, and is reset when read', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(

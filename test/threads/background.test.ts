@@ -98,7 +98,7 @@ test('a blocking look-up heeds its timeout', { skip: cannotUnshare }, async () =
   ])
 })
 
-test('an answer for a promise that comes under a blocking look-up is not lost', async () => {
+test('an answer for a promise that arrives during a blocking look-up is not lost', async () => {
   const { result, errors } = await inChild(async ({ resolve, resolveSync, PATIENCE }) => {
     const code = (error: unknown) => (error as { code: string }).code
     const awaited = [resolve(null, 'no-such'), resolve(null, 'http'), resolve(null, 'nor-such')]

@@ -175,7 +175,7 @@ for (const waker of wakers) {
     assertWell(ended, 7)
   })
 
-  test(`an exception in what a receive leads to is an uncaught one, and the others are served: ${waker}`, async () => {
+  test(`an exception in the continuation of a receive is uncaught, and the others are served: ${waker}`, async () => {
     const ended = await runWith(waker, async ({ Socket }) => {
       const caught: string[] = []
       process.on('uncaughtException', ({ message }) => caught.push(message))

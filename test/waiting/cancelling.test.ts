@@ -135,7 +135,7 @@ for (const kind of everyKind) {
     assert.deepEqual(order, ['first got a', 'second got something', 'third got c', 'fourth got d'])
   })
 
-  test(`an abort in the middle of the line leaves the others their turns: ${kind.name}`, {
+  test(`an abort in the middle of the queue does not affect the others: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -186,7 +186,7 @@ for (const kind of everyKind) {
 }
 
 for (const kind of streams) {
-  test(`an aborted sendAll says how far it came, and the socket goes on: ${kind.name}`, {
+  test(`an aborted sendAll reports how much was sent, and the socket goes on: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)

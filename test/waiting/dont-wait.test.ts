@@ -60,7 +60,7 @@ for (const form of forms) {
     await assert.rejects(fill(), { code: 'EAGAIN' })
   })
 
-  test(`what has come is received with MSG_DONTWAIT: ${form.name}`, async (t) => {
+  test(`what has arrived is received with MSG_DONTWAIT: ${form.name}`, async (t) => {
     const [one, other] = closing(t, Socket.pair())
     other.sendSync('here')
 

@@ -88,7 +88,7 @@ for (const waker of wakers) {
     assert.equal(output, 'came\n')
   })
 
-  test(`an unref’d socket still receives while something else lives: ${waker}`, async () => {
+  test(`an unref’d socket still receives while something else keeps the process alive: ${waker}`, async () => {
     const output = await printed(({ Socket, held }) => {
       const [one, other] = held(Socket.pair())
       const [alive] = held(Socket.pair())

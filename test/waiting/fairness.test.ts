@@ -6,7 +6,7 @@ import { everyKind } from '../support/kinds.ts'
 const MANY = 2000
 
 for (const kind of everyKind) {
-  test(`a socket that always has something leaves others their turn: ${kind.name}`, {
+  test(`a socket that is always readable lets others run: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -20,7 +20,7 @@ for (const kind of everyKind) {
     assert.ok(turn.begun)
   })
 
-  test(`a socket that can always be sent to leaves others their turn: ${kind.name}`, {
+  test(`a socket that is always writable lets others run: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -36,7 +36,7 @@ for (const kind of everyKind) {
   })
 }
 
-test('promises are kept in the order of their calls, over a turn that was left to others', async (t) => {
+test('promises are settled in the order of their calls, even across iterations', async (t) => {
   const [kind] = everyKind
   assert.ok(kind)
   const [one, other] = kind.pair(t)

@@ -203,7 +203,7 @@ test('a watcher of a file that has lost its number does not take events from the
   for (const fd of [again, other, peer]) calls.close(fd)
 })
 
-test('a descriptor that can not be watched is an error, and others can still be', () => {
+test('a descriptor that cannot be watched is an error, and others still can be watched', () => {
   const [one, other] = pair()
   const notes = new Notes()
 

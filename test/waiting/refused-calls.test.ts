@@ -189,7 +189,7 @@ async function notMadeByPoll({ Socket, SocketError, constants }: Library): Promi
   return codes
 }
 
-test('a sendAllSync whose poll(2) is refused says how far it came', async () => {
+test('a sendAllSync whose poll(2) is refused reports how much was sent', async () => {
   const { errors, result } = await inChild(({ Socket, constants }) => {
     const [one, other] = Socket.pair()
     fail('pollOne', constants.ENOMEM)

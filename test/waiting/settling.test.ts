@@ -162,7 +162,7 @@ test('the second call in a wait queue respects SO_RCVLOWAT too', async (t) => {
   assert.equal(accepted.bytesReadable, 5)
 })
 
-test('empty messages before others are no end of a seqpacket', async (t) => {
+test('empty messages before others do not end a seqpacket socket', async (t) => {
   const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
   const [left, right] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
   for (const text of ['', '', 'x']) one.sendSync(text)

@@ -27,7 +27,7 @@ for (const kind of everyKind) {
       assert.ok((await stream.stop()) > 0, 'no signal came')
     })
 
-    test(`a receive brings what comes among signals: ${kind.name}, ${form.name}`, {
+    test(`a receive returns what arrives among signals: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -229,7 +229,7 @@ for (const kind of connections) {
 
 for (const kind of streams) {
   for (const form of forms) {
-    test(`sendAll has one deadline for all of its chunks, and says how far it came: ${kind.name}, ${form.name}`, {
+    test(`sendAll has one deadline for all of its chunks, and reports how much was sent: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -256,7 +256,7 @@ for (const kind of streams) {
 }
 
 for (const kind of everyKind) {
-  test(`what came while the thread was held is received, though the time is over: ${kind.name}`, {
+  test(`what arrived while the thread was blocked is received, though the time is over: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -269,7 +269,7 @@ for (const kind of everyKind) {
     assert.equal((await received).toString(), 'there')
   })
 
-  test(`what came while the thread was held is polled, though the time is over: ${kind.name}`, {
+  test(`what arrived while the thread was blocked is polled, though the time is over: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)

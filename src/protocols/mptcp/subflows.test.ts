@@ -32,7 +32,7 @@ test('subflows have addresses of either family', { skip }, () => {
   assert.throws(() => flows.encode('text' as never, platform), /must be an array/)
 })
 
-test('an older kernel has less to tell of each subflow', { skip }, () => {
+test('an older kernel returns less about each subflow', { skip }, () => {
   const bytes = new Uint8Array(16 + 2 * 232)
   bytes.set(new Uint8Array(Uint32Array.of(16, 2, 232, 232).buffer))
   bytes[16] = 1

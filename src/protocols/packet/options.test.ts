@@ -44,7 +44,7 @@ test('PACKET_FANOUT is one number in the order of the machine, and one more for 
   assert.throws(() => codec.decode(new Uint8Array(3), littleMachine), RangeError)
 })
 
-test('PACKET_STATISTICS has the third count only where the kernel tells it', () => {
+test('PACKET_STATISTICS has the third count only where the kernel returns it', () => {
   const { codec } = options.PACKET_STATISTICS
   const bytes = Uint8Array.of(7, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0)
 

@@ -43,7 +43,7 @@ for (const [name, platform, size] of [
     assert.equal(whole, time - (time % 1000n))
   })
 
-  test(`three times are told apart, and the middle one is left out where it is 0: ${name} bits`, () => {
+  test(`three times are distinguished, and the middle one is left out where it is 0: ${name} bits`, () => {
     const codec = packetTimestamps(nanoseconds)
     const both = { software: time, hardware: 1n }
 

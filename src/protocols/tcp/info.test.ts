@@ -55,7 +55,7 @@ for (const [length, last, next] of [
   [248, 'total_rto_time', 'received_ce'],
   [280, 'accecn', undefined],
 ] as const) {
-  test(`an answer of ${length} bytes tells up to ${last}`, { skip }, () => {
+  test(`an answer of ${length} bytes has fields up to ${last}`, { skip }, () => {
     for (const machine of [little, big]) {
       const info = tcpInfo.decode(answer(length), machine)
 
