@@ -11,7 +11,6 @@ import {
   type Kind,
   loopback,
   nameOf,
-  streams,
   onKinds,
 } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
@@ -223,34 +222,6 @@ for (const kind of connections) {
 
       client.sendSync('hello')
       assert.equal(accepted.recvSync().toString(), 'hello')
-    })
-  }
-}
-
-for (const kind of streams) {
-  for (const form of forms) {
-    test(`sendAll has one deadline for all of its chunks, and reports how much was sent: ${kind.name}, ${form.name}`, {
-      skip: kind.skip,
-    }, async (t) => {
-      const [one, other] = kind.pair(t)
-      const total = 32 * 2 ** 20
-      await peerIsReady()
-      const start = performance.now()
-
-      // Something moves all the time: only a deadline for the whole can end this.
-      const drained = peer(other, ['drain', 2 ** 17, 4096, 20])
-      const sent = form.call(one, 'sendAll', Buffer.alloc(total), { timeout: 300 })
-      const error = await sent.then(
-        () => assert.fail('It cannot have sent all'),
-        (failure: unknown) => failure as Error & { bytesSent: number },
-      )
-
-      assert.ok(performance.now() - start >= 300, 'not before')
-      assert.equal(error.name, 'SocketTimeoutError')
-      assert.ok(error.bytesSent > 0 && error.bytesSent < total, `${error.bytesSent} bytes`)
-      one.close()
-      await drained
-      t.diagnostic(`${error.bytesSent} bytes sent`)
     })
   }
 }
