@@ -6,10 +6,15 @@ import { createServer } from 'node:net'
 const PORTS = 100
 let next = 10_000 + (process.pid % 220) * PORTS
 
+/** A port that the system gives nobody unasked; somebody may have asked for it. */
+export function nextPort(): number {
+  return next++
+}
+
 /** A port of the loopback that nobody has: for a program that is told its port. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = next++
+    const port = nextPort()
     if (await isFree(port)) return port
   }
 }

@@ -1,4 +1,5 @@
-import { type Address, SocketTimeoutError, Socket } from '../../src/index.ts'
+import { type Address, Socket, SocketError, SocketTimeoutError } from '../../src/index.ts'
+import { nextPort } from './free-port.ts'
 import { closing, type Closes, loopback, nameOf } from './kinds.ts'
 
 type Network = 'AF_INET' | 'AF_INET6'
@@ -22,11 +23,17 @@ export function fullListener(t: Closes, family: Network = 'AF_INET', port = 0): 
   return listener
 }
 
-/** A port of the loopback that nobody listens at. */
+/** A port of the loopback where nobody listens, and which the system gives nobody meanwhile. */
 export function closedPort(family: Network = 'AF_INET'): Address {
-  using socket = new Socket(family)
-  socket.bind(loopback(family))
-  return nameOf(socket)
+  for (;;) {
+    using socket = new Socket(family)
+    try {
+      socket.bind(loopback(family, nextPort()))
+      return nameOf(socket)
+    } catch (error) {
+      if (!(error instanceof SocketError) || error.code !== 'EADDRINUSE') throw error
+    }
+  }
 }
 
 /** Why a full queue is no such peer here; false when it is one. */
