@@ -13,7 +13,8 @@ import { DESCRIPTOR } from './open-descriptor.ts'
 import type { SocketHandle } from './socket-handle.ts'
 
 /**
- * Reads the options of a waiting call, builds its request and starts it. Every error rejects the promise.
+ * Reads the options of a waiting call, builds its request and starts it. Every error rejects the
+ * promise.
  *
  * @param names The options that the call knows.
  * @param request Builds the request from the options, each of which was read once.

@@ -6,7 +6,7 @@ import { call } from './call.ts'
 import { type AsyncWaitOptions, callOptions, readOptions, WAIT } from './call-options.ts'
 import { closeDescriptors } from './control.ts'
 import { type AsyncReceiveOptions, RECEIVE } from './receive/receive-options.ts'
-import { type MessageOptions, type ReceivedMessage } from './receive/recv-message.ts'
+import type { MessageOptions, ReceivedMessage } from './receive/recv-message.ts'
 import {
   type DatagramOptions,
   RECEIVE_DATAGRAM,

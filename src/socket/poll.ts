@@ -71,7 +71,7 @@ async function waitForAny<Entry extends PollEntry>(
   try {
     return await new Promise((resolve, reject) => {
       let settled = false
-      const lookAgain = ({ last = false }): void => {
+      const lookAgain = (last: boolean): void => {
         if (settled) return // by an earlier event of the same batch
         try {
           const ready = look(list, 0)
@@ -83,14 +83,17 @@ async function waitForAny<Entry extends PollEntry>(
         }
       }
       const onEvent = (): void => {
-        lookAgain({})
+        lookAgain(false)
       }
       for (const socket of sockets) stops.push(socket[DESCRIPTOR].readiness.observe(onEvent))
       if (list.length === 0 && limits.timeout !== null) stops.push(keepAlive(limits.timeout))
       stops.push(
         onDeadlineOrAbort(limits, (create, atDeadline) => {
-          if (atDeadline) lookAgain({ last: true })
-          else reject(create('poll'))
+          if (atDeadline) lookAgain(true)
+          else {
+            settled = true
+            reject(create('poll'))
+          }
         }),
       )
     })

@@ -280,6 +280,26 @@ test('an abort in the middle closes every attempt', {
   assert.deepEqual(openSockets(), before)
 })
 
+test('an abort while a socket is being opened closes that socket too', {
+  skip: cannotCount,
+}, async (t) => {
+  const candidates = [listening(t), listening(t)].map(candidate)
+  const controller = new AbortController()
+  const opened: string[] = []
+  const before = openSockets()
+  const open: SocketOpener = (which) => {
+    const socket = noting(opened)(which)
+    controller.abort('enough')
+    return socket
+  }
+
+  const raced = race(candidates, open, { timeout: null, signal: controller.signal })
+
+  await assert.rejects(raced, { name: 'AbortError', cause: 'enough' })
+  assert.deepEqual(opened, texts(candidates).slice(0, 1))
+  assert.deepEqual(openSockets(), before)
+})
+
 test('an attempt that another closes under it does not stop the race', async (t) => {
   const candidates = [closedPort(), listening(t)].map(candidate)
   const open: SocketOpener = (which) => {

@@ -310,6 +310,7 @@ for (const form of forms) {
   test(`a timeout that is set while the arguments are read counts for the call: ${form.name}`, async (t) => {
     const [one] = closing(t, Socket.pair())
     fill(one)
+    one.timeout = 10
     const message = {
       get data() {
         one.timeout = 0

@@ -19,8 +19,9 @@ export function interleave(candidates: readonly Resolved[]): Resolved[] {
 }
 
 /**
- * Decides which address to try when, and when all have failed (RFC 8305, 5): an attempt starts some time after
- * the last one, or as soon as that has failed. Knows no sockets; both forms of connect() follow it.
+ * Decides which address to try when, and when all have failed (RFC 8305, 5): an attempt starts some
+ * time after the last one, or as soon as that has failed. Knows no sockets; both forms of connect()
+ * follow it.
  */
 export class AttemptSchedule {
   readonly #count: number

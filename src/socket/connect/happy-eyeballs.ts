@@ -40,20 +40,20 @@ export function race(
     const schedule = new AttemptSchedule(candidates.length, timeout)
     const running = new Set<Socket>()
     let stopTimer: (() => void) | undefined
-    let aborted = false as boolean // which may happen at once
+    let over = false as boolean // by an abort, which may happen at once, or while a socket is opened
     // Each attempt has the deadline as its own, at which it asks the kernel once more.
     const stopListening = onDeadlineOrAbort({ timeout: null, signal }, (create) => {
-      aborted = true
       end()
       reject(create('connect'))
     })
-    if (!aborted) advance()
+    advance()
 
     function advance(): void {
       stopTimer?.()
       for (let i = schedule.startDue(); i !== undefined; i = schedule.startDue()) {
         begin(candidates[i])
       }
+      if (over) return
       const { error, untilNext } = schedule
       if (error) {
         stopListening()
@@ -75,6 +75,10 @@ export function race(
         schedule.failed(error as Error)
         return
       }
+      if (over) {
+        socket.close()
+        return
+      }
       running.add(socket)
       connected(socket, candidate, schedule.timeLeft).then(
         () => {
@@ -93,6 +97,7 @@ export function race(
     }
 
     function end(): void {
+      over = true
       stopTimer?.()
       for (const loser of [...running]) {
         running.delete(loser)

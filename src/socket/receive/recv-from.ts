@@ -45,23 +45,21 @@ export function recvFromRequest(
   const flags = receiveFlags(descriptor, given)
   const all = receivesAll(descriptor, flags)
   let buffer: Buffer = all ? Buffer.alloc(max) : EMPTY
+  const receiveAt = (fd: number, received: number): number => {
+    if (!all) buffer = scratchOf(max, reportsTrueLength(flags))
+    const rest = received === 0 ? buffer : buffer.subarray(received)
+    return native.recvfrom(fd, rest, flags, emptyNameBuffer())
+  }
   const request: Request<Received> = {
     syscall: 'recvfrom',
     waitsFor: interestOf(flags),
     eofAnswer: eofAnswerOf(flags),
-    call(fd) {
-      buffer = scratchOf(max, reportsTrueLength(flags))
-      return native.recvfrom(fd, buffer, flags, emptyNameBuffer())
-    },
+    call: (fd) => receiveAt(fd, 0),
     result: (answer) => ({ data: copyOut(buffer, answer), address: lastName() }),
   }
-  if (!all) return request
-  return receiveAll(
-    request,
-    max,
-    (fd, received) => native.recvfrom(fd, buffer.subarray(received), flags, emptyNameBuffer()),
-    (received) => buffer.subarray(0, received),
-  )
+  return all
+    ? receiveAll(request, max, receiveAt, (received) => buffer.subarray(0, received))
+    : request
 }
 
 /** recvfrom(2) into the caller's memory. */
