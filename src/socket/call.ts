@@ -1,6 +1,7 @@
 import { attempt } from '../engine/attempt.ts'
 import { attemptSync } from '../engine/attempt-sync.ts'
 import type { Request } from '../engine/request.ts'
+import { stackFrom } from '../error-stack.ts'
 import {
   type AsyncWaitOptions,
   type Given,
@@ -32,7 +33,7 @@ export function call<T, Options extends AsyncWaitOptions>(
     const limits = limitsOf(given, names.limits ?? descriptor.limits)
     return attempt(descriptor.readiness, made, limits, socket)
   } catch (error) {
-    return Promise.reject(error)
+    return Promise.reject(stackFrom(call, error))
   }
 }
 
@@ -43,9 +44,13 @@ export function callSync<T, Options extends WaitOptions>(
   options: Options | undefined,
   request: (given: Given<Options>) => Request<T>,
 ): T {
-  const given = readOptions(options, names.sync)
-  const descriptor = socket[DESCRIPTOR]
-  const made = request(given)
-  const { timeout } = limitsOf(given, names.limits ?? descriptor.limits)
-  return attemptSync(descriptor.readiness, made, timeout)
+  try {
+    const given = readOptions(options, names.sync)
+    const descriptor = socket[DESCRIPTOR]
+    const made = request(given)
+    const { timeout } = limitsOf(given, names.limits ?? descriptor.limits)
+    return attemptSync(descriptor.readiness, made, timeout)
+  } catch (error) {
+    throw stackFrom(callSync, error)
+  }
 }

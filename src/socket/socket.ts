@@ -1,4 +1,5 @@
 import { constantOf, native } from '../binding.ts'
+import { traced, traceMembers } from '../error-stack.ts'
 import { check, closedError } from '../errors.ts'
 import type { AddressLike } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
@@ -92,7 +93,11 @@ export class Socket extends SocketHandle {
     type: TypeName | number = 'SOCK_STREAM',
     protocol: string | number = 0,
   ) {
-    super(family instanceof OpenDescriptor ? family : createSocket(family, type, protocol))
+    super(
+      family instanceof OpenDescriptor
+        ? family
+        : traced(() => createSocket(family, type, protocol)),
+    )
   }
 
   /**
@@ -514,6 +519,9 @@ export class Socket extends SocketHandle {
     return eachMessage(this, options, (given) => this.recvMessage(given))
   }
 }
+
+traceMembers(SocketHandle)
+traceMembers(Socket)
 
 function wrap(descriptor: OpenDescriptor): Socket {
   return new Socket(descriptor)

@@ -1,7 +1,8 @@
 import { constantOf, native } from '../../binding.ts'
 import { takeBudget } from '../../engine/fairness.ts'
 import type { Request } from '../../engine/request.ts'
-import { check, errorOf } from '../../errors.ts'
+import { stackFrom } from '../../error-stack.ts'
+import { errorOf } from '../../errors.ts'
 import { checkNotResized, toBytes } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
@@ -45,7 +46,9 @@ export function sendAtOnce(
   const answer = trySend(descriptor, data)
   if (answer >= 0) return Promise.resolve(answer)
   // Not made again: the kernel reports an error once.
-  if (answer !== -EAGAIN && answer !== -EINTR) return Promise.reject(errorOf('send', answer))
+  if (answer !== -EAGAIN && answer !== -EINTR) {
+    return Promise.reject(stackFrom(sendAtOnce, errorOf('send', answer)))
+  }
   return undefined
 }
 
@@ -57,7 +60,9 @@ export function sendAtOnceSync(
 ): number | undefined {
   if (options !== undefined || !(data instanceof Uint8Array)) return undefined
   const answer = trySend(descriptor, data)
-  return answer === -EAGAIN || answer === -EINTR ? undefined : check('send', answer)
+  if (answer >= 0) return answer
+  if (answer !== -EAGAIN && answer !== -EINTR) throw stackFrom(sendAtOnceSync, errorOf('send', answer))
+  return undefined
 }
 
 /** -EAGAIN also when the socket is closed, or others wait to send. */
