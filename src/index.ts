@@ -7,13 +7,8 @@ import type { Constants } from './protocols/index.ts'
  */
 export const constants = Object.freeze(buildFacts.constants) as Constants
 
-export {
-  type ErrorSubject,
-  errorText,
-  resolverErrorText,
-  SocketError,
-  SocketTimeoutError,
-} from './errors.ts'
+export { errorText, resolverErrorText } from './error-texts.ts'
+export { type ErrorSubject, SocketError, SocketTimeoutError } from './errors.ts'
 export type {
   Address,
   AddressLike,

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { platform } from '../binding.ts'
 import { ofType } from '../codec/type-check.ts'
+import { traced } from '../error-stack.ts'
 import { check, type ErrorSubject } from '../errors.ts'
 import {
   type Address,
@@ -78,7 +79,7 @@ export function subjectOf(address: GivenAddress): ErrorSubject {
  * @throws {RangeError} When its port is above 65535.
  */
 export function parseAddress(text: string): Address {
-  return parseAddressText(ofType(text, 'string', 'An address'), platform)
+  return traced(() => parseAddressText(ofType(text, 'string', 'An address'), platform))
 }
 
 /**
@@ -87,7 +88,9 @@ export function parseAddress(text: string): Address {
  * @throws {TypeError} When its family is unknown.
  */
 export function formatAddress(address: Address): string {
-  const whole = toAddress(address, platform)
-  encodeAddress(whole, platform) // throws for what no sockaddr can hold
-  return formatAddressText(whole as Address, platform)
+  return traced(() => {
+    const whole = toAddress(address, platform)
+    encodeAddress(whole, platform) // throws for what no sockaddr can hold
+    return formatAddressText(whole as Address, platform)
+  })
 }

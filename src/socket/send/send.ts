@@ -61,7 +61,8 @@ export function sendAtOnceSync(
   if (options !== undefined || !(data instanceof Uint8Array)) return undefined
   const answer = trySend(descriptor, data)
   if (answer >= 0) return answer
-  if (answer !== -EAGAIN && answer !== -EINTR) throw stackFrom(sendAtOnceSync, errorOf('send', answer))
+  if (answer !== -EAGAIN && answer !== -EINTR)
+    throw stackFrom(sendAtOnceSync, errorOf('send', answer))
   return undefined
 }
 
