@@ -72,9 +72,7 @@ function waitInQueue<T>(
   if (limits.timeout === 0) throw errorOf(request.syscall, -EAGAIN, request.subject?.())
   const promise = new Promise<T>(keepResolvers)
   const pending = new PendingCall<T>(readiness, queue, request, owner, resolvers as Resolvers<T>)
-  pending.start(limits)
-  // The signal may have ended the wait as it was listened to.
-  if (answer !== NOT_ASKED && !limits.signal?.aborted) pending.notYet(answer)
+  pending.start(limits, answer)
   return promise
 }
 
@@ -134,8 +132,12 @@ class PendingCall<T> implements Waiter {
     this.#reject = reject
   }
 
-  /** Throws, and nobody waits, when the wait cannot begin. */
-  start(limits: WaitLimits): void {
+  /**
+   * Throws, and nobody waits, when the wait cannot begin.
+   *
+   * @param answer What the first call was answered, if it was made.
+   */
+  start(limits: WaitLimits, answer: number): void {
     this.#request.keep?.()
     try {
       this.#readiness.enqueue(this.#queue, this, this.#request.needsPolling)
@@ -143,7 +145,10 @@ class PendingCall<T> implements Waiter {
       this.#request.release?.()
       throw error
     }
-    if (limits.timeout !== null || limits.signal) this.#startLimits(limits)
+    if (answer !== NOT_ASKED) this.notYet(answer)
+    if (limits.timeout !== null || limits.signal || limits.deadline !== undefined) {
+      this.#startLimits(limits)
+    }
   }
 
   #startLimits(limits: WaitLimits): void {

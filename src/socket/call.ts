@@ -46,6 +46,5 @@ export function callSync<T, Options extends WaitOptions>(
   const given = readOptions(options, names.sync)
   const descriptor = socket[DESCRIPTOR]
   const made = request(given)
-  const { timeout } = limitsOf(given, names.limits ?? descriptor.limits)
-  return attemptSync(descriptor.readiness, made, timeout)
+  return attemptSync(descriptor.readiness, made, limitsOf(given, names.limits ?? descriptor.limits))
 }

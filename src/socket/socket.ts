@@ -365,9 +365,9 @@ export class Socket extends SocketHandle {
    * a packet was sent (SO_TIMESTAMPING), or that the kernel is done with the bytes of a send with
    * MSG_ZEROCOPY. Never takes data.
    *
-   * Does not wait unless it is given a `timeout`: {@link Socket.timeout} does not apply. While the
-   * queue is not empty, poll(2) reports POLLERR, which therefore need not mean that the socket has
-   * failed.
+   * Does not wait unless it is given a `timeout` or a `deadline`: {@link Socket.timeout} does not
+   * apply. While the queue is not empty, poll(2) reports POLLERR, which therefore need not mean that
+   * the socket has failed.
    *
    * @returns null when the queue is empty, or still is at the deadline.
    * @throws {SocketError} `EOPNOTSUPP` where the system has no such queues.
@@ -481,13 +481,17 @@ export class Socket extends SocketHandle {
    * Accepts connections until this program closes the socket, which ends the iteration without an
    * error. Connections that fail before they are accepted are skipped; while descriptors have run
    * out, the iteration waits.
+   *
+   * A `timeout` limits each wait anew, a `deadline` all of them: the iteration throws when it would
+   * have to wait past that moment.
    */
   connections(options?: AsyncWaitOptions): AsyncGenerator<Socket, void> {
     return eachConnection(this, options, acceptRequest(this[DESCRIPTOR], wrap, true))
   }
 
   /**
-   * Receives until the peer has finished sending, or this program closes the socket.
+   * Receives until the peer has finished sending, or this program closes the socket. `timeout` and
+   * `deadline` are those of {@link Socket.connections}.
    *
    * @param size Bytes at most of each chunk; 65536 by default.
    */
@@ -500,7 +504,8 @@ export class Socket extends SocketHandle {
    * come: a seqpacket's peer has finished, or this end was shut down. `truncated` marks datagrams
    * that were longer than `size`.
    *
-   * An empty datagram at the end of a seqpacket connection cannot be told from that end.
+   * An empty datagram at the end of a seqpacket connection cannot be told from that end. `timeout` and
+   * `deadline` are those of {@link Socket.connections}.
    */
   datagrams(options?: DatagramOptions): AsyncGenerator<ReceivedDatagram, void> {
     return eachDatagram(this, options)
@@ -508,7 +513,7 @@ export class Socket extends SocketHandle {
 
   /**
    * Receives messages as {@link Socket.recvMessage}, empty ones too, until this program closes the
-   * socket or nothing more can come. See {@link Socket.datagrams} for that.
+   * socket or nothing more can come. See {@link Socket.datagrams} for that, `timeout` and `deadline`.
    */
   messages(options?: MessageOptions & AsyncReceiveOptions): AsyncGenerator<ReceivedMessage, void> {
     return eachMessage(this, options, (given) => this.recvMessage(given))
