@@ -203,6 +203,7 @@ export type {
   AsyncReceiveOptions,
   ByteRange,
   ReceiveOptions,
+  TryReceiveOptions,
 } from './socket/receive/receive-options.ts'
 export type {
   IcmpKind,
@@ -237,6 +238,7 @@ export type {
   SendBuffer,
   SendData,
   SendOptions,
+  TrySendOptions,
 } from './socket/send/send-options.ts'
 export { type ShutdownHow, Socket } from './socket/socket.ts'
 export type { SocketHandle } from './socket/socket-handle.ts'

@@ -79,6 +79,7 @@ function waitSync(readiness: Readiness, request: Request<unknown>, limit: TimeLi
       }
       if (answer !== -EAGAIN) return answer
       if (millisecondsUntil(end) === 0) {
+        if (request.otherwise !== undefined) return -EAGAIN
         throw new SocketTimeoutError(request.syscall, limit.timeout)
       }
     }

@@ -1,5 +1,5 @@
 import { constantOf } from '../binding.ts'
-import { abortError, closedError, errorOf } from '../errors.ts'
+import { abortError, closedError } from '../errors.ts'
 import { nextIteration, takeBudget } from './fairness.ts'
 import type { Readiness } from './readiness.ts'
 import { callAtEof, finish, makeCall, OUT_OF_BUDGET, type Request, withSubject } from './request.ts'
@@ -69,7 +69,7 @@ function waitInQueue<T>(
   owner: object,
   answer: number,
 ): Promise<T> {
-  if (limits.timeout === 0) throw errorOf(request.syscall, -EAGAIN, request.subject?.())
+  if (limits.timeout === 0) return Promise.resolve(finish(request, -EAGAIN))
   const promise = new Promise<T>(keepResolvers)
   const pending = new PendingCall<T>(readiness, queue, request, owner, resolvers as Resolvers<T>)
   pending.start(limits, answer)
@@ -77,7 +77,7 @@ function waitInQueue<T>(
 }
 
 /** One try; -EAGAIN while the kernel has nothing, and may have something later. */
-function callNow(
+export function callNow(
   readiness: Readiness,
   fd: number,
   request: Request<unknown>,
@@ -155,7 +155,11 @@ class PendingCall<T> implements Waiter {
     try {
       this.#stopLimits = onDeadlineOrAbort(limits, (create, atDeadline) => {
         if (atDeadline) this.#lastTry()
-        if (this.#queue.remove(this)) this.fail(create)
+        if (this.#queue.remove(this)) {
+          const { otherwise } = this.#request
+          if (atDeadline && otherwise !== undefined) this.#succeed(otherwise)
+          else this.fail(create)
+        }
         this.#queue.wake() // an event may have found only this call, which ignored it
       })
     } catch (error) {
@@ -225,6 +229,11 @@ class PendingCall<T> implements Waiter {
     this.#ignoresEvents = false
     this.#queue.knownEmpty = false
     this.#queue.wake()
+  }
+
+  #succeed(result: T): void {
+    this.#resolve(result)
+    this.#end()
   }
 
   fail(create: ErrorFactory): void {

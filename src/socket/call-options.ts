@@ -27,8 +27,10 @@ export interface AsyncWaitOptions extends WaitOptions {
   signal?: AbortSignal | undefined
 }
 
-/** The option names of a call, and of its blocking form. */
+/** The option names of a call, and of its other forms. */
 export interface OptionNames {
+  /** Of the form that never waits: the call's own. */
+  readonly once: ReadonlySet<string>
   readonly promise: ReadonlySet<string>
   readonly sync: ReadonlySet<string>
   /** Default limits of a call to which the socket's timeout does not apply. */
@@ -38,6 +40,7 @@ export interface OptionNames {
 /** The names of a call's own options, with those of every waiting call. */
 export function callOptions(own: readonly string[] = [], limits?: WaitLimits): OptionNames {
   return {
+    once: new Set(own),
     promise: new Set([...own, 'timeout', 'deadline', 'signal']),
     sync: new Set([...own, 'timeout', 'deadline']),
     limits,

@@ -6,7 +6,13 @@ import { checkNotResized, toBytes } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import { sendmsgRequest } from './send-message.ts'
-import { defaultFlags, type SendData, sendFlags, type SendOptions } from './send-options.ts'
+import {
+  defaultFlags,
+  type SendData,
+  sendFlags,
+  type SendOptions,
+  type TrySendOptions,
+} from './send-options.ts'
 
 const EAGAIN = constantOf('EAGAIN')
 const EINTR = constantOf('EINTR')
@@ -58,6 +64,20 @@ export function sendAtOnceSync(
   if (options !== undefined || !(data instanceof Uint8Array)) return undefined
   const answer = trySend(descriptor, data)
   return answer === -EAGAIN || answer === -EINTR ? undefined : check('send', answer)
+}
+
+/** As {@link sendAtOnceSync}, but null where the kernel has no room. */
+export function sendAtOnceOrNot(
+  { readiness, family }: OpenDescriptor,
+  data: SendData,
+  options: TrySendOptions | undefined,
+): number | null | undefined {
+  const { fd } = readiness
+  if (options !== undefined || !(data instanceof Uint8Array) || fd < 0) return undefined
+  if (data.byteLength === 0) return undefined
+  const answer = native.send(fd, data, defaultFlags(family))
+  if (answer === -EAGAIN) return null
+  return answer === -EINTR ? undefined : check('send', answer)
 }
 
 /** -EAGAIN also when the socket is closed, or others wait to send. */
