@@ -61,14 +61,19 @@ export class SocketError extends Error {
   }
 }
 
-/** The call's timeout elapsed. No received data is lost. */
+/** The call's timeout elapsed, or its deadline has passed. No received data is lost. */
 export class SocketTimeoutError extends SocketError {
   /** The name of the class. */
   override readonly name = 'SocketTimeoutError'
 
-  /** For the library, and for tests that fake one. */
-  constructor(syscall: string, milliseconds: number, subject?: ErrorSubject) {
-    super(syscall, 0, 'ERR_SOCKET_TIMEOUT', `timed out after ${milliseconds} ms`, subject)
+  /**
+   * For the library, and for tests that fake one.
+   *
+   * @param milliseconds The timeout; null for a call that had a deadline.
+   */
+  constructor(syscall: string, milliseconds: number | null, subject?: ErrorSubject) {
+    const when = milliseconds === null ? 'at its deadline' : `after ${milliseconds} ms`
+    super(syscall, 0, 'ERR_SOCKET_TIMEOUT', `timed out ${when}`, subject)
   }
 }
 

@@ -198,6 +198,7 @@ export type {
   AsyncReceiveOptions,
   ByteRange,
   ReceiveOptions,
+  TryReceiveOptions,
 } from './socket/receive/receive-options.ts'
 export type {
   IcmpKind,
@@ -232,6 +233,7 @@ export type {
   SendBuffer,
   SendData,
   SendOptions,
+  TrySendOptions,
 } from './socket/send/send-options.ts'
 export { type ShutdownHow, Socket } from './socket/socket.ts'
 export type { SocketHandle } from './socket/socket-handle.ts'

@@ -1,6 +1,6 @@
 import { constantOf } from '../binding.ts'
 import { rejection } from '../error-stack.ts'
-import { abortError, closedError, errorOf } from '../errors.ts'
+import { abortError, closedError } from '../errors.ts'
 import { nextIteration, takeBudget } from './fairness.ts'
 import type { Readiness } from './readiness.ts'
 import { callAtEof, finish, makeCall, OUT_OF_BUDGET, type Request, withSubject } from './request.ts'
@@ -71,17 +71,15 @@ function waitInQueue<T>(
   owner: object,
   answer: number,
 ): Promise<T> {
-  if (limits.timeout === 0) throw errorOf(request.syscall, -EAGAIN, request.subject?.())
+  if (limits.timeout === 0) return Promise.resolve(finish(request, -EAGAIN))
   const promise = new Promise<T>(keepResolve)
   const pending = new PendingCall<T>(readiness, queue, request, owner, resolveNewest as Resolve<T>)
-  pending.start(limits)
-  // The signal may have ended the wait as it was listened to.
-  if (answer !== NOT_ASKED && !limits.signal?.aborted) pending.notYet(answer)
+  pending.start(limits, answer)
   return promise
 }
 
 /** One try; -EAGAIN while the kernel has nothing, and may have something later. */
-function callNow(
+export function callNow(
   readiness: Readiness,
   fd: number,
   request: Request<unknown>,
@@ -130,8 +128,12 @@ class PendingCall<T> implements Waiter {
     this.#resolve = resolve
   }
 
-  /** Throws, and nobody waits, when the wait cannot begin. */
-  start(limits: WaitLimits): void {
+  /**
+   * Throws, and nobody waits, when the wait cannot begin.
+   *
+   * @param answer What the first call was answered, if it was made.
+   */
+  start(limits: WaitLimits, answer: number): void {
     this.#request.keep?.()
     try {
       this.#readiness.enqueue(this.#queue, this, this.#request.needsPolling)
@@ -139,14 +141,21 @@ class PendingCall<T> implements Waiter {
       this.#request.release?.()
       throw error
     }
-    if (limits.timeout !== null || limits.signal) this.#startLimits(limits)
+    if (answer !== NOT_ASKED) this.notYet(answer)
+    if (limits.timeout !== null || limits.signal || limits.deadline !== undefined) {
+      this.#startLimits(limits)
+    }
   }
 
   #startLimits(limits: WaitLimits): void {
     try {
       this.#stopLimits = onDeadlineOrAbort(limits, (create, atDeadline) => {
         if (atDeadline) this.#lastTry()
-        if (this.#queue.remove(this)) this.fail(create)
+        if (this.#queue.remove(this)) {
+          const { otherwise } = this.#request
+          if (atDeadline && otherwise !== undefined) this.#succeed(otherwise)
+          else this.fail(create)
+        }
         this.#queue.wake() // an event may have found only this call, which ignored it
       })
     } catch (error) {
@@ -216,6 +225,11 @@ class PendingCall<T> implements Waiter {
     this.#ignoresEvents = false
     this.#queue.knownEmpty = false
     this.#queue.wake()
+  }
+
+  #succeed(result: T): void {
+    this.#resolve(result)
+    this.#end()
   }
 
   fail(create: ErrorFactory): void {

@@ -9,10 +9,16 @@ const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 /** Options of every waiting call. */
 export interface WaitOptions {
   /**
-   * Milliseconds for the whole call: `null` waits indefinitely, 0 does not wait. By default the
-   * socket's own `Socket.timeout`.
+   * Milliseconds for the whole call: `null` waits indefinitely, 0 does not wait (EAGAIN). By default
+   * the socket's own `Socket.timeout`.
    */
   timeout?: number | null | undefined
+  /**
+   * The moment of `performance.now()` at which the call ends, in place of the socket's own timeout;
+   * `Infinity` waits indefinitely. A call whose deadline has passed still tries once, and then fails
+   * with `ERR_SOCKET_TIMEOUT`. With a `timeout` too, the earlier of both ends the call.
+   */
+  deadline?: number | undefined
 }
 
 /** Options of every waiting call that returns a promise. */
@@ -21,8 +27,10 @@ export interface AsyncWaitOptions extends WaitOptions {
   signal?: AbortSignal | undefined
 }
 
-/** The option names of a call, and of its blocking form. */
+/** The option names of a call, and of its other forms. */
 export interface OptionNames {
+  /** Of the form that never waits: the call's own. */
+  readonly once: ReadonlySet<string>
   readonly promise: ReadonlySet<string>
   readonly sync: ReadonlySet<string>
   /** Default limits of a call to which the socket's timeout does not apply. */
@@ -32,8 +40,9 @@ export interface OptionNames {
 /** The names of a call's own options, with those of every waiting call. */
 export function callOptions(own: readonly string[] = [], limits?: WaitLimits): OptionNames {
   return {
-    promise: new Set([...own, 'timeout', 'signal']),
-    sync: new Set([...own, 'timeout']),
+    once: new Set(own),
+    promise: new Set([...own, 'timeout', 'deadline', 'signal']),
+    sync: new Set([...own, 'timeout', 'deadline']),
     limits,
   }
 }
@@ -76,8 +85,8 @@ export function limitsOf(given: Given<AsyncWaitOptions>, defaults: WaitLimits): 
 }
 
 function limitsIn(given: Given<AsyncWaitOptions>, defaults: WaitLimits): WaitLimits {
-  const { signal, flags = 0 } = given
+  const { deadline, signal, flags = 0 } = given
   const timeout = (flags & MSG_DONTWAIT) === 0 ? given.timeout : 0
-  if (timeout === undefined && signal === undefined) return defaults
-  return checkWaitOptions({ timeout, signal }, defaults.timeout)
+  if (timeout === undefined && deadline === undefined && signal === undefined) return defaults
+  return checkWaitOptions({ timeout, deadline, signal }, defaults.timeout)
 }

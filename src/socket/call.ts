@@ -1,4 +1,6 @@
+import { constantOf } from '../binding.ts'
 import { attempt } from '../engine/attempt.ts'
+import { attemptOnce } from '../engine/attempt-once.ts'
 import { attemptSync } from '../engine/attempt-sync.ts'
 import type { Request } from '../engine/request.ts'
 import { stackFrom } from '../error-stack.ts'
@@ -48,9 +50,32 @@ export function callSync<T, Options extends WaitOptions>(
     const given = readOptions(options, names.sync)
     const descriptor = socket[DESCRIPTOR]
     const made = request(given)
-    const { timeout } = limitsOf(given, names.limits ?? descriptor.limits)
-    return attemptSync(descriptor.readiness, made, timeout)
+    const limits = limitsOf(given, names.limits ?? descriptor.limits)
+    return attemptSync(descriptor.readiness, made, limits)
   } catch (error) {
     throw stackFrom(callSync, error)
   }
+}
+
+/** The form of {@link call} that never waits: null where it would have to. */
+export function tryCall<T, Options extends object>(
+  socket: SocketHandle,
+  names: OptionNames,
+  options: Options | undefined,
+  request: (given: Given<Options>) => Request<T>,
+): T | null {
+  try {
+    const made = request(withoutWaitAll(readOptions(options, names.once)))
+    return attemptOnce(socket[DESCRIPTOR].readiness, made)
+  } catch (error) {
+    throw stackFrom(tryCall, error)
+  }
+}
+
+const MSG_WAITALL = constantOf('MSG_WAITALL')
+
+/** To wait for the rest would be to wait; what has arrived is taken, as recv(2) does with MSG_DONTWAIT. */
+function withoutWaitAll<Options>(given: Given<Options>): Given<Options> {
+  const { flags = 0 } = given
+  return (flags & MSG_WAITALL) === 0 ? given : { ...given, flags: flags & ~MSG_WAITALL }
 }

@@ -1,4 +1,4 @@
-import { checkTimeout, deadlineAfter, millisecondsUntil } from '../engine/deadline.ts'
+import { endOf, millisecondsUntil } from '../engine/deadline.ts'
 import { pollMany, SLICE } from '../engine/poll.ts'
 import { checkWaitOptions, onDeadlineOrAbort, type WaitLimits } from '../engine/wait-limits.ts'
 import { abortError } from '../errors.ts'
@@ -43,7 +43,8 @@ interface ReadEntry<Entry extends PollEntry | DescriptorEntry> {
 /**
  * Waits until one of the sockets is ready, without taking anything from it.
  *
- * @param timeout Milliseconds; `null` (the default) waits indefinitely; or options with a signal.
+ * @param timeout Milliseconds; `null` (the default) waits indefinitely; or options, with a deadline
+ *   or a signal.
  * @returns The entries that are ready, with what they are ready for in `revents`; none at the
  *   deadline. POLLERR, POLLHUP and POLLNVAL are reported unasked.
  * @throws {SocketError} `ERR_SOCKET_CLOSED` when one of the sockets is closed, or is closed meanwhile.
@@ -86,7 +87,7 @@ async function waitForAny<Entry extends PollEntry>(
         lookAgain(false)
       }
       for (const socket of sockets) stops.push(socket[DESCRIPTOR].readiness.observe(onEvent))
-      if (list.length === 0 && limits.timeout !== null) stops.push(keepAlive(limits.timeout))
+      if (list.length === 0) stops.push(keepAliveUntil(endOf(limits)))
       stops.push(
         onDeadlineOrAbort(limits, (create, atDeadline) => {
           if (atDeadline) lookAgain(true)
@@ -103,8 +104,9 @@ async function waitForAny<Entry extends PollEntry>(
 }
 
 /** Without a socket, only a timer of its own keeps the process alive meanwhile. */
-function keepAlive(milliseconds: number): () => void {
-  const timer = setTimeout(() => undefined, milliseconds)
+function keepAliveUntil(end: number): () => void {
+  if (end === Number.POSITIVE_INFINITY) return () => undefined
+  const timer = setTimeout(() => undefined, millisecondsUntil(end))
   return () => {
     clearTimeout(timer)
   }
@@ -116,12 +118,11 @@ export function pollSync<Entry extends PollEntry | DescriptorEntry>(
   timeout: number | null | WaitOptions = null,
 ): (Entry & PollResult)[] {
   const list = Array.from(entries, readEntry)
-  const wait = checkTimeout(optionsOf(timeout, WAIT.sync).timeout ?? null)
-  const deadline = deadlineAfter(wait)
+  const end = endOf(checkWaitOptions(optionsOf(timeout, WAIT.sync)))
   for (;;) {
-    const left = wait === null ? SLICE : millisecondsUntil(deadline)
-    const ready = look(list, Math.min(SLICE, left))
-    if (ready.length > 0 || left === 0) return ready
+    const slice = Math.min(SLICE, millisecondsUntil(end))
+    const ready = look(list, slice)
+    if (ready.length > 0 || slice === 0) return ready
   }
 }
 

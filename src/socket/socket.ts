@@ -6,7 +6,7 @@ import type { FamilyName, TypeName } from '../protocols/index.ts'
 import { sockaddrOf } from './addresses.ts'
 import { type BorrowSource, borrowDescriptor } from './borrow.ts'
 import { checkSize } from './bytes.ts'
-import { call, callSync } from './call.ts'
+import { call, callSync, tryCall } from './call.ts'
 import { type AsyncWaitOptions, WAIT, type WaitOptions } from './call-options.ts'
 import { connectRequest, startConnect } from './connect/connect-request.ts'
 import { adoptDescriptor, createPair, createSocket } from './create.ts'
@@ -21,11 +21,11 @@ import {
   RECEIVE,
   RECEIVE_INTO,
   type ReceiveOptions,
+  type TryReceiveOptions,
 } from './receive/receive-options.ts'
 import { recvIntoRequest, recvRequest } from './receive/recv.ts'
 import type { DatagramOptions, ReceivedDatagram } from './receive/recv-datagram.ts'
 import {
-  nothingQueued,
   type QueuedError,
   type QueuedErrorOptions,
   RECEIVE_ERROR,
@@ -45,7 +45,7 @@ import {
   type ReceivedMessageParts,
   recvMessageRequest,
 } from './receive/recv-message.ts'
-import { sendAtOnce, sendAtOnceSync, sendRequest } from './send/send.ts'
+import { sendAtOnce, sendAtOnceOrNot, sendAtOnceSync, sendRequest } from './send/send.ts'
 import { sendAllRequest } from './send/send-all.ts'
 import { type MessageToSend, sendMessageRequest } from './send/send-message.ts'
 import {
@@ -53,6 +53,7 @@ import {
   SEND,
   type SendData,
   type SendOptions,
+  type TrySendOptions,
 } from './send/send-options.ts'
 import { sendToRequest } from './send/send-to.ts'
 import { SocketHandle } from './socket-handle.ts'
@@ -63,11 +64,12 @@ const SOMAXCONN = constantOf('SOMAXCONN')
 export type ShutdownHow = 'SHUT_RD' | 'SHUT_WR' | 'SHUT_RDWR'
 
 /**
- * A socket: one descriptor, and every system call on it. Every call that can wait has two forms:
- * `recv` returns a promise, `recvSync` blocks. Both work on the same socket.
+ * A socket: one descriptor, and every system call on it. Every call that can wait has several forms:
+ * `recv` returns a promise, `recvSync` blocks, `tryRecv` returns null where it would have to wait. All
+ * work on the same socket.
  *
  * Promises that wait to receive, and those that wait to send, are served in the order of their
- * calls; a `…Sync` call does not queue behind them. Each call decides whether to wait, never
+ * calls; a `…Sync` or `try…` call does not queue behind them. Each call decides whether to wait, never
  * O_NONBLOCK.
  *
  * @see {@link https://man7.org/linux/man-pages/man7/socket.7.html socket(7)}
@@ -218,6 +220,14 @@ export class Socket extends SocketHandle {
   }
 
   /**
+   * As {@link Socket.accept}, but never waits, and takes no options: returns null where it would have
+   * to wait.
+   */
+  tryAccept(): Socket | null {
+    return tryCall(this, WAIT, undefined, () => acceptRequest(this[DESCRIPTOR], wrap))
+  }
+
+  /**
    * Ends one half of a connection, or both. What was sent before still arrives.
    *
    * @throws {SocketError} `ENOTCONN` without a connection.
@@ -252,6 +262,11 @@ export class Socket extends SocketHandle {
     return callSync(this, RECEIVE, options, (given) => recvRequest(this[DESCRIPTOR], max, given))
   }
 
+  /** As {@link Socket.recv}, but never waits: returns null where it would have to. */
+  tryRecv(max?: number, options?: TryReceiveOptions): Buffer | null {
+    return tryCall(this, RECEIVE, options, (given) => recvRequest(this[DESCRIPTOR], max, given))
+  }
+
   /**
    * Receives into the caller's memory, waiting if nothing has arrived. Otherwise as
    * {@link Socket.recv}.
@@ -284,6 +299,16 @@ export class Socket extends SocketHandle {
     )
   }
 
+  /** As {@link Socket.recvInto}, but never waits: returns null where it would have to. */
+  tryRecvInto(
+    view: ArrayBufferView | ArrayBufferLike,
+    options?: TryReceiveOptions & ByteRange,
+  ): number | null {
+    return tryCall(this, RECEIVE_INTO, options, (given) =>
+      recvIntoRequest(this[DESCRIPTOR], view, given),
+    )
+  }
+
   /**
    * Receives as {@link Socket.recv}, with the sender's address.
    *
@@ -298,6 +323,11 @@ export class Socket extends SocketHandle {
     return callSync(this, RECEIVE, options, (given) =>
       recvFromRequest(this[DESCRIPTOR], max, given),
     )
+  }
+
+  /** As {@link Socket.recvFrom}, but never waits: returns null where it would have to. */
+  tryRecvFrom(max?: number, options?: TryReceiveOptions): Received | null {
+    return tryCall(this, RECEIVE, options, (given) => recvFromRequest(this[DESCRIPTOR], max, given))
   }
 
   /**
@@ -320,6 +350,16 @@ export class Socket extends SocketHandle {
     options?: ReceiveOptions & ByteRange,
   ): ReceivedInto {
     return callSync(this, RECEIVE_INTO, options, (given) =>
+      recvFromIntoRequest(this[DESCRIPTOR], view, given),
+    )
+  }
+
+  /** As {@link Socket.recvFromInto}, but never waits: returns null where it would have to. */
+  tryRecvFromInto(
+    view: ArrayBufferView | ArrayBufferLike,
+    options?: TryReceiveOptions & ByteRange,
+  ): ReceivedInto | null {
+    return tryCall(this, RECEIVE_INTO, options, (given) =>
       recvFromIntoRequest(this[DESCRIPTOR], view, given),
     )
   }
@@ -365,34 +405,46 @@ export class Socket extends SocketHandle {
     )
   }
 
+  /** As {@link Socket.recvMessage}, but never waits: returns null where it would have to. */
+  tryRecvMessage(
+    options?: MessageOptions & TryReceiveOptions & { sizes?: never; into?: never },
+  ): ReceivedMessage | null
+  /** Receives into several buffers of these sizes, filled one after the other. */
+  tryRecvMessage(
+    options: MessageOptions & TryReceiveOptions & { sizes: readonly number[] },
+  ): ReceivedMessageParts | null
+  /** Receives into the caller's memory. */
+  tryRecvMessage(
+    options: MessageOptions & TryReceiveOptions & { into: ArrayBufferView | ArrayBufferView[] },
+  ): ReceivedMessageInto | null
+  tryRecvMessage(options?: MessageOptions & TryReceiveOptions): unknown {
+    return tryCall(this, RECEIVE_MESSAGE, options, (given) =>
+      recvMessageRequest(this[DESCRIPTOR], given),
+    )
+  }
+
   /**
    * Takes the next entry of the socket's error queue: an ICMP error (IP_RECVERR, IPV6_RECVERR), when
    * a packet was sent (SO_TIMESTAMPING), or that the kernel is done with the bytes of a send with
    * MSG_ZEROCOPY. Never takes data.
    *
-   * Does not wait unless it is given a `timeout`: {@link Socket.timeout} does not apply. While the
-   * queue is not empty, poll(2) reports POLLERR, which therefore need not mean that the socket has
-   * failed.
+   * Does not wait unless it is given a `timeout` or a `deadline`: {@link Socket.timeout} does not
+   * apply. While the queue is not empty, poll(2) reports POLLERR, which therefore need not mean that
+   * the socket has failed.
    *
    * @returns null when the queue is empty, or still is at the deadline.
    * @throws {SocketError} `EOPNOTSUPP` where the system has no such queues.
    * @see MSG_ERRQUEUE in {@link https://man7.org/linux/man-pages/man2/recv.2.html recv(2)}
    */
   recvError(options?: QueuedErrorOptions & AsyncWaitOptions): Promise<QueuedError | null> {
-    return call(this, RECEIVE_ERROR, options, (given) =>
-      recvErrorRequest(this[DESCRIPTOR], given),
-    ).catch(nothingQueued)
+    return call(this, RECEIVE_ERROR, options, (given) => recvErrorRequest(this[DESCRIPTOR], given))
   }
 
   /** Blocking form of {@link Socket.recvError}: takes no `signal`. */
   recvErrorSync(options?: QueuedErrorOptions): QueuedError | null {
-    try {
-      return callSync(this, RECEIVE_ERROR, options, (given) =>
-        recvErrorRequest(this[DESCRIPTOR], given),
-      )
-    } catch (error) {
-      return nothingQueued(error)
-    }
+    return callSync(this, RECEIVE_ERROR, options, (given) =>
+      recvErrorRequest(this[DESCRIPTOR], given),
+    )
   }
 
   /**
@@ -419,6 +471,13 @@ export class Socket extends SocketHandle {
       sendAtOnceSync(this[DESCRIPTOR], data, options) ??
       callSync(this, SEND, options, (given) => sendRequest(this[DESCRIPTOR], data, given))
     )
+  }
+
+  /** As {@link Socket.send}, but never waits: returns null where it would have to. */
+  trySend(data: SendData, options?: TrySendOptions): number | null {
+    const answer = sendAtOnceOrNot(this[DESCRIPTOR], data, options)
+    if (answer !== undefined) return answer
+    return tryCall(this, SEND, options, (given) => sendRequest(this[DESCRIPTOR], data, given))
   }
 
   /**
@@ -458,6 +517,13 @@ export class Socket extends SocketHandle {
     )
   }
 
+  /** As {@link Socket.sendTo}, but never waits: returns null where it would have to. */
+  trySendTo(data: SendData, address: AddressLike, options?: TrySendOptions): number | null {
+    return tryCall(this, SEND, options, (given) =>
+      sendToRequest(this[DESCRIPTOR], data, address, given),
+    )
+  }
+
   /**
    * Sends data with control messages, in one call.
    *
@@ -482,17 +548,28 @@ export class Socket extends SocketHandle {
     )
   }
 
+  /** As {@link Socket.sendMessage}, but never waits: returns null where it would have to. */
+  trySendMessage(message: MessageToSend, options?: TrySendOptions): number | null {
+    return tryCall(this, SEND, options, (given) =>
+      sendMessageRequest(this[DESCRIPTOR], message, given),
+    )
+  }
+
   /**
    * Accepts connections until this program closes the socket, which ends the iteration without an
    * error. Connections that fail before they are accepted are skipped; while descriptors have run
    * out, the iteration waits.
+   *
+   * A `timeout` limits each wait anew, a `deadline` all of them: the iteration throws when it would
+   * have to wait past that moment.
    */
   connections(options?: AsyncWaitOptions): AsyncGenerator<Socket, void> {
     return eachConnection(this, options, acceptRequest(this[DESCRIPTOR], wrap, true))
   }
 
   /**
-   * Receives until the peer has finished sending, or this program closes the socket.
+   * Receives until the peer has finished sending, or this program closes the socket. `timeout` and
+   * `deadline` are those of {@link Socket.connections}.
    *
    * @param size Bytes at most of each chunk; 65536 by default.
    */
@@ -505,7 +582,8 @@ export class Socket extends SocketHandle {
    * come: a seqpacket's peer has finished, or this end was shut down. `truncated` marks datagrams
    * that were longer than `size`.
    *
-   * An empty datagram at the end of a seqpacket connection cannot be told from that end.
+   * An empty datagram at the end of a seqpacket connection cannot be told from that end. `timeout` and
+   * `deadline` are those of {@link Socket.connections}.
    */
   datagrams(options?: DatagramOptions): AsyncGenerator<ReceivedDatagram, void> {
     return eachDatagram(this, options)
@@ -513,7 +591,7 @@ export class Socket extends SocketHandle {
 
   /**
    * Receives messages as {@link Socket.recvMessage}, empty ones too, until this program closes the
-   * socket or nothing more can come. See {@link Socket.datagrams} for that.
+   * socket or nothing more can come. See {@link Socket.datagrams} for that, `timeout` and `deadline`.
    */
   messages(options?: MessageOptions & AsyncReceiveOptions): AsyncGenerator<ReceivedMessage, void> {
     return eachMessage(this, options, (given) => this.recvMessage(given))

@@ -22,9 +22,9 @@ const races: readonly { name: string; race: typeof race }[] = [
   { name: 'awaited', race },
   {
     name: 'blocking',
-    race: (candidates, open, { timeout }) =>
+    race: (candidates, open, limits) =>
       new Promise((resolve) => {
-        resolve(raceSync(candidates, open, timeout))
+        resolve(raceSync(candidates, open, limits))
       }),
   },
 ]

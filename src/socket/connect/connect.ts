@@ -1,5 +1,5 @@
-import { deadlineAfter, millisecondsUntil } from '../../engine/deadline.ts'
-import { checkWaitOptions } from '../../engine/wait-limits.ts'
+import { endOf, type TimeLimit } from '../../engine/deadline.ts'
+import { checkWaitOptions, type WaitLimits } from '../../engine/wait-limits.ts'
 import { abortError, type ErrorSubject, SocketTimeoutError } from '../../errors.ts'
 import type { AddressLike } from '../../protocols/address.ts'
 import type { FamilyName } from '../../protocols/index.ts'
@@ -42,6 +42,7 @@ const CONNECT: ReadonlySet<string> = new Set([
   'protocol',
   'localAddress',
   'timeout',
+  'deadline',
   'signal',
 ])
 
@@ -50,7 +51,8 @@ const CONNECT: ReadonlySet<string> = new Set([
  * RFC 8305 says: families in turns, the next one after 250 ms or as soon as one has failed; the
  * first to answer wins, the others are closed.
  *
- * `timeout` covers everything, the look-up too. With 0 each address is tried once.
+ * `timeout` and `deadline` cover everything, the look-up too. With a timeout of 0, and once the
+ * deadline has passed, each address is tried once.
  *
  * @throws {SocketError} As `resolve` and {@link Socket.connect}, when there was one address.
  * @throws {AggregateError} When there were several and all failed: `errors` has one for each in
@@ -61,32 +63,33 @@ const CONNECT: ReadonlySet<string> = new Set([
 export async function connect(target: ConnectTarget, options?: AsyncWaitOptions): Promise<Socket> {
   const read = readConnectTarget(target)
   const given = readOptions(options, WAIT.promise)
-  const { timeout, signal } = checkWaitOptions({ ...read.options, ...given })
-  const deadline = deadlineAfter(timeout)
+  const wait = { ...read.options, ...given }
+  const { timeout, deadline, signal } = wait
+  const limits = startNow(checkWaitOptions(wait))
   try {
     const candidates = read.host
-      ? await resolve(...lookupArguments(read, { timeout, signal }))
+      ? await resolve(...lookupArguments(read, { timeout, deadline, signal }))
       : [asResolved(read.address)]
     if (signal?.aborted) throw abortError(signal)
-    const left = timeLeft(timeout, deadline)
-    return await race(interleave(candidates), openFor(read), { timeout: left, signal })
+    return await race(interleave(candidates), openFor(read), limits)
   } catch (error) {
-    throw withWholeTimeout(error, timeout, read)
+    throw withWholeTimeout(error, limits, read)
   }
 }
 
 /** Blocking form of {@link connect}: takes no `signal`. */
 export function connectSync(target: ConnectTarget, options?: WaitOptions): Socket {
   const read = readConnectTarget(target)
-  const { timeout } = checkWaitOptions({ ...read.options, ...readOptions(options, WAIT.sync) })
-  const deadline = deadlineAfter(timeout)
+  const wait = { ...read.options, ...readOptions(options, WAIT.sync) }
+  const { timeout, deadline } = wait
+  const limits = startNow(checkWaitOptions(wait))
   try {
     const candidates = read.host
-      ? resolveSync(...lookupArguments(read, { timeout }))
+      ? resolveSync(...lookupArguments(read, { timeout, deadline }))
       : [asResolved(read.address)]
-    return raceSync(interleave(candidates), openFor(read), timeLeft(timeout, deadline))
+    return raceSync(interleave(candidates), openFor(read), limits)
   } catch (error) {
-    throw withWholeTimeout(error, timeout, read)
+    throw withWholeTimeout(error, limits, read)
   }
 }
 
@@ -108,17 +111,18 @@ function openFor({ options }: ReadConnectTarget): SocketOpener {
     })
 }
 
-function timeLeft(timeout: number | null, deadline: number): number | null {
-  return timeout === null || timeout === 0 ? timeout : Math.max(1, millisecondsUntil(deadline))
+/** The timeout of a call of several steps begins before the first of them. */
+function startNow(limits: WaitLimits): WaitLimits {
+  return { ...limits, deadline: endOf(limits) }
 }
 
 /** A step that ran out of time knows neither the caller's timeout nor the target. */
 function withWholeTimeout(
   error: unknown,
-  timeout: number | null,
+  { timeout }: TimeLimit,
   target: ReadConnectTarget,
 ): unknown {
-  if (!(error instanceof SocketTimeoutError) || timeout === null) return error
+  if (!(error instanceof SocketTimeoutError)) return error
   const { errors = [] } = error
   return new SocketTimeoutError(error.syscall, timeout, { ...subjectOfTarget(target), errors })
 }

@@ -21,6 +21,9 @@ export interface SendOptions extends WaitOptions {
   flags?: number | undefined
 }
 
+/** Options of every sending call that never waits. */
+export type TrySendOptions = Pick<SendOptions, 'flags'>
+
 /** Options of every sending call that returns a promise. */
 export interface AsyncSendOptions extends SendOptions, AsyncWaitOptions {}
 

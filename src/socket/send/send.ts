@@ -7,7 +7,13 @@ import { checkNotResized, toBytes } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import { sendmsgRequest } from './send-message.ts'
-import { defaultFlags, type SendData, sendFlags, type SendOptions } from './send-options.ts'
+import {
+  defaultFlags,
+  type SendData,
+  sendFlags,
+  type SendOptions,
+  type TrySendOptions,
+} from './send-options.ts'
 
 const EAGAIN = constantOf('EAGAIN')
 const EINTR = constantOf('EINTR')
@@ -63,6 +69,22 @@ export function sendAtOnceSync(
   if (answer >= 0) return answer
   if (answer !== -EAGAIN && answer !== -EINTR)
     throw stackFrom(sendAtOnceSync, errorOf('send', answer))
+  return undefined
+}
+
+/** As {@link sendAtOnceSync}, but null where the kernel has no room. */
+export function sendAtOnceOrNot(
+  { readiness, family }: OpenDescriptor,
+  data: SendData,
+  options: TrySendOptions | undefined,
+): number | null | undefined {
+  const { fd } = readiness
+  if (options !== undefined || !(data instanceof Uint8Array) || fd < 0) return undefined
+  if (data.byteLength === 0) return undefined
+  const answer = native.send(fd, data, defaultFlags(family))
+  if (answer === -EAGAIN) return null
+  if (answer >= 0) return answer
+  if (answer !== -EINTR) throw stackFrom(sendAtOnceOrNot, errorOf('send', answer))
   return undefined
 }
 
