@@ -58,10 +58,10 @@ export type {
 } from './protocols/tipc/address.ts'
 export type { TipcErrorInfo, TipcServiceName } from './protocols/tipc/control.ts'
 export type { TipcGroup, TipcGroupRequest } from './protocols/tipc/options.ts'
-export type { PacketInfo } from './protocols/ip/control.ts'
+export type { PacketInfo, PacketInfoToSend } from './protocols/ip/control.ts'
 export type { InetAddress } from './protocols/ip/address.ts'
 export type { Inet6Address } from './protocols/ipv6/address.ts'
-export type { PacketInfo6 } from './protocols/ipv6/control.ts'
+export type { PacketInfo6, PacketInfo6ToSend } from './protocols/ipv6/control.ts'
 export type { PacketAddress, PacketAddressInput } from './protocols/packet/address.ts'
 export type { PacketAuxdata } from './protocols/packet/control.ts'
 export type {
@@ -100,6 +100,7 @@ export type {
   OptionQuery,
   OptionsToSet,
   SettableOption,
+  SettableOptions,
   TypeName,
 } from './protocols/index.ts'
 export type { Options, OptionValue } from './socket/options.ts'
@@ -160,6 +161,13 @@ export type { StampedPacket } from './protocols/socket/control.ts'
 export type { ExtendedError } from './protocols/extended-error.ts'
 export type { PacketTimestamps } from './protocols/socket/packet-timestamps.ts'
 export { formatAddress, parseAddress } from './socket/addresses.ts'
+export {
+  type BindOptions,
+  type BindTarget,
+  bind,
+  bindSync,
+  type HostBindTarget,
+} from './socket/bind.ts'
 export type { BorrowSource } from './socket/borrow.ts'
 export type { AsyncWaitOptions, WaitOptions } from './socket/call-options.ts'
 export {
@@ -186,6 +194,9 @@ export {
   listen,
   listenSync,
 } from './socket/listen/listen.ts'
+export { internetChecksum } from './socket/internet-checksum.ts'
+export type { InitialOptions } from './socket/initial-options.ts'
+export type { BoundSocketOptions, LocalHost, LocalTarget } from './socket/open-bound.ts'
 export type { SocketCreationOptions } from './socket/open-socket.ts'
 export {
   type DescriptorEntry,

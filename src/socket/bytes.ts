@@ -24,10 +24,16 @@ export function writableBytes(view: unknown): Uint8Array {
 
 /** Data as bytes to send: text as UTF-8. Views are not copied, so they are read when they are sent. */
 export function toBytes(data: unknown): Uint8Array {
+  const bytes = bytesIn(data)
+  if (bytes) return bytes
+  throw new TypeError(`Cannot send ${describeType(data)}: give a string, a view or an ArrayBuffer`)
+}
+
+/** What {@link toBytes} returns; undefined for what is no data. */
+export function bytesIn(data: unknown): Uint8Array | undefined {
   if (typeof data === 'string') return Buffer.from(data)
   if (ArrayBuffer.isView(data)) return bytesOf(data)
-  if (isAnyArrayBuffer(data)) return new Uint8Array(data)
-  throw new TypeError(`Cannot send ${describeType(data)}: give a string, a view or an ArrayBuffer`)
+  return isAnyArrayBuffer(data) ? new Uint8Array(data) : undefined
 }
 
 /** The pieces of data to send. The list is copied: what the caller does to it later changes nothing. */

@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { constantOf, native, platform } from '../binding.ts'
+import { readKeys } from '../codec/known-keys.ts'
+import { objectFrom } from '../codec/type-check.ts'
 import { check, errorOf } from '../errors.ts'
 import {
   type DecodedOptions,
@@ -62,8 +64,30 @@ export function readOption(descriptor: OpenDescriptor, name: unknown, query: unk
 
 /** Sets an option by name, encoded. */
 export function writeOption(descriptor: OpenDescriptor, name: unknown, value: unknown): void {
-  const { row, level, option } = find(name, value, 'setsockopt')
-  const bytes = row.codec.encode(value, platform)
+  writeEncoded(descriptor, encodeOption(name, value))
+}
+
+/** An option to set, found and encoded: it can be set on several sockets. */
+export interface EncodedOption extends Found {
+  readonly bytes: Uint8Array
+}
+
+/** Checks and encodes all of the options, in their order, before any of them is set. */
+export function encodeOptions(values: unknown): EncodedOption[] {
+  const given = readKeys(objectFrom(values, 'options'), [])
+  return Object.entries(given).map(([name, value]) => encodeOption(name, value))
+}
+
+function encodeOption(name: unknown, value: unknown): EncodedOption {
+  const found = find(name, value, 'setsockopt')
+  return { ...found, bytes: found.row.codec.encode(value, platform) }
+}
+
+/** Sets an option that was encoded before. */
+export function writeEncoded(
+  descriptor: OpenDescriptor,
+  { row, level, option, bytes }: EncodedOption,
+): void {
   const fd = descriptor.fdFor('setsockopt')
   const answer = row.details.program
     ? native.setsockoptProgram(fd, level, option, bytes)

@@ -12,6 +12,7 @@ import { connectRequest, startConnect } from './connect/connect-request.ts'
 import { adoptDescriptor, createPair, createSocket } from './create.ts'
 import { Descriptor } from './descriptor.ts'
 import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterate.ts'
+import type { InitialOptions } from './initial-options.ts'
 import { acceptRequest } from './listen/accept-request.ts'
 import { numberOf } from './names.ts'
 import { DESCRIPTOR, OpenDescriptor } from './open-descriptor.ts'
@@ -82,28 +83,41 @@ export class Socket extends SocketHandle {
    * @param type C name or number.
    * @param protocol C name (`'IPPROTO_MPTCP'`) or number; 0 is the usual one of the type. Always in
    *   host byte order, for AF_PACKET too.
+   * @param initial Options to set at once, in the order given: `{ options: { SO_MARK: 7 } }`.
    * @throws {SocketError} `EAFNOSUPPORT`, `EPROTONOSUPPORT`, `EINVAL` when this kernel has no such
    *   socket; `EPERM`, `EACCES` without the privilege; `EMFILE`, `ENFILE` when descriptors ran out.
    * @throws {TypeError} When this platform has no such name.
+   * @example
+   * ```ts
+   * const socket = new Socket('AF_INET6', 'SOCK_DGRAM', 0, {
+   *   options: { IPV6_V6ONLY: false, IPV6_RECVPKTINFO: true },
+   * })
+   * ```
    * @see {@link https://man7.org/linux/man-pages/man2/socket.2.html socket(2)}
    */
-  constructor(family?: FamilyName | number, type?: TypeName | number, protocol?: string | number)
+  constructor(
+    family?: FamilyName | number,
+    type?: TypeName | number,
+    protocol?: string | number,
+    initial?: InitialOptions,
+  )
   /** @internal A socket around a descriptor that is open already. */
   constructor(descriptor: OpenDescriptor)
   constructor(
     family: FamilyName | number | OpenDescriptor = 'AF_INET',
     type: TypeName | number = 'SOCK_STREAM',
     protocol: string | number = 0,
+    initial?: InitialOptions,
   ) {
     super(
       family instanceof OpenDescriptor
         ? family
-        : traced(() => createSocket(family, type, protocol)),
+        : traced(() => createSocket(family, type, protocol, initial)),
     )
   }
 
   /**
-   * Creates two sockets that are connected to each other.
+   * Creates two sockets that are connected to each other, both with the same options.
    *
    * @throws {SocketError} `EOPNOTSUPP` when the family has no pairs.
    * @see {@link https://man7.org/linux/man-pages/man2/socketpair.2.html socketpair(2)}
@@ -112,8 +126,9 @@ export class Socket extends SocketHandle {
     family: FamilyName | number = 'AF_UNIX',
     type: TypeName | number = 'SOCK_STREAM',
     protocol: string | number = 0,
+    initial?: InitialOptions,
   ): [Socket, Socket] {
-    const [one, other] = createPair(family, type, protocol)
+    const [one, other] = createPair(family, type, protocol, initial)
     return [new Socket(one), new Socket(other)]
   }
 
@@ -129,14 +144,21 @@ export class Socket extends SocketHandle {
   }
 
   /**
-   * Borrows the descriptor of a socket or server of `net`, `http` or `dgram`, or a number, for its
-   * options and addresses. Closing this object, or dropping it, leaves the descriptor open.
+   * Borrows the descriptor of a socket or server of `net`, `tls`, `http`, `http2` or `dgram`, or a
+   * number, for its options and addresses. Closing this object, or dropping it, leaves the descriptor open.
    *
    * Once the owner has closed it, calls fail with `ERR_SOCKET_CLOSED`, and so does what waits: at
    * once where the owner emits 'close', otherwise within 250 ms.
    *
    * @throws {SocketError} `ENOTSOCK`, `EBADF` as {@link Socket.adopt}.
-   * @throws {TypeError} When the object has no descriptor (yet): connect or listen first.
+   * @throws {TypeError} When the object has no descriptor: not yet connected, bound or listening, or
+   *   closed.
+   * @example
+   * ```ts
+   * session.once('connect', () => {
+   *   Socket.borrow(session.socket).setOption('TCP_USER_TIMEOUT', 5000) // of http2
+   * })
+   * ```
    */
   static borrow(source: BorrowSource): Socket {
     return new Socket(borrowDescriptor(source))

@@ -11,6 +11,7 @@ import {
 } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
 import type { WaitOptions } from './call-options.ts'
+import { checkNotOptions } from './initial-options.ts'
 import type { ResolveHints } from './resolve.ts'
 
 /** A host by name or number, and a port there, as the caller gave them. */
@@ -53,6 +54,7 @@ export function readTarget<Options extends object>(
   }
   const known = new Set([...HOST, ...options, ...addressFields()])
   const all = readKeys(given, known)
+  checkNotOptions(all, known)
   checkKeys(all, known, 'part of a target')
   const where: Record<string, unknown> = {}
   const how: Record<string, unknown> = {}

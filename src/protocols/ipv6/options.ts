@@ -17,8 +17,8 @@ export interface Membership6 {
 
 /** The source address and the interface for sending. */
 export interface StickySource {
-  /** The source address, which Linux ignores; `'::'` leaves it to routing on every system. */
-  address: string
+  /** The source address, which Linux ignores; routing decides if it is left out. */
+  address?: string
   /** The interface, by number or name; routing decides if it is left out or 0. */
   interfaceIndex?: number | string
 }
@@ -28,7 +28,7 @@ const stickySource: Codec<StickySource> = struct(
   { address: 'ipv6', interfaceIndex: 'interface' },
   {
     names: { address: 'ipi6_addr', interfaceIndex: 'ipi6_ifindex' },
-    defaults: { interfaceIndex: 0 },
+    defaults: { address: '::', interfaceIndex: 0 },
   },
 )
 

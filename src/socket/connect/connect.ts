@@ -5,7 +5,8 @@ import type { AddressLike } from '../../protocols/address.ts'
 import type { FamilyName } from '../../protocols/index.ts'
 import { subjectOf } from '../addresses.ts'
 import { type AsyncWaitOptions, readOptions, WAIT, type WaitOptions } from '../call-options.ts'
-import { openSocket, type SocketCreationOptions } from '../open-socket.ts'
+import { encodeInitial } from '../initial-options.ts'
+import { openSocket, type SocketCreationOptions, type SocketRecipe } from '../open-socket.ts'
 import { asResolved, resolve, resolveSync } from '../resolve.ts'
 import type { Socket } from '../socket.ts'
 import { lookupArguments, type ReadTarget, readTarget } from '../target.ts'
@@ -40,6 +41,7 @@ export type ConnectTarget =
 const CONNECT: ReadonlySet<string> = new Set([
   'type',
   'protocol',
+  'options',
   'localAddress',
   'timeout',
   'deadline',
@@ -93,21 +95,23 @@ export function connectSync(target: ConnectTarget, options?: WaitOptions): Socke
   }
 }
 
-type ReadConnectTarget = ReadTarget<ConnectOptions>
+type ReadConnectTarget = ReadTarget<ConnectOptions> & SocketRecipe
 
 function readConnectTarget(target: ConnectTarget): ReadConnectTarget {
-  const read: ReadConnectTarget = readTarget(target, CONNECT, 'connect to')
+  const read = readTarget<ConnectOptions>(target, CONNECT, 'connect to')
   if (read.host && read.host.port === undefined) {
     throw new TypeError(`Cannot connect to ${String(read.host.host)} without a port`)
   }
-  return read
+  return { ...read, toSet: encodeInitial(read.options) }
 }
 
-function openFor({ options }: ReadConnectTarget): SocketOpener {
-  const { localAddress } = options
+function openFor(read: ReadConnectTarget): SocketOpener {
+  const { localAddress } = read.options
   return (candidate) =>
-    openSocket(candidate, options, (socket) => {
-      if (localAddress !== undefined) socket.bind(localAddress)
+    openSocket(candidate, read, {
+      after(socket) {
+        if (localAddress !== undefined) socket.bind(localAddress)
+      },
     })
 }
 

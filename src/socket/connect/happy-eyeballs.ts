@@ -8,6 +8,7 @@ import { errorOf, SocketError, SocketTimeoutError } from '../../errors.ts'
 import type { Address } from '../../protocols/address.ts'
 import { formatAddress, subjectOf } from '../addresses.ts'
 import { DESCRIPTOR } from '../open-descriptor.ts'
+import { isOptionRefused } from '../initial-options.ts'
 import { pollSync } from '../poll.ts'
 import type { Resolved } from '../resolve.ts'
 import type { Socket } from '../socket.ts'
@@ -74,7 +75,8 @@ export function race(
       try {
         socket = open(candidate)
       } catch (error) {
-        schedule.failed(error as Error)
+        if (isOptionRefused(error)) fail(error as Error)
+        else schedule.failed(error as Error)
         return
       }
       if (over) {
@@ -96,6 +98,12 @@ export function race(
           advance()
         },
       )
+    }
+
+    function fail(error: Error): void {
+      stopListening()
+      end()
+      reject(error)
     }
 
     function end(): void {
@@ -154,6 +162,7 @@ export function raceSync(
       running.set(socket, connectRequest(socket[DESCRIPTOR], candidate.address))
     } catch (error) {
       socket?.close()
+      if (isOptionRefused(error)) throw error
       schedule.failed(error as Error)
     }
   }
@@ -204,6 +213,7 @@ function connectAtOnce(
       return socket
     } catch (error) {
       socket?.close()
+      if (isOptionRefused(error)) throw error
       failures.push(error as Error)
     }
   }
