@@ -1,5 +1,5 @@
 import { buildFacts, native } from './binding.ts'
-import { describeType } from './codec/describe-type.ts'
+import { show } from './codec/show.ts'
 
 /** The subject of an error: the address or option, and how far the call got. */
 export interface ErrorSubject {
@@ -15,6 +15,14 @@ export interface ErrorSubject {
   data?: Uint8Array
   /** The errors of the addresses tried before the deadline of a connect. */
   errors?: readonly Error[]
+}
+
+/** What the message says besides, for whoever reads it; no field of the error. */
+export interface ErrorText {
+  /** The call with its arguments, in place of its name: `'socket(AF_INET, SOCK_RAW, 0)'`. */
+  readonly call?: string
+  /** The likely cause, from the name of the error. */
+  readonly hint?: (code: string) => string | undefined
 }
 
 /**
@@ -50,16 +58,23 @@ export class SocketError extends Error {
     errno: number,
     code: string,
     reason: string,
-    subject: ErrorSubject = {},
+    subject: ErrorSubject & ErrorText = {},
   ) {
-    const { address, port } = subject
-    const where = address === undefined ? '' : ` ${address}${port === undefined ? '' : `:${port}`}`
-    super(`${syscall} ${code}${where}: ${reason}`)
+    const { call = syscall, hint, ...fields } = subject
+    const cause = hint?.(code)
+    super(`${call} ${code}${placeOf(fields)}: ${reason}${cause === undefined ? '' : ` (${cause})`}`)
     this.syscall = syscall
     this.errno = errno
     this.code = code
-    Object.assign(this, subject)
+    Object.assign(this, fields)
   }
+}
+
+/** `' [::1]:80'`: where a call failed. */
+function placeOf({ address, port }: ErrorSubject): string {
+  if (address === undefined) return ''
+  if (port === undefined) return ` ${address}`
+  return address.includes(':') ? ` [${address}]:${port}` : ` ${address}:${port}`
 }
 
 /** The call's timeout elapsed. No received data is lost. */
@@ -74,13 +89,17 @@ export class SocketTimeoutError extends SocketError {
 }
 
 /** The error of a failed call. `errno` is negative. */
-export function errorOf(syscall: string, errno: number, subject?: ErrorSubject): SocketError {
+export function errorOf(
+  syscall: string,
+  errno: number,
+  subject?: ErrorSubject & ErrorText,
+): SocketError {
   const code = nameOfErrno(-errno)
   return new SocketError(syscall, errno, code, lowerFirst(native.strerror(-errno)), subject)
 }
 
 /** Returns a non-negative answer of the kernel; throws the error that a negative one stands for. */
-export function check(syscall: string, answer: number, subject?: ErrorSubject): number {
+export function check(syscall: string, answer: number, subject?: ErrorSubject & ErrorText): number {
   if (answer < 0) throw errorOf(syscall, answer, subject)
   return answer
 }
@@ -136,8 +155,7 @@ export function resolverErrorText(code: number): string {
 }
 
 function integer(value: unknown, what: string): number {
-  if (typeof value !== 'number')
-    throw new TypeError(`${what} must be a number, not ${describeType(value)}`)
+  if (typeof value !== 'number') throw new TypeError(`${what} must be a number, not ${show(value)}`)
   if (value === (value | 0)) return value
   throw new RangeError(`${what} must be a 32-bit integer, not ${value}`)
 }

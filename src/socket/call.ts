@@ -26,7 +26,7 @@ export function call<T, Options extends AsyncWaitOptions>(
   request: (given: Given<Options>) => Request<T>,
 ): Promise<T> {
   try {
-    const given = readOptions(options, names.promise)
+    const given = readOptions(options, names.promise, names.before)
     const descriptor = socket[DESCRIPTOR]
     const made = request(given) // may run code of the caller's, which may set the socket's timeout
     const limits = limitsOf(given, names.limits ?? descriptor.limits)
@@ -43,7 +43,7 @@ export function callSync<T, Options extends WaitOptions>(
   options: Options | undefined,
   request: (given: Given<Options>) => Request<T>,
 ): T {
-  const given = readOptions(options, names.sync)
+  const given = readOptions(options, names.sync, names.before)
   const descriptor = socket[DESCRIPTOR]
   const made = request(given)
   const { timeout } = limitsOf(given, names.limits ?? descriptor.limits)

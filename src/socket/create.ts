@@ -4,15 +4,18 @@ import { protocolForSocket } from '../protocols/address.ts'
 import { readName } from './addresses.ts'
 import { numberOfDescriptor } from './descriptor-number.ts'
 import { getIntOption } from './int-option.ts'
+import { creationText } from './hints.ts'
 import { numberOf } from './names.ts'
 import { OpenDescriptor } from './open-descriptor.ts'
 
 /** socket(2). Family, type and protocol are C names or numbers. */
 export function createSocket(family: unknown, type: unknown, protocol: unknown): OpenDescriptor {
+  checkOrder(family, type)
   const domain = numberOf(family, 'family')
   const kind = numberOf(type, 'type')
-  const number = protocolForSocket(domain, numberOf(protocol, 'protocol'), platform)
-  const fd = check('socket', native.socket(domain, kind, number))
+  const host = numberOf(protocol, 'protocol')
+  const fd = native.socket(domain, kind, protocolForSocket(domain, host, platform))
+  if (fd < 0) throw errorOf('socket', fd, creationText('socket', [domain, kind, host], protocol))
   // SO_TYPE, not the given type: that has flags in it, and Linux makes a raw Unix socket a datagram one.
   return closingOnError([fd], () => new OpenDescriptor(fd, domain, typeOf(fd)))
 }
@@ -23,15 +26,29 @@ export function createPair(
   type: unknown,
   protocol: unknown,
 ): [OpenDescriptor, OpenDescriptor] {
+  checkOrder(family, type)
   const domain = numberOf(family, 'family')
   const pair = new Int32Array(2)
   const [kind, number] = [numberOf(type, 'type'), numberOf(protocol, 'protocol')]
-  check('socketpair', native.socketpair(domain, kind, number, pair))
+  const answer = native.socketpair(domain, kind, number, pair)
+  if (answer < 0) {
+    throw errorOf(
+      'socketpair',
+      answer,
+      creationText('socketpair', [domain, kind, number], protocol),
+    )
+  }
   const [one = -1, other = -1] = pair
   return closingOnError(pair, () => [
     new OpenDescriptor(one, domain, typeOf(one)),
     new OpenDescriptor(other, domain, typeOf(other)),
   ])
+}
+
+function checkOrder(family: unknown, type: unknown): void {
+  if (typeof family !== 'string' || typeof type !== 'string') return
+  if (family.startsWith('SOCK_') && type.startsWith('AF_'))
+    throw new TypeError(`The family comes before the type: '${type}', '${family}'`)
 }
 
 /** Takes over a descriptor of this process. */

@@ -6,12 +6,20 @@ import { sockaddrOf } from './addresses.ts'
 import { type BorrowSource, borrowDescriptor } from './borrow.ts'
 import { checkSize } from './bytes.ts'
 import { call, callSync } from './call.ts'
-import { type AsyncWaitOptions, WAIT, type WaitOptions } from './call-options.ts'
+import {
+  type AsyncWaitOptions,
+  ONE_ADDRESS,
+  tooMany,
+  WAIT,
+  WAIT_FOR_ADDRESS,
+  type WaitOptions,
+} from './call-options.ts'
 import { connectRequest, startConnect } from './connect/connect-request.ts'
 import { adoptDescriptor, createPair, createSocket } from './create.ts'
 import { Descriptor } from './descriptor.ts'
 import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterate.ts'
 import { acceptRequest } from './listen/accept-request.ts'
+import { addressText } from './hints.ts'
 import { numberOf } from './names.ts'
 import { DESCRIPTOR, OpenDescriptor } from './open-descriptor.ts'
 import {
@@ -50,6 +58,7 @@ import { type MessageToSend, sendMessageRequest } from './send/send-message.ts'
 import {
   type AsyncSendOptions,
   SEND,
+  SEND_TO,
   type SendData,
   type SendOptions,
 } from './send/send-options.ts'
@@ -142,9 +151,13 @@ export class Socket extends SocketHandle {
    *   `EACCES` for a privileged port or folder; `EINVAL` when the socket is bound already.
    * @see {@link https://man7.org/linux/man-pages/man2/bind.2.html bind(2)}
    */
-  bind(address: AddressLike): void {
-    const { bytes, subject } = sockaddrOf(address)
-    check('bind', native.bind(this[DESCRIPTOR].fdFor('bind'), bytes), subject)
+  bind(address: AddressLike): void
+  bind(address: AddressLike, ...more: unknown[]): void {
+    if (more.length > 0) throw tooMany('bind', ONE_ADDRESS)
+    const descriptor = this[DESCRIPTOR]
+    const to = sockaddrOf(address)
+    const answer = native.bind(descriptor.fdFor('bind'), to.bytes)
+    check('bind', answer, addressText('bind', descriptor, to))
   }
 
   /**
@@ -173,12 +186,12 @@ export class Socket extends SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/connect.2.html connect(2)}
    */
   connect(address: AddressLike, options?: AsyncWaitOptions): Promise<void> {
-    return call(this, WAIT, options, () => connectRequest(this[DESCRIPTOR], address))
+    return call(this, WAIT_FOR_ADDRESS, options, () => connectRequest(this[DESCRIPTOR], address))
   }
 
   /** Blocking form of {@link Socket.connect}: takes no `signal`. */
   connectSync(address: AddressLike, options?: WaitOptions): void {
-    callSync(this, WAIT, options, () => connectRequest(this[DESCRIPTOR], address))
+    callSync(this, WAIT_FOR_ADDRESS, options, () => connectRequest(this[DESCRIPTOR], address))
   }
 
   /**
@@ -441,14 +454,14 @@ export class Socket extends SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/sendto.2.html sendto(2)}
    */
   sendTo(data: SendData, address: AddressLike, options?: AsyncSendOptions): Promise<number> {
-    return call(this, SEND, options, (given) =>
+    return call(this, SEND_TO, options, (given) =>
       sendToRequest(this[DESCRIPTOR], data, address, given),
     )
   }
 
   /** Blocking form of {@link Socket.sendTo}: takes no `signal`. */
   sendToSync(data: SendData, address: AddressLike, options?: SendOptions): number {
-    return callSync(this, SEND, options, (given) =>
+    return callSync(this, SEND_TO, options, (given) =>
       sendToRequest(this[DESCRIPTOR], data, address, given),
     )
   }

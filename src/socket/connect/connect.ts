@@ -4,7 +4,13 @@ import { abortError, type ErrorSubject, SocketTimeoutError } from '../../errors.
 import type { AddressLike } from '../../protocols/address.ts'
 import type { FamilyName } from '../../protocols/index.ts'
 import { subjectOf } from '../addresses.ts'
-import { type AsyncWaitOptions, readOptions, WAIT, type WaitOptions } from '../call-options.ts'
+import {
+  type AsyncWaitOptions,
+  ONE_TARGET,
+  readOptions,
+  WAIT,
+  type WaitOptions,
+} from '../call-options.ts'
 import { openSocket, type SocketCreationOptions } from '../open-socket.ts'
 import { asResolved, resolve, resolveSync } from '../resolve.ts'
 import type { Socket } from '../socket.ts'
@@ -60,7 +66,7 @@ const CONNECT: ReadonlySet<string> = new Set([
  */
 export async function connect(target: ConnectTarget, options?: AsyncWaitOptions): Promise<Socket> {
   const read = readConnectTarget(target)
-  const given = readOptions(options, WAIT.promise)
+  const given = readOptions(options, WAIT.promise, ONE_TARGET)
   const { timeout, signal } = checkWaitOptions({ ...read.options, ...given })
   const deadline = deadlineAfter(timeout)
   try {
@@ -78,7 +84,10 @@ export async function connect(target: ConnectTarget, options?: AsyncWaitOptions)
 /** Blocking form of {@link connect}: takes no `signal`. */
 export function connectSync(target: ConnectTarget, options?: WaitOptions): Socket {
   const read = readConnectTarget(target)
-  const { timeout } = checkWaitOptions({ ...read.options, ...readOptions(options, WAIT.sync) })
+  const { timeout } = checkWaitOptions({
+    ...read.options,
+    ...readOptions(options, WAIT.sync, ONE_TARGET),
+  })
   const deadline = deadlineAfter(timeout)
   try {
     const candidates = read.host

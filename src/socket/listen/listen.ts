@@ -3,7 +3,7 @@ import { checkWaitOptions } from '../../engine/wait-limits.ts'
 import { abortError, SocketError } from '../../errors.ts'
 import type { AddressLike } from '../../protocols/address.ts'
 import type { FamilyName } from '../../protocols/index.ts'
-import { type AsyncWaitOptions, readOptions, WAIT } from '../call-options.ts'
+import { type AsyncWaitOptions, ONE_TARGET, readOptions, tooMany, WAIT } from '../call-options.ts'
 import { openSocket, type SocketCreationOptions } from '../open-socket.ts'
 import { asResolved, resolve, type Resolved, resolveSync } from '../resolve.ts'
 import type { Socket } from '../socket.ts'
@@ -56,7 +56,7 @@ export async function listen(
   options?: AsyncWaitOptions,
 ): Promise<Socket> {
   const read = readListenTarget(target)
-  const given = readOptions(options, WAIT.promise)
+  const given = readOptions(options, WAIT.promise, ONE_TARGET)
   const { signal } = checkWaitOptions(given)
   if (signal?.aborted) throw abortError(signal)
   return openFirst(
@@ -68,7 +68,9 @@ export async function listen(
 }
 
 /** Blocking form of {@link listen}: blocks while a name is looked up. */
-export function listenSync(target: ListenTarget = {}): Socket {
+export function listenSync(target?: ListenTarget): Socket
+export function listenSync(target: ListenTarget = {}, ...more: unknown[]): Socket {
+  if (more.length > 0) throw tooMany('listenSync', ONE_TARGET)
   const read = readListenTarget(target)
   return openFirst(
     read,
