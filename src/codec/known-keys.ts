@@ -18,7 +18,14 @@ export function checkKeys(given: object, known: ReadonlySet<string>, what: strin
 /** `'Unknown option: timOut; did you mean timeout?'` */
 export function unknownKey(key: string, known: Iterable<string>, what: string): Error {
   const near = suggestion(key, known)
-  return misuse(TypeError, '', `has no ${show(key)}${near}`, `Unknown ${what}: ${key}${near}`)
+  const has = near === '' ? listed([...known]) : near
+  return misuse(TypeError, '', `has no ${show(key)}${has}`, `Unknown ${what}: ${key}${near}`)
+}
+
+const MOST_LISTED = 8
+
+function listed(known: readonly string[]): string {
+  return known.length > MOST_LISTED ? '' : `, but ${known.join(', ')}`
 }
 
 /** `'; did you mean timeout?'`, or nothing if no known name is similar. */

@@ -22,10 +22,10 @@ export interface AsyncWaitOptions extends WaitOptions {
 }
 
 /** For whoever gives a port in place of the options, as `net` and `dgram` take it. */
-export const ONE_ADDRESS = "; address and port are one argument: '127.0.0.1:80'"
+export const ONE_ADDRESS = ": a port belongs to the address, '127.0.0.1:80'"
 
 /** As {@link ONE_ADDRESS}, for targets. */
-export const ONE_TARGET = '; host and port are one argument: { host, port }'
+export const ONE_TARGET = ': host and port are one target, { host, port }'
 
 /** The error for arguments that a call does not take, which would be ignored otherwise. */
 export function tooMany(call: string, before: string): TypeError {
