@@ -20,9 +20,9 @@ export interface ErrorSubject {
 /** What the message says besides, for whoever reads it; no field of the error. */
 export interface ErrorText {
   /** The call with its arguments, in place of its name: `'socket(AF_INET, SOCK_RAW, 0)'`. */
-  readonly call?: string
+  call?: string
   /** The likely cause, from the name of the error. */
-  readonly hint?: (code: string) => string | undefined
+  hint?: (code: string) => string | undefined
 }
 
 /**

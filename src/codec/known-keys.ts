@@ -16,7 +16,7 @@ export function checkKeys(given: object, known: ReadonlySet<string>, what: strin
 }
 
 /** `'Unknown option: timOut; did you mean timeout?'` */
-export function unknownKey(key: string, known: Iterable<string>, what: string): Error {
+function unknownKey(key: string, known: Iterable<string>, what: string): Error {
   const near = suggestion(key, known)
   const has = near === '' ? listed([...known]) : near
   return misuse(TypeError, '', `has no ${show(key)}${has}`, `Unknown ${what}: ${key}${near}`)

@@ -86,8 +86,9 @@ export function callAtEof(fd: number, request: Request<unknown>): number {
 export function withSubject(request: Request<unknown>, error: unknown): unknown {
   try {
     if (!(error instanceof Error)) return error
-    const { call, hint, ...fields } = request.subject?.() ?? {} // both for messages alone
-    return Object.assign(error, fields)
+    const subject = { ...request.subject?.() }
+    delete subject.hint // for messages alone
+    return Object.assign(error, subject)
   } catch {
     return error // it is frozen, or the like: better without the subject than not at all
   }
