@@ -1,5 +1,5 @@
 import { native } from './binding.ts'
-import { describeType } from './codec/describe-type.ts'
+import { show } from './codec/show.ts'
 import { traced } from './error-stack.ts'
 
 /**
@@ -26,8 +26,7 @@ export function resolverErrorText(code: number): string {
 }
 
 function integer(value: unknown, what: string): number {
-  if (typeof value !== 'number')
-    throw new TypeError(`${what} must be a number, not ${describeType(value)}`)
+  if (typeof value !== 'number') throw new TypeError(`${what} must be a number, not ${show(value)}`)
   if (value === (value | 0)) return value
   throw new RangeError(`${what} must be a 32-bit integer, not ${value}`)
 }

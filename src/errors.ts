@@ -16,6 +16,14 @@ export interface ErrorSubject {
   errors?: readonly Error[]
 }
 
+/** What the message says besides, for whoever reads it; no field of the error. */
+export interface ErrorText {
+  /** The call with its arguments, in place of its name: `'socket(AF_INET, SOCK_RAW, 0)'`. */
+  call?: string
+  /** The likely cause, from the name of the error. */
+  hint?: (code: string) => string | undefined
+}
+
 /**
  * A system call failed. Has the fields of Node's own system errors, so `error.code` works.
  *
@@ -49,16 +57,23 @@ export class SocketError extends Error {
     errno: number,
     code: string,
     reason: string,
-    subject: ErrorSubject = {},
+    subject: ErrorSubject & ErrorText = {},
   ) {
-    const { address, port } = subject
-    const where = address === undefined ? '' : ` ${address}${port === undefined ? '' : `:${port}`}`
-    super(`${syscall} ${code}${where}: ${reason}`)
+    const { call = syscall, hint, ...fields } = subject
+    const cause = hint?.(code)
+    super(`${call} ${code}${placeOf(fields)}: ${reason}${cause === undefined ? '' : ` (${cause})`}`)
     this.syscall = syscall
     this.errno = errno
     this.code = code
-    Object.assign(this, subject)
+    Object.assign(this, fields)
   }
+}
+
+/** `' [::1]:80'`: where a call failed. */
+function placeOf({ address, port }: ErrorSubject): string {
+  if (address === undefined) return ''
+  if (port === undefined) return ` ${address}`
+  return address.includes(':') ? ` [${address}]:${port}` : ` ${address}:${port}`
 }
 
 /** The call's timeout elapsed, or its deadline has passed. No received data is lost. */
@@ -78,13 +93,17 @@ export class SocketTimeoutError extends SocketError {
 }
 
 /** The error of a failed call. `errno` is negative. */
-export function errorOf(syscall: string, errno: number, subject?: ErrorSubject): SocketError {
+export function errorOf(
+  syscall: string,
+  errno: number,
+  subject?: ErrorSubject & ErrorText,
+): SocketError {
   const code = nameOfErrno(-errno)
   return new SocketError(syscall, errno, code, lowerFirst(native.strerror(-errno)), subject)
 }
 
 /** Returns a non-negative answer of the kernel; throws the error that a negative one stands for. */
-export function check(syscall: string, answer: number, subject?: ErrorSubject): number {
+export function check(syscall: string, answer: number, subject?: ErrorSubject & ErrorText): number {
   if (answer < 0) throw errorOf(syscall, answer, subject)
   return answer
 }

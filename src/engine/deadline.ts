@@ -1,4 +1,4 @@
-import { describeType } from '../codec/describe-type.ts'
+import { show } from '../codec/show.ts'
 
 const { hrtime } = process
 
@@ -12,9 +12,7 @@ const MAX_TIMEOUT = 2 ** 31 - 1
 export function checkTimeout(timeout: unknown): number | null {
   if (timeout === null) return null
   if (typeof timeout !== 'number') {
-    throw new TypeError(
-      `timeout must be a number of milliseconds or null, not ${describeType(timeout)}`,
-    )
+    throw new TypeError(`timeout must be a number of milliseconds or null, not ${show(timeout)}`)
   }
   if (!(timeout >= 0 && timeout <= MAX_TIMEOUT)) {
     throw new RangeError(`timeout must be between 0 and ${MAX_TIMEOUT} ms, or null, not ${timeout}`)
@@ -30,7 +28,7 @@ export function checkTimeout(timeout: unknown): number | null {
 export function checkDeadline(deadline: unknown): number {
   if (typeof deadline !== 'number') {
     throw new TypeError(
-      `deadline must be a number, a moment of performance.now(), not ${describeType(deadline)}`,
+      `deadline must be a number, a moment of performance.now(), not ${show(deadline)}`,
     )
   }
   if (deadline === Number.POSITIVE_INFINITY) return deadline

@@ -1,5 +1,5 @@
 import { constantOf } from '../binding.ts'
-import { errorOf, type ErrorSubject } from '../errors.ts'
+import { errorOf, type ErrorSubject, type ErrorText } from '../errors.ts'
 import { takeBudget } from './fairness.ts'
 
 /** What a call can wait for: data, room to send, the urgent byte, or an entry of the error queue. */
@@ -20,7 +20,7 @@ export interface Request<T> {
   /** The call, waiting in the kernel; -EAGAIN when the descriptor is set not to (O_NONBLOCK). */
   block?(fd: number): number
   /** What an error should say besides. */
-  subject?(): ErrorSubject
+  subject?(): ErrorSubject & ErrorText
   /** The answer after a hang-up, where the kernel would answer EAGAIN indefinitely. */
   readonly eofAnswer?: number | undefined
   /** What the caller gets in place of EAGAIN and of a timeout, where those are no errors. */
@@ -87,7 +87,10 @@ export function callAtEof(fd: number, request: Request<unknown>): number {
  */
 export function withSubject(request: Request<unknown>, error: unknown): unknown {
   try {
-    return error instanceof Error ? Object.assign(error, request.subject?.()) : error
+    if (!(error instanceof Error)) return error
+    const subject = { ...request.subject?.() }
+    delete subject.hint // for messages alone
+    return Object.assign(error, subject)
   } catch {
     return error // it is frozen, or the like: better without the subject than not at all
   }

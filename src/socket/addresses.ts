@@ -52,10 +52,18 @@ export function readName(syscall: string, call: (name: Uint8Array) => number): A
   return lastName()
 }
 
-/** The sockaddr of an address that a caller gave, and how an error should name it. */
-export function sockaddrOf(like: AddressLike): { bytes: Uint8Array; subject: ErrorSubject } {
+/** A sockaddr, and how an error should name it. */
+export interface Sockaddr {
+  readonly bytes: Uint8Array
+  readonly family: string | number
+  readonly subject: ErrorSubject
+}
+
+/** The sockaddr of an address that a caller gave. */
+export function sockaddrOf(like: AddressLike): Sockaddr {
   const address = toAddress(like, platform)
-  return { bytes: encodeAddress(address, platform), subject: subjectOf(address) }
+  const { family } = address
+  return { bytes: encodeAddress(address, platform), family, subject: subjectOf(address) }
 }
 
 /** How errors name an address. */
@@ -79,7 +87,7 @@ export function subjectOf(address: GivenAddress): ErrorSubject {
  * @throws {RangeError} When its port is above 65535.
  */
 export function parseAddress(text: string): Address {
-  return traced(() => parseAddressText(ofType(text, 'string', 'An address'), platform))
+  return traced(() => parseAddressText(ofType(text, 'string', 'address'), platform))
 }
 
 /**

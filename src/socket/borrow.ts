@@ -1,5 +1,5 @@
 import { native } from '../binding.ts'
-import { describeType } from '../codec/describe-type.ts'
+import { show } from '../codec/show.ts'
 import type { DescriptorOwner } from '../engine/borrowed.ts'
 import { check } from '../errors.ts'
 import { familyOf, typeOf } from './create.ts'
@@ -50,7 +50,7 @@ function fdGetter(source: unknown): () => number {
     return () => fd
   }
   if (typeof source !== 'object' || source === null) {
-    throw new TypeError(`Cannot borrow from ${describeType(source)}`)
+    throw new TypeError(`Cannot borrow from ${show(source)}`)
   }
   if (fdIn(source) < 0) {
     throw new TypeError(

@@ -27,19 +27,37 @@ export interface AsyncWaitOptions extends WaitOptions {
   signal?: AbortSignal | undefined
 }
 
+/** For whoever gives a port in place of the options, as `net` and `dgram` take it. */
+export const ONE_ADDRESS = ": a port belongs to the address, '127.0.0.1:80'"
+
+/** As {@link ONE_ADDRESS}, for targets. */
+export const ONE_TARGET = ': host and port are one target, { host, port }'
+
+/** The error for arguments that a call does not take, which would be ignored otherwise. */
+export function tooMany(call: string, before: string): TypeError {
+  return new TypeError(`${call} takes one argument${before}`)
+}
+
 /** The option names of a call, and of its other forms. */
 export interface OptionNames {
   /** Of the form that never waits: the call's own. */
   readonly once: ReadonlySet<string>
   readonly promise: ReadonlySet<string>
   readonly sync: ReadonlySet<string>
+  /** What goes before the options, for whoever gives it in their place. */
+  readonly before: string
   /** Default limits of a call to which the socket's timeout does not apply. */
   readonly limits: WaitLimits | undefined
 }
 
 /** The names of a call's own options, with those of every waiting call. */
-export function callOptions(own: readonly string[] = [], limits?: WaitLimits): OptionNames {
+export function callOptions(
+  own: readonly string[] = [],
+  limits?: WaitLimits,
+  before = '',
+): OptionNames {
   return {
+    before,
     once: new Set(own),
     promise: new Set([...own, 'timeout', 'deadline', 'signal']),
     sync: new Set([...own, 'timeout', 'deadline']),
@@ -50,26 +68,35 @@ export function callOptions(own: readonly string[] = [], limits?: WaitLimits): O
 /** The options of a call that has none but those of every waiting call. */
 export const WAIT = callOptions()
 
+/** The options of a call that takes an address. */
+export const WAIT_FOR_ADDRESS = callOptions([], undefined, ONE_ADDRESS)
+
 /** The options that a caller gave, each read once; flags as a number. */
 export type Given<Options> = Readonly<Omit<Options, 'flags'>> & { readonly flags?: number }
 
 const NOTHING: Given<object> = Object.freeze({})
 
-/** Reads each option once, before anything else happens. An unknown name is a TypeError. */
+/**
+ * Reads each option once, before anything else happens. An unknown name is a TypeError.
+ *
+ * @param before What an error says of the arguments before the options.
+ */
 export function readOptions<Options extends object>(
   options: Options | undefined,
   known: ReadonlySet<string>,
+  before = '',
 ): Given<Options> {
   return options === undefined || options === NOTHING
     ? (NOTHING as Given<Options>)
-    : read(options, known)
+    : read(options, known, before)
 }
 
 function read<Options extends object>(
   options: unknown,
   known: ReadonlySet<string>,
+  before: string,
 ): Given<Options> {
-  const from = objectFrom(options, 'Options')
+  const from = objectFrom(options, 'Options', 'an object', before)
   checkKeys(from, known, 'option')
   const given: Record<string, unknown> = {}
   for (const name of known) {

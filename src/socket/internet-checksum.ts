@@ -1,4 +1,4 @@
-import { describeType } from '../codec/describe-type.ts'
+import { show } from '../codec/show.ts'
 import { bytesIn } from './bytes.ts'
 import type { SendBuffer } from './send/send-options.ts'
 
@@ -38,6 +38,6 @@ function bytesOfPart(part: unknown, i: number): Uint8Array {
   const bytes = bytesIn(part)
   if (bytes) return bytes
   throw new TypeError(
-    `Part ${i} of a checksum must be a view, an ArrayBuffer or a string, not ${describeType(part)}`,
+    `Part ${i} of a checksum must be a view, an ArrayBuffer or a string, not ${show(part)}`,
   )
 }

@@ -1,3 +1,6 @@
+import { isObject } from '../codec/object-reader.ts'
+import { show } from '../codec/show.ts'
+import { arrayFrom } from '../codec/type-check.ts'
 import { endOf, millisecondsUntil } from '../engine/deadline.ts'
 import { pollMany, SLICE } from '../engine/poll.ts'
 import { checkWaitOptions, onDeadlineOrAbort, type WaitLimits } from '../engine/wait-limits.ts'
@@ -54,7 +57,7 @@ export async function poll<Entry extends PollEntry>(
   entries: readonly Entry[],
   timeout: number | null | AsyncWaitOptions = null,
 ): Promise<(Entry & PollResult)[]> {
-  const list = Array.from(entries, readEntry)
+  const list = readEntries(entries)
   const sockets = list.map(({ socket }) => socketOf(socket))
   const limits = checkWaitOptions(optionsOf(timeout, WAIT.promise))
   if (limits.signal?.aborted) throw abortError(limits.signal)
@@ -117,7 +120,7 @@ export function pollSync<Entry extends PollEntry | DescriptorEntry>(
   entries: readonly Entry[],
   timeout: number | null | WaitOptions = null,
 ): (Entry & PollResult)[] {
-  const list = Array.from(entries, readEntry)
+  const list = readEntries(entries)
   const end = endOf(checkWaitOptions(optionsOf(timeout, WAIT.sync)))
   for (;;) {
     const slice = Math.min(SLICE, millisecondsUntil(end))
@@ -133,7 +136,18 @@ function optionsOf(
   return typeof timeout === 'object' && timeout !== null ? readOptions(timeout, known) : { timeout }
 }
 
+function readEntries<Entry extends PollEntry | DescriptorEntry>(
+  entries: readonly Entry[],
+): ReadEntry<Entry>[] {
+  return Array.from(arrayFrom(entries, 'The list to poll'), readEntry)
+}
+
 function readEntry<Entry extends PollEntry | DescriptorEntry>(entry: Entry): ReadEntry<Entry> {
+  const given: unknown = entry
+  if (given instanceof SocketHandle || !isObject(given))
+    throw new TypeError(
+      `An entry to poll must be { socket, events }, not ${given instanceof SocketHandle ? 'a socket' : show(given)}`,
+    )
   const { socket, events } = entry
   return { entry, socket, events: numberOf(events, 'events'), fd: fdGetter(socket) }
 }

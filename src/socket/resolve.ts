@@ -3,7 +3,7 @@ import { buildFacts, constantOr, native, platform } from '../binding.ts'
 import type { AddressAnswer, AddressEntry, AddressQuery, NameAnswer } from '../calls.ts'
 import { parseIPv4, parseIPv6 } from '../codec/inet.ts'
 import { within } from '../codec/integers.ts'
-import { describeType } from '../codec/describe-type.ts'
+import { show } from '../codec/show.ts'
 import { withoutNul } from '../codec/type-check.ts'
 import { type BackgroundCall, inBackground, inBackgroundSync } from '../engine/background.ts'
 import { checkWaitOptions } from '../engine/wait-limits.ts'
@@ -197,7 +197,7 @@ function ask(host: unknown, service: unknown, hints: Given<ResolveHints>): Addre
 function checkHost(host: unknown): string | null {
   if (host === null || host === undefined) return null
   if (typeof host !== 'string')
-    throw new TypeError(`host must be a string or null, not ${describeType(host)}`)
+    throw new TypeError(`host must be a string or null, not ${show(host)}`)
   withoutNul(host, 'host')
   if (/^[\x01-\x7f]*$/.test(host)) return host
   // '' means that no such name can exist; the resolver reports that.
@@ -208,7 +208,7 @@ function checkService(service: unknown): string | null {
   if (service === null || service === undefined) return null
   if (typeof service === 'number') return String(within(service, 'port', 0, 65535))
   if (typeof service !== 'string')
-    throw new TypeError(`service must be a string or a number, not ${describeType(service)}`)
+    throw new TypeError(`service must be a string or a number, not ${show(service)}`)
   withoutNul(service, 'service')
   if (/^\d+$/.test(service)) within(Number(service), 'port', 0, 65535)
   else if (/^$|^\s*[+-]?\d+$/.test(service)) {

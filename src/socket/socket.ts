@@ -7,13 +7,21 @@ import { sockaddrOf } from './addresses.ts'
 import { type BorrowSource, borrowDescriptor } from './borrow.ts'
 import { checkSize } from './bytes.ts'
 import { call, callSync, tryCall } from './call.ts'
-import { type AsyncWaitOptions, WAIT, type WaitOptions } from './call-options.ts'
+import {
+  type AsyncWaitOptions,
+  ONE_ADDRESS,
+  tooMany,
+  WAIT,
+  WAIT_FOR_ADDRESS,
+  type WaitOptions,
+} from './call-options.ts'
 import { connectRequest, startConnect } from './connect/connect-request.ts'
 import { adoptDescriptor, createPair, createSocket } from './create.ts'
 import { Descriptor } from './descriptor.ts'
 import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterate.ts'
 import type { InitialOptions } from './initial-options.ts'
 import { acceptRequest } from './listen/accept-request.ts'
+import { addressText } from './hints.ts'
 import { numberOf } from './names.ts'
 import { DESCRIPTOR, OpenDescriptor } from './open-descriptor.ts'
 import {
@@ -52,6 +60,7 @@ import { type MessageToSend, sendMessageRequest } from './send/send-message.ts'
 import {
   type AsyncSendOptions,
   SEND,
+  SEND_TO,
   type SendData,
   type SendOptions,
   type TrySendOptions,
@@ -171,9 +180,13 @@ export class Socket extends SocketHandle {
    *   `EACCES` for a privileged port or folder; `EINVAL` when the socket is bound already.
    * @see {@link https://man7.org/linux/man-pages/man2/bind.2.html bind(2)}
    */
-  bind(address: AddressLike): void {
-    const { bytes, subject } = sockaddrOf(address)
-    check('bind', native.bind(this[DESCRIPTOR].fdFor('bind'), bytes), subject)
+  bind(address: AddressLike): void
+  bind(address: AddressLike, ...more: unknown[]): void {
+    if (more.length > 0) throw tooMany('bind', ONE_ADDRESS)
+    const descriptor = this[DESCRIPTOR]
+    const to = sockaddrOf(address)
+    const answer = native.bind(descriptor.fdFor('bind'), to.bytes)
+    check('bind', answer, addressText('bind', descriptor, to))
   }
 
   /**
@@ -202,12 +215,12 @@ export class Socket extends SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/connect.2.html connect(2)}
    */
   connect(address: AddressLike, options?: AsyncWaitOptions): Promise<void> {
-    return call(this, WAIT, options, () => connectRequest(this[DESCRIPTOR], address))
+    return call(this, WAIT_FOR_ADDRESS, options, () => connectRequest(this[DESCRIPTOR], address))
   }
 
   /** Blocking form of {@link Socket.connect}: takes no `signal`. */
   connectSync(address: AddressLike, options?: WaitOptions): void {
-    callSync(this, WAIT, options, () => connectRequest(this[DESCRIPTOR], address))
+    callSync(this, WAIT_FOR_ADDRESS, options, () => connectRequest(this[DESCRIPTOR], address))
   }
 
   /**
@@ -527,14 +540,14 @@ export class Socket extends SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/sendto.2.html sendto(2)}
    */
   sendTo(data: SendData, address: AddressLike, options?: AsyncSendOptions): Promise<number> {
-    return call(this, SEND, options, (given) =>
+    return call(this, SEND_TO, options, (given) =>
       sendToRequest(this[DESCRIPTOR], data, address, given),
     )
   }
 
   /** Blocking form of {@link Socket.sendTo}: takes no `signal`. */
   sendToSync(data: SendData, address: AddressLike, options?: SendOptions): number {
-    return callSync(this, SEND, options, (given) =>
+    return callSync(this, SEND_TO, options, (given) =>
       sendToRequest(this[DESCRIPTOR], data, address, given),
     )
   }

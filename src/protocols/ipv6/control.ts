@@ -45,7 +45,7 @@ const flowInfo: Codec<number> = {
   maxSize: () => 4,
   encode(value) {
     const word = new Uint8Array(4)
-    new DataView(word.buffer).setUint32(0, within(value, 'A flow info', 0, MAX_FLOW_INFO))
+    new DataView(word.buffer).setUint32(0, within(value, '', 0, MAX_FLOW_INFO))
     return word
   },
   decode(word) {

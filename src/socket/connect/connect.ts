@@ -4,7 +4,13 @@ import { abortError, type ErrorSubject, SocketTimeoutError } from '../../errors.
 import type { AddressLike } from '../../protocols/address.ts'
 import type { FamilyName } from '../../protocols/index.ts'
 import { subjectOf } from '../addresses.ts'
-import { type AsyncWaitOptions, readOptions, WAIT, type WaitOptions } from '../call-options.ts'
+import {
+  type AsyncWaitOptions,
+  ONE_TARGET,
+  readOptions,
+  WAIT,
+  type WaitOptions,
+} from '../call-options.ts'
 import { encodeInitial } from '../initial-options.ts'
 import { openSocket, type SocketCreationOptions, type SocketRecipe } from '../open-socket.ts'
 import { asResolved, resolve, resolveSync } from '../resolve.ts'
@@ -64,7 +70,7 @@ const CONNECT: ReadonlySet<string> = new Set([
  */
 export async function connect(target: ConnectTarget, options?: AsyncWaitOptions): Promise<Socket> {
   const read = readConnectTarget(target)
-  const given = readOptions(options, WAIT.promise)
+  const given = readOptions(options, WAIT.promise, ONE_TARGET)
   const wait = { ...read.options, ...given }
   const { timeout, deadline, signal } = wait
   const limits = startNow(checkWaitOptions(wait))
@@ -82,7 +88,7 @@ export async function connect(target: ConnectTarget, options?: AsyncWaitOptions)
 /** Blocking form of {@link connect}: takes no `signal`. */
 export function connectSync(target: ConnectTarget, options?: WaitOptions): Socket {
   const read = readConnectTarget(target)
-  const wait = { ...read.options, ...readOptions(options, WAIT.sync) }
+  const wait = { ...read.options, ...readOptions(options, WAIT.sync, ONE_TARGET) }
   const { timeout, deadline } = wait
   const limits = startNow(checkWaitOptions(wait))
   try {

@@ -1,6 +1,6 @@
 import { checkWaitOptions } from '../../engine/wait-limits.ts'
 import { abortError } from '../../errors.ts'
-import { type AsyncWaitOptions, readOptions, WAIT } from '../call-options.ts'
+import { type AsyncWaitOptions, ONE_TARGET, readOptions, tooMany, WAIT } from '../call-options.ts'
 import {
   type BoundSocketOptions,
   type LocalHost,
@@ -43,14 +43,16 @@ export async function listen(
   options?: AsyncWaitOptions,
 ): Promise<Socket> {
   const read = readListenTarget(target)
-  const given = readOptions(options, WAIT.promise)
+  const given = readOptions(options, WAIT.promise, ONE_TARGET)
   const { signal } = checkWaitOptions(given)
   if (signal?.aborted) throw abortError(signal)
   return openListening(read, await resolveLocal(read, given))
 }
 
 /** Blocking form of {@link listen}: blocks while a name is looked up. */
-export function listenSync(target: ListenTarget = {}): Socket {
+export function listenSync(target?: ListenTarget): Socket
+export function listenSync(target: ListenTarget = {}, ...more: unknown[]): Socket {
+  if (more.length > 0) throw tooMany('listenSync', ONE_TARGET)
   const read = readListenTarget(target)
   return openListening(read, resolveLocalSync(read))
 }

@@ -25,7 +25,7 @@ export function sendRequest(
   given: Given<SendOptions>,
 ): Request<number> {
   const flags = sendFlags(descriptor, given)
-  if (Array.isArray(data)) return sendmsgRequest(data, flags)
+  if (Array.isArray(data)) return sendmsgRequest(descriptor, data, flags)
   const bytes = toBytes(data)
   const length = bytes.byteLength
   return {
