@@ -92,18 +92,40 @@ export type {
   XdpUmem,
 } from './protocols/xdp/options.ts'
 export type {
+  AddressByFamily,
+  AddressFamilyName,
+  AddressInputByFamily,
+  AnyFamily,
   ConstantName,
   Constants,
   ControlInputs,
   ControlValues,
   DecodedOptions,
+  ErrorCode,
   FamilyName,
+  Flags,
+  FrameDirection,
+  FrameProtocolName,
   GettableOption,
+  HardwareTypeName,
+  InternetFamily,
+  IpProtocolName,
+  MessageFlag,
+  MessageFlags,
+  NameFlag,
+  NameFlags,
   OpeningOption,
   OptionInput,
   OptionName,
   OptionQuery,
   OptionsToSet,
+  PollEvent,
+  PollEvents,
+  ProtocolByFamily,
+  ProtocolName,
+  ReportedFamily,
+  ResolverFlag,
+  ResolverFlags,
   SettableOption,
   TypeName,
 } from './protocols/index.ts'
@@ -239,4 +261,5 @@ export type {
   SendOptions,
 } from './socket/send/send-options.ts'
 export { type ShutdownHow, Socket } from './socket/socket.ts'
+export type { FamilyTarget, InternetTarget } from './socket/target.ts'
 export type { SocketHandle } from './socket/socket-handle.ts'

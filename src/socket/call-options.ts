@@ -2,7 +2,8 @@ import { constantOf } from '../binding.ts'
 import { checkKeys } from '../codec/known-keys.ts'
 import { objectFrom } from '../codec/type-check.ts'
 import { checkWaitOptions, type WaitLimits } from '../engine/wait-limits.ts'
-import { numberOf } from './names.ts'
+import { MESSAGE_FLAGS } from '../protocols/message-flags.ts'
+import { flagsOf } from './names.ts'
 
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 
@@ -46,26 +47,34 @@ export type Given<Options> = Readonly<Omit<Options, 'flags'>> & { readonly flags
 
 const NOTHING: Given<object> = Object.freeze({})
 
-/** Reads each option once, before anything else happens. An unknown name is a TypeError. */
+/**
+ * Reads each option once, before anything else happens. An unknown name is a TypeError.
+ *
+ * @param flags The flags of this call by their names.
+ */
 export function readOptions<Options extends object>(
   options: Options | undefined,
   known: ReadonlySet<string>,
+  flags: object = MESSAGE_FLAGS,
 ): Given<Options> {
   return options === undefined || options === NOTHING
     ? (NOTHING as Given<Options>)
-    : read(options, known)
+    : read(options, known, flags)
 }
 
 function read<Options extends object>(
   options: unknown,
   known: ReadonlySet<string>,
+  flags: object,
 ): Given<Options> {
   const from = objectFrom(options, 'Options')
   checkKeys(from, known, 'option')
   const given: Record<string, unknown> = {}
   for (const name of known) {
     const value = from[name]
-    if (value !== undefined) given[name] = name === 'flags' ? numberOf(value, 'flags') : value
+    // A flag that is undefined is a constant whose name is misspelled.
+    if (name === 'flags' && name in from) given[name] = flagsOf(value, name, flags)
+    else if (value !== undefined) given[name] = value
   }
   return given as Given<Options>
 }

@@ -1,6 +1,7 @@
 import { native, platform } from '../binding.ts'
 import { check, errorOf } from '../errors.ts'
 import { protocolForSocket } from '../protocols/address.ts'
+import type { AnyFamily } from '../protocols/index.ts'
 import { readName } from './addresses.ts'
 import { numberOfDescriptor } from './descriptor-number.ts'
 import { getIntOption } from './int-option.ts'
@@ -8,7 +9,11 @@ import { numberOf } from './names.ts'
 import { OpenDescriptor } from './open-descriptor.ts'
 
 /** socket(2). Family, type and protocol are C names or numbers. */
-export function createSocket(family: unknown, type: unknown, protocol: unknown): OpenDescriptor {
+export function createSocket<Family extends AnyFamily>(
+  family: Family,
+  type: unknown,
+  protocol: unknown,
+): OpenDescriptor<Family> {
   const domain = numberOf(family, 'family')
   const kind = numberOf(type, 'type')
   const number = protocolForSocket(domain, numberOf(protocol, 'protocol'), platform)
@@ -18,11 +23,11 @@ export function createSocket(family: unknown, type: unknown, protocol: unknown):
 }
 
 /** socketpair(2). */
-export function createPair(
-  family: unknown,
+export function createPair<Family extends AnyFamily>(
+  family: Family,
   type: unknown,
   protocol: unknown,
-): [OpenDescriptor, OpenDescriptor] {
+): [OpenDescriptor<Family>, OpenDescriptor<Family>] {
   const domain = numberOf(family, 'family')
   const pair = new Int32Array(2)
   const [kind, number] = [numberOf(type, 'type'), numberOf(protocol, 'protocol')]

@@ -2,6 +2,7 @@ import { constantOf, native } from '../binding.ts'
 import { hasHungUp } from '../engine/poll.ts'
 import { makeCall, type Request } from '../engine/request.ts'
 import { SocketError } from '../errors.ts'
+import type { AnyFamily } from '../protocols/index.ts'
 import { call } from './call.ts'
 import { type AsyncWaitOptions, callOptions, readOptions, WAIT } from './call-options.ts'
 import { closeDescriptors } from './control.ts'
@@ -45,12 +46,12 @@ export async function* eachChunk(
   }
 }
 
-export async function* eachDatagram(
-  socket: SocketHandle,
+export async function* eachDatagram<Family extends AnyFamily>(
+  socket: SocketHandle<Family>,
   options: DatagramOptions | undefined,
-): AsyncGenerator<ReceivedDatagram, void> {
+): AsyncGenerator<ReceivedDatagram<Family>, void> {
   const given = readOptions(options, RECEIVE_DATAGRAM.promise)
-  const next = (): Promise<ReceivedDatagram> =>
+  const next = (): Promise<ReceivedDatagram<Family>> =>
     call(socket, RECEIVE_DATAGRAM, given, (each) => recvDatagramRequest(socket[DESCRIPTOR], each))
   yield* untilEnded(socket, next, ({ data }) => data.length === 0)
 }
@@ -61,11 +62,11 @@ type OneBuffer = Omit<MessageOptions, 'sizes' | 'into'> & AsyncReceiveOptions
 const EACH_MESSAGE = callOptions(['size', 'control', 'flags'])
 
 /** @param receive Receives one message, with the options as they were read. */
-export async function* eachMessage(
-  socket: SocketHandle,
+export async function* eachMessage<Family extends AnyFamily>(
+  socket: SocketHandle<Family>,
   options: OneBuffer | undefined,
-  receive: (given: OneBuffer) => Promise<ReceivedMessage>,
-): AsyncGenerator<ReceivedMessage, void> {
+  receive: (given: OneBuffer) => Promise<ReceivedMessage<Family>>,
+): AsyncGenerator<ReceivedMessage<Family>, void> {
   const given = readOptions(options, EACH_MESSAGE.promise)
   yield* untilEnded(
     socket,

@@ -1,4 +1,4 @@
-import type { FamilyName, TypeName } from '../protocols/index.ts'
+import type { ProtocolName, TypeName } from '../protocols/index.ts'
 import type { Resolved } from './resolve.ts'
 import { Socket } from './socket.ts'
 
@@ -7,7 +7,7 @@ export interface SocketCreationOptions {
   /** `'SOCK_STREAM'` by default; `'SOCK_SEQPACKET'` for Unix. */
   type?: TypeName | number | undefined
   /** `'IPPROTO_MPTCP'` for Multipath TCP; the type's usual one by default. */
-  protocol?: string | number | undefined
+  protocol?: ProtocolName | number | undefined
 }
 
 /** Creates a socket for an address and prepares it; closes it if that fails. */
@@ -16,7 +16,7 @@ export function openSocket(
   { type = 'SOCK_STREAM', protocol }: SocketCreationOptions,
   prepare: (socket: Socket) => void,
 ): Socket {
-  const socket = new Socket(family as FamilyName, type, protocol ?? resolved)
+  const socket = new Socket(family, type, protocol ?? resolved)
   try {
     prepare(socket)
     return socket

@@ -2,9 +2,11 @@ import { checkTimeout, deadlineAfter, millisecondsUntil } from '../engine/deadli
 import { pollMany, SLICE } from '../engine/poll.ts'
 import { checkWaitOptions, onDeadlineOrAbort, type WaitLimits } from '../engine/wait-limits.ts'
 import { abortError } from '../errors.ts'
+import type { PollEvents } from '../protocols/index.ts'
+import { POLL_EVENTS } from '../protocols/poll-events.ts'
 import { type AsyncWaitOptions, readOptions, WAIT, type WaitOptions } from './call-options.ts'
 import { type DescriptorLike, numberOfDescriptor } from './descriptor-number.ts'
-import { numberOf } from './names.ts'
+import { flagsOf } from './names.ts'
 import { DESCRIPTOR } from './open-descriptor.ts'
 import type { Socket } from './socket.ts'
 import { SocketHandle } from './socket-handle.ts'
@@ -13,16 +15,16 @@ import { SocketHandle } from './socket-handle.ts'
 export interface PollEntry {
   /** The socket to poll. */
   readonly socket: Socket
-  /** Sum of `POLL*` constants. */
-  readonly events: number
+  /** `'POLLIN'`, several names, or the sum of the constants. */
+  readonly events: PollEvents
 }
 
 /** A descriptor of any kind to poll, and the events to poll for; only {@link pollSync} takes it. */
 export interface DescriptorEntry {
   /** A number, or what has one. A number that is not open is reported as POLLNVAL. */
   readonly socket: DescriptorLike
-  /** Sum of `POLL*` constants. */
-  readonly events: number
+  /** `'POLLIN'`, several names, or the sum of the constants. */
+  readonly events: PollEvents
 }
 
 /** What {@link poll} adds to an entry. */
@@ -134,7 +136,7 @@ function optionsOf(
 
 function readEntry<Entry extends PollEntry | DescriptorEntry>(entry: Entry): ReadEntry<Entry> {
   const { socket, events } = entry
-  return { entry, socket, events: numberOf(events, 'events'), fd: fdGetter(socket) }
+  return { entry, socket, events: flagsOf(events, 'events', POLL_EVENTS), fd: fdGetter(socket) }
 }
 
 function look<Entry extends PollEntry | DescriptorEntry>(

@@ -2,12 +2,18 @@ import { constantOf } from '../../binding.ts'
 import { checkWaitOptions } from '../../engine/wait-limits.ts'
 import { abortError, SocketError } from '../../errors.ts'
 import type { AddressLike } from '../../protocols/address.ts'
-import type { FamilyName } from '../../protocols/index.ts'
+import type { AddressFamilyName, AnyFamily, InternetFamily } from '../../protocols/index.ts'
 import { type AsyncWaitOptions, readOptions, WAIT } from '../call-options.ts'
 import { openSocket, type SocketCreationOptions } from '../open-socket.ts'
 import { asResolved, resolve, type Resolved, resolveSync } from '../resolve.ts'
 import type { Socket } from '../socket.ts'
-import { lookupArguments, type ReadTarget, readTarget } from '../target.ts'
+import {
+  type FamilyTarget,
+  type InternetTarget,
+  lookupArguments,
+  type ReadTarget,
+  readTarget,
+} from '../target.ts'
 
 /** How to create a listening socket. */
 export interface ListenOptions extends SocketCreationOptions {
@@ -20,13 +26,13 @@ export interface ListenOptions extends SocketCreationOptions {
 }
 
 /** Where to listen on a network. */
-export interface HostListenTarget extends ListenOptions {
+export interface HostListenTarget<Family extends AnyFamily = AnyFamily> extends ListenOptions {
   /** A name or numeric address; without it every address of this machine, IPv6 and IPv4. */
   host?: string | undefined
   /** A port or the name of a service; 0, the default, takes any free port. */
   port?: number | string | undefined
   /** Addresses of this family alone. */
-  family?: FamilyName | number | undefined
+  family?: Family | undefined
 }
 
 /** Where to listen: on a network, or at an address of any family. */
@@ -51,6 +57,17 @@ const LISTEN: ReadonlySet<string> = new Set([
  *
  * @throws {SocketError} As `resolve`, {@link Socket.bind} and {@link Socket.listen}.
  */
+export function listen<Family extends InternetFamily = InternetFamily>(
+  target?: HostListenTarget<Family> | InternetTarget<Family, ListenOptions>,
+  options?: AsyncWaitOptions,
+): Promise<Socket<Family>>
+/** Listens at an address with its family, or of Unix. */
+export function listen<Family extends AddressFamilyName = 'AF_UNIX'>(
+  target: FamilyTarget<Family, ListenOptions>,
+  options?: AsyncWaitOptions,
+): Promise<Socket<Family>>
+/** Listens at any target. */
+export function listen(target?: ListenTarget, options?: AsyncWaitOptions): Promise<Socket>
 export async function listen(
   target: ListenTarget = {},
   options?: AsyncWaitOptions,
@@ -68,6 +85,15 @@ export async function listen(
 }
 
 /** Blocking form of {@link listen}: blocks while a name is looked up. */
+export function listenSync<Family extends InternetFamily = InternetFamily>(
+  target?: HostListenTarget<Family> | InternetTarget<Family, ListenOptions>,
+): Socket<Family>
+/** Listens at an address with its family, or of Unix. */
+export function listenSync<Family extends AddressFamilyName = 'AF_UNIX'>(
+  target: FamilyTarget<Family, ListenOptions>,
+): Socket<Family>
+/** Listens at any target. */
+export function listenSync(target?: ListenTarget): Socket
 export function listenSync(target: ListenTarget = {}): Socket {
   const read = readListenTarget(target)
   return openFirst(

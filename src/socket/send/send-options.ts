@@ -1,4 +1,5 @@
 import { constantOf, constantOr } from '../../binding.ts'
+import type { MessageFlags } from '../../protocols/index.ts'
 import { REFUSE_NOSIGNAL } from '../../protocols/refusals.ts'
 import {
   type AsyncWaitOptions,
@@ -17,8 +18,11 @@ export type SendBuffer = string | ArrayBufferView | ArrayBufferLike
 
 /** Options of every sending call. */
 export interface SendOptions extends WaitOptions {
-  /** Sum of `MSG_*` constants; MSG_NOSIGNAL is always among them. MSG_DONTWAIT is `timeout: 0`. */
-  flags?: number | undefined
+  /**
+   * `'MSG_MORE'`, several names, or the sum of the constants; MSG_NOSIGNAL is always among them.
+   * MSG_DONTWAIT is `timeout: 0`.
+   */
+  flags?: MessageFlags
 }
 
 /** Options of every sending call that returns a promise. */
