@@ -1,0 +1,17 @@
+/** A comment of these lines, with the indent of what it belongs to. */
+export function written(lines: readonly string[], indent: string): string {
+  const [only = '', ...more] = lines
+  if (more.length === 0 && only.length < 100) return `${indent}/** ${only} */\n${indent}`
+  const body = lines.map((line) => `${indent} *${line === '' ? '' : ` ${line}`}\n`)
+  return `${indent}/**\n${body.join('')}${indent} */\n${indent}`
+}
+
+/** The lines of a comment, without its stars. */
+export function linesOf(comment: string): string[] {
+  return comment
+    .replace(/^\/\*\*/, '')
+    .replace(/\*\/$/, '')
+    .split('\n')
+    .map((line) => line.replace(/^\s*\* ?/, '').trimEnd())
+    .filter((line, i, all) => line !== '' || (i > 0 && i < all.length - 1))
+}
