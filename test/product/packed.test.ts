@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { pack } from '../../tools/pack.ts'
 import { PATIENCE } from '../support/patience.ts'
 import { openEditor } from './editor.ts'
+import { hoverSuite } from './hovers.ts'
 
 const packed = pack(process.env['BERKELEY_TEST_BUNDLES']) // removed with them, whatever happens
 after(() => {
@@ -191,6 +192,8 @@ suite('in an editor', () => {
     assert.deepEqual(own, members)
   })
 })
+
+hoverSuite(packed.project)
 
 suite('the declarations', () => {
   // What the compiler reads, and finds wrong, where it checks libraries too.

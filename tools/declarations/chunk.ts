@@ -1,9 +1,8 @@
 import ts from 'typescript'
-import { written } from './comments.ts'
+import { type Edit, edited } from './edit.ts'
 import type { Declared, Foreign, Modules } from './modules.ts'
-import { membersNamed } from './members.ts'
 import { isDeclared, type Part, type Parts, type Published } from './reached.ts'
-import { twinOf, wholeComment } from './twins.ts'
+import { wholeComments } from './whole-comments.ts'
 
 /** What the chunks of a package have in common. */
 export interface Package {
@@ -15,11 +14,7 @@ export interface Package {
   readonly published: ReadonlyMap<string, readonly Published[]>
 }
 
-interface Edit {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-}
+const NODE_TYPES = '/// <reference types="node" />\n'
 
 /** A declaration file that is written. */
 export class Chunk {
@@ -55,7 +50,9 @@ export class Chunk {
       this.#imports,
       ([from, clauses]) => `import type { ${[...clauses].join(', ')} } from '${from}';\n`,
     )
-    return `${imports.join('')}${code}\n${exports}`
+    // Whoever has no types of Node in the program, as TypeScript 6 has it, gets them with these.
+    const node = /\bBuffer\b|'node:/.test(`${imports.join('')}${code}`) ? NODE_TYPES : ''
+    return `${node}${imports.join('')}${code}\n${exports}`
   }
 
   /** The name of what this file declares or imports. */
@@ -90,21 +87,13 @@ export class Chunk {
   /** A declaration with the names of this file, and whole comments. */
   #statement(is: Declared, part: Part): string {
     const { node } = part
-    const source = node.getSourceFile().text
-    const start = node.getStart(undefined, true)
     const edits: Edit[] = [
       ...part.references.map(({ start, end, to }) => ({ start, end, text: this.#nameOf(to) })),
-      ...this.#comments(part),
+      ...wholeComments(part, this.#package),
       ...this.#heading(is, node),
     ]
-    const ordered = edits.sort((a, b) => b.start - a.start || b.end - a.end)
-    return ordered
-      .reduce(
-        (text, edit) =>
-          text.slice(0, edit.start - start) + edit.text + text.slice(edit.end - start),
-        source.slice(start, node.getEnd()),
-      )
-      .replaceAll('<ArrayBufferLike>', '')
+    const [start, end] = [node.getStart(undefined, true), node.getEnd()]
+    return edited(node.getSourceFile().text, start, end, edits).replaceAll('<ArrayBufferLike>', '')
   }
 
   /** `export` and `declare` where they belong; the name, if it is another here. */
@@ -166,52 +155,6 @@ export class Chunk {
     return `${lists.join('')}export {${names.map((name) => ` ${name} `).join(',')}};\n`
   }
 
-  /** Comments of calls that say only how they differ from another, made whole. */
-  #comments({ node, scope }: Part): Edit[] {
-    const edits: Edit[] = []
-    const visit = (at: ts.Node): void => {
-      const comment = commentAt(at)
-      const like = comment && twinOf(comment.getText())
-      if (comment && like !== undefined) {
-        const other = this.#commentOf(like, scope, new Set())
-        const name = (at as ts.NamedDeclaration).name?.getText() ?? ''
-        const lines = wholeComment(comment.getText(), other, name, like.replace(/^.*\./, ''))
-        const indent = at === node ? '' : '    '
-        edits.push({
-          start: comment.getStart(),
-          end: comment.getEnd(),
-          text: written(lines, indent).trim(),
-        })
-      }
-      if (ts.isClassDeclaration(at) || ts.isInterfaceDeclaration(at)) at.members.forEach(visit)
-    }
-    visit(node)
-    return edits
-  }
-
-  /** The whole comment of a function, or of a method by its class. */
-  #commentOf(path: string, scope: Part['scope'], seen: Set<string>): string {
-    if (seen.has(path)) throw new Error(`The comment of ${path} refers to itself`)
-    seen.add(path)
-    const { modules, parts } = this.#package
-    const [owner = '', member] = path.split('.')
-    const found = modules.lookUp(scope, owner)
-    if (!found || !isDeclared(found)) throw new Error(`A comment refers to ${path}`)
-    const candidates = parts.of(found).flatMap((part) => {
-      if (member === undefined) return [{ node: part.node as ts.Node, scope: part.scope }]
-      return membersNamed(part, member, { modules, parts })
-    })
-    const commented = candidates.map((one) => ({ ...one, comment: commentAt(one.node) }))
-    const one = commented.find(({ comment }) => comment !== undefined)
-    if (!one?.comment) throw new Error(`A comment refers to ${path}, which has none`)
-    const text = one.comment.getText()
-    const further = twinOf(text)
-    if (further === undefined) return text
-    const other = this.#commentOf(further, one.scope, seen)
-    const name = path.replace(/^.*\./, '')
-    return written(wholeComment(text, other, name, further.replace(/^.*\./, '')), '').trim()
-  }
-
   /** Makes links lead to names in this file, which are imported if another publishes them. */
   #resolveLinks(code: string): string {
     const bare = code.replace(/\/\*.*?\*\//gs, '')
@@ -242,8 +185,4 @@ function endOf(node: ts.Node, modifiers: readonly ts.Modifier[]): number {
   const last = modifiers.at(-1)?.getEnd() ?? node.getStart()
   const text = node.getSourceFile().text
   return last + (/^\s+/.exec(text.slice(last))?.[0].length ?? 0)
-}
-
-function commentAt(node: ts.Node): ts.JSDoc | undefined {
-  return ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).at(-1)
 }

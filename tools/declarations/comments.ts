@@ -8,10 +8,6 @@ export function written(lines: readonly string[], indent: string): string {
 
 /** The lines of a comment, without its stars. */
 export function linesOf(comment: string): string[] {
-  return comment
-    .replace(/^\/\*\*/, '')
-    .replace(/\*\/$/, '')
-    .split('\n')
-    .map((line) => line.replace(/^\s*\* ?/, '').trimEnd())
-    .filter((line, i, all) => line !== '' || (i > 0 && i < all.length - 1))
+  const text = comment.replace(/^\/\*\*\s*/, '').replace(/\s*\*\/$/, '')
+  return text.split('\n').map((line) => line.replace(/^\s*\* ?/, '').trimEnd())
 }

@@ -38,18 +38,13 @@ export class DerivedTypes {
     if (node.typeParameters || !isDerived(node.type)) return undefined
     const symbol = this.#aliasIn(path, node.name.text)
     const type = this.#checker.getDeclaredTypeOfSymbol(symbol)
-    const text = this.#isMapped(type)
+    if (type.isUnion() && isGenericUnion(node.type)) return undefined
+    const text = isMapped(type)
       ? this.#interface(node.name.text, type, documented)
       : type.isUnion() || type.isStringLiteral()
         ? this.#union(node.name.text, type)
         : undefined
     return text
-  }
-
-  #isMapped(type: ts.Type): boolean {
-    return ((type as Partial<ts.ObjectType>).objectFlags ?? 0) & ts.ObjectFlags.Mapped
-      ? this.#checker.getIndexInfosOfType(type).length === 0
-      : false
   }
 
   #interface(name: string, type: ts.Type, documented: boolean): string {
@@ -58,6 +53,8 @@ export class DerivedTypes {
       return { key: property.name, text: `${comment}${this.#member(property)}\n` }
     })
     const text = wantedFirst(members, ({ key }) => key).map((member) => member.text)
+    for (const { keyType, type: value } of this.#checker.getIndexInfosOfType(type))
+      text.push(`[key: ${this.#show(keyType)}]: ${this.#show(value)};\n`)
     return `interface ${name} {\n${text.join('')}}`
   }
 
@@ -129,7 +126,17 @@ function rowKind(at: ts.Node): RowKind | undefined {
   return name === 'option' || name === 'control' ? name : undefined
 }
 
-/** Whether a type is computed from others: by a mapping, a condition or a look-up. */
+/** Whether it is a generic of plain types, `Flags<MessageFlag>`, which reads better as it is. */
+function isGenericUnion(node: ts.TypeNode): boolean {
+  return ts.isTypeReferenceNode(node) && !node.typeArguments?.some(isDerived)
+}
+
+function isMapped(type: ts.Type): boolean {
+  const { objectFlags = 0 } = type as Partial<ts.ObjectType>
+  return (objectFlags & ts.ObjectFlags.Mapped) !== 0
+}
+
+/** Whether a type is computed from others: by a mapping, a condition, a look-up or a generic. */
 function isDerived(node: ts.TypeNode): boolean {
   if (
     ts.isMappedTypeNode(node) ||
@@ -139,7 +146,7 @@ function isDerived(node: ts.TypeNode): boolean {
     (ts.isTypeOperatorNode(node) && node.operator === ts.SyntaxKind.KeyOfKeyword)
   )
     return true
-  if (ts.isTypeReferenceNode(node)) return node.typeArguments?.some(isDerived) ?? false
+  if (ts.isTypeReferenceNode(node)) return node.typeArguments !== undefined
   return ts.isUnionTypeNode(node) ? node.types.some(isDerived) : false
 }
 

@@ -2,7 +2,8 @@ import ts from 'typescript'
 import type { Declaration, Modules } from './modules.ts'
 import { isDeclared, type Part, type Parts } from './reached.ts'
 
-interface Known {
+/** What is known of the declarations. */
+export interface Known {
   readonly modules: Modules
   readonly parts: Parts
 }

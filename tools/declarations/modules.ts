@@ -120,8 +120,13 @@ function pathOf({ path }: Module, specifier: string): string {
 
 function parseModule(path: string, text: string): Module {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
-  const [declared, imports, exports] = [new Map(), new Map(), new Map()]
-  const module: Module = { path, source, declared, imports, exports }
+  const module: Module = {
+    path,
+    source,
+    declared: new Map(),
+    imports: new Map(),
+    exports: new Map(),
+  }
   for (const node of source.statements) {
     if (ts.isImportDeclaration(node)) readImport(module, node)
     else if (ts.isExportDeclaration(node)) readExport(module, node)

@@ -26,6 +26,11 @@ export function wholeComment(own: string, other: string, name: string, like: str
   return [...ownText, '', ...otherText, '', ...[...ownTags, ...added].join('\n').split('\n')]
 }
 
+/** `recv` of `Socket.recv`. */
+export function lastName(path: string): string {
+  return path.replace(/^.*\./, '')
+}
+
 /** The text, and each tag with its lines. */
 function parts(lines: readonly string[]): [text: string[], tags: string[]] {
   const first = lines.findIndex((line) => line.startsWith('@'))
