@@ -1,6 +1,6 @@
 // Compiles src/ into dist/, or the folder that is named, and replaces an earlier build: declarations
-// file by file, and the code in few files, since each file costs half a millisecond of every program
-// that imports the package. The code reads as its source does, but for the comments, which are in
+// rolled up by tools/declarations/, and the code in few files, since each file costs half a
+// millisecond of every program that imports the package. The code reads as its source does, but for the comments, which are in
 // the declarations.
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'

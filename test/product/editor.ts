@@ -48,7 +48,7 @@ export function openEditor(project: string, program: string): Editor {
     members(text) {
       const position = program.indexOf(text) + text.length
       const offered = service.getCompletionsAtPosition(file, position, {})?.entries ?? []
-      const kinds: string[] = ['method', 'property', 'getter', 'setter', 'accessor']
+      const kinds: string[] = ['method', 'function', 'property', 'getter', 'setter', 'accessor']
       return offered.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name)
     },
     strings(text) {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import ts from 'typescript'
 import { linesOf } from './comments.ts'
 import { wantedFirst } from './order.ts'
-import { rowComment, type RowKind } from './row-comments.ts'
+import { isRow, rowComment, type RowKind } from './row-comments.ts'
 
 const FLAGS: ts.TypeFormatFlags =
   ts.TypeFormatFlags.NoTruncation |
@@ -38,13 +38,19 @@ export class DerivedTypes {
     if (node.typeParameters || !isDerived(node.type)) return undefined
     const symbol = this.#aliasIn(path, node.name.text)
     const type = this.#checker.getDeclaredTypeOfSymbol(symbol)
-    if (type.isUnion() && isGenericUnion(node.type)) return undefined
+    if (isPlainGeneric(node.type) && !this.#isOfNames(type)) return undefined
     const text = isMapped(type)
       ? this.#interface(node.name.text, type, documented)
       : type.isUnion() || type.isStringLiteral()
         ? this.#union(node.name.text, type)
         : undefined
     return text
+  }
+
+  /** Whether it is an object whose members are options, control messages or constants. */
+  #isOfNames(type: ts.Type): boolean {
+    const [property] = isMapped(type) ? this.#checker.getPropertiesOfType(type) : []
+    return property !== undefined && isRow(property.name)
   }
 
   #interface(name: string, type: ts.Type, documented: boolean): string {
@@ -126,8 +132,8 @@ function rowKind(at: ts.Node): RowKind | undefined {
   return name === 'option' || name === 'control' ? name : undefined
 }
 
-/** Whether it is a generic of plain types, `Flags<MessageFlag>`, which reads better as it is. */
-function isGenericUnion(node: ts.TypeNode): boolean {
+/** `Flags<MessageFlag>`, `Partial<X>`: a generic of types that are as they are written. */
+function isPlainGeneric(node: ts.TypeNode): boolean {
   return ts.isTypeReferenceNode(node) && !node.typeArguments?.some(isDerived)
 }
 
