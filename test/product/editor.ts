@@ -54,7 +54,8 @@ export function openEditor(project: string, program: string): Editor {
     strings(text) {
       const position = program.indexOf(text) + text.length
       const offered = service.getCompletionsAtPosition(file, position, {})?.entries ?? []
-      return offered.filter(({ kind }) => kind === 'string').map(({ name }) => name)
+      const strings: string[] = ['string']
+      return offered.filter(({ kind }) => strings.includes(kind)).map(({ name }) => name)
     },
     hover(text) {
       const position = program.indexOf(text) + text.search(/\w+\W*$/)

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import ts from 'typescript'
-import { linesOf } from './comments.ts'
+import { INDENT, linesOf } from './comments.ts'
 import { wantedFirst } from './order.ts'
 import { isRow, rowComment, type RowKind } from './row-comments.ts'
 
@@ -56,11 +56,11 @@ export class DerivedTypes {
   #interface(name: string, type: ts.Type, documented: boolean): string {
     const members = this.#checker.getPropertiesOfType(type).map((property) => {
       const comment = documented ? this.#comment(property, INPUT.test(name)) : ''
-      return { key: property.name, text: `${comment}${this.#member(property)}\n` }
+      return { key: property.name, text: `${comment}${INDENT}${this.#member(property)}\n` }
     })
     const text = wantedFirst(members, ({ key }) => key).map((member) => member.text)
     for (const { keyType, type: value } of this.#checker.getIndexInfosOfType(type))
-      text.push(`[key: ${this.#show(keyType)}]: ${this.#show(value)};\n`)
+      text.push(`${INDENT}[key: ${this.#show(keyType)}]: ${this.#show(value)};\n`)
     return `interface ${name} {\n${text.join('')}}`
   }
 
@@ -107,7 +107,7 @@ export class DerivedTypes {
 }
 
 /** Names of types of what is given to a call. */
-const INPUT = /(?:ToSet|Inputs?)$/
+const INPUT = /(?:ToSet|Inputs?)$|^Settable/
 
 /** What the comments of options say, by the name of the option. */
 function optionMeanings(program: ts.Program): Map<string, string> {

@@ -2,7 +2,7 @@ import { everyControl, everyOption } from '../../src/protocols/index.ts'
 import type { RowDetails } from '../../src/protocols/table.ts'
 import { linkTo } from '../reference/links.ts'
 import { shown } from '../reference/shown.ts'
-import { written } from './comments.ts'
+import { INDENT, written } from './comments.ts'
 
 /** What the comment of a row adds to its meaning. */
 interface Facts {
@@ -70,9 +70,9 @@ export function rowComment(
   const more = facts.more.filter((fact) => !isSaid(fact, meaning))
   const lines = [
     ...meaning.split('\n'),
-    ...(more.length > 0 ? ['', more.join(' ')] : []),
-    ...['', `@see ${linkTo(facts.page)}`],
-    ...(given && facts.example !== '' ? [`@example ${facts.example}`] : []),
+    '',
+    [...more, `See ${linkTo(facts.page)}.`].join(' '),
+    ...(given && facts.example !== '' ? ['', `@example ${facts.example}`] : []),
   ]
   return written(lines, INDENT)
 }
@@ -89,7 +89,6 @@ export function placeOf(name: string): number {
 }
 
 const WANTED = ['socket(7)', 'tcp(7)', 'ip(7)', 'ipv6(7)', 'udp(7)']
-const INDENT = '    '
 
 function factsOf({ unit, since, needs }: RowDetails<unknown>, doing: string): string[] {
   return [

@@ -1,5 +1,5 @@
 import ts from 'typescript'
-import { written } from './comments.ts'
+import { INDENT, written } from './comments.ts'
 import type { Edit } from './edit.ts'
 import { type Known, membersNamed } from './members.ts'
 import type { Module } from './modules.ts'
@@ -19,7 +19,7 @@ export function wholeComments({ node, scope }: Part, known: Known): Edit[] {
     const name = (call as Partial<ts.NamedDeclaration>).name?.getText() ?? ''
     const other = commentOf(like, scope, known)
     const lines = wholeComment(comment.getText(), other, name, lastName(like))
-    const text = written(lines, call === node ? '' : '    ').trim()
+    const text = written(lines, call === node ? '' : INDENT).trim()
     return [{ start: comment.getStart(), end: comment.getEnd(), text }]
   })
 }
