@@ -7,22 +7,23 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { after, test } from 'node:test'
-import { Socket, SocketError } from '../../src/index.ts'
+import { connect, constants, listenSync, Socket, SocketError } from '../../src/index.ts'
 import { folderOf } from '../support/folder.ts'
 import { freePort } from '../support/free-port.ts'
 import { startExample } from '../support/node-program.ts'
+import { closing } from '../support/kinds.ts'
 import { compiled, type PageProgram, programsOf } from '../support/page-programs.ts'
 import { CHILD_PATIENCE, PATIENCE } from '../support/patience.ts'
 import { printsWhatItSays } from '../support/run-programs.ts'
 
-const programs = ['redis-sync', 'hot-restart', 'ping', 'from-raw-socket', 'privileges'].flatMap(
-  (page) => programsOf(`docs/cookbook/${page}.md`).slice(0, 1),
-)
+const programs = [
+  ...['redis-sync', 'hot-restart', 'systemd', 'ping', 'from-raw-socket', 'privileges'],
+].flatMap((page) => programsOf(`docs/cookbook/${page}.md`).slice(0, 1))
 const files = await compiled(programs, { after })
-const [redis, restart, ping, raw, privileges] = programs.map((program, i) => ({
+const [redis, restart, systemd, ping, raw, privileges] = programs.map((program, i) => ({
   program,
   file: files[i] ?? '',
-})) as [Page, Page, Page, Page, Page]
+})) as [Page, Page, Page, Page, Page, Page]
 
 interface Page {
   readonly program: PageProgram
@@ -78,6 +79,31 @@ test('the cookbook restarts a server, and no request fails', async (t) => {
   assert.equal(await newer.line, 'Listening at the socket of the older process')
   assert.equal(answers[0], `Hello from ${older.child.pid}`)
   assert.equal(answers.at(-1), `Hello from ${newer.child.pid}`)
+})
+
+test('the cookbook serves the socket that systemd has opened, and notifies it', async (t) => {
+  const listener = closing(t, listenSync({ host: '127.0.0.1' }))
+  const notified = closing(t, new Socket('AF_UNIX', 'SOCK_DGRAM'))
+  const path = join(folderOf(t), 'notify.sock')
+  notified.bind(path)
+  const script = 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"'
+  const child = spawn('sh', ['-c', script, 'sh', process.execPath, systemd.file], {
+    env: { ...process.env, NOTIFY_SOCKET: path },
+    stdio: ['ignore', 'pipe', 'inherit', listener.fd],
+    timeout: CHILD_PATIENCE,
+    killSignal: 'SIGKILL',
+  })
+  t.after(() => child.kill())
+  const output = text(child.stdout)
+
+  const first = await notified.recv(100, { timeout: PATIENCE })
+  const client = closing(t, await connect(listener.localAddress))
+  const greeting = await client.recv(100, { flags: constants.MSG_WAITALL, timeout: PATIENCE })
+  child.kill('SIGTERM')
+  const last = await notified.recv(100, { timeout: PATIENCE })
+
+  assert.deepEqual([first, greeting, last].map(String), ['READY=1', 'Hello\n', 'STOPPING=1'])
+  assert.equal(await output, systemd.program.printed)
 })
 
 const LIST = readFileSync('docs/cookbook/privileges.md', 'utf8')
