@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { everyControl, everyOption } from '../../src/protocols/index.ts'
 import {
+  COOKBOOK,
   DIALECT_GUIDES,
   folderForPrograms,
   GUIDE,
@@ -13,7 +14,7 @@ import {
   written,
 } from '../support/page-programs.ts'
 
-const WITH_PROGRAMS = [...GUIDE, ...DIALECT_GUIDES]
+const WITH_PROGRAMS = [...GUIDE, ...DIALECT_GUIDES, ...COOKBOOK]
 const PAGES = [
   ...['ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'docs/not-implemented.md'],
   ...[...WITH_PROGRAMS, ...pagesIn('docs/decisions'), ...pagesIn('docs/reference')],
