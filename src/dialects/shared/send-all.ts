@@ -9,12 +9,12 @@ import {
 
 const { MSG_DONTWAIT } = constants
 
-/** What ended a send of which the kernel had taken a part. */
+/** What ended a send after the kernel had accepted a part. */
 export type PartialFailure = (error: SocketError, sent: number) => void
 
 /**
- * Sends bytes as send(2) does on a socket that blocks: a stream takes all of them. One that does
- * not block, and a datagram, is sent once.
+ * Sends bytes as send(2) does: a blocking stream accepts all of them. A non-blocking socket and a
+ * datagram socket send once.
  *
  * @param to The destination; the peer by default.
  * @param options Their timeout is that of the whole call.
@@ -36,7 +36,7 @@ export function sendAll(
   return sendRest(socket, bytes, sent, remaining(options, started), failed)
 }
 
-/** Sends what a first send has left; see {@link sendAll}. */
+/** Sends what the first send left over; see {@link sendAll}. */
 export function sendRest(
   socket: Socket,
   bytes: Uint8Array,
@@ -66,7 +66,7 @@ export function mayWait(socket: Socket, options: SendOptions = {}): boolean {
   return timeout !== 0 && (flags & MSG_DONTWAIT) === 0
 }
 
-/** Options with the timeout that is left of a call that started then. */
+/** Options with the remaining timeout of a call that started then. */
 export function remaining(
   options: SendOptions | undefined,
   started: number,
