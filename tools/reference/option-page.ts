@@ -49,8 +49,8 @@ export function optionPage(
   })
   return page(
     '# Options',
-    'For `socket.getOption(name)` and `socket.setOption(name, value)`. The first line of each entry says the type of the value and its unit; whether the kernel lets you **get** or **set** it; the capability that setting it **needs**; and the first Linux that has it, unless every supported kernel does. A name that this system lacks fails with `ENOPROTOOPT`.',
-    'The options are listed [by task](#by-task), [from A to Z](#a-to-z) and [by man page](#by-man-page). How long a call of this library may wait is no option of the socket: see `timeout` and `deadline` in [Waiting](../guide/waiting.md).',
+    'For `socket.getOption(name)`, `socket.setOption(name, value)`, `socket.setOptions({ name: value })`, and the `options` of `new Socket`, `connect`, `listen` and `bind`. The first line of each entry says the type of the value and its unit; whether the kernel lets you **get** or **set** it; the capability that setting it **needs**; and the first Linux that has it, unless every supported kernel does. A name that this system lacks fails with `ENOPROTOOPT`.',
+    'The options are listed [by task](#by-task), [from A to Z](#a-to-z) and [by man page](#by-man-page). How long a call of this library may wait is not an option of the socket: see `timeout` and `deadline` in [Waiting](../guide/waiting.md).',
     '## By task',
     ...byTask(),
     ...sections,

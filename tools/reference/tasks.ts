@@ -39,7 +39,7 @@ export const TASKS: Readonly<Record<string, Readonly<Record<string, readonly Opt
       'TLS_TX_ZEROCOPY_RO',
       'TLS_RX_EXPECT_NO_PAD',
     ],
-    'sign segments (BGP)': [
+    'sign segments, as for BGP': [
       'TCP_MD5SIG',
       'TCP_MD5SIG_EXT',
       'TCP_AO_ADD_KEY',
@@ -221,7 +221,7 @@ export const TASKS: Readonly<Record<string, Readonly<Record<string, readonly Opt
       'IPV6_FLOWINFO',
       'IPV6_AUTOFLOWLABEL',
     ],
-    'carry a tunnel': ['UDP_ENCAP'],
+    'carry a tunnel over UDP': ['UDP_ENCAP'],
   },
   'Raw sockets and capturing': {
     'write the IP header': ['IP_HDRINCL', 'IPV6_HDRINCL'],
