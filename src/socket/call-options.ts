@@ -2,17 +2,24 @@ import { constantOf } from '../binding.ts'
 import { checkKeys } from '../codec/known-keys.ts'
 import { objectFrom } from '../codec/type-check.ts'
 import { checkWaitOptions, type WaitLimits } from '../engine/wait-limits.ts'
-import { numberOf } from './names.ts'
+import { MESSAGE_FLAGS } from '../protocols/message-flags.ts'
+import { flagsOf } from './names.ts'
 
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 
 /** Options of every waiting call. */
 export interface WaitOptions {
   /**
-   * Milliseconds for the whole call: `null` waits indefinitely, 0 does not wait. By default the
-   * socket's own `Socket.timeout`.
+   * Milliseconds for the whole call: `null` waits indefinitely, 0 does not wait (EAGAIN). By default
+   * the socket's own `Socket.timeout`.
    */
   timeout?: number | null | undefined
+  /**
+   * The moment of `performance.now()` at which the call ends, in place of the socket's own timeout;
+   * `Infinity` waits indefinitely. A call whose deadline has passed still tries once, and then fails
+   * with `ERR_SOCKET_TIMEOUT`. With a `timeout` too, the earlier of both ends the call.
+   */
+  deadline?: number | undefined
 }
 
 /** Options of every waiting call that returns a promise. */
@@ -21,19 +28,44 @@ export interface AsyncWaitOptions extends WaitOptions {
   signal?: AbortSignal | undefined
 }
 
-/** The option names of a call, and of its blocking form. */
-export interface OptionNames {
-  readonly promise: ReadonlySet<string>
-  readonly sync: ReadonlySet<string>
+/** For whoever gives a port in place of the options, as `net` and `dgram` take it. */
+export const ONE_ADDRESS = ": a port belongs to the address, '127.0.0.1:80'"
+
+/** As {@link ONE_ADDRESS}, for targets. */
+export const ONE_TARGET = ': host and port are one target, { host, port }'
+
+/** The error for arguments that a call does not take, which would be ignored otherwise. */
+export function tooMany(call: string, before: string): TypeError {
+  return new TypeError(`${call} takes one argument${before}`)
+}
+
+/** The forms of a call: awaited, blocking, and the one that never waits. */
+export type Form = 'promise' | 'sync' | 'once'
+
+/** What a call says of its options besides their names. */
+interface OptionDetails {
+  /** The flags of this call by their names. */
+  readonly flags: object
+  /** What goes before the options, for whoever gives it in their place. */
+  readonly before: string
   /** Default limits of a call to which the socket's timeout does not apply. */
   readonly limits: WaitLimits | undefined
 }
 
+/** The option names of each form of a call. */
+export interface OptionNames extends Readonly<Record<Form, ReadonlySet<string>>>, OptionDetails {}
+
 /** The names of a call's own options, with those of every waiting call. */
-export function callOptions(own: readonly string[] = [], limits?: WaitLimits): OptionNames {
+export function callOptions(
+  own: readonly string[] = [],
+  { flags = MESSAGE_FLAGS, before = '', limits }: Partial<OptionDetails> = {},
+): OptionNames {
   return {
-    promise: new Set([...own, 'timeout', 'signal']),
-    sync: new Set([...own, 'timeout']),
+    promise: new Set([...own, 'timeout', 'deadline', 'signal']),
+    sync: new Set([...own, 'timeout', 'deadline']),
+    once: new Set(own),
+    flags,
+    before,
     limits,
   }
 }
@@ -41,31 +73,45 @@ export function callOptions(own: readonly string[] = [], limits?: WaitLimits): O
 /** The options of a call that has none but those of every waiting call. */
 export const WAIT = callOptions()
 
+/** The options of a call that takes an address. */
+export const WAIT_FOR_ADDRESS = callOptions([], { before: ONE_ADDRESS })
+
+/** The options of a call that takes a target. */
+export const WAIT_FOR_TARGET = callOptions([], { before: ONE_TARGET })
+
 /** The options that a caller gave, each read once; flags as a number. */
 export type Given<Options> = Readonly<Omit<Options, 'flags'>> & { readonly flags?: number }
 
 const NOTHING: Given<object> = Object.freeze({})
 
-/** Reads each option once, before anything else happens. An unknown name is a TypeError. */
+/**
+ * Reads each option once, before anything else happens. An unknown name is a TypeError.
+ *
+ * @param form Which form of the call is given them.
+ */
 export function readOptions<Options extends object>(
   options: Options | undefined,
-  known: ReadonlySet<string>,
+  names: OptionNames,
+  form: Form,
 ): Given<Options> {
   return options === undefined || options === NOTHING
     ? (NOTHING as Given<Options>)
-    : read(options, known)
+    : read(options, names[form], names)
 }
 
 function read<Options extends object>(
   options: unknown,
   known: ReadonlySet<string>,
+  { before, flags }: OptionNames,
 ): Given<Options> {
-  const from = objectFrom(options, 'Options')
+  const from = objectFrom(options, 'Options', 'an object', before)
   checkKeys(from, known, 'option')
   const given: Record<string, unknown> = {}
   for (const name of known) {
     const value = from[name]
-    if (value !== undefined) given[name] = name === 'flags' ? numberOf(value, 'flags') : value
+    // A flag that is undefined is a constant whose name is misspelled.
+    if (name === 'flags' && name in from) given[name] = flagsOf(value, name, flags)
+    else if (value !== undefined) given[name] = value
   }
   return given as Given<Options>
 }
@@ -76,8 +122,8 @@ export function limitsOf(given: Given<AsyncWaitOptions>, defaults: WaitLimits): 
 }
 
 function limitsIn(given: Given<AsyncWaitOptions>, defaults: WaitLimits): WaitLimits {
-  const { signal, flags = 0 } = given
+  const { deadline, signal, flags = 0 } = given
   const timeout = (flags & MSG_DONTWAIT) === 0 ? given.timeout : 0
-  if (timeout === undefined && signal === undefined) return defaults
-  return checkWaitOptions({ timeout, signal }, defaults.timeout)
+  if (timeout === undefined && deadline === undefined && signal === undefined) return defaults
+  return checkWaitOptions({ timeout, deadline, signal }, defaults.timeout)
 }

@@ -4,10 +4,15 @@ import { checkTimeout } from '../engine/deadline.ts'
 import { check } from '../errors.ts'
 import type { Address } from '../protocols/address.ts'
 import type {
+  AddressByFamily,
+  AnyFamily,
   GettableOption,
   OptionInput,
   OptionQuery,
+  ReportedFamily,
   SettableOption,
+  SettableOptions,
+  TypeName,
 } from '../protocols/index.ts'
 import { formatAddress, readName, restoreName } from './addresses.ts'
 import { isNonblocking, setNonblocking } from './file-flags.ts'
@@ -15,9 +20,11 @@ import { getIntOption } from './int-option.ts'
 import { familyName, typeName } from './names.ts'
 import { closeWhenDropped, DESCRIPTOR, type OpenDescriptor } from './open-descriptor.ts'
 import {
+  encodeOptions,
   type OptionValue,
   readOption,
   readRawOption,
+  writeEncoded,
   writeOption,
   writeRawOption,
 } from './options.ts'
@@ -29,12 +36,12 @@ const SO_ACCEPTCONN = constantOf('SO_ACCEPTCONN')
 const SO_PROTOCOL = constantOf('SO_PROTOCOL')
 
 /** Base class of `Socket`, with everything that never waits: addresses, options, closing. */
-export abstract class SocketHandle {
+export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
   /** @internal */
-  readonly [DESCRIPTOR]: OpenDescriptor
+  readonly [DESCRIPTOR]: OpenDescriptor<Family>
 
   /** @internal */
-  constructor(descriptor: OpenDescriptor) {
+  constructor(descriptor: OpenDescriptor<Family>) {
     this[DESCRIPTOR] = descriptor
     if (descriptor.owned) closeWhenDropped(this, descriptor)
   }
@@ -45,12 +52,12 @@ export abstract class SocketHandle {
   }
 
   /** The address family: a C name, or a number for a family without a name here. */
-  get family(): string | number {
-    return familyName(this[DESCRIPTOR].family)
+  get family(): ReportedFamily[Family] {
+    return familyName(this[DESCRIPTOR].family) as ReportedFamily[Family]
   }
 
   /** `'SOCK_STREAM'`, `'SOCK_DGRAM'` …: a C name, or a number for a type without a name here. */
-  get type(): string | number {
+  get type(): TypeName | number {
     return typeName(this[DESCRIPTOR].type)
   }
 
@@ -112,7 +119,7 @@ export abstract class SocketHandle {
    * @throws {SocketError} `ERR_SOCKET_CLOSED` after close.
    * @see {@link https://man7.org/linux/man-pages/man2/getsockname.2.html getsockname(2)}
    */
-  get localAddress(): Address {
+  get localAddress(): AddressByFamily[Family] {
     const fd = this[DESCRIPTOR].fdFor('getsockname')
     return this.#name('getsockname', (name) => native.getsockname(fd, name))
   }
@@ -124,7 +131,7 @@ export abstract class SocketHandle {
    * @throws {SocketError} `ENOTCONN` without a peer.
    * @see {@link https://man7.org/linux/man-pages/man2/getpeername.2.html getpeername(2)}
    */
-  get remoteAddress(): Address {
+  get remoteAddress(): AddressByFamily[Family] {
     const fd = this[DESCRIPTOR].fdFor('getpeername')
     const { peer } = this[DESCRIPTOR]
     return this.#name('getpeername', (name) => {
@@ -133,9 +140,10 @@ export abstract class SocketHandle {
     })
   }
 
-  #name(syscall: string, call: (name: Uint8Array) => number): Address {
+  #name(syscall: string, call: (name: Uint8Array) => number): AddressByFamily[Family] {
     const { family } = this[DESCRIPTOR]
-    return readName(syscall, call) ?? { family, bytes: new Uint8Array(0) }
+    const name: Address = readName(syscall, call) ?? { family, bytes: new Uint8Array(0) }
+    return name as AddressByFamily[Family] // of the family that the socket was created with
   }
 
   /**
@@ -205,6 +213,23 @@ export abstract class SocketHandle {
   setOption(name: string | number, option: unknown, bytes?: Uint8Array): void {
     if (bytes === undefined) writeOption(this[DESCRIPTOR], name, option)
     else writeRawOption(this[DESCRIPTOR], name, option, bytes)
+  }
+
+  /**
+   * Sets several options by C name, in the order given. All names and values are checked before the
+   * first is set. When the kernel refuses one, those before it stay set.
+   *
+   * @throws {SocketError} As {@link SocketHandle.setOption}; `address` is the name of the option.
+   * @throws {TypeError} When no option has such a name, or a value is of another type.
+   * @throws {RangeError} When C's type cannot hold a value.
+   * @example
+   * ```ts
+   * socket.setOptions({ TCP_NODELAY: true, SO_KEEPALIVE: true, TCP_KEEPIDLE: 30 })
+   * ```
+   * @see {@link https://man7.org/linux/man-pages/man2/setsockopt.2.html setsockopt(2)}
+   */
+  setOptions(options: SettableOptions): void {
+    for (const option of encodeOptions(options)) writeEncoded(this[DESCRIPTOR], option)
   }
 
   /**

@@ -109,7 +109,7 @@ for (const [name, call] of functions) {
     test(`a socket is not connected to itself, however the target is written: ${address}, ${name}`, {
       skip: noIPv6,
     }, async () => {
-      const { port } = closedPort('AF_INET6') as { port: number }
+      const { port } = closedPort('AF_INET6')
       const localAddress = { address: '::1', port }
 
       await assert.rejects(call({ address, port, localAddress }), { code: 'ECONNREFUSED' })
@@ -117,7 +117,7 @@ for (const [name, call] of functions) {
   }
 
   test(`a datagram socket may be connected to itself: ${name}`, async () => {
-    const { port } = closedPort() as { port: number }
+    const { port } = closedPort()
     const itself = { address: '127.0.0.1', port }
 
     using socket = await call({ ...itself, type: 'SOCK_DGRAM', localAddress: itself })
@@ -142,7 +142,7 @@ for (const [name, call] of functions) {
   test(`a connect that times out has a list of errors, which is empty here: ${name}`, {
     skip: noUnansweringPeer,
   }, async (t) => {
-    const { port } = unansweringPeer(t) as { port: number }
+    const { port } = unansweringPeer(t)
 
     await assert.rejects(call({ host: '127.0.0.1', port }, { timeout: 50 }), {
       code: 'ERR_SOCKET_TIMEOUT',
@@ -154,8 +154,7 @@ for (const [name, call] of functions) {
 }
 
 const races = {
-  awaited: async (...[candidates, open, timeout]: Parameters<typeof raceSync>) =>
-    race(candidates, open, { timeout }),
+  awaited: race,
   // eslint-disable-next-line @typescript-eslint/require-await -- throws as a promise does
   blocking: async (...race: Parameters<typeof raceSync>) => raceSync(...race),
 }
@@ -166,7 +165,7 @@ for (const [name, run] of Object.entries(races)) {
   }, async (t) => {
     const candidates = [asResolved(closedPort()), asResolved(unansweringPeer(t))]
 
-    const error: unknown = await run(candidates, () => new Socket(), 100).catch(
+    const error: unknown = await run(candidates, () => new Socket(), { timeout: 100 }).catch(
       (failure: unknown) => failure,
     )
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { constants } from '../../src/index.ts'
+import { constants, type Socket } from '../../src/index.ts'
 import { platform } from '../../src/binding.ts'
 import { calls } from '../../src/raw.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
@@ -9,16 +9,9 @@ test('every receive reports a pending EOPNOTSUPP of the socket: none calls again
   skip: cannotUnshare || (process.platform !== 'linux' && 'needs IP_RECVERR'),
 }, async () => {
   const { result, errors } = await inChild(
-    async ({ Socket, held }) => {
+    async ({ Socket, held, internetChecksum }) => {
       const raw = new Socket('AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP')
-      const checksum = (bytes: Buffer) => {
-        let sum = 0
-        for (let i = 0; i < bytes.length; i += 2) sum += bytes.readUInt16BE(i)
-        while (sum >> 16) sum = (sum & 0xffff) + (sum >> 16)
-        return ~sum & 0xffff
-      }
-      const portOf = (socket: InstanceType<typeof Socket>) =>
-        (socket.localAddress as { port: number }).port
+      const portOf = (socket: Socket<'AF_INET'>) => socket.localAddress.port
       /** A socket with "source route failed" for what it sent: EOPNOTSUPP to Linux. */
       const failing = async () => {
         const [one, peer] = held([0, 1].map(() => new Socket('AF_INET', 'SOCK_DGRAM')))
@@ -32,7 +25,7 @@ test('every receive reports a pending EOPNOTSUPP of the socket: none calls again
         icmp.writeUInt16BE(portOf(one), 28)
         icmp.writeUInt16BE(portOf(peer), 30)
         icmp.writeUInt16BE(8, 32)
-        icmp.writeUInt16BE(checksum(icmp), 2)
+        icmp.writeUInt16BE(internetChecksum(icmp), 2)
         raw.sendToSync(icmp, '127.0.0.1:0')
         return one
       }

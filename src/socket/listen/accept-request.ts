@@ -1,8 +1,10 @@
 import { constantOf, native, platform } from '../../binding.ts'
 import type { Request } from '../../engine/request.ts'
+import type { AnyFamily } from '../../protocols/index.ts'
 import { WITHOUT_NAMES } from '../../protocols/refusals.ts'
 import { copyLastName, emptyNameBuffer } from '../addresses.ts'
 import { setNonblocking } from '../file-flags.ts'
+import { acceptText } from '../hints.ts'
 import { familyNumbers } from '../names.ts'
 import { OpenDescriptor } from '../open-descriptor.ts'
 
@@ -37,9 +39,9 @@ function errnos(...names: string[]): ReadonlySet<number> {
  * @param persistent Skips connections that failed before they were accepted, and waits while
  *   descriptors or memory have run out, as a server does.
  */
-export function acceptRequest<T>(
-  listener: OpenDescriptor,
-  wrap: (accepted: OpenDescriptor) => T,
+export function acceptRequest<T, Family extends AnyFamily>(
+  listener: OpenDescriptor<Family>,
+  wrap: (accepted: OpenDescriptor<Family>) => T,
   persistent = false,
 ): Request<T> {
   const { family, type, readiness } = listener
@@ -50,6 +52,7 @@ export function acceptRequest<T>(
     waitsFor: 'readable',
     // Of a Unix listener that was shut down; a blocking accept(2) gets EINVAL, as TCP's does.
     eofAnswer: -EINVAL,
+    subject: () => acceptText(listener),
     // No event tells when there are descriptors again.
     get needsPolling() {
       return outOfResources
@@ -68,7 +71,7 @@ export function acceptRequest<T>(
       }
     },
     result(fd) {
-      const accepted = new OpenDescriptor(fd, family, type, copyLastName())
+      const accepted = new OpenDescriptor<Family>(fd, family, type, copyLastName())
       accepted.readiness.hasLowWater = readiness.hasLowWater
       return wrap(accepted)
     },

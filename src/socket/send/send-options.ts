@@ -1,9 +1,11 @@
 import { constantOf, constantOr } from '../../binding.ts'
+import type { MessageFlags } from '../../protocols/index.ts'
 import { REFUSE_NOSIGNAL } from '../../protocols/refusals.ts'
 import {
   type AsyncWaitOptions,
   callOptions,
   type Given,
+  ONE_ADDRESS,
   type WaitOptions,
 } from '../call-options.ts'
 import { familyNumbers } from '../names.ts'
@@ -17,14 +19,21 @@ export type SendBuffer = string | ArrayBufferView | ArrayBufferLike
 
 /** Options of every sending call. */
 export interface SendOptions extends WaitOptions {
-  /** Sum of `MSG_*` constants; MSG_NOSIGNAL is always among them. MSG_DONTWAIT is `timeout: 0`. */
-  flags?: number | undefined
+  /**
+   * `'MSG_MORE'`, several names, or the sum of the constants; MSG_NOSIGNAL is always among them.
+   * MSG_DONTWAIT is `timeout: 0`.
+   */
+  flags?: MessageFlags
 }
+
+/** Options of every sending call that never waits. */
+export type TrySendOptions = Pick<SendOptions, 'flags'>
 
 /** Options of every sending call that returns a promise. */
 export interface AsyncSendOptions extends SendOptions, AsyncWaitOptions {}
 
 export const SEND = callOptions(['flags'])
+export const SEND_TO = callOptions(['flags'], { before: ONE_ADDRESS })
 
 const AF_INET = constantOf('AF_INET')
 const AF_INET6 = constantOf('AF_INET6')
