@@ -2,7 +2,7 @@ import type { Platform } from '../../src/codec/platform.ts'
 import { type Address, everyFamily } from '../../src/protocols/address.ts'
 import type { Family } from '../../src/protocols/family.ts'
 import { type Described, memberOf } from './described.ts'
-import { code, contents, page, prose, socketOf, table, withManPages } from './markdown.ts'
+import { code, contents, page, prose, socketOf, table, withPageLink } from './markdown.ts'
 import { shown } from './shown.ts'
 import { Types } from './types.ts'
 
@@ -38,12 +38,9 @@ export function addressPage(described: Described): {
     for (const one of [type, more, ...parts])
       if (one.named !== undefined) places.set(one.named, `addresses.md#${name.toLowerCase()}`)
     const meaning = meanings.get(name) ?? ''
-    const see = meaning.includes(family.page) ? '' : ` See ${family.page}.`
     return [
       `## ${name}`,
-      withManPages(
-        `${prose(meaning)}${see} Address: ${types.show(type)}.${also} Tested on: ${socketOf(testedOn)}.`,
-      ),
+      `${withPageLink(prose(meaning), family.page)} Address: ${types.show(type)}.${also} Tested on: ${socketOf(testedOn)}.`,
       table(
         ['example', 'text'],
         examples.map((example) => [code(shown(example)), code(family.format(example, nowhere))]),

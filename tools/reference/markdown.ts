@@ -1,4 +1,5 @@
 import type { SocketKind } from '../../src/protocols/table.ts'
+import { linkTo } from './links.ts'
 
 const NOTICE =
   '<!-- Generated from src/protocols by tools/reference.ts: npm run build:reference -->'
@@ -51,13 +52,10 @@ export function prose(comment: string, linkOf: LinkOf = () => undefined): string
     .join('')
 }
 
-/** Text whose man pages, `tcp(7)`, are links. */
-export function withManPages(text: string): string {
-  return text.replace(
-    /\b([a-z]+)\((\d)\)/g,
-    (page, name: string, section: string) =>
-      `[${page}](https://man7.org/linux/man-pages/man${section}/${name}.${section}.html)`,
-  )
+/** Text with a link to the page that describes its subject, where it names that page or at its end. */
+export function withPageLink(text: string, page: string): string {
+  const link = linkTo(page)
+  return text.includes(page) ? text.replace(page, link) : `${text} See ${link}.`.trimStart()
 }
 
 /** A socket to make: `AF_UNIX` `SOCK_STREAM`. */

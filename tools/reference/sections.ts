@@ -1,5 +1,5 @@
 import type { Level, SocketKind } from '../../src/protocols/table.ts'
-import { anchor, code, codeLink, contents, prose, socketOf, withManPages } from './markdown.ts'
+import { anchor, code, codeLink, contents, prose, socketOf, withPageLink } from './markdown.ts'
 
 /** A row of a table of options, or of control messages. */
 interface Row {
@@ -73,13 +73,13 @@ function namesByPrefix(names: readonly string[]): string {
 function introduction(rows: readonly Row[], page: string, meaning: string): string {
   const [{ where } = { where: undefined }] = rows
   if (!where) return ''
-  const whole = where.page === page && meaning !== '' ? `${withManPages(meaning)} ` : ''
+  const whole = withPageLink(where.page === page ? meaning : '', page)
   const kinds = new Set(kindsOf(rows))
   const level = `Level ${code(where.level)}`
   const [only = ''] = kinds
   return kinds.size === 1
-    ? `${whole}${level}, tested on a socket of ${only}.`
-    : `${whole}${level}, tested on a socket of ${socketOf(where.testedOn)} unless an entry names another.`
+    ? `${whole} ${level}, tested on a socket of ${only}.`
+    : `${whole} ${level}, tested on a socket of ${socketOf(where.testedOn)} unless an entry names another.`
 }
 
 function entry<R extends Row>({ facts, body }: Shape<R>, row: R, several: boolean): string[] {
