@@ -64,13 +64,33 @@ test('every link in the pages leads to a file', () => {
 
 test('every link to a part of a page leads to a heading', () => {
   const toHeadings = links().filter(({ anchor }) => anchor !== '')
+  const anchors = new Map(
+    [...new Set(toHeadings.map(({ to }) => to))].map((page) => [page, new Set(anchorsOf(page))]),
+  )
 
   assert.ok(toHeadings.length > 0)
   assert.deepEqual(
-    toHeadings.filter(({ to, anchor }) => !anchorsOf(to).includes(anchor)),
+    toHeadings.filter(({ to, anchor }) => !anchors.get(to)?.has(anchor)),
     [],
   )
 })
+
+for (const [page, rows] of [
+  ['docs/reference/options.md', everyOption()],
+  ['docs/reference/control-messages.md', everyControl()],
+] as const) {
+  test(`each name of the tables has one entry in ${page}, and is in its index from A to Z`, () => {
+    const text = readFileSync(page, 'utf8')
+    const [, index = ''] = /^## A to Z$([^]*?)^## /m.exec(text) ?? []
+
+    const names = rows.map(({ name }) => name).sort()
+    assert.deepEqual(
+      Array.from(text.matchAll(/^### ([A-Z0-9]+_\w+)$/gm), ([, name]) => name).sort(),
+      names,
+    )
+    assert.deepEqual(Array.from(index.matchAll(/\[`(\w+)`\]/g), ([, name]) => name).sort(), names)
+  })
+}
 
 /** The links within this project. */
 function links(): { page: string; to: string; anchor: string }[] {

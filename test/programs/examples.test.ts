@@ -18,7 +18,7 @@ const EXAMPLES: [name: string, args: string[], printed: RegExp, skip?: string | 
 ]
 
 for (const [name, args, printed, skip = false] of EXAMPLES) {
-  test(`examples/${name}.ts runs, ends and prints what it should`, { skip }, async () => {
+  test(`examples/${name}.ts runs, ends and prints what is expected`, { skip }, async () => {
     assert.match(await run(`examples/${name}.ts`, args), printed)
   })
 
@@ -29,7 +29,7 @@ for (const [name, args, printed, skip = false] of EXAMPLES) {
   })
 }
 
-test('the tour ends with nothing wrong', async () => {
+test('the tour ends without errors', async () => {
   const printed = await run('examples/tour/main.ts')
 
   assert.match(printed, /^what +peer +bytes +time +result\n/)
