@@ -23,7 +23,7 @@ import { timestamping, txTime } from './timestamping.ts'
 export type { Linger } from '../../codec/values.ts'
 export type { DeviceMemoryTokens } from './device-memory.ts'
 export type { MemoryInfo } from './memory-info.ts'
-export type { Timestamping, TxTime } from './timestamping.ts'
+export type { Timestamping, TimestampingToSet, TxTime } from './timestamping.ts'
 
 /** A process and the user that it runs as. */
 export interface Credentials {
