@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Socket } from '../src/index.ts'
+import { Socket } from 'berkeley'
 
 const server = createServer((request, response) => {
   const socket = Socket.borrow(request.socket)

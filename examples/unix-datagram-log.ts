@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Socket, SocketError } from '../src/index.ts'
+import { Socket, SocketError } from 'berkeley'
 
 const folder = mkdtempSync(join(tmpdir(), 'berkeley-'))
 const path = join(folder, 'log')

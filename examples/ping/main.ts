@@ -6,7 +6,7 @@ import {
   parseAddress,
   Socket,
   SocketTimeoutError,
-} from '../../src/index.ts'
+} from 'berkeley'
 import { echoOf, replyIn } from './icmp.ts'
 
 const PATIENCE = 1000
