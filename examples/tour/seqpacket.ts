@@ -48,7 +48,7 @@ async function sendRecords(socket: Socket): Promise<void> {
   socket.shutdown('SHUT_WR')
 }
 
-/** Each receive returns one record, and an empty one when the other end has finished. */
+/** The records received until the other end has finished. Each receive returns one. */
 async function receiveRecords(socket: Socket): Promise<string[]> {
   const records: string[] = []
   for await (const record of socket.chunks()) records.push(record.toString())
