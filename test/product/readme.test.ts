@@ -131,7 +131,9 @@ suite('the recipes of the README', { skip: cannotUnshare, concurrency: 2 }, () =
           client.write(`:${asked.length}\r\n`)
         })
       })
-      await new Promise((resolve) => redis.listen(6379, '127.0.0.1', () => resolve(undefined)))
+      await new Promise<void>((resolve) => {
+        redis.listen(6379, '127.0.0.1', resolve)
+      })
       const run = promisify(execFile)
       const { stdout } = await run(process.execPath, [process.env['RECIPE'] ?? ''])
       redis.close()
