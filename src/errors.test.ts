@@ -7,12 +7,11 @@ import {
   check,
   closedError,
   errorOf,
-  errorText,
   nameOfErrno,
-  resolverErrorText,
   SocketError,
   SocketTimeoutError,
 } from './errors.ts'
+import { errorText, resolverErrorText } from './error-texts.ts'
 
 const ECONNREFUSED = constantOf('ECONNREFUSED')
 

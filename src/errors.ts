@@ -1,5 +1,4 @@
 import { buildFacts, native } from './binding.ts'
-import { describeType } from './codec/describe-type.ts'
 
 /** The subject of an error: the address or option, and how far the call got. */
 export interface ErrorSubject {
@@ -15,6 +14,14 @@ export interface ErrorSubject {
   data?: Uint8Array
   /** The errors of the addresses tried before the deadline of a connect. */
   errors?: readonly Error[]
+}
+
+/** What the message says besides, for whoever reads it; no field of the error. */
+export interface ErrorText {
+  /** The call with its arguments, in place of its name: `'socket(AF_INET, SOCK_RAW, 0)'`. */
+  call?: string
+  /** The likely cause, from the name of the error. */
+  hint?: (code: string) => string | undefined
 }
 
 /**
@@ -50,37 +57,53 @@ export class SocketError extends Error {
     errno: number,
     code: string,
     reason: string,
-    subject: ErrorSubject = {},
+    subject: ErrorSubject & ErrorText = {},
   ) {
-    const { address, port } = subject
-    const where = address === undefined ? '' : ` ${address}${port === undefined ? '' : `:${port}`}`
-    super(`${syscall} ${code}${where}: ${reason}`)
+    const { call = syscall, hint, ...fields } = subject
+    const cause = hint?.(code)
+    super(`${call} ${code}${placeOf(fields)}: ${reason}${cause === undefined ? '' : ` (${cause})`}`)
     this.syscall = syscall
     this.errno = errno
     this.code = code
-    Object.assign(this, subject)
+    Object.assign(this, fields)
   }
 }
 
-/** The call's timeout elapsed. No received data is lost. */
+/** `' [::1]:80'`: where a call failed. */
+function placeOf({ address, port }: ErrorSubject): string {
+  if (address === undefined) return ''
+  if (port === undefined) return ` ${address}`
+  return address.includes(':') ? ` [${address}]:${port}` : ` ${address}:${port}`
+}
+
+/** The call's timeout elapsed, or its deadline has passed. No received data is lost. */
 export class SocketTimeoutError extends SocketError {
   /** The name of the class. */
   override readonly name = 'SocketTimeoutError'
 
-  /** For the library, and for tests that fake one. */
-  constructor(syscall: string, milliseconds: number, subject?: ErrorSubject) {
-    super(syscall, 0, 'ERR_SOCKET_TIMEOUT', `timed out after ${milliseconds} ms`, subject)
+  /**
+   * For the library, and for tests that fake one.
+   *
+   * @param milliseconds The timeout; null for a call that had a deadline.
+   */
+  constructor(syscall: string, milliseconds: number | null, subject?: ErrorSubject) {
+    const when = milliseconds === null ? 'at its deadline' : `after ${milliseconds} ms`
+    super(syscall, 0, 'ERR_SOCKET_TIMEOUT', `timed out ${when}`, subject)
   }
 }
 
 /** The error of a failed call. `errno` is negative. */
-export function errorOf(syscall: string, errno: number, subject?: ErrorSubject): SocketError {
+export function errorOf(
+  syscall: string,
+  errno: number,
+  subject?: ErrorSubject & ErrorText,
+): SocketError {
   const code = nameOfErrno(-errno)
   return new SocketError(syscall, errno, code, lowerFirst(native.strerror(-errno)), subject)
 }
 
 /** Returns a non-negative answer of the kernel; throws the error that a negative one stands for. */
-export function check(syscall: string, answer: number, subject?: ErrorSubject): number {
+export function check(syscall: string, answer: number, subject?: ErrorSubject & ErrorText): number {
   if (answer < 0) throw errorOf(syscall, answer, subject)
   return answer
 }
@@ -110,36 +133,6 @@ export function nameOfErrno(errno: number): string {
       .map(([name, number]) => [number, name]),
   )
   return errnoNames.get(errno) ?? `E${errno}`
-}
-
-/**
- * Returns the C library's text for an error: `'Connection refused'` for `constants.ECONNREFUSED`.
- *
- * @param errno The number as in C: positive.
- * @throws {TypeError | RangeError} If it is not a 32-bit integer.
- * @see {@link https://man7.org/linux/man-pages/man3/strerror.3.html strerror(3)}
- */
-export function errorText(errno: number): string {
-  return native.strerror(integer(errno, 'errno'))
-}
-
-/**
- * Returns the C library's text for an error of the resolver: `'Name or service not known'` for
- * `constants.EAI_NONAME`.
- *
- * @param code One of the `EAI_*` constants.
- * @throws {TypeError | RangeError} If it is not a 32-bit integer.
- * @see {@link https://man7.org/linux/man-pages/man3/gai_strerror.3.html gai_strerror(3)}
- */
-export function resolverErrorText(code: number): string {
-  return native.gaiStrerror(integer(code, 'code'))
-}
-
-function integer(value: unknown, what: string): number {
-  if (typeof value !== 'number')
-    throw new TypeError(`${what} must be a number, not ${describeType(value)}`)
-  if (value === (value | 0)) return value
-  throw new RangeError(`${what} must be a 32-bit integer, not ${value}`)
 }
 
 function lowerFirst(text: string): string {

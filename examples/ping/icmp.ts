@@ -1,4 +1,5 @@
 // Echo requests and replies; RFC 792 and RFC 4443.
+import { internetChecksum } from '../../src/index.ts'
 
 const ID = process.pid & 0xffff
 const PAYLOAD = Buffer.from('Is anybody there? Or is it only the echo')
@@ -12,7 +13,7 @@ export function echoOf(family: keyof typeof TYPES, sequence: number): Buffer {
   message.writeUInt16BE(ID, 4)
   message.writeUInt16BE(sequence, 6)
   // The kernel computes the checksum of ICMPv6, which has the addresses in it.
-  if (family === 'AF_INET') message.writeUInt16BE(checksum(message), 2)
+  if (family === 'AF_INET') message.writeUInt16BE(internetChecksum(message), 2)
   return message
 }
 
@@ -27,12 +28,4 @@ export function replyIn(
   if (message.length < 8 || message[0] !== TYPES[family].reply) return undefined
   if (raw && message.readUInt16BE(4) !== ID) return undefined
   return { sequence: message.readUInt16BE(6), length: message.length }
-}
-
-/** The Internet checksum, RFC 1071, of an even number of bytes. */
-function checksum(bytes: Buffer): number {
-  let sum = 0
-  for (let at = 0; at < bytes.length; at += 2) sum += bytes.readUInt16BE(at)
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16)
-  return ~sum & 0xffff
 }

@@ -42,10 +42,10 @@ function open(six: boolean): Socket {
 
 /** Waits for the reply, past everything else that comes to a raw socket. */
 async function answered(sequence: number, sent: number): Promise<boolean> {
+  const deadline = sent + PATIENCE
   try {
     for (;;) {
-      const timeout = Math.max(0, sent + PATIENCE - performance.now())
-      const { data, control } = await socket.recvMessage({ size: 1500, control: true, timeout })
+      const { data, control } = await socket.recvMessage({ size: 1500, control: true, deadline })
       const reply = replyIn(target.family, socket.type === 'SOCK_RAW', data)
       if (reply?.sequence !== sequence) continue
       const hops = control.IP_TTL ?? control.IPV6_HOPLIMIT

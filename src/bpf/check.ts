@@ -1,4 +1,4 @@
-import { describeType } from '../codec/describe-type.ts'
+import { show } from '../codec/show.ts'
 import { within } from '../codec/integers.ts'
 import { BPF_VALUES, type BpfInstruction } from '../protocols/socket/filter.ts'
 import { extensionAt, type Form, formOf, isExtensionOffset, XOR_X } from './instructions.ts'
@@ -26,11 +26,11 @@ export function check(program: readonly BpfInstruction[]): void {
 
 function checkTypes(program: unknown): void {
   if (!Array.isArray(program))
-    throw new TypeError(`A program must be an array, not ${describeType(program)}`)
+    throw new TypeError(`A program must be an array, not ${show(program)}`)
   if (program.length === 0) throw new RangeError('A program must have at least one instruction')
   for (const [at, instruction] of (program as unknown[]).entries()) {
     if (typeof instruction !== 'object' || instruction === null)
-      throw new TypeError(`Instruction ${at} must be an object, not ${describeType(instruction)}`)
+      throw new TypeError(`Instruction ${at} must be an object, not ${show(instruction)}`)
     const { code, jt, jf, k } = instruction as BpfInstruction
     within(code, `The code of instruction ${at}`, 0, 0xffff)
     within(jt, `The jt of instruction ${at}`, 0, 0xff)

@@ -1,4 +1,4 @@
-import { describeType } from '../codec/describe-type.ts'
+import { show } from '../codec/show.ts'
 import { BPF_VALUES, type BpfInstruction } from '../protocols/socket/filter.ts'
 import { check } from './check.ts'
 import { extensionAt, type ExtensionName, formOf, XOR_X } from './instructions.ts'
@@ -38,7 +38,7 @@ export function interpret(
 ): number {
   check(program)
   if (!(packet instanceof Uint8Array))
-    throw new TypeError(`A packet must be a Uint8Array, not ${describeType(packet)}`)
+    throw new TypeError(`A packet must be a Uint8Array, not ${show(packet)}`)
   const memory = new Uint32Array(WORDS)
   let a = 0
   let x = 0

@@ -40,7 +40,7 @@ test('what bit-fields encode they decode', () => {
 test('a value that its bits cannot hold, or of another type, is refused by name', () => {
   assert.throws(() => both.encode({ ...value, high: 16 }, little), /high must be between 0 and 15/)
   assert.throws(() => both.encode({ ...value, number: 2 ** 22 }, big), RangeError)
-  assert.throws(() => both.encode({ ...value, on: 1 as never }, big), /on must be a boolean/)
+  assert.throws(() => both.encode({ ...value, on: 1 as never }, big), /on must be true or false/)
   assert.throws(() => both.encode({ ...value, last: '1' as never }, big), TypeError)
 })
 

@@ -9,6 +9,7 @@ const layouts = { crowd: layoutOf(8, { kind: [0, 1], count: [2, 2], members: [4,
 const big = machine(false, {}, layouts)
 const crowd = counted({
   head: struct('crowd', { kind: 'unsigned', count: 'unsigned' }),
+  name: 'members',
   array: 'members',
   member: ushort,
   maxCount: 3,

@@ -1,4 +1,5 @@
 import { type Codec, tooShort } from './codec.ts'
+import { inside } from './misuse.ts'
 import { perPlatform } from './platform.ts'
 
 /** A C struct that ends in an array, whose length is in one of its fields. */
@@ -8,6 +9,8 @@ interface Counted<HeadOut, HeadIn, Out, In> {
   /** The member that is the array: `imsf_slist`. */
   readonly array: string
   readonly member: Codec<Out, In>
+  /** What callers call the array: `sources`. */
+  readonly name: string
   /** How many members to reserve space for when reading. */
   readonly maxCount: number
   /** Returns the number of members, which the head contains. */
@@ -19,6 +22,7 @@ export function counted<HeadOut, HeadIn, Out, In>({
   head,
   array,
   member,
+  name: arrayName,
   maxCount,
   count,
 }: Counted<HeadOut, HeadIn, Out, In>): Codec<
@@ -42,7 +46,10 @@ export function counted<HeadOut, HeadIn, Out, In>({
       const bytes = new Uint8Array(from + members.length * size)
       bytes.set(head.encode(before, platform).subarray(0, from))
       for (const [i, one] of members.entries())
-        bytes.set(member.encode(one, platform), from + i * size)
+        bytes.set(
+          inside(`${arrayName}[${i}]`, () => member.encode(one, platform)),
+          from + i * size,
+        )
       return bytes
     },
     decode(bytes, platform) {

@@ -1,6 +1,6 @@
 import { formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from './inet.ts'
 import { integerReader, integerWriter, wholeNumber } from './integers.ts'
-import { describeType } from './describe-type.ts'
+import { misuse, mustBe } from './misuse.ts'
 import type { FieldLayout, Platform } from './platform.ts'
 import { bytesFrom, ofType, withoutNul } from './type-check.ts'
 
@@ -78,7 +78,7 @@ export function planField(
         end,
         read: (bytes) => formatIPv4(bytes, offset),
         write(bytes, value) {
-          bytes.set(ipv4Bytes(value), offset)
+          bytes.set(ipv4Bytes(value, name), offset)
         },
       }
     case 'ipv6':
@@ -87,7 +87,7 @@ export function planField(
         end,
         read: (bytes) => formatIPv6(bytes, offset),
         write(bytes, value) {
-          bytes.set(ipv6Bytes(value), offset)
+          bytes.set(ipv6Bytes(value, name), offset)
         },
       }
     default:
@@ -155,16 +155,16 @@ export function interfaceNumber(value: unknown, what: string, platform: Platform
 }
 
 /** The four bytes of `'127.0.0.1'`; anything else is a TypeError. */
-export function ipv4Bytes(text: unknown): Uint8Array {
+export function ipv4Bytes(text: unknown, name = ''): Uint8Array {
   const bytes = typeof text === 'string' ? parseIPv4(text) : undefined
-  if (!bytes) throw new TypeError(`Not a numeric IPv4 address: ${shown(text)}`)
+  if (!bytes) throw mustBe(name, 'a numeric IPv4 address', text)
   return bytes
 }
 
 /** The sixteen bytes of `'::1'`; anything else is a TypeError. */
-export function ipv6Bytes(text: unknown): Uint8Array {
+export function ipv6Bytes(text: unknown, name = ''): Uint8Array {
   const bytes = typeof text === 'string' ? parseIPv6(text) : undefined
-  if (!bytes) throw new TypeError(`Not a numeric IPv6 address: ${shown(text)}`)
+  if (!bytes) throw mustBe(name, 'a numeric IPv6 address', text)
   return bytes
 }
 
@@ -174,13 +174,10 @@ export function textUpToNul(bytes: Uint8Array): string {
   return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end))
 }
 
-function shown(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : describeType(value)
-}
-
 function fitting(bytes: Uint8Array, maxSize: number, name: string): Uint8Array {
   if (bytes.length > maxSize) {
-    throw new RangeError(`Cannot write ${name}: ${bytes.length} bytes, has room for ${maxSize}`)
+    const text = `has room for ${maxSize} bytes, not ${bytes.length}`
+    throw misuse(RangeError, name, text)
   }
   return bytes
 }

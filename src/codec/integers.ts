@@ -1,4 +1,4 @@
-import { describeType } from './describe-type.ts'
+import { mustBeNumber } from './misuse.ts'
 
 // Bytes are combined by hand: creating a DataView for one integer takes longer than all the rest.
 type Reader = (bytes: Uint8Array, at: number) => number | bigint
@@ -9,10 +9,8 @@ export const UINT32_MAX = 0xffff_ffff
 
 /** The value as a whole number, or a TypeError or RangeError that names it. */
 export function wholeNumber(value: unknown, name: string): number {
-  if (typeof value !== 'number')
-    throw new TypeError(`${name} must be a number, not ${describeType(value)}`)
-  if (!Number.isSafeInteger(value))
-    throw new RangeError(`${name} must be a whole number, not ${value}`)
+  if (typeof value !== 'number') throw mustBeNumber(TypeError, name, 'a number', value)
+  if (!Number.isSafeInteger(value)) throw mustBeNumber(RangeError, name, 'a whole number', value)
   return value
 }
 
@@ -20,7 +18,7 @@ export function wholeNumber(value: unknown, name: string): number {
 export function within(value: unknown, name: string, min: number, max: number): number {
   const number = wholeNumber(value, name)
   if (number < min || number > max) {
-    throw new RangeError(`${name} must be between ${min} and ${max}, not ${number}`)
+    throw mustBeNumber(RangeError, name, `between ${min} and ${max}`, value)
   }
   return number
 }
@@ -79,7 +77,7 @@ export function integerWriter(size: number, signed: boolean, littleEndian: boole
   const last = size - 1
   return (bytes, at, value, name) => {
     if (value < min || value > max) {
-      throw new RangeError(`${name} must be between ${min} and ${max}, not ${value}`)
+      throw mustBeNumber(RangeError, name, `between ${min} and ${max}`, value)
     }
     if (size === 8) {
       let rest = BigInt.asUintN(64, BigInt(value))

@@ -1,3 +1,6 @@
+import { misuse } from './misuse.ts'
+import { show } from './show.ts'
+
 /**
  * Throws a TypeError if an object has an unknown key, with the most similar known one.
  *
@@ -7,15 +10,28 @@ export function checkKeys(given: object, known: ReadonlySet<string>, what: strin
   // Without a list of the keys, which every call of sendTo would pay for.
   for (const key in given) {
     if (!known.has(key) && Object.hasOwn(given, key)) {
-      throw new TypeError(unknownKey(key, known, what))
+      throw unknownKey(key, known, what)
     }
   }
 }
 
 /** `'Unknown option: timOut; did you mean timeout?'` */
-export function unknownKey(key: string, known: Iterable<string>, what: string): string {
-  const near = nearest(key, known)
-  return `Unknown ${what}: ${key}${near === undefined ? '' : `; did you mean ${near}?`}`
+function unknownKey(key: string, known: Iterable<string>, what: string): Error {
+  const near = suggestion(key, known)
+  const has = near === '' ? listed([...known]) : near
+  return misuse(TypeError, '', `has no ${show(key)}${has}`, `Unknown ${what}: ${key}${near}`)
+}
+
+const MOST_LISTED = 8
+
+function listed(known: readonly string[]): string {
+  return known.length > MOST_LISTED ? '' : `, but ${known.join(', ')}`
+}
+
+/** `'; did you mean timeout?'`, or nothing if no known name is similar. */
+export function suggestion(name: string, known: Iterable<string>): string {
+  const near = nearest(name, known)
+  return near === undefined ? '' : `; did you mean ${near}?`
 }
 
 /**
@@ -37,7 +53,8 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   let fewest = Math.max(2, Math.ceil(name.length / 2)) + 1
   for (const one of known) {
     const [written, right] = [name.toLowerCase(), one.toLowerCase()]
-    const edits = right.startsWith(written) ? 1 : distance(written, right)
+    const isPart = right.startsWith(written) || right.endsWith(`_${written}`)
+    const edits = isPart && written !== right ? 1 : distance(written, right)
     if (edits < fewest) {
       fewest = edits
       best = one

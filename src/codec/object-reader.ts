@@ -1,5 +1,5 @@
 import { checkKeys, readKeys } from './known-keys.ts'
-import { objectFrom } from './type-check.ts'
+import { misuse, mustBe } from './misuse.ts'
 
 /** The keys of a caller's value: true for required ones. */
 export type Keys<Value> = {
@@ -16,22 +16,34 @@ export function objectReader<Value extends object>(
   what: string,
   keys: Keys<Value>,
 ): (given: Value) => Value {
-  const valueName = `The value of ${what}`
   const names = Object.keys(keys)
   const known = new Set(names)
   const needed = names.filter((key) => keys[key as keyof Value])
   return (given) => {
-    const from = objectFrom(given, valueName)
-    const values = readKeys(from, names)
-    checkKeys(from, known, `key of ${what}`)
+    if (!isObject(given)) throw mustBe('', shapeOf(names, needed), given)
+    const values = readKeys(given, names)
+    checkKeys(given, known, `key of ${what}`)
     for (const key of needed) if (values[key] === undefined) throw missingKey(key, what)
     return values as Value // optional keys may be undefined
   }
 }
 
+/** Whether a caller's value is an object, whose keys can be read. */
+export function isObject(given: unknown): given is Readonly<Record<string, unknown>> {
+  return typeof given === 'object' && given !== null
+}
+
+const MOST_SHOWN = 8
+
+/** Describes an object by its keys: `'{ group, interfaceIndex? }'`. */
+export function shapeOf(names: readonly string[], needed: readonly string[]): string {
+  if (names.length === 0 || names.length > MOST_SHOWN) return 'an object'
+  return `{ ${names.map((name) => (needed.includes(name) ? name : `${name}?`)).join(', ')} }`
+}
+
 /** The error for a required key that is missing. */
-export function missingKey(key: string, what: string): TypeError {
-  return new TypeError(`Missing key of ${what}: ${key}`)
+export function missingKey(key: string, what: string): Error {
+  return misuse(TypeError, key, 'is missing', `Missing key of ${what}: ${key}`)
 }
 
 /** The C name of the struct of a value. Some are declared in native/ with a prefix. */

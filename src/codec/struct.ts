@@ -7,10 +7,10 @@ import {
   planField,
   type FieldInput,
 } from './field.ts'
-import { missingKey, structTitle } from './object-reader.ts'
+import { isObject, missingKey, shapeOf, structTitle } from './object-reader.ts'
 import { checkKeys } from './known-keys.ts'
+import { mustBe } from './misuse.ts'
 import { perPlatform } from './platform.ts'
-import { objectFrom } from './type-check.ts'
 
 type Fields = Readonly<Record<string, FieldKind>>
 
@@ -78,7 +78,6 @@ export function struct<
   }: StructDetails<All, Tail, Members, Defaults> = {},
 ): Codec<Values<All, Tail, Members>, WithDefaults<Inputs<All, Tail, Members>, Defaults>> {
   const title = structTitle(name)
-  const valueName = `The value of ${title}`
   const byDefault: Readonly<Record<string, unknown>> = defaults ?? {}
   const tailFields: Fields = optionalTail ?? {}
   const renamed: Readonly<Record<string, string | undefined>> = names
@@ -113,6 +112,11 @@ export function struct<
       shapes: shapesOf(always, tail),
     }
   })
+  const expected = (always: readonly Field[], tail: readonly Field[]) => {
+    const names = always.map((field) => field.name)
+    const needed = names.filter((field) => byDefault[field] === undefined)
+    return shapeOf([...names, ...tail.map((field) => field.name)], needed)
+  }
   return {
     probes() {
       const kinds = Object.fromEntries(
@@ -127,7 +131,8 @@ export function struct<
     maxSize: (platform) => plan(platform).size,
     encode(values, platform) {
       const { size, always, tail, starts, known } = plan(platform)
-      const given = objectFrom(values, valueName)
+      const given: unknown = values
+      if (!isObject(given)) throw mustBe('', expected(always, tail), given)
       checkKeys(given, known, `key of ${title}`)
       const bytes = new Uint8Array(size)
       for (const field of always) {

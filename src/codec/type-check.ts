@@ -1,11 +1,14 @@
 import { isUint8Array } from 'node:util/types'
-import { describeType } from './describe-type.ts'
+import { misuse, mustBe } from './misuse.ts'
+import { show } from './show.ts'
 
 interface Primitives {
   bigint: bigint
   boolean: boolean
   string: string
 }
+
+const NAMES = { bigint: 'a bigint', boolean: 'true or false', string: 'a string' } as const
 
 /** The value if it has this type; otherwise throws a TypeError that names it. */
 export function ofType<Type extends keyof Primitives>(
@@ -14,31 +17,35 @@ export function ofType<Type extends keyof Primitives>(
   name: string,
 ): Primitives[Type] {
   if (typeof value === type) return value as Primitives[Type]
-  throw new TypeError(`${name} must be a ${type}, not ${describeType(value)}`)
+  throw mustBe(name, NAMES[type], value)
 }
 
 /** The value as an array, or a TypeError that names it. */
 export function arrayFrom<T>(value: readonly T[], name: string): readonly T[] {
   const given: unknown = value
-  if (!Array.isArray(given))
-    throw new TypeError(`${name} must be an array, not ${describeType(given)}`)
+  if (!Array.isArray(given)) throw mustBe(name, 'an array', given)
   return value
 }
 
 /** The value as bytes, or a TypeError that names it. */
 export function bytesFrom(value: unknown, name: string): Uint8Array {
   if (isUint8Array(value)) return value
-  throw new TypeError(`${name} must be a Uint8Array, not ${describeType(value)}`)
+  throw mustBe(name, 'a Uint8Array', value)
 }
 
 /** The value as an object whose keys can be read, or a TypeError that names it. */
-export function objectFrom(value: unknown, name: string): Readonly<Record<string, unknown>> {
+export function objectFrom(
+  value: unknown,
+  name: string,
+  what = 'an object',
+  more = '',
+): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
-  throw new TypeError(`${name} must be an object, not ${describeType(value)}`)
+  throw misuse(TypeError, name, `must be ${what}, not ${show(value)}${more}`)
 }
 
 /** The text if C can hold it, whose strings end at the first NUL; otherwise throws a TypeError. */
 export function withoutNul(text: string, name: string): string {
   if (!text.includes('\0')) return text
-  throw new TypeError(`${name} must not contain NUL: ${JSON.stringify(text)}`)
+  throw misuse(TypeError, name, `must not contain NUL: ${show(text)}`)
 }

@@ -66,17 +66,17 @@ test('64 bits are a bigint', () => {
   assert.throws(() => uint64.decode(new Uint8Array(7), littleMachine), RangeError)
 })
 
-test('an error about a type names the value and its type, also null and an array', () => {
+test('an error about a type shows the value, also null and an array', () => {
   for (const [wrong, type] of [
     [null, 'null'],
     [[1], 'an array'],
-    [{}, 'object'],
+    [{}, 'an object'],
   ] as const) {
     const encode = (codec: Encoder<never>) => () => codec.encode(wrong as never, littleMachine)
 
-    assert.throws(encode(int), { message: `An int must be a number, not ${type}` })
-    assert.throws(encode(bool), { message: `The value must be a boolean, not ${type}` })
-    assert.throws(encode(bytes(8)), { message: `Bytes must be a Uint8Array, not ${type}` })
+    assert.throws(encode(int), { message: `The value must be a number, not ${type}` })
+    assert.throws(encode(bool), { message: `The value must be true or false, not ${type}` })
+    assert.throws(encode(bytes(8)), { message: `The value must be a Uint8Array, not ${type}` })
   }
 })
 

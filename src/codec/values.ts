@@ -1,7 +1,7 @@
 import { type Codec, mapped, tooShort } from './codec.ts'
 import { formatIPv4, formatIPv6 } from './inet.ts'
-import { describeType } from './describe-type.ts'
 import { integerReader, integerWriter, wholeNumber, within } from './integers.ts'
+import { inside, misuse, mustBe, mustBeNumber } from './misuse.ts'
 import { perPlatform } from './platform.ts'
 import { interfaceNumber, ipv4Bytes, ipv6Bytes, textUpToNul } from './field.ts'
 import { struct } from './struct.ts'
@@ -17,7 +17,7 @@ function integer(size: number, signed: boolean, what: string): Codec<number> {
     maxSize: () => size,
     encode(value, platform) {
       const bytes = new Uint8Array(size)
-      io(platform).write(bytes, 0, wholeNumber(value, what), what)
+      io(platform).write(bytes, 0, wholeNumber(value, ''), '')
       return bytes
     },
     decode(bytes, platform) {
@@ -32,6 +32,11 @@ function integer(size: number, signed: boolean, what: string): Codec<number> {
 /** int. */
 export const int = integer(4, true, 'An int')
 
+/** int, of which the kernel takes this range. */
+export function intWithin(min: number, max: number): Codec<number> {
+  return { ...int, encode: (value, platform) => int.encode(within(value, '', min, max), platform) }
+}
+
 /** unsigned int, of 32 bits. */
 export const uint = integer(4, false, 'An unsigned int')
 
@@ -44,14 +49,14 @@ export const ushort = integer(2, false, 'An unsigned short')
 /** An int as a boolean: written as 0 or 1; any number but 0 is true. */
 export const bool: Codec<boolean> = mapped(
   int,
-  (value: boolean) => (ofType(value, 'boolean', 'The value') ? 1 : 0),
+  (value: boolean) => (ofType(value, 'boolean', '') ? 1 : 0),
   (value) => value !== 0,
 )
 
 /** The number of an interface; when written, also its name. */
 export const hostInterfaceIndex: Codec<number, number | string> = mapped(
   int,
-  (value: number | string, platform) => interfaceNumber(value, 'An interface', platform),
+  (value: number | string, platform) => interfaceNumber(value, '', platform),
   (value) => value,
 )
 
@@ -60,9 +65,9 @@ export const networkInterfaceIndex: Codec<number, number | string> = {
   probes: () => [],
   maxSize: () => 4,
   encode(value, platform) {
-    const index = interfaceNumber(value, 'An interface', platform)
+    const index = interfaceNumber(value, '', platform)
     const bytes = new Uint8Array(4)
-    new DataView(bytes.buffer).setUint32(0, within(index, 'An interface', 0, 2 ** 31 - 1))
+    new DataView(bytes.buffer).setUint32(0, within(index, '', 0, 2 ** 31 - 1))
     return bytes
   },
   decode(bytes) {
@@ -72,23 +77,30 @@ export const networkInterfaceIndex: Codec<number, number | string> = {
 }
 
 /** struct in_addr as text. */
-export const ipv4: Codec<string> = mapped(bytes(4), ipv4Bytes, (value) => {
-  if (value.length < 4) throw tooShort('struct in_addr', value, 4)
-  return formatIPv4(value)
-})
+export const ipv4: Codec<string> = mapped(
+  bytes(4),
+  (text: string) => ipv4Bytes(text),
+  (value) => {
+    if (value.length < 4) throw tooShort('struct in_addr', value, 4)
+    return formatIPv4(value)
+  },
+)
 
 /** struct in6_addr as text. */
-export const ipv6: Codec<string> = mapped(bytes(16), ipv6Bytes, (value) => {
-  if (value.length < 16) throw tooShort('struct in6_addr', value, 16)
-  return formatIPv6(value)
-})
+export const ipv6: Codec<string> = mapped(
+  bytes(16),
+  (text: string) => ipv6Bytes(text),
+  (value) => {
+    if (value.length < 16) throw tooShort('struct in6_addr', value, 16)
+    return formatIPv6(value)
+  },
+)
 
 /** The value of an option without one: null, passed to the kernel as four zero bytes. */
 export const nothing: Codec<null> = mapped(
   int,
   (value: null) => {
-    const given: unknown = value
-    if (given !== null) throw new TypeError('This option has no value: pass null')
+    if ((value as unknown) !== null) throw mustBe('', 'null', value)
     return 0
   },
   () => null,
@@ -104,10 +116,14 @@ export function list<Out, In>(one: Codec<Out, In>, maxCount: number): Codec<Out[
     probes: one.probes,
     maxSize: (platform) => one.maxSize(platform) * maxCount,
     encode(values, platform) {
-      const { length } = arrayFrom(values, 'A list')
+      const { length } = arrayFrom(values, '')
       const size = one.maxSize(platform)
       const all = new Uint8Array(length * size)
-      for (const [i, value] of values.entries()) all.set(one.encode(value, platform), i * size)
+      for (const [i, value] of values.entries())
+        all.set(
+          inside(`[${i}]`, () => one.encode(value, platform)),
+          i * size,
+        )
       return all
     },
     decode(bytes, platform) {
@@ -125,9 +141,9 @@ export const uint64: Codec<bigint> = {
   probes: () => [],
   maxSize: () => 8,
   encode(value, { littleEndian }) {
-    const number = ofType(value, 'bigint', 'A 64-bit value')
+    const number = ofType(value, 'bigint', '')
     const bytes = new Uint8Array(8)
-    integerWriter(8, false, littleEndian)(bytes, 0, number, 'A 64-bit value')
+    integerWriter(8, false, littleEndian)(bytes, 0, number, '')
     return bytes
   },
   decode(bytes, { littleEndian }) {
@@ -146,10 +162,11 @@ export function text(maxSize: number): Codec<string> {
     probes: () => [],
     maxSize: () => maxSize,
     encode(value) {
-      const name = withoutNul(ofType(value, 'string', 'A name'), 'A name')
-      const bytes = new TextEncoder().encode(name)
-      if (bytes.length >= maxSize)
-        throw new RangeError(`A name of ${bytes.length} bytes does not fit in ${maxSize}`)
+      const bytes = new TextEncoder().encode(withoutNul(ofType(value, 'string', ''), ''))
+      if (bytes.length >= maxSize) {
+        const room = `has room for ${maxSize - 1} bytes, not ${bytes.length}`
+        throw misuse(RangeError, '', room)
+      }
       return bytes
     },
     decode: textUpToNul,
@@ -165,7 +182,7 @@ export function bytes(maxSize: number): Codec<Uint8Array> {
   return {
     probes: () => [],
     maxSize: () => maxSize,
-    encode: (value) => bytesFrom(value, 'Bytes'),
+    encode: (value) => bytesFrom(value, ''),
     decode: (value) => value.slice(),
   }
 }
@@ -181,15 +198,10 @@ export function timevalOf(name: string, header?: string): Codec<number> {
   return mapped(
     struct(name, fields, header === undefined ? {} : { header }),
     (milliseconds: number) => {
-      if (typeof milliseconds !== 'number') {
-        throw new TypeError(
-          `A time must be a number of milliseconds, not ${describeType(milliseconds)}`,
-        )
-      }
-      if (!(milliseconds >= 0 && milliseconds <= MAX_SECONDS * 1000)) {
-        throw new RangeError(
-          `A time must be between 0 and ${MAX_SECONDS * 1000} ms, not ${milliseconds}`,
-        )
+      const given: unknown = milliseconds
+      if (typeof given !== 'number') throw mustBeNumber(TypeError, '', 'a number', given)
+      if (!(given >= 0 && given <= MAX_SECONDS * 1000)) {
+        throw mustBeNumber(RangeError, '', `between 0 and ${MAX_SECONDS * 1000}`, given)
       }
       const microseconds = Math.ceil(milliseconds * 1000)
       return { tv_sec: Math.floor(microseconds / 1e6), tv_usec: microseconds % 1e6 }
@@ -212,9 +224,8 @@ export interface Linger {
 }
 
 /** struct linger. */
-export const linger: Codec<Linger> = mapped(
-  struct('linger', { l_onoff: 'signed', l_linger: 'signed' }),
-  ({ onoff, seconds }: Linger) => ({ l_onoff: onoff ? 1 : 0, l_linger: seconds }),
-  ({ l_onoff, l_linger }) => ({ onoff: l_onoff !== 0, seconds: l_linger }),
-  { onoff: true, seconds: true },
+export const linger: Codec<Linger> = struct(
+  'linger',
+  { onoff: 'bool', seconds: 'signed' },
+  { names: { onoff: 'l_onoff', seconds: 'l_linger' } },
 )

@@ -1,7 +1,7 @@
 import { constantOf, native } from '../binding.ts'
 import { closedError, SocketTimeoutError } from '../errors.ts'
 import { MAX_BACKOFF } from './attempt.ts'
-import { deadlineAfter, millisecondsUntil } from './deadline.ts'
+import { endOf, millisecondsUntil, type TimeLimit } from './deadline.ts'
 import { isMainThread } from './main-thread.ts'
 import { pollOne, SLICE, sleep, waitEdge } from './poll.ts'
 import type { Readiness } from './readiness.ts'
@@ -33,16 +33,13 @@ const POLL_EVENTS: Readonly<Record<Interest, number>> = {
  * Nobody terminates the main thread: there a receive without a deadline blocks in its own call, as
  * C's does, unless O_NONBLOCK is set.
  */
-export function attemptSync<T>(
-  readiness: Readiness,
-  request: Request<T>,
-  timeout: number | null,
-): T {
+export function attemptSync<T>(readiness: Readiness, request: Request<T>, limit: TimeLimit): T {
+  const { timeout } = limit
   const fd = fdOf(readiness, request)
   const mustPoll = readiness.hasLowWater && timeout !== 0 && request.eofAnswer !== undefined
-  const blocks = timeout === null && isMainThread()
+  const blocks = timeout === null && limit.deadline === undefined && isMainThread()
   let answer = mustPoll ? -EAGAIN : (blocks ? makeBlockingCall : makeCall)(fd, request)
-  if (answer === -EAGAIN && timeout !== 0) answer = waitSync(readiness, request, timeout)
+  if (answer === -EAGAIN && timeout !== 0) answer = waitSync(readiness, request, limit)
   return finish(request, answer)
 }
 
@@ -53,15 +50,15 @@ function fdOf(readiness: Readiness, { syscall }: Request<unknown>): number {
   return fd
 }
 
-function waitSync(readiness: Readiness, request: Request<unknown>, timeout: number | null): number {
-  const deadline = deadlineAfter(timeout)
+function waitSync(readiness: Readiness, request: Request<unknown>, limit: TimeLimit): number {
+  const end = endOf(limit)
   const events = POLL_EVENTS[request.waitsFor]
   let backoff = 1
   let edgePoll = NONE
   request.keep?.()
   try {
     for (;;) {
-      const slice = timeout === null ? SLICE : Math.min(SLICE, millisecondsUntil(deadline))
+      const slice = Math.min(SLICE, millisecondsUntil(end))
       let fd = fdOf(readiness, request)
       const revents = request.needsPolling ? 1 : waitSlice(fd, events, edgePoll, slice)
       // A slice without an event: a receive must not take less than SO_RCVLOWAT asks for.
@@ -81,8 +78,9 @@ function waitSync(readiness: Readiness, request: Request<unknown>, timeout: numb
         }
       }
       if (answer !== -EAGAIN) return answer
-      if (timeout !== null && millisecondsUntil(deadline) === 0) {
-        throw new SocketTimeoutError(request.syscall, timeout)
+      if (millisecondsUntil(end) === 0) {
+        if (request.otherwise !== undefined) return -EAGAIN
+        throw new SocketTimeoutError(request.syscall, limit.timeout)
       }
     }
   } catch (error) {

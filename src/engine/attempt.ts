@@ -1,5 +1,6 @@
 import { constantOf } from '../binding.ts'
-import { abortError, closedError, errorOf } from '../errors.ts'
+import { rejection } from '../error-stack.ts'
+import { abortError, closedError } from '../errors.ts'
 import { nextIteration, takeBudget } from './fairness.ts'
 import type { Readiness } from './readiness.ts'
 import { callAtEof, finish, makeCall, OUT_OF_BUDGET, type Request, withSubject } from './request.ts'
@@ -19,6 +20,7 @@ export const MAX_BACKOFF = 32
  * kernels never report such a socket as ready.
  *
  * @param owner Kept alive while the call waits: the collector would close the descriptor with it.
+ * @throws What ends the call before it waits. What ends it later rejects the promise.
  */
 export function attempt<T>(
   readiness: Readiness,
@@ -41,7 +43,7 @@ export function attempt<T>(
     }
     return waitInQueue(readiness, queue, request, limits, owner, answer)
   } catch (error) {
-    return Promise.reject(withSubject(request, error))
+    throw withSubject(request, error)
   }
 }
 
@@ -69,17 +71,15 @@ function waitInQueue<T>(
   owner: object,
   answer: number,
 ): Promise<T> {
-  if (limits.timeout === 0) throw errorOf(request.syscall, -EAGAIN, request.subject?.())
-  const promise = new Promise<T>(keepResolvers)
-  const pending = new PendingCall<T>(readiness, queue, request, owner, resolvers as Resolvers<T>)
-  pending.start(limits)
-  // The signal may have ended the wait as it was listened to.
-  if (answer !== NOT_ASKED && !limits.signal?.aborted) pending.notYet(answer)
+  if (limits.timeout === 0) return Promise.resolve(finish(request, -EAGAIN))
+  const promise = new Promise<T>(keepResolve)
+  const pending = new PendingCall<T>(readiness, queue, request, owner, resolveNewest as Resolve<T>)
+  pending.start(limits, answer)
   return promise
 }
 
 /** One try; -EAGAIN while the kernel has nothing, and may have something later. */
-function callNow(
+export function callNow(
   readiness: Readiness,
   fd: number,
   request: Request<unknown>,
@@ -89,17 +89,13 @@ function callNow(
   return answer === -EAGAIN && readiness.atEof() ? callAtEof(fd, request) : answer
 }
 
-/** The resolvers of the newest promise. One executor for all: each would cost a closure. */
-const resolvers: Resolvers<never> = { resolve: noPromise, reject: noPromise }
+/** Resolves the newest promise. One executor for all: each would cost a closure. */
+let resolveNewest: Resolve<never> = noPromise
 
-interface Resolvers<T> {
-  resolve: (value: T) => void
-  reject: (error: unknown) => void
-}
+type Resolve<T> = (value: T | Promise<never>) => void
 
-function keepResolvers(resolve: (value: never) => void, reject: (error: unknown) => void): void {
-  resolvers.resolve = resolve
-  resolvers.reject = reject
+function keepResolve(resolve: Resolve<never>): void {
+  resolveNewest = resolve
 }
 
 function noPromise(): void {
@@ -112,8 +108,7 @@ class PendingCall<T> implements Waiter {
   readonly #queue: WaitQueue
   readonly #request: Request<T>
   readonly owner: object
-  readonly #resolve: (value: T) => void
-  readonly #reject: (error: unknown) => void
+  readonly #resolve: Resolve<T>
   #stopLimits: (() => void) | undefined
   #stopRetrying: (() => void) | undefined
   /** Deferred, or refused while no event announces this call: events mean nothing to it for now. */
@@ -124,18 +119,21 @@ class PendingCall<T> implements Waiter {
     queue: WaitQueue,
     request: Request<T>,
     owner: object,
-    { resolve, reject }: Resolvers<T>,
+    resolve: Resolve<T>,
   ) {
     this.#readiness = readiness
     this.#queue = queue
     this.#request = request
     this.owner = owner
     this.#resolve = resolve
-    this.#reject = reject
   }
 
-  /** Throws, and nobody waits, when the wait cannot begin. */
-  start(limits: WaitLimits): void {
+  /**
+   * Throws, and nobody waits, when the wait cannot begin.
+   *
+   * @param answer What the first call was answered, if it was made.
+   */
+  start(limits: WaitLimits, answer: number): void {
     this.#request.keep?.()
     try {
       this.#readiness.enqueue(this.#queue, this, this.#request.needsPolling)
@@ -143,14 +141,21 @@ class PendingCall<T> implements Waiter {
       this.#request.release?.()
       throw error
     }
-    if (limits.timeout !== null || limits.signal) this.#startLimits(limits)
+    if (answer !== NOT_ASKED) this.notYet(answer)
+    if (limits.timeout !== null || limits.signal || limits.deadline !== undefined) {
+      this.#startLimits(limits)
+    }
   }
 
   #startLimits(limits: WaitLimits): void {
     try {
       this.#stopLimits = onDeadlineOrAbort(limits, (create, atDeadline) => {
         if (atDeadline) this.#lastTry()
-        if (this.#queue.remove(this)) this.fail(create)
+        if (this.#queue.remove(this)) {
+          const { otherwise } = this.#request
+          if (atDeadline && otherwise !== undefined) this.#succeed(otherwise)
+          else this.fail(create)
+        }
         this.#queue.wake() // an event may have found only this call, which ignored it
       })
     } catch (error) {
@@ -206,7 +211,7 @@ class PendingCall<T> implements Waiter {
       this.#resolve(result)
     } catch (error) {
       this.#queue.remove(this)
-      this.#reject(withSubject(request, error))
+      this.#reject(error)
     }
     this.#end()
     return true
@@ -222,14 +227,22 @@ class PendingCall<T> implements Waiter {
     this.#queue.wake()
   }
 
+  #succeed(result: T): void {
+    this.#resolve(result)
+    this.#end()
+  }
+
   fail(create: ErrorFactory): void {
-    const request = this.#request
     try {
-      this.#reject(withSubject(request, create(request.syscall)))
+      this.#reject(create(this.#request.syscall))
     } catch (error) {
       this.#reject(error)
     }
     this.#end() // in any case: a call that is counted as waiting keeps the process alive
+  }
+
+  #reject(error: unknown): void {
+    this.#resolve(rejection(withSubject(this.#request, error)))
   }
 
   #end(): void {

@@ -1,7 +1,7 @@
 import { constantOf, native } from '../binding.ts'
 import { check, errorOf, SocketTimeoutError } from '../errors.ts'
 import type { AsyncAnswer } from '../native.ts'
-import { deadlineAfter, millisecondsUntil } from './deadline.ts'
+import { endOf, isOver, millisecondsUntil, type TimeLimit } from './deadline.ts'
 import { isMainThread } from './main-thread.ts'
 import { pollOne, SLICE } from './poll.ts'
 import { ref, unref, watch } from './reactor.ts'
@@ -33,7 +33,7 @@ export function inBackground<T extends AsyncAnswer>(
   limits: WaitLimits,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    if (limits.timeout === 0) throw errorOf(syscall, -EAGAIN)
+    checkMayWait(syscall, limits)
     watchAnswers()
     const id = check(syscall, start())
     let stopLimits: (() => void) | undefined
@@ -70,11 +70,11 @@ export function inBackground<T extends AsyncAnswer>(
  */
 export function inBackgroundSync<T extends AsyncAnswer>(
   { syscall, start, call }: BackgroundCall<T>,
-  timeout: number | null,
+  limit: TimeLimit,
 ): T {
-  if (timeout === null && isMainThread()) return call()
-  if (timeout === 0) throw errorOf(syscall, -EAGAIN)
-  const deadline = deadlineAfter(timeout)
+  const end = endOf(limit)
+  if (end === Number.POSITIVE_INFINITY && isMainThread()) return call()
+  checkMayWait(syscall, limit)
   const descriptor = openAnswers()
   const id = check(syscall, start())
   let found: AsyncAnswer | undefined
@@ -83,16 +83,20 @@ export function inBackgroundSync<T extends AsyncAnswer>(
   })
   try {
     for (;;) {
-      waitSlice(descriptor, Math.min(SLICE, millisecondsUntil(deadline)))
+      waitSlice(descriptor, Math.min(SLICE, millisecondsUntil(end)))
       takeAnswers()
       if (found) return found as T
-      if (timeout !== null && millisecondsUntil(deadline) === 0) {
-        throw new SocketTimeoutError(syscall, timeout)
-      }
+      if (millisecondsUntil(end) === 0) throw new SocketTimeoutError(syscall, limit.timeout)
     }
   } finally {
     if (waiting.delete(id) && !found) native.asyncCancel(id)
   }
+}
+
+/** The answer takes time in any case, so that there is nothing to try without waiting. */
+function checkMayWait(syscall: string, limit: TimeLimit): void {
+  if (limit.timeout === 0) throw errorOf(syscall, -EAGAIN)
+  if (isOver(limit)) throw new SocketTimeoutError(syscall, limit.timeout)
 }
 
 // A function, and not only a call, since V8 checks for the termination of its worker where a

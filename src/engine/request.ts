@@ -1,5 +1,5 @@
 import { constantOf } from '../binding.ts'
-import { check, type ErrorSubject } from '../errors.ts'
+import { errorOf, type ErrorSubject, type ErrorText } from '../errors.ts'
 import { takeBudget } from './fairness.ts'
 
 /** What a call can wait for: data, room to send, the urgent byte, or an entry of the error queue. */
@@ -20,9 +20,11 @@ export interface Request<T> {
   /** The call, waiting in the kernel; -EAGAIN when the descriptor is set not to (O_NONBLOCK). */
   block?(fd: number): number
   /** What an error should say besides. */
-  subject?(): ErrorSubject
+  subject?(): ErrorSubject & ErrorText
   /** The answer after a hang-up, where the kernel would answer EAGAIN indefinitely. */
   readonly eofAnswer?: number | undefined
+  /** What the caller gets in place of EAGAIN and of a timeout, where those are no errors. */
+  readonly otherwise?: T
   /** No event tells when to call again: call with pauses. Read after each refusal. */
   readonly needsPolling?: boolean
   /** The call has done a part and must be made again for the rest. Read after each success. */
@@ -85,7 +87,10 @@ export function callAtEof(fd: number, request: Request<unknown>): number {
  */
 export function withSubject(request: Request<unknown>, error: unknown): unknown {
   try {
-    return error instanceof Error ? Object.assign(error, request.subject?.()) : error
+    if (!(error instanceof Error)) return error
+    const subject = { ...request.subject?.() }
+    delete subject.hint // for messages alone
+    return Object.assign(error, subject)
   } catch {
     return error // it is frozen, or the like: better without the subject than not at all
   }
@@ -93,6 +98,10 @@ export function withSubject(request: Request<unknown>, error: unknown): unknown 
 
 /** Turns the answer into the result, or throws what the kernel refused with. */
 export function finish<T>(request: Request<T>, answer: number): T {
-  if (answer < 0) check(request.syscall, answer, request.subject?.())
-  return request.result(answer)
+  return answer < 0 ? refused(request, answer) : request.result(answer)
+}
+
+function refused<T>(request: Request<T>, answer: number): T {
+  if (answer === -EAGAIN && request.otherwise !== undefined) return request.otherwise
+  throw errorOf(request.syscall, answer, request.subject?.())
 }

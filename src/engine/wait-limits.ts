@@ -1,25 +1,39 @@
 import { abortError, SocketTimeoutError } from '../errors.ts'
-import { checkTimeout, deadlineAfter, millisecondsUntil } from './deadline.ts'
+import {
+  checkDeadline,
+  checkTimeout,
+  endOf,
+  millisecondsUntil,
+  now,
+  type TimeLimit,
+} from './deadline.ts'
 import { rearmingTimer } from './timer.ts'
 import { reportUncaught } from './uncaught.ts'
 
 /** How long a call may wait. */
-export interface WaitLimits {
-  /** Milliseconds; null waits indefinitely. */
-  readonly timeout: number | null
+export interface WaitLimits extends TimeLimit {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Checks the caller's `timeout` and `signal`. */
+/** Checks the caller's `timeout`, `deadline` and `signal`. */
 export function checkWaitOptions(
-  given: { readonly timeout?: unknown; readonly signal?: unknown },
+  given: { readonly timeout?: unknown; readonly deadline?: unknown; readonly signal?: unknown },
   defaultTimeout: number | null = null,
 ): WaitLimits {
-  const { timeout, signal } = given
+  const { timeout, deadline, signal } = given
   if (signal !== undefined && !isSignal(signal)) {
     throw new TypeError('signal must be an AbortSignal')
   }
+  if (deadline !== undefined) return { ...earlierOf(timeout, deadline), signal }
   return { timeout: timeout === undefined ? defaultTimeout : checkTimeout(timeout), signal }
+}
+
+/** The limit of a call that was given a deadline, which a timeout may bring forward. */
+function earlierOf(givenTimeout: unknown, givenDeadline: unknown): TimeLimit {
+  const timeout = givenTimeout === undefined ? null : checkTimeout(givenTimeout)
+  const deadline = checkDeadline(givenDeadline)
+  if (timeout === 0 || (timeout !== null && now() + timeout <= deadline)) return { timeout }
+  return deadline === Number.POSITIVE_INFINITY ? { timeout: null } : { timeout: null, deadline }
 }
 
 /** Recognized by its methods: a signal of another realm (vm, Jest) is of another class. */
@@ -45,9 +59,10 @@ export type ErrorFactory = (syscall: string) => Error
  * answer may be there already when something else blocked the thread.
  */
 export function onDeadlineOrAbort(
-  { timeout, signal }: WaitLimits,
+  limits: WaitLimits,
   giveUp: (create: ErrorFactory, atDeadline: boolean) => void,
 ): () => void {
+  const { signal } = limits
   let over = false
   let stopTimer: (() => void) | undefined
   const end = (create: ErrorFactory, atDeadline: boolean): void => {
@@ -67,11 +82,15 @@ export function onDeadlineOrAbort(
       reportUncaught(error) // from a signal of the caller's own class; the call has been answered
     }
   }
-  if (timeout !== null) {
-    stopTimer = onTimeout(timeout, (create) => {
-      end(create, true)
-    })
+  const moment = endOf(limits)
+  const atDeadline = (): void => {
+    end((syscall) => new SocketTimeoutError(syscall, limits.timeout), true)
   }
+  if (millisecondsUntil(moment) === 0) {
+    atDeadline() // has passed
+    return stop
+  }
+  if (moment !== Number.POSITIVE_INFINITY) stopTimer = timerUntil(moment, atDeadline)
   try {
     if (signal) callListener(signal, 'addEventListener', abort)
   } catch (error) {
@@ -93,11 +112,10 @@ function callListener(
   } else (signal as AbortSignal)[method]('abort', listener)
 }
 
-function onTimeout(timeout: number, giveUp: (create: ErrorFactory) => void): () => void {
-  const deadline = deadlineAfter(timeout)
-  return rearmingTimer(timeout, () => {
-    const left = millisecondsUntil(deadline) // timers may fire up to a millisecond early
-    if (left === 0) giveUp((syscall) => new SocketTimeoutError(syscall, timeout))
+function timerUntil(moment: number, then: () => void): () => void {
+  return rearmingTimer(millisecondsUntil(moment), () => {
+    const left = millisecondsUntil(moment) // timers may fire up to a millisecond early
+    if (left === 0) then()
     return left
   })
 }

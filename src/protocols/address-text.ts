@@ -1,3 +1,4 @@
+import { show } from '../codec/show.ts'
 import { within } from '../codec/integers.ts'
 
 /** Reads a number of up to 64 bits in the text of an address: decimal, or `0x…`. */
@@ -16,7 +17,7 @@ export function readNumber(digits: string, what: string, min: number, max: numbe
 
 /** The error for a text that is not an address. */
 export function notAnAddress(text: string): TypeError {
-  return new TypeError(`Not an address: ${JSON.stringify(text)}`)
+  return new TypeError(`Not an address: ${show(text)}`)
 }
 
 /** Splits a text at its colons. Any other number of parts than one of `counts` is a TypeError. */

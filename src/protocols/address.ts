@@ -1,11 +1,11 @@
 import type { InOf, OutOf } from '../codec/codec.ts'
 import { objectReader } from '../codec/object-reader.ts'
 import { within } from '../codec/integers.ts'
-import { describeType } from '../codec/describe-type.ts'
-import { readKeys } from '../codec/known-keys.ts'
+import { show } from '../codec/show.ts'
+import { readKeys, suggestion } from '../codec/known-keys.ts'
 import { type Platform, perPlatform } from '../codec/platform.ts'
 import { bytesFrom } from '../codec/type-check.ts'
-import { notAnAddress } from './address-text.ts'
+import { unknownAddress } from './address-hint.ts'
 import * as addressFamilies from './address-families.ts'
 import type { Family } from './family.ts'
 import type { InetAddress } from './ip/address.ts'
@@ -87,11 +87,16 @@ export function encodeAddress(address: GivenAddress, platform: Platform): Uint8A
     return withFamily(new Uint8Array(platform.layout('sockaddr')?.size ?? 16), 0, planned, platform)
   }
   const known = planned.byName.get(family)
-  if (!known) throw new TypeError(`No such address family: ${JSON.stringify(family)}`)
+  if (!known) throw noFamily(family, planned)
   return withFamily(known.family.address.encode(address, platform), known.number, planned, platform)
 }
 
 type Plan = ReturnType<typeof plan>
+
+function noFamily(family: unknown, { byName }: Plan): TypeError {
+  const near = typeof family === 'string' ? suggestion(family, byName.keys()) : ''
+  return new TypeError(`No address family ${show(family)}${near}`)
+}
 
 const readUnspecified = objectReader<UnspecifiedAddress>('the address', { family: true })
 const readUnknown = objectReader<UnknownAddress>('the address', { family: true, bytes: true })
@@ -167,7 +172,7 @@ export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
   if (typeof like === 'string') return parseAddressText(like, platform)
   const given: unknown = like
   if (typeof given !== 'object' || given === null) {
-    throw new TypeError(`An address must be an object or a string, not ${describeType(given)}`)
+    throw new TypeError(`An address must be an object or a string, not ${show(given)}`)
   }
   const address = readKeys(given, addressFields()) as Partial<Inet6Address | UnixPathAddress>
   if (address.family !== undefined) return address as GivenAddress // in any form of its family
@@ -177,7 +182,10 @@ export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
     const family = typeof text === 'string' && text.includes(':') ? 'AF_INET6' : 'AF_INET'
     return { ...address, address: text, family } as InetAddress | Inet6Address
   }
-  throw new TypeError('An address must have a family, an address, a path or an abstract name')
+  const also = 'host' in given ? '; a host is looked up by connect({ host, port })' : ''
+  throw new TypeError(
+    `An address must have a family, an address, a path or an abstract name${also}`,
+  )
 }
 
 function unixOf(address: object): UnixPathAddress {
@@ -196,7 +204,7 @@ export function parseAddressText(text: string, platform: Platform): Address {
     const address = family.parse(text, platform)
     if (address) return address as KnownAddress // the text has all fields
   }
-  throw notAnAddress(text)
+  throw unknownAddress(text)
 }
 
 /** Formats an address as text that {@link parseAddressText} parses. */

@@ -50,6 +50,9 @@ export type OpeningOption = {
 /** What an option's value is when it is set. */
 export type OptionInput<Name extends OptionName> = OptionsToSet[Name]
 
+/** Options and the values to set, by their C names: any of them, in the order to set them. */
+export type SettableOptions = Partial<Pick<OptionsToSet, SettableOption>>
+
 /** A query that may be undefined is an optional argument. */
 type QueryParameters<In> = undefined extends In ? [query?: In] : [query: In]
 

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { platform } from '../binding.ts'
 import { ofType } from '../codec/type-check.ts'
+import { traced } from '../error-stack.ts'
 import { check, type ErrorSubject } from '../errors.ts'
 import {
   type Address,
@@ -51,10 +52,18 @@ export function readName(syscall: string, call: (name: Uint8Array) => number): A
   return lastName()
 }
 
-/** The sockaddr of an address that a caller gave, and how an error should name it. */
-export function sockaddrOf(like: AddressLike): { bytes: Uint8Array; subject: ErrorSubject } {
+/** A sockaddr, and how an error should name it. */
+export interface Sockaddr {
+  readonly bytes: Uint8Array
+  readonly family: string | number
+  readonly subject: ErrorSubject
+}
+
+/** The sockaddr of an address that a caller gave. */
+export function sockaddrOf(like: AddressLike): Sockaddr {
   const address = toAddress(like, platform)
-  return { bytes: encodeAddress(address, platform), subject: subjectOf(address) }
+  const { family } = address
+  return { bytes: encodeAddress(address, platform), family, subject: subjectOf(address) }
 }
 
 /** How errors name an address. */
@@ -78,7 +87,7 @@ export function subjectOf(address: GivenAddress): ErrorSubject {
  * @throws {RangeError} When its port is above 65535.
  */
 export function parseAddress(text: string): Address {
-  return parseAddressText(ofType(text, 'string', 'An address'), platform)
+  return traced(() => parseAddressText(ofType(text, 'string', 'address'), platform))
 }
 
 /**
@@ -87,7 +96,9 @@ export function parseAddress(text: string): Address {
  * @throws {TypeError} When its family is unknown.
  */
 export function formatAddress(address: Address): string {
-  const whole = toAddress(address, platform)
-  encodeAddress(whole, platform) // throws for what no sockaddr can hold
-  return formatAddressText(whole as Address, platform)
+  return traced(() => {
+    const whole = toAddress(address, platform)
+    encodeAddress(whole, platform) // throws for what no sockaddr can hold
+    return formatAddressText(whole as Address, platform)
+  })
 }

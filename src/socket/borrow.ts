@@ -1,12 +1,15 @@
 import { native } from '../binding.ts'
-import { describeType } from '../codec/describe-type.ts'
+import { show } from '../codec/show.ts'
 import type { DescriptorOwner } from '../engine/borrowed.ts'
 import { check } from '../errors.ts'
 import { familyOf, typeOf } from './create.ts'
 import { numberOfDescriptor } from './descriptor-number.ts'
 import { OpenDescriptor } from './open-descriptor.ts'
 
-/** What `Socket.borrow` takes: a descriptor's number, or a socket or server of `net`, `http` or `dgram`. */
+/**
+ * What `Socket.borrow` takes: a descriptor's number, or a socket or server of `net`, `tls`, `http`,
+ * `http2` or `dgram`.
+ */
 export type BorrowSource = number | object
 
 /** Borrows the descriptor that the source has. */
@@ -47,11 +50,11 @@ function fdGetter(source: unknown): () => number {
     return () => fd
   }
   if (typeof source !== 'object' || source === null) {
-    throw new TypeError(`Cannot borrow from ${describeType(source)}`)
+    throw new TypeError(`Cannot borrow from ${show(source)}`)
   }
   if (fdIn(source) < 0) {
     throw new TypeError(
-      'Cannot borrow from an object without a descriptor: connect or listen first',
+      'Cannot borrow from an object without a descriptor: it must be connected, bound or listening',
     )
   }
   return () => fdIn(source)
@@ -68,13 +71,14 @@ const closeListeners = new WeakMap<Emitter, CloseListener>()
 /** Node's sockets and servers emit 'close'; other sources are only asked from time to time. */
 function listenForClose(source: unknown, callback: () => void): () => void {
   if (!isEmitter(source)) return () => undefined
+  const { off } = source // asked for later, the socket of an http2 session that has ended throws
   const { entries, listener } = closeListeners.get(source) ?? addCloseListener(source)
   const entry = { callback }
   entries.add(entry)
   return () => {
     if (!entries.delete(entry) || entries.size > 0) return
     closeListeners.delete(source)
-    source.off('close', listener)
+    off.call(source, 'close', listener)
   }
 }
 
@@ -90,8 +94,8 @@ function addCloseListener(emitter: Emitter): CloseListener {
 }
 
 interface Emitter {
-  on(event: string, listener: () => void): void
-  off(event: string, listener: () => void): void
+  readonly on: (event: string, listener: () => void) => void
+  readonly off: (event: string, listener: () => void) => void
 }
 
 function isEmitter(value: unknown): value is Emitter {
@@ -105,13 +109,25 @@ function isEmitter(value: unknown): value is Emitter {
   )
 }
 
-/** Where Node keeps it: `_handle.fd`; behind a symbol for dgram; `fd()` for net.BoundSocket. */
+/**
+ * Where Node keeps it: `_handle.fd`; behind a symbol for dgram; `fd()` for net.BoundSocket. The
+ * socket of an http2 session is a proxy, which throws once the session has ended.
+ */
 function fdIn(holder: object): number {
-  for (const place of placesIn(holder)) {
-    const fd: unknown = typeof place === 'function' ? (place as () => unknown).call(holder) : place
-    if (typeof fd === 'number') return fd
+  try {
+    for (const place of placesIn(holder)) {
+      const fd: unknown =
+        typeof place === 'function' ? (place as () => unknown).call(holder) : place
+      if (typeof fd === 'number') return fd
+    }
+  } catch (error) {
+    if (!isUnbound(error)) throw error
   }
   return -1
+}
+
+function isUnbound(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_HTTP2_SOCKET_UNBOUND'
 }
 
 function* placesIn(holder: object): Generator {
@@ -123,7 +139,8 @@ function* placesIn(holder: object): Generator {
     yield fdOf(state.handle)
     return // dgram has a _handle too, and reading it prints a warning
   }
-  if ('_handle' in holder) yield fdOf(holder._handle)
+  // Not asked for with `in`, which the proxy of http2 answers for the session.
+  yield fdOf(Reflect.get(holder, '_handle'))
 }
 
 function fdOf(handle: unknown): unknown {

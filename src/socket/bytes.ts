@@ -1,14 +1,13 @@
 import { Buffer } from 'node:buffer'
 import { isAnyArrayBuffer, isDataView } from 'node:util/types'
-import { describeType } from '../codec/describe-type.ts'
+import { show } from '../codec/show.ts'
 
 /** The most bytes that a call can be asked for: 1 GiB. */
 const MAX_BYTES = 1 << 30
 
 /** Checks a number of bytes; a TypeError or RangeError names it. */
 export function checkSize(size: unknown, what: string): number {
-  if (typeof size !== 'number')
-    throw new TypeError(`${what} must be a number, not ${describeType(size)}`)
+  if (typeof size !== 'number') throw new TypeError(`${what} must be a number, not ${show(size)}`)
   if (!Number.isInteger(size) || size < 0 || size > MAX_BYTES) {
     throw new RangeError(`${what} must be between 0 and ${MAX_BYTES}, not ${size}`)
   }
@@ -19,15 +18,21 @@ export function checkSize(size: unknown, what: string): number {
 export function writableBytes(view: unknown): Uint8Array {
   if (ArrayBuffer.isView(view)) return bytesOf(view)
   if (isAnyArrayBuffer(view)) return new Uint8Array(view)
-  throw new TypeError(`Cannot receive into ${describeType(view)}: give a view or an ArrayBuffer`)
+  throw new TypeError(`Cannot receive into ${show(view)}: give a view or an ArrayBuffer`)
 }
 
 /** Data as bytes to send: text as UTF-8. Views are not copied, so they are read when they are sent. */
 export function toBytes(data: unknown): Uint8Array {
+  const bytes = bytesIn(data)
+  if (bytes) return bytes
+  throw new TypeError(`Cannot send ${show(data)}: give a string, a view or an ArrayBuffer`)
+}
+
+/** What {@link toBytes} returns; undefined for what is no data. */
+export function bytesIn(data: unknown): Uint8Array | undefined {
   if (typeof data === 'string') return Buffer.from(data)
   if (ArrayBuffer.isView(data)) return bytesOf(data)
-  if (isAnyArrayBuffer(data)) return new Uint8Array(data)
-  throw new TypeError(`Cannot send ${describeType(data)}: give a string, a view or an ArrayBuffer`)
+  return isAnyArrayBuffer(data) ? new Uint8Array(data) : undefined
 }
 
 /** The pieces of data to send. The list is copied: what the caller does to it later changes nothing. */

@@ -9,10 +9,16 @@ const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 /** Options of every waiting call. */
 export interface WaitOptions {
   /**
-   * Milliseconds for the whole call: `null` waits indefinitely, 0 does not wait. By default the
-   * socket's own `Socket.timeout`.
+   * Milliseconds for the whole call: `null` waits indefinitely, 0 does not wait (EAGAIN). By default
+   * the socket's own `Socket.timeout`.
    */
   timeout?: number | null | undefined
+  /**
+   * The moment of `performance.now()` at which the call ends, in place of the socket's own timeout;
+   * `Infinity` waits indefinitely. A call whose deadline has passed still tries once, and then fails
+   * with `ERR_SOCKET_TIMEOUT`. With a `timeout` too, the earlier of both ends the call.
+   */
+  deadline?: number | undefined
 }
 
 /** Options of every waiting call that returns a promise. */
@@ -21,19 +27,40 @@ export interface AsyncWaitOptions extends WaitOptions {
   signal?: AbortSignal | undefined
 }
 
-/** The option names of a call, and of its blocking form. */
+/** For whoever gives a port in place of the options, as `net` and `dgram` take it. */
+export const ONE_ADDRESS = ": a port belongs to the address, '127.0.0.1:80'"
+
+/** As {@link ONE_ADDRESS}, for targets. */
+export const ONE_TARGET = ': host and port are one target, { host, port }'
+
+/** The error for arguments that a call does not take, which would be ignored otherwise. */
+export function tooMany(call: string, before: string): TypeError {
+  return new TypeError(`${call} takes one argument${before}`)
+}
+
+/** The option names of a call, and of its other forms. */
 export interface OptionNames {
+  /** Of the form that never waits: the call's own. */
+  readonly once: ReadonlySet<string>
   readonly promise: ReadonlySet<string>
   readonly sync: ReadonlySet<string>
+  /** What goes before the options, for whoever gives it in their place. */
+  readonly before: string
   /** Default limits of a call to which the socket's timeout does not apply. */
   readonly limits: WaitLimits | undefined
 }
 
 /** The names of a call's own options, with those of every waiting call. */
-export function callOptions(own: readonly string[] = [], limits?: WaitLimits): OptionNames {
+export function callOptions(
+  own: readonly string[] = [],
+  limits?: WaitLimits,
+  before = '',
+): OptionNames {
   return {
-    promise: new Set([...own, 'timeout', 'signal']),
-    sync: new Set([...own, 'timeout']),
+    before,
+    once: new Set(own),
+    promise: new Set([...own, 'timeout', 'deadline', 'signal']),
+    sync: new Set([...own, 'timeout', 'deadline']),
     limits,
   }
 }
@@ -41,26 +68,35 @@ export function callOptions(own: readonly string[] = [], limits?: WaitLimits): O
 /** The options of a call that has none but those of every waiting call. */
 export const WAIT = callOptions()
 
+/** The options of a call that takes an address. */
+export const WAIT_FOR_ADDRESS = callOptions([], undefined, ONE_ADDRESS)
+
 /** The options that a caller gave, each read once; flags as a number. */
 export type Given<Options> = Readonly<Omit<Options, 'flags'>> & { readonly flags?: number }
 
 const NOTHING: Given<object> = Object.freeze({})
 
-/** Reads each option once, before anything else happens. An unknown name is a TypeError. */
+/**
+ * Reads each option once, before anything else happens. An unknown name is a TypeError.
+ *
+ * @param before What an error says of the arguments before the options.
+ */
 export function readOptions<Options extends object>(
   options: Options | undefined,
   known: ReadonlySet<string>,
+  before = '',
 ): Given<Options> {
   return options === undefined || options === NOTHING
     ? (NOTHING as Given<Options>)
-    : read(options, known)
+    : read(options, known, before)
 }
 
 function read<Options extends object>(
   options: unknown,
   known: ReadonlySet<string>,
+  before: string,
 ): Given<Options> {
-  const from = objectFrom(options, 'Options')
+  const from = objectFrom(options, 'Options', 'an object', before)
   checkKeys(from, known, 'option')
   const given: Record<string, unknown> = {}
   for (const name of known) {
@@ -76,8 +112,8 @@ export function limitsOf(given: Given<AsyncWaitOptions>, defaults: WaitLimits): 
 }
 
 function limitsIn(given: Given<AsyncWaitOptions>, defaults: WaitLimits): WaitLimits {
-  const { signal, flags = 0 } = given
+  const { deadline, signal, flags = 0 } = given
   const timeout = (flags & MSG_DONTWAIT) === 0 ? given.timeout : 0
-  if (timeout === undefined && signal === undefined) return defaults
-  return checkWaitOptions({ timeout, signal }, defaults.timeout)
+  if (timeout === undefined && deadline === undefined && signal === undefined) return defaults
+  return checkWaitOptions({ timeout, deadline, signal }, defaults.timeout)
 }

@@ -1,6 +1,9 @@
+import { constantOf } from '../binding.ts'
 import { attempt } from '../engine/attempt.ts'
+import { attemptOnce } from '../engine/attempt-once.ts'
 import { attemptSync } from '../engine/attempt-sync.ts'
 import type { Request } from '../engine/request.ts'
+import { stackFrom } from '../error-stack.ts'
 import {
   type AsyncWaitOptions,
   type Given,
@@ -26,13 +29,13 @@ export function call<T, Options extends AsyncWaitOptions>(
   request: (given: Given<Options>) => Request<T>,
 ): Promise<T> {
   try {
-    const given = readOptions(options, names.promise)
+    const given = readOptions(options, names.promise, names.before)
     const descriptor = socket[DESCRIPTOR]
     const made = request(given) // may run code of the caller's, which may set the socket's timeout
     const limits = limitsOf(given, names.limits ?? descriptor.limits)
     return attempt(descriptor.readiness, made, limits, socket)
   } catch (error) {
-    return Promise.reject(error)
+    return Promise.reject(stackFrom(call, error))
   }
 }
 
@@ -43,9 +46,36 @@ export function callSync<T, Options extends WaitOptions>(
   options: Options | undefined,
   request: (given: Given<Options>) => Request<T>,
 ): T {
-  const given = readOptions(options, names.sync)
-  const descriptor = socket[DESCRIPTOR]
-  const made = request(given)
-  const { timeout } = limitsOf(given, names.limits ?? descriptor.limits)
-  return attemptSync(descriptor.readiness, made, timeout)
+  try {
+    const given = readOptions(options, names.sync, names.before)
+    const descriptor = socket[DESCRIPTOR]
+    const made = request(given)
+    const limits = limitsOf(given, names.limits ?? descriptor.limits)
+    return attemptSync(descriptor.readiness, made, limits)
+  } catch (error) {
+    throw stackFrom(callSync, error)
+  }
+}
+
+/** The form of {@link call} that never waits: null where it would have to. */
+export function tryCall<T, Options extends object>(
+  socket: SocketHandle,
+  names: OptionNames,
+  options: Options | undefined,
+  request: (given: Given<Options>) => Request<T>,
+): T | null {
+  try {
+    const made = request(withoutWaitAll(readOptions(options, names.once, names.before)))
+    return attemptOnce(socket[DESCRIPTOR].readiness, made)
+  } catch (error) {
+    throw stackFrom(tryCall, error)
+  }
+}
+
+const MSG_WAITALL = constantOf('MSG_WAITALL')
+
+/** To wait for the rest would be to wait; what has arrived is taken, as recv(2) does with MSG_DONTWAIT. */
+function withoutWaitAll<Options>(given: Given<Options>): Given<Options> {
+  const { flags = 0 } = given
+  return (flags & MSG_WAITALL) === 0 ? given : { ...given, flags: flags & ~MSG_WAITALL }
 }

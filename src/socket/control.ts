@@ -1,7 +1,8 @@
 import { constantOf, native, platform } from '../binding.ts'
 import { type ControlInputs, type ControlValues, everyControl } from '../protocols/index.ts'
 import type { ControlMessage } from '../protocols/control.ts'
-import { readKeys, unknownKey } from '../codec/known-keys.ts'
+import { readKeys, suggestion } from '../codec/known-keys.ts'
+import { inside } from '../codec/misuse.ts'
 import { arrayFrom, objectFrom } from '../codec/type-check.ts'
 import { check } from '../errors.ts'
 import {
@@ -240,7 +241,7 @@ export function encodeControl(control: ControlToSend): EncodedControl {
 function asGiven({ level, type, data }: RawControlMessage): Message {
   return {
     level: numberOf(level, 'level'),
-    type: numberOf(type, 'type'),
+    type: numberOf(type, 'message type'),
     data: toBytes(data),
   }
 }
@@ -249,15 +250,18 @@ function byName(name: string, value: unknown): Message {
   const { byName: known } = everyKnown()
   const found = known.get(name)
   if (!found) {
-    throw new TypeError(unknownKey(name, [...known.keys(), ...OTHER_KEYS], 'control message'))
+    const names = [...known.keys(), ...OTHER_KEYS]
+    throw new TypeError(`No control message ${name}${suggestion(name, names)}`)
   }
   const { row, level, type } = found
-  return { level, type, data: row.codec.encode(value, platform) }
+  const { codec, details } = row
+  if (details.receiveOnly) throw new TypeError(`${name} can only be received, not sent`)
+  return { level, type, data: inside(name, () => codec.encode(value, platform), details.unit) }
 }
 
 /** Reads each twice, since reading one may run code of the caller's, which may close another. */
 function readDescriptors(from: readonly unknown[], into: Int32Array): void {
-  into.set(from.map(numberOfDescriptor))
+  into.set(from.map((holder, i) => numberOfDescriptor(holder, `SCM_RIGHTS[${i}]`)))
   for (const [i, holder] of from.entries()) {
     if (numberOfDescriptor(holder) !== into[i]) {
       throw new TypeError('A descriptor to pass was closed while the others were read')

@@ -3,18 +3,31 @@ import { check, errorOf } from '../errors.ts'
 import { protocolForSocket } from '../protocols/address.ts'
 import { readName } from './addresses.ts'
 import { numberOfDescriptor } from './descriptor-number.ts'
+import { readInitialOptions, setInitial } from './initial-options.ts'
 import { getIntOption } from './int-option.ts'
+import { creationText } from './hints.ts'
 import { numberOf } from './names.ts'
 import { OpenDescriptor } from './open-descriptor.ts'
+import type { EncodedOption } from './options.ts'
 
 /** socket(2). Family, type and protocol are C names or numbers. */
-export function createSocket(family: unknown, type: unknown, protocol: unknown): OpenDescriptor {
+export function createSocket(
+  family: unknown,
+  type: unknown,
+  protocol: unknown,
+  initial: unknown,
+): OpenDescriptor {
+  checkOrder(family, type)
+  const options = readInitialOptions(initial)
   const domain = numberOf(family, 'family')
   const kind = numberOf(type, 'type')
-  const number = protocolForSocket(domain, numberOf(protocol, 'protocol'), platform)
-  const fd = check('socket', native.socket(domain, kind, number))
+  const host = numberOf(protocol, 'protocol')
+  const fd = native.socket(domain, kind, protocolForSocket(domain, host, platform))
+  if (fd < 0) throw errorOf('socket', fd, creationText('socket', [domain, kind, host], protocol))
   // SO_TYPE, not the given type: that has flags in it, and Linux makes a raw Unix socket a datagram one.
-  return closingOnError([fd], () => new OpenDescriptor(fd, domain, typeOf(fd)))
+  const descriptor = closingOnError([fd], () => new OpenDescriptor(fd, domain, typeOf(fd)))
+  setInitialOn([descriptor], options)
+  return descriptor
 }
 
 /** socketpair(2). */
@@ -22,16 +35,34 @@ export function createPair(
   family: unknown,
   type: unknown,
   protocol: unknown,
+  initial: unknown,
 ): [OpenDescriptor, OpenDescriptor] {
+  checkOrder(family, type)
+  const options = readInitialOptions(initial)
   const domain = numberOf(family, 'family')
   const pair = new Int32Array(2)
   const [kind, number] = [numberOf(type, 'type'), numberOf(protocol, 'protocol')]
-  check('socketpair', native.socketpair(domain, kind, number, pair))
+  const answer = native.socketpair(domain, kind, number, pair)
+  if (answer < 0) {
+    throw errorOf(
+      'socketpair',
+      answer,
+      creationText('socketpair', [domain, kind, number], protocol),
+    )
+  }
   const [one = -1, other = -1] = pair
-  return closingOnError(pair, () => [
+  const both = closingOnError(pair, (): [OpenDescriptor, OpenDescriptor] => [
     new OpenDescriptor(one, domain, typeOf(one)),
     new OpenDescriptor(other, domain, typeOf(other)),
   ])
+  setInitialOn(both, options)
+  return both
+}
+
+function checkOrder(family: unknown, type: unknown): void {
+  if (typeof family !== 'string' || typeof type !== 'string') return
+  if (family.startsWith('SOCK_') && type.startsWith('AF_'))
+    throw new TypeError(`The family comes before the type: '${type}', '${family}'`)
 }
 
 /** Takes over a descriptor of this process. */
@@ -49,6 +80,16 @@ function closingOnError<T>(fds: Iterable<number>, describe: () => T): T {
     return describe()
   } catch (error) {
     for (const fd of fds) native.close(fd)
+    throw error
+  }
+}
+
+/** Sets the options of new descriptors; closes all of them if one is refused. */
+function setInitialOn(created: readonly OpenDescriptor[], options: readonly EncodedOption[]): void {
+  try {
+    for (const descriptor of created) setInitial(descriptor, options)
+  } catch (error) {
+    for (const descriptor of created) descriptor.close()
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import { describeType } from '../codec/describe-type.ts'
+import { show } from '../codec/show.ts'
 
 /** A descriptor to pass: its number, or what has one, such as a Socket, a Descriptor or a FileHandle. */
 export type DescriptorLike = number | DescriptorHolder
@@ -13,13 +13,14 @@ export interface DescriptorHolder {
 const MAX_DESCRIPTOR = 2 ** 31 - 1
 
 /** The number of a descriptor; a TypeError or RangeError for anything else. */
-export function numberOfDescriptor(value: unknown): number {
-  const fd = typeof value === 'object' && value !== null && 'fd' in value ? value.fd : value
-  if (typeof fd !== 'number')
-    throw new TypeError(`A descriptor must be a number, not ${describeType(fd)}`)
-  if (!Number.isInteger(fd)) throw new TypeError(`A descriptor must be a whole number, not ${fd}`)
+export function numberOfDescriptor(value: unknown, name = 'A descriptor'): number {
+  const isHolder = typeof value === 'object' && value !== null && 'fd' in value
+  const fd = isHolder ? value.fd : value
+  if (typeof fd !== 'number') throw new TypeError(`${name} must be a number, not ${show(fd)}`)
+  if (!Number.isInteger(fd)) throw new TypeError(`${name} must be a whole number, not ${fd}`)
+  if (isHolder && fd === -1) throw new RangeError(`${name} is closed`)
   if (fd < 0 || fd > MAX_DESCRIPTOR) {
-    throw new RangeError(`A descriptor must be between 0 and ${MAX_DESCRIPTOR}, not ${fd}`)
+    throw new RangeError(`${name} must be between 0 and ${MAX_DESCRIPTOR}, not ${fd}`)
   }
   return fd
 }

@@ -1,6 +1,7 @@
 import { native, platform } from '../binding.ts'
-import { describeType } from '../codec/describe-type.ts'
+import { show } from '../codec/show.ts'
 import { ofType } from '../codec/type-check.ts'
+import { traced } from '../error-stack.ts'
 import { errorOf } from '../errors.ts'
 import { type Address, decodeAddress } from '../protocols/address.ts'
 
@@ -35,7 +36,7 @@ export interface InterfaceAddress {
  * @see if_nametoindex(3)
  */
 export function interfaceIndex(name: string): number | undefined {
-  const text = ofType(name, 'string', 'name')
+  const text = traced(() => ofType(name, 'string', 'name'))
   return text.includes('\0') ? undefined : platform.interfaceIndex(text)
 }
 
@@ -47,8 +48,7 @@ export function interfaceIndex(name: string): number | undefined {
  * @see if_indextoname(3)
  */
 export function interfaceName(index: number): string | undefined {
-  if (typeof index !== 'number')
-    throw new TypeError(`index must be a number, not ${describeType(index)}`)
+  if (typeof index !== 'number') throw new TypeError(`index must be a number, not ${show(index)}`)
   if (index !== index >>> 0) {
     throw new RangeError(`index must be an unsigned integer of 32 bits, not ${index}`)
   }

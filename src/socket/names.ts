@@ -1,5 +1,6 @@
 import { platform } from '../binding.ts'
-import { describeType } from '../codec/describe-type.ts'
+import { show } from '../codec/show.ts'
+import { isOfOtherKind, unknownName } from './known-names.ts'
 import { FAMILIES } from '../protocols/family-numbers.ts'
 import { SOCKET_TYPES } from '../protocols/socket-types.ts'
 
@@ -12,11 +13,11 @@ export function numberOf(nameOrNumber: unknown, what: string): number {
     throw new RangeError(`${what} must be an integer of 32 bits, not ${nameOrNumber}`)
   }
   if (typeof nameOrNumber !== 'string') {
-    throw new TypeError(`${what} must be a C name or a number, not ${describeType(nameOrNumber)}`)
+    throw new TypeError(`${what} must be a C name or a number, not ${show(nameOrNumber)}`)
   }
   const number = platform.constant(nameOrNumber)
-  if (number === undefined)
-    throw new TypeError(`No ${what} of this name here: ${JSON.stringify(nameOrNumber)}`)
+  if (number === undefined || isOfOtherKind(nameOrNumber, what))
+    throw unknownName(nameOrNumber, what)
   return number
 }
 

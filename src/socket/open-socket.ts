@@ -1,27 +1,59 @@
 import type { FamilyName, TypeName } from '../protocols/index.ts'
+import { type InitialOptions, optionsOfFamily, setInitial } from './initial-options.ts'
+import { DESCRIPTOR } from './open-descriptor.ts'
+import type { EncodedOption } from './options.ts'
 import type { Resolved } from './resolve.ts'
 import { Socket } from './socket.ts'
 
-/** How `connect` and `listen` create their socket. */
-export interface SocketCreationOptions {
+/**
+ * How `connect`, `listen` and `bind` create their socket.
+ *
+ * A host may have addresses of both families: options of IPv6 are then set for its IPv6 addresses
+ * alone, unless `family` chooses one. Any other option that is refused ends the call.
+ */
+export interface SocketCreationOptions extends InitialOptions {
   /** `'SOCK_STREAM'` by default; `'SOCK_SEQPACKET'` for Unix. */
   type?: TypeName | number | undefined
   /** `'IPPROTO_MPTCP'` for Multipath TCP; the type's usual one by default. */
   protocol?: string | number | undefined
 }
 
+/** How to create the socket for each of the addresses to try. */
+export interface SocketRecipe {
+  readonly options: SocketCreationOptions
+  /** Those of `options`, encoded. */
+  readonly toSet: readonly EncodedOption[]
+  /** What the addresses were looked up for, and whether the caller chose their family. */
+  readonly host?: { readonly family?: unknown } | undefined
+}
+
+/** What is done to a new socket before its options are set, and after. */
+export interface Preparation {
+  readonly before?: ((socket: Socket) => void) | undefined
+  readonly after?: ((socket: Socket) => void) | undefined
+}
+
 /** Creates a socket for an address and prepares it; closes it if that fails. */
 export function openSocket(
   { family, protocol: resolved }: Resolved,
-  { type = 'SOCK_STREAM', protocol }: SocketCreationOptions,
-  prepare: (socket: Socket) => void,
+  { options, toSet, host }: SocketRecipe,
+  { before, after }: Preparation,
 ): Socket {
+  const { type = 'SOCK_STREAM', protocol } = options
   const socket = new Socket(family as FamilyName, type, protocol ?? resolved)
   try {
-    prepare(socket)
+    before?.(socket)
+    const anyFamily = host !== undefined && isUnspecified(host.family)
+    const descriptor = socket[DESCRIPTOR]
+    setInitial(descriptor, anyFamily ? optionsOfFamily(descriptor, toSet) : toSet)
+    after?.(socket)
     return socket
   } catch (error) {
     socket.close()
     throw error
   }
+}
+
+function isUnspecified(family: unknown): boolean {
+  return family === undefined || family === 'AF_UNSPEC' || family === 0
 }

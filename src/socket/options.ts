@@ -1,8 +1,14 @@
 import { Buffer } from 'node:buffer'
+import { isAnyArrayBuffer } from 'node:util/types'
 import { constantOf, native, platform } from '../binding.ts'
+import { readKeys, suggestion } from '../codec/known-keys.ts'
+import { inside, named } from '../codec/misuse.ts'
+import { show } from '../codec/show.ts'
+import { objectFrom } from '../codec/type-check.ts'
 import { check, errorOf } from '../errors.ts'
 import {
   type DecodedOptions,
+  everyOption,
   type OpeningOption,
   optionByName,
   type OptionName,
@@ -10,6 +16,7 @@ import {
 import type { Option } from '../protocols/option.ts'
 import { checkSize, writableBytes } from './bytes.ts'
 import { Descriptor } from './descriptor.ts'
+import { optionText } from './hints.ts'
 import { numberOf } from './names.ts'
 import type { OpenDescriptor } from './open-descriptor.ts'
 
@@ -34,13 +41,31 @@ interface Found {
 /** @param value What is set or asked about: some options have another level for IPv6. */
 function find(name: unknown, value: unknown, syscall: string): Found {
   const row = typeof name === 'string' ? optionByName(name) : undefined
-  if (!row) throw new TypeError(`No option of this name: ${String(name)}`)
+  if (!row) throw noOption(name, value, syscall)
   const level = platform.constant(row.details.levelOf?.(value) ?? row.where.level)
   const option = platform.constant(row.name)
   if (level === undefined || option === undefined) {
     throw errorOf(syscall, -ENOPROTOOPT, { address: row.name })
   }
   return { row, level, option }
+}
+
+function noOption(name: unknown, value: unknown, syscall: string): TypeError {
+  if (typeof name !== 'string') {
+    return new TypeError(`The name of an option must be a string, not ${show(name)}`)
+  }
+  if (LEVEL.test(name) && typeof value === 'string' && optionByName(value)) {
+    return new TypeError(`${name} is a level: ${rightCall(value, syscall)}`)
+  }
+  const names = everyOption().map((row) => row.name)
+  return new TypeError(`No option ${name}${suggestion(name, names)}`)
+}
+
+const LEVEL = /^(SOL|IPPROTO)_/
+
+/** How to get or set an option by its name: `"getOption('SO_KEEPALIVE')"`. */
+function rightCall(name: string, syscall: string): string {
+  return syscall === 'getsockopt' ? `getOption('${name}')` : `setOption('${name}', value)`
 }
 
 /**
@@ -53,22 +78,55 @@ export function readOption(descriptor: OpenDescriptor, name: unknown, query: unk
   const { row, level, option } = find(name, query, 'getsockopt')
   const bytes = new Uint8Array(row.codec.maxSize(platform))
   const { query: codec } = row.details
-  if (codec) bytes.set(codec.encode(query, platform))
+  if (codec) bytes.set(inside(`${row.name}'s query`, () => codec.encode(query, platform)))
   const answer = native.getsockopt(descriptor.fdFor('getsockopt'), level, option, bytes)
-  const length = check('getsockopt', answer, { address: row.name })
-  const value = row.codec.decode(bytes.subarray(0, length), platform)
+  if (answer < 0) throw errorOf('getsockopt', answer, optionText(row))
+  const value = row.codec.decode(bytes.subarray(0, answer), platform)
   return row.details.opens ? new Descriptor(value as number) : value
+}
+
+/** Encodes the value of an option; an error names the option. */
+function encodeValue({ name, codec, details }: Option, value: unknown): Uint8Array {
+  try {
+    return codec.encode(value, platform)
+  } catch (error) {
+    throw named(error, name, details.unit)
+  }
 }
 
 /** Sets an option by name, encoded. */
 export function writeOption(descriptor: OpenDescriptor, name: unknown, value: unknown): void {
-  const { row, level, option } = find(name, value, 'setsockopt')
-  const bytes = row.codec.encode(value, platform)
+  writeEncoded(descriptor, encodeOption(name, value))
+}
+
+/** An option to set, found and encoded: it can be set on several sockets. */
+export interface EncodedOption extends Found {
+  /** What it is to be, as it was given: for messages. */
+  readonly value: unknown
+  readonly bytes: Uint8Array
+}
+
+/** Checks and encodes all of the options, in their order, before any of them is set. */
+export function encodeOptions(values: unknown): EncodedOption[] {
+  const given = readKeys(objectFrom(values, 'options'), [])
+  return Object.entries(given).map(([name, value]) => encodeOption(name, value))
+}
+
+function encodeOption(name: unknown, value: unknown): EncodedOption {
+  const found = find(name, value, 'setsockopt')
+  return { ...found, value, bytes: encodeValue(found.row, value) }
+}
+
+/** Sets an option that was encoded before. */
+export function writeEncoded(
+  descriptor: OpenDescriptor,
+  { row, level, option, value, bytes }: EncodedOption,
+): void {
   const fd = descriptor.fdFor('setsockopt')
   const answer = row.details.program
     ? native.setsockoptProgram(fd, level, option, bytes)
     : native.setsockopt(fd, level, option, bytes)
-  check('setsockopt', answer, { address: row.name })
+  if (answer < 0) throw errorOf('setsockopt', answer, optionText(row, value))
   if (row.name === 'SO_RCVLOWAT') descriptor.noteLowWater()
 }
 
@@ -85,6 +143,17 @@ export function readRawOption(
   return bytes.subarray(0, check('getsockopt', native.getsockopt(fd, levelNumber, number, bytes)))
 }
 
+function bytesToSet(level: unknown, option: unknown, bytes: unknown): Uint8Array {
+  if (ArrayBuffer.isView(bytes) || isAnyArrayBuffer(bytes)) return writableBytes(bytes)
+  const byName =
+    typeof option === 'string' && optionByName(option)
+      ? `; by its name: ${rightCall(option, 'setsockopt')}`
+      : ''
+  throw new TypeError(
+    `${String(option)} of ${String(level)} must be bytes, not ${show(bytes)}${byName}`,
+  )
+}
+
 /** Sets an option as bytes. */
 export function writeRawOption(
   descriptor: OpenDescriptor,
@@ -93,7 +162,7 @@ export function writeRawOption(
   bytes: unknown,
 ): void {
   const [levelNumber, number] = [numberOf(level, 'level'), numberOf(option, 'option')]
-  const value = writableBytes(bytes)
+  const value = bytesToSet(level, option, bytes)
   const fd = descriptor.fdFor('setsockopt')
   check('setsockopt', native.setsockopt(fd, levelNumber, number, value))
   if (levelNumber === SOL_SOCKET && number === SO_RCVLOWAT) descriptor.noteLowWater()

@@ -1,4 +1,7 @@
-import { checkTimeout, deadlineAfter, millisecondsUntil } from '../engine/deadline.ts'
+import { isObject } from '../codec/object-reader.ts'
+import { show } from '../codec/show.ts'
+import { arrayFrom } from '../codec/type-check.ts'
+import { endOf, millisecondsUntil } from '../engine/deadline.ts'
 import { pollMany, SLICE } from '../engine/poll.ts'
 import { checkWaitOptions, onDeadlineOrAbort, type WaitLimits } from '../engine/wait-limits.ts'
 import { abortError } from '../errors.ts'
@@ -43,7 +46,8 @@ interface ReadEntry<Entry extends PollEntry | DescriptorEntry> {
 /**
  * Waits until one of the sockets is ready, without taking anything from it.
  *
- * @param timeout Milliseconds; `null` (the default) waits indefinitely; or options with a signal.
+ * @param timeout Milliseconds; `null` (the default) waits indefinitely; or options, with a deadline
+ *   or a signal.
  * @returns The entries that are ready, with what they are ready for in `revents`; none at the
  *   deadline. POLLERR, POLLHUP and POLLNVAL are reported unasked.
  * @throws {SocketError} `ERR_SOCKET_CLOSED` when one of the sockets is closed, or is closed meanwhile.
@@ -53,7 +57,7 @@ export async function poll<Entry extends PollEntry>(
   entries: readonly Entry[],
   timeout: number | null | AsyncWaitOptions = null,
 ): Promise<(Entry & PollResult)[]> {
-  const list = Array.from(entries, readEntry)
+  const list = readEntries(entries)
   const sockets = list.map(({ socket }) => socketOf(socket))
   const limits = checkWaitOptions(optionsOf(timeout, WAIT.promise))
   if (limits.signal?.aborted) throw abortError(limits.signal)
@@ -86,7 +90,7 @@ async function waitForAny<Entry extends PollEntry>(
         lookAgain(false)
       }
       for (const socket of sockets) stops.push(socket[DESCRIPTOR].readiness.observe(onEvent))
-      if (list.length === 0 && limits.timeout !== null) stops.push(keepAlive(limits.timeout))
+      if (list.length === 0) stops.push(keepAliveUntil(endOf(limits)))
       stops.push(
         onDeadlineOrAbort(limits, (create, atDeadline) => {
           if (atDeadline) lookAgain(true)
@@ -103,8 +107,9 @@ async function waitForAny<Entry extends PollEntry>(
 }
 
 /** Without a socket, only a timer of its own keeps the process alive meanwhile. */
-function keepAlive(milliseconds: number): () => void {
-  const timer = setTimeout(() => undefined, milliseconds)
+function keepAliveUntil(end: number): () => void {
+  if (end === Number.POSITIVE_INFINITY) return () => undefined
+  const timer = setTimeout(() => undefined, millisecondsUntil(end))
   return () => {
     clearTimeout(timer)
   }
@@ -115,13 +120,12 @@ export function pollSync<Entry extends PollEntry | DescriptorEntry>(
   entries: readonly Entry[],
   timeout: number | null | WaitOptions = null,
 ): (Entry & PollResult)[] {
-  const list = Array.from(entries, readEntry)
-  const wait = checkTimeout(optionsOf(timeout, WAIT.sync).timeout ?? null)
-  const deadline = deadlineAfter(wait)
+  const list = readEntries(entries)
+  const end = endOf(checkWaitOptions(optionsOf(timeout, WAIT.sync)))
   for (;;) {
-    const left = wait === null ? SLICE : millisecondsUntil(deadline)
-    const ready = look(list, Math.min(SLICE, left))
-    if (ready.length > 0 || left === 0) return ready
+    const slice = Math.min(SLICE, millisecondsUntil(end))
+    const ready = look(list, slice)
+    if (ready.length > 0 || slice === 0) return ready
   }
 }
 
@@ -132,7 +136,18 @@ function optionsOf(
   return typeof timeout === 'object' && timeout !== null ? readOptions(timeout, known) : { timeout }
 }
 
+function readEntries<Entry extends PollEntry | DescriptorEntry>(
+  entries: readonly Entry[],
+): ReadEntry<Entry>[] {
+  return Array.from(arrayFrom(entries, 'The list to poll'), readEntry)
+}
+
 function readEntry<Entry extends PollEntry | DescriptorEntry>(entry: Entry): ReadEntry<Entry> {
+  const given: unknown = entry
+  if (given instanceof SocketHandle || !isObject(given))
+    throw new TypeError(
+      `An entry to poll must be { socket, events }, not ${given instanceof SocketHandle ? 'a socket' : show(given)}`,
+    )
   const { socket, events } = entry
   return { entry, socket, events: numberOf(events, 'events'), fd: fdGetter(socket) }
 }

@@ -3,7 +3,7 @@ import { buildFacts, constantOr, native, platform } from '../binding.ts'
 import type { AddressAnswer, AddressEntry, AddressQuery, NameAnswer } from '../calls.ts'
 import { parseIPv4, parseIPv6 } from '../codec/inet.ts'
 import { within } from '../codec/integers.ts'
-import { describeType } from '../codec/describe-type.ts'
+import { show } from '../codec/show.ts'
 import { withoutNul } from '../codec/type-check.ts'
 import { type BackgroundCall, inBackground, inBackgroundSync } from '../engine/background.ts'
 import { checkWaitOptions } from '../engine/wait-limits.ts'
@@ -70,7 +70,8 @@ const NUMBERS = constantOr('NI_NUMERICHOST', 0) | constantOr('NI_NUMERICSERV', 0
  * @throws {SocketError} The resolver's own code: `EAI_NONAME` when there is no such name or it
  *   has no address, `EAI_AGAIN` when the name server does not answer, `EAI_SERVICE`, `EAI_FAMILY`,
  *   `EAI_SOCKTYPE`, `EAI_BADFLAGS`; `errno` is set with `EAI_SYSTEM`.
- * @throws {SocketTimeoutError} At the deadline. With `timeout: 0`, EAGAIN unless it is numeric.
+ * @throws {SocketTimeoutError} At the deadline; at once if it has passed, unless it is numeric. With
+ *   `timeout: 0`, EAGAIN unless it is numeric.
  * @throws {TypeError} When a name contains NUL, or a port as text is not plain digits: `'+80'`.
  * @throws {RangeError} When the port is above 65535.
  * @see {@link https://man7.org/linux/man-pages/man3/getaddrinfo.3.html getaddrinfo(3)}
@@ -105,9 +106,9 @@ export function resolveSync(
 ): Resolved[] {
   const given = readOptions(hints, RESOLVE.sync)
   const query = ask(host, service, given)
-  const { timeout } = checkWaitOptions(given)
+  const limits = checkWaitOptions(given)
   const lookup = lookupOf(query)
-  return answersOf(query, isNumeric(query) ? lookup.call() : inBackgroundSync(lookup, timeout))
+  return answersOf(query, isNumeric(query) ? lookup.call() : inBackgroundSync(lookup, limits))
 }
 
 function lookupOf(query: AddressQuery): BackgroundCall<AddressAnswer> {
@@ -150,9 +151,9 @@ export function reverseSync(
 ): NameInfo {
   const { bytes, subject } = sockaddrOf(address)
   const { flags = 0, ...wait } = readOptions(options, REVERSE.sync)
-  const { timeout } = checkWaitOptions(wait)
+  const limits = checkWaitOptions(wait)
   const lookup = reverseLookupOf(bytes, flags)
-  const answer = wantsNumbers(flags) ? lookup.call() : inBackgroundSync(lookup, timeout)
+  const answer = wantsNumbers(flags) ? lookup.call() : inBackgroundSync(lookup, limits)
   return namesOf(answer, subject.address)
 }
 
@@ -196,7 +197,7 @@ function ask(host: unknown, service: unknown, hints: Given<ResolveHints>): Addre
 function checkHost(host: unknown): string | null {
   if (host === null || host === undefined) return null
   if (typeof host !== 'string')
-    throw new TypeError(`host must be a string or null, not ${describeType(host)}`)
+    throw new TypeError(`host must be a string or null, not ${show(host)}`)
   withoutNul(host, 'host')
   if (/^[\x01-\x7f]*$/.test(host)) return host
   // '' means that no such name can exist; the resolver reports that.
@@ -207,7 +208,7 @@ function checkService(service: unknown): string | null {
   if (service === null || service === undefined) return null
   if (typeof service === 'number') return String(within(service, 'port', 0, 65535))
   if (typeof service !== 'string')
-    throw new TypeError(`service must be a string or a number, not ${describeType(service)}`)
+    throw new TypeError(`service must be a string or a number, not ${show(service)}`)
   withoutNul(service, 'service')
   if (/^\d+$/.test(service)) within(Number(service), 'port', 0, 65535)
   else if (/^$|^\s*[+-]?\d+$/.test(service)) {

@@ -8,6 +8,7 @@ import type {
   OptionInput,
   OptionQuery,
   SettableOption,
+  SettableOptions,
 } from '../protocols/index.ts'
 import { formatAddress, readName, restoreName } from './addresses.ts'
 import { isNonblocking, setNonblocking } from './file-flags.ts'
@@ -15,9 +16,11 @@ import { getIntOption } from './int-option.ts'
 import { familyName, typeName } from './names.ts'
 import { closeWhenDropped, DESCRIPTOR, type OpenDescriptor } from './open-descriptor.ts'
 import {
+  encodeOptions,
   type OptionValue,
   readOption,
   readRawOption,
+  writeEncoded,
   writeOption,
   writeRawOption,
 } from './options.ts'
@@ -205,6 +208,23 @@ export abstract class SocketHandle {
   setOption(name: string | number, option: unknown, bytes?: Uint8Array): void {
     if (bytes === undefined) writeOption(this[DESCRIPTOR], name, option)
     else writeRawOption(this[DESCRIPTOR], name, option, bytes)
+  }
+
+  /**
+   * Sets several options by C name, in the order given. All names and values are checked before the
+   * first is set. When the kernel refuses one, those before it stay set.
+   *
+   * @throws {SocketError} As {@link SocketHandle.setOption}; `address` is the name of the option.
+   * @throws {TypeError} When no option has such a name, or a value is of another type.
+   * @throws {RangeError} When C's type cannot hold a value.
+   * @example
+   * ```ts
+   * socket.setOptions({ TCP_NODELAY: true, SO_KEEPALIVE: true, TCP_KEEPIDLE: 30 })
+   * ```
+   * @see {@link https://man7.org/linux/man-pages/man2/setsockopt.2.html setsockopt(2)}
+   */
+  setOptions(options: SettableOptions): void {
+    for (const option of encodeOptions(options)) writeEncoded(this[DESCRIPTOR], option)
   }
 
   /**

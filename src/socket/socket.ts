@@ -1,17 +1,27 @@
 import { constantOf, native } from '../binding.ts'
+import { traced, traceMembers } from '../error-stack.ts'
 import { check, closedError } from '../errors.ts'
 import type { AddressLike } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
 import { sockaddrOf } from './addresses.ts'
 import { type BorrowSource, borrowDescriptor } from './borrow.ts'
 import { checkSize } from './bytes.ts'
-import { call, callSync } from './call.ts'
-import { type AsyncWaitOptions, WAIT, type WaitOptions } from './call-options.ts'
+import { call, callSync, tryCall } from './call.ts'
+import {
+  type AsyncWaitOptions,
+  ONE_ADDRESS,
+  tooMany,
+  WAIT,
+  WAIT_FOR_ADDRESS,
+  type WaitOptions,
+} from './call-options.ts'
 import { connectRequest, startConnect } from './connect/connect-request.ts'
 import { adoptDescriptor, createPair, createSocket } from './create.ts'
 import { Descriptor } from './descriptor.ts'
 import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterate.ts'
+import type { InitialOptions } from './initial-options.ts'
 import { acceptRequest } from './listen/accept-request.ts'
+import { addressText } from './hints.ts'
 import { numberOf } from './names.ts'
 import { DESCRIPTOR, OpenDescriptor } from './open-descriptor.ts'
 import {
@@ -20,11 +30,11 @@ import {
   RECEIVE,
   RECEIVE_INTO,
   type ReceiveOptions,
+  type TryReceiveOptions,
 } from './receive/receive-options.ts'
 import { recvIntoRequest, recvRequest } from './receive/recv.ts'
 import type { DatagramOptions, ReceivedDatagram } from './receive/recv-datagram.ts'
 import {
-  nothingQueued,
   type QueuedError,
   type QueuedErrorOptions,
   RECEIVE_ERROR,
@@ -44,14 +54,16 @@ import {
   type ReceivedMessageParts,
   recvMessageRequest,
 } from './receive/recv-message.ts'
-import { sendAtOnce, sendAtOnceSync, sendRequest } from './send/send.ts'
+import { sendAtOnce, sendAtOnceOrNot, sendAtOnceSync, sendRequest } from './send/send.ts'
 import { sendAllRequest } from './send/send-all.ts'
 import { type MessageToSend, sendMessageRequest } from './send/send-message.ts'
 import {
   type AsyncSendOptions,
   SEND,
+  SEND_TO,
   type SendData,
   type SendOptions,
+  type TrySendOptions,
 } from './send/send-options.ts'
 import { sendToRequest } from './send/send-to.ts'
 import { SocketHandle } from './socket-handle.ts'
@@ -62,11 +74,12 @@ const SOMAXCONN = constantOf('SOMAXCONN')
 export type ShutdownHow = 'SHUT_RD' | 'SHUT_WR' | 'SHUT_RDWR'
 
 /**
- * A socket: one descriptor, and every system call on it. Every call that can wait has two forms:
- * `recv` returns a promise, `recvSync` blocks. Both work on the same socket.
+ * A socket: one descriptor, and every system call on it. Every call that can wait has several forms:
+ * `recv` returns a promise, `recvSync` blocks, `tryRecv` returns null where it would have to wait. All
+ * work on the same socket.
  *
  * Promises that wait to receive, and those that wait to send, are served in the order of their
- * calls; a `…Sync` call does not queue behind them. Each call decides whether to wait, never
+ * calls; a `…Sync` or `try…` call does not queue behind them. Each call decides whether to wait, never
  * O_NONBLOCK.
  *
  * @see {@link https://man7.org/linux/man-pages/man7/socket.7.html socket(7)}
@@ -79,24 +92,41 @@ export class Socket extends SocketHandle {
    * @param type C name or number.
    * @param protocol C name (`'IPPROTO_MPTCP'`) or number; 0 is the usual one of the type. Always in
    *   host byte order, for AF_PACKET too.
+   * @param initial Options to set at once, in the order given: `{ options: { SO_MARK: 7 } }`.
    * @throws {SocketError} `EAFNOSUPPORT`, `EPROTONOSUPPORT`, `EINVAL` when this kernel has no such
    *   socket; `EPERM`, `EACCES` without the privilege; `EMFILE`, `ENFILE` when descriptors ran out.
    * @throws {TypeError} When this platform has no such name.
+   * @example
+   * ```ts
+   * const socket = new Socket('AF_INET6', 'SOCK_DGRAM', 0, {
+   *   options: { IPV6_V6ONLY: false, IPV6_RECVPKTINFO: true },
+   * })
+   * ```
    * @see {@link https://man7.org/linux/man-pages/man2/socket.2.html socket(2)}
    */
-  constructor(family?: FamilyName | number, type?: TypeName | number, protocol?: string | number)
+  constructor(
+    family?: FamilyName | number,
+    type?: TypeName | number,
+    protocol?: string | number,
+    initial?: InitialOptions,
+  )
   /** @internal A socket around a descriptor that is open already. */
   constructor(descriptor: OpenDescriptor)
   constructor(
     family: FamilyName | number | OpenDescriptor = 'AF_INET',
     type: TypeName | number = 'SOCK_STREAM',
     protocol: string | number = 0,
+    initial?: InitialOptions,
   ) {
-    super(family instanceof OpenDescriptor ? family : createSocket(family, type, protocol))
+    super(
+      family instanceof OpenDescriptor
+        ? family
+        : traced(() => createSocket(family, type, protocol, initial)),
+    )
   }
 
   /**
-   * Creates two sockets that are connected to each other.
+   * Creates two sockets that are connected to each other, both with the same options.
    *
    * @throws {SocketError} `EOPNOTSUPP` when the family has no pairs.
    * @see {@link https://man7.org/linux/man-pages/man2/socketpair.2.html socketpair(2)}
@@ -105,8 +135,9 @@ export class Socket extends SocketHandle {
     family: FamilyName | number = 'AF_UNIX',
     type: TypeName | number = 'SOCK_STREAM',
     protocol: string | number = 0,
+    initial?: InitialOptions,
   ): [Socket, Socket] {
-    const [one, other] = createPair(family, type, protocol)
+    const [one, other] = createPair(family, type, protocol, initial)
     return [new Socket(one), new Socket(other)]
   }
 
@@ -122,14 +153,21 @@ export class Socket extends SocketHandle {
   }
 
   /**
-   * Borrows the descriptor of a socket or server of `net`, `http` or `dgram`, or a number, for its
-   * options and addresses. Closing this object, or dropping it, leaves the descriptor open.
+   * Borrows the descriptor of a socket or server of `net`, `tls`, `http`, `http2` or `dgram`, or a
+   * number, for its options and addresses. Closing this object, or dropping it, leaves the descriptor open.
    *
    * Once the owner has closed it, calls fail with `ERR_SOCKET_CLOSED`, and so does what waits: at
    * once where the owner emits 'close', otherwise within 250 ms.
    *
    * @throws {SocketError} `ENOTSOCK`, `EBADF` as {@link Socket.adopt}.
-   * @throws {TypeError} When the object has no descriptor (yet): connect or listen first.
+   * @throws {TypeError} When the object has no descriptor: not yet connected, bound or listening, or
+   *   closed.
+   * @example
+   * ```ts
+   * session.once('connect', () => {
+   *   Socket.borrow(session.socket).setOption('TCP_USER_TIMEOUT', 5000) // of http2
+   * })
+   * ```
    */
   static borrow(source: BorrowSource): Socket {
     return new Socket(borrowDescriptor(source))
@@ -142,9 +180,13 @@ export class Socket extends SocketHandle {
    *   `EACCES` for a privileged port or folder; `EINVAL` when the socket is bound already.
    * @see {@link https://man7.org/linux/man-pages/man2/bind.2.html bind(2)}
    */
-  bind(address: AddressLike): void {
-    const { bytes, subject } = sockaddrOf(address)
-    check('bind', native.bind(this[DESCRIPTOR].fdFor('bind'), bytes), subject)
+  bind(address: AddressLike): void
+  bind(address: AddressLike, ...more: unknown[]): void {
+    if (more.length > 0) throw tooMany('bind', ONE_ADDRESS)
+    const descriptor = this[DESCRIPTOR]
+    const to = sockaddrOf(address)
+    const answer = native.bind(descriptor.fdFor('bind'), to.bytes)
+    check('bind', answer, addressText('bind', descriptor, to))
   }
 
   /**
@@ -173,12 +215,12 @@ export class Socket extends SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/connect.2.html connect(2)}
    */
   connect(address: AddressLike, options?: AsyncWaitOptions): Promise<void> {
-    return call(this, WAIT, options, () => connectRequest(this[DESCRIPTOR], address))
+    return call(this, WAIT_FOR_ADDRESS, options, () => connectRequest(this[DESCRIPTOR], address))
   }
 
   /** Blocking form of {@link Socket.connect}: takes no `signal`. */
   connectSync(address: AddressLike, options?: WaitOptions): void {
-    callSync(this, WAIT, options, () => connectRequest(this[DESCRIPTOR], address))
+    callSync(this, WAIT_FOR_ADDRESS, options, () => connectRequest(this[DESCRIPTOR], address))
   }
 
   /**
@@ -210,6 +252,14 @@ export class Socket extends SocketHandle {
   /** Blocking form of {@link Socket.accept}: takes no `signal`. */
   acceptSync(options?: WaitOptions): Socket {
     return callSync(this, WAIT, options, () => acceptRequest(this[DESCRIPTOR], wrap))
+  }
+
+  /**
+   * As {@link Socket.accept}, but never waits, and takes no options: returns null where it would have
+   * to wait.
+   */
+  tryAccept(): Socket | null {
+    return tryCall(this, WAIT, undefined, () => acceptRequest(this[DESCRIPTOR], wrap))
   }
 
   /**
@@ -247,6 +297,11 @@ export class Socket extends SocketHandle {
     return callSync(this, RECEIVE, options, (given) => recvRequest(this[DESCRIPTOR], max, given))
   }
 
+  /** As {@link Socket.recv}, but never waits: returns null where it would have to. */
+  tryRecv(max?: number, options?: TryReceiveOptions): Buffer | null {
+    return tryCall(this, RECEIVE, options, (given) => recvRequest(this[DESCRIPTOR], max, given))
+  }
+
   /**
    * Receives into the caller's memory, waiting if nothing has arrived. Otherwise as
    * {@link Socket.recv}.
@@ -279,6 +334,16 @@ export class Socket extends SocketHandle {
     )
   }
 
+  /** As {@link Socket.recvInto}, but never waits: returns null where it would have to. */
+  tryRecvInto(
+    view: ArrayBufferView | ArrayBufferLike,
+    options?: TryReceiveOptions & ByteRange,
+  ): number | null {
+    return tryCall(this, RECEIVE_INTO, options, (given) =>
+      recvIntoRequest(this[DESCRIPTOR], view, given),
+    )
+  }
+
   /**
    * Receives as {@link Socket.recv}, with the sender's address.
    *
@@ -293,6 +358,11 @@ export class Socket extends SocketHandle {
     return callSync(this, RECEIVE, options, (given) =>
       recvFromRequest(this[DESCRIPTOR], max, given),
     )
+  }
+
+  /** As {@link Socket.recvFrom}, but never waits: returns null where it would have to. */
+  tryRecvFrom(max?: number, options?: TryReceiveOptions): Received | null {
+    return tryCall(this, RECEIVE, options, (given) => recvFromRequest(this[DESCRIPTOR], max, given))
   }
 
   /**
@@ -315,6 +385,16 @@ export class Socket extends SocketHandle {
     options?: ReceiveOptions & ByteRange,
   ): ReceivedInto {
     return callSync(this, RECEIVE_INTO, options, (given) =>
+      recvFromIntoRequest(this[DESCRIPTOR], view, given),
+    )
+  }
+
+  /** As {@link Socket.recvFromInto}, but never waits: returns null where it would have to. */
+  tryRecvFromInto(
+    view: ArrayBufferView | ArrayBufferLike,
+    options?: TryReceiveOptions & ByteRange,
+  ): ReceivedInto | null {
+    return tryCall(this, RECEIVE_INTO, options, (given) =>
       recvFromIntoRequest(this[DESCRIPTOR], view, given),
     )
   }
@@ -360,34 +440,46 @@ export class Socket extends SocketHandle {
     )
   }
 
+  /** As {@link Socket.recvMessage}, but never waits: returns null where it would have to. */
+  tryRecvMessage(
+    options?: MessageOptions & TryReceiveOptions & { sizes?: never; into?: never },
+  ): ReceivedMessage | null
+  /** Receives into several buffers of these sizes, filled one after the other. */
+  tryRecvMessage(
+    options: MessageOptions & TryReceiveOptions & { sizes: readonly number[] },
+  ): ReceivedMessageParts | null
+  /** Receives into the caller's memory. */
+  tryRecvMessage(
+    options: MessageOptions & TryReceiveOptions & { into: ArrayBufferView | ArrayBufferView[] },
+  ): ReceivedMessageInto | null
+  tryRecvMessage(options?: MessageOptions & TryReceiveOptions): unknown {
+    return tryCall(this, RECEIVE_MESSAGE, options, (given) =>
+      recvMessageRequest(this[DESCRIPTOR], given),
+    )
+  }
+
   /**
    * Takes the next entry of the socket's error queue: an ICMP error (IP_RECVERR, IPV6_RECVERR), when
    * a packet was sent (SO_TIMESTAMPING), or that the kernel is done with the bytes of a send with
    * MSG_ZEROCOPY. Never takes data.
    *
-   * Does not wait unless it is given a `timeout`: {@link Socket.timeout} does not apply. While the
-   * queue is not empty, poll(2) reports POLLERR, which therefore need not mean that the socket has
-   * failed.
+   * Does not wait unless it is given a `timeout` or a `deadline`: {@link Socket.timeout} does not
+   * apply. While the queue is not empty, poll(2) reports POLLERR, which therefore need not mean that
+   * the socket has failed.
    *
    * @returns null when the queue is empty, or still is at the deadline.
    * @throws {SocketError} `EOPNOTSUPP` where the system has no such queues.
    * @see MSG_ERRQUEUE in {@link https://man7.org/linux/man-pages/man2/recv.2.html recv(2)}
    */
   recvError(options?: QueuedErrorOptions & AsyncWaitOptions): Promise<QueuedError | null> {
-    return call(this, RECEIVE_ERROR, options, (given) =>
-      recvErrorRequest(this[DESCRIPTOR], given),
-    ).catch(nothingQueued)
+    return call(this, RECEIVE_ERROR, options, (given) => recvErrorRequest(this[DESCRIPTOR], given))
   }
 
   /** Blocking form of {@link Socket.recvError}: takes no `signal`. */
   recvErrorSync(options?: QueuedErrorOptions): QueuedError | null {
-    try {
-      return callSync(this, RECEIVE_ERROR, options, (given) =>
-        recvErrorRequest(this[DESCRIPTOR], given),
-      )
-    } catch (error) {
-      return nothingQueued(error)
-    }
+    return callSync(this, RECEIVE_ERROR, options, (given) =>
+      recvErrorRequest(this[DESCRIPTOR], given),
+    )
   }
 
   /**
@@ -416,6 +508,13 @@ export class Socket extends SocketHandle {
     )
   }
 
+  /** As {@link Socket.send}, but never waits: returns null where it would have to. */
+  trySend(data: SendData, options?: TrySendOptions): number | null {
+    const answer = sendAtOnceOrNot(this[DESCRIPTOR], data, options)
+    if (answer !== undefined) return answer
+    return tryCall(this, SEND, options, (given) => sendRequest(this[DESCRIPTOR], data, given))
+  }
+
   /**
    * Sends everything, in as many sends as it takes, within one deadline. No other send of this
    * socket comes in between.
@@ -441,14 +540,21 @@ export class Socket extends SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/sendto.2.html sendto(2)}
    */
   sendTo(data: SendData, address: AddressLike, options?: AsyncSendOptions): Promise<number> {
-    return call(this, SEND, options, (given) =>
+    return call(this, SEND_TO, options, (given) =>
       sendToRequest(this[DESCRIPTOR], data, address, given),
     )
   }
 
   /** Blocking form of {@link Socket.sendTo}: takes no `signal`. */
   sendToSync(data: SendData, address: AddressLike, options?: SendOptions): number {
-    return callSync(this, SEND, options, (given) =>
+    return callSync(this, SEND_TO, options, (given) =>
+      sendToRequest(this[DESCRIPTOR], data, address, given),
+    )
+  }
+
+  /** As {@link Socket.sendTo}, but never waits: returns null where it would have to. */
+  trySendTo(data: SendData, address: AddressLike, options?: TrySendOptions): number | null {
+    return tryCall(this, SEND, options, (given) =>
       sendToRequest(this[DESCRIPTOR], data, address, given),
     )
   }
@@ -477,17 +583,28 @@ export class Socket extends SocketHandle {
     )
   }
 
+  /** As {@link Socket.sendMessage}, but never waits: returns null where it would have to. */
+  trySendMessage(message: MessageToSend, options?: TrySendOptions): number | null {
+    return tryCall(this, SEND, options, (given) =>
+      sendMessageRequest(this[DESCRIPTOR], message, given),
+    )
+  }
+
   /**
    * Accepts connections until this program closes the socket, which ends the iteration without an
    * error. Connections that fail before they are accepted are skipped; while descriptors have run
    * out, the iteration waits.
+   *
+   * A `timeout` limits each wait anew, a `deadline` all of them: the iteration throws when it would
+   * have to wait past that moment.
    */
   connections(options?: AsyncWaitOptions): AsyncGenerator<Socket, void> {
     return eachConnection(this, options, acceptRequest(this[DESCRIPTOR], wrap, true))
   }
 
   /**
-   * Receives until the peer has finished sending, or this program closes the socket.
+   * Receives until the peer has finished sending, or this program closes the socket. `timeout` and
+   * `deadline` are those of {@link Socket.connections}.
    *
    * @param size Bytes at most of each chunk; 65536 by default.
    */
@@ -500,7 +617,8 @@ export class Socket extends SocketHandle {
    * come: a seqpacket's peer has finished, or this end was shut down. `truncated` marks datagrams
    * that were longer than `size`.
    *
-   * An empty datagram at the end of a seqpacket connection cannot be told from that end.
+   * An empty datagram at the end of a seqpacket connection cannot be told from that end. `timeout` and
+   * `deadline` are those of {@link Socket.connections}.
    */
   datagrams(options?: DatagramOptions): AsyncGenerator<ReceivedDatagram, void> {
     return eachDatagram(this, options)
@@ -508,12 +626,15 @@ export class Socket extends SocketHandle {
 
   /**
    * Receives messages as {@link Socket.recvMessage}, empty ones too, until this program closes the
-   * socket or nothing more can come. See {@link Socket.datagrams} for that.
+   * socket or nothing more can come. See {@link Socket.datagrams} for that, `timeout` and `deadline`.
    */
   messages(options?: MessageOptions & AsyncReceiveOptions): AsyncGenerator<ReceivedMessage, void> {
     return eachMessage(this, options, (given) => this.recvMessage(given))
   }
 }
+
+traceMembers(SocketHandle)
+traceMembers(Socket)
 
 function wrap(descriptor: OpenDescriptor): Socket {
   return new Socket(descriptor)

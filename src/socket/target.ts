@@ -1,5 +1,5 @@
 import { platform } from '../binding.ts'
-import { describeType } from '../codec/describe-type.ts'
+import { show } from '../codec/show.ts'
 import { checkKeys, readKeys } from '../codec/known-keys.ts'
 import {
   type AddressLike,
@@ -11,6 +11,7 @@ import {
 } from '../protocols/address.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
 import type { WaitOptions } from './call-options.ts'
+import { checkNotOptions } from './initial-options.ts'
 import type { ResolveHints } from './resolve.ts'
 
 /** A host by name or number, and a port there, as the caller gave them. */
@@ -49,10 +50,11 @@ export function readTarget<Options extends object>(
     return { address: toAddress(given, platform), options: {} as Options }
   }
   if (typeof given !== 'object' || given === null) {
-    throw new TypeError(`Cannot ${verb} ${describeType(given)}: give a host, a path or an address`)
+    throw new TypeError(`Cannot ${verb} ${show(given)}: give ${rightTarget(given, optional)}`)
   }
   const known = new Set([...HOST, ...options, ...addressFields()])
   const all = readKeys(given, known)
+  checkNotOptions(all, known)
   checkKeys(all, known, 'part of a target')
   const where: Record<string, unknown> = {}
   const how: Record<string, unknown> = {}
@@ -83,6 +85,12 @@ export function lookupArguments<Extra extends ResolveHints & WaitOptions>(
   const { host: name = null, port = 0, family } = host
   const { type = 'SOCK_STREAM' } = options
   return [name, port, { family, type, ...extra }]
+}
+
+/** What to give in place of what is no target: in place of a port, an object with it. */
+function rightTarget(given: unknown, isListening: boolean): string {
+  if (typeof given !== 'number') return 'a host, a path or an address'
+  return isListening ? `{ port: ${given} }` : `{ host: 'localhost', port: ${given} }`
 }
 
 function isHost(where: Record<string, unknown>, optional: boolean): boolean {

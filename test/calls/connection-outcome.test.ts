@@ -154,8 +154,7 @@ for (const [name, call] of functions) {
 }
 
 const races = {
-  awaited: async (...[candidates, open, timeout]: Parameters<typeof raceSync>) =>
-    race(candidates, open, { timeout }),
+  awaited: race,
   // eslint-disable-next-line @typescript-eslint/require-await -- throws as a promise does
   blocking: async (...race: Parameters<typeof raceSync>) => raceSync(...race),
 }
@@ -166,7 +165,7 @@ for (const [name, run] of Object.entries(races)) {
   }, async (t) => {
     const candidates = [asResolved(closedPort()), asResolved(unansweringPeer(t))]
 
-    const error: unknown = await run(candidates, () => new Socket(), 100).catch(
+    const error: unknown = await run(candidates, () => new Socket(), { timeout: 100 }).catch(
       (failure: unknown) => failure,
     )
 

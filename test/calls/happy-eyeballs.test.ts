@@ -11,6 +11,7 @@ import { cannotUnshare, inChild } from '../support/child.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { closing, loopback, nameOf } from '../support/kinds.ts'
 import { PATIENCE } from '../support/patience.ts'
+import { twoAddresses } from '../support/two-addresses.ts'
 
 const { ECONNREFUSED, F_GETFL, O_NONBLOCK } = constants
 const CONNECTION_ATTEMPT_DELAY = 250
@@ -22,9 +23,9 @@ const races: readonly { name: string; race: typeof race }[] = [
   { name: 'awaited', race },
   {
     name: 'blocking',
-    race: (candidates, open, { timeout }) =>
+    race: (candidates, open, limits) =>
       new Promise((resolve) => {
-        resolve(raceSync(candidates, open, timeout))
+        resolve(raceSync(candidates, open, limits))
       }),
   },
 ]
@@ -312,12 +313,6 @@ test('an attempt that another closes under it does not stop the race', async (t)
 
   assert.deepEqual(winner.remoteAddress, candidates[1]?.address)
 })
-
-/** Gives the child a name with two addresses. */
-const twoAddresses = `
-  printf '::1 two.test\\n127.0.0.1 two.test\\n' > /tmp/berkeley-hosts-$$
-  mount --bind /tmp/berkeley-hosts-$$ /etc/hosts
-  rm /tmp/berkeley-hosts-$$`
 
 for (const name of ['connect', 'connectSync'] as const) {
   test(`${name} by a name tries addresses until one answers`, {

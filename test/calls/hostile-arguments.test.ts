@@ -6,6 +6,7 @@ import { calls } from '../../src/raw.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { type HostileArgument, hostile, hostileTime } from '../support/hostile.ts'
 import { loopback } from '../support/kinds.ts'
+import { members } from '../support/members.ts'
 import { workInFolder } from '../support/folder.ts'
 import { PATIENCE } from '../support/patience.ts'
 
@@ -298,16 +299,4 @@ function isDescriptorOfOurs(value: unknown): boolean {
 function functionOf(descriptor: PropertyDescriptor): Anything {
   const { value, get, set } = descriptor as Record<'value' | 'get' | 'set', Anything | undefined>
   return value ?? get ?? set ?? assert.fail()
-}
-
-function members(prototype: object): [string, PropertyDescriptor][] {
-  const all = new Map<string, PropertyDescriptor>()
-  for (let at = prototype; at !== Object.prototype; at = Object.getPrototypeOf(at) as object) {
-    for (const key of Reflect.ownKeys(at)) {
-      const descriptor = Object.getOwnPropertyDescriptor(at, key)
-      const name = typeof key === 'symbol' ? (key.description ?? '') : key
-      if (descriptor && name !== 'constructor' && !all.has(name)) all.set(name, descriptor)
-    }
-  }
-  return [...all]
 }

@@ -9,14 +9,8 @@ test('every receive reports a pending EOPNOTSUPP of the socket: none calls again
   skip: cannotUnshare || (process.platform !== 'linux' && 'needs IP_RECVERR'),
 }, async () => {
   const { result, errors } = await inChild(
-    async ({ Socket, held }) => {
+    async ({ Socket, held, internetChecksum }) => {
       const raw = new Socket('AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP')
-      const checksum = (bytes: Buffer) => {
-        let sum = 0
-        for (let i = 0; i < bytes.length; i += 2) sum += bytes.readUInt16BE(i)
-        while (sum >> 16) sum = (sum & 0xffff) + (sum >> 16)
-        return ~sum & 0xffff
-      }
       const portOf = (socket: InstanceType<typeof Socket>) =>
         (socket.localAddress as { port: number }).port
       /** A socket with "source route failed" for what it sent: EOPNOTSUPP to Linux. */
@@ -32,7 +26,7 @@ test('every receive reports a pending EOPNOTSUPP of the socket: none calls again
         icmp.writeUInt16BE(portOf(one), 28)
         icmp.writeUInt16BE(portOf(peer), 30)
         icmp.writeUInt16BE(8, 32)
-        icmp.writeUInt16BE(checksum(icmp), 2)
+        icmp.writeUInt16BE(internetChecksum(icmp), 2)
         raw.sendToSync(icmp, '127.0.0.1:0')
         return one
       }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
+import * as http2 from 'node:http2'
 import { connect, createServer, type Server } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { constants, poll, Socket } from '../../src/index.ts'
@@ -58,6 +59,36 @@ const owners: Case[] = [
     listening: true,
     open: (t) => listening(createHttpServer(), t),
     idle: () => createHttpServer(),
+  },
+  {
+    name: 'socket of an http2 client',
+    type: 'SOCK_STREAM',
+    listening: false,
+    async open(t) {
+      const { client } = await http2Session(t)
+      const owner = client.socket
+      return { owner, port: owner.localPort ?? 0, end: () => ended(client) }
+    },
+    idle() {
+      const client = http2.connect('http://never.invalid', {
+        createConnection: () =>
+          connect({ port: 1, lookup: () => undefined, host: 'never.invalid' }),
+      })
+      const { socket } = client
+      client.destroy()
+      return socket
+    },
+  },
+  {
+    name: 'socket of an http2 server',
+    type: 'SOCK_STREAM',
+    listening: false,
+    async open(t) {
+      const { session } = await http2Session(t)
+      const owner = session.socket
+      return { owner, port: owner.localPort ?? 0, end: () => ended(session) }
+    },
+    idle: () => http2.createServer(),
   },
   {
     name: 'dgram.Socket',
@@ -217,6 +248,18 @@ for (const [name, open] of Object.entries(closers)) {
   })
 }
 
+test('a wait on the socket of an http2 session fails when that ends', async (t) => {
+  const { client } = await http2Session(t)
+  const borrowed = Socket.borrow(client.socket)
+  const waiting = assert.rejects(waits.poll(borrowed), { code: 'ERR_SOCKET_CLOSED' })
+  await new Promise(setImmediate)
+
+  await ended(client)
+
+  await waiting
+  assert.equal(borrowed.closed, true)
+})
+
 test('closing a borrowed socket after its owner does not affect a new socket with the same number', async (t) => {
   const [owner, ownersPeer] = closing(t, Socket.pair())
   const borrowed = Socket.borrow(owner.fd)
@@ -317,6 +360,26 @@ test('borrowing from anything else is a TypeError, from a number of no socket th
   assert.throws(() => Socket.borrow(99999), { code: 'EBADF' })
   assert.throws(() => Socket.borrow(-1), RangeError)
 })
+
+/** A session of http2, as the client and as the server see it. */
+async function http2Session(t: TestContext) {
+  const server = http2.createServer()
+  const { port } = await listening(server, t)
+  const client = http2.connect(`http://127.0.0.1:${port}`)
+  t.after(() => {
+    client.destroy()
+  })
+  const [[session]] = await Promise.all([
+    once(server, 'session') as Promise<[http2.ServerHttp2Session]>,
+    once(client, 'connect'),
+  ])
+  return { client, session }
+}
+
+async function ended(session: http2.Http2Session): Promise<void> {
+  session.destroy()
+  await once(session, 'close')
+}
 
 async function listening(server: Server, t: TestContext) {
   server.listen(0, '127.0.0.1')

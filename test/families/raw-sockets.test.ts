@@ -57,7 +57,7 @@ for (const { family, protocol, option, request, reply } of rows) {
     skip: cannotRaw || cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild(
-      ({ Socket, PATIENCE }) =>
+      ({ Socket, internetChecksum, PATIENCE }) =>
         (['AF_INET', 'AF_INET6'] as const).map((family) => {
           const v4 = family === 'AF_INET'
           const [request, reply, end] = v4 ? [8, 0, 200] : [128, 129, 200]
@@ -67,9 +67,10 @@ for (const { family, protocol, option, request, reply } of rows) {
             new Socket(family, 'SOCK_RAW', protocol),
             new Socket(family, 'SOCK_RAW', protocol),
           ]
-          const send = (type: number, sum: [number, number]) => {
-            const message = new Uint8Array([type, 0, 0, 0, 1, 2, 0, 1])
-            if (v4) message.set(sum, 2) // the kernel writes the checksum of ICMPv6
+          const send = (type: number) => {
+            const message = Buffer.from([type, 0, 0, 0, 1, 2, 0, 1])
+            // The kernel writes the checksum of ICMPv6.
+            if (v4) message.writeUInt16BE(internetChecksum(message), 2)
             socket.sendToSync(message, { address, port: 0 })
           }
           const next = (of: typeof socket) =>
@@ -83,9 +84,9 @@ for (const { family, protocol, option, request, reply } of rows) {
           const pass = v4 ? [reply] : [reply, end]
           return [{ block: [] }, { block: [reply] }, { pass }].map((filter) => {
             socket.setOption(v4 ? 'ICMP_FILTER' : 'ICMP6_FILTER', filter)
-            send(request, [0xf6, 0xfc])
+            send(request)
             until(witness, reply)
-            send(end, [0x36, 0xfc])
+            send(end)
             until(witness, end)
             return until(socket, end).slice(0, -1)
           })

@@ -100,8 +100,8 @@ suite('what is installed', { concurrency: 2 }, () => {
   })
 })
 
-/** Programs that throw what nobody catches, and what is printed then. */
-const UNCAUGHT: [what: string, program: string, printed: RegExp][] = [
+/** Programs that throw what nobody catches, what is printed then, and where its stack begins. */
+const UNCAUGHT: [what: string, program: string, printed: RegExp, begins: RegExp][] = [
   [
     'a refusal',
     `import { connectSync, listenSync } from 'berkeley'
@@ -110,6 +110,17 @@ const UNCAUGHT: [what: string, program: string, printed: RegExp][] = [
     listener.close()
     connectSync(address)`,
     /^SocketError: connect ECONNREFUSED 127\.0\.0\.1:\d+: connection refused$/m,
+    /^ +at connectSync .*\n +at file:.*program-/m,
+  ],
+  [
+    'a refusal of an awaited connect',
+    `import { connect, listenSync } from 'berkeley'
+    const listener = listenSync({ host: '127.0.0.1' })
+    const address = listener.localAddress
+    listener.close()
+    await connect(address)`,
+    /^SocketError: connect ECONNREFUSED 127\.0\.0\.1:\d+: connection refused$/m,
+    /^ +at (async )?connect .*\n +at async file:.*program-/m,
   ],
   [
     'a timeout',
@@ -117,28 +128,32 @@ const UNCAUGHT: [what: string, program: string, printed: RegExp][] = [
     const [one] = Socket.pair()
     await one.recv(1, { timeout: 1 })`,
     /^SocketTimeoutError: recv ERR_SOCKET_TIMEOUT: timed out after 1 ms$/m,
+    /timed out after 1 ms\n +at async file:.*program-/,
   ],
   [
     'a misuse',
     `import { Socket } from 'berkeley'
     new Socket().setOption('SO_LINGER', { on: true, seconds: 0 })`,
     /^TypeError: .*\bon\b/m,
+    /^ +at Socket\.setOption .*\n +at file:.*program-/m,
   ],
   [
     'a failed import',
     `process.env.BERKELEY_ADDON = '/nowhere/berkeley.node'
     await import('berkeley')`,
     /^Error: Cannot find module '\/nowhere\/berkeley\.node'$/m,
+    /\n +at async file:.*program-/,
   ],
 ]
 
 suite('an uncaught error', { concurrency: 2 }, () => {
-  for (const [what, program, printed] of UNCAUGHT) {
-    test(`prints less than 2 KB when it is ${what}`, async () => {
+  for (const [what, program, printed, begins] of UNCAUGHT) {
+    test(`prints less than 2 KB, and its caller, when it is ${what}`, async () => {
       const { code, stderr } = await run(program)
 
       assert.equal(code, 1)
       assert.match(stderr, printed)
+      assert.match(stderr, begins)
       assert.ok(stderr.length < 2000, `${stderr.length} characters:\n${stderr}`)
     })
   }

@@ -23,13 +23,12 @@ export function connect(
   timeout: number | null,
   blocking: boolean,
 ): boolean {
-  const started = performance.now()
-  let left = timeout
+  const wait = timeout ? { deadline: performance.now() + timeout } : { timeout }
   let failure: unknown
   for (const address of core.type === 'SOCK_STREAM' ? addresses : addresses.slice(0, 1)) {
     try {
       if (!blocking) return core.startConnect(address)
-      core.connectSync(address, { timeout: left })
+      core.connectSync(address, wait)
       return true
     } catch (error) {
       const code = error instanceof CoreError ? error.code : ''
@@ -39,7 +38,6 @@ export function connect(
         throw systemError('ETIMEDOUT', 'connect')
       }
       failure = error
-      if (timeout !== null) left = Math.max(0, timeout - (performance.now() - started))
     }
   }
   throw failure

@@ -62,16 +62,16 @@ export function sendsAll(socket: Socket, options?: SendOptions): boolean {
 
 /** Whether a send may wait. */
 export function mayWait(socket: Socket, options: SendOptions = {}): boolean {
-  const { flags = 0, timeout = socket.timeout } = options
+  const { flags = 0, deadline, timeout = deadline === undefined ? socket.timeout : null } = options
   return timeout !== 0 && (flags & MSG_DONTWAIT) === 0
 }
 
-/** Options with the timeout that is left of a call that started then. */
+/** Options for the rest of a call that started then: the end of its timeout as a deadline. */
 export function remaining(
   options: SendOptions | undefined,
   started: number,
 ): SendOptions | undefined {
   if (!options?.timeout) return options
-  const timeout = Math.max(0, options.timeout - (performance.now() - started))
-  return { ...options, timeout }
+  const { timeout, ...others } = options
+  return { ...others, deadline: started + timeout }
 }

@@ -95,16 +95,15 @@ function keepReady(set: readonly Member[], found: ReadonlyMap<Core, number>): nu
 function wait(entries: readonly Entry[], timeout: number | null): ReadonlyMap<Core, number> {
   const deadline = timeout === null ? Infinity : performance.now() + timeout
   try {
-    let reported = pollSync(entries, timeout)
+    let reported = pollSync(entries, { deadline })
     for (let pause = 1; ; pause = Math.min(2 * pause, MAX_PAUSE)) {
       const found = reported.filter(({ revents, ready }) => (revents & ready) !== 0)
       if (found.length > 0) return new Map(found.map(({ socket, revents }) => [socket, revents]))
-      const left = Math.ceil(deadline - performance.now())
-      if (reported.length === 0 || left <= 0) return new Map()
+      if (reported.length === 0 || performance.now() >= deadline) return new Map()
       const noisy = new Set(reported.map(({ socket }) => socket))
       pollSync(
         entries.filter(({ socket }) => !noisy.has(socket)),
-        Math.min(pause, left),
+        { timeout: pause, deadline },
       )
       reported = pollSync(entries, 0)
     }

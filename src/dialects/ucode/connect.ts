@@ -111,16 +111,15 @@ function start({ family, type, protocol, address }: Candidate): Socket | undefin
 
 /** The first socket that connects; all others are closed. */
 function firstConnected(sockets: Socket[], timeout: number): Socket | null {
-  const deadline = performance.now() + timeout
+  const deadline = timeout < 0 ? Number.POSITIVE_INFINITY : performance.now() + timeout
   const waiting = new Set(sockets)
   let winner: Socket | null = null
   let lastError = 0
   let streamFailed = false
   try {
     while (waiting.size > 0) {
-      const left = timeout < 0 ? null : Math.max(0, Math.ceil(deadline - performance.now()))
       const entries = Array.from(waiting, (socket) => ({ socket, events: POLLOUT }))
-      const ready = pollSync(entries, left)
+      const ready = pollSync(entries, { deadline })
       const connected: Socket[] = []
       for (const { socket } of ready) {
         const problem = socket.getOption('SO_ERROR')

@@ -99,7 +99,7 @@ export const IP_MULTICAST_TTL: number = constants.IP_MULTICAST_TTL
 export const IP_OPTIONS: number = constants.IP_OPTIONS
 /**
  * Adds interface and local address of the packet to each receive, as IP_PKTINFO. Where a packet
- * arrived, or where it is to be sent from.
+ * arrived, or is to be sent from: `{ interfaceIndex: 'eth0' }` is enough.
  */
 export const IP_PKTINFO: number = constants.IP_PKTINFO
 /**

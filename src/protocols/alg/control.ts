@@ -12,7 +12,7 @@ const initializationVector: Codec<Uint8Array> = {
   probes: head.probes,
   maxSize: (platform) => head.maxSize(platform) + 16,
   encode(value, platform) {
-    const { length: ivlen } = bytesFrom(value, 'An initialization vector')
+    const { length: ivlen } = bytesFrom(value, '')
     const start = head.encode({ ivlen }, platform)
     const bytes = new Uint8Array(start.length + ivlen)
     bytes.set(start)

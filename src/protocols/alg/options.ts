@@ -11,7 +11,7 @@ const MAX_TAG_SIZE = 0xffff
 const asLength: Codec<number> = {
   probes: () => [],
   maxSize: () => 64,
-  encode: (value) => new Uint8Array(within(value, 'An authentication size', 0, MAX_TAG_SIZE)),
+  encode: (value) => new Uint8Array(within(value, '', 0, MAX_TAG_SIZE)),
   decode: (value) => value.length,
 }
 

@@ -153,7 +153,7 @@ const broadcast: Codec<BluetoothBroadcast> = mapped(
   }),
   ({ address, addressType, sid, streams }: BluetoothBroadcast) => {
     const bc_bis = Uint8Array.from(arrayFrom(streams, 'streams'), (stream) =>
-      within(stream, 'A stream', 0, 255),
+      within(stream, 'stream', 0, 255),
     )
     return {
       bc_bdaddr: deviceAddress.encode(address),

@@ -1,5 +1,6 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { objectReader } from '../../codec/object-reader.ts'
+import { misuse } from '../../codec/misuse.ts'
 import { within } from '../../codec/integers.ts'
 import { arrayFrom } from '../../codec/type-check.ts'
 import { option } from '../option.ts'
@@ -38,10 +39,10 @@ function typeFilter(types: number): Codec<TypesBlocked, TypesToBlock> {
     encode(value, { littleEndian }) {
       const { block, pass } = read(value)
       if ((block === undefined) === (pass === undefined))
-        throw new TypeError('A filter must have either block or pass')
+        throw misuse(TypeError, '', 'must have either block or pass')
       const words = new Uint32Array(size / 4).fill(block === undefined ? 0xffff_ffff : 0)
       for (const type of listed(block ?? pass)) {
-        const number = within(type, 'A type of message', 0, types - 1)
+        const number = within(type, 'type of message', 0, types - 1)
         const at = Math.floor(number / BITS)
         words[at] = (words[at] ?? 0) ^ (1 << (number % BITS))
       }
@@ -65,7 +66,7 @@ function typeFilter(types: number): Codec<TypesBlocked, TypesToBlock> {
 
 /** Each type once. */
 function listed(types: unknown): ReadonlySet<unknown> {
-  return new Set(arrayFrom(types as unknown[], 'The types of a filter'))
+  return new Set(arrayFrom(types as unknown[], 'types'))
 }
 
 const raw: Level = {

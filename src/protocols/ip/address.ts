@@ -1,5 +1,6 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { formatIPv4, parseIPv4, putIPv4 } from '../../codec/inet.ts'
+import { mustBe } from '../../codec/misuse.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { type Layout, perPlatform } from '../../codec/platform.ts'
@@ -44,7 +45,7 @@ const inet: Codec<InetAddress> = (() => {
       const { size, port, address } = plan(platform)
       const bytes = new Uint8Array(size)
       if (!putIPv4(ofType(text, 'string', 'address'), bytes, address))
-        throw new TypeError(`Not a numeric IPv4 address: ${JSON.stringify(text)}`)
+        throw mustBe('address', 'a numeric IPv4 address', text)
       const host = within(number, 'port', 0, 65535)
       bytes[port] = host >> 8
       bytes[port + 1] = host & 255

@@ -7,24 +7,34 @@ import { sockaddrOf } from '../sockaddr.ts'
 import { AF_INET } from './address.ts'
 import { extendedError } from '../extended-error.ts'
 
-/** Where an IPv4 packet arrived, or where it is to be sent from. */
+/** Where an IPv4 packet arrived. */
 export interface PacketInfo {
   /** The number of the interface. */
   interfaceIndex: number
-  /** Received: the local address according to routing. Sent: the source address to use. */
+  /** The local address according to routing: the source address of a reply. */
   localAddress: string
-  /** Received: the destination in the packet's header. */
+  /** The destination in the packet's header. */
+  destination: string
+}
+
+/** Where an IPv4 packet is to be sent from: an interface, an address, or both. */
+export interface PacketInfoToSend {
+  /** The interface, by number or name; routing decides if it is left out or 0. */
+  interfaceIndex?: number | string
+  /** The source address; routing decides if it is left out. */
+  localAddress?: string
+  /** Ignored, so that what was received can be sent. */
   destination?: string
 }
 
-const NOWHERE = '0.0.0.0'
+const ANY = '0.0.0.0'
 
-const packetInfo: Codec<PacketInfo> = struct(
+const packetInfo: Codec<PacketInfo, PacketInfoToSend> = struct(
   'in_pktinfo',
-  { interfaceIndex: 'unsigned', localAddress: 'ipv4', destination: 'ipv4' },
+  { interfaceIndex: 'interface', localAddress: 'ipv4', destination: 'ipv4' },
   {
     names: { interfaceIndex: 'ipi_ifindex', localAddress: 'ipi_spec_dst', destination: 'ipi_addr' },
-    defaults: { destination: NOWHERE },
+    defaults: { interfaceIndex: 0, localAddress: ANY, destination: ANY },
   },
 )
 
@@ -57,7 +67,7 @@ export const IPPROTO_IP_CONTROL = tableAt(where, () => ({
     since: '2.6.29',
   }),
 
-  /** Where a packet arrived, or where it is to be sent from. */
+  /** Where a packet arrived, or is to be sent from: `{ interfaceIndex: 'eth0' }` is enough. */
   IP_PKTINFO: control(packetInfo, {
     enabledBy: 'IP_PKTINFO',
     example: { interfaceIndex: 1, localAddress: '127.0.0.1', destination: '127.0.0.1' },

@@ -1,6 +1,8 @@
 import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
 import { counted } from '../../codec/counted.ts'
-import { ipv4Bytes, ipv6Bytes } from '../../codec/field.ts'
+import { parseIPv4, parseIPv6 } from '../../codec/inet.ts'
+import { inside, mustBe } from '../../codec/misuse.ts'
+import type { Platform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
 import { decodeAddress, encodeAddress } from '../address.ts'
 import { listed, MAX_SOURCES } from './multicast.ts'
@@ -43,8 +45,7 @@ const address: Codec<string> = {
   maxSize: (platform) => platform.layout('sockaddr_storage')?.size ?? 0,
   encode(text, platform) {
     const family = isIPv6(text) ? 'AF_INET6' : 'AF_INET'
-    if (family === 'AF_INET6') ipv6Bytes(text)
-    else ipv4Bytes(text)
+    if (!isNumeric(text)) throw mustBe('', 'a numeric IPv4 or IPv6 address', text)
     const all = new Uint8Array(address.maxSize(platform))
     all.set(encodeAddress({ family, address: text, port: 0 }, platform))
     return all
@@ -55,6 +56,18 @@ const address: Codec<string> = {
       throw new RangeError(`Cannot read an IP address: family ${String(from?.family)}`)
     return from.address
   },
+}
+
+function isNumeric(text: unknown): boolean {
+  return typeof text === 'string' && (parseIPv4(text) ?? parseIPv6(text)) !== undefined
+}
+
+function encodeGroup(group: string, platform: Platform): Uint8Array {
+  return inside('group', () => address.encode(group, platform))
+}
+
+function encodeSource(source: string, platform: Platform): Uint8Array {
+  return inside('source', () => address.encode(source, platform))
 }
 
 function isIPv6(text: unknown): text is string {
@@ -69,47 +82,54 @@ export function levelOfGroup(value: unknown): string {
 
 /** struct group_req. */
 export const groupMembership: Codec<GroupMembership> = mapped(
-  struct('group_req', { gr_interface: 'interface', gr_group: 'bytes' }),
+  struct(
+    'group_req',
+    { interfaceIndex: 'interface', group: 'bytes' },
+    { names: { interfaceIndex: 'gr_interface', group: 'gr_group' } },
+  ),
   ({ group, interfaceIndex = 0 }: GroupMembership, platform) => ({
-    gr_interface: interfaceIndex,
-    gr_group: address.encode(group, platform),
+    interfaceIndex,
+    group: encodeGroup(group, platform),
   }),
-  ({ gr_interface, gr_group }, platform) => ({
-    group: address.decode(gr_group, platform),
-    interfaceIndex: gr_interface,
+  ({ interfaceIndex, group }, platform) => ({
+    group: address.decode(group, platform),
+    interfaceIndex,
   }),
   { group: true, interfaceIndex: false },
 )
 
 /** struct group_source_req. */
 export const groupSource: Codec<GroupSource> = mapped(
-  struct('group_source_req', {
-    gsr_interface: 'interface',
-    gsr_group: 'bytes',
-    gsr_source: 'bytes',
-  }),
+  struct(
+    'group_source_req',
+    { interfaceIndex: 'interface', group: 'bytes', source: 'bytes' },
+    { names: { interfaceIndex: 'gsr_interface', group: 'gsr_group', source: 'gsr_source' } },
+  ),
   ({ group, source, interfaceIndex = 0 }: GroupSource, platform) => {
     const request = {
-      gsr_interface: interfaceIndex,
-      gsr_group: address.encode(group, platform),
-      gsr_source: address.encode(source, platform),
+      interfaceIndex,
+      group: encodeGroup(group, platform),
+      source: encodeSource(source, platform),
     }
     checkFamily(group, [source], TypeError)
     return request
   },
-  ({ gsr_interface, gsr_group, gsr_source }, platform) => {
-    const group = address.decode(gsr_group, platform)
-    const source = address.decode(gsr_source, platform)
+  ({ interfaceIndex, ...addresses }, platform) => {
+    const group = address.decode(addresses.group, platform)
+    const source = address.decode(addresses.source, platform)
     checkFamily(group, [source], RangeError)
-    return { group, source, interfaceIndex: gsr_interface }
+    return { group, source, interfaceIndex }
   },
   { group: true, source: true, interfaceIndex: false },
 )
 
 const groupFilterHead = struct(
   'group_filter',
-  { interface: 'interface', group: 'bytes', fmode: 'unsigned', numsrc: 'unsigned' },
-  { header: 'linux/in.h', prefix: 'gf_' },
+  { interfaceIndex: 'interface', group: 'bytes', mode: 'unsigned', numsrc: 'unsigned' },
+  {
+    ...{ header: 'linux/in.h', prefix: 'gf_' },
+    names: { interfaceIndex: 'gf_interface', mode: 'gf_fmode' },
+  },
 )
 
 /** struct group_filter. */
@@ -117,6 +137,7 @@ export const groupFilter: Codec<GroupFilter, GroupFilterToSet> = mapped(
   counted({
     head: groupFilterHead,
     array: 'gf_slist',
+    name: 'sources',
     member: address,
     maxCount: MAX_SOURCES,
     count: ({ numsrc }) => numsrc,
@@ -124,18 +145,18 @@ export const groupFilter: Codec<GroupFilter, GroupFilterToSet> = mapped(
   ({ group, interfaceIndex = 0, mode, sources }: GroupFilterToSet, platform) => {
     const list = listed(sources)
     const head = {
-      interface: interfaceIndex,
-      group: address.encode(group, platform),
-      fmode: mode,
+      interfaceIndex,
+      group: encodeGroup(group, platform),
+      mode,
       numsrc: list.length,
     }
     checkFamily(group, list, TypeError)
     return [head, list] as const
   },
-  ([{ interface: interfaceIndex, group: bytes, fmode }, sources], platform) => {
+  ([{ interfaceIndex, group: bytes, mode }, sources], platform) => {
     const group = address.decode(bytes, platform)
     checkFamily(group, sources, RangeError)
-    return { group, interfaceIndex, mode: fmode, sources }
+    return { group, interfaceIndex, mode, sources }
   },
   { group: true, interfaceIndex: false, mode: true, sources: true },
 )
@@ -144,9 +165,9 @@ export const groupFilter: Codec<GroupFilter, GroupFilterToSet> = mapped(
 export const groupQuery: Encoder<GroupMembership> = oneWay(
   groupFilterHead,
   ({ group, interfaceIndex = 0 }: GroupMembership, platform) => ({
-    interface: interfaceIndex,
-    group: address.encode(group, platform),
-    fmode: 0,
+    interfaceIndex,
+    group: encodeGroup(group, platform),
+    mode: 0,
     numsrc: MAX_SOURCES,
   }),
   { group: true, interfaceIndex: false },

@@ -1,7 +1,7 @@
 import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
 import { counted } from '../../codec/counted.ts'
-import { objectReader } from '../../codec/object-reader.ts'
-import { describeType } from '../../codec/describe-type.ts'
+import { isObject, objectReader } from '../../codec/object-reader.ts'
+import { mustBe } from '../../codec/misuse.ts'
 import { struct } from '../../codec/struct.ts'
 import { arrayFrom } from '../../codec/type-check.ts'
 import { ipv4 } from '../../codec/values.ts'
@@ -88,11 +88,9 @@ export const multicastInterface: Codec<string, string | MulticastInterface> = {
   maxSize: (platform) => ipv4.maxSize(platform),
   encode(value, platform) {
     if (typeof value === 'string') return ipv4.encode(value, platform)
-    const given: unknown = value
-    if (typeof given !== 'object' || given === null)
-      throw new TypeError(
-        `An interface must be an address or an object, not ${describeType(given)}`,
-      )
+    if (!isObject(value)) {
+      throw mustBe('', 'an address or { interfaceIndex?, localAddress? }', value)
+    }
     const { interfaceIndex = 0, localAddress = ANY } = readInterface(value)
     return membership.encode({ group: ANY, interfaceIndex, localAddress }, platform)
   },
@@ -111,8 +109,11 @@ export const sourceMembership: Codec<SourceMembership> = struct(
 
 const sourceFilterHead = struct(
   'ip_msfilter',
-  { multiaddr: 'ipv4', interface: 'ipv4', fmode: 'unsigned', numsrc: 'unsigned' },
-  { header: 'linux/in.h', prefix: 'imsf_' },
+  { group: 'ipv4', localAddress: 'ipv4', mode: 'unsigned', numsrc: 'unsigned' },
+  {
+    ...{ header: 'linux/in.h', prefix: 'imsf_' },
+    names: { group: 'imsf_multiaddr', localAddress: 'imsf_interface', mode: 'imsf_fmode' },
+  },
 )
 
 /** struct ip_msfilter. */
@@ -120,21 +121,16 @@ export const sourceFilter: Codec<SourceFilter, SourceFilterToSet> = mapped(
   counted({
     head: sourceFilterHead,
     array: 'imsf_slist',
+    name: 'sources',
     member: ipv4,
     maxCount: MAX_SOURCES,
     count: ({ numsrc }) => numsrc,
   }),
   ({ group, localAddress = ANY, mode, sources }: SourceFilterToSet) => {
     const list = listed(sources)
-    const head = { multiaddr: group, interface: localAddress, fmode: mode, numsrc: list.length }
-    return [head, list] as const
+    return [{ group, localAddress, mode, numsrc: list.length }, list] as const
   },
-  ([{ multiaddr, interface: localAddress, fmode }, sources]) => ({
-    group: multiaddr,
-    localAddress,
-    mode: fmode,
-    sources,
-  }),
+  ([{ group, localAddress, mode }, sources]) => ({ group, localAddress, mode, sources }),
   { group: true, localAddress: false, mode: true, sources: true },
 )
 
@@ -142,9 +138,9 @@ export const sourceFilter: Codec<SourceFilter, SourceFilterToSet> = mapped(
 export const filteredGroup: Encoder<FilteredGroup> = oneWay(
   sourceFilterHead,
   ({ group, localAddress = ANY }: FilteredGroup) => ({
-    multiaddr: group,
-    interface: localAddress,
-    fmode: 0,
+    group,
+    localAddress,
+    mode: 0,
     numsrc: MAX_SOURCES,
   }),
   { group: true, localAddress: false },

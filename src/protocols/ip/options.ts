@@ -1,6 +1,6 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { within } from '../../codec/integers.ts'
-import { bool, bytes, int, networkInterfaceIndex, uint } from '../../codec/values.ts'
+import { bool, bytes, int, intWithin, networkInterfaceIndex, uint } from '../../codec/values.ts'
 import { option } from '../option.ts'
 import { type Level, tableAt } from '../table.ts'
 import { AF_INET } from './address.ts'
@@ -108,7 +108,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
   }),
 
   /** Minimum TTL of a packet on arrival; others are dropped. RFC 5082. */
-  IP_MINTTL: option(int, { example: 64, unit: 'hops', since: '2.6.34' }),
+  IP_MINTTL: option(intWithin(0, 255), { example: 64, unit: 'hops', since: '2.6.34' }),
 
   /**
    * Which senders of a joined group to receive, as one list that replaces the previous one.
@@ -144,7 +144,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
   IP_MULTICAST_LOOP: option(bool, { example: false }),
 
   /** The TTL of multicast packets; 1 by default, which is the local network. */
-  IP_MULTICAST_TTL: option(int, { example: 9, unit: 'hops' }),
+  IP_MULTICAST_TTL: option(intWithin(-1, 255), { example: 9, unit: 'hops' }),
 
   /** Lets fragments pass netfilter unassembled; raw sockets. */
   IP_NODEFRAG: option(bool, {
@@ -213,13 +213,13 @@ export const IPPROTO_IP = tableAt(where, () => ({
    * The type of service byte of every packet sent: DSCP and ECN; IPTOS_*. Sets SO_PRIORITY too.
    * TCP controls the ECN bits itself.
    */
-  IP_TOS: option(int, { example: 16 }),
+  IP_TOS: option(intWithin(0, 255), { example: 16 }),
 
   /** Lets bind(2) use any address, and receives packets routed here for others; for proxies. */
   IP_TRANSPARENT: option(bool, { example: true, needs: 'CAP_NET_ADMIN' }),
 
   /** The TTL of packets: 1 to 255; setting -1 restores the system's default. */
-  IP_TTL: option(int, { example: 32, unit: 'hops' }),
+  IP_TTL: option(intWithin(-1, 255), { example: 32, unit: 'hops' }),
 
   /** Unblocks a sender that IP_BLOCK_SOURCE blocked; EADDRNOTAVAIL if it is not blocked. */
   IP_UNBLOCK_SOURCE: option(sourceMembership, {

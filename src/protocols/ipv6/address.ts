@@ -1,5 +1,6 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { formatIPv6, parseIPv6 } from '../../codec/inet.ts'
+import { mustBe } from '../../codec/misuse.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { UINT32_MAX, within } from '../../codec/integers.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
@@ -87,7 +88,7 @@ function readScoped(
   const text = ofType(value.address, 'string', 'address')
   const percent = text.indexOf('%')
   const bytes = parseIPv6(percent < 0 ? text : text.slice(0, percent))
-  if (!bytes) throw new TypeError(`Not a numeric IPv6 address: ${JSON.stringify(text)}`)
+  if (!bytes) throw mustBe('address', 'a numeric IPv6 address', text)
   const given =
     value.scopeId === undefined ? undefined : within(value.scopeId, 'scopeId', 0, UINT32_MAX)
   if (percent < 0) return { bytes, scopeId: given ?? 0 }

@@ -9,18 +9,32 @@ import { AF_INET6 } from './address.ts'
 import { pathMtu } from './path-mtu.ts'
 import { extendedError } from '../extended-error.ts'
 
-/** Where an IPv6 packet arrived, or where it is to be sent from. */
+/** Where an IPv6 packet arrived. */
 export interface PacketInfo6 {
-  /** The number of the interface; 0 leaves it to routing. */
+  /** The number of the interface. */
   interfaceIndex: number
-  /** Received: the destination. Sent: the source address to use. */
+  /** The destination: the source address of a reply. */
   address: string
 }
 
-const packetInfo6: Codec<PacketInfo6> = struct(
+/** Where an IPv6 packet is to be sent from: an interface, an address, or both. */
+export interface PacketInfo6ToSend {
+  /** The interface, by number or name; routing decides if it is left out or 0. */
+  interfaceIndex?: number | string
+  /**
+   * The source address; routing decides if it is left out. For an IPv4-mapped destination it must
+   * be given and be IPv4-mapped too (EINVAL), or send IP_PKTINFO instead.
+   */
+  address?: string
+}
+
+const packetInfo6: Codec<PacketInfo6, PacketInfo6ToSend> = struct(
   'in6_pktinfo',
-  { interfaceIndex: 'unsigned', address: 'ipv6' },
-  { names: { interfaceIndex: 'ipi6_ifindex', address: 'ipi6_addr' } },
+  { interfaceIndex: 'interface', address: 'ipv6' },
+  {
+    names: { interfaceIndex: 'ipi6_ifindex', address: 'ipi6_addr' },
+    defaults: { interfaceIndex: 0, address: '::' },
+  },
 )
 
 const MAX_FLOW_INFO = 0x0fff_ffff
@@ -31,7 +45,7 @@ const flowInfo: Codec<number> = {
   maxSize: () => 4,
   encode(value) {
     const word = new Uint8Array(4)
-    new DataView(word.buffer).setUint32(0, within(value, 'A flow info', 0, MAX_FLOW_INFO))
+    new DataView(word.buffer).setUint32(0, within(value, '', 0, MAX_FLOW_INFO))
     return word
   },
   decode(word) {

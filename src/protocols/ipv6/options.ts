@@ -1,6 +1,13 @@
 import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
-import { bool, bytes, hostInterfaceIndex, int, networkInterfaceIndex } from '../../codec/values.ts'
+import {
+  bool,
+  bytes,
+  hostInterfaceIndex,
+  int,
+  intWithin,
+  networkInterfaceIndex,
+} from '../../codec/values.ts'
 import { option } from '../option.ts'
 import { type Level, tableAt } from '../table.ts'
 import { AF_INET6 } from './address.ts'
@@ -17,8 +24,8 @@ export interface Membership6 {
 
 /** The source address and the interface for sending. */
 export interface StickySource {
-  /** The source address, which Linux ignores; `'::'` leaves it to routing on every system. */
-  address: string
+  /** The source address, which Linux ignores; routing decides if it is left out. */
+  address?: string
   /** The interface, by number or name; routing decides if it is left out or 0. */
   interfaceIndex?: number | string
 }
@@ -28,7 +35,7 @@ const stickySource: Codec<StickySource> = struct(
   { address: 'ipv6', interfaceIndex: 'interface' },
   {
     names: { address: 'ipi6_addr', interfaceIndex: 'ipi6_ifindex' },
-    defaults: { interfaceIndex: 0 },
+    defaults: { address: '::', interfaceIndex: 0 },
   },
 )
 
@@ -198,7 +205,7 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
   }),
 
   /** Minimum hop limit of a packet on arrival; others are dropped. RFC 5082. */
-  IPV6_MINHOPCOUNT: option(int, { example: 64, unit: 'hops', since: '2.6.35' }),
+  IPV6_MINHOPCOUNT: option(intWithin(0, 255), { example: 64, unit: 'hops', since: '2.6.35' }),
 
   /**
    * The known path MTU of a connected socket, otherwise ENOTCONN. Setting it sets an upper bound.
@@ -215,7 +222,7 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
    * The hop limit of multicast packets; 1 by default, which is the local network. Setting -1
    * restores that.
    */
-  IPV6_MULTICAST_HOPS: option(int, { example: 9, unit: 'hops' }),
+  IPV6_MULTICAST_HOPS: option(intWithin(-1, 255), { example: 9, unit: 'hops' }),
 
   /** Index of the outgoing interface of multicast; 0 lets the kernel choose. */
   IPV6_MULTICAST_IF: option(hostInterfaceIndex, { example: 1 }),
@@ -295,7 +302,7 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
   }),
 
   /** The traffic class of every packet sent: DSCP and ECN; IPTOS_*. Setting -1 restores 0. */
-  IPV6_TCLASS: option(int, { example: 16 }),
+  IPV6_TCLASS: option(intWithin(-1, 255), { example: 16 }),
 
   /** Lets bind(2) use any address, and receives packets routed here for others; for proxies. */
   IPV6_TRANSPARENT: option(bool, {
@@ -305,7 +312,7 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
   }),
 
   /** The hop limit of packets: 0 to 255; setting -1 restores that of the route. */
-  IPV6_UNICAST_HOPS: option(int, { example: 32, unit: 'hops' }),
+  IPV6_UNICAST_HOPS: option(intWithin(-1, 255), { example: 32, unit: 'hops' }),
 
   /**
    * Index of the preferred outgoing interface, without binding to it; 0 for none.

@@ -1,4 +1,5 @@
 import { type Codec, type Encoder, mapped, tooShort } from '../../codec/codec.ts'
+import { inside } from '../../codec/misuse.ts'
 import { struct } from '../../codec/struct.ts'
 import { arrayFrom } from '../../codec/type-check.ts'
 import type { AddressLike } from '../address.ts'
@@ -23,8 +24,8 @@ export const subflow: Codec<
     { header: 'linux/tcp.h', prefix: 'ss_' },
   ),
   ({ local, remote }, platform) => ({
-    local: encodeEndpoint(local, platform),
-    remote: encodeEndpoint(remote, platform),
+    local: encodeEndpoint(local, platform, 'local'),
+    remote: encodeEndpoint(remote, platform, 'remote'),
   }),
   ({ local, remote }, platform) => ({
     local: decodeEndpoint(local, platform),
@@ -52,7 +53,9 @@ export function perSubflow<Out, In>(one: Codec<Out, In>): Codec<Out[], readonly 
     probes: () => [...header.probes(), ...one.probes()],
     maxSize: (platform) => header.maxSize(platform) + MAX_SUBFLOWS * one.maxSize(platform),
     encode(values, platform) {
-      const each = arrayFrom(values, 'Subflows').map((value) => one.encode(value, platform))
+      const each = arrayFrom(values, '').map((value, i) =>
+        inside(`[${i}]`, () => one.encode(value, platform)),
+      )
       const start = header.maxSize(platform)
       const size = each.reduce((max, { length }) => Math.max(max, length), 1)
       const bytes = new Uint8Array(start + each.length * size)

@@ -20,8 +20,8 @@ const BITS = 32
 const groups: Codec<number[]> = mapped(
   list(uint, WORDS),
   (numbers: number[]) => {
-    const bits = arrayFrom(numbers, 'A list').map(
-      (group) => within(group, 'A group', 1, WORDS * BITS) - 1,
+    const bits = arrayFrom(numbers, '').map(
+      (group, i) => within(group, `[${i}]`, 1, WORDS * BITS) - 1,
     )
     const words = Array.from({ length: Math.ceil((Math.max(-1, ...bits) + 1) / BITS) }, () => 0)
     for (const bit of bits) {

@@ -32,8 +32,11 @@ export interface PacketMembershipInput {
 
 const request = struct(
   'packet_mreq',
-  { mr_ifindex: 'interface', mr_type: 'unsigned', mr_alen: 'unsigned' },
-  { header, optionalTail: { mr_address: 'bytes' } },
+  { interfaceIndex: 'interface', type: 'unsigned', alen: 'unsigned' },
+  {
+    ...{ header, prefix: 'mr_', names: { interfaceIndex: 'mr_ifindex' } },
+    optionalTail: { address: 'bytes' },
+  },
 )
 
 const requestAddressAt = perPlatform(
@@ -50,10 +53,7 @@ const membership: Codec<PacketMembership, PacketMembershipInput> = {
   encode(value, platform) {
     const { interfaceIndex, type, address = '' } = readMembership(value)
     const hardware = parseHardwareAddress(address)
-    const fixed = request.encode(
-      { mr_ifindex: interfaceIndex, mr_type: type, mr_alen: hardware.length },
-      platform,
-    )
+    const fixed = request.encode({ interfaceIndex, type, alen: hardware.length }, platform)
     const at = requestAddressAt(platform)
     const bytes = new Uint8Array(Math.max(request.maxSize(platform), at + hardware.length))
     bytes.set(fixed)
@@ -61,14 +61,11 @@ const membership: Codec<PacketMembership, PacketMembershipInput> = {
     return bytes
   },
   decode(bytes, platform) {
-    const { mr_ifindex, mr_type, mr_alen } = request.decode(bytes, platform)
+    const { interfaceIndex, type, alen } = request.decode(bytes, platform)
     const at = requestAddressAt(platform)
-    if (bytes.length < at + mr_alen) throw tooShort('struct packet_mreq', bytes, at + mr_alen)
-    return {
-      interfaceIndex: mr_ifindex,
-      type: mr_type,
-      address: formatHardwareAddress(bytes.subarray(at, at + mr_alen)),
-    }
+    if (bytes.length < at + alen) throw tooShort('struct packet_mreq', bytes, at + alen)
+    const address = formatHardwareAddress(bytes.subarray(at, at + alen))
+    return { interfaceIndex, type, address }
   },
 }
 

@@ -45,7 +45,7 @@ const latencies: Codec<RdsLatency[], readonly RdsLatency[]> = (() => {
     probes: trace.probes,
     maxSize: (platform) => trace.maxSize(platform),
     encode(values, platform) {
-      const whole = arrayFrom(values, 'Latencies').map(read)
+      const whole = arrayFrom(values, '').map(read)
       return trace.encode(
         {
           rx_traces: whole.length,

@@ -31,7 +31,7 @@ const tracePoints: Codec<number[], readonly number[]> = mapped(
   ),
   (points: readonly number[]) => {
     const bytes = Uint8Array.from(arrayFrom(points, 'Points'), (point) =>
-      within(point, 'A point', 0, 255),
+      within(point, 'point', 0, 255),
     )
     return { rx_traces: bytes.length, rx_trace_pos: bytes }
   },

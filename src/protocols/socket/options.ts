@@ -3,6 +3,7 @@ import { struct } from '../../codec/struct.ts'
 import {
   bool,
   int,
+  hostInterfaceIndex,
   linger,
   list,
   nothing,
@@ -93,8 +94,13 @@ export const SOL_SOCKET = tableAt(where, () => ({
    */
   SO_BINDTODEVICE: option(text(16), { example: 'lo', needs: 'CAP_NET_RAW' }),
 
-  /** SO_BINDTODEVICE by interface index; 0 unbinds. */
-  SO_BINDTOIFINDEX: option(int, { example: 1, since: '5.1', needs: 'CAP_NET_RAW', linux: 62 }),
+  /** SO_BINDTODEVICE by the number of the interface, or its name; 0 unbinds. */
+  SO_BINDTOIFINDEX: option(hostInterfaceIndex, {
+    example: 1,
+    since: '5.1',
+    needs: 'CAP_NET_RAW',
+    linux: 62,
+  }),
 
   /** The end of the extensions of classic BPF that the kernel supports: SKF_AD_MAX. */
   SO_BPF_EXTENSIONS: option(int, { readOnly: true, since: '3.14', linux: 48 }),

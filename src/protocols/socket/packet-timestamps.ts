@@ -2,7 +2,7 @@ import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { struct } from '../../codec/struct.ts'
 import { uint } from '../../codec/values.ts'
-import { describeType } from '../../codec/describe-type.ts'
+import { mustBe } from '../../codec/misuse.ts'
 
 /**
  * When a packet arrived or was sent: nanoseconds since 1970 of the clock that took the timestamp.
@@ -20,7 +20,7 @@ const SECOND = 1_000_000_000n
 
 function checked(time: unknown): bigint {
   if (typeof time !== 'bigint') {
-    throw new TypeError(`A time must be a bigint of nanoseconds, not ${describeType(time)}`)
+    throw mustBe('', 'a bigint of nanoseconds', time)
   }
   return time
 }

@@ -3,7 +3,7 @@ import { objectReader } from '../../codec/object-reader.ts'
 import { struct } from '../../codec/struct.ts'
 import type { AddressLike } from '../address.ts'
 import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
-import { HEADER, type TcpAoPeer } from './authentication.ts'
+import { HEADER, IN_C, type TcpAoPeer } from './authentication.ts'
 import { keyOf, lengthOf } from './signature.ts'
 
 /** The value of TCP_AO_INFO, for the whole connection. */
@@ -102,7 +102,7 @@ export interface TcpAoKeyQuery {
 const NAME = 'kernel_tcp_ao_getsockopt'
 
 const keyFields = {
-  addr: 'bytes',
+  address: 'bytes',
   alg_name: 'text',
   key: 'bytes',
   nkeys: 'unsigned',
@@ -112,21 +112,25 @@ const keyFields = {
   maclen: 'unsigned',
   keyflags: 'unsigned',
   keylen: 'unsigned',
-  ifindex: 'interface',
+  interfaceIndex: 'interface',
   pkt_good: 'bigint',
   pkt_bad: 'bigint',
 } as const
 
 /** struct tcp_ao_getsockopt, as the kernel returns it. */
 export const aoKnownKey: Codec<TcpAoKnownKey> = mapped(
-  struct(NAME, keyFields, { ...HEADER, bits: { bits: { is_current: 1, is_rnext: 1 } } }),
+  struct(NAME, keyFields, {
+    ...HEADER,
+    names: IN_C,
+    bits: { bits: { is_current: 1, is_rnext: 1 } },
+  }),
   ({ address, key, interfaceIndex, ...rest }: TcpAoKnownKey, platform) => ({
-    ...{ ...rest, addr: encodeEndpoint(address, platform), ifindex: interfaceIndex },
+    ...{ ...rest, address: encodeEndpoint(address, platform), interfaceIndex },
     ...{ key, keylen: lengthOf(key) },
   }),
-  ({ addr, key, keylen, ifindex, ...rest }, platform) => ({
-    address: decodeEndpoint(addr, platform),
-    ...{ ...rest, key: keyOf(key, keylen), interfaceIndex: ifindex },
+  ({ address, key, keylen, ...rest }, platform) => ({
+    address: decodeEndpoint(address, platform),
+    ...{ ...rest, key: keyOf(key, keylen) },
   }),
   {
     ...{ address: true, prefix: true, sndid: true, rcvid: true, keyflags: true },
@@ -147,15 +151,16 @@ const readQuery = objectReader<TcpAoKeyQuery>('struct tcp_ao_getsockopt', {
 export const aoKeyQuery: Encoder<TcpAoKeyQuery | undefined> = oneWay(
   struct(NAME, keyFields, {
     ...HEADER,
+    names: IN_C,
     bits: { bits: { is_current: 1, is_rnext: 1, get_all: 1 } },
   }),
   (given: TcpAoKeyQuery | undefined, platform) => {
     const query = readQuery(given ?? {})
     const { address, prefix = 0, sndid = 0, rcvid = 0, keyflags = 0 } = query
     const { interfaceIndex = 0, is_current = false, is_rnext = false } = query
-    const addr = address === undefined ? new Uint8Array() : encodeEndpoint(address, platform)
+    const peer = address === undefined ? new Uint8Array() : encodeEndpoint(address, platform)
     return {
-      ...{ addr, prefix, sndid, rcvid, keyflags, ifindex: interfaceIndex, nkeys: 1 },
+      ...{ address: peer, prefix, sndid, rcvid, keyflags, interfaceIndex, nkeys: 1 },
       ...{ is_current, is_rnext, get_all: address === undefined && !is_current && !is_rnext },
       ...{ alg_name: '', key: new Uint8Array(), keylen: 0, maclen: 0 },
       ...{ pkt_good: 0n, pkt_bad: 0n },

@@ -59,14 +59,17 @@ export type TcpAoKeyToSet = PeerToSet &
 /** Restricts the structs to Linux. */
 export const HEADER = { header: 'linux/tcp.h' } as const
 
+/** The C names of fields that have another name here. */
+export const IN_C = { address: 'addr', interfaceIndex: 'ifindex' } as const
+
 /** struct tcp_ao_add. */
 export const aoKey: Codec<TcpAoKey, TcpAoKeyToSet> = mapped(
   struct(
     'kernel_tcp_ao_add',
     {
-      addr: 'bytes',
+      address: 'bytes',
       alg_name: 'text',
-      ifindex: 'interface',
+      interfaceIndex: 'interface',
       prefix: 'unsigned',
       sndid: 'unsigned',
       rcvid: 'unsigned',
@@ -75,20 +78,20 @@ export const aoKey: Codec<TcpAoKey, TcpAoKeyToSet> = mapped(
       keylen: 'unsigned',
       key: 'bytes',
     },
-    { ...HEADER, bits: { bits: { set_current: 1, set_rnext: 1 } } },
+    { ...HEADER, names: IN_C, bits: { bits: { set_current: 1, set_rnext: 1 } } },
   ),
   (value: TcpAoKeyToSet, platform) => {
     const { alg_name, key, prefix, sndid, rcvid, keyflags = 0, interfaceIndex = 0 } = value
     const { maclen = 0, set_current = false, set_rnext = false } = value
     return {
-      addr: encodeEndpoint(value.address, platform),
-      ...{ alg_name, prefix, sndid, rcvid, keyflags, ifindex: interfaceIndex },
+      address: encodeEndpoint(value.address, platform),
+      ...{ alg_name, prefix, sndid, rcvid, keyflags, interfaceIndex },
       ...{ maclen, keylen: lengthOf(key), key, set_current, set_rnext },
     }
   },
-  ({ addr, key, keylen, ifindex, ...rest }, platform) => ({
-    address: decodeEndpoint(addr, platform),
-    ...{ ...rest, key: keyOf(key, keylen), interfaceIndex: ifindex },
+  ({ address, key, keylen, ...rest }, platform) => ({
+    address: decodeEndpoint(address, platform),
+    ...{ ...rest, key: keyOf(key, keylen) },
   }),
   {
     ...PEER,
@@ -119,8 +122,8 @@ export const aoDeletion: Codec<TcpAoKeyToDelete, TcpAoDeletion> = mapped(
   struct(
     'kernel_tcp_ao_del',
     {
-      addr: 'bytes',
-      ifindex: 'interface',
+      address: 'bytes',
+      interfaceIndex: 'interface',
       prefix: 'unsigned',
       sndid: 'unsigned',
       rcvid: 'unsigned',
@@ -128,21 +131,21 @@ export const aoDeletion: Codec<TcpAoKeyToDelete, TcpAoDeletion> = mapped(
       rnext: 'unsigned',
       keyflags: 'unsigned',
     },
-    { ...HEADER, bits: { bits: { set_current: 1, set_rnext: 1, del_async: 1 } } },
+    { ...HEADER, names: IN_C, bits: { bits: { set_current: 1, set_rnext: 1, del_async: 1 } } },
   ),
   (value: TcpAoDeletion, platform) => {
     const { prefix, sndid, rcvid, keyflags = 0, interfaceIndex = 0 } = value
     const { current_key = 0, rnext = 0 } = value
     const { set_current = false, set_rnext = false, del_async = false } = value
     return {
-      addr: encodeEndpoint(value.address, platform),
-      ...{ prefix, sndid, rcvid, keyflags, ifindex: interfaceIndex },
+      address: encodeEndpoint(value.address, platform),
+      ...{ prefix, sndid, rcvid, keyflags, interfaceIndex },
       ...{ current_key, rnext, set_current, set_rnext, del_async },
     }
   },
-  ({ addr, ifindex, ...rest }, platform) => ({
-    address: decodeEndpoint(addr, platform),
-    ...{ ...rest, interfaceIndex: ifindex },
+  ({ address, ...rest }, platform) => ({
+    ...rest,
+    address: decodeEndpoint(address, platform),
   }),
   {
     ...PEER,

@@ -37,22 +37,25 @@ export const md5Signature: Codec<TcpMd5Signature, TcpMd5SignatureToSet> = mapped
   struct(
     'tcp_md5sig',
     {
-      addr: 'bytes',
+      address: 'bytes',
       flags: 'unsigned',
       prefixlen: 'unsigned',
       keylen: 'unsigned',
-      ifindex: 'interface',
+      interfaceIndex: 'interface',
       key: 'bytes',
     },
-    { header: 'linux/tcp.h', prefix: 'tcpm_' },
+    {
+      ...{ header: 'linux/tcp.h', prefix: 'tcpm_' },
+      names: { address: 'tcpm_addr', interfaceIndex: 'tcpm_ifindex' },
+    },
   ),
   ({ address, key, flags = 0, prefixlen = 0, interfaceIndex = 0 }, platform) => ({
-    addr: encodeEndpoint(address, platform),
-    ...{ flags, prefixlen, keylen: lengthOf(key), ifindex: interfaceIndex, key },
+    address: encodeEndpoint(address, platform),
+    ...{ flags, prefixlen, keylen: lengthOf(key), interfaceIndex, key },
   }),
-  ({ addr, key, keylen, flags, prefixlen, ifindex }, platform) => ({
-    address: decodeEndpoint(addr, platform),
-    ...{ key: keyOf(key, keylen), flags, prefixlen, interfaceIndex: ifindex },
+  ({ address, key, keylen, flags, prefixlen, interfaceIndex }, platform) => ({
+    address: decodeEndpoint(address, platform),
+    ...{ key: keyOf(key, keylen), flags, prefixlen, interfaceIndex },
   }),
   { address: true, key: true, flags: false, prefixlen: false, interfaceIndex: false },
 )

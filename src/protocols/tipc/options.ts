@@ -1,4 +1,5 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
+import { mustBe } from '../../codec/misuse.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, uint } from '../../codec/values.ts'
 import { option } from '../option.ts'
@@ -45,8 +46,7 @@ const noBytes: Codec<null> = mapped(
     decode: () => null,
   } satisfies Codec<null>,
   (value: null) => {
-    const given: unknown = value
-    if (given !== null) throw new TypeError('This option has no value: pass null')
+    if ((value as unknown) !== null) throw mustBe('', 'null', value)
     return null
   },
   () => null,

@@ -1,6 +1,6 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { missingKey, objectReader } from '../../codec/object-reader.ts'
-import { describeType } from '../../codec/describe-type.ts'
+import { misuse, mustBe } from '../../codec/misuse.ts'
 import type { Platform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
 import { bytesFrom } from '../../codec/type-check.ts'
@@ -71,8 +71,7 @@ export const cryptoInfo: Codec<TlsCryptoKind, TlsCryptoInfo> = {
   encode(value, platform) {
     const { version, cipher_type: cipher, ...given } = read(value)
     if (typeof cipher !== 'string' || !Object.hasOwn(ciphers, cipher)) {
-      const shown = typeof cipher === 'string' ? JSON.stringify(cipher) : describeType(cipher)
-      throw new TypeError(`No such cipher: ${shown}`)
+      throw mustBe('cipher_type', 'the name of a cipher', cipher)
     }
     const first = kind.encode({ version, cipher_type: platform.constant(cipher) ?? 0 }, platform)
     // Whether there is more than what is read back, as setting requires.
@@ -107,7 +106,7 @@ function exactly(given: Partial<Parts>, cipher: TlsCipher, platform: Platform): 
     if (value === undefined) throw missingKey(part, 'struct tls_crypto_info')
     const bytes = bytesFrom(value, part)
     if (bytes.length !== size)
-      throw new RangeError(`${part} of ${cipher} must have ${size} bytes, not ${bytes.length}`)
+      throw misuse(RangeError, part, `of ${cipher} must have ${size} bytes, not ${bytes.length}`)
     if (part in fields) whole[part] = bytes
   }
   return whole as Parts // a struct without salt takes none

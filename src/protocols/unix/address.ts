@@ -2,7 +2,7 @@ import { isUint8Array } from 'node:util/types'
 import type { Codec } from '../../codec/codec.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { perPlatform } from '../../codec/platform.ts'
-import { describeType } from '../../codec/describe-type.ts'
+import { show } from '../../codec/show.ts'
 import { wellFormed } from '../address-text.ts'
 import { family } from '../family.ts'
 
@@ -49,7 +49,7 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 function toBytes(name: unknown, what: string): Uint8Array {
   if (typeof name === 'string') return encoder.encode(name)
   if (isUint8Array(name)) return name
-  throw new TypeError(`${what} must be a string or a Uint8Array, not ${describeType(name)}`)
+  throw new TypeError(`${what} must be a string or a Uint8Array, not ${show(name)}`)
 }
 
 function toName(bytes: Uint8Array): string | Uint8Array {

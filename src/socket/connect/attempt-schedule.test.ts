@@ -9,7 +9,8 @@ const UNREACHABLE = errorOf('connect', -101)
 /** A schedule of so many addresses, on a clock that the test sets. */
 function scheduleOf(count: number, timeout: number | null = null) {
   const clock = { time: 0 }
-  return { clock, schedule: new AttemptSchedule(count, timeout, () => clock.time) }
+  const limit = { timeout, deadline: timeout ?? Number.POSITIVE_INFINITY }
+  return { clock, schedule: new AttemptSchedule(count, limit, () => clock.time) }
 }
 
 test('an attempt starts at once, the next one 250 ms later', () => {

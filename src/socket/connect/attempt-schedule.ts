@@ -1,4 +1,4 @@
-import { now } from '../../engine/deadline.ts'
+import { endOf, now, type TimeLimit } from '../../engine/deadline.ts'
 import { SocketTimeoutError } from '../../errors.ts'
 import type { Resolved } from '../resolve.ts'
 
@@ -25,21 +25,21 @@ export function interleave(candidates: readonly Resolved[]): Resolved[] {
  */
 export class AttemptSchedule {
   readonly #count: number
-  readonly #timeout: number | null
+  readonly #limit: TimeLimit
   readonly #clock: () => number
-  readonly #deadline: number
+  readonly #end: number
   readonly #failures: Error[] = []
   #started = 0
   #running = 0
   #nextStart = Number.NEGATIVE_INFINITY
   #timedOut = false
 
-  /** @param timeout Milliseconds for all attempts together; null for no limit. */
-  constructor(count: number, timeout: number | null, clock = now) {
+  /** @param limit The limit of all attempts together. */
+  constructor(count: number, limit: TimeLimit, clock = now) {
     this.#count = count
-    this.#timeout = timeout
+    this.#limit = limit
     this.#clock = clock
-    this.#deadline = timeout === null ? Number.POSITIVE_INFINITY : clock() + timeout
+    this.#end = endOf(limit)
   }
 
   /** Starts the next attempt if it is due; returns the index of its address. */
@@ -64,13 +64,12 @@ export class AttemptSchedule {
   get error(): Error | undefined {
     const left = this.#started < this.#count
     if (this.#running > 0 || (left && !this.#isOver())) return undefined
-    if (this.#timeout !== null && (this.#timedOut || left)) return this.#timeoutError(this.#timeout)
-    return combineFailures(this.#failures)
+    return this.#timedOut || left ? this.#timeoutError() : combineFailures(this.#failures)
   }
 
   /** The error at the deadline, whatever is still under way; undefined before. */
   get timeoutError(): Error | undefined {
-    return this.#timeout !== null && this.#isOver() ? this.#timeoutError(this.#timeout) : undefined
+    return this.#isOver() ? this.#timeoutError() : undefined
   }
 
   /** Milliseconds until the next attempt is due; null if there is none. */
@@ -80,11 +79,12 @@ export class AttemptSchedule {
 
   /** Milliseconds until the deadline, at least one; null without a deadline. */
   get timeLeft(): number | null {
-    return this.#timeout === null ? null : Math.max(1, this.#until(this.#deadline))
+    const left = this.#until(this.#end)
+    return Number.isFinite(left) ? Math.max(1, left) : null
   }
 
   #isOver(): boolean {
-    return this.#timedOut || this.#until(this.#deadline) === 0
+    return this.#timedOut || this.#until(this.#end) === 0
   }
 
   /** Whole milliseconds until a moment, rounded up. */
@@ -92,8 +92,8 @@ export class AttemptSchedule {
     return Math.max(0, Math.ceil(moment - this.#clock()))
   }
 
-  #timeoutError(timeout: number): Error {
-    return new SocketTimeoutError('connect', timeout, { errors: this.#failures })
+  #timeoutError(): Error {
+    return new SocketTimeoutError('connect', this.#limit.timeout, { errors: this.#failures })
   }
 }
 

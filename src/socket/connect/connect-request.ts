@@ -5,6 +5,7 @@ import { check } from '../../errors.ts'
 import type { AddressLike } from '../../protocols/address.ts'
 import { emptyNameBuffer, sockaddrOf } from '../addresses.ts'
 import { callNonblocking } from '../file-flags.ts'
+import { addressText } from '../hints.ts'
 import { getIntOption } from '../int-option.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 
@@ -29,8 +30,10 @@ const SECOND_CALL_REFUSED: ReadonlySet<number> = new Set([-EINVAL, -constantOr('
  * connection went. SO_ERROR alone does not: whoever reads it first, such as a receive that waits,
  * clears it.
  */
-export function connectRequest({ family }: OpenDescriptor, address: AddressLike): Request<void> {
-  const { bytes, subject } = sockaddrOf(address)
+export function connectRequest(descriptor: OpenDescriptor, address: AddressLike): Request<void> {
+  const to = sockaddrOf(address)
+  const { bytes } = to
+  const { family } = descriptor
   let started = false
   let full = false
   return {
@@ -51,7 +54,7 @@ export function connectRequest({ family }: OpenDescriptor, address: AddressLike)
     result() {
       // connected
     },
-    subject: () => subject,
+    subject: () => addressText('connect', descriptor, to),
   }
 }
 
@@ -80,10 +83,10 @@ function pendingError(fd: number): number {
 
 /** Starts a connection without waiting for it; returns whether it is connected already. */
 export function startConnect(descriptor: OpenDescriptor, address: AddressLike): boolean {
-  const { bytes, subject } = sockaddrOf(address)
-  const answer = connectWithoutBlocking(descriptor.fdFor('connect'), bytes)
+  const to = sockaddrOf(address)
+  const answer = connectWithoutBlocking(descriptor.fdFor('connect'), to.bytes)
   if (answer === -EINPROGRESS || answer === -EINTR) return false
-  check('connect', answer, subject)
+  check('connect', answer, addressText('connect', descriptor, to))
   return true
 }
 

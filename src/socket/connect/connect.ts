@@ -1,11 +1,18 @@
-import { deadlineAfter, millisecondsUntil } from '../../engine/deadline.ts'
-import { checkWaitOptions } from '../../engine/wait-limits.ts'
+import { endOf, type TimeLimit } from '../../engine/deadline.ts'
+import { checkWaitOptions, type WaitLimits } from '../../engine/wait-limits.ts'
 import { abortError, type ErrorSubject, SocketTimeoutError } from '../../errors.ts'
 import type { AddressLike } from '../../protocols/address.ts'
 import type { FamilyName } from '../../protocols/index.ts'
 import { subjectOf } from '../addresses.ts'
-import { type AsyncWaitOptions, readOptions, WAIT, type WaitOptions } from '../call-options.ts'
-import { openSocket, type SocketCreationOptions } from '../open-socket.ts'
+import {
+  type AsyncWaitOptions,
+  ONE_TARGET,
+  readOptions,
+  WAIT,
+  type WaitOptions,
+} from '../call-options.ts'
+import { encodeInitial } from '../initial-options.ts'
+import { openSocket, type SocketCreationOptions, type SocketRecipe } from '../open-socket.ts'
 import { asResolved, resolve, resolveSync } from '../resolve.ts'
 import type { Socket } from '../socket.ts'
 import { lookupArguments, type ReadTarget, readTarget } from '../target.ts'
@@ -40,8 +47,10 @@ export type ConnectTarget =
 const CONNECT: ReadonlySet<string> = new Set([
   'type',
   'protocol',
+  'options',
   'localAddress',
   'timeout',
+  'deadline',
   'signal',
 ])
 
@@ -50,7 +59,8 @@ const CONNECT: ReadonlySet<string> = new Set([
  * RFC 8305 says: families in turns, the next one after 250 ms or as soon as one has failed; the
  * first to answer wins, the others are closed.
  *
- * `timeout` covers everything, the look-up too. With 0 each address is tried once.
+ * `timeout` and `deadline` cover everything, the look-up too. With a timeout of 0, and once the
+ * deadline has passed, each address is tried once.
  *
  * @throws {SocketError} As `resolve` and {@link Socket.connect}, when there was one address.
  * @throws {AggregateError} When there were several and all failed: `errors` has one for each in
@@ -60,65 +70,69 @@ const CONNECT: ReadonlySet<string> = new Set([
  */
 export async function connect(target: ConnectTarget, options?: AsyncWaitOptions): Promise<Socket> {
   const read = readConnectTarget(target)
-  const given = readOptions(options, WAIT.promise)
-  const { timeout, signal } = checkWaitOptions({ ...read.options, ...given })
-  const deadline = deadlineAfter(timeout)
+  const given = readOptions(options, WAIT.promise, ONE_TARGET)
+  const wait = { ...read.options, ...given }
+  const { timeout, deadline, signal } = wait
+  const limits = startNow(checkWaitOptions(wait))
   try {
     const candidates = read.host
-      ? await resolve(...lookupArguments(read, { timeout, signal }))
+      ? await resolve(...lookupArguments(read, { timeout, deadline, signal }))
       : [asResolved(read.address)]
     if (signal?.aborted) throw abortError(signal)
-    const left = timeLeft(timeout, deadline)
-    return await race(interleave(candidates), openFor(read), { timeout: left, signal })
+    return await race(interleave(candidates), openFor(read), limits)
   } catch (error) {
-    throw withWholeTimeout(error, timeout, read)
+    throw withWholeTimeout(error, limits, read)
   }
 }
 
 /** Blocking form of {@link connect}: takes no `signal`. */
 export function connectSync(target: ConnectTarget, options?: WaitOptions): Socket {
   const read = readConnectTarget(target)
-  const { timeout } = checkWaitOptions({ ...read.options, ...readOptions(options, WAIT.sync) })
-  const deadline = deadlineAfter(timeout)
+  const wait = { ...read.options, ...readOptions(options, WAIT.sync, ONE_TARGET) }
+  const { timeout, deadline } = wait
+  const limits = startNow(checkWaitOptions(wait))
   try {
     const candidates = read.host
-      ? resolveSync(...lookupArguments(read, { timeout }))
+      ? resolveSync(...lookupArguments(read, { timeout, deadline }))
       : [asResolved(read.address)]
-    return raceSync(interleave(candidates), openFor(read), timeLeft(timeout, deadline))
+    return raceSync(interleave(candidates), openFor(read), limits)
   } catch (error) {
-    throw withWholeTimeout(error, timeout, read)
+    throw withWholeTimeout(error, limits, read)
   }
 }
 
-type ReadConnectTarget = ReadTarget<ConnectOptions>
+type ReadConnectTarget = ReadTarget<ConnectOptions> & SocketRecipe
 
 function readConnectTarget(target: ConnectTarget): ReadConnectTarget {
-  const read: ReadConnectTarget = readTarget(target, CONNECT, 'connect to')
+  const read = readTarget<ConnectOptions>(target, CONNECT, 'connect to')
   if (read.host && read.host.port === undefined) {
     throw new TypeError(`Cannot connect to ${String(read.host.host)} without a port`)
   }
-  return read
+  return { ...read, toSet: encodeInitial(read.options) }
 }
 
-function openFor({ options }: ReadConnectTarget): SocketOpener {
-  const { localAddress } = options
+function openFor(read: ReadConnectTarget): SocketOpener {
+  const { localAddress } = read.options
   return (candidate) =>
-    openSocket(candidate, options, (socket) => {
-      if (localAddress !== undefined) socket.bind(localAddress)
+    openSocket(candidate, read, {
+      after(socket) {
+        if (localAddress !== undefined) socket.bind(localAddress)
+      },
     })
 }
 
-function timeLeft(timeout: number | null, deadline: number): number | null {
-  return timeout === null || timeout === 0 ? timeout : Math.max(1, millisecondsUntil(deadline))
+/** The timeout of a call of several steps begins before the first of them. */
+function startNow(limits: WaitLimits): WaitLimits {
+  return { ...limits, deadline: endOf(limits) }
 }
 
 /** A step that ran out of time knows neither the caller's timeout nor the target. */
 function withWholeTimeout(
   error: unknown,
-  timeout: number | null,
+  { timeout }: TimeLimit,
   target: ReadConnectTarget,
 ): unknown {
-  if (!(error instanceof SocketTimeoutError) || timeout === null) return error
+  if (!(error instanceof SocketTimeoutError)) return error
   const { errors = [] } = error
   return new SocketTimeoutError(error.syscall, timeout, { ...subjectOfTarget(target), errors })
 }

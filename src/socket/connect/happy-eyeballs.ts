@@ -1,12 +1,14 @@
 import { constantOf } from '../../binding.ts'
 import { MAX_BACKOFF } from '../../engine/attempt.ts'
+import { isOver, type TimeLimit } from '../../engine/deadline.ts'
 import { finish, makeCall, type Request } from '../../engine/request.ts'
 import { rearmingTimer } from '../../engine/timer.ts'
 import { onDeadlineOrAbort, type WaitLimits } from '../../engine/wait-limits.ts'
-import { errorOf, SocketError } from '../../errors.ts'
+import { errorOf, SocketError, SocketTimeoutError } from '../../errors.ts'
 import type { Address } from '../../protocols/address.ts'
 import { formatAddress, subjectOf } from '../addresses.ts'
 import { DESCRIPTOR } from '../open-descriptor.ts'
+import { isOptionRefused } from '../initial-options.ts'
 import { pollSync } from '../poll.ts'
 import type { Resolved } from '../resolve.ts'
 import type { Socket } from '../socket.ts'
@@ -30,14 +32,15 @@ export type SocketOpener = (candidate: Resolved) => Socket
 export function race(
   candidates: readonly Resolved[],
   open: SocketOpener,
-  { timeout, signal }: WaitLimits,
+  limits: WaitLimits,
 ): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    if (timeout === 0) {
-      resolve(connectAtOnce(candidates, open))
+    if (limits.timeout === 0 || isOver(limits)) {
+      resolve(connectAtOnce(candidates, open, limits))
       return
     }
-    const schedule = new AttemptSchedule(candidates.length, timeout)
+    const { signal } = limits
+    const schedule = new AttemptSchedule(candidates.length, limits)
     const running = new Set<Socket>()
     let stopTimer: (() => void) | undefined
     let over = false as boolean // by an abort, which may happen at once, or while a socket is opened
@@ -72,7 +75,8 @@ export function race(
       try {
         socket = open(candidate)
       } catch (error) {
-        schedule.failed(error as Error)
+        if (isOptionRefused(error)) fail(error as Error)
+        else schedule.failed(error as Error)
         return
       }
       if (over) {
@@ -94,6 +98,12 @@ export function race(
           advance()
         },
       )
+    }
+
+    function fail(error: Error): void {
+      stopListening()
+      end()
+      reject(error)
     }
 
     function end(): void {
@@ -120,10 +130,10 @@ async function connected(
 export function raceSync(
   candidates: readonly Resolved[],
   open: SocketOpener,
-  timeout: number | null,
+  limit: TimeLimit,
 ): Socket {
-  if (timeout === 0) return connectAtOnce(candidates, open)
-  const schedule = new AttemptSchedule(candidates.length, timeout)
+  if (limit.timeout === 0 || isOver(limit)) return connectAtOnce(candidates, open, limit)
+  const schedule = new AttemptSchedule(candidates.length, limit)
   const running = new Map<Socket, Request<void>>()
   try {
     for (;;) {
@@ -152,6 +162,7 @@ export function raceSync(
       running.set(socket, connectRequest(socket[DESCRIPTOR], candidate.address))
     } catch (error) {
       socket?.close()
+      if (isOptionRefused(error)) throw error
       schedule.failed(error as Error)
     }
   }
@@ -185,24 +196,37 @@ function pollAttempts(running: ReadonlyMap<Socket, Request<void>>, milliseconds:
   )
 }
 
-/** Without waiting: the first address that connects at once. */
-function connectAtOnce(candidates: readonly Resolved[], open: SocketOpener): Socket {
+/** Without waiting, or any longer: the first address that connects at once. */
+function connectAtOnce(
+  candidates: readonly Resolved[],
+  open: SocketOpener,
+  { timeout }: TimeLimit,
+): Socket {
+  const noWait = timeout === 0 ? { timeout } : { deadline: 0 } // when the clock started: has passed
   const failures: Error[] = []
   for (const candidate of candidates) {
     let socket: Socket | undefined
     try {
       socket = open(candidate)
-      socket.connectSync(candidate.address, { timeout: 0 })
+      socket.connectSync(candidate.address, noWait)
       refuseItself(socket)
       return socket
     } catch (error) {
       socket?.close()
+      if (isOptionRefused(error)) throw error
       failures.push(error as Error)
     }
   }
-  // EAGAIN if an address might still answer: the caller did not want to wait.
-  const pending = failures.find((error) => error instanceof SocketError && error.code === 'EAGAIN')
-  throw pending ?? combineFailures(failures)
+  // If an address might still answer: the caller did not want to wait, or the time is over.
+  const pending = failures.find((error) => isPending(error, timeout))
+  if (!(pending instanceof SocketTimeoutError)) throw pending ?? combineFailures(failures)
+  const errors = failures.filter((error) => !(error instanceof SocketTimeoutError))
+  throw new SocketTimeoutError('connect', timeout, { errors })
+}
+
+function isPending(error: Error, timeout: number | null): boolean {
+  if (timeout !== 0) return error instanceof SocketTimeoutError
+  return error instanceof SocketError && error.code === 'EAGAIN'
 }
 
 /** TCP connects a socket to itself when its own port is the one it asks for; nobody wants that. */

@@ -3,6 +3,7 @@ import type { Request } from '../../engine/request.ts'
 import { WITHOUT_NAMES } from '../../protocols/refusals.ts'
 import { copyLastName, emptyNameBuffer } from '../addresses.ts'
 import { setNonblocking } from '../file-flags.ts'
+import { acceptText } from '../hints.ts'
 import { familyNumbers } from '../names.ts'
 import { OpenDescriptor } from '../open-descriptor.ts'
 
@@ -50,6 +51,7 @@ export function acceptRequest<T>(
     waitsFor: 'readable',
     // Of a Unix listener that was shut down; a blocking accept(2) gets EINVAL, as TCP's does.
     eofAnswer: -EINVAL,
+    subject: () => acceptText(listener),
     // No event tells when there are descriptors again.
     get needsPolling() {
       return outOfResources

@@ -15,6 +15,9 @@ export interface ReceiveOptions extends WaitOptions {
   flags?: number | undefined
 }
 
+/** Options of every receiving call that never waits. MSG_WAITALL changes nothing for it. */
+export type TryReceiveOptions = Pick<ReceiveOptions, 'flags'>
+
 /** Options of every receiving call that returns a promise. */
 export interface AsyncReceiveOptions extends ReceiveOptions, AsyncWaitOptions {}
 

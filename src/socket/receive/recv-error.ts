@@ -1,6 +1,6 @@
 import { constantOf, platform } from '../../binding.ts'
 import type { Request } from '../../engine/request.ts'
-import { errorOf, nameOfErrno, SocketError } from '../../errors.ts'
+import { errorOf, nameOfErrno } from '../../errors.ts'
 import type { Address } from '../../protocols/address.ts'
 import type { ExtendedError } from '../../protocols/extended-error.ts'
 import { everyControl } from '../../protocols/index.ts'
@@ -107,11 +107,11 @@ export const RECEIVE_ERROR = callOptions(['size'], { timeout: 0 })
 /** Where the kernel writes control messages, which are copied out of it. */
 const controlBuffer = new Uint8Array(4096)
 
-/** One recvmsg(2) from the error queue. */
+/** One recvmsg(2) from the error queue; null where nothing is queued. */
 export function recvErrorRequest(
   { family }: OpenDescriptor,
   given: Given<QueuedErrorOptions>,
-): Request<QueuedError> {
+): Request<QueuedError | null> {
   const size = checkSize(given.size ?? DEFAULT_SIZE, 'size')
   if (MSG_ERRQUEUE === undefined) throw errorOf('recvmsg', -EOPNOTSUPP)
   // A family without an error queue takes this for a receive of data. The error queue ignores
@@ -122,6 +122,7 @@ export function recvErrorRequest(
   return {
     syscall: 'recvmsg',
     waitsFor: 'errors',
+    otherwise: null,
     call(fd) {
       buffer = scratchOf(size, false)
       let answer = receiveMessage({ fd, family, flags }, [buffer], controlBuffer)
@@ -137,13 +138,6 @@ export function recvErrorRequest(
     },
     result: (length) => queuedError(copyOut(buffer, length), report),
   }
-}
-
-/** Turns the error of a call that must not wait (any longer) into its result: nothing is queued. */
-export function nothingQueued(error: unknown): null {
-  const { code } = error instanceof SocketError ? error : { code: '' }
-  if (code === 'EAGAIN' || code === 'ERR_SOCKET_TIMEOUT') return null
-  throw error
 }
 
 function queuedError(data: Buffer, report: Report): QueuedError {

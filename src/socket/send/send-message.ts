@@ -3,10 +3,11 @@ import { checkKeys } from '../../codec/known-keys.ts'
 import { objectFrom } from '../../codec/type-check.ts'
 import type { Request } from '../../engine/request.ts'
 import type { AddressLike } from '../../protocols/address.ts'
-import { sockaddrOf } from '../addresses.ts'
+import { type Sockaddr, sockaddrOf } from '../addresses.ts'
 import { checkNotResized, toByteList } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import { type ControlToSend, encodeControl } from '../control.ts'
+import { addressText } from '../hints.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import {
   destinationNeedsPolling,
@@ -38,18 +39,19 @@ export function sendMessageRequest(
   const { data = [], control, address } = message
   const to = address === undefined ? undefined : sockaddrOf(address)
   const needsPolling = to !== undefined && destinationNeedsPolling(descriptor)
-  return sendmsgRequest(data, flags, { to, needsPolling, control })
+  return sendmsgRequest(descriptor, data, flags, { to, needsPolling, control })
 }
 
 /** What a sendmsg(2) sends besides data. */
 interface Extras {
-  to?: ReturnType<typeof sockaddrOf> | undefined
+  to?: Sockaddr | undefined
   needsPolling?: boolean
   control?: ControlToSend | undefined
 }
 
 /** sendmsg(2) of one or several buffers. */
 export function sendmsgRequest(
+  descriptor: OpenDescriptor,
   data: SendData,
   flags: number,
   { to, needsPolling = false, control }: Extras = {},
@@ -67,7 +69,7 @@ export function sendmsgRequest(
       return native.sendmsg(fd, views, flags, to?.bytes ?? null, bytes, table)
     },
     result: (answer) => answer,
-    subject: () => to?.subject ?? {},
+    subject: () => (to ? addressText('sendmsg', descriptor, to) : {}),
     keep: () => encoded?.keep(),
     release: () => encoded?.release(),
   }

@@ -4,6 +4,7 @@ import {
   type AsyncWaitOptions,
   callOptions,
   type Given,
+  ONE_ADDRESS,
   type WaitOptions,
 } from '../call-options.ts'
 import { familyNumbers } from '../names.ts'
@@ -21,10 +22,14 @@ export interface SendOptions extends WaitOptions {
   flags?: number | undefined
 }
 
+/** Options of every sending call that never waits. */
+export type TrySendOptions = Pick<SendOptions, 'flags'>
+
 /** Options of every sending call that returns a promise. */
 export interface AsyncSendOptions extends SendOptions, AsyncWaitOptions {}
 
 export const SEND = callOptions(['flags'])
+export const SEND_TO = callOptions(['flags'], undefined, ONE_ADDRESS)
 
 const AF_INET = constantOf('AF_INET')
 const AF_INET6 = constantOf('AF_INET6')

@@ -4,6 +4,7 @@ import type { AddressLike } from '../../protocols/address.ts'
 import { sockaddrOf } from '../addresses.ts'
 import { checkNotResized, toBytes } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
+import { addressText } from '../hints.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import { sendmsgRequest } from './send-message.ts'
 import {
@@ -23,7 +24,7 @@ export function sendToRequest(
   const flags = sendFlags(descriptor, given)
   const needsPolling = destinationNeedsPolling(descriptor)
   const to = sockaddrOf(address)
-  if (Array.isArray(data)) return sendmsgRequest(data, flags, { to, needsPolling })
+  if (Array.isArray(data)) return sendmsgRequest(descriptor, data, flags, { to, needsPolling })
   const bytes = toBytes(data)
   const length = bytes.byteLength
   return {
@@ -35,6 +36,6 @@ export function sendToRequest(
       return native.sendto(fd, bytes, flags, to.bytes)
     },
     result: (answer) => answer,
-    subject: () => to.subject,
+    subject: () => addressText('sendto', descriptor, to),
   }
 }

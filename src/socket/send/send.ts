@@ -1,12 +1,19 @@
 import { constantOf, native } from '../../binding.ts'
 import { takeBudget } from '../../engine/fairness.ts'
 import type { Request } from '../../engine/request.ts'
-import { check, errorOf } from '../../errors.ts'
+import { stackFrom } from '../../error-stack.ts'
+import { errorOf } from '../../errors.ts'
 import { checkNotResized, toBytes } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import { sendmsgRequest } from './send-message.ts'
-import { defaultFlags, type SendData, sendFlags, type SendOptions } from './send-options.ts'
+import {
+  defaultFlags,
+  type SendData,
+  sendFlags,
+  type SendOptions,
+  type TrySendOptions,
+} from './send-options.ts'
 
 const EAGAIN = constantOf('EAGAIN')
 const EINTR = constantOf('EINTR')
@@ -18,7 +25,7 @@ export function sendRequest(
   given: Given<SendOptions>,
 ): Request<number> {
   const flags = sendFlags(descriptor, given)
-  if (Array.isArray(data)) return sendmsgRequest(data, flags)
+  if (Array.isArray(data)) return sendmsgRequest(descriptor, data, flags)
   const bytes = toBytes(data)
   const length = bytes.byteLength
   return {
@@ -45,7 +52,9 @@ export function sendAtOnce(
   const answer = trySend(descriptor, data)
   if (answer >= 0) return Promise.resolve(answer)
   // Not made again: the kernel reports an error once.
-  if (answer !== -EAGAIN && answer !== -EINTR) return Promise.reject(errorOf('send', answer))
+  if (answer !== -EAGAIN && answer !== -EINTR) {
+    return Promise.reject(stackFrom(sendAtOnce, errorOf('send', answer)))
+  }
   return undefined
 }
 
@@ -57,7 +66,26 @@ export function sendAtOnceSync(
 ): number | undefined {
   if (options !== undefined || !(data instanceof Uint8Array)) return undefined
   const answer = trySend(descriptor, data)
-  return answer === -EAGAIN || answer === -EINTR ? undefined : check('send', answer)
+  if (answer >= 0) return answer
+  if (answer !== -EAGAIN && answer !== -EINTR)
+    throw stackFrom(sendAtOnceSync, errorOf('send', answer))
+  return undefined
+}
+
+/** As {@link sendAtOnceSync}, but null where the kernel has no room. */
+export function sendAtOnceOrNot(
+  { readiness, family }: OpenDescriptor,
+  data: SendData,
+  options: TrySendOptions | undefined,
+): number | null | undefined {
+  const { fd } = readiness
+  if (options !== undefined || !(data instanceof Uint8Array) || fd < 0) return undefined
+  if (data.byteLength === 0) return undefined
+  const answer = native.send(fd, data, defaultFlags(family))
+  if (answer === -EAGAIN) return null
+  if (answer >= 0) return answer
+  if (answer !== -EINTR) throw stackFrom(sendAtOnceOrNot, errorOf('send', answer))
+  return undefined
 }
 
 /** -EAGAIN also when the socket is closed, or others wait to send. */

@@ -1,0 +1,95 @@
+import { SocketError } from './errors.ts'
+
+/**
+ * Lets the stack of an error of this library begin at the caller of `from`: what happened inside is
+ * no user's concern, and there are only ten lines. Errors of the caller's own code, such as a
+ * getter's, keep their stack.
+ *
+ * @returns The error.
+ */
+export function stackFrom(from: (...parameters: never[]) => unknown, error: unknown): unknown {
+  if (isOurs(error) && Object.isExtensible(error)) Error.captureStackTrace(error, from)
+  return error
+}
+
+/** Runs the body of a public function; the stack of an error then begins at that function. */
+export function traced<T>(body: () => T): T {
+  try {
+    return body()
+  } catch (error) {
+    throw stackFrom(traced, error)
+  }
+}
+
+/** As {@link traced}, for a public async function, which must await it. */
+export async function tracedAsync<T>(body: () => Promise<T>): Promise<T> {
+  try {
+    return await body()
+  } catch (error) {
+    throw stackFrom(tracedAsync, error)
+  }
+}
+
+/**
+ * A promise that rejects, for a call that fails in a callback of an event or a timer. Nobody's code
+ * is on the stack there; but two turns of the microtask queue later, when the promise of the call
+ * follows this one, the runtime can tell who awaits it.
+ */
+export async function rejection(error: unknown): Promise<never> {
+  await undefined
+  await undefined
+  throw stackFrom(rejection, error)
+}
+
+/**
+ * Lets the stacks of errors begin at the method or accessor of the class that was called. Calls that
+ * can wait are left out: they do so themselves.
+ */
+export function traceMembers(constructor: { readonly prototype: object }): void {
+  for (const target of [constructor, constructor.prototype]) {
+    for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(target))) {
+      const { value, get, set, configurable = false } = member as TypedPropertyDescriptor<unknown>
+      if (!configurable || name === 'constructor' || canWait(constructor.prototype, name)) continue
+      if (typeof value === 'function') member.value = tracedMember(value as Member)
+      if (get) member.get = tracedMember(get)
+      if (set) member.set = tracedMember(set)
+      Object.defineProperty(target, name, member)
+    }
+  }
+}
+
+type Member = (this: unknown, ...parameters: never[]) => unknown
+
+function canWait(prototype: object, name: string): boolean {
+  return /^try[A-Z]|Sync$/.test(name) || `${name}Sync` in prototype
+}
+
+function tracedMember(member: Member): Member {
+  const traced: Member = function (...parameters) {
+    try {
+      return member.apply(this, parameters)
+    } catch (error) {
+      throw stackFrom(stackFrom, error)
+    }
+  }
+  const { name, length } = member
+  return Object.defineProperties(traced, { name: { value: name }, length: { value: length } })
+}
+
+function isOurs(error: unknown): error is Error {
+  return error instanceof SocketError || (error instanceof Error && beginsHere(error))
+}
+
+/** Whether the error was created by a function of this library. */
+function beginsHere({ stack = '', message }: Error): boolean {
+  const frames = stack.slice(stack.indexOf(message) + message.length)
+  home ??= fileOf(new Error().stack ?? '')?.replace(/[^/\\]*$/, '')
+  return home !== undefined && fileOf(frames)?.startsWith(home) === true
+}
+
+let home: string | undefined
+
+/** The file of the first frame. */
+function fileOf(frames: string): string | undefined {
+  return /^ *at (?:.* \()?(.+?):\d+:\d+\)?$/m.exec(frames)?.[1]
+}

@@ -1,0 +1,59 @@
+import { checkWaitOptions } from '../engine/wait-limits.ts'
+import { abortError } from '../errors.ts'
+import type { TypeName } from '../protocols/index.ts'
+import { type AsyncWaitOptions, readOptions, WAIT } from './call-options.ts'
+import {
+  type BoundSocketOptions,
+  type LocalHost,
+  type LocalTarget,
+  openFirstBound,
+  type ReadLocalTarget,
+  readLocalTarget,
+  resolveLocal,
+  resolveLocalSync,
+} from './open-bound.ts'
+import type { Socket } from './socket.ts'
+
+/** How to create a socket that is bound. */
+export interface BindOptions extends BoundSocketOptions {
+  /** `'SOCK_DGRAM'` by default. */
+  type?: TypeName | number | undefined
+}
+
+/** Where to bind on a network. */
+export interface HostBindTarget extends BindOptions, LocalHost {}
+
+/** Where to bind: on a network, or at an address of any family. */
+export type BindTarget = LocalTarget<BindOptions>
+
+/**
+ * Creates a socket and binds it: one for datagrams, unless `type` says otherwise. Without a host it
+ * receives at every address of this machine, from IPv6 and IPv4; `dualStack: false` is for IPv6
+ * alone. A name that has several addresses is tried in the system's order until one can be bound.
+ * An existing Unix path is not removed.
+ *
+ * @throws {SocketError} As `resolve`, {@link Socket.setOption} and {@link Socket.bind}.
+ * @example
+ * ```ts
+ * const syslog = await bind({ port: 514, options: { IPV6_RECVPKTINFO: true } })
+ * const local = await bind({ host: '127.0.0.1' }) // any free port
+ * const log = await bind('/run/app.sock')
+ * ```
+ */
+export async function bind(target: BindTarget = {}, options?: AsyncWaitOptions): Promise<Socket> {
+  const read = readBindTarget(target)
+  const given = readOptions(options, WAIT.promise)
+  const { signal } = checkWaitOptions(given)
+  if (signal?.aborted) throw abortError(signal)
+  return openFirstBound(read, await resolveLocal(read, given))
+}
+
+/** Blocking form of {@link bind}: blocks while a name is looked up. */
+export function bindSync(target: BindTarget = {}): Socket {
+  const read = readBindTarget(target)
+  return openFirstBound(read, resolveLocalSync(read))
+}
+
+function readBindTarget(target: BindTarget): ReadLocalTarget<BindOptions> {
+  return readLocalTarget<BindOptions>(target, [], 'bind to', { type: 'SOCK_DGRAM' })
+}

@@ -1,0 +1,34 @@
+import { buildFacts } from '../binding.ts'
+import { suggestion } from '../codec/known-keys.ts'
+import { show } from '../codec/show.ts'
+
+/** The names of each kind of argument. A name of another kind has a number too, but no meaning. */
+const KINDS: Readonly<Record<string, RegExp>> = {
+  family: /^[AP]F_/,
+  type: /^SOCK_/,
+  protocol: /^(IPPROTO|ETH_P|NETLINK|BTPROTO|CAN|HCI|SMC|SMCPROTO|PX_PROTO|MCTP)_/,
+  how: /^SHUT_/,
+  events: /^POLL/,
+}
+const FEW = 4
+
+/** Whether a C name belongs to another argument, as AF_INET is no type. Protocols have many names. */
+export function isOfOtherKind(name: string, what: string): boolean {
+  if (what === 'protocol') return [KINDS['family'], KINDS['type']].some((kind) => kind?.test(name))
+  return KINDS[what]?.test(name) === false
+}
+
+/** The error for a name that is not one of this kind: `'No family AF_INETT; did you mean AF_INET?'` */
+export function unknownName(name: string, what: string): TypeError {
+  const known = namesOf(what)
+  const near = suggestion(name, known)
+  if (near !== '') return new TypeError(`No ${what} ${name}${near}`)
+  const choice = known.length > 0 && known.length <= FEW ? `: use ${known.join(', ')}` : ''
+  return new TypeError(`No ${what} ${show(name)} on this system${choice}`)
+}
+
+function namesOf(what: string): string[] {
+  const kind = KINDS[what]
+  const all = Object.keys(buildFacts.constants)
+  return kind ? all.filter((name) => kind.test(name)) : all
+}

@@ -1,0 +1,118 @@
+import { constantOf } from '../binding.ts'
+import { SocketError } from '../errors.ts'
+import type { AddressLike } from '../protocols/address.ts'
+import type { FamilyName } from '../protocols/index.ts'
+import type { AsyncWaitOptions } from './call-options.ts'
+import { encodeInitial, isOptionRefused } from './initial-options.ts'
+import {
+  openSocket,
+  type Preparation,
+  type SocketCreationOptions,
+  type SocketRecipe,
+} from './open-socket.ts'
+import { asResolved, resolve, type Resolved, resolveSync } from './resolve.ts'
+import type { Socket } from './socket.ts'
+import { lookupArguments, type ReadTarget, readTarget } from './target.ts'
+
+/** How `listen` and `bind` create their socket. */
+export interface BoundSocketOptions extends SocketCreationOptions {
+  /** Lets several sockets share the port, what arrives spread among them; SO_REUSEPORT. */
+  reusePort?: boolean | undefined
+  /** Whether an IPv6 socket is for IPv4 too; true by default. See IPV6_V6ONLY. */
+  dualStack?: boolean | undefined
+}
+
+/** A place of this machine on a network. */
+export interface LocalHost {
+  /** A name or numeric address; without it every address of this machine, IPv6 and IPv4. */
+  host?: string | undefined
+  /** A port or the name of a service; 0, the default, takes any free port. */
+  port?: number | string | undefined
+  /** Addresses of this family alone. */
+  family?: FamilyName | number | undefined
+}
+
+/** Where to bind, on a network or at an address of any family, and the options of the call. */
+export type LocalTarget<Options> =
+  | (Options & LocalHost)
+  | (Exclude<AddressLike, string> & Options)
+  | string
+
+const AI_PASSIVE = constantOf('AI_PASSIVE')
+/** The options of a target that every call has. */
+const BOUND = ['type', 'protocol', 'options', 'reusePort', 'dualStack']
+
+/** A target of `listen` or `bind`, read once. */
+export type ReadLocalTarget<Options> = ReadTarget<Options> & SocketRecipe
+
+/**
+ * Reads the target of `listen` or `bind`.
+ *
+ * @param own Names of options that this call alone has.
+ * @param verb For messages: `'listen at'`.
+ * @param defaults Values of options that are left out.
+ */
+export function readLocalTarget<Options extends BoundSocketOptions>(
+  target: unknown,
+  own: readonly string[],
+  verb: string,
+  defaults: Partial<Options> = {},
+): ReadLocalTarget<Options> {
+  const read = readTarget<Options>(target, new Set([...BOUND, ...own]), verb, true)
+  return { ...read, options: { ...defaults, ...read.options }, toSet: encodeInitial(read.options) }
+}
+
+/** The addresses to bind to, in the system's order. */
+export async function resolveLocal(
+  read: ReadLocalTarget<BoundSocketOptions>,
+  wait: AsyncWaitOptions,
+): Promise<Resolved[]> {
+  return read.host
+    ? resolve(...lookupArguments(read, { flags: AI_PASSIVE, ...wait }))
+    : [asResolved(read.address)]
+}
+
+/** Blocking form of {@link resolveLocal}. */
+export function resolveLocalSync(read: ReadLocalTarget<BoundSocketOptions>): Resolved[] {
+  return read.host
+    ? resolveSync(...lookupArguments(read, { flags: AI_PASSIVE }))
+    : [asResolved(read.address)]
+}
+
+/** The socket of the first address that can be bound, and finished. */
+export function openFirstBound(
+  read: ReadLocalTarget<BoundSocketOptions>,
+  candidates: readonly Resolved[],
+  { before, after }: Preparation = {},
+): Socket {
+  const { host } = read
+  const { reusePort, dualStack } = read.options
+  // Without a host the system lists 0.0.0.0 first; the socket that takes both families is ::
+  const ordered = host && host.host === undefined ? [...candidates].sort(inet6First) : candidates
+  let failure: unknown
+  for (const candidate of ordered) {
+    try {
+      return openSocket(candidate, read, {
+        before(socket) {
+          before?.(socket)
+          if (reusePort === true) socket.setOption('SO_REUSEPORT', true)
+          if (candidate.family === 'AF_INET6') {
+            socket.setOption('IPV6_V6ONLY', dualStack === false)
+          }
+        },
+        after(socket) {
+          socket.bind(candidate.address)
+          after?.(socket)
+        },
+      })
+    } catch (error) {
+      if (!(error instanceof SocketError) || isOptionRefused(error)) throw error
+      failure ??= error
+    }
+  }
+  throw failure
+}
+
+function inet6First(one: Resolved, other: Resolved): number {
+  return Number(other.family === 'AF_INET6') - Number(one.family === 'AF_INET6')
+}

@@ -1,0 +1,363 @@
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import * as berkeley from '../../src/index.ts'
+import { type ConstantName, constants, errorText, Socket, SocketError } from '../../src/index.ts'
+import { creationText } from '../../src/socket/hints.ts'
+import { closing, noIPv6 } from '../support/kinds.ts'
+
+// What a newcomer gets wrong, and the whole message. JavaScript has no types to stop it.
+
+/** A call whose arguments are of no type that it takes. */
+type Loose = Record<string, (...args: unknown[]) => unknown>
+type Make = (...args: unknown[]) => Loose
+
+const library = berkeley as unknown as Loose
+const create: Make = (...args) =>
+  new (Socket as unknown as new (...args: unknown[]) => Loose)(...args)
+
+const kinds = {
+  tcp: () => create('AF_INET', 'SOCK_STREAM'),
+  udp: () => create('AF_INET', 'SOCK_DGRAM'),
+  udp6: () => create('AF_INET6', 'SOCK_DGRAM'),
+  unix: () => create('AF_UNIX', 'SOCK_DGRAM'),
+}
+
+function open(t: TestContext, kind: keyof typeof kinds): Loose {
+  return closing(t, [kinds[kind]() as unknown as Socket])[0] as unknown as Loose
+}
+
+type Row = readonly [message: string, call: (open: (kind: keyof typeof kinds) => Loose) => unknown]
+
+const set =
+  (kind: keyof typeof kinds, ...args: unknown[]): Row[1] =>
+  (open) =>
+    open(kind)['setOption']?.(...args)
+
+const send =
+  (kind: keyof typeof kinds, control: unknown): Row[1] =>
+  (open) =>
+    open(kind)['sendMessageSync']?.({ data: 'x', control, address: '127.0.0.1:9' })
+
+const invoke =
+  (kind: keyof typeof kinds, name: string, ...args: unknown[]): Row[1] =>
+  (open) =>
+    open(kind)[name]?.(...args)
+
+const direct =
+  (name: string, ...args: unknown[]): Row[1] =>
+  () =>
+    library[name]?.(...args)
+
+const OPTIONS: readonly Row[] = [
+  ['SO_LINGER must be { onoff, seconds }, not 5', set('tcp', 'SO_LINGER', 5)],
+  ['SO_LINGER must be { onoff, seconds }, not null', set('tcp', 'SO_LINGER', null)],
+  ['SO_LINGER.onoff is missing', set('tcp', 'SO_LINGER', { seconds: 5 })],
+  [
+    "SO_LINGER.onoff must be true or false, not 'false'",
+    set('tcp', 'SO_LINGER', { onoff: 'false', seconds: 5 }),
+  ],
+  [
+    "SO_LINGER.seconds must be a number, not '5'",
+    set('tcp', 'SO_LINGER', { onoff: true, seconds: '5' }),
+  ],
+  [
+    "SO_LINGER has no 'time', but onoff, seconds",
+    set('tcp', 'SO_LINGER', { onoff: true, time: 5 }),
+  ],
+  [
+    "SO_LINGER has no 'second'; did you mean seconds?",
+    set('tcp', 'SO_LINGER', { onoff: true, second: 5 }),
+  ],
+  ['TCP_NODELAY must be true or false, not 1', set('tcp', 'TCP_NODELAY', 1)],
+  ["TCP_USER_TIMEOUT must be a number (ms), not '5000'", set('tcp', 'TCP_USER_TIMEOUT', '5000')],
+  ["SO_RCVTIMEO must be a number (ms), not '5'", set('tcp', 'SO_RCVTIMEO', '5')],
+  ['SO_RCVBUF must be a whole number (bytes), not 1.5', set('tcp', 'SO_RCVBUF', 1.5)],
+  ['SO_RCVBUF must be a number (bytes), not undefined', set('tcp', 'SO_RCVBUF', undefined)],
+  ['IP_TOS must be between 0 and 255, not 999', set('udp', 'IP_TOS', 999)],
+  ['IP_TTL must be between -1 and 255 (hops), not 999', set('udp', 'IP_TTL', 999)],
+  [
+    'IP_MULTICAST_TTL must be between -1 and 255 (hops), not 256',
+    set('udp', 'IP_MULTICAST_TTL', 256),
+  ],
+  ['SO_BINDTODEVICE must be a string, not 1', set('udp', 'SO_BINDTODEVICE', 1)],
+  ['SO_TIMESTAMPING.bind_phc is missing', set('udp', 'SO_TIMESTAMPING', { flags: 1 })],
+  ['SO_ATTACH_FILTER must be an array, not 5', set('udp', 'SO_ATTACH_FILTER', 5)],
+  [
+    "SO_ATTACH_FILTER[1].k must be a number, not 'x'",
+    set('udp', 'SO_ATTACH_FILTER', [
+      { code: 6, jt: 0, jf: 0, k: 0 },
+      { code: 6, jt: 0, jf: 0, k: 'x' },
+    ]),
+  ],
+  [
+    "IP_ADD_MEMBERSHIP must be { group, interfaceIndex?, localAddress? }, not '239.1.2.3'",
+    set('udp', 'IP_ADD_MEMBERSHIP', '239.1.2.3'),
+  ],
+  [
+    'IP_MULTICAST_IF must be an address or { interfaceIndex?, localAddress? }, not 5',
+    set('udp', 'IP_MULTICAST_IF', 5),
+  ],
+  [
+    "MCAST_JOIN_GROUP has no 'interface'; did you mean interfaceIndex?",
+    set('udp', 'MCAST_JOIN_GROUP', { group: '239.1.2.3', interface: 'lo' }),
+  ],
+  [
+    "MCAST_JOIN_GROUP.group must be a numeric IPv4 or IPv6 address, not 'all'",
+    set('udp', 'MCAST_JOIN_GROUP', { group: 'all' }),
+  ],
+  [
+    "MCAST_MSFILTER.sources[1] must be a numeric IPv4 or IPv6 address, not 'x'",
+    set('udp', 'MCAST_MSFILTER', { group: '239.1.2.3', mode: 0, sources: ['127.0.0.5', 'x'] }),
+  ],
+  [
+    "MCAST_MSFILTER's query must be { group, interfaceIndex? }, not undefined",
+    invoke('udp', 'getOption', 'MCAST_MSFILTER'),
+  ],
+  [
+    'TCP_MD5SIG.address.port is missing',
+    set('tcp', 'TCP_MD5SIG', { address: { address: '::1' }, key: new Uint8Array(1) }),
+  ],
+  [
+    "TCP_MD5SIG.key must be a Uint8Array, not 'k'",
+    set('tcp', 'TCP_MD5SIG', { address: '127.0.0.1', key: 'k' }),
+  ],
+  ['No option SO_RCVBUFF; did you mean SO_RCVBUF?', set('tcp', 'SO_RCVBUFF', 1)],
+  ['No option SO_REUSE_ADDR; did you mean SO_REUSEADDR?', set('tcp', 'SO_REUSE_ADDR', true)],
+  ['No option tcp_nodelay; did you mean TCP_NODELAY?', set('tcp', 'tcp_nodelay', true)],
+  ['The name of an option must be a string, not 5', set('tcp', 5, true)],
+  [
+    "SO_KEEPALIVE of SOL_SOCKET must be bytes, not 1; by its name: setOption('SO_KEEPALIVE', value)",
+    set('tcp', 'SOL_SOCKET', 'SO_KEEPALIVE', 1),
+  ],
+  [
+    "SOL_SOCKET is a level: getOption('SO_KEEPALIVE')",
+    invoke('tcp', 'getOption', 'SOL_SOCKET', 'SO_KEEPALIVE'),
+  ],
+]
+
+const CONTROL: readonly Row[] = [
+  ["IP_TTL must be a number (hops), not '9'", send('udp', { IP_TTL: '9' })],
+  [
+    "IP_PKTINFO.localAddress must be a numeric IPv4 address, not 'x'",
+    send('udp', { IP_PKTINFO: { interfaceIndex: 1, localAddress: 'x' } }),
+  ],
+  ['No control message IP_TTTL; did you mean IP_TTL?', send('udp', { IP_TTTL: 9 })],
+  ['SO_RXQ_OVFL can only be received, not sent', send('udp', { SO_RXQ_OVFL: 1 })],
+  ['SCM_RIGHTS must be an array, not an object', send('unix', { SCM_RIGHTS: {} })],
+  ["SCM_RIGHTS[1] must be a number, not 'x'", send('unix', { SCM_RIGHTS: [0, 'x'] })],
+  [
+    'SCM_RIGHTS[0] is closed',
+    (open) => {
+      const closed = open('udp')
+      closed['close']?.()
+      return send('unix', { SCM_RIGHTS: [closed] })(open)
+    },
+  ],
+]
+
+const NAMES: readonly Row[] = [
+  ['No family AF_INETT; did you mean AF_INET?', () => create('AF_INETT')],
+  ['No family inet6; did you mean AF_INET6?', () => create('inet6')],
+  ["No family 'internet' on this system", () => create('internet')],
+  ['No type SOCK_STEAM; did you mean SOCK_STREAM?', () => create('AF_INET', 'SOCK_STEAM')],
+  ['No protocol tcp; did you mean IPPROTO_TCP?', () => create('AF_INET', 'SOCK_STREAM', 'tcp')],
+  [
+    "The family comes before the type: 'AF_INET', 'SOCK_STREAM'",
+    () => create('SOCK_STREAM', 'AF_INET'),
+  ],
+  ["No family 'SOCK_STREAM' on this system", () => create('SOCK_STREAM')],
+  ["No type 'IPPROTO_TCP' on this system", () => create('AF_INET', 'IPPROTO_TCP')],
+  ['No how wr; did you mean SHUT_WR?', invoke('tcp', 'shutdown', 'wr')],
+  [
+    "No how 'write' on this system: use SHUT_RD, SHUT_RDWR, SHUT_WR",
+    invoke('tcp', 'shutdown', 'write'),
+  ],
+  [
+    'No flags MSG_PEEEK; did you mean MSG_PEEK?',
+    invoke('udp', 'recvSync', 1, { flags: 'MSG_PEEEK' }),
+  ],
+]
+
+const PORT = ": a port belongs to the address, '127.0.0.1:80'"
+const TARGET = ': host and port are one target, { host, port }'
+
+const ADDRESSES: readonly Row[] = [
+  [
+    "Not an address: 'localhost:80'; names are looked up by connect({ host: 'localhost', port: 80 })",
+    direct('connectSync', 'localhost:80'),
+  ],
+  [
+    "Not an address: 'http://example.org/a'; a URL is none; names are looked up by connect({ host: 'example.org', port: 80 })",
+    direct('connectSync', 'http://example.org/a'),
+  ],
+  [
+    "Not an address: '8080'; a port needs an address: '127.0.0.1:8080', '[::1]:8080'",
+    direct('listenSync', '8080'),
+  ],
+  [
+    "Not an address: 'sock'; a path begins with / or ./; names are looked up by connect({ host: 'sock', port })",
+    invoke('unix', 'bind', 'sock'),
+  ],
+  ["Not an address: '[::1'", invoke('udp', 'bind', '[::1')],
+  ["Not an address: '127.0.0.300:1'", invoke('udp', 'bind', '127.0.0.300:1')],
+  [
+    "address must be a numeric IPv4 address, not '127.0.0.300'",
+    invoke('udp', 'bind', { address: '127.0.0.300', port: 1 }),
+  ],
+  ["port must be a number, not '80'", invoke('udp', 'bind', { address: '127.0.0.1', port: '80' })],
+  [
+    "No address family 'AF_INTE'; did you mean AF_INET?",
+    invoke('udp', 'bind', { family: 'AF_INTE', address: '127.0.0.1', port: 1 }),
+  ],
+  [
+    'An address must have a family, an address, a path or an abstract name; a host is looked up by connect({ host, port })',
+    invoke('udp', 'connectSync', { host: 'localhost', port: 1 }),
+  ],
+  ['An address must be an object or a string, not 5555', invoke('udp', 'bind', 5555)],
+  [`bind takes one argument${PORT}`, invoke('udp', 'bind', '127.0.0.1', 5555)],
+  [`Options must be an object, not 5555${PORT}`, invoke('udp', 'connectSync', '127.0.0.1', 5555)],
+  [
+    `Options must be an object, not 5555${PORT}`,
+    invoke('udp', 'sendToSync', 'x', '127.0.0.1', 5555),
+  ],
+  [
+    `Options must be an object, not '127.0.0.1'${PORT}`,
+    invoke('udp', 'sendToSync', 'x', 5555, '127.0.0.1'),
+  ],
+  [`Options must be an object, not 80${TARGET}`, direct('connectSync', '127.0.0.1:80', 80)],
+  [`listenSync takes one argument${TARGET}`, direct('listenSync', '127.0.0.1', 80)],
+  ["Cannot connect to 80: give { host: 'localhost', port: 80 }", direct('connectSync', 80)],
+  ['Cannot listen at 8080: give { port: 8080 }', direct('listenSync', 8080)],
+  ['Unknown part of a target: prot; did you mean protocol?', direct('listenSync', { prot: 80 })],
+]
+
+const OTHERS: readonly Row[] = [
+  ['Options must be an object, not 2', invoke('udp', 'recvMessageSync', 2)],
+  ["max must be a number, not '5'", invoke('udp', 'recvSync', '5')],
+  ['Cannot send 5: give a string, a view or an ArrayBuffer', invoke('udp', 'sendSync', 5)],
+  [
+    'An entry to poll must be { socket, events }, not a socket',
+    (open) => library['pollSync']?.([open('udp')], 0),
+  ],
+  [
+    'The list to poll must be an array, not an object',
+    (open) => library['pollSync']?.(open('udp'), 0),
+  ],
+]
+
+for (const [message, call] of [...OPTIONS, ...CONTROL, ...NAMES, ...ADDRESSES, ...OTHERS]) {
+  const name = new RegExp(`^${message.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')}$`)
+
+  test(`misuse is named: ${message}`, (t) => {
+    assert.throws(
+      () => call((kind) => open(t, kind)),
+      (error) => {
+        assert.ok(error instanceof TypeError || error instanceof RangeError, String(error))
+        assert.match(error.message, name)
+        return true
+      },
+    )
+  })
+}
+
+/** In a message, `…` stands for the system's own text. */
+type Refusal = readonly [...row: Row, code: ConstantName, skip?: string | false]
+
+const REFUSALS: readonly Refusal[] = [
+  [
+    'socket(AF_INET, SOCK_RAW, 0) EPROTONOSUPPORT: … (a raw socket needs a protocol)',
+    () => create('AF_INET', 'SOCK_RAW'),
+    'EPROTONOSUPPORT',
+  ],
+  [
+    'socketpair(AF_INET, SOCK_STREAM, 0) EOPNOTSUPP: …',
+    () => Socket.pair('AF_INET', 'SOCK_STREAM'),
+    'EOPNOTSUPP',
+  ],
+  [
+    'bind EINVAL 127.0.0.1:0: … (the socket is AF_INET6)',
+    invoke('udp6', 'bind', '127.0.0.1:0'),
+    'EINVAL',
+    noIPv6,
+  ],
+  [
+    'sendto EAFNOSUPPORT [::1]:9: … (the socket is AF_INET)',
+    invoke('udp', 'sendToSync', 'x', '[::1]:9'),
+    'EAFNOSUPPORT',
+  ],
+  [
+    'connect EAFNOSUPPORT [::1]:9: … (the socket is AF_INET)',
+    invoke('tcp', 'connectSync', '[::1]:9'),
+    'EAFNOSUPPORT',
+  ],
+  [
+    'bind EADDRNOTAVAIL [2001:db8::1]:0: …',
+    invoke('udp6', 'bind', '[2001:db8::1]:0'),
+    'EADDRNOTAVAIL',
+    noIPv6,
+  ],
+  ['accept EINVAL: … (the socket does not listen)', invoke('tcp', 'acceptSync'), 'EINVAL'],
+  [
+    "setsockopt ENOENT TCP_CONGESTION: … (the value is 'cubik')",
+    set('tcp', 'TCP_CONGESTION', 'cubik'),
+    'ENOENT',
+  ],
+  [
+    'setsockopt ENOPROTOOPT SO_ERROR: … (it can only be read)',
+    set('tcp', 'SO_ERROR', 1),
+    'ENOPROTOOPT',
+  ],
+  [
+    'getsockopt ENOPROTOOPT IP_ADD_MEMBERSHIP: … (it can only be set)',
+    invoke('udp', 'getOption', 'IP_ADD_MEMBERSHIP'),
+    'ENOPROTOOPT',
+  ],
+]
+
+for (const [message, call, code, skip = false] of REFUSALS) {
+  test(`a refusal says what it is about: ${message}`, { skip }, (t) => {
+    const reason = errorText(constants[code])
+    const expected = message.replace('…', reason.charAt(0).toLowerCase() + reason.slice(1))
+
+    assert.throws(
+      () => call((kind) => open(t, kind)),
+      (error) => {
+        assert.ok(error instanceof SocketError, String(error))
+        assert.equal(error.message, expected)
+        assert.equal(error.code, code)
+        assert.match(error.syscall, /^\w+$/)
+        assert.ok(!('hint' in error) && !('call' in error))
+        return true
+      },
+    )
+  })
+}
+
+/** Whether a kernel refuses these depends on its settings and on the user. */
+const HINTS: readonly [
+  family: ConstantName,
+  type: ConstantName,
+  protocol: ConstantName | 0,
+  code: string,
+  hint: string | undefined,
+][] = [
+  ['AF_INET', 'SOCK_DGRAM', 'IPPROTO_ICMP', 'EACCES', 'see net.ipv4.ping_group_range'],
+  ['AF_INET6', 'SOCK_DGRAM', 'IPPROTO_ICMPV6', 'EACCES', 'see net.ipv4.ping_group_range'],
+  ['AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP', 'EPERM', 'needs CAP_NET_RAW'],
+  ['AF_INET6', 'SOCK_RAW', 0, 'EPROTONOSUPPORT', 'a raw socket needs a protocol'],
+  ['AF_INET', 'SOCK_DGRAM', 'IPPROTO_TCP', 'EPROTONOSUPPORT', undefined],
+  ['AF_INET', 'SOCK_DGRAM', 'IPPROTO_UDP', 'EACCES', undefined],
+  ['AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP', 'EMFILE', undefined],
+]
+
+for (const [family, type, protocol, code, hint] of HINTS) {
+  test(`socket(${family}, ${type}, ${protocol}) ${code} hints: ${String(hint)}`, () => {
+    const number = protocol === 0 ? 0 : constants[protocol]
+    const numbers = [constants[family], constants[type], number] as const
+
+    const text = creationText('socket', numbers, protocol)
+
+    assert.equal(text.call, `socket(${family}, ${type}, ${protocol})`)
+    assert.equal(text.hint?.(code), hint)
+  })
+}
