@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { everyControl, everyOption } from '../../src/protocols/index.ts'
 import { linksIn, linksToNoHeading } from '../support/page-links.ts'
 import {
+  COOKBOOK,
   DIALECT_GUIDES,
   folderForPrograms,
   GUIDE,
@@ -14,7 +15,7 @@ import {
   written,
 } from '../support/page-programs.ts'
 
-const WITH_PROGRAMS = [...GUIDE, ...DIALECT_GUIDES]
+const WITH_PROGRAMS = [...GUIDE, ...DIALECT_GUIDES, ...COOKBOOK]
 const PAGES = [
   ...['ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md'],
   ...['docs/not-implemented.md', 'docs/releasing.md'],

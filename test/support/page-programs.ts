@@ -1,23 +1,30 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bundle } from './bundle.ts'
 import type { Closes } from './kinds.ts'
 
-/** The pages whose programs are run: those of the library, and those of the dialects. */
+/** The pages whose programs are run. */
 export const GUIDE = ['README.md', ...pagesIn('docs/guide')]
 export const DIALECT_GUIDES = pagesIn('docs/guide/dialects')
+export const COOKBOOK = pagesIn('docs/cookbook')
 
 /** A fenced block of TypeScript: a program in itself. */
 export interface PageProgram {
   /** `README.md:12`, the line of its fence. */
   readonly place: string
   readonly code: string
+  /** The block of text that follows the program, with what it prints; `…` is anything. */
+  readonly printed: string | undefined
 }
+
+const PROGRAM = /^```ts\n(import .*?)^```$(?:\n\n[^\n#][^\n]*:\n\n```text\n(.*?)^```$)?/gms
 
 export function programsOf(page: string): PageProgram[] {
   const text = readFileSync(page, 'utf8')
-  return Array.from(text.matchAll(/^```ts\n(import .*?)^```$/gms), ({ 1: code = '', index }) => ({
+  return Array.from(text.matchAll(PROGRAM), ({ 1: code = '', 2: printed, index }) => ({
     place: `${page}:${text.slice(0, index).split('\n').length}`,
     code,
+    printed,
   })).filter(({ code }) => /from 'berkeley[/']/.test(code))
 }
 
@@ -28,6 +35,14 @@ export function written(programs: readonly PageProgram[], folder: string): strin
     writeFileSync(file, code)
     return file
   })
+}
+
+/** Compiles the programs. Returns the file of each, for Node to run. */
+export async function compiled(programs: readonly PageProgram[], t: Closes): Promise<string[]> {
+  const folder = folderForPrograms(t)
+  const files = written(programs, folder)
+  await bundle(files, folder, folder)
+  return files.map((file) => file.replace(/ts$/, 'mjs'))
 }
 
 /** Creates a folder in `build/` that is removed when the test is over. */

@@ -3,38 +3,56 @@ import { execFile } from 'node:child_process'
 import { after, suite, test } from 'node:test'
 import { promisify } from 'node:util'
 import { constants, Socket } from '../../src/index.ts'
-import { bundle } from './bundle.ts'
-import { folderForPrograms, programsOf, written } from './page-programs.ts'
+import { compiled, type PageProgram, programsOf } from './page-programs.ts'
 import { CHILD_PATIENCE } from './patience.ts'
 
-/** Registers a test for each program of the pages: it ends, and prints what its comments say. */
+/** How a program of a page is run. */
+export interface RunSettings {
+  /** Its arguments. */
+  args?: readonly (string | number)[]
+  /** What it is run by, in place of Node alone: `['setpriv', …]`. */
+  by?: readonly string[]
+}
+
+/** Registers a test for each program of the pages: it ends, and prints what the page says. */
 export async function runPrograms(pages: readonly string[]): Promise<void> {
-  const folder = folderForPrograms({ after })
   const programs = pages.flatMap(programsOf)
-  const files = written(programs, folder)
-  await bundle(files, folder, folder)
+  const files = await compiled(programs, { after })
 
   void suite('programs', { concurrency: 2 }, () => {
-    for (const [i, { place, code }] of programs.entries()) {
-      void test(`${place} runs, ends and prints what it says`, { skip: whyNot(code) }, async () => {
-        const file = files[i]?.replace(/ts$/, 'mjs') ?? ''
-        const options = { timeout: CHILD_PATIENCE, killSignal: 'SIGKILL' } as const
-
-        const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], options)
-
-        assert.match(plain(stdout), printedBy(code), stderr)
-      })
+    for (const [i, program] of programs.entries()) {
+      const skip = whyNot(program)
+      void test(`${program.place} runs, ends and prints what it says`, { skip }, () =>
+        printsWhatItSays(program, files[i] ?? ''),
+      )
     }
   })
 }
 
-/** What the comments behind `console.log` say is printed; `…` is anything. */
-function printedBy(code: string): RegExp {
-  const said = Array.from(
+/** Runs the file of a program, and compares what it prints with what the page says. */
+export async function printsWhatItSays(
+  program: PageProgram,
+  file: string,
+  { args = [], by = [] }: RunSettings = {},
+): Promise<void> {
+  const options = { timeout: CHILD_PATIENCE, killSignal: 'SIGKILL' } as const
+  const [command = '', ...rest] = [...by, process.execPath, file, ...args.map(String)]
+
+  const running = promisify(execFile)(command, rest, options)
+  running.child.stdin?.end()
+  const { stdout, stderr } = await running
+
+  assert.match(plain(stdout), printedBy(program), stderr)
+}
+
+/** What a page says that a program prints, after it or in comments behind `console.log`. */
+function printedBy({ code, printed }: PageProgram): RegExp {
+  const comments = Array.from(
     code.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm),
     ({ 1: text = '' }) => text,
   )
-  const escaped = plain(said.join(' ')).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+  const said = printed ?? comments.join(' ')
+  const escaped = plain(said).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
   return new RegExp(`^${escaped.replaceAll('…', '.*')}$`)
 }
 
@@ -43,9 +61,9 @@ function plain(text: string): string {
 }
 
 /** Why a program can't run here; false when it can. */
-function whyNot(code: string): string | false {
+function whyNot({ code }: PageProgram): string | false {
   const names = Array.from(
-    code.matchAll(/'((?:SO|IP|IPV6|MCAST|TCP|NETLINK)_[A-Z_]+)'/g),
+    code.matchAll(/\b((?:SO|IP|IPV6|MCAST|TCP|NETLINK)_[A-Z_]+)(?:'|: )/g),
     ({ 1: name = '' }) => name,
   )
   const missing = names.filter((name) => !(name in constants))

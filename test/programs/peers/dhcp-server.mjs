@@ -1,0 +1,20 @@
+// Offers 192.0.2.50 to whoever discovers, by node:dgram. Prints a line when it is ready.
+
+import { createSocket } from 'node:dgram'
+
+const server = createSocket('udp4')
+server.on('message', (discover) => {
+  const offer = Buffer.alloc(240)
+  offer.set([2, 1, 6, 0])
+  discover.copy(offer, 4, 4, 12) // the transaction, and the flags
+  offer.set([192, 0, 2, 50], 16)
+  discover.copy(offer, 28, 28, 44)
+  offer.set([0x63, 0x82, 0x53, 0x63], 236)
+  const options = Buffer.from([53, 1, 2, 54, 4, 192, 0, 2, 2, 255])
+  const isDiscover = discover.subarray(236, 243).equals(Buffer.from('63825363350101', 'hex'))
+  if (isDiscover) server.send(Buffer.concat([offer, options]), 68, '192.0.2.255')
+})
+server.bind(67, () => {
+  server.setBroadcast(true)
+  console.log('ready')
+})
