@@ -1,4 +1,5 @@
 import { buildFacts, native } from './binding.ts'
+import type { ErrorCode } from './protocols/index.ts'
 
 /** The subject of an error: the address or option, and how far the call got. */
 export interface ErrorSubject {
@@ -33,7 +34,7 @@ export class SocketError extends Error {
   /** `'SocketError'`, or `'SocketTimeoutError'`. */
   override readonly name: string = 'SocketError'
   /** The C name of the error: `'ECONNREFUSED'`, or of the resolver's: `'EAI_NONAME'`. */
-  readonly code: string
+  readonly code: ErrorCode | (string & {})
   /** The number, negative as in Node; 0 for an error without one. */
   readonly errno: number
   /** The call that failed: `'connect'`. */

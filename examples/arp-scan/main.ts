@@ -2,7 +2,7 @@
 //   npx tsx examples/arp-scan/main.ts eth0 192.0.2.0/24
 // Needs CAP_NET_RAW.
 
-import { constants, interfaces, Socket, SocketTimeoutError } from 'berkeley'
+import { interfaces, Socket, SocketTimeoutError } from 'berkeley'
 import { answerIn, type Host, hostsIn, requestFrom } from './arp.ts'
 
 /** Milliseconds of silence after which nobody else is expected to answer. */
@@ -12,7 +12,7 @@ const [name, range] = process.argv.slice(2)
 if (name === undefined || range === undefined) throw new Error('Usage: main.ts INTERFACE RANGE')
 
 const self = addressesOf(name)
-const link = { family: 'AF_PACKET', interfaceIndex: name, protocol: constants.ETH_P_ARP } as const
+const link = { family: 'AF_PACKET', interfaceIndex: name, protocol: 'ETH_P_ARP' } as const
 using socket = new Socket('AF_PACKET', 'SOCK_DGRAM')
 socket.bind(link)
 

@@ -14,7 +14,7 @@ if (name === undefined || path === undefined)
 using socket = new Socket('AF_PACKET', 'SOCK_RAW')
 socket.setOption('PACKET_AUXDATA', true)
 socket.setOption('SO_TIMESTAMPNS', true)
-socket.bind({ family: 'AF_PACKET', interfaceIndex: name, protocol: constants.ETH_P_ALL })
+socket.bind({ family: 'AF_PACKET', interfaceIndex: name, protocol: 'ETH_P_ALL' })
 
 const file = openSync(path, 'w')
 writeSync(file, fileHeader())
@@ -32,7 +32,7 @@ try {
   while (count < Number(most)) {
     const { data, length, control } = await socket.recvMessage({
       ...{ size: MOST, control: true, signal: ended.signal },
-      flags: constants.MSG_TRUNC, // the length is the true one then
+      flags: 'MSG_TRUNC', // the length is the true one then
     })
     const frame = tagged(data, control)
     const time = control.SO_TIMESTAMPNS ?? BigInt(Date.now()) * 1_000_000n

@@ -12,7 +12,7 @@ import { echoOf, replyIn } from './icmp.ts'
 const PATIENCE = 1000
 
 const [host = '127.0.0.1', count = '3'] = process.argv.slice(2)
-const target = parseAddress(host) as InetAddress | Inet6Address
+const target = addressOf(host)
 using socket = open(target.family === 'AF_INET6')
 let lost = 0
 for (let sequence = 1; sequence <= Number(count); sequence++) {
@@ -25,6 +25,12 @@ for (let sequence = 1; sequence <= Number(count); sequence++) {
 }
 console.log(`${count} sent, ${lost} lost`)
 process.exitCode = lost === 0 ? 0 : 1
+
+function addressOf(text: string): InetAddress | Inet6Address {
+  const address = parseAddress(text)
+  if (address.family === 'AF_INET' || address.family === 'AF_INET6') return address
+  throw new TypeError(`Not an IP address: ${text}`)
+}
 
 /** A socket for echoes: of datagrams, whose id is the kernel's own, or raw. */
 function open(six: boolean): Socket {

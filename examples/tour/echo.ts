@@ -11,7 +11,7 @@ export const echo: Stop = {
   async run() {
     using listener = await listen({ host: '127.0.0.1', port: 0 })
     const serving = serve(listener)
-    await using clients = startPeer('echo-clients.mjs', [portOf(listener), CLIENTS])
+    await using clients = startPeer('echo-clients.mjs', [listener.localAddress.port, CLIENTS])
     const bytes = Number(await clients.line())
     listener.close() // which ends the loop in serve
 
@@ -41,9 +41,4 @@ async function sendBack(connection: Socket): Promise<void> {
   using socket = connection
   socket.timeout = PATIENCE
   for await (const chunk of socket.chunks()) await socket.sendAll(chunk)
-}
-
-function portOf({ localAddress }: Socket): number {
-  assert.ok(localAddress.family === 'AF_INET')
-  return localAddress.port
 }

@@ -1,4 +1,6 @@
 import type { InOf, OutOf } from '../codec/codec.ts'
+import type { Address } from './address.ts'
+import type * as addressFamilies from './address-families.ts'
 import type { ControlMessage } from './control.ts'
 import * as controlTables from './control-tables.ts'
 import type * as numberTables from './number-tables.ts'
@@ -84,6 +86,108 @@ export type TypeName = Exclude<
   keyof typeof numberTables.SOCKET_TYPES,
   'SOCK_CLOEXEC' | 'SOCK_NONBLOCK'
 >
+
+/** An address family as socket(2) takes it: its C name, or its number. */
+export type AnyFamily = FamilyName | number
+
+/** A family of IP: what names of hosts are looked up to. */
+export type InternetFamily = 'AF_INET' | 'AF_INET6'
+
+type KnownFamilies = typeof addressFamilies
+
+/** The C name of a family whose addresses are known. */
+export type AddressFamilyName = keyof KnownFamilies
+
+/**
+ * The address of a socket, by the family that the socket was created with; IPV6_ADDRFORM can change
+ * it.
+ */
+export type AddressByFamily = {
+  [Family in AnyFamily]: Family extends AddressFamilyName
+    ? OutOf<KnownFamilies[Family]['address']>
+    : Address
+}
+
+/** The address of a family as input, by the C name of the family. */
+export type AddressInputByFamily = {
+  [Family in AddressFamilyName]: InOf<KnownFamilies[Family]['address']>
+}
+
+/** What a socket reports as its family, by what it was created with: numbers may have a name. */
+export type ReportedFamily = {
+  [Family in AnyFamily]: Family extends FamilyName ? Family : AnyFamily
+}
+
+/** The C name of a protocol of IP. */
+export type IpProtocolName = Exclude<keyof typeof numberTables.IP_PROTOCOLS, 'IPPROTO_MAX'>
+
+/** The C name of a protocol in the frames of a link. */
+export type FrameProtocolName = Exclude<
+  keyof typeof numberTables.FRAME_PROTOCOLS,
+  'ETH_P_802_3_MIN'
+>
+
+/** The protocols of the families that name theirs. */
+interface NamedProtocols {
+  AF_BLUETOOTH: Extract<keyof typeof numberTables.BLUETOOTH_VALUES, `BTPROTO_${string}`>
+  AF_CAN: Extract<
+    keyof typeof numberTables.CAN_VALUES,
+    'CAN_BCM' | 'CAN_ISOTP' | 'CAN_J1939' | 'CAN_MCNET' | 'CAN_RAW' | 'CAN_TP16' | 'CAN_TP20'
+  >
+  AF_INET: IpProtocolName
+  AF_INET6: IpProtocolName
+  AF_NETLINK: keyof typeof numberTables.NETLINK_PROTOCOLS
+  AF_PACKET: FrameProtocolName
+}
+
+/** The C name of a protocol of socket(2). */
+export type ProtocolName = NamedProtocols[keyof NamedProtocols]
+
+/** The C names of the protocols that socket(2) takes, by the family. */
+export type ProtocolByFamily = {
+  [Family in AnyFamily]: Family extends keyof NamedProtocols ? NamedProtocols[Family] : ProtocolName
+}
+
+/** The C name of a type of link. */
+export type HardwareTypeName = keyof typeof numberTables.HARDWARE_TYPES
+
+/** The C name of the kind of destination of a frame. */
+export type FrameDirection = keyof typeof numberTables.FRAME_DIRECTIONS
+
+/** The C name of a flag of recv(2), send(2) and related calls. */
+export type MessageFlag = keyof typeof numberTables.MESSAGE_FLAGS
+
+/** The C name of an event of poll(2). */
+export type PollEvent = keyof typeof numberTables.POLL_EVENTS
+
+/** The C name of a flag of getaddrinfo(3). */
+export type ResolverFlag = keyof typeof numberTables.RESOLVER_FLAGS
+
+/** The C name of a flag of getnameinfo(3). */
+export type NameFlag = Exclude<keyof typeof numberTables.NAME_FLAGS, 'NI_MAXHOST' | 'NI_MAXSERV'>
+
+/** Flags to be OR-ed: a name, several names, or the sum of the constants. */
+export type Flags<Name extends string> = number | Name | readonly Name[]
+
+/** Flags of recv(2), send(2) and related calls: `'MSG_PEEK'`, or `['MSG_PEEK', 'MSG_TRUNC']`. */
+export type MessageFlags = Flags<MessageFlag>
+
+/** Events of poll(2): `'POLLIN'`, or `['POLLIN', 'POLLOUT']`. */
+export type PollEvents = Flags<PollEvent>
+
+/** Flags of getaddrinfo(3): `'AI_PASSIVE'`, or `['AI_PASSIVE', 'AI_NUMERICHOST']`. */
+export type ResolverFlags = Flags<ResolverFlag>
+
+/** Flags of getnameinfo(3): `'NI_NAMEREQD'`, or `['NI_NUMERICHOST', 'NI_NUMERICSERV']`. */
+export type NameFlags = Flags<NameFlag>
+
+/** The `code` of a `SocketError`: C's name of an error, or one of this library's own. */
+export type ErrorCode =
+  | keyof typeof numberTables.ERRNO
+  | keyof typeof numberTables.RESOLVER_ERRORS
+  | 'ERR_NETLINK_DUMP_INTERRUPTED'
+  | 'ERR_SOCKET_CLOSED'
+  | 'ERR_SOCKET_TIMEOUT'
 
 /** The value of each constant, by its C name; those that this platform lacks are not there. */
 export type Constants = { readonly [Name in keyof (NumberRows & OptionRows & ControlRows)]: number }

@@ -1,7 +1,13 @@
 import { checkWaitOptions } from '../engine/wait-limits.ts'
 import { abortError } from '../errors.ts'
-import type { TypeName } from '../protocols/index.ts'
-import { type AsyncWaitOptions, readOptions, WAIT } from './call-options.ts'
+import type { AddressFamilyName, AnyFamily, InternetFamily, TypeName } from '../protocols/index.ts'
+import {
+  type AsyncWaitOptions,
+  ONE_TARGET,
+  readOptions,
+  tooMany,
+  WAIT_FOR_TARGET,
+} from './call-options.ts'
 import {
   type BoundSocketOptions,
   type LocalHost,
@@ -13,6 +19,7 @@ import {
   resolveLocalSync,
 } from './open-bound.ts'
 import type { Socket } from './socket.ts'
+import type { FamilyTarget, InternetTarget } from './target.ts'
 
 /** How to create a socket that is bound. */
 export interface BindOptions extends BoundSocketOptions {
@@ -21,7 +28,9 @@ export interface BindOptions extends BoundSocketOptions {
 }
 
 /** Where to bind on a network. */
-export interface HostBindTarget extends BindOptions, LocalHost {}
+export interface HostBindTarget<Family extends AnyFamily = AnyFamily>
+  extends BindOptions,
+    LocalHost<Family> {}
 
 /** Where to bind: on a network, or at an address of any family. */
 export type BindTarget = LocalTarget<BindOptions>
@@ -40,16 +49,37 @@ export type BindTarget = LocalTarget<BindOptions>
  * const log = await bind('/run/app.sock')
  * ```
  */
+export function bind<Family extends InternetFamily = InternetFamily>(
+  target?: HostBindTarget<Family> | InternetTarget<Family, BindOptions>,
+  options?: AsyncWaitOptions,
+): Promise<Socket<Family>>
+/** Binds to an address with its family, or of Unix. */
+export function bind<Family extends AddressFamilyName = 'AF_UNIX'>(
+  target: FamilyTarget<Family, BindOptions>,
+  options?: AsyncWaitOptions,
+): Promise<Socket<Family>>
+/** Binds to any target. */
+export function bind(target?: BindTarget, options?: AsyncWaitOptions): Promise<Socket>
 export async function bind(target: BindTarget = {}, options?: AsyncWaitOptions): Promise<Socket> {
   const read = readBindTarget(target)
-  const given = readOptions(options, WAIT.promise)
+  const given = readOptions(options, WAIT_FOR_TARGET, 'promise')
   const { signal } = checkWaitOptions(given)
   if (signal?.aborted) throw abortError(signal)
   return openFirstBound(read, await resolveLocal(read, given))
 }
 
 /** Blocking form of {@link bind}: blocks while a name is looked up. */
-export function bindSync(target: BindTarget = {}): Socket {
+export function bindSync<Family extends InternetFamily = InternetFamily>(
+  target?: HostBindTarget<Family> | InternetTarget<Family, BindOptions>,
+): Socket<Family>
+/** Binds to an address with its family, or of Unix. */
+export function bindSync<Family extends AddressFamilyName = 'AF_UNIX'>(
+  target: FamilyTarget<Family, BindOptions>,
+): Socket<Family>
+/** Binds to any target. */
+export function bindSync(target?: BindTarget): Socket
+export function bindSync(target: BindTarget = {}, ...more: unknown[]): Socket {
+  if (more.length > 0) throw tooMany('bindSync', ONE_TARGET)
   const read = readBindTarget(target)
   return openFirstBound(read, resolveLocalSync(read))
 }

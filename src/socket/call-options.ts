@@ -2,7 +2,8 @@ import { constantOf } from '../binding.ts'
 import { checkKeys } from '../codec/known-keys.ts'
 import { objectFrom } from '../codec/type-check.ts'
 import { checkWaitOptions, type WaitLimits } from '../engine/wait-limits.ts'
-import { numberOf } from './names.ts'
+import { MESSAGE_FLAGS } from '../protocols/message-flags.ts'
+import { flagsOf } from './names.ts'
 
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 
@@ -38,29 +39,33 @@ export function tooMany(call: string, before: string): TypeError {
   return new TypeError(`${call} takes one argument${before}`)
 }
 
-/** The option names of a call, and of its other forms. */
-export interface OptionNames {
-  /** Of the form that never waits: the call's own. */
-  readonly once: ReadonlySet<string>
-  readonly promise: ReadonlySet<string>
-  readonly sync: ReadonlySet<string>
+/** The forms of a call: awaited, blocking, and the one that never waits. */
+export type Form = 'promise' | 'sync' | 'once'
+
+/** What a call says of its options besides their names. */
+interface OptionDetails {
+  /** The flags of this call by their names. */
+  readonly flags: object
   /** What goes before the options, for whoever gives it in their place. */
   readonly before: string
   /** Default limits of a call to which the socket's timeout does not apply. */
   readonly limits: WaitLimits | undefined
 }
 
+/** The option names of each form of a call. */
+export interface OptionNames extends Readonly<Record<Form, ReadonlySet<string>>>, OptionDetails {}
+
 /** The names of a call's own options, with those of every waiting call. */
 export function callOptions(
   own: readonly string[] = [],
-  limits?: WaitLimits,
-  before = '',
+  { flags = MESSAGE_FLAGS, before = '', limits }: Partial<OptionDetails> = {},
 ): OptionNames {
   return {
-    before,
-    once: new Set(own),
     promise: new Set([...own, 'timeout', 'deadline', 'signal']),
     sync: new Set([...own, 'timeout', 'deadline']),
+    once: new Set(own),
+    flags,
+    before,
     limits,
   }
 }
@@ -69,7 +74,10 @@ export function callOptions(
 export const WAIT = callOptions()
 
 /** The options of a call that takes an address. */
-export const WAIT_FOR_ADDRESS = callOptions([], undefined, ONE_ADDRESS)
+export const WAIT_FOR_ADDRESS = callOptions([], { before: ONE_ADDRESS })
+
+/** The options of a call that takes a target. */
+export const WAIT_FOR_TARGET = callOptions([], { before: ONE_TARGET })
 
 /** The options that a caller gave, each read once; flags as a number. */
 export type Given<Options> = Readonly<Omit<Options, 'flags'>> & { readonly flags?: number }
@@ -79,29 +87,31 @@ const NOTHING: Given<object> = Object.freeze({})
 /**
  * Reads each option once, before anything else happens. An unknown name is a TypeError.
  *
- * @param before What an error says of the arguments before the options.
+ * @param form Which form of the call is given them.
  */
 export function readOptions<Options extends object>(
   options: Options | undefined,
-  known: ReadonlySet<string>,
-  before = '',
+  names: OptionNames,
+  form: Form,
 ): Given<Options> {
   return options === undefined || options === NOTHING
     ? (NOTHING as Given<Options>)
-    : read(options, known, before)
+    : read(options, names[form], names)
 }
 
 function read<Options extends object>(
   options: unknown,
   known: ReadonlySet<string>,
-  before: string,
+  { before, flags }: OptionNames,
 ): Given<Options> {
   const from = objectFrom(options, 'Options', 'an object', before)
   checkKeys(from, known, 'option')
   const given: Record<string, unknown> = {}
   for (const name of known) {
     const value = from[name]
-    if (value !== undefined) given[name] = name === 'flags' ? numberOf(value, 'flags') : value
+    // A flag that is undefined is a constant whose name is misspelled.
+    if (name === 'flags' && name in from) given[name] = flagsOf(value, name, flags)
+    else if (value !== undefined) given[name] = value
   }
   return given as Given<Options>
 }

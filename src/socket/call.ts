@@ -29,7 +29,7 @@ export function call<T, Options extends AsyncWaitOptions>(
   request: (given: Given<Options>) => Request<T>,
 ): Promise<T> {
   try {
-    const given = readOptions(options, names.promise, names.before)
+    const given = readOptions(options, names, 'promise')
     const descriptor = socket[DESCRIPTOR]
     const made = request(given) // may run code of the caller's, which may set the socket's timeout
     const limits = limitsOf(given, names.limits ?? descriptor.limits)
@@ -47,7 +47,7 @@ export function callSync<T, Options extends WaitOptions>(
   request: (given: Given<Options>) => Request<T>,
 ): T {
   try {
-    const given = readOptions(options, names.sync, names.before)
+    const given = readOptions(options, names, 'sync')
     const descriptor = socket[DESCRIPTOR]
     const made = request(given)
     const limits = limitsOf(given, names.limits ?? descriptor.limits)
@@ -65,7 +65,7 @@ export function tryCall<T, Options extends object>(
   request: (given: Given<Options>) => Request<T>,
 ): T | null {
   try {
-    const made = request(withoutWaitAll(readOptions(options, names.once, names.before)))
+    const made = request(withoutWaitAll(readOptions(options, names, 'once')))
     return attemptOnce(socket[DESCRIPTOR].readiness, made)
   } catch (error) {
     throw stackFrom(tryCall, error)

@@ -1,6 +1,7 @@
 import { native, platform } from '../binding.ts'
 import { check, errorOf } from '../errors.ts'
 import { protocolForSocket } from '../protocols/address.ts'
+import type { AnyFamily } from '../protocols/index.ts'
 import { readName } from './addresses.ts'
 import { numberOfDescriptor } from './descriptor-number.ts'
 import { readInitialOptions, setInitial } from './initial-options.ts'
@@ -11,12 +12,12 @@ import { OpenDescriptor } from './open-descriptor.ts'
 import type { EncodedOption } from './options.ts'
 
 /** socket(2). Family, type and protocol are C names or numbers. */
-export function createSocket(
-  family: unknown,
+export function createSocket<Family extends AnyFamily>(
+  family: Family,
   type: unknown,
   protocol: unknown,
   initial: unknown,
-): OpenDescriptor {
+): OpenDescriptor<Family> {
   checkOrder(family, type)
   const options = readInitialOptions(initial)
   const domain = numberOf(family, 'family')
@@ -25,18 +26,18 @@ export function createSocket(
   const fd = native.socket(domain, kind, protocolForSocket(domain, host, platform))
   if (fd < 0) throw errorOf('socket', fd, creationText('socket', [domain, kind, host], protocol))
   // SO_TYPE, not the given type: that has flags in it, and Linux makes a raw Unix socket a datagram one.
-  const descriptor = closingOnError([fd], () => new OpenDescriptor(fd, domain, typeOf(fd)))
+  const descriptor = closingOnError([fd], () => new OpenDescriptor<Family>(fd, domain, typeOf(fd)))
   setInitialOn([descriptor], options)
   return descriptor
 }
 
 /** socketpair(2). */
-export function createPair(
-  family: unknown,
+export function createPair<Family extends AnyFamily>(
+  family: Family,
   type: unknown,
   protocol: unknown,
   initial: unknown,
-): [OpenDescriptor, OpenDescriptor] {
+): [OpenDescriptor<Family>, OpenDescriptor<Family>] {
   checkOrder(family, type)
   const options = readInitialOptions(initial)
   const domain = numberOf(family, 'family')
@@ -51,7 +52,7 @@ export function createPair(
     )
   }
   const [one = -1, other = -1] = pair
-  const both = closingOnError(pair, (): [OpenDescriptor, OpenDescriptor] => [
+  const both = closingOnError(pair, (): [OpenDescriptor<Family>, OpenDescriptor<Family>] => [
     new OpenDescriptor(one, domain, typeOf(one)),
     new OpenDescriptor(other, domain, typeOf(other)),
   ])

@@ -2,6 +2,7 @@ import { constantOf, native } from '../binding.ts'
 import { hasHungUp } from '../engine/poll.ts'
 import { makeCall, type Request } from '../engine/request.ts'
 import { SocketError } from '../errors.ts'
+import type { AnyFamily } from '../protocols/index.ts'
 import { call } from './call.ts'
 import { type AsyncWaitOptions, callOptions, readOptions, WAIT } from './call-options.ts'
 import { closeDescriptors } from './control.ts'
@@ -28,7 +29,7 @@ export async function* eachConnection<T>(
   options: AsyncWaitOptions | undefined,
   accept: Request<T>,
 ): AsyncGenerator<T, void> {
-  const given = readOptions(options, WAIT.promise)
+  const given = readOptions(options, WAIT, 'promise')
   yield* untilClosed(socket, () => call(socket, WAIT, given, () => accept))
 }
 
@@ -38,19 +39,19 @@ export async function* eachChunk(
   options: AsyncReceiveOptions | undefined,
   receive: (given: AsyncReceiveOptions) => Promise<Buffer>,
 ): AsyncGenerator<Buffer, void> {
-  const given = readOptions(options, RECEIVE.promise)
+  const given = readOptions(options, RECEIVE, 'promise')
   for await (const chunk of untilClosed(socket, () => receive(given))) {
     if (chunk.length === 0) return
     yield chunk
   }
 }
 
-export async function* eachDatagram(
-  socket: SocketHandle,
+export async function* eachDatagram<Family extends AnyFamily>(
+  socket: SocketHandle<Family>,
   options: DatagramOptions | undefined,
-): AsyncGenerator<ReceivedDatagram, void> {
-  const given = readOptions(options, RECEIVE_DATAGRAM.promise)
-  const next = (): Promise<ReceivedDatagram> =>
+): AsyncGenerator<ReceivedDatagram<Family>, void> {
+  const given = readOptions(options, RECEIVE_DATAGRAM, 'promise')
+  const next = (): Promise<ReceivedDatagram<Family>> =>
     call(socket, RECEIVE_DATAGRAM, given, (each) => recvDatagramRequest(socket[DESCRIPTOR], each))
   yield* untilEnded(socket, next, ({ data }) => data.length === 0)
 }
@@ -61,12 +62,12 @@ type OneBuffer = Omit<MessageOptions, 'sizes' | 'into'> & AsyncReceiveOptions
 const EACH_MESSAGE = callOptions(['size', 'control', 'flags'])
 
 /** @param receive Receives one message, with the options as they were read. */
-export async function* eachMessage(
-  socket: SocketHandle,
+export async function* eachMessage<Family extends AnyFamily>(
+  socket: SocketHandle<Family>,
   options: OneBuffer | undefined,
-  receive: (given: OneBuffer) => Promise<ReceivedMessage>,
-): AsyncGenerator<ReceivedMessage, void> {
-  const given = readOptions(options, EACH_MESSAGE.promise)
+  receive: (given: OneBuffer) => Promise<ReceivedMessage<Family>>,
+): AsyncGenerator<ReceivedMessage<Family>, void> {
+  const given = readOptions(options, EACH_MESSAGE, 'promise')
   yield* untilEnded(
     socket,
     () => receive(given),

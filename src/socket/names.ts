@@ -2,6 +2,8 @@ import { platform } from '../binding.ts'
 import { show } from '../codec/show.ts'
 import { isOfOtherKind, unknownName } from './known-names.ts'
 import { FAMILIES } from '../protocols/family-numbers.ts'
+import type { FamilyName, TypeName } from '../protocols/index.ts'
+import { namedNumber } from '../protocols/named-number.ts'
 import { SOCKET_TYPES } from '../protocols/socket-types.ts'
 
 /** The number of a C name, or the number itself; anything else is a TypeError or RangeError. */
@@ -21,6 +23,34 @@ export function numberOf(nameOrNumber: unknown, what: string): number {
   return number
 }
 
+/**
+ * The bits of flags: a number, the C name of one, or a list of names.
+ *
+ * @param what Names the argument in messages: `'flags'`.
+ * @param table The flags by their names.
+ */
+export function flagsOf(flags: unknown, what: string, table: object): number {
+  if (typeof flags === 'number') return numberOf(flags, what)
+  if (flags === undefined) {
+    throw new TypeError(`${what} must not be undefined: is there a constant of that name?`)
+  }
+  const one = what.replace(/s$/, '')
+  if (typeof flags === 'string') return namedNumber(flags, one, table, platform)
+  if (!Array.isArray(flags)) {
+    throw new TypeError(
+      `${what} must be a number, a C name or a list of C names, not ${show(flags)}`,
+    )
+  }
+  let bits = 0
+  for (const [i, name] of (flags as unknown[]).entries()) {
+    if (typeof name !== 'string') {
+      throw new TypeError(`${what}[${i}] must be a C name, not ${show(name)}`)
+    }
+    bits |= namedNumber(name, one, table, platform)
+  }
+  return bits
+}
+
 /** The numbers of those families that this platform has. */
 export function familyNumbers(names: readonly string[]): ReadonlySet<number> {
   const known = names.map((name) => platform.constant(name))
@@ -28,16 +58,18 @@ export function familyNumbers(names: readonly string[]): ReadonlySet<number> {
 }
 
 /** Looks up the C name of a number in a table, which is read at the first call. */
-function namer(table: object): (number: number) => string | number {
-  let names: Map<number | undefined, string> | undefined
+function namer<Name extends string>(
+  table: Readonly<Record<Name, object>>,
+): (number: number) => Name | number {
+  let names: Map<number | undefined, Name> | undefined
   return (number) => {
-    names ??= new Map(Object.keys(table).map((name) => [platform.constant(name), name]))
+    names ??= new Map(Object.keys(table).map((name) => [platform.constant(name), name as Name]))
     return names.get(number) ?? number
   }
 }
 
 /** `'AF_INET'` of 2: the C name of an address family; the number where it has none here. */
-export const familyName = /* @__PURE__ */ namer(FAMILIES)
+export const familyName = /* @__PURE__ */ namer<FamilyName>(FAMILIES)
 
 /** `'SOCK_STREAM'` of 1: the C name of a type of socket; the number where it has none here. */
-export const typeName = /* @__PURE__ */ namer(SOCKET_TYPES)
+export const typeName = /* @__PURE__ */ namer<TypeName>(SOCKET_TYPES)

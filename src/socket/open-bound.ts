@@ -1,7 +1,7 @@
 import { constantOf } from '../binding.ts'
 import { SocketError } from '../errors.ts'
 import type { AddressLike } from '../protocols/address.ts'
-import type { FamilyName } from '../protocols/index.ts'
+import type { AnyFamily } from '../protocols/index.ts'
 import type { AsyncWaitOptions } from './call-options.ts'
 import { encodeInitial, isOptionRefused } from './initial-options.ts'
 import {
@@ -23,13 +23,13 @@ export interface BoundSocketOptions extends SocketCreationOptions {
 }
 
 /** A place of this machine on a network. */
-export interface LocalHost {
+export interface LocalHost<Family extends AnyFamily = AnyFamily> {
   /** A name or numeric address; without it every address of this machine, IPv6 and IPv4. */
   host?: string | undefined
   /** A port or the name of a service; 0, the default, takes any free port. */
   port?: number | string | undefined
   /** Addresses of this family alone. */
-  family?: FamilyName | number | undefined
+  family?: Family | undefined
 }
 
 /** Where to bind, on a network or at an address of any family, and the options of the call. */

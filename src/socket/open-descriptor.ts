@@ -3,6 +3,7 @@ import { BorrowedReadiness, type DescriptorOwner } from '../engine/borrowed.ts'
 import { Readiness } from '../engine/readiness.ts'
 import type { WaitLimits } from '../engine/wait-limits.ts'
 import { check, closedError } from '../errors.ts'
+import type { AnyFamily } from '../protocols/index.ts'
 import { getIntOption } from './int-option.ts'
 
 const AF_UNIX = constantOf('AF_UNIX')
@@ -23,7 +24,9 @@ const NO_LIMITS: WaitLimits = { timeout: null }
  * The descriptor of a Socket: keeps its wait queues, and closes it once. An object of its own, so
  * that the collector still has something to close when the Socket itself is gone.
  */
-export class OpenDescriptor {
+export class OpenDescriptor<out Family extends AnyFamily = AnyFamily> {
+  /** Never there: it lets types know the family, and so the addresses. */
+  declare readonly named?: Family
   readonly family: number
   readonly type: number
   readonly readiness: Readiness

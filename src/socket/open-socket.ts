@@ -1,4 +1,4 @@
-import type { FamilyName, TypeName } from '../protocols/index.ts'
+import type { ProtocolName, TypeName } from '../protocols/index.ts'
 import { type InitialOptions, optionsOfFamily, setInitial } from './initial-options.ts'
 import { DESCRIPTOR } from './open-descriptor.ts'
 import type { EncodedOption } from './options.ts'
@@ -15,7 +15,7 @@ export interface SocketCreationOptions extends InitialOptions {
   /** `'SOCK_STREAM'` by default; `'SOCK_SEQPACKET'` for Unix. */
   type?: TypeName | number | undefined
   /** `'IPPROTO_MPTCP'` for Multipath TCP; the type's usual one by default. */
-  protocol?: string | number | undefined
+  protocol?: ProtocolName | number | undefined
 }
 
 /** How to create the socket for each of the addresses to try. */
@@ -40,7 +40,7 @@ export function openSocket(
   { before, after }: Preparation,
 ): Socket {
   const { type = 'SOCK_STREAM', protocol } = options
-  const socket = new Socket(family as FamilyName, type, protocol ?? resolved)
+  const socket = new Socket(family, type, protocol ?? resolved)
   try {
     before?.(socket)
     const anyFamily = host !== undefined && isUnspecified(host.family)

@@ -5,9 +5,17 @@ import { endOf, millisecondsUntil } from '../engine/deadline.ts'
 import { pollMany, SLICE } from '../engine/poll.ts'
 import { checkWaitOptions, onDeadlineOrAbort, type WaitLimits } from '../engine/wait-limits.ts'
 import { abortError } from '../errors.ts'
-import { type AsyncWaitOptions, readOptions, WAIT, type WaitOptions } from './call-options.ts'
+import type { PollEvents } from '../protocols/index.ts'
+import { POLL_EVENTS } from '../protocols/poll-events.ts'
+import {
+  type AsyncWaitOptions,
+  type Form,
+  readOptions,
+  WAIT,
+  type WaitOptions,
+} from './call-options.ts'
 import { type DescriptorLike, numberOfDescriptor } from './descriptor-number.ts'
-import { numberOf } from './names.ts'
+import { flagsOf } from './names.ts'
 import { DESCRIPTOR } from './open-descriptor.ts'
 import type { Socket } from './socket.ts'
 import { SocketHandle } from './socket-handle.ts'
@@ -16,16 +24,16 @@ import { SocketHandle } from './socket-handle.ts'
 export interface PollEntry {
   /** The socket to poll. */
   readonly socket: Socket
-  /** Sum of `POLL*` constants. */
-  readonly events: number
+  /** `'POLLIN'`, several names, or the sum of the constants. */
+  readonly events: PollEvents
 }
 
 /** A descriptor of any kind to poll, and the events to poll for; only {@link pollSync} takes it. */
 export interface DescriptorEntry {
   /** A number, or what has one. A number that is not open is reported as POLLNVAL. */
   readonly socket: DescriptorLike
-  /** Sum of `POLL*` constants. */
-  readonly events: number
+  /** `'POLLIN'`, several names, or the sum of the constants. */
+  readonly events: PollEvents
 }
 
 /** What {@link poll} adds to an entry. */
@@ -59,7 +67,7 @@ export async function poll<Entry extends PollEntry>(
 ): Promise<(Entry & PollResult)[]> {
   const list = readEntries(entries)
   const sockets = list.map(({ socket }) => socketOf(socket))
-  const limits = checkWaitOptions(optionsOf(timeout, WAIT.promise))
+  const limits = checkWaitOptions(optionsOf(timeout, 'promise'))
   if (limits.signal?.aborted) throw abortError(limits.signal)
   const ready = look(list, 0)
   if (ready.length > 0 || limits.timeout === 0) return ready
@@ -121,7 +129,7 @@ export function pollSync<Entry extends PollEntry | DescriptorEntry>(
   timeout: number | null | WaitOptions = null,
 ): (Entry & PollResult)[] {
   const list = readEntries(entries)
-  const end = endOf(checkWaitOptions(optionsOf(timeout, WAIT.sync)))
+  const end = endOf(checkWaitOptions(optionsOf(timeout, 'sync')))
   for (;;) {
     const slice = Math.min(SLICE, millisecondsUntil(end))
     const ready = look(list, slice)
@@ -129,11 +137,9 @@ export function pollSync<Entry extends PollEntry | DescriptorEntry>(
   }
 }
 
-function optionsOf(
-  timeout: number | null | AsyncWaitOptions,
-  known: ReadonlySet<string>,
-): AsyncWaitOptions {
-  return typeof timeout === 'object' && timeout !== null ? readOptions(timeout, known) : { timeout }
+function optionsOf(timeout: number | null | AsyncWaitOptions, form: Form): AsyncWaitOptions {
+  const isTimeout = typeof timeout !== 'object' || timeout === null
+  return isTimeout ? { timeout } : readOptions(timeout, WAIT, form)
 }
 
 function readEntries<Entry extends PollEntry | DescriptorEntry>(
@@ -149,7 +155,7 @@ function readEntry<Entry extends PollEntry | DescriptorEntry>(entry: Entry): Rea
       `An entry to poll must be { socket, events }, not ${given instanceof SocketHandle ? 'a socket' : show(given)}`,
     )
   const { socket, events } = entry
-  return { entry, socket, events: numberOf(events, 'events'), fd: fdGetter(socket) }
+  return { entry, socket, events: flagsOf(events, 'events', POLL_EVENTS), fd: fdGetter(socket) }
 }
 
 function look<Entry extends PollEntry | DescriptorEntry>(

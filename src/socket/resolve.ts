@@ -9,7 +9,18 @@ import { type BackgroundCall, inBackground, inBackgroundSync } from '../engine/b
 import { checkWaitOptions } from '../engine/wait-limits.ts'
 import { abortError, errorOf, SocketError } from '../errors.ts'
 import { type Address, type AddressLike, decodeAddress, toAddress } from '../protocols/address.ts'
-import type { FamilyName, TypeName } from '../protocols/index.ts'
+import type {
+  AddressByFamily,
+  AnyFamily,
+  FamilyName,
+  InternetFamily,
+  IpProtocolName,
+  NameFlags,
+  ReportedFamily,
+  ResolverFlags,
+  TypeName,
+} from '../protocols/index.ts'
+import { NAME_FLAGS, RESOLVER_FLAGS } from '../protocols/resolver-flags.ts'
 import { sockaddrOf } from './addresses.ts'
 import {
   type AsyncWaitOptions,
@@ -27,21 +38,21 @@ export interface ResolveHints {
   /** For sockets of this type alone; without it each address comes once per type. */
   type?: TypeName | number | undefined
   /** For sockets of this protocol alone. */
-  protocol?: string | number | undefined
-  /** Sum of `AI_*` constants. */
-  flags?: number | undefined
+  protocol?: IpProtocolName | number | undefined
+  /** `'AI_CANONNAME'`, several names, or the sum of the constants. */
+  flags?: ResolverFlags
 }
 
 /** One answer of getaddrinfo(3): arguments for socket(2), and an address for connect(2). */
-export interface Resolved {
+export interface Resolved<Family extends AnyFamily = AnyFamily> {
   /** The family of the address: a C name, or a number. */
-  family: string | number
+  family: ReportedFamily[Family]
   /** `'SOCK_STREAM'` …: a C name, or a number. */
-  type: string | number
+  type: TypeName | number
   /** `IPPROTO_*` as a number. */
   protocol: number
   /** The address, with the port of the service. */
-  address: Address
+  address: AddressByFamily[Family]
   /** With AI_CANONNAME, on the first answer. */
   canonicalName?: string
 }
@@ -54,8 +65,8 @@ export interface NameInfo {
   service: string
 }
 
-const RESOLVE = callOptions(['family', 'type', 'protocol', 'flags'])
-const REVERSE = callOptions(['flags'])
+const RESOLVE = callOptions(['family', 'type', 'protocol', 'flags'], { flags: RESOLVER_FLAGS })
+const REVERSE = callOptions(['flags'], { flags: NAME_FLAGS })
 
 const AI_NUMERICHOST = constantOr('AI_NUMERICHOST', 0)
 const NUMBERS = constantOr('NI_NUMERICHOST', 0) | constantOr('NI_NUMERICSERV', 0)
@@ -80,8 +91,8 @@ export async function resolve(
   host: string | null,
   service?: string | number | null,
   hints?: ResolveHints & AsyncWaitOptions,
-): Promise<Resolved[]> {
-  const given = readOptions(hints, RESOLVE.promise)
+): Promise<Resolved<InternetFamily>[]> {
+  const given = readOptions(hints, RESOLVE, 'promise')
   const query = ask(host, service, given)
   const limits = checkWaitOptions(given)
   if (limits.signal?.aborted) throw abortError(limits.signal)
@@ -103,8 +114,8 @@ export function resolveSync(
   host: string | null,
   service?: string | number | null,
   hints?: ResolveHints & WaitOptions,
-): Resolved[] {
-  const given = readOptions(hints, RESOLVE.sync)
+): Resolved<InternetFamily>[] {
+  const given = readOptions(hints, RESOLVE, 'sync')
   const query = ask(host, service, given)
   const limits = checkWaitOptions(given)
   const lookup = lookupOf(query)
@@ -122,7 +133,7 @@ function lookupOf(query: AddressQuery): BackgroundCall<AddressAnswer> {
 /**
  * Looks up the names of an address, on another thread. Without a name, the number is returned.
  *
- * @param options `flags`: sum of `NI_*` constants; NI_NAMEREQD makes a missing name an error.
+ * @param options `flags`: `'NI_DGRAM'`, several names, or the sum of the constants; NI_NAMEREQD makes a missing name an error.
  * @throws {SocketError} `EAI_NONAME` with NI_NAMEREQD; `EAI_FAMILY` for an address without names.
  * @throws {SocketTimeoutError} At the deadline. With `timeout: 0`, EAGAIN unless `flags` ask for
  *   numbers only.
@@ -130,10 +141,10 @@ function lookupOf(query: AddressQuery): BackgroundCall<AddressAnswer> {
  */
 export async function reverse(
   address: AddressLike,
-  options?: { flags?: number } & AsyncWaitOptions,
+  options?: { flags?: NameFlags } & AsyncWaitOptions,
 ): Promise<NameInfo> {
   const { bytes, subject } = sockaddrOf(address)
-  const { flags = 0, ...wait } = readOptions(options, REVERSE.promise)
+  const { flags = 0, ...wait } = readOptions(options, REVERSE, 'promise')
   const limits = checkWaitOptions(wait)
   if (limits.signal?.aborted) throw abortError(limits.signal)
   const lookup = reverseLookupOf(bytes, flags)
@@ -147,10 +158,10 @@ export async function reverse(
  */
 export function reverseSync(
   address: AddressLike,
-  options?: { flags?: number } & WaitOptions,
+  options?: { flags?: NameFlags } & WaitOptions,
 ): NameInfo {
   const { bytes, subject } = sockaddrOf(address)
-  const { flags = 0, ...wait } = readOptions(options, REVERSE.sync)
+  const { flags = 0, ...wait } = readOptions(options, REVERSE, 'sync')
   const limits = checkWaitOptions(wait)
   const lookup = reverseLookupOf(bytes, flags)
   const answer = wantsNumbers(flags) ? lookup.call() : inBackgroundSync(lookup, limits)
@@ -230,16 +241,26 @@ function isNumeric(query: AddressQuery): boolean {
   return true
 }
 
-function answersOf([host, service]: AddressQuery, answer: AddressAnswer): Resolved[] {
+function answersOf(
+  [host, service]: AddressQuery,
+  answer: AddressAnswer,
+): Resolved<InternetFamily>[] {
   const [code, errno, ...found] = known('getaddrinfo', answer)
   if (code !== 0) throw resolverError('getaddrinfo', code, errno, host ?? service ?? undefined)
   return found.flatMap(readEntry)
 }
 
-function readEntry([family, type, protocol, bytes, canonicalName]: AddressEntry): Resolved[] {
-  const address = decodeAddress(bytes, platform)
+function readEntry([
+  number,
+  type,
+  protocol,
+  bytes,
+  canonicalName,
+]: AddressEntry): Resolved<InternetFamily>[] {
+  const address = decodeAddress(bytes, platform) as AddressByFamily[InternetFamily] | null
   if (!address) return []
-  const entry = { family: familyName(family), type: typeName(type), protocol, address }
+  const family = familyName(number) as InternetFamily
+  const entry = { family, type: typeName(type), protocol, address }
   return [canonicalName === null ? entry : { ...entry, canonicalName }]
 }
 

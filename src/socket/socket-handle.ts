@@ -4,11 +4,15 @@ import { checkTimeout } from '../engine/deadline.ts'
 import { check } from '../errors.ts'
 import type { Address } from '../protocols/address.ts'
 import type {
+  AddressByFamily,
+  AnyFamily,
   GettableOption,
   OptionInput,
   OptionQuery,
+  ReportedFamily,
   SettableOption,
   SettableOptions,
+  TypeName,
 } from '../protocols/index.ts'
 import { formatAddress, readName, restoreName } from './addresses.ts'
 import { isNonblocking, setNonblocking } from './file-flags.ts'
@@ -32,12 +36,12 @@ const SO_ACCEPTCONN = constantOf('SO_ACCEPTCONN')
 const SO_PROTOCOL = constantOf('SO_PROTOCOL')
 
 /** Base class of `Socket`, with everything that never waits: addresses, options, closing. */
-export abstract class SocketHandle {
+export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
   /** @internal */
-  readonly [DESCRIPTOR]: OpenDescriptor
+  readonly [DESCRIPTOR]: OpenDescriptor<Family>
 
   /** @internal */
-  constructor(descriptor: OpenDescriptor) {
+  constructor(descriptor: OpenDescriptor<Family>) {
     this[DESCRIPTOR] = descriptor
     if (descriptor.owned) closeWhenDropped(this, descriptor)
   }
@@ -48,12 +52,12 @@ export abstract class SocketHandle {
   }
 
   /** The address family: a C name, or a number for a family without a name here. */
-  get family(): string | number {
-    return familyName(this[DESCRIPTOR].family)
+  get family(): ReportedFamily[Family] {
+    return familyName(this[DESCRIPTOR].family) as ReportedFamily[Family]
   }
 
   /** `'SOCK_STREAM'`, `'SOCK_DGRAM'` …: a C name, or a number for a type without a name here. */
-  get type(): string | number {
+  get type(): TypeName | number {
     return typeName(this[DESCRIPTOR].type)
   }
 
@@ -115,7 +119,7 @@ export abstract class SocketHandle {
    * @throws {SocketError} `ERR_SOCKET_CLOSED` after close.
    * @see {@link https://man7.org/linux/man-pages/man2/getsockname.2.html getsockname(2)}
    */
-  get localAddress(): Address {
+  get localAddress(): AddressByFamily[Family] {
     const fd = this[DESCRIPTOR].fdFor('getsockname')
     return this.#name('getsockname', (name) => native.getsockname(fd, name))
   }
@@ -127,7 +131,7 @@ export abstract class SocketHandle {
    * @throws {SocketError} `ENOTCONN` without a peer.
    * @see {@link https://man7.org/linux/man-pages/man2/getpeername.2.html getpeername(2)}
    */
-  get remoteAddress(): Address {
+  get remoteAddress(): AddressByFamily[Family] {
     const fd = this[DESCRIPTOR].fdFor('getpeername')
     const { peer } = this[DESCRIPTOR]
     return this.#name('getpeername', (name) => {
@@ -136,9 +140,10 @@ export abstract class SocketHandle {
     })
   }
 
-  #name(syscall: string, call: (name: Uint8Array) => number): Address {
+  #name(syscall: string, call: (name: Uint8Array) => number): AddressByFamily[Family] {
     const { family } = this[DESCRIPTOR]
-    return readName(syscall, call) ?? { family, bytes: new Uint8Array(0) }
+    const name: Address = readName(syscall, call) ?? { family, bytes: new Uint8Array(0) }
+    return name as AddressByFamily[Family] // of the family that the socket was created with
   }
 
   /**

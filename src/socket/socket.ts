@@ -2,7 +2,7 @@ import { constantOf, native } from '../binding.ts'
 import { traced, traceMembers } from '../error-stack.ts'
 import { check, closedError } from '../errors.ts'
 import type { AddressLike } from '../protocols/address.ts'
-import type { FamilyName, TypeName } from '../protocols/index.ts'
+import type { AnyFamily, ProtocolByFamily, TypeName } from '../protocols/index.ts'
 import { sockaddrOf } from './addresses.ts'
 import { type BorrowSource, borrowDescriptor } from './borrow.ts'
 import { checkSize } from './bytes.ts'
@@ -84,7 +84,7 @@ export type ShutdownHow = 'SHUT_RD' | 'SHUT_WR' | 'SHUT_RDWR'
  *
  * @see {@link https://man7.org/linux/man-pages/man7/socket.7.html socket(7)}
  */
-export class Socket extends SocketHandle {
+export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHandle<Family> {
   /**
    * Creates a socket, always close-on-exec.
    *
@@ -105,15 +105,15 @@ export class Socket extends SocketHandle {
    * @see {@link https://man7.org/linux/man-pages/man2/socket.2.html socket(2)}
    */
   constructor(
-    family?: FamilyName | number,
+    family?: Family,
     type?: TypeName | number,
-    protocol?: string | number,
+    protocol?: ProtocolByFamily[Family] | number,
     initial?: InitialOptions,
   )
   /** @internal A socket around a descriptor that is open already. */
-  constructor(descriptor: OpenDescriptor)
+  constructor(descriptor: OpenDescriptor<Family>)
   constructor(
-    family: FamilyName | number | OpenDescriptor = 'AF_INET',
+    family: Family | OpenDescriptor<Family> = 'AF_INET' as Family,
     type: TypeName | number = 'SOCK_STREAM',
     protocol: string | number = 0,
     initial?: InitialOptions,
@@ -131,12 +131,12 @@ export class Socket extends SocketHandle {
    * @throws {SocketError} `EOPNOTSUPP` when the family has no pairs.
    * @see {@link https://man7.org/linux/man-pages/man2/socketpair.2.html socketpair(2)}
    */
-  static pair(
-    family: FamilyName | number = 'AF_UNIX',
+  static pair<Family extends AnyFamily = 'AF_UNIX'>(
+    family: Family = 'AF_UNIX' as Family,
     type: TypeName | number = 'SOCK_STREAM',
-    protocol: string | number = 0,
+    protocol: ProtocolByFamily[Family] | number = 0,
     initial?: InitialOptions,
-  ): [Socket, Socket] {
+  ): [Socket<Family>, Socket<Family>] {
     const [one, other] = createPair(family, type, protocol, initial)
     return [new Socket(one), new Socket(other)]
   }
@@ -245,12 +245,12 @@ export class Socket extends SocketHandle {
    *   the connection stays in the backlog.
    * @see {@link https://man7.org/linux/man-pages/man2/accept.2.html accept(2)}
    */
-  accept(options?: AsyncWaitOptions): Promise<Socket> {
+  accept(options?: AsyncWaitOptions): Promise<Socket<Family>> {
     return call(this, WAIT, options, () => acceptRequest(this[DESCRIPTOR], wrap))
   }
 
   /** Blocking form of {@link Socket.accept}: takes no `signal`. */
-  acceptSync(options?: WaitOptions): Socket {
+  acceptSync(options?: WaitOptions): Socket<Family> {
     return callSync(this, WAIT, options, () => acceptRequest(this[DESCRIPTOR], wrap))
   }
 
@@ -349,12 +349,12 @@ export class Socket extends SocketHandle {
    *
    * @see {@link https://man7.org/linux/man-pages/man2/recvfrom.2.html recvfrom(2)}
    */
-  recvFrom(max?: number, options?: AsyncReceiveOptions): Promise<Received> {
+  recvFrom(max?: number, options?: AsyncReceiveOptions): Promise<Received<Family>> {
     return call(this, RECEIVE, options, (given) => recvFromRequest(this[DESCRIPTOR], max, given))
   }
 
   /** Blocking form of {@link Socket.recvFrom}: takes no `signal`. */
-  recvFromSync(max?: number, options?: ReceiveOptions): Received {
+  recvFromSync(max?: number, options?: ReceiveOptions): Received<Family> {
     return callSync(this, RECEIVE, options, (given) =>
       recvFromRequest(this[DESCRIPTOR], max, given),
     )
@@ -373,7 +373,7 @@ export class Socket extends SocketHandle {
   recvFromInto(
     view: ArrayBufferView | ArrayBufferLike,
     options?: AsyncReceiveOptions & ByteRange,
-  ): Promise<ReceivedInto> {
+  ): Promise<ReceivedInto<Family>> {
     return call(this, RECEIVE_INTO, options, (given) =>
       recvFromIntoRequest(this[DESCRIPTOR], view, given),
     )
@@ -383,7 +383,7 @@ export class Socket extends SocketHandle {
   recvFromIntoSync(
     view: ArrayBufferView | ArrayBufferLike,
     options?: ReceiveOptions & ByteRange,
-  ): ReceivedInto {
+  ): ReceivedInto<Family> {
     return callSync(this, RECEIVE_INTO, options, (given) =>
       recvFromIntoRequest(this[DESCRIPTOR], view, given),
     )
@@ -407,15 +407,15 @@ export class Socket extends SocketHandle {
    */
   recvMessage(
     options?: MessageOptions & AsyncReceiveOptions & { sizes?: never; into?: never },
-  ): Promise<ReceivedMessage>
+  ): Promise<ReceivedMessage<Family>>
   /** Receives into several buffers of these sizes, filled one after the other. */
   recvMessage(
     options: MessageOptions & AsyncReceiveOptions & { sizes: readonly number[] },
-  ): Promise<ReceivedMessageParts>
+  ): Promise<ReceivedMessageParts<Family>>
   /** Receives into the caller's memory. */
   recvMessage(
     options: MessageOptions & AsyncReceiveOptions & { into: ArrayBufferView | ArrayBufferView[] },
-  ): Promise<ReceivedMessageInto>
+  ): Promise<ReceivedMessageInto<Family>>
   recvMessage(options?: MessageOptions & AsyncReceiveOptions): Promise<unknown> {
     return call(this, RECEIVE_MESSAGE, options, (given) =>
       recvMessageRequest(this[DESCRIPTOR], given),
@@ -425,15 +425,15 @@ export class Socket extends SocketHandle {
   /** Blocking form of {@link Socket.recvMessage}: takes no `signal`. */
   recvMessageSync(
     options?: MessageOptions & ReceiveOptions & { sizes?: never; into?: never },
-  ): ReceivedMessage
+  ): ReceivedMessage<Family>
   /** Receives into several buffers of these sizes, filled one after the other. */
   recvMessageSync(
     options: MessageOptions & ReceiveOptions & { sizes: readonly number[] },
-  ): ReceivedMessageParts
+  ): ReceivedMessageParts<Family>
   /** Receives into the caller's memory. */
   recvMessageSync(
     options: MessageOptions & ReceiveOptions & { into: ArrayBufferView | ArrayBufferView[] },
-  ): ReceivedMessageInto
+  ): ReceivedMessageInto<Family>
   recvMessageSync(options?: MessageOptions & ReceiveOptions): unknown {
     return callSync(this, RECEIVE_MESSAGE, options, (given) =>
       recvMessageRequest(this[DESCRIPTOR], given),
@@ -471,12 +471,12 @@ export class Socket extends SocketHandle {
    * @throws {SocketError} `EOPNOTSUPP` where the system has no such queues.
    * @see MSG_ERRQUEUE in {@link https://man7.org/linux/man-pages/man2/recv.2.html recv(2)}
    */
-  recvError(options?: QueuedErrorOptions & AsyncWaitOptions): Promise<QueuedError | null> {
+  recvError(options?: QueuedErrorOptions & AsyncWaitOptions): Promise<QueuedError<Family> | null> {
     return call(this, RECEIVE_ERROR, options, (given) => recvErrorRequest(this[DESCRIPTOR], given))
   }
 
   /** Blocking form of {@link Socket.recvError}: takes no `signal`. */
-  recvErrorSync(options?: QueuedErrorOptions): QueuedError | null {
+  recvErrorSync(options?: QueuedErrorOptions): QueuedError<Family> | null {
     return callSync(this, RECEIVE_ERROR, options, (given) =>
       recvErrorRequest(this[DESCRIPTOR], given),
     )
@@ -598,7 +598,7 @@ export class Socket extends SocketHandle {
    * A `timeout` limits each wait anew, a `deadline` all of them: the iteration throws when it would
    * have to wait past that moment.
    */
-  connections(options?: AsyncWaitOptions): AsyncGenerator<Socket, void> {
+  connections(options?: AsyncWaitOptions): AsyncGenerator<Socket<Family>, void> {
     return eachConnection(this, options, acceptRequest(this[DESCRIPTOR], wrap, true))
   }
 
@@ -620,7 +620,7 @@ export class Socket extends SocketHandle {
    * An empty datagram at the end of a seqpacket connection cannot be told from that end. `timeout` and
    * `deadline` are those of {@link Socket.connections}.
    */
-  datagrams(options?: DatagramOptions): AsyncGenerator<ReceivedDatagram, void> {
+  datagrams(options?: DatagramOptions): AsyncGenerator<ReceivedDatagram<Family>, void> {
     return eachDatagram(this, options)
   }
 
@@ -628,7 +628,9 @@ export class Socket extends SocketHandle {
    * Receives messages as {@link Socket.recvMessage}, empty ones too, until this program closes the
    * socket or nothing more can come. See {@link Socket.datagrams} for that, `timeout` and `deadline`.
    */
-  messages(options?: MessageOptions & AsyncReceiveOptions): AsyncGenerator<ReceivedMessage, void> {
+  messages(
+    options?: MessageOptions & AsyncReceiveOptions,
+  ): AsyncGenerator<ReceivedMessage<Family>, void> {
     return eachMessage(this, options, (given) => this.recvMessage(given))
   }
 }
@@ -636,7 +638,7 @@ export class Socket extends SocketHandle {
 traceMembers(SocketHandle)
 traceMembers(Socket)
 
-function wrap(descriptor: OpenDescriptor): Socket {
+function wrap<Family extends AnyFamily>(descriptor: OpenDescriptor<Family>): Socket<Family> {
   return new Socket(descriptor)
 }
 

@@ -9,10 +9,33 @@ import {
   type GivenAddress,
   toAddress,
 } from '../protocols/address.ts'
-import type { FamilyName, TypeName } from '../protocols/index.ts'
+import type {
+  AddressFamilyName,
+  AddressInputByFamily,
+  FamilyName,
+  InternetFamily,
+  TypeName,
+} from '../protocols/index.ts'
+import type { InetAddress } from '../protocols/ip/address.ts'
+import type { Inet6Address } from '../protocols/ipv6/address.ts'
+import type { UnixAbstractAddress, UnixPathAddress } from '../protocols/unix/address.ts'
 import type { WaitOptions } from './call-options.ts'
 import { checkNotOptions } from './initial-options.ts'
 import type { ResolveHints } from './resolve.ts'
+
+/** An address of IPv4 or IPv6, whose family may be left out, or its text. */
+export type InternetTarget<Family extends InternetFamily, Options> =
+  | ((Omit<InetAddress, 'family'> | Omit<Inet6Address, 'family'>) & { family?: Family } & Options)
+  | `${number}.${number}.${number}.${number}`
+  | `${number}.${number}.${number}.${number}:${number}`
+  | `[${string}]`
+  | `[${string}]:${number}`
+
+/** An address with its family, which may be left out for Unix, or the text of a Unix address. */
+export type FamilyTarget<Family extends AddressFamilyName, Options> =
+  | (AddressInputByFamily[AddressFamilyName] & { family: Family } & Options)
+  | ((Omit<UnixPathAddress, 'family'> | Omit<UnixAbstractAddress, 'family'>) & Options)
+  | `${'@' | '/' | './' | '../'}${string}`
 
 /** A host by name or number, and a port there, as the caller gave them. */
 interface Host {

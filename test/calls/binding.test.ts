@@ -10,7 +10,7 @@ import { closing, freeInBothFamilies, loopback, nameOf, noIPv6, portOf } from '.
 import { PATIENCE } from '../support/patience.ts'
 
 /** The two forms of bind(). */
-const binds: readonly { name: string; bind: typeof bind }[] = [
+const binds: readonly { name: string; bind: (target?: BindTarget) => Promise<Socket> }[] = [
   { name: 'awaited', bind },
   {
     name: 'blocking',

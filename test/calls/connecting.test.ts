@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { performance } from 'node:perf_hooks'
 import { type TestContext, test } from 'node:test'
-import { type Address, connect, connectSync, constants, poll, Socket } from '../../src/index.ts'
+import {
+  type Address,
+  type AsyncWaitOptions,
+  connect,
+  type ConnectTarget,
+  connectSync,
+  constants,
+  poll,
+  Socket,
+} from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { unansweringPeer, noUnansweringPeer, closedPort } from '../support/unanswering-peer.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
@@ -15,8 +24,10 @@ const { F_GETFL, F_SETFL, O_NONBLOCK, POLLIN, POLLOUT, POLLRDHUP } = constants
 const TIMED_OUT = { name: 'SocketTimeoutError', code: 'ERR_SOCKET_TIMEOUT', syscall: 'connect' }
 const networks = ['AF_INET', 'AF_INET6'] as const
 
+type Connect = (target: ConnectTarget, options?: AsyncWaitOptions) => Promise<Socket>
+
 /** The two forms of connect(). */
-const connects: readonly { name: string; connect: typeof connect }[] = [
+const connects: readonly { name: string; connect: Connect }[] = [
   { name: 'awaited', connect },
   {
     name: 'blocking',

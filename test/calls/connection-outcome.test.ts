@@ -109,7 +109,7 @@ for (const [name, call] of functions) {
     test(`a socket is not connected to itself, however the target is written: ${address}, ${name}`, {
       skip: noIPv6,
     }, async () => {
-      const { port } = closedPort('AF_INET6') as { port: number }
+      const { port } = closedPort('AF_INET6')
       const localAddress = { address: '::1', port }
 
       await assert.rejects(call({ address, port, localAddress }), { code: 'ECONNREFUSED' })
@@ -117,7 +117,7 @@ for (const [name, call] of functions) {
   }
 
   test(`a datagram socket may be connected to itself: ${name}`, async () => {
-    const { port } = closedPort() as { port: number }
+    const { port } = closedPort()
     const itself = { address: '127.0.0.1', port }
 
     using socket = await call({ ...itself, type: 'SOCK_DGRAM', localAddress: itself })
@@ -142,7 +142,7 @@ for (const [name, call] of functions) {
   test(`a connect that runs out of time has errors, of none here: ${name}`, {
     skip: noUnansweringPeer,
   }, async (t) => {
-    const { port } = unansweringPeer(t) as { port: number }
+    const { port } = unansweringPeer(t)
 
     await assert.rejects(call({ host: '127.0.0.1', port }, { timeout: 50 }), {
       code: 'ERR_SOCKET_TIMEOUT',

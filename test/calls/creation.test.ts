@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import {
   constants,
   type FamilyName,
+  type IpProtocolName,
   poll,
   pollSync,
   Socket,
@@ -48,7 +49,10 @@ test('a name that C does not have, and a number that is none, are refused before
 
   assert.throws(() => new Socket(nameless), TypeError)
   assert.throws(() => new Socket('AF_INET', 'SOCK_SOCK' as TypeName), TypeError)
-  assert.throws(() => new Socket('AF_INET', 'SOCK_STREAM', 'IPPROTO_NONSENSE'), TypeError)
+  assert.throws(
+    () => new Socket('AF_INET', 'SOCK_STREAM', 'IPPROTO_NONSENSE' as IpProtocolName),
+    TypeError,
+  )
   assert.throws(() => new Socket(Number.NaN), RangeError)
   assert.throws(() => new Socket(2.5), RangeError)
   assert.throws(() => new Socket(2 ** 31), RangeError)

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { type Address, connectSync, listen, listenSync, Socket } from '../../src/index.ts'
+import {
+  type Address,
+  connectSync,
+  listen,
+  listenSync,
+  type ListenTarget,
+  Socket,
+} from '../../src/index.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import {
   closing,
@@ -16,7 +23,7 @@ import {
 const networks = connections.filter(({ family }) => family !== 'AF_UNIX')
 
 /** The two forms of listen(). */
-const listens: readonly { name: string; listen: typeof listen }[] = [
+const listens: readonly { name: string; listen: (place?: ListenTarget) => Promise<Socket> }[] = [
   { name: 'awaited', listen },
   {
     name: 'blocking',
@@ -357,8 +364,9 @@ for (const { name, listen } of listens) {
       assert.ok(text.listening && records.listening)
     }
 
-    for (const place of [null, 5, { host: 5 }, { port: {} }, { host: 'a\0b' }, { backlog: '1' }]) {
-      await assert.rejects(listen(place as never), TypeError)
+    const wrong = [null, 5, { host: 5 }, { port: {} }, { host: 'a\0b' }, { backlog: '1' }]
+    for (const place of wrong as unknown as ListenTarget[]) {
+      await assert.rejects(listen(place), TypeError)
     }
     for (const place of [
       { port: -1 },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { constants } from '../../src/index.ts'
+import { constants, type Socket } from '../../src/index.ts'
 import { platform } from '../../src/binding.ts'
 import { calls } from '../../src/raw.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
@@ -11,8 +11,7 @@ test('every receive reports a pending EOPNOTSUPP of the socket: none calls again
   const { result, errors } = await inChild(
     async ({ Socket, held, internetChecksum }) => {
       const raw = new Socket('AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP')
-      const portOf = (socket: InstanceType<typeof Socket>) =>
-        (socket.localAddress as { port: number }).port
+      const portOf = (socket: Socket<'AF_INET'>) => socket.localAddress.port
       /** A socket with "source route failed" for what it sent: EOPNOTSUPP to Linux. */
       const failing = async () => {
         const [one, peer] = held([0, 1].map(() => new Socket('AF_INET', 'SOCK_DGRAM')))

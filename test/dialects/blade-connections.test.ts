@@ -153,8 +153,7 @@ test('connect gives up after its timeout, and may be tried again', {
   skip: noUnansweringPeer,
 }, (t) => {
   const client = make(t)
-  const hole = unansweringPeer(t)
-  const port = 'port' in hole ? hole.port : 0
+  const { port } = unansweringPeer(t)
   const late = { message: 'Connection timed out', code: 'ETIMEDOUT', errno: constants.ETIMEDOUT }
 
   assertThrows(() => client.connect(IP_LOCAL, port, 30), late)

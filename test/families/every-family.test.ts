@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import {
   type Address,
   type FamilyName,
+  type ProtocolName,
   Socket,
   SocketError,
   type TypeName,
@@ -74,7 +75,7 @@ for (const { name, page, testedOn, examples, address } of families) {
     skip,
   }, () => {
     using socket = ifAny(
-      () => new Socket(...(testedOn as [FamilyName, TypeName, string?])),
+      () => new Socket(...(testedOn as [FamilyName, TypeName, ProtocolName?])),
       (code) => {
         counts.add('codec only', name, `this kernel says ${code}`)
       },

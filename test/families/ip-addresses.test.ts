@@ -261,7 +261,7 @@ test('link-local addresses bind and connect with their scope', {
       const listener = new Socket('AF_INET6')
       listener.bind('[fe80::1%here]:0')
       listener.listen()
-      const { port } = listener.localAddress as { port: number }
+      const { port } = listener.localAddress
       const connected = (address: string) => {
         const client = new Socket('AF_INET6')
         const code = codeOf(() => {
@@ -325,10 +325,10 @@ for (const form of forms) {
   })
 
   test(`a socket of both families shows IPv4 peers as mapped: ${form.name}`, async () => {
-    using listener = new Socket()
+    using listener = new Socket('AF_INET')
     listener.bind(loopback('AF_INET'))
     listener.listen()
-    const { port } = nameOf(listener) as { port: number }
+    const { port } = listener.localAddress
     using client = new Socket('AF_INET6')
     client.setOption('IPV6_V6ONLY', false)
 

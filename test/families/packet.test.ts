@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { platform } from '../../src/binding.ts'
 import { constants, Socket } from '../../src/index.ts'
+import { encodeAddress, formatAddressText } from '../../src/protocols/address.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { ETHERNET, IP_AND_UDP, noPackets } from '../support/packets.ts'
 
@@ -112,7 +114,7 @@ test('the protocol of a packet socket is set by its name, in host order', {
 
   const name = socket.localAddress
 
-  assert.equal(name.family === 'AF_PACKET' && name.protocol, constants.ETH_P_LOOPBACK)
+  assert.equal(name.protocol, constants.ETH_P_LOOPBACK)
   assert.equal(socket.protocol, 0)
 })
 
@@ -146,4 +148,26 @@ test('a frame is sent by its bytes, and a payload by the address that it is for'
   assert.equal(first?.data, '020000000001020000000002' + '88b5' + '616263')
   assert.equal(first.address?.family === 'AF_PACKET' && first.address.address, '02:00:00:00:00:02')
   assert.equal(second?.data, '020000000001000000000000' + '88b5' + '616263')
+})
+
+test('the numbers of a packet address may be given by their names', () => {
+  const named = {
+    protocol: 'ETH_P_ARP',
+    hardwareType: 'ARPHRD_ETHER',
+    packetType: 'PACKET_HOST',
+  } as const
+  const { ETH_P_ARP: protocol, ARPHRD_ETHER: hardwareType, PACKET_HOST: packetType } = constants
+  const link = { family: 'AF_PACKET', interfaceIndex: 1 } as const
+
+  const bytes = encodeAddress({ ...link, ...named }, platform)
+
+  assert.deepEqual(bytes, encodeAddress({ ...link, protocol, hardwareType, packetType }, platform))
+  assert.equal(
+    formatAddressText({ ...link, ...named }, platform),
+    formatAddressText({ ...link, protocol, hardwareType, packetType }, platform),
+  )
+  assert.throws(() => encodeAddress({ ...link, protocol: 'ETH_P_AR' as 'ETH_P_ARP' }, platform), {
+    name: 'TypeError',
+    message: 'No protocol ETH_P_AR; did you mean ETH_P_ARP?',
+  })
 })

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import {
   connectSync,
   type FamilyName,
+  type ProtocolName,
   listenSync,
   Socket,
   SocketError,
@@ -11,7 +12,7 @@ import {
 
 const REFUSALS = new Set(['EAFNOSUPPORT', 'EPROTONOSUPPORT', 'ESOCKTNOSUPPORT'])
 
-const kinds: readonly (readonly [FamilyName, TypeName, string | number])[] = [
+const kinds: readonly (readonly [FamilyName, TypeName, ProtocolName | number])[] = [
   ['AF_CAN', 'SOCK_RAW', 'CAN_RAW'],
   ['AF_CAN', 'SOCK_DGRAM', 'CAN_BCM'],
   ['AF_CAN', 'SOCK_DGRAM', 'CAN_ISOTP'],

@@ -182,7 +182,7 @@ test('a datagram socket of ICMP sends echoes and gets the answers to its own', {
         const ids = [one, other].map((socket, i) => {
           socket.connectSync({ address: v4 ? '127.0.0.1' : '::1', port: 0 })
           socket.sendSync(new Uint8Array([v4 ? 8 : 128, 0, 0, 0, 0, 0, 0, 7 + i, 65 + i]))
-          return (socket.localAddress as { port: number }).port
+          return socket.localAddress.port
         })
         return [one, other].map((socket, i) => {
           const answer = socket.recvSync(99, { timeout: PATIENCE })

@@ -85,7 +85,6 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
       listener.bind(ANY)
       listener.listen()
       const { localAddress } = listener
-      assert.ok(localAddress.family === 'AF_VSOCK')
 
       await form.call(client, 'connect', { ...localAddress, cid: VMADDR_CID_LOCAL })
       using server = await form.call(listener, 'accept')
@@ -152,7 +151,6 @@ function cannotLoop(type: TypeName): string | false {
     listener.bind(ANY)
     listener.listen()
     const { localAddress } = listener
-    if (localAddress.family !== 'AF_VSOCK') return 'needs vsock'
     client.setOption('SO_VM_SOCKETS_CONNECT_TIMEOUT', 100)
     client.connectSync({ ...localAddress, cid: VMADDR_CID_LOCAL }, { timeout: PATIENCE })
     return false

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Descriptor, type FamilyName, Socket, SocketError, type TypeName } from '../../src/index.ts'
+import {
+  Descriptor,
+  type FamilyName,
+  type ProtocolName,
+  Socket,
+  SocketError,
+  type TypeName,
+} from '../../src/index.ts'
 import { platform } from '../../src/binding.ts'
 import { everyOption } from '../../src/protocols/index.ts'
 import type { Option } from '../../src/protocols/option.ts'
@@ -170,5 +177,5 @@ function freshSocket({ where, details }: Option): Socket {
     other.close()
     return socket
   }
-  return new Socket(family as FamilyName, type as TypeName, protocol)
+  return new Socket(family as FamilyName, type as TypeName, protocol as ProtocolName)
 }

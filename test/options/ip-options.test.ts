@@ -19,7 +19,7 @@ test('IPV6_PKTINFO as an option is the interface of all that is sent', {
       ]
       other.bind('[::]:0')
       other.setOption('IPV6_RECVPKTINFO', true)
-      const { port } = other.localAddress as { port: number }
+      const { port } = other.localAddress
       return ['left', 'right'].map((name) => {
         other.setOption('IPV6_JOIN_GROUP', { group, interfaceIndex: name })
         one.setOption('IPV6_PKTINFO', { address: '::', interfaceIndex: name })
@@ -73,7 +73,7 @@ test('a flow label belongs to the socket that requested it, and is sent with its
         thief.setOption('IPV6_FLOWLABEL_MGR', { ...take, flags: take.flags + IPV6_FL_F_EXCL })
       })
       one.setOption('IPV6_FLOWINFO_SEND', true)
-      const { port } = other.localAddress as { port: number }
+      const { port } = other.localAddress
       one.connectSync({ address: '::1', port, flowInfo: label })
       const known = one.getOption('IPV6_FLOWLABEL_MGR', {})
       one.sendSync('x')

@@ -305,7 +305,7 @@ test('IPv6 groups are joined, and their senders chosen and blocked', {
       const socket = new Socket('AF_INET6', 'SOCK_DGRAM')
       socket.bind('[::]:0')
       socket.setOption('IPV6_MULTICAST_ALL', false)
-      const { port } = socket.localAddress as { port: number }
+      const { port } = socket.localAddress
       const senders = ['fd00::5', 'fd00::6'].map((address) => {
         const sender = new Socket('AF_INET6', 'SOCK_DGRAM')
         sender.bind({ address, port: 0 })

@@ -1,4 +1,12 @@
-import { type Address, type FamilyName, Socket, type TypeName } from '../../src/index.ts'
+import {
+  type Address,
+  type AddressByFamily,
+  type AnyFamily,
+  type FamilyName,
+  type IpProtocolName,
+  Socket,
+  type TypeName,
+} from '../../src/index.ts'
 
 /** Whom to close when a test is over: node:test's context. */
 export interface Closes {
@@ -26,7 +34,7 @@ function network(
   name: string,
   family: 'AF_INET' | 'AF_INET6',
   type: TypeName,
-  protocol: string,
+  protocol: IpProtocolName,
 ): Kind {
   const stream = type === 'SOCK_STREAM'
   const pair = stream ? connectedStreams : connectedDatagrams
@@ -96,7 +104,7 @@ export function loopback(family: 'AF_INET' | 'AF_INET6', port = 0): Address {
 }
 
 /** The address that a socket is bound to; a test that has none is wrong. */
-export function nameOf(socket: Socket): Address {
+export function nameOf<Family extends AnyFamily>(socket: Socket<Family>): AddressByFamily[Family] {
   return socket.localAddress
 }
 
@@ -123,7 +131,7 @@ export function tcpPair(t: Closes, prepare?: (listener: Socket) => void): [Socke
 function connectedStreams(
   family: 'AF_INET' | 'AF_INET6',
   type: TypeName,
-  protocol: string,
+  protocol: IpProtocolName,
   prepare: (listener: Socket) => void = () => undefined,
 ): [Socket, Socket] {
   using listener = new Socket(family, type, protocol)
@@ -138,7 +146,7 @@ function connectedStreams(
 function connectedDatagrams(
   family: 'AF_INET' | 'AF_INET6',
   type: TypeName,
-  protocol: string,
+  protocol: IpProtocolName,
 ): [Socket, Socket] {
   const one = new Socket(family, type, protocol)
   const other = new Socket(family, type, protocol)
@@ -157,7 +165,7 @@ export function closing<T extends Closable | readonly Closable[]>(t: Closes, mad
   return made
 }
 
-function whyNot(family: FamilyName, type: TypeName, protocol: string): string | false {
+function whyNot(family: FamilyName, type: TypeName, protocol: IpProtocolName): string | false {
   try {
     using socket = new Socket(family, type, protocol)
     socket.bind(loopback(family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'))

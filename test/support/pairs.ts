@@ -1,4 +1,10 @@
-import { type Address, type FamilyName, Socket, type TypeName } from '../../src/index.ts'
+import {
+  type Address,
+  type FamilyName,
+  type ProtocolName,
+  Socket,
+  type TypeName,
+} from '../../src/index.ts'
 import type { SocketKind } from '../../src/protocols/table.ts'
 import { loopback, nameOf } from './kinds.ts'
 
@@ -11,7 +17,7 @@ export interface SocketPair extends Disposable {
 /** A pair of a kind that a row names. Families besides those of the Internet are not connected. */
 export function pairOf([family, type, protocol]: SocketKind): SocketPair {
   if (family === 'AF_UNIX') return pair(...Socket.pair(family, type as TypeName))
-  const make = () => new Socket(family as FamilyName, type as TypeName, protocol)
+  const make = () => new Socket(family as FamilyName, type as TypeName, protocol as ProtocolName)
   const made = pair(make(), make())
   if (family !== 'AF_INET' && family !== 'AF_INET6') return made
   try {

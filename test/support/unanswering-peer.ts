@@ -1,19 +1,20 @@
-import { type Address, Socket, SocketError, SocketTimeoutError } from '../../src/index.ts'
+import { type AddressByFamily, Socket, SocketError, SocketTimeoutError } from '../../src/index.ts'
 import { nextPort } from './free-port.ts'
 import { closing, type Closes, loopback, nameOf } from './kinds.ts'
 
 type Network = 'AF_INET' | 'AF_INET6'
+type IpAddress = AddressByFamily[Network]
 
 /**
  * An address of this machine that never answers: the queue of its listener is full, and the
  * kernel drops who asks next.
  */
-export function unansweringPeer(t: Closes, family: Network = 'AF_INET', port = 0): Address {
+export function unansweringPeer(t: Closes, family: Network = 'AF_INET', port = 0): IpAddress {
   return nameOf(fullListener(t, family, port))
 }
 
 /** A TCP listener with a queue for one connection, which one has taken. */
-export function fullListener(t: Closes, family: Network = 'AF_INET', port = 0): Socket {
+export function fullListener(t: Closes, family: Network = 'AF_INET', port = 0): Socket<Network> {
   const listener = closing(t, new Socket(family))
   const first = closing(t, new Socket(family))
   if (family === 'AF_INET6') listener.setOption('IPV6_V6ONLY', true)
@@ -24,7 +25,7 @@ export function fullListener(t: Closes, family: Network = 'AF_INET', port = 0): 
 }
 
 /** A port of the loopback where nobody listens, and which the system gives nobody meanwhile. */
-export function closedPort(family: Network = 'AF_INET'): Address {
+export function closedPort(family: Network = 'AF_INET'): IpAddress {
   for (;;) {
     using socket = new Socket(family)
     try {

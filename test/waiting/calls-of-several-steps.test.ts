@@ -9,7 +9,7 @@ import { closedError } from '../../src/errors.ts'
 import { constants, poll, pollSync, Socket } from '../../src/index.ts'
 import { inChild } from '../support/child.ts'
 import { inWorker } from '../support/workers.ts'
-import { closing, messages, streams, tcpPair } from '../support/kinds.ts'
+import { closing, messages, portOf, streams, tcpPair } from '../support/kinds.ts'
 import { forms } from '../support/forms.ts'
 import { PATIENCE } from '../support/patience.ts'
 
@@ -256,8 +256,7 @@ test('the console shows the addresses of both ends', (t) => {
     (socket as unknown as Record<symbol, () => string>)[
       Symbol.for('nodejs.util.inspect.custom')
     ]?.() ?? ''
-  const { port } = one.localAddress as { port: number }
-  const { port: far } = other.localAddress as { port: number }
+  const [port, far] = [portOf(one), portOf(other)]
   const { fd } = one
 
   assert.equal(

@@ -49,7 +49,7 @@ test('a socket whose type cannot be read is closed again', {
 
 test('connect settles when the names of the connection cannot be had', async () => {
   const { errors, result } = await inChild(async ({ Socket, connect, connectSync, constants }) => {
-    const listener = new Socket()
+    const listener = new Socket('AF_INET')
     listener.bind('127.0.0.1:0')
     listener.listen()
     const { localAddress } = listener
@@ -85,10 +85,10 @@ async function whicheverIsRefused(library: Library): Promise<unknown> {
   const call = process.env['ABOUT'] ?? ''
   const { readdirSync } = await import('node:fs')
   const count = () => readdirSync('/proc/self/fd').length
-  const listener = new Socket()
+  const listener = new Socket('AF_INET')
   listener.bind('127.0.0.1:0')
   listener.listen()
-  const to = listener.localAddress as { address: string; port: number }
+  const to = listener.localAddress
   const target = { ...to, localAddress: '127.0.0.1:0' }
   const first = await connect(to) // the reactor is there
   await first.recv(1, { timeout: 1 }).catch(() => undefined)
@@ -134,7 +134,7 @@ test('a poll whose second entry cannot be watched fails, and keeps nothing', asy
 
 test('a receive that waits for SO_RCVLOWAT settles, though poll(2) is refused at its deadline', async () => {
   const { errors, status, result } = await inChild(async ({ Socket, constants }) => {
-    const listener = new Socket()
+    const listener = new Socket('AF_INET')
     listener.bind('127.0.0.1:0')
     listener.listen()
     const client = new Socket()
@@ -166,7 +166,7 @@ for (const name of ['EINTR', 'EINVAL']) {
 
 async function notMadeByPoll({ Socket, SocketError, constants }: Library): Promise<unknown> {
   const errno = process.env['ABOUT'] === 'EINTR' ? constants.EINTR : constants.EINVAL
-  const listener = new Socket()
+  const listener = new Socket('AF_INET')
   listener.bind('127.0.0.1:0')
   listener.listen(0)
   const { localAddress } = listener

@@ -9,6 +9,11 @@ import {
 
 const { MSG_DONTWAIT } = constants
 
+/** {@link SendOptions} whose flags are the sum of the constants. */
+export interface SendOptionsInBits extends SendOptions {
+  flags?: number
+}
+
 /** What ended a send of which the kernel had taken a part. */
 export type PartialFailure = (error: SocketError, sent: number) => void
 
@@ -26,7 +31,7 @@ export function sendAll(
   socket: Socket,
   bytes: Uint8Array,
   to: AddressLike | undefined,
-  options: SendOptions | undefined,
+  options: SendOptionsInBits | undefined,
   failed?: PartialFailure,
 ): number {
   const started = options?.timeout ? performance.now() : 0
@@ -41,7 +46,7 @@ export function sendRest(
   socket: Socket,
   bytes: Uint8Array,
   sent: number,
-  options: SendOptions | undefined,
+  options: SendOptionsInBits | undefined,
   failed?: PartialFailure,
 ): number {
   try {
@@ -56,21 +61,21 @@ export function sendRest(
 }
 
 /** Whether the kernel would send all of the bytes before it returns. */
-export function sendsAll(socket: Socket, options?: SendOptions): boolean {
+export function sendsAll(socket: Socket, options?: SendOptionsInBits): boolean {
   return socket.type === 'SOCK_STREAM' && mayWait(socket, options)
 }
 
 /** Whether a send may wait. */
-export function mayWait(socket: Socket, options: SendOptions = {}): boolean {
+export function mayWait(socket: Socket, options: SendOptionsInBits = {}): boolean {
   const { flags = 0, deadline, timeout = deadline === undefined ? socket.timeout : null } = options
   return timeout !== 0 && (flags & MSG_DONTWAIT) === 0
 }
 
 /** Options for the rest of a call that started then: the end of its timeout as a deadline. */
 export function remaining(
-  options: SendOptions | undefined,
+  options: SendOptionsInBits | undefined,
   started: number,
-): SendOptions | undefined {
+): SendOptionsInBits | undefined {
   if (!options?.timeout) return options
   const { timeout, ...others } = options
   return { ...others, deadline: started + timeout }

@@ -3,13 +3,12 @@ import {
   constants,
   type MessageToSend,
   pollSync,
-  type SendOptions,
   type Socket,
   SocketError,
 } from '../../index.ts'
 import { isMissing } from '../shared/arguments.ts'
 import { bytesOf } from '../shared/bytes-as-text.ts'
-import { mayWait, sendAll, sendRest, sendsAll } from '../shared/send-all.ts'
+import { mayWait, type SendOptionsInBits, sendAll, sendRest, sendsAll } from '../shared/send-all.ts'
 import { readAddress, toCore } from './addresses.ts'
 import { bytesIn } from './bytes.ts'
 import { splitControl, writeControl } from './control.ts'
@@ -48,7 +47,7 @@ function sendTo(
   socket: Socket,
   bytes: Uint8Array,
   address: AddressLike,
-  options: SendOptions | undefined,
+  options: SendOptionsInBits | undefined,
 ): number {
   try {
     return sendAll(socket, bytes, address, options)
@@ -88,7 +87,7 @@ export function sendMessage(
 function sendParts(
   socket: Socket,
   message: MessageToSend,
-  options: SendOptions | undefined,
+  options: SendOptionsInBits | undefined,
 ): number {
   try {
     return socket.sendMessageSync(message, options)
@@ -111,7 +110,7 @@ function viewsToSend(data: unknown): Uint8Array[] {
 function sendOptions(
   { timeouts: { sendOptions } }: SharedDescriptor,
   flags: number | null | undefined,
-): SendOptions | undefined {
+): SendOptionsInBits | undefined {
   return isMissing(flags) ? sendOptions : { ...sendOptions, flags: int(flags) }
 }
 
@@ -119,7 +118,11 @@ function sendOptions(
  * MSG_FASTOPEN to a peer that has not given a cookie yet only begins to connect, where a send of a
  * blocking socket waits for the connection: it does so here, and returns how to send then.
  */
-function onceConnected(socket: Socket, caught: unknown, options: SendOptions = {}): SendOptions {
+function onceConnected(
+  socket: Socket,
+  caught: unknown,
+  options: SendOptionsInBits = {},
+): SendOptionsInBits {
   const connecting = caught instanceof SocketError && caught.code === 'EINPROGRESS'
   if (!connecting || !mayWait(socket, options)) throw caught
   const { flags = 0, timeout = null } = options

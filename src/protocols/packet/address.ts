@@ -2,10 +2,13 @@ import { type Codec, tooShort } from '../../codec/codec.ts'
 import { interfaceNumber } from '../../codec/field.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
-import { perPlatform } from '../../codec/platform.ts'
+import { type Platform, perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
 import { notAnAddress } from '../address-text.ts'
 import { family } from '../family.ts'
+import { namedNumber } from '../named-number.ts'
+import { FRAME_DIRECTIONS, FRAME_PROTOCOLS } from './frames.ts'
+import { HARDWARE_TYPES } from './hardware-types.ts'
 import { formatHardwareAddress, parseHardwareAddress } from './hardware-address.ts'
 
 /** A link, and the station that sends or receives on it; packet(7). */
@@ -30,12 +33,12 @@ export interface PacketAddressInput {
   family: 'AF_PACKET'
   /** The number of the interface, or its name. */
   interfaceIndex: number | string
-  /** `ETH_P_*` in host byte order. When binding, 0 means the socket's own. */
-  protocol?: number
-  /** Ignored by the kernel. */
-  hardwareType?: number
-  /** Ignored by the kernel. */
-  packetType?: number
+  /** `'ETH_P_IP'`, or a number in host byte order. When binding, 0 means the socket's own. */
+  protocol?: keyof typeof FRAME_PROTOCOLS | number
+  /** `'ARPHRD_ETHER'`, or its number. Ignored by the kernel. */
+  hardwareType?: keyof typeof HARDWARE_TYPES | number
+  /** `'PACKET_HOST'`, or its number. Ignored by the kernel. */
+  packetType?: keyof typeof FRAME_DIRECTIONS | number
   /** The destination of a datagram; with a raw socket, it is in the frame itself. */
   address?: string
 }
@@ -72,14 +75,24 @@ const read = objectReader<PacketAddressInput>('struct sockaddr_ll', {
   ...{ hardwareType: false, packetType: false, address: false },
 })
 
+/** The numbers of an address that it may have as names. */
+function numbersOf({ protocol, hardwareType, packetType }: PacketAddressInput, machine: Platform) {
+  return {
+    protocol: namedNumber(protocol, 'protocol', FRAME_PROTOCOLS, machine),
+    hardwareType: namedNumber(hardwareType, 'hardwareType', HARDWARE_TYPES, machine),
+    packetType: namedNumber(packetType, 'packetType', FRAME_DIRECTIONS, machine),
+  }
+}
+
 const packet: Codec<PacketAddress, PacketAddressInput> = {
   probes: sockaddr.probes,
   maxSize: (platform) => sockaddr.maxSize(platform),
   encode(value, platform) {
-    const { interfaceIndex, protocol, hardwareType, packetType, address = '' } = read(value)
+    const given = read(value)
+    const { interfaceIndex, address = '' } = given
     const hardware = parseHardwareAddress(address)
     const fixed = sockaddr.encode(
-      { interfaceIndex, protocol, hardwareType, packetType, addressLength: hardware.length },
+      { interfaceIndex, ...numbersOf(given, platform), addressLength: hardware.length },
       platform,
     )
     const at = addressAt(platform)
@@ -135,7 +148,9 @@ export const AF_PACKET = family<PacketAddress, PacketAddressInput>({
     },
   ],
   address: packet,
-  format({ interfaceIndex, protocol = 0, hardwareType = 0, packetType = 0, address = '' }) {
+  format(given, platform) {
+    const { interfaceIndex, address = '' } = given
+    const { protocol = 0, hardwareType = 0, packetType = 0 } = numbersOf(given, platform)
     const start = `packet:${interfaceIndex}:0x${protocol.toString(16).padStart(4, '0')}`
     const end = `?hardwareType=${hardwareType}&packetType=${packetType}`
     return `${start}${address && `:${address}`}${hardwareType || packetType ? end : ''}`

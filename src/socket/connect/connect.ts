@@ -2,20 +2,25 @@ import { endOf, type TimeLimit } from '../../engine/deadline.ts'
 import { checkWaitOptions, type WaitLimits } from '../../engine/wait-limits.ts'
 import { abortError, type ErrorSubject, SocketTimeoutError } from '../../errors.ts'
 import type { AddressLike } from '../../protocols/address.ts'
-import type { FamilyName } from '../../protocols/index.ts'
+import type { AddressFamilyName, AnyFamily, InternetFamily } from '../../protocols/index.ts'
 import { subjectOf } from '../addresses.ts'
 import {
   type AsyncWaitOptions,
-  ONE_TARGET,
   readOptions,
-  WAIT,
+  WAIT_FOR_TARGET,
   type WaitOptions,
 } from '../call-options.ts'
 import { encodeInitial } from '../initial-options.ts'
 import { openSocket, type SocketCreationOptions, type SocketRecipe } from '../open-socket.ts'
 import { asResolved, resolve, resolveSync } from '../resolve.ts'
 import type { Socket } from '../socket.ts'
-import { lookupArguments, type ReadTarget, readTarget } from '../target.ts'
+import {
+  type FamilyTarget,
+  type InternetTarget,
+  lookupArguments,
+  type ReadTarget,
+  readTarget,
+} from '../target.ts'
 import { interleave } from './attempt-schedule.ts'
 import { type SocketOpener, race, raceSync } from './happy-eyeballs.ts'
 
@@ -29,13 +34,13 @@ export interface ConnectOptions extends SocketCreationOptions, AsyncWaitOptions 
 }
 
 /** A host by name or number, and what to connect to there. */
-export interface HostConnectTarget extends ConnectOptions {
+export interface HostConnectTarget<Family extends AnyFamily = AnyFamily> extends ConnectOptions {
   /** A name or a numeric address. */
   host: string
   /** A port, or the name of a service. */
   port: number | string
   /** Addresses of this family alone. */
-  family?: FamilyName | number | undefined
+  family?: Family | undefined
 }
 
 /** What to connect to: a host, or an address of any family. */
@@ -68,9 +73,20 @@ const CONNECT: ReadonlySet<string> = new Set([
  * @throws {SocketTimeoutError} At the deadline; nothing is left open. `errors` has those of the
  *   addresses that had failed by then.
  */
+export function connect<Family extends InternetFamily = InternetFamily>(
+  target: HostConnectTarget<Family> | InternetTarget<Family, ConnectOptions>,
+  options?: AsyncWaitOptions,
+): Promise<Socket<Family>>
+/** Connects to an address with its family, or of Unix. */
+export function connect<Family extends AddressFamilyName = 'AF_UNIX'>(
+  target: FamilyTarget<Family, ConnectOptions>,
+  options?: AsyncWaitOptions,
+): Promise<Socket<Family>>
+/** Connects to any target. */
+export function connect(target: ConnectTarget, options?: AsyncWaitOptions): Promise<Socket>
 export async function connect(target: ConnectTarget, options?: AsyncWaitOptions): Promise<Socket> {
   const read = readConnectTarget(target)
-  const given = readOptions(options, WAIT.promise, ONE_TARGET)
+  const given = readOptions(options, WAIT_FOR_TARGET, 'promise')
   const wait = { ...read.options, ...given }
   const { timeout, deadline, signal } = wait
   const limits = startNow(checkWaitOptions(wait))
@@ -86,9 +102,20 @@ export async function connect(target: ConnectTarget, options?: AsyncWaitOptions)
 }
 
 /** Blocking form of {@link connect}: takes no `signal`. */
+export function connectSync<Family extends InternetFamily = InternetFamily>(
+  target: HostConnectTarget<Family> | InternetTarget<Family, ConnectOptions>,
+  options?: WaitOptions,
+): Socket<Family>
+/** Connects to an address with its family, or of Unix. */
+export function connectSync<Family extends AddressFamilyName = 'AF_UNIX'>(
+  target: FamilyTarget<Family, ConnectOptions>,
+  options?: WaitOptions,
+): Socket<Family>
+/** Connects to any target. */
+export function connectSync(target: ConnectTarget, options?: WaitOptions): Socket
 export function connectSync(target: ConnectTarget, options?: WaitOptions): Socket {
   const read = readConnectTarget(target)
-  const wait = { ...read.options, ...readOptions(options, WAIT.sync, ONE_TARGET) }
+  const wait = { ...read.options, ...readOptions(options, WAIT_FOR_TARGET, 'sync') }
   const { timeout, deadline } = wait
   const limits = startNow(checkWaitOptions(wait))
   try {

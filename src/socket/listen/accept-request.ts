@@ -1,5 +1,6 @@
 import { constantOf, native, platform } from '../../binding.ts'
 import type { Request } from '../../engine/request.ts'
+import type { AnyFamily } from '../../protocols/index.ts'
 import { WITHOUT_NAMES } from '../../protocols/refusals.ts'
 import { copyLastName, emptyNameBuffer } from '../addresses.ts'
 import { setNonblocking } from '../file-flags.ts'
@@ -38,9 +39,9 @@ function errnos(...names: string[]): ReadonlySet<number> {
  * @param persistent Skips connections that failed before they were accepted, and waits while
  *   descriptors or memory have run out, as a server does.
  */
-export function acceptRequest<T>(
-  listener: OpenDescriptor,
-  wrap: (accepted: OpenDescriptor) => T,
+export function acceptRequest<T, Family extends AnyFamily>(
+  listener: OpenDescriptor<Family>,
+  wrap: (accepted: OpenDescriptor<Family>) => T,
   persistent = false,
 ): Request<T> {
   const { family, type, readiness } = listener
@@ -70,7 +71,7 @@ export function acceptRequest<T>(
       }
     },
     result(fd) {
-      const accepted = new OpenDescriptor(fd, family, type, copyLastName())
+      const accepted = new OpenDescriptor<Family>(fd, family, type, copyLastName())
       accepted.readiness.hasLowWater = readiness.hasLowWater
       return wrap(accepted)
     },

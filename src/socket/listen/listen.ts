@@ -1,6 +1,13 @@
 import { checkWaitOptions } from '../../engine/wait-limits.ts'
 import { abortError } from '../../errors.ts'
-import { type AsyncWaitOptions, ONE_TARGET, readOptions, tooMany, WAIT } from '../call-options.ts'
+import type { AddressFamilyName, AnyFamily, InternetFamily } from '../../protocols/index.ts'
+import {
+  type AsyncWaitOptions,
+  ONE_TARGET,
+  readOptions,
+  tooMany,
+  WAIT_FOR_TARGET,
+} from '../call-options.ts'
 import {
   type BoundSocketOptions,
   type LocalHost,
@@ -13,6 +20,7 @@ import {
 } from '../open-bound.ts'
 import type { Resolved } from '../resolve.ts'
 import type { Socket } from '../socket.ts'
+import type { FamilyTarget, InternetTarget } from '../target.ts'
 
 /** How to create a listening socket. Accepted sockets inherit most of its `options`. */
 export interface ListenOptions extends BoundSocketOptions {
@@ -21,7 +29,9 @@ export interface ListenOptions extends BoundSocketOptions {
 }
 
 /** Where to listen on a network. */
-export interface HostListenTarget extends ListenOptions, LocalHost {}
+export interface HostListenTarget<Family extends AnyFamily = AnyFamily>
+  extends ListenOptions,
+    LocalHost<Family> {}
 
 /** Where to listen: on a network, or at an address of any family. */
 export type ListenTarget = LocalTarget<ListenOptions>
@@ -38,18 +48,37 @@ export type ListenTarget = LocalTarget<ListenOptions>
  * const server = await listen({ port: 8080, options: { TCP_FASTOPEN: 16, TCP_NODELAY: true } })
  * ```
  */
+export function listen<Family extends InternetFamily = InternetFamily>(
+  target?: HostListenTarget<Family> | InternetTarget<Family, ListenOptions>,
+  options?: AsyncWaitOptions,
+): Promise<Socket<Family>>
+/** Listens at an address with its family, or of Unix. */
+export function listen<Family extends AddressFamilyName = 'AF_UNIX'>(
+  target: FamilyTarget<Family, ListenOptions>,
+  options?: AsyncWaitOptions,
+): Promise<Socket<Family>>
+/** Listens at any target. */
+export function listen(target?: ListenTarget, options?: AsyncWaitOptions): Promise<Socket>
 export async function listen(
   target: ListenTarget = {},
   options?: AsyncWaitOptions,
 ): Promise<Socket> {
   const read = readListenTarget(target)
-  const given = readOptions(options, WAIT.promise, ONE_TARGET)
+  const given = readOptions(options, WAIT_FOR_TARGET, 'promise')
   const { signal } = checkWaitOptions(given)
   if (signal?.aborted) throw abortError(signal)
   return openListening(read, await resolveLocal(read, given))
 }
 
 /** Blocking form of {@link listen}: blocks while a name is looked up. */
+export function listenSync<Family extends InternetFamily = InternetFamily>(
+  target?: HostListenTarget<Family> | InternetTarget<Family, ListenOptions>,
+): Socket<Family>
+/** Listens at an address with its family, or of Unix. */
+export function listenSync<Family extends AddressFamilyName = 'AF_UNIX'>(
+  target: FamilyTarget<Family, ListenOptions>,
+): Socket<Family>
+/** Listens at any target. */
 export function listenSync(target?: ListenTarget): Socket
 export function listenSync(target: ListenTarget = {}, ...more: unknown[]): Socket {
   if (more.length > 0) throw tooMany('listenSync', ONE_TARGET)

@@ -1,5 +1,5 @@
 import { constantOf, constantOr, native } from '../../binding.ts'
-import type { Address } from '../../protocols/address.ts'
+import type { AddressByFamily, AnyFamily } from '../../protocols/index.ts'
 import { FIRST_MESSAGE, NUMBERS_PER_MESSAGE, RESULT_FLAGS } from '../../shared-layouts.ts'
 import { emptyNameBuffer, lastName } from '../addresses.ts'
 import { type Control, closeDescriptors, readControl } from '../control.ts'
@@ -11,11 +11,11 @@ const MSG_TRUNC = constantOf('MSG_TRUNC')
 const MSG_CTRUNC = constantOf('MSG_CTRUNC')
 
 /** What the kernel reports about a received message. */
-export interface MessageInfo {
+export interface MessageInfo<Family extends AnyFamily = AnyFamily> {
   /** Bytes received; with MSG_TRUNC the true length of a truncated datagram. */
   length: number
-  /** The sender; null on a stream, which has only one. */
-  address: Address | null
+  /** The sender; null on a stream, which has only one, and for a Unix socket without a name. */
+  address: AddressByFamily[Family] | null
   /** `MSG_*` bits as the kernel set them. */
   flags: number
   /** The datagram was longer than the buffer; the rest of it is lost. */
@@ -27,7 +27,7 @@ export interface MessageInfo {
 }
 
 /** What a recvmsg(2) reports besides data. */
-export type Report = Omit<MessageInfo, 'length'>
+export type Report<Family extends AnyFamily = AnyFamily> = Omit<MessageInfo<Family>, 'length'>
 
 /** msg_flags, the number of control messages, then level, type, offset and length of each. */
 const header = new Int32Array(FIRST_MESSAGE + NUMBERS_PER_MESSAGE * MAX_MESSAGES)

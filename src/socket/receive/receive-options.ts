@@ -1,5 +1,6 @@
 import { constantOf, constantOr } from '../../binding.ts'
 import type { Interest } from '../../engine/request.ts'
+import type { MessageFlags } from '../../protocols/index.ts'
 import { checkSize } from '../bytes.ts'
 import {
   type AsyncWaitOptions,
@@ -11,8 +12,8 @@ import type { OpenDescriptor } from '../open-descriptor.ts'
 
 /** Options of every receiving call. */
 export interface ReceiveOptions extends WaitOptions {
-  /** Sum of `MSG_*` constants; none by default. MSG_DONTWAIT is `timeout: 0`. */
-  flags?: number | undefined
+  /** `'MSG_PEEK'`, several names, or the sum of the constants. MSG_DONTWAIT is `timeout: 0`. */
+  flags?: MessageFlags
 }
 
 /** Options of every receiving call that never waits. MSG_WAITALL changes nothing for it. */

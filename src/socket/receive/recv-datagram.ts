@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer'
 import type { Request } from '../../engine/request.ts'
+import type { AddressByFamily, AnyFamily } from '../../protocols/index.ts'
 import { lastName } from '../addresses.ts'
 import { checkSize } from '../bytes.ts'
 import { callOptions, type Given } from '../call-options.ts'
@@ -16,7 +17,7 @@ import type { Received } from './recv-from.ts'
 import { copyOut, DEFAULT_SIZE, scratchOf } from './scratch-buffer.ts'
 
 /** A datagram of `Socket.datagrams`. */
-export interface ReceivedDatagram extends Received {
+export interface ReceivedDatagram<Family extends AnyFamily = AnyFamily> extends Received<Family> {
   /** The datagram was longer than `size`; the rest of it is lost. */
   truncated: boolean
 }
@@ -30,10 +31,10 @@ export interface DatagramOptions extends AsyncReceiveOptions {
 export const RECEIVE_DATAGRAM = callOptions(['flags', 'size'])
 
 /** recvmsg(2) of one datagram, with its sender, and whether it was truncated. */
-export function recvDatagramRequest(
-  descriptor: OpenDescriptor,
+export function recvDatagramRequest<Family extends AnyFamily>(
+  descriptor: OpenDescriptor<Family>,
   given: Given<DatagramOptions>,
-): Request<ReceivedDatagram> {
+): Request<ReceivedDatagram<Family>> {
   const { family } = descriptor
   const size = checkSize(given.size ?? DEFAULT_SIZE, 'size')
   const flags = receiveFlags(descriptor, given)
@@ -48,7 +49,7 @@ export function recvDatagramRequest(
     },
     result: (length) => ({
       data: copyOut(buffer, length),
-      address: lastName(),
+      address: lastName() as AddressByFamily[Family] | null,
       truncated: wasTruncated(),
     }),
   }

@@ -3,7 +3,12 @@ import type { Request } from '../../engine/request.ts'
 import { errorOf, nameOfErrno } from '../../errors.ts'
 import type { Address } from '../../protocols/address.ts'
 import type { ExtendedError } from '../../protocols/extended-error.ts'
-import { everyControl } from '../../protocols/index.ts'
+import {
+  type AddressByFamily,
+  type AnyFamily,
+  type ErrorCode,
+  everyControl,
+} from '../../protocols/index.ts'
 import { REFUSE_PEEK_AT_ERRORS } from '../../protocols/refusals.ts'
 import type { PacketTimestamps } from '../../protocols/socket/packet-timestamps.ts'
 import { checkSize } from '../bytes.ts'
@@ -71,9 +76,9 @@ export interface IcmpKind {
 }
 
 /** An entry of a socket's error queue. */
-export interface QueuedError extends MessageInfo {
+export interface QueuedError<Family extends AnyFamily = AnyFamily> extends MessageInfo<Family> {
   /** The C name of the error: `'ECONNREFUSED'`; null for a timestamp or a completion. */
-  code: string | null
+  code: ErrorCode | (string & {}) | null
   /** C's number of the error, which is positive; 0 for a timestamp or a completion. */
   errno: number
   /** Where the entry comes from. */
@@ -91,7 +96,7 @@ export interface QueuedError extends MessageInfo {
   /** The packet, or as much of it as came back; empty where there is none. */
   data: Buffer
   /** The packet's destination; null where the kernel does not report it: on a stream. */
-  address: Address | null
+  address: AddressByFamily[Family] | null
 }
 
 const EAGAIN = constantOf('EAGAIN')
@@ -102,16 +107,16 @@ const MSG_PEEK = constantOf('MSG_PEEK')
 const MSG_ERRQUEUE = platform.constant('MSG_ERRQUEUE')
 const REFUSE_PEEK = familyNumbers(REFUSE_PEEK_AT_ERRORS)
 
-export const RECEIVE_ERROR = callOptions(['size'], { timeout: 0 })
+export const RECEIVE_ERROR = callOptions(['size'], { limits: { timeout: 0 } })
 
 /** Where the kernel writes control messages, which are copied out of it. */
 const controlBuffer = new Uint8Array(4096)
 
 /** One recvmsg(2) from the error queue; null where nothing is queued. */
-export function recvErrorRequest(
-  { family }: OpenDescriptor,
+export function recvErrorRequest<Family extends AnyFamily>(
+  { family }: OpenDescriptor<Family>,
   given: Given<QueuedErrorOptions>,
-): Request<QueuedError | null> {
+): Request<QueuedError<Family> | null> {
   const size = checkSize(given.size ?? DEFAULT_SIZE, 'size')
   if (MSG_ERRQUEUE === undefined) throw errorOf('recvmsg', -EOPNOTSUPP)
   // A family without an error queue takes this for a receive of data. The error queue ignores
@@ -136,11 +141,14 @@ export function recvErrorRequest(
       closeDescriptors(report.control)
       return -EAGAIN
     },
-    result: (length) => queuedError(copyOut(buffer, length), report),
+    result: (length) => queuedError(copyOut(buffer, length), report as Report<Family>),
   }
 }
 
-function queuedError(data: Buffer, report: Report): QueuedError {
+function queuedError<Family extends AnyFamily>(
+  data: Buffer,
+  report: Report<Family>,
+): QueuedError<Family> {
   const { control } = report
   const error = extendedErrorIn(control)
   const { type = 0, code = 0, info = 0, offender = null } = error ?? {}

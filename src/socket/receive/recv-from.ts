@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { native } from '../../binding.ts'
 import type { Request } from '../../engine/request.ts'
-import type { Address } from '../../protocols/address.ts'
+import type { AddressByFamily, AnyFamily } from '../../protocols/index.ts'
 import { emptyNameBuffer, lastName } from '../addresses.ts'
 import { checkNotResized, checkSize, writableBytes } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
@@ -20,27 +20,27 @@ import {
 import { copyOut, DEFAULT_SIZE, scratchOf } from './scratch-buffer.ts'
 
 /** The bytes received, and their sender. */
-export interface Received {
+export interface Received<Family extends AnyFamily = AnyFamily> {
   /** The bytes received. */
   data: Buffer
-  /** The sender; null on a stream, which has only one. */
-  address: Address | null
+  /** The sender; null on a stream, which has only one, and for a Unix socket without a name. */
+  address: AddressByFamily[Family] | null
 }
 
 /** How many bytes were received, and their sender. */
-export interface ReceivedInto {
+export interface ReceivedInto<Family extends AnyFamily = AnyFamily> {
   /** Bytes written into the view; with MSG_TRUNC the true length of the datagram. */
   length: number
-  /** The sender; null on a stream, which has only one. */
-  address: Address | null
+  /** The sender; null on a stream, which has only one, and for a Unix socket without a name. */
+  address: AddressByFamily[Family] | null
 }
 
 /** recvfrom(2) into a new buffer. */
-export function recvFromRequest(
-  descriptor: OpenDescriptor,
+export function recvFromRequest<Family extends AnyFamily>(
+  descriptor: OpenDescriptor<Family>,
   max: number = DEFAULT_SIZE,
   given: Given<ReceiveOptions>,
-): Request<Received> {
+): Request<Received<Family>> {
   checkSize(max, 'max')
   const flags = receiveFlags(descriptor, given)
   const all = receivesAll(descriptor, flags)
@@ -50,12 +50,15 @@ export function recvFromRequest(
     const rest = received === 0 ? buffer : buffer.subarray(received)
     return native.recvfrom(fd, rest, flags, emptyNameBuffer())
   }
-  const request: Request<Received> = {
+  const request: Request<Received<Family>> = {
     syscall: 'recvfrom',
     waitsFor: interestOf(flags),
     eofAnswer: eofAnswerOf(flags),
     call: (fd) => receiveAt(fd, 0),
-    result: (answer) => ({ data: copyOut(buffer, answer), address: lastName() }),
+    result: (answer) => ({
+      data: copyOut(buffer, answer),
+      address: lastName() as AddressByFamily[Family] | null,
+    }),
   }
   return all
     ? receiveAll(request, max, receiveAt, (received) => buffer.subarray(0, received))
@@ -63,11 +66,11 @@ export function recvFromRequest(
 }
 
 /** recvfrom(2) into the caller's memory. */
-export function recvFromIntoRequest(
-  descriptor: OpenDescriptor,
+export function recvFromIntoRequest<Family extends AnyFamily>(
+  descriptor: OpenDescriptor<Family>,
   view: ArrayBufferView | ArrayBufferLike,
   given: Given<ReceiveOptions & ByteRange>,
-): Request<ReceivedInto> {
+): Request<ReceivedInto<Family>> {
   const bytes = rangeOf(writableBytes(view), given)
   const flags = receiveFlags(descriptor, given)
   const { byteLength } = bytes
@@ -76,12 +79,12 @@ export function recvFromIntoRequest(
     const rest = received === 0 ? bytes : bytes.subarray(received)
     return native.recvfrom(fd, rest, flags, emptyNameBuffer())
   }
-  const request: Request<ReceivedInto> = {
+  const request: Request<ReceivedInto<Family>> = {
     syscall: 'recvfrom',
     waitsFor: interestOf(flags),
     eofAnswer: eofAnswerOf(flags),
     call: (fd) => receiveAt(fd, 0),
-    result: (answer) => ({ length: answer, address: lastName() }),
+    result: (answer) => ({ length: answer, address: lastName() as AddressByFamily[Family] | null }),
   }
   return receivesAll(descriptor, flags) ? receiveAll(request, byteLength, receiveAt) : request
 }

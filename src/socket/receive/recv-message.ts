@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { Request } from '../../engine/request.ts'
+import type { AnyFamily } from '../../protocols/index.ts'
 import { checkNotResized, checkSize, writableBytes } from '../bytes.ts'
 import { callOptions, type Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
@@ -37,19 +38,21 @@ export interface MessageOptions {
 }
 
 /** A message in a new buffer. */
-export interface ReceivedMessage extends MessageInfo {
+export interface ReceivedMessage<Family extends AnyFamily = AnyFamily> extends MessageInfo<Family> {
   /** The bytes received. */
   data: Buffer
 }
 
 /** A message in several buffers. */
-export interface ReceivedMessageParts extends MessageInfo {
+export interface ReceivedMessageParts<Family extends AnyFamily = AnyFamily>
+  extends MessageInfo<Family> {
   /** As many buffers as there were sizes; those that were not reached are empty. */
   data: Buffer[]
 }
 
 /** A message in the caller's memory. */
-export interface ReceivedMessageInto extends MessageInfo {
+export interface ReceivedMessageInto<Family extends AnyFamily = AnyFamily>
+  extends MessageInfo<Family> {
   /** The filled part of each view. */
   data: Uint8Array[]
 }

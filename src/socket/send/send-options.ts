@@ -1,4 +1,5 @@
 import { constantOf, constantOr } from '../../binding.ts'
+import type { MessageFlags } from '../../protocols/index.ts'
 import { REFUSE_NOSIGNAL } from '../../protocols/refusals.ts'
 import {
   type AsyncWaitOptions,
@@ -18,8 +19,11 @@ export type SendBuffer = string | ArrayBufferView | ArrayBufferLike
 
 /** Options of every sending call. */
 export interface SendOptions extends WaitOptions {
-  /** Sum of `MSG_*` constants; MSG_NOSIGNAL is always among them. MSG_DONTWAIT is `timeout: 0`. */
-  flags?: number | undefined
+  /**
+   * `'MSG_MORE'`, several names, or the sum of the constants; MSG_NOSIGNAL is always among them.
+   * MSG_DONTWAIT is `timeout: 0`.
+   */
+  flags?: MessageFlags
 }
 
 /** Options of every sending call that never waits. */
@@ -29,7 +33,7 @@ export type TrySendOptions = Pick<SendOptions, 'flags'>
 export interface AsyncSendOptions extends SendOptions, AsyncWaitOptions {}
 
 export const SEND = callOptions(['flags'])
-export const SEND_TO = callOptions(['flags'], undefined, ONE_ADDRESS)
+export const SEND_TO = callOptions(['flags'], { before: ONE_ADDRESS })
 
 const AF_INET = constantOf('AF_INET')
 const AF_INET6 = constantOf('AF_INET6')
