@@ -1,4 +1,4 @@
-// Options that node:http has no word for: borrow the socket of a connection, and set them.
+// Options that node:http does not have: borrow the socket of a connection, and set them.
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -10,9 +10,10 @@ const server = createServer((request, response) => {
   response.end(`TCP_USER_TIMEOUT is ${socket.getOption('TCP_USER_TIMEOUT')} ms`)
 })
 server.on('connection', (connection) => {
-  const socket = Socket.borrow(connection)
-  socket.setOption('TCP_USER_TIMEOUT', 5000) // gives up when this long nothing is acknowledged
-  socket.setOption('TCP_NOTSENT_LOWAT', 16384)
+  Socket.borrow(connection).setOptions({
+    TCP_USER_TIMEOUT: 5000, // closes it when nothing has been acknowledged for so long
+    TCP_NOTSENT_LOWAT: 16384,
+  })
 })
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')

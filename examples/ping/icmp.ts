@@ -1,5 +1,5 @@
 // Echo requests and replies; RFC 792 and RFC 4443.
-import { internetChecksum } from '../../src/index.ts'
+import { internetChecksum } from 'berkeley'
 
 const ID = process.pid & 0xffff
 const PAYLOAD = Buffer.from('Is anybody there? Or is it only the echo')
