@@ -18,7 +18,7 @@ export default defineConfig(
   },
   {
     // The test() of node:test gives a promise that nobody needs to await.
-    files: ['{src,test}/**/*.test.ts'],
+    files: ['{src,test}/**/*.ts'],
     rules: {
       '@typescript-eslint/no-floating-promises': [
         'error',

@@ -1,12 +1,13 @@
 // Compiles src/ into dist/, or the folder that is named, and replaces an earlier build: declarations
-// file by file, and the code in few files, since each file costs half a millisecond of every program
-// that imports the package. The code reads as its source does, but for the comments, which are in
+// rolled up by tools/declarations/, and the code in few files, since each file costs half a
+// millisecond of every program that imports the package. The code reads as its source does, but for the comments, which are in
 // the declarations.
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
+import { rollUp } from './declarations/roll-up.ts'
 import { mustRun } from './run.ts'
 
 const { 2: TARGET = 'dist' } = process.argv
@@ -23,6 +24,7 @@ const TSC = 'node node_modules/ts7/bin/tsc -p tsconfig.json'
 const TO_JAVASCRIPT = '--noCheck --declaration false --emitDeclarationOnly false --removeComments'
 
 mustRun(`${TSC} --outDir "${BUILT}"`)
+rollUp(BUILT, ['index', 'raw', 'netlink', 'bpf'])
 removeUnreachable()
 mustRun(`${TSC} ${TO_JAVASCRIPT} --outDir "${COMPILED}"`)
 
@@ -73,7 +75,7 @@ function removeUnreachable(): void {
   const reach = (path: string) => {
     if (reached.has(path)) return
     reached.add(path)
-    const imports = readFileSync(path, 'utf8').matchAll(/(?:from |import\()['"](\..*?)\.ts['"]/g)
+    const imports = readFileSync(path, 'utf8').matchAll(/(?:from |import\()['"](\..*?)\.[jt]s['"]/g)
     for (const [, to = ''] of imports) reach(resolve(dirname(path), `${to}.d.ts`))
   }
   for (const entry of entries()) reach(join(BUILT, entry.replace(/js$/, 'd.ts')))

@@ -58,9 +58,15 @@ export type SettableOptions = Partial<Pick<OptionsToSet, SettableOption>>
 /** A query that may be undefined is an optional argument. */
 type QueryParameters<In> = undefined extends In ? [query?: In] : [query: In]
 
+/** The query that `getOption` takes, by the C name of the option, as a tuple: empty for most. */
+type OptionQueries = {
+  [Name in OptionName]: DetailsOf<OptionRows[Name]> extends Record<'query', infer C>
+    ? QueryParameters<InOf<C>>
+    : []
+}
+
 /** The query that `getOption` takes to read an option, as a tuple: empty for most. */
-export type OptionQuery<Name extends OptionName> =
-  DetailsOf<OptionRows[Name]> extends Record<'query', infer C> ? QueryParameters<InOf<C>> : []
+export type OptionQuery<Name extends OptionName> = OptionQueries[Name]
 
 type ControlRows = Merged<ReturnType<(typeof controlTables)[keyof typeof controlTables]>>
 

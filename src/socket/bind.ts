@@ -1,4 +1,5 @@
 import { checkWaitOptions } from '../engine/wait-limits.ts'
+import { traced, tracedAsync } from '../error-stack.ts'
 import { abortError } from '../errors.ts'
 import type { AddressFamilyName, AnyFamily, InternetFamily, TypeName } from '../protocols/index.ts'
 import {
@@ -61,11 +62,13 @@ export function bind<Family extends AddressFamilyName = 'AF_UNIX'>(
 /** Binds to any target. */
 export function bind(target?: BindTarget, options?: AsyncWaitOptions): Promise<Socket>
 export async function bind(target: BindTarget = {}, options?: AsyncWaitOptions): Promise<Socket> {
-  const read = readBindTarget(target)
-  const given = readOptions(options, WAIT_FOR_TARGET, 'promise')
-  const { signal } = checkWaitOptions(given)
-  if (signal?.aborted) throw abortError(signal)
-  return openFirstBound(read, await resolveLocal(read, given))
+  return await tracedAsync(async () => {
+    const read = readBindTarget(target)
+    const given = readOptions(options, WAIT_FOR_TARGET, 'promise')
+    const { signal } = checkWaitOptions(given)
+    if (signal?.aborted) throw abortError(signal)
+    return openFirstBound(read, await resolveLocal(read, given))
+  })
 }
 
 /** Blocking form of {@link bind}: blocks while a name is looked up. */
@@ -79,9 +82,11 @@ export function bindSync<Family extends AddressFamilyName = 'AF_UNIX'>(
 /** Binds to any target. */
 export function bindSync(target?: BindTarget): Socket
 export function bindSync(target: BindTarget = {}, ...more: unknown[]): Socket {
-  if (more.length > 0) throw tooMany('bindSync', ONE_TARGET)
-  const read = readBindTarget(target)
-  return openFirstBound(read, resolveLocalSync(read))
+  return traced(() => {
+    if (more.length > 0) throw tooMany('bindSync', ONE_TARGET)
+    const read = readBindTarget(target)
+    return openFirstBound(read, resolveLocalSync(read))
+  })
 }
 
 function readBindTarget(target: BindTarget): ReadLocalTarget<BindOptions> {

@@ -1,4 +1,5 @@
 import { show } from '../codec/show.ts'
+import { traced } from '../error-stack.ts'
 import { bytesIn } from './bytes.ts'
 import type { SendBuffer } from './send/send-options.ts'
 
@@ -24,7 +25,7 @@ import type { SendBuffer } from './send/send-options.ts'
 export function internetChecksum(...parts: readonly SendBuffer[]): number {
   let sum = 0
   let high = true // whether the next byte is the upper one of its word
-  for (const part of parts.map(bytesOfPart)) {
+  for (const part of traced(() => parts.map(bytesOfPart))) {
     for (const byte of part) {
       sum += high ? byte << 8 : byte
       high = !high

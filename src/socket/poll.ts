@@ -4,6 +4,7 @@ import { arrayFrom } from '../codec/type-check.ts'
 import { endOf, millisecondsUntil } from '../engine/deadline.ts'
 import { pollMany, SLICE } from '../engine/poll.ts'
 import { checkWaitOptions, onDeadlineOrAbort, type WaitLimits } from '../engine/wait-limits.ts'
+import { traced, tracedAsync } from '../error-stack.ts'
 import { abortError } from '../errors.ts'
 import type { PollEvents } from '../protocols/index.ts'
 import { POLL_EVENTS } from '../protocols/poll-events.ts'
@@ -65,13 +66,15 @@ export async function poll<Entry extends PollEntry>(
   entries: readonly Entry[],
   timeout: number | null | AsyncWaitOptions = null,
 ): Promise<(Entry & PollResult)[]> {
-  const list = readEntries(entries)
-  const sockets = list.map(({ socket }) => socketOf(socket))
-  const limits = checkWaitOptions(optionsOf(timeout, 'promise'))
-  if (limits.signal?.aborted) throw abortError(limits.signal)
-  const ready = look(list, 0)
-  if (ready.length > 0 || limits.timeout === 0) return ready
-  return waitForAny(list, sockets, limits)
+  return await tracedAsync(async () => {
+    const list = readEntries(entries)
+    const sockets = list.map(({ socket }) => socketOf(socket))
+    const limits = checkWaitOptions(optionsOf(timeout, 'promise'))
+    if (limits.signal?.aborted) throw abortError(limits.signal)
+    const ready = look(list, 0)
+    if (ready.length > 0 || limits.timeout === 0) return ready
+    return waitForAny(list, sockets, limits)
+  })
 }
 
 async function waitForAny<Entry extends PollEntry>(
@@ -128,13 +131,15 @@ export function pollSync<Entry extends PollEntry | DescriptorEntry>(
   entries: readonly Entry[],
   timeout: number | null | WaitOptions = null,
 ): (Entry & PollResult)[] {
-  const list = readEntries(entries)
-  const end = endOf(checkWaitOptions(optionsOf(timeout, 'sync')))
-  for (;;) {
-    const slice = Math.min(SLICE, millisecondsUntil(end))
-    const ready = look(list, slice)
-    if (ready.length > 0 || slice === 0) return ready
-  }
+  return traced(() => {
+    const list = readEntries(entries)
+    const end = endOf(checkWaitOptions(optionsOf(timeout, 'sync')))
+    for (;;) {
+      const slice = Math.min(SLICE, millisecondsUntil(end))
+      const ready = look(list, slice)
+      if (ready.length > 0 || slice === 0) return ready
+    }
+  })
 }
 
 function optionsOf(timeout: number | null | AsyncWaitOptions, form: Form): AsyncWaitOptions {

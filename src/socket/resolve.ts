@@ -7,6 +7,7 @@ import { show } from '../codec/show.ts'
 import { withoutNul } from '../codec/type-check.ts'
 import { type BackgroundCall, inBackground, inBackgroundSync } from '../engine/background.ts'
 import { checkWaitOptions } from '../engine/wait-limits.ts'
+import { traced, tracedAsync } from '../error-stack.ts'
 import { abortError, errorOf, SocketError } from '../errors.ts'
 import { type Address, type AddressLike, decodeAddress, toAddress } from '../protocols/address.ts'
 import type {
@@ -92,12 +93,14 @@ export async function resolve(
   service?: string | number | null,
   hints?: ResolveHints & AsyncWaitOptions,
 ): Promise<Resolved<InternetFamily>[]> {
-  const given = readOptions(hints, RESOLVE, 'promise')
-  const query = ask(host, service, given)
-  const limits = checkWaitOptions(given)
-  if (limits.signal?.aborted) throw abortError(limits.signal)
-  const lookup = lookupOf(query)
-  return answersOf(query, isNumeric(query) ? lookup.call() : await inBackground(lookup, limits))
+  return await tracedAsync(async () => {
+    const given = readOptions(hints, RESOLVE, 'promise')
+    const query = ask(host, service, given)
+    const limits = checkWaitOptions(given)
+    if (limits.signal?.aborted) throw abortError(limits.signal)
+    const lookup = lookupOf(query)
+    return answersOf(query, isNumeric(query) ? lookup.call() : await inBackground(lookup, limits))
+  })
 }
 
 /** An address that needs no look-up, in the form of a look-up's answer. */
@@ -115,11 +118,13 @@ export function resolveSync(
   service?: string | number | null,
   hints?: ResolveHints & WaitOptions,
 ): Resolved<InternetFamily>[] {
-  const given = readOptions(hints, RESOLVE, 'sync')
-  const query = ask(host, service, given)
-  const limits = checkWaitOptions(given)
-  const lookup = lookupOf(query)
-  return answersOf(query, isNumeric(query) ? lookup.call() : inBackgroundSync(lookup, limits))
+  return traced(() => {
+    const given = readOptions(hints, RESOLVE, 'sync')
+    const query = ask(host, service, given)
+    const limits = checkWaitOptions(given)
+    const lookup = lookupOf(query)
+    return answersOf(query, isNumeric(query) ? lookup.call() : inBackgroundSync(lookup, limits))
+  })
 }
 
 function lookupOf(query: AddressQuery): BackgroundCall<AddressAnswer> {
@@ -143,13 +148,15 @@ export async function reverse(
   address: AddressLike,
   options?: { flags?: NameFlags } & AsyncWaitOptions,
 ): Promise<NameInfo> {
-  const { bytes, subject } = sockaddrOf(address)
-  const { flags = 0, ...wait } = readOptions(options, REVERSE, 'promise')
-  const limits = checkWaitOptions(wait)
-  if (limits.signal?.aborted) throw abortError(limits.signal)
-  const lookup = reverseLookupOf(bytes, flags)
-  const answer = wantsNumbers(flags) ? lookup.call() : await inBackground(lookup, limits)
-  return namesOf(answer, subject.address)
+  return await tracedAsync(async () => {
+    const { bytes, subject } = sockaddrOf(address)
+    const { flags = 0, ...wait } = readOptions(options, REVERSE, 'promise')
+    const limits = checkWaitOptions(wait)
+    if (limits.signal?.aborted) throw abortError(limits.signal)
+    const lookup = reverseLookupOf(bytes, flags)
+    const answer = wantsNumbers(flags) ? lookup.call() : await inBackground(lookup, limits)
+    return namesOf(answer, subject.address)
+  })
 }
 
 /**
@@ -160,12 +167,14 @@ export function reverseSync(
   address: AddressLike,
   options?: { flags?: NameFlags } & WaitOptions,
 ): NameInfo {
-  const { bytes, subject } = sockaddrOf(address)
-  const { flags = 0, ...wait } = readOptions(options, REVERSE, 'sync')
-  const limits = checkWaitOptions(wait)
-  const lookup = reverseLookupOf(bytes, flags)
-  const answer = wantsNumbers(flags) ? lookup.call() : inBackgroundSync(lookup, limits)
-  return namesOf(answer, subject.address)
+  return traced(() => {
+    const { bytes, subject } = sockaddrOf(address)
+    const { flags = 0, ...wait } = readOptions(options, REVERSE, 'sync')
+    const limits = checkWaitOptions(wait)
+    const lookup = reverseLookupOf(bytes, flags)
+    const answer = wantsNumbers(flags) ? lookup.call() : inBackgroundSync(lookup, limits)
+    return namesOf(answer, subject.address)
+  })
 }
 
 function reverseLookupOf(bytes: Uint8Array, flags: number): BackgroundCall<NameAnswer> {

@@ -37,8 +37,8 @@ for (const [name, value] of Object.entries(api)) {
   if (typeof value !== 'function' || /^[A-Z]|^interfaces$/.test(name)) continue
 
   test(`the stack of an error of ${name} begins there, and goes on with its caller`, async () => {
-    const frames = await framesOf(function caller() {
-      return (value as Use)(Symbol('nothing that it takes'))
+    const frames = await framesOf(async function caller() {
+      await (value as Use)(Symbol('nothing that it takes'))
     })
 
     assert.match(frames[0] ?? '', new RegExp(`\\b${name}\\b`))

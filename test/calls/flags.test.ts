@@ -25,10 +25,10 @@ const wrong: readonly (readonly [flags: unknown, message: RegExp])[] = [
   [['MSG_TRUNC', 'msg_peek'], /^No flag msg_peek; did you mean MSG_PEEK\?$/],
   ['POLLIN', /^No flag POLLIN/],
   [['MSG_PEEK', undefined], /^flags\[1\] must be a C name, not undefined$/],
-  [[MSG_PEEK], /^flags\[0\] must be a C name, not number$/],
+  [[MSG_PEEK], /^flags\[0\] must be a C name, not 2$/],
   [['toString'], /^No flag toString/],
   [null, /^flags must be a number, a C name or a list of C names, not null$/],
-  [{}, /^flags must be a number, a C name or a list of C names, not object$/],
+  [{}, /^flags must be a number, a C name or a list of C names, not an object$/],
 ]
 
 for (const form of forms) {

@@ -173,7 +173,7 @@ const NAMES: readonly Row[] = [
     invoke('tcp', 'shutdown', 'write'),
   ],
   [
-    'No flags MSG_PEEEK; did you mean MSG_PEEK?',
+    'No flag MSG_PEEEK; did you mean MSG_PEEK?',
     invoke('udp', 'recvSync', 1, { flags: 'MSG_PEEEK' }),
   ],
 ]

@@ -7,7 +7,9 @@ export interface Editor {
   readonly exported: readonly string[]
   /** The members that are offered behind `text`. */
   members(text: string): string[]
-  /** What is shown when the pointer is over the end of `text`. */
+  /** The strings that are offered behind `text`, which ends in a quotation mark. */
+  strings(text: string): string[]
+  /** What is shown when the pointer is over the last word of `text`. */
   hover(text: string): Hover
 }
 
@@ -18,6 +20,8 @@ interface Hover {
   readonly types: readonly string[]
   /** The comment. */
   readonly text: string
+  /** Its tags: `see {@link https://…}`. */
+  readonly tags: readonly string[]
 }
 
 /** Files that several programs read are read once. */
@@ -44,11 +48,17 @@ export function openEditor(project: string, program: string): Editor {
     members(text) {
       const position = program.indexOf(text) + text.length
       const offered = service.getCompletionsAtPosition(file, position, {})?.entries ?? []
-      const kinds: string[] = ['method', 'property', 'getter', 'setter', 'accessor']
+      const kinds: string[] = ['method', 'function', 'property', 'getter', 'setter', 'accessor']
       return offered.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name)
     },
+    strings(text) {
+      const position = program.indexOf(text) + text.length
+      const offered = service.getCompletionsAtPosition(file, position, {})?.entries ?? []
+      const strings: string[] = ['string']
+      return offered.filter(({ kind }) => strings.includes(kind)).map(({ name }) => name)
+    },
     hover(text) {
-      const position = program.indexOf(text) + text.length - 1
+      const position = program.indexOf(text) + text.search(/\w+\W*$/)
       const shown = service.getQuickInfoAtPosition(file, position)
       if (shown === undefined) throw new Error(`The editor shows nothing over ${text}`)
       const parts = shown.displayParts ?? []
@@ -58,6 +68,7 @@ export function openEditor(project: string, program: string): Editor {
           .filter(({ kind }) => ['className', 'interfaceName', 'aliasName'].includes(kind))
           .map((part) => part.text),
         text: ts.displayPartsToString(shown.documentation),
+        tags: (shown.tags ?? []).map((tag) => `${tag.name} ${ts.displayPartsToString(tag.text)}`),
       }
     },
   }

@@ -9,6 +9,7 @@ import * as optionTables from '../../src/protocols/option-tables.ts'
 import type { Described, Member } from './described.ts'
 import { code, contents, page, prose, socketOf, Types, table } from './markdown.ts'
 import { sectionsByPage } from './sections.ts'
+import { shown } from './shown.ts'
 
 const families = everyFamily as unknown as readonly Family<Address & { family: string }>[]
 
@@ -188,15 +189,4 @@ function memberOf(members: ReadonlyMap<string, Member>, name: string): Member {
   const member = members.get(name)
   if (!member) throw new Error(`The compiler does not know ${name}`)
   return member
-}
-
-/** A value as one would write it. */
-function shown(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`
-  if (typeof value === 'bigint') return `${value}n`
-  if (value instanceof Uint8Array) return `Uint8Array.of(${value.join(', ')})`
-  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`
-  if (typeof value !== 'object' || value === null) return String(value)
-  const fields = Object.entries(value).map(([name, field]) => `${name}: ${shown(field)}`)
-  return `{ ${fields.join(', ')} }`
 }

@@ -1,5 +1,6 @@
 import { endOf, type TimeLimit } from '../../engine/deadline.ts'
 import { checkWaitOptions, type WaitLimits } from '../../engine/wait-limits.ts'
+import { traced, tracedAsync } from '../../error-stack.ts'
 import { abortError, type ErrorSubject, SocketTimeoutError } from '../../errors.ts'
 import type { AddressLike } from '../../protocols/address.ts'
 import type { AddressFamilyName, AnyFamily, InternetFamily } from '../../protocols/index.ts'
@@ -85,20 +86,22 @@ export function connect<Family extends AddressFamilyName = 'AF_UNIX'>(
 /** Connects to any target. */
 export function connect(target: ConnectTarget, options?: AsyncWaitOptions): Promise<Socket>
 export async function connect(target: ConnectTarget, options?: AsyncWaitOptions): Promise<Socket> {
-  const read = readConnectTarget(target)
-  const given = readOptions(options, WAIT_FOR_TARGET, 'promise')
-  const wait = { ...read.options, ...given }
-  const { timeout, deadline, signal } = wait
-  const limits = startNow(checkWaitOptions(wait))
-  try {
-    const candidates = read.host
-      ? await resolve(...lookupArguments(read, { timeout, deadline, signal }))
-      : [asResolved(read.address)]
-    if (signal?.aborted) throw abortError(signal)
-    return await race(interleave(candidates), openFor(read), limits)
-  } catch (error) {
-    throw withWholeTimeout(error, limits, read)
-  }
+  return await tracedAsync(async () => {
+    const read = readConnectTarget(target)
+    const given = readOptions(options, WAIT_FOR_TARGET, 'promise')
+    const wait = { ...read.options, ...given }
+    const { timeout, deadline, signal } = wait
+    const limits = startNow(checkWaitOptions(wait))
+    try {
+      const candidates = read.host
+        ? await resolve(...lookupArguments(read, { timeout, deadline, signal }))
+        : [asResolved(read.address)]
+      if (signal?.aborted) throw abortError(signal)
+      return await race(interleave(candidates), openFor(read), limits)
+    } catch (error) {
+      throw withWholeTimeout(error, limits, read)
+    }
+  })
 }
 
 /** Blocking form of {@link connect}: takes no `signal`. */
@@ -114,18 +117,20 @@ export function connectSync<Family extends AddressFamilyName = 'AF_UNIX'>(
 /** Connects to any target. */
 export function connectSync(target: ConnectTarget, options?: WaitOptions): Socket
 export function connectSync(target: ConnectTarget, options?: WaitOptions): Socket {
-  const read = readConnectTarget(target)
-  const wait = { ...read.options, ...readOptions(options, WAIT_FOR_TARGET, 'sync') }
-  const { timeout, deadline } = wait
-  const limits = startNow(checkWaitOptions(wait))
-  try {
-    const candidates = read.host
-      ? resolveSync(...lookupArguments(read, { timeout, deadline }))
-      : [asResolved(read.address)]
-    return raceSync(interleave(candidates), openFor(read), limits)
-  } catch (error) {
-    throw withWholeTimeout(error, limits, read)
-  }
+  return traced(() => {
+    const read = readConnectTarget(target)
+    const wait = { ...read.options, ...readOptions(options, WAIT_FOR_TARGET, 'sync') }
+    const { timeout, deadline } = wait
+    const limits = startNow(checkWaitOptions(wait))
+    try {
+      const candidates = read.host
+        ? resolveSync(...lookupArguments(read, { timeout, deadline }))
+        : [asResolved(read.address)]
+      return raceSync(interleave(candidates), openFor(read), limits)
+    } catch (error) {
+      throw withWholeTimeout(error, limits, read)
+    }
+  })
 }
 
 type ReadConnectTarget = ReadTarget<ConnectOptions> & SocketRecipe

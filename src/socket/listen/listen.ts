@@ -1,4 +1,5 @@
 import { checkWaitOptions } from '../../engine/wait-limits.ts'
+import { traced, tracedAsync } from '../../error-stack.ts'
 import { abortError } from '../../errors.ts'
 import type { AddressFamilyName, AnyFamily, InternetFamily } from '../../protocols/index.ts'
 import {
@@ -63,11 +64,13 @@ export async function listen(
   target: ListenTarget = {},
   options?: AsyncWaitOptions,
 ): Promise<Socket> {
-  const read = readListenTarget(target)
-  const given = readOptions(options, WAIT_FOR_TARGET, 'promise')
-  const { signal } = checkWaitOptions(given)
-  if (signal?.aborted) throw abortError(signal)
-  return openListening(read, await resolveLocal(read, given))
+  return await tracedAsync(async () => {
+    const read = readListenTarget(target)
+    const given = readOptions(options, WAIT_FOR_TARGET, 'promise')
+    const { signal } = checkWaitOptions(given)
+    if (signal?.aborted) throw abortError(signal)
+    return openListening(read, await resolveLocal(read, given))
+  })
 }
 
 /** Blocking form of {@link listen}: blocks while a name is looked up. */
@@ -81,9 +84,11 @@ export function listenSync<Family extends AddressFamilyName = 'AF_UNIX'>(
 /** Listens at any target. */
 export function listenSync(target?: ListenTarget): Socket
 export function listenSync(target: ListenTarget = {}, ...more: unknown[]): Socket {
-  if (more.length > 0) throw tooMany('listenSync', ONE_TARGET)
-  const read = readListenTarget(target)
-  return openListening(read, resolveLocalSync(read))
+  return traced(() => {
+    if (more.length > 0) throw tooMany('listenSync', ONE_TARGET)
+    const read = readListenTarget(target)
+    return openListening(read, resolveLocalSync(read))
+  })
 }
 
 type ReadListenTarget = ReadLocalTarget<ListenOptions>

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { everyControl, everyOption } from '../../src/protocols/index.ts'
+import { openEditor } from './editor.ts'
+
+/** What an editor shows over a name, and where the name is written. */
+interface Place {
+  readonly what: string
+  readonly names: readonly string[]
+  /** A line of a program that ends in the name, and in marks. */
+  readonly line: (name: string) => string
+}
+
+const options = everyOption()
+const controls = everyControl()
+
+const PLACES: readonly Place[] = [
+  {
+    what: 'an option in constants',
+    names: options.map(({ name }) => name),
+    line: (name) => `constants.${name};`,
+  },
+  {
+    what: 'an option in the type of its value',
+    names: options.map(({ name }) => name),
+    line: (name) => `let _${name}: Options['${name}'];`,
+  },
+  {
+    what: 'an option among those to set',
+    names: options.filter(({ details }) => !details.readOnly).map(({ name }) => name),
+    line: (name) => `toSet = { ${name}: `,
+  },
+  {
+    what: 'a control message in constants',
+    names: controls.map(({ name }) => name),
+    line: (name) => `constants.${name};`,
+  },
+  {
+    what: 'a received control message',
+    names: controls.filter(({ details }) => !details.sendOnly).map(({ name }) => name),
+    line: (name) => `message.control.${name};`,
+  },
+  {
+    what: 'a control message to send',
+    names: controls.filter(({ details }) => !details.receiveOnly).map(({ name }) => name),
+    line: (name) => `socket.sendMessageSync({ data: '', control: { ${name}: `,
+  },
+]
+
+/** What a line needs after the name, to be a statement. */
+const ENDS: readonly [RegExp, string][] = [
+  [/^toSet/, 'null! }'],
+  [/^socket/, 'null! } })'],
+]
+
+/** Tests what an editor shows over names of C, and over both forms of a call. */
+export function hoverSuite(project: string): void {
+  const lines = PLACES.flatMap(({ names, line }) =>
+    names.map((name) => {
+      const [, end = ''] = ENDS.find(([start]) => start.test(line(name))) ?? []
+      return `${line(name)}${end}\n`
+    }),
+  )
+  const program = `import { constants, type Options, type OptionsToSet, Socket } from 'berkeley'
+    const socket = new Socket()
+    const message = socket.recvMessageSync()
+    let toSet: Partial<OptionsToSet>
+    ${lines.join('')}`
+  const editor = openEditor(project, program)
+
+  suite('over a name of C, an editor shows', () => {
+    for (const { what, names, line } of PLACES) {
+      test(`${what}, with its meaning and a link`, () => {
+        const shown = names.map((name) => ({ name, ...editor.hover(line(name)) }))
+
+        const silent = shown.filter(({ text }) => text.trim() === '').map(({ name }) => name)
+        assert.deepEqual(silent, [])
+        const unlinked = shown.filter(({ text }) => !text.includes('](https://'))
+        assert.deepEqual(
+          unlinked.map(({ name }) => name),
+          [],
+        )
+      })
+    }
+
+    test('what its row says besides: unit, version, privilege, example', () => {
+      const { text } = editor.hover('toSet = { SO_BUSY_POLL: ')
+      const index = editor.hover('toSet = { SO_BINDTOIFINDEX: ')
+      const linger = editor.hover('toSet = { SO_LINGER: ')
+
+      assert.match(text, /Unit: µs\. Since Linux 3\.11\./)
+      assert.match(index.text, /Since Linux 5\.1\. Setting it needs CAP_NET_RAW\./)
+      assert.match(
+        text,
+        /See \[socket\(7\)\]\(https:\/\/man7\.org\/linux\/man-pages\/man7\/socket\.7\.html\)/,
+      )
+      assert.ok(linger.tags.some((tag) => tag.includes("setOption('SO_LINGER', {")))
+    })
+  })
+
+  twinSuite(project)
+}
+
+function twinSuite(project: string): void {
+  const start = `import * as berkeley from 'berkeley'
+    const socket = new berkeley.Socket()
+    `
+  const offered = ['socket.', 'berkeley.'].flatMap((owner) => {
+    const names = openEditor(project, `${start}${owner}`).members(`    ${owner}`)
+    return names.map((name) => ({ owner, name }))
+  })
+  const program = `${start}${offered.map(({ owner, name }) => `${owner}${name};\n`).join('')}`
+  const editor = openEditor(project, program)
+  const has = (owner: string, name: string) =>
+    offered.some((one) => one.owner === owner && one.name === name)
+
+  test('over a blocking call, an editor shows the whole text of the other form', () => {
+    const pairs = offered.filter(({ owner, name }) => has(owner, `${name}Sync`))
+
+    const parts = pairs.filter(({ owner, name }) => {
+      const [whole, blocking] = [`${owner}${name};`, `${owner}${name}Sync;`].map((text) =>
+        editor.hover(text),
+      )
+      return !blocking?.text.includes(whole?.text ?? '') || blocking.text === whole?.text
+    })
+
+    assert.ok(pairs.length > 15, `${pairs.length} calls`)
+    assert.deepEqual(parts, [])
+  })
+
+  test('an editor offers names, and first what most programs want', () => {
+    const program = `${start}new berkeley.Socket('', '')\nsocket.setOption('')\n`
+    const editor = openEditor(project, program)
+
+    const families = editor.strings("Socket('")
+    const types = editor.strings("Socket('', '")
+    const names = editor.strings("setOption('")
+
+    assert.deepEqual(families.slice(0, 3), ['AF_INET', 'AF_INET6', 'AF_UNIX'])
+    assert.deepEqual(types.slice(0, 2), ['SOCK_STREAM', 'SOCK_DGRAM'])
+    const settable = options.filter(({ details }) => !details.readOnly)
+    assert.deepEqual([...names].sort(), settable.map(({ name }) => name).sort())
+    assert.match(names[0] ?? '', /^SO_/)
+  })
+}

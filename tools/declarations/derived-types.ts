@@ -1,0 +1,164 @@
+import { resolve } from 'node:path'
+import ts from 'typescript'
+import { INDENT, linesOf } from './comments.ts'
+import { wantedFirst } from './order.ts'
+import { isRow, rowComment, type RowKind } from './row-comments.ts'
+
+const FLAGS: ts.TypeFormatFlags =
+  ts.TypeFormatFlags.NoTruncation |
+  ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope |
+  ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType
+
+/**
+ * Writes types that the tables derive as they would be written by hand: an interface with a comment
+ * on each member, or a list of names.
+ */
+export class DerivedTypes {
+  readonly #program: ts.Program
+  readonly #checker: ts.TypeChecker
+  #meanings: ReadonlyMap<string, string> | undefined
+
+  /** @param roots The source files that lead to all others. */
+  constructor(roots: readonly string[]) {
+    const { config } = ts.readConfigFile('tsconfig.json', (path) => ts.sys.readFile(path)) as {
+      config: object
+    }
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.')
+    this.#program = ts.createProgram(roots, { ...options, types: [] })
+    this.#checker = this.#program.getTypeChecker()
+  }
+
+  /**
+   * The declaration of a type, written out; undefined where what is written is what it says.
+   *
+   * @param path The source file.
+   * @param documented Whether its members have comments.
+   */
+  writtenOut(path: string, node: ts.TypeAliasDeclaration, documented: boolean): string | undefined {
+    if (node.typeParameters || !isDerived(node.type)) return undefined
+    const symbol = this.#aliasIn(path, node.name.text)
+    const type = this.#checker.getDeclaredTypeOfSymbol(symbol)
+    if (isPlainGeneric(node.type) && !this.#isOfNames(type)) return undefined
+    const text = isMapped(type)
+      ? this.#interface(node.name.text, type, documented)
+      : type.isUnion() || type.isStringLiteral()
+        ? this.#union(node.name.text, type)
+        : undefined
+    return text
+  }
+
+  /** Whether it is an object whose members are options, control messages or constants. */
+  #isOfNames(type: ts.Type): boolean {
+    const [property] = isMapped(type) ? this.#checker.getPropertiesOfType(type) : []
+    return property !== undefined && isRow(property.name)
+  }
+
+  #interface(name: string, type: ts.Type, documented: boolean): string {
+    const members = this.#checker.getPropertiesOfType(type).map((property) => {
+      const comment = documented ? this.#comment(property, INPUT.test(name)) : ''
+      return { key: property.name, text: `${comment}${INDENT}${this.#member(property)}\n` }
+    })
+    const text = wantedFirst(members, ({ key }) => key).map((member) => member.text)
+    for (const { keyType, type: value } of this.#checker.getIndexInfosOfType(type))
+      text.push(`${INDENT}[key: ${this.#show(keyType)}]: ${this.#show(value)};\n`)
+    return `interface ${name} {\n${text.join('')}}`
+  }
+
+  #union(name: string, type: ts.Type): string {
+    const parts = type.isUnion() ? type.types : [type]
+    const texts = parts.map((part) => this.#show(part))
+    const ordered = wantedFirst(texts, (text) => text.replace(/^'|'$/g, ''))
+    return `type ${name} =${ordered.map((text) => `\n    | ${text}`).join('')};`
+  }
+
+  /** A type that is computed from another, member by member, has lost the comments of its rows. */
+  #comment(property: ts.Symbol, given: boolean): string {
+    const { name } = property
+    const [declaration] = property.declarations ?? []
+    const meaning = ts.displayPartsToString(property.getDocumentationComment(this.#checker))
+    const kind = declaration && rowKind(declaration)
+    if (meaning !== '') return rowComment(name, meaning, kind, given)
+    this.#meanings ??= optionMeanings(this.#program)
+    return rowComment(name, this.#meanings.get(name) ?? '', 'option', given)
+  }
+
+  #member(property: ts.Symbol): string {
+    const optional = property.flags & ts.SymbolFlags.Optional
+    const whole = this.#checker.getTypeOfSymbol(property)
+    const type = this.#show(optional ? this.#checker.getNonNullableType(whole) : whole)
+    if (/\bany\b/.test(type)) throw new Error(`The type of ${property.name} is not known: ${type}`)
+    const readonly = isReadonly(property) ? 'readonly ' : ''
+    return `${readonly}${property.name}${optional ? '?' : ''}: ${type};`
+  }
+
+  #show(type: ts.Type): string {
+    return this.#checker.typeToString(type, undefined, FLAGS)
+  }
+
+  #aliasIn(path: string, name: string): ts.Symbol {
+    const source = this.#program.getSourceFile(resolve(path))
+    const statement = source?.statements.find(
+      (one) => ts.isTypeAliasDeclaration(one) && one.name.text === name,
+    ) as ts.TypeAliasDeclaration | undefined
+    const symbol = statement && this.#checker.getSymbolAtLocation(statement.name)
+    if (!symbol) throw new Error(`${path} has no type ${name}`)
+    return symbol
+  }
+}
+
+/** Names of types of what is given to a call. */
+const INPUT = /(?:ToSet|Inputs?)$|^Settable/
+
+/** What the comments of options say, by the name of the option. */
+function optionMeanings(program: ts.Program): Map<string, string> {
+  const meanings = new Map<string, string>()
+  const visit = (at: ts.Node): void => {
+    if (rowKind(at) === 'option') {
+      const comment = ts.getJSDocCommentsAndTags(at).find(ts.isJSDoc)?.getText() ?? ''
+      meanings.set((at as ts.PropertyAssignment).name.getText(), linesOf(comment).join('\n').trim())
+    }
+    ts.forEachChild(at, visit)
+  }
+  for (const source of program.getSourceFiles())
+    if (/\/src\/protocols\/[^.]*\.ts$/.test(source.fileName)) visit(source)
+  return meanings
+}
+
+/** Whether this is a row of a table: `SO_LINGER: option(…)`. */
+function rowKind(at: ts.Node): RowKind | undefined {
+  if (!ts.isPropertyAssignment(at) || !ts.isCallExpression(at.initializer)) return undefined
+  const callee = at.initializer.expression
+  const name = ts.isIdentifier(callee) ? callee.text : ''
+  return name === 'option' || name === 'control' ? name : undefined
+}
+
+/** `Flags<MessageFlag>`, `Partial<X>`: a generic of types that are as they are written. */
+function isPlainGeneric(node: ts.TypeNode): boolean {
+  return ts.isTypeReferenceNode(node) && !node.typeArguments?.some(isDerived)
+}
+
+function isMapped(type: ts.Type): boolean {
+  const { objectFlags = 0 } = type as Partial<ts.ObjectType>
+  return (objectFlags & ts.ObjectFlags.Mapped) !== 0
+}
+
+/** Whether a type is computed from others: by a mapping, a condition, a look-up or a generic. */
+function isDerived(node: ts.TypeNode): boolean {
+  if (
+    ts.isMappedTypeNode(node) ||
+    ts.isConditionalTypeNode(node) ||
+    ts.isIndexedAccessTypeNode(node) ||
+    ts.isTypeQueryNode(node) ||
+    (ts.isTypeOperatorNode(node) && node.operator === ts.SyntaxKind.KeyOfKeyword)
+  )
+    return true
+  if (ts.isTypeReferenceNode(node)) return node.typeArguments !== undefined
+  return ts.isUnionTypeNode(node) ? node.types.some(isDerived) : false
+}
+
+/** Whether a property of a mapped type is readonly, which the compiler tells nobody else. */
+function isReadonly(property: ts.Symbol): boolean {
+  const READONLY = 8 // CheckFlags.Readonly
+  const { links } = property as { links?: { readonly checkFlags?: number } }
+  return ((links?.checkFlags ?? 0) & READONLY) !== 0
+}

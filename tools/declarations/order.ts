@@ -1,0 +1,17 @@
+import { placeOf } from './row-comments.ts'
+
+/** What most programs want of families, types and protocols. */
+const WANTED = [
+  ...['AF_INET', 'AF_INET6', 'AF_UNIX', 'SOCK_STREAM', 'SOCK_DGRAM'],
+  ...['IPPROTO_TCP', 'IPPROTO_UDP', 'IPPROTO_ICMP', 'IPPROTO_ICMPV6'],
+]
+
+/** Puts first what most programs want; otherwise keeps the order. */
+export function wantedFirst<T>(list: readonly T[], nameOf: (one: T) => string): T[] {
+  const place = (one: T) => {
+    const name = nameOf(one)
+    const among = WANTED.indexOf(name)
+    return among < 0 ? WANTED.length + placeOf(name) : among
+  }
+  return [...list].sort((a, b) => place(a) - place(b))
+}

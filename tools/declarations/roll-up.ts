@@ -1,0 +1,52 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Chunk } from './chunk.ts'
+import { DerivedTypes } from './derived-types.ts'
+import { type Declared, Modules } from './modules.ts'
+import { Parts, type Published, publishedBy } from './reached.ts'
+
+/**
+ * Rolls emitted declarations up, so that an import reads one file: each entry has what it alone
+ * reaches, the first one whatever it reaches and publishes, and `shared.d.ts` the rest.
+ *
+ * @param emitted The folder of the declarations, in which the entries are replaced.
+ * @param entries Names of the entries, of which the others use the first: `['index', 'raw']`.
+ */
+export function rollUp(emitted: string, entries: readonly string[]): void {
+  const derived = new DerivedTypes(entries.map((name) => `src/${name}.ts`))
+  const modules = new Modules(emitted)
+  const published = new Map(
+    entries.map((name): [string, Published[]] => [
+      name,
+      publishedBy(modules.read(join(emitted, `${name}.d.ts`)), modules),
+    ]),
+  )
+  const everyPublic = new Set([...published.values()].flat().map(({ is }) => is))
+  const parts = new Parts(modules, derived, emitted, everyPublic)
+  const homes = findHomes(parts, published)
+  const chunks = new Map<string, Declared[]>([...entries, 'shared'].map((name) => [name, []]))
+  for (const [declared, home] of homes) chunks.get(home)?.push(declared)
+  for (const [name, declared] of chunks) {
+    if (name === 'shared' && declared.length === 0) continue
+    const path = join(emitted, `${name}.d.ts`)
+    if (name === 'shared' && existsSync(path)) throw new Error(`${path} is a file of its own`)
+    writeFileSync(path, new Chunk(name, declared, { modules, parts, homes, published }).text())
+  }
+}
+
+/** The file of each declaration that an entry reaches. */
+function findHomes(
+  parts: Parts,
+  published: ReadonlyMap<string, readonly Published[]>,
+): Map<Declared, string> {
+  const homes = new Map<Declared, string>()
+  const [[first, ofFirst] = ['', []], ...others] = published
+  const publicInFirst = new Set(ofFirst.map(({ is }) => is))
+  for (const one of parts.reachedFrom([...publicInFirst], () => true)) homes.set(one, first)
+  for (const [name, exported] of others) {
+    const roots = exported.map(({ is }) => is)
+    for (const one of parts.reachedFrom(roots, (one) => !publicInFirst.has(one)))
+      homes.set(one, homes.has(one) ? 'shared' : name)
+  }
+  return homes
+}

@@ -1,0 +1,112 @@
+import { everyControl, everyOption } from '../../src/protocols/index.ts'
+import type { RowDetails } from '../../src/protocols/table.ts'
+import { linkTo } from '../reference/links.ts'
+import { shown } from '../reference/shown.ts'
+import { INDENT, written } from './comments.ts'
+
+/** What the comment of a row adds to its meaning. */
+interface Facts {
+  readonly page: string
+  /** Sentences. */
+  readonly more: readonly string[]
+  readonly example: string
+}
+
+const options = new Map(
+  everyOption().map(({ name, where, details }): [string, Facts] => [
+    name,
+    {
+      page: details.page ?? where.page,
+      more: [
+        ...factsOf(details, 'Setting'),
+        ...(details.readOnly ? ['Read-only.'] : []),
+        ...(details.writeOnly ? ['Cannot be read.'] : []),
+      ],
+      example: details.readOnly
+        ? ''
+        : exampleOf(details, (value) => `socket.setOption('${name}', ${value})`),
+    },
+  ]),
+)
+
+const controls = new Map(
+  everyControl().map(({ name, where, details }): [string, Facts] => [
+    name,
+    {
+      page: details.page ?? where.page,
+      more: [
+        ...factsOf(details, 'Sending'),
+        ...(details.enabledBy === undefined
+          ? []
+          : [`Received when ${[details.enabledBy].flat()[0] as string} is set.`]),
+      ],
+      example: details.receiveOnly
+        ? ''
+        : exampleOf(
+            details,
+            (value) => `socket.sendMessageSync({ data, control: { ${name}: ${value} } })`,
+          ),
+    },
+  ]),
+)
+
+/** What can have a row of its name. */
+export type RowKind = 'option' | 'control'
+
+/**
+ * The comment of a name of C: its meaning, with what else its row says. Empty if it has neither.
+ *
+ * @param kind What has the name; undefined for a number that is neither.
+ * @param given Whether it is a value that is given to a call, which has an example.
+ */
+export function rowComment(
+  name: string,
+  meaning: string,
+  kind: RowKind | undefined,
+  given: boolean,
+): string {
+  const facts = kind && (kind === 'control' ? controls : options).get(name)
+  if (!facts) return meaning === '' ? '' : written(meaning.split('\n'), INDENT)
+  const more = facts.more.filter((fact) => !isSaid(fact, meaning))
+  const lines = [
+    ...meaning.split('\n'),
+    '',
+    [...more, `See ${linkTo(facts.page)}.`].join(' '),
+    ...(given && facts.example !== '' ? ['', `@example ${facts.example}`] : []),
+  ]
+  return written(lines, INDENT)
+}
+
+/** Whether it is the name of an option or control message. */
+export function isRow(name: string): boolean {
+  return options.has(name) || controls.has(name)
+}
+
+/** The place of the man page of an option among those that most programs want. */
+export function placeOf(name: string): number {
+  const place = WANTED.indexOf(options.get(name)?.page ?? '')
+  return place < 0 ? WANTED.length : place
+}
+
+const WANTED = ['socket(7)', 'tcp(7)', 'ip(7)', 'ipv6(7)', 'udp(7)']
+
+function factsOf({ unit, since, needs }: RowDetails<unknown>, doing: string): string[] {
+  return [
+    ...(unit === undefined ? [] : [`Unit: ${unit}.`]),
+    ...(since === undefined ? [] : [`Since Linux ${since}.`]),
+    ...(needs === undefined ? [] : [`${doing} it needs ${needs}.`]),
+  ]
+}
+
+/** Whether the meaning has the version or the capability already. */
+function isSaid(fact: string, meaning: string): boolean {
+  const [word] = /Linux [\d.]*\d|CAP_\w+/.exec(fact) ?? []
+  return word !== undefined && meaning.includes(word)
+}
+
+/** How a value that is more than a number or a switch is written. */
+function exampleOf({ example }: RowDetails<unknown>, call: (value: string) => string): string {
+  if (example === undefined || ['boolean', 'number', 'bigint'].includes(typeof example)) return ''
+  const text = call(shown(example))
+  return text.length > 200 ? '' : text
+}
