@@ -1,7 +1,7 @@
-// A GET without promises: each call holds the thread until it is done, as in C or Python.
+// A GET without promises: each call blocks until it is done, as in C or Python.
 
 import { fileURLToPath } from 'node:url'
-import { connectSync } from '../src/index.ts'
+import { connectSync } from 'berkeley'
 import { startPeer } from './tour/peer.ts'
 
 // Somebody to ask: a node:http server in a process of its own, which serves the text of this file.

@@ -2,7 +2,7 @@
 //   npx tsx examples/echo-server.ts '[::1]:7007'
 //   npx tsx examples/echo-server.ts /tmp/echo.sock
 
-import { connect, listen, type Socket } from '../src/index.ts'
+import { connect, listen, type Socket } from 'berkeley'
 
 const [address = '127.0.0.1:7007'] = process.argv.slice(2)
 

@@ -1,6 +1,6 @@
 // A Unix server that asks the kernel who its clients are, and serves nobody but its own user.
 
-import { connect, listen } from '../src/index.ts'
+import { connect, listen } from 'berkeley'
 
 const name = `@berkeley-credentials-${process.pid}`
 

@@ -1,18 +1,19 @@
-// Options that node:http has no word for: borrow the socket of a connection, and set them.
+// Options that node:http does not have: borrow the socket of a connection, and set them.
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Socket } from '../src/index.ts'
+import { Socket } from 'berkeley'
 
 const server = createServer((request, response) => {
   const socket = Socket.borrow(request.socket)
   response.end(`TCP_USER_TIMEOUT is ${socket.getOption('TCP_USER_TIMEOUT')} ms`)
 })
 server.on('connection', (connection) => {
-  const socket = Socket.borrow(connection)
-  socket.setOption('TCP_USER_TIMEOUT', 5000) // gives up when this long nothing is acknowledged
-  socket.setOption('TCP_NOTSENT_LOWAT', 16384)
+  Socket.borrow(connection).setOptions({
+    TCP_USER_TIMEOUT: 5000, // closes it when nothing has been acknowledged for so long
+    TCP_NOTSENT_LOWAT: 16384,
+  })
 })
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')

@@ -1,6 +1,7 @@
-// The routers on the way to a host: tsx examples/traceroute.ts 192.0.2.1. Takes no privilege: what
-// routers say of packets that ran out of hops stands in the error queue of the socket that sent them.
-import { parseAddress, Socket } from '../src/index.ts'
+// The routers on the way to a host: npx tsx examples/traceroute.ts 192.0.2.1
+// Needs no privilege: the errors that routers send for packets which ran out of hops are in the error
+// queue of the socket.
+import { parseAddress, Socket } from 'berkeley'
 
 const FIRST_PORT = 33434
 const MOST_HOPS = 30

@@ -1,10 +1,10 @@
-// Lines to a log daemon by Unix datagrams, as syslog takes them at /dev/log. They never hold up
-// the program: without a daemon, or when it has no room, a line is dropped.
+// Lines to a log daemon by Unix datagrams, as syslog takes them at /dev/log. They never block the
+// program: without a daemon, or when its queue is full, a line is dropped.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Socket, SocketError } from '../src/index.ts'
+import { Socket, SocketError } from 'berkeley'
 
 const folder = mkdtempSync(join(tmpdir(), 'berkeley-'))
 const path = join(folder, 'log')
@@ -13,7 +13,6 @@ using daemon = new Socket('AF_UNIX', 'SOCK_DGRAM')
 daemon.bind(path)
 
 using logger = new Socket('AF_UNIX', 'SOCK_DGRAM')
-logger.timeout = 0 // do not wait
 log('Started')
 log('Ready')
 
@@ -22,7 +21,7 @@ rmSync(folder, { recursive: true })
 
 function log(line: string): void {
   try {
-    logger.sendToSync(`<14>berkeley[${process.pid}]: ${line}`, path)
+    logger.trySendTo(`<14>berkeley[${process.pid}]: ${line}`, path)
   } catch (error) {
     if (!(error instanceof SocketError)) throw error
   }

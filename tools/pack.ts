@@ -2,7 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { join, resolve } from 'node:path'
 import { mustRun } from './run.ts'
 
-const QUIET = '--ignore-scripts --no-audit --no-fund --loglevel=error'
+// Offline, since npm would ask the registry about the optional peer.
+const QUIET = '--offline --ignore-scripts --no-audit --no-fund --loglevel=error'
 
 /** The package as its users have it. */
 export interface Packed extends Disposable {

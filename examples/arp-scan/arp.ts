@@ -1,6 +1,6 @@
 // Packets of ARP for IPv4 on Ethernet; RFC 826.
 
-import { constants, parseAddress } from '../../src/index.ts'
+import { constants, parseAddress } from 'berkeley'
 
 /** An IPv4 address, and the hardware address that goes with it. */
 export interface Host {

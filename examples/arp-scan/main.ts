@@ -1,7 +1,8 @@
-// Lists who is there on a network, by asking every address for its hardware:
-// tsx examples/arp-scan/main.ts eth0 192.0.2.0/24. Needs CAP_NET_RAW.
+// Lists the hosts on a network, by asking every address for its hardware address by ARP:
+//   npx tsx examples/arp-scan/main.ts eth0 192.0.2.0/24
+// Needs CAP_NET_RAW.
 
-import { interfaces, Socket, SocketTimeoutError } from '../../src/index.ts'
+import { interfaces, Socket, SocketTimeoutError } from 'berkeley'
 import { answerIn, type Host, hostsIn, requestFrom } from './arp.ts'
 
 /** Milliseconds of silence after which nobody else is expected to answer. */

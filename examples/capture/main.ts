@@ -1,8 +1,9 @@
 // Writes the frames of an interface into a file for Wireshark, until Ctrl-C or the count is reached:
-// tsx examples/capture/main.ts eth0 frames.pcap [count]. Needs CAP_NET_RAW.
+//   npx tsx examples/capture/main.ts eth0 frames.pcap [count]
+// Needs CAP_NET_RAW.
 
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { constants, type Control, Socket } from '../../src/index.ts'
+import { constants, type Control, Socket } from 'berkeley'
 import { fileHeader, MOST, record } from './pcap.ts'
 
 const [name, path, most = 'Infinity'] = process.argv.slice(2)

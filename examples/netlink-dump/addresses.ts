@@ -1,5 +1,5 @@
-import { constants as C, type Socket } from '../../src/index.ts'
-import { attributeOf, dump, ifaddrmsg, ipOf, textOf, u32Of } from '../../src/netlink.ts'
+import { constants as C, type Socket } from 'berkeley'
+import { attributeOf, dump, ifaddrmsg, ipOf, textOf, u32Of } from 'berkeley/netlink'
 import { defined, nameIn, scopes } from './names.ts'
 
 /** An address of a link, and what `ip` shows of it. */

@@ -1,4 +1,4 @@
-import { constants as C, type Socket } from '../../src/index.ts'
+import { constants as C, type Socket } from 'berkeley'
 import {
   type Attribute,
   attributeOf,
@@ -11,7 +11,7 @@ import {
   u32,
   u32Of,
   u8Of,
-} from '../../src/netlink.ts'
+} from 'berkeley/netlink'
 import { defined, nameIn, namesOfBits } from './names.ts'
 
 /** A link, and what `ip` shows of it. */

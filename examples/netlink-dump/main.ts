@@ -1,9 +1,9 @@
-// What `ip -j link`, `ip -j addr`, `ip -j route` and `ip -j -6 route` tell, asked of the kernel:
+// Prints what `ip -j link`, `ip -j addr`, `ip -j route` and `ip -j -6 route` do, from the kernel:
 //   npx tsx examples/netlink-dump/main.ts [link] [addr] [route] [route6]
 // All of them if none is named, as one JSON object. The fields are those of iproute2 6.1 without
 // -details, except tunnels' encapsulation, realms, and metrics that are times.
 
-import { constants, Socket } from '../../src/index.ts'
+import { constants, Socket } from 'berkeley'
 import { addressesOf } from './addresses.ts'
 import { linksOf } from './links.ts'
 import { routesOf } from './routes.ts'

@@ -1,4 +1,4 @@
-import { constants as C } from '../../src/index.ts'
+import { constants as C } from 'berkeley'
 
 /** The name of a number; the number as text where it has none. */
 export function nameIn(names: ReadonlyMap<number, string>, number: number): string {

@@ -1,4 +1,4 @@
-import { constants as C, type Socket } from '../../src/index.ts'
+import { constants as C, type Socket } from 'berkeley'
 import {
   type Attribute,
   attributeOf,
@@ -10,7 +10,7 @@ import {
   textOf,
   u32Of,
   u8Of,
-} from '../../src/netlink.ts'
+} from 'berkeley/netlink'
 import { type Link, linkName } from './links.ts'
 import { defined, nameIn, namesOfBits, scopes } from './names.ts'
 

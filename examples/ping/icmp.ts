@@ -1,5 +1,5 @@
 // Echo requests and replies; RFC 792 and RFC 4443.
-import { internetChecksum } from '../../src/index.ts'
+import { internetChecksum } from 'berkeley'
 
 const ID = process.pid & 0xffff
 const PAYLOAD = Buffer.from('Is anybody there? Or is it only the echo')
@@ -23,7 +23,7 @@ export function replyIn(
   raw: boolean,
   data: Buffer,
 ): { sequence: number; length: number } | undefined {
-  // A raw socket gives IPv4's header too, and the replies to others.
+  // A raw socket receives the IPv4 header too, and the replies to others.
   const message = raw && family === 'AF_INET' ? data.subarray(((data[0] ?? 0) & 15) * 4) : data
   if (message.length < 8 || message[0] !== TYPES[family].reply) return undefined
   if (raw && message.readUInt16BE(4) !== ID) return undefined

@@ -1,4 +1,5 @@
-// Asks a host whether it is there, as ping(8): tsx examples/ping/main.ts 127.0.0.1 [count]
+// Asks a host whether it is there, as ping(8) does:
+//   npx tsx examples/ping/main.ts 127.0.0.1 [count]
 // Without privilege where net.ipv4.ping_group_range allows it, else by a raw socket, with CAP_NET_RAW.
 import {
   type InetAddress,
@@ -6,7 +7,7 @@ import {
   parseAddress,
   Socket,
   SocketTimeoutError,
-} from '../../src/index.ts'
+} from 'berkeley'
 import { echoOf, replyIn } from './icmp.ts'
 
 const PATIENCE = 1000

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { listen } from '../../src/index.ts'
+import { listen } from 'berkeley'
 import { noPython, startPeer } from './peer.ts'
 import { PATIENCE, type Stop } from './stop.ts'
 

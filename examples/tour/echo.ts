@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { listen, type Socket } from '../../src/index.ts'
+import { listen, type Socket } from 'berkeley'
 import { startPeer } from './peer.ts'
 import { PATIENCE, type Stop } from './stop.ts'
 

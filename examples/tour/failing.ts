@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { connect, Socket } from '../../src/index.ts'
+import { connect, Socket } from 'berkeley'
 import { startPeer } from './peer.ts'
 import { PATIENCE, type Stop } from './stop.ts'
 

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect, listen, type Socket } from '../../src/index.ts'
+import { connect, listen, type Socket } from 'berkeley'
 import { startPeer } from './peer.ts'
 import { PATIENCE, type Stop } from './stop.ts'
 

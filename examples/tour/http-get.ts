@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { connectSync } from '../../src/index.ts'
+import { connectSync } from 'berkeley'
 import { startPeer } from './peer.ts'
 import { PATIENCE, type Stop } from './stop.ts'
 

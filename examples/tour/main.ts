@@ -1,4 +1,4 @@
-// The tour: the library used for real, and what came of it as a table. Fails if anything is wrong.
+// The tour: uses the library for real, and prints the results as a table. Fails if one is wrong.
 
 import { abstractName } from './abstract-name.ts'
 import { echo } from './echo.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { lookup } from 'node:dns/promises'
-import { formatAddress, parseAddress, resolve } from '../../src/index.ts'
+import { formatAddress, parseAddress, resolve } from 'berkeley'
 import { PATIENCE, type Stop } from './stop.ts'
 
 const HOST = 'localhost'

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Socket } from '../../src/index.ts'
+import type { Socket } from 'berkeley'
 import { PATIENCE } from './stop.ts'
 
 /** A program that does without the library, in a process that ends with the `await using` block. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { Socket } from '../../src/index.ts'
+import { Socket } from 'berkeley'
 import { noPython, startPeer } from './peer.ts'
 import { PATIENCE, type Stop } from './stop.ts'
 
@@ -48,7 +48,7 @@ async function sendRecords(socket: Socket): Promise<void> {
   socket.shutdown('SHUT_WR')
 }
 
-/** Each receive gives one record, and none once the other end has finished. */
+/** The records received until the other end has finished. Each receive returns one. */
 async function receiveRecords(socket: Socket): Promise<string[]> {
   const records: string[] = []
   for await (const record of socket.chunks()) records.push(record.toString())

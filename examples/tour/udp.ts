@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { Socket } from '../../src/index.ts'
+import { Socket } from 'berkeley'
 import { startPeer } from './peer.ts'
 import { PATIENCE, type Stop } from './stop.ts'
 

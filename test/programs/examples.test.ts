@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { CHILD_PATIENCE } from '../support/patience.ts'
@@ -28,6 +29,16 @@ for (const [name, args, printed, skip = false] of EXAMPLES) {
     assert.ok(lines.length <= 30, `${lines.length} lines`)
   })
 }
+
+test('examples import the package by its name, so that a copy of them runs', () => {
+  const files = readdirSync('examples', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join('examples', name))
+
+  const bySource = files.filter((file) => readFileSync(file, 'utf8').includes('../src/'))
+
+  assert.deepEqual(bySource, [])
+})
 
 test('the tour ends without errors', async () => {
   const printed = await run('examples/tour/main.ts')

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundle } from './bundle.ts'
 import type { Closes } from './kinds.ts'
@@ -28,12 +28,11 @@ export function programsOf(page: string): PageProgram[] {
   })).filter(({ code }) => /from 'berkeley[/']/.test(code))
 }
 
-/** Writes the programs into a folder of this project, which they import. Returns their paths. */
+/** Writes the programs into a folder of this project. Returns their paths. */
 export function written(programs: readonly PageProgram[], folder: string): string[] {
   return programs.map(({ place, code }) => {
-    const entry = (_: string, of = 'index') => `from '../../src/${sourceOf(of)}.ts'`
     const file = join(folder, `${place.replace(/\W/g, '-')}.ts`)
-    writeFileSync(file, code.replace(/from 'berkeley(?:\/(\w+))?'/g, entry))
+    writeFileSync(file, code)
     return file
   })
 }
@@ -59,9 +58,4 @@ export function folderForPrograms(t: Closes): string {
 export function pagesIn(folder: string): string[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.md'))
   return names.map((name) => join(folder, name))
-}
-
-/** The file of an entry of the package: `dialects/dictu` of `berkeley/dictu`. */
-function sourceOf(entry: string): string {
-  return existsSync(`src/dialects/${entry}.ts`) ? `dialects/${entry}` : entry
 }

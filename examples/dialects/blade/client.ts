@@ -1,13 +1,7 @@
 // An HTTP/1.1 client as one writes it in Blade: one socket, strings that grow by `+=`, exceptions.
 // Strings hold the bytes of bodies unharmed; how many those are, `to_bytes` says.
 
-import {
-  from_bytes,
-  get_address_info,
-  Socket,
-  SocketException,
-  to_bytes,
-} from '../../../src/dialects/blade.ts'
+import { from_bytes, get_address_info, Socket, SocketException, to_bytes } from 'berkeley/blade'
 
 const CONNECT_TIMEOUT = 2000
 const TIMEOUT = 5000

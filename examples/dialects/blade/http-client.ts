@@ -2,7 +2,7 @@
 //   npx tsx examples/dialects/blade/http-client.ts
 
 import { createHash } from 'node:crypto'
-import { SocketException, to_bytes } from '../../../src/dialects/blade.ts'
+import { SocketException, to_bytes } from 'berkeley/blade'
 import { startPeer } from '../../tour/peer.ts'
 import { HttpClient, type HttpResponse } from './client.ts'
 

@@ -15,7 +15,7 @@ import {
   Socket,
   SocketException,
   to_bytes,
-} from '../../../src/dialects/blade.ts'
+} from 'berkeley/blade'
 import { HttpError, type Request, RequestReader } from './request.ts'
 
 const TURN = 1

@@ -1,4 +1,4 @@
-import { from_bytes, to_bytes } from '../../../src/dialects/blade.ts'
+import { from_bytes, to_bytes } from 'berkeley/blade'
 
 const LONGEST_HEAD = 8192
 const LONGEST_BODY = 10_000_000

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
-import { type Socket, SocketError } from '../../../src/dialects/commonjs.ts'
+import { type Socket, SocketError } from 'berkeley/commonjs'
 
 const MOST_OF_A_LINE = 4096
 const MOST_UNSENT = 1_000_000

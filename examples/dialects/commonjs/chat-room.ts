@@ -12,7 +12,7 @@ import {
   SOCK_DGRAM,
   Socket,
   SocketError,
-} from '../../../src/dialects/commonjs.ts'
+} from 'berkeley/commonjs'
 import { ChatClient } from './chat-client.ts'
 
 interface Room {

@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { SO_REUSEPORT, Socket } from '../../../src/dialects/commonjs.ts'
+import { SO_REUSEPORT, Socket } from 'berkeley/commonjs'
 
 const [wanted = 8080, threads = 4] = process.argv.slice(2).map(Number)
 // Keeps the port, which may be any (0), and takes nobody: it does not listen.

@@ -6,7 +6,7 @@
 
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { extname, join, sep } from 'node:path'
-import server, { type Socket, SocketError } from '../../../src/dialects/commonjs.ts'
+import server, { type Socket, SocketError } from 'berkeley/commonjs'
 
 const PATIENCE = 2_000_000 // microseconds
 const MOST_HEAD = 16_384

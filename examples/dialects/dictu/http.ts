@@ -1,7 +1,7 @@
 // What a reverse proxy must know of HTTP/1.1: where the head of a message ends, and its body.
 // Strings hold bytes, so that a body goes through unharmed whatever it is.
 
-import { type DictuSocket, fromBytes, toBytes } from '../../../src/dialects/dictu.ts'
+import { type DictuSocket, fromBytes, toBytes } from 'berkeley/dictu'
 
 const SIZE = 4096
 const MOST_HEAD = 65536

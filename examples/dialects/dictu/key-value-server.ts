@@ -6,7 +6,7 @@
 //
 // Ends at `shutdown`.
 
-import Socket, { type DictuSocket, fromBytes, toBytes } from '../../../src/dialects/dictu.ts'
+import Socket, { type DictuSocket, fromBytes, toBytes } from 'berkeley/dictu'
 
 interface Item {
   readonly flags: number

@@ -5,7 +5,7 @@
 //
 // Dictu has neither threads nor select: a request is passed on whole before its answer is received.
 
-import Socket, { type DictuSocket } from '../../../src/dialects/dictu.ts'
+import Socket, { type DictuSocket } from 'berkeley/dictu'
 import { copyBody, type Head, receiveHead, Source, textOfHead, valueOf } from './http.ts'
 
 /** Fields that are about one connection, and not about the message. */

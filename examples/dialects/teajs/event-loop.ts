@@ -1,6 +1,6 @@
 // Timers and sockets in one thread around Socket.select, as TeaJS's programs have it.
 
-import { Socket } from '../../../src/dialects/teajs.ts'
+import { Socket } from 'berkeley/teajs'
 
 /** What is called when a socket is ready. */
 export type Ready = (socket: Socket) => void

@@ -2,7 +2,7 @@
 // Usage: http-client.ts http://localhost:8080
 
 import { createHash } from 'node:crypto'
-import { Buffer } from '../../../src/dialects/teajs.ts'
+import { Buffer } from 'berkeley/teajs'
 import { ask } from './http.ts'
 
 const base = process.argv[2]

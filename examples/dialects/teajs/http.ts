@@ -1,6 +1,6 @@
 // HTTP/1.1 over a blocking socket, with bodies as TeaJS's Buffers. Chunked bodies both ways.
 
-import { Buffer, Socket } from '../../../src/dialects/teajs.ts'
+import { Buffer, Socket } from 'berkeley/teajs'
 
 /** What came back. */
 export interface Response {

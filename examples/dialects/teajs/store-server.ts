@@ -7,7 +7,7 @@
 //
 // Usage: store-server.ts [port]
 
-import { Buffer, Socket } from '../../../src/dialects/teajs.ts'
+import { Buffer, Socket } from 'berkeley/teajs'
 import { clearTimer, run, setInterval, whenReadable, whenWritable } from './event-loop.ts'
 
 const PATIENCE = 10_000

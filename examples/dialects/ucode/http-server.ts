@@ -7,7 +7,7 @@
 //   GET /            a greeting             POST /echo       the body, as it came
 //   GET /bytes/n     n bytes                POST /quit       ends the server
 
-import socket, { type PollSpec, type Socket, toBytes } from '../../../src/dialects/ucode.ts'
+import socket, { type PollSpec, type Socket, toBytes } from 'berkeley/ucode'
 import { answer, parse, type Request } from './http.ts'
 
 /** What is known of a connection. */

@@ -7,11 +7,7 @@
 //
 // A datagram "quit" ends it.
 
-import socket, {
-  type ControlMessage,
-  type PollSpec,
-  type Socket,
-} from '../../../src/dialects/ucode.ts'
+import socket, { type ControlMessage, type PollSpec, type Socket } from 'berkeley/ucode'
 
 /** A service of one family. */
 interface Service {

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** A link within a project. */
+export interface PageLink {
+  readonly page: string
+  /** The file or the folder. */
+  readonly to: string
+  /** The part of the page; empty if the link leads to the whole of it. */
+  readonly anchor: string
+}
+
+/** The links of the pages, but for those to the web. */
+export function linksIn(pages: readonly string[], folder = ''): PageLink[] {
+  return pages.flatMap((page) =>
+    Array.from(
+      readFileSync(join(folder, page), 'utf8').matchAll(/\]\((?!https:)([^)#]*)#?([^)]*)\)/g),
+      ([, path = '', anchor = '']) => ({
+        page,
+        to: path ? join(dirname(page), path) : page,
+        anchor,
+      }),
+    ),
+  )
+}
+
+/** The links that lead to no heading, of those that lead to a part of a page. */
+export function linksToNoHeading(links: readonly PageLink[], folder = ''): PageLink[] {
+  const toParts = links.filter(({ anchor }) => anchor !== '')
+  const pages = new Set(toParts.map(({ to }) => to))
+  const anchors = new Map(Array.from(pages, (page) => [page, anchorsOf(join(folder, page))]))
+  return toParts.filter(({ to, anchor }) => !anchors.get(to)?.has(anchor))
+}
+
+/** The anchors that GitHub creates for the headings of a page. */
+function anchorsOf(page: string): Set<string> {
+  const titles = readFileSync(page, 'utf8').matchAll(/^#+ (.*)$/gm)
+  return new Set(
+    Array.from(titles, ([, title = '']) =>
+      title
+        .toLowerCase()
+        .replace(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    ),
+  )
+}
