@@ -1,9 +1,9 @@
 import { SocketError } from './errors.ts'
 
 /**
- * Lets the stack of an error of this library begin at the caller of `from`: what happened inside is
- * no user's concern, and there are only ten lines. Errors of the caller's own code, such as a
- * getter's, keep their stack.
+ * Makes the stack of an error of this library begin at the caller of `from`: internal frames do not
+ * help users, and there are only ten lines. Errors of the caller's own code, such as a getter's,
+ * keep their stack.
  *
  * @returns The error.
  */
@@ -31,9 +31,9 @@ export async function tracedAsync<T>(body: () => Promise<T>): Promise<T> {
 }
 
 /**
- * A promise that rejects, for a call that fails in a callback of an event or a timer. Nobody's code
- * is on the stack there; but two turns of the microtask queue later, when the promise of the call
- * follows this one, the runtime can tell who awaits it.
+ * A promise that rejects, for a call that fails in a callback of an event or a timer. There, none
+ * of the caller's code is on the stack. But two turns of the microtask queue later, when the
+ * promise of the call follows this one, the runtime knows who awaits it.
  */
 export async function rejection(error: unknown): Promise<never> {
   await undefined
@@ -42,8 +42,8 @@ export async function rejection(error: unknown): Promise<never> {
 }
 
 /**
- * Lets the stacks of errors begin at the method or accessor of the class that was called. Calls that
- * can wait are left out: they do so themselves.
+ * Makes the stacks of errors begin at the method or accessor of the class that was called. Calls
+ * that can wait are left out, because they do this themselves.
  */
 export function traceMembers(constructor: { readonly prototype: object }): void {
   for (const target of [constructor, constructor.prototype]) {

@@ -15,7 +15,7 @@ import { errorText, resolverErrorText } from './error-texts.ts'
 
 const ECONNREFUSED = constantOf('ECONNREFUSED')
 
-test('an answer that is not negative goes through', () => {
+test('an answer that is not negative is returned', () => {
   assert.equal(check('recv', 0), 0)
   assert.equal(check('recv', 65536), 65536)
 })
@@ -47,7 +47,7 @@ test('an error is an Error and a SocketError, a timeout is both and its own', ()
   assert.equal(timeout.message, 'recv ERR_SOCKET_TIMEOUT: timed out after 50 ms')
 })
 
-test('fields that an error has nothing to say in are not there', () => {
+test('fields that do not apply to an error are absent', () => {
   const error = errorOf('recv', -constantOf('ECONNRESET'))
 
   assert.deepEqual(Object.keys(error).sort(), ['code', 'errno', 'name', 'syscall'])
@@ -60,11 +60,11 @@ test('an error reports how much was sent or received', () => {
   assert.equal(new SocketTimeoutError('recv', 1, { bytesReceived: 4, data }).data, data)
 })
 
-test('an address without a port stands in the message alone', () => {
+test('an address without a port is in the message by itself', () => {
   assert.match(errorOf('bind', -1, { address: '/run/x.sock' }).message, / \/run\/x\.sock: /)
 })
 
-test('the reason begins as Node’s do, in lower case', () => {
+test('the reason begins in lower case, as Node’s do', () => {
   assert.equal(
     errorOf('bind', -constantOf('EADDRINUSE')).message,
     'bind EADDRINUSE: address already in use',
@@ -80,7 +80,7 @@ test('every errno has Node’s name, but for the one that libuv renames', () => 
   assert.deepEqual(differing, [])
 })
 
-test('two names of one number: the one that the socket pages use', () => {
+test('of two names of one number, the one in the man pages of sockets is used', () => {
   assert.equal(nameOfErrno(constantOf('EWOULDBLOCK')), 'EAGAIN')
   assert.equal(nameOfErrno(constantOf('EOPNOTSUPP')), 'EOPNOTSUPP')
   assert.equal(nameOfErrno(constantOf('EDEADLK')), 'EDEADLK')

@@ -17,9 +17,9 @@ export interface ErrorSubject {
   errors?: readonly Error[]
 }
 
-/** What the message says besides, for whoever reads it; no field of the error. */
+/** What the message adds for its reader; not a field of the error. */
 export interface ErrorText {
-  /** The call with its arguments, in place of its name: `'socket(AF_INET, SOCK_RAW, 0)'`. */
+  /** The call with its arguments, instead of its name: `'socket(AF_INET, SOCK_RAW, 0)'`. */
   call?: string
   /** The likely cause, from the name of the error. */
   hint?: (code: string) => string | undefined
@@ -43,7 +43,7 @@ export class SocketError extends Error {
   declare readonly address?: string
   /** The port of that address. */
   declare readonly port?: number
-  /** How many bytes the kernel accepted before a send failed. */
+  /** How many bytes the kernel had accepted when a send failed. */
   declare readonly bytesSent?: number
   /** How many bytes had arrived before a receive with MSG_WAITALL failed. */
   declare readonly bytesReceived?: number

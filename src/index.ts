@@ -176,6 +176,7 @@ export type {
   Linger,
   MemoryInfo,
   Timestamping,
+  TimestampingToSet,
   TxTime,
 } from './protocols/socket/options.ts'
 export type { DeviceMemoryFragment } from './protocols/socket/device-memory.ts'

@@ -61,7 +61,7 @@ for (const file of sources('src')) {
   })
 }
 
-test('no file imports itself by way of others, not even for its types', () => {
+test('no file imports itself through others, not even for its types', () => {
   const circles = sources('src').flatMap((file) => pathBetween(file, file) ?? [])
 
   assert.deepEqual(circles, [])
@@ -91,7 +91,7 @@ test('every file of src/ can be imported first and alone', async (t) => {
   }
 })
 
-test('no file is over 400 lines but tables', () => {
+test('no file but a table has more than 400 lines', () => {
   const long = sources('src').filter(
     (file) => readFileSync(file, 'utf8').split('\n').length > 401 && !TABLES.has(file),
   )
@@ -107,7 +107,7 @@ test('only the binding loads native code', () => {
   assert.deepEqual(loaders, ['src/binding.ts'])
 })
 
-test('the answers of poll(2) and its like are read in one file alone', () => {
+test('only one file reads the results of poll(2) and similar calls', () => {
   const readers = sources('src').filter((file) =>
     /native\.(poll|pollOne|edgePollWait)\(/.test(readFileSync(file, 'utf8')),
   )

@@ -160,12 +160,12 @@ const refused: readonly (readonly [text: string, name: string, message: string])
 ]
 
 for (const [text, name, message] of refused) {
-  test(`the assembler says where, and what it expected: ${message}`, () => {
+  test(`the assembler says where it failed, and what it expected: ${message}`, () => {
     assert.throws(() => assemble(text), { name, message })
   })
 }
 
-test('a program that is no text is a TypeError', () => {
+test('a program that is not text is a TypeError', () => {
   assert.throws(() => assemble(5 as unknown as string), TypeError)
 })
 
@@ -183,7 +183,7 @@ test('a program becomes text that becomes the same program', () => {
   )
 })
 
-test('what check lets through becomes text that becomes a program of the same text', () => {
+test('what check accepts is disassembled into text that assembles into a program of the same text', () => {
   fc.assert(
     fc.property(doubtfulPrograms, (program) => {
       try {
@@ -198,7 +198,7 @@ test('what check lets through becomes text that becomes a program of the same te
   )
 })
 
-test('any text is a program or an error that names its line', () => {
+test('any text is a program, or an error that names its line', () => {
   const words = fc.constantFrom(
     ...['ld', 'ldx', 'jeq', 'ret', 'x', 'a', 'M', '#', '[', ']', '(', ')', '+', '-', '*', '&', '%'],
     ...[',', ':', '0xf', '12', 'L1', 'len', 'proto', '\n', ';', '/*', '*/', '4*([0]&0xf)', '"'],
@@ -216,7 +216,7 @@ test('any text is a program or an error that names its line', () => {
   )
 })
 
-test('a program is shown one instruction a line, with labels where jumps lead', () => {
+test('a program is shown with one instruction per line, and labels where jumps lead', () => {
   const text = disassemble(
     assemble('ldh [12] jeq #0x800, on, off jset x, on, off on: ret #-1 off: and #15 ret a'),
   )

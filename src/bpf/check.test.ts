@@ -57,7 +57,7 @@ for (const [message, program] of refused) {
   })
 }
 
-test('what is no program is a TypeError', () => {
+test('anything but a program is a TypeError', () => {
   for (const value of [null, 5, 'ret #0', {}, [null], [5], [{ code: '6', jt: 0, jf: 0, k: 0 }]]) {
     assert.throws(() => {
       check(value as BpfInstruction[])
@@ -65,7 +65,7 @@ test('what is no program is a TypeError', () => {
   }
 })
 
-test('a word of M may be loaded where every way there has stored it', () => {
+test('a word of M may be loaded where every path has stored it', () => {
   const program = programOf(
     [0x15, 2, 0, 7],
     [2, 0, 0, 3],
@@ -78,7 +78,7 @@ test('a word of M may be loaded where every way there has stored it', () => {
   assert.equal(interpret(program, new Uint8Array()), 0)
 })
 
-test('a negative k is the unsigned one', () => {
+test('a negative k is read as unsigned', () => {
   const program = programOf([0x20, 0, 0, -0x1000 + 36], [0x04, 0, 0, -1], [0x16, 0, 0, 0])
 
   assert.equal(interpret(program, new Uint8Array(), { ancillary: { cpu: 3 } }), 2)

@@ -89,14 +89,14 @@ const cases: readonly Case[] = [
 ]
 
 for (const { text, packet = PACKET, options = {}, answer } of cases) {
-  test(`${text} answers ${answer} for ${packet.length} bytes`, () => {
+  test(`${text} returns ${answer} for ${packet.length} bytes`, () => {
     const program = assemble(text)
 
     assert.equal(interpret(program, Uint8Array.from(packet), options), answer)
   })
 }
 
-test('a filter may be tried on a packet without a socket', () => {
+test('a filter can be tried on a packet without a socket', () => {
   const port53 = assemble(`
           ldb [9]               ; the protocol of an IPv4 packet
           jneq #17, drop
@@ -118,6 +118,6 @@ test('a filter may be tried on a packet without a socket', () => {
   assert.equal(interpret(port53, packet), 0)
 })
 
-test('a packet that is no bytes is a TypeError', () => {
+test('a packet that is not bytes is a TypeError', () => {
   assert.throws(() => interpret(assemble('ret #0'), 'packet' as unknown as Uint8Array), TypeError)
 })

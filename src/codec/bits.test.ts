@@ -31,7 +31,7 @@ test('bit-fields are filled from the lowest bit on little-endian machines, from 
   )
 })
 
-test('what bit-fields encode they decode', () => {
+test('bit-fields decode what they encode', () => {
   for (const platform of [little, big, little]) {
     assert.deepEqual(both.decode(both.encode(value, platform), platform), value)
   }
@@ -50,7 +50,7 @@ test('a machine without the struct or the member is a RangeError', () => {
   assert.throws(() => other.encode({ first: 1, low: true }, little), /has no missing/)
 })
 
-test('the member is asked of the compiler', () => {
+test('the compiler is asked about the integers that hold bit-fields', () => {
   assert.deepEqual(
     both.probes().flatMap(({ fields }) => fields),
     ['first', 'small', 'word'],

@@ -16,7 +16,7 @@ const crowd = counted({
   count: ({ count }) => count,
 })
 
-test('the members stand behind the head, where the compiler says that the array begins', () => {
+test('the members follow the head, where the compiler says that the array begins', () => {
   const bytes = crowd.encode([{ kind: 7, count: 2 }, [1, 0x203]], big)
 
   assert.deepEqual([...bytes], [7, 0, 0, 2, 0, 1, 2, 3])
@@ -27,11 +27,11 @@ test('the members stand behind the head, where the compiler says that the array 
   assert.deepEqual(probe.fields, ['kind', 'count', 'members'])
 })
 
-test('an empty array is none at all, though C declares one member', () => {
+test('an empty array has no members, although C declares one', () => {
   assert.deepEqual([...crowd.encode([{ kind: 7, count: 0 }, []], big)], [7, 0, 0, 0])
 })
 
-test('what follows the counted members is not touched, and too few are an error', () => {
+test('what follows the counted members is not read, and too few members are an error', () => {
   const bytes = new Uint8Array([7, 0, 0, 1, 0, 1, 2, 3])
 
   assert.deepEqual(crowd.decode(bytes, big)[1], [1])
@@ -41,6 +41,6 @@ test('what follows the counted members is not touched, and too few are an error'
   })
 })
 
-test('a platform without the struct is an error that names it', () => {
+test('on a platform without the struct, the error names it', () => {
   assert.throws(() => crowd.maxSize(machine(true, {}, {})), /no struct crowd with members/)
 })

@@ -4,7 +4,7 @@ import { checkKeys, nearest } from './known-keys.ts'
 
 const known = new Set(['timeout', 'signal', 'flags'])
 
-test('known keys pass, in any number', () => {
+test('any number of known keys is accepted', () => {
   checkKeys({}, known, 'option')
   checkKeys({ flags: 1, timeout: undefined }, known, 'option')
 })
@@ -15,18 +15,18 @@ test('an unknown key is named, with the nearest known one', () => {
   }, new TypeError('Unknown option of recv: timOut; did you mean timeout?'))
 })
 
-test('nothing is proposed where nothing is near', () => {
+test('nothing is suggested if no name is similar', () => {
   assert.throws(() => {
     checkKeys({ zebra: 5 }, known, 'option')
   }, new TypeError('Unknown option: zebra'))
 })
 
-test('inherited keys and symbols are not looked at', () => {
+test('inherited keys and symbols are ignored', () => {
   checkKeys(Object.create({ other: 1 }) as object, known, 'option')
   checkKeys({ [Symbol('other')]: 1 }, known, 'option')
 })
 
-test('the nearest name may differ in case, lack its end, and lack or have letters', () => {
+test('the nearest name may differ in case, be cut short, or have missing or extra letters', () => {
   assert.equal(nearest('SO_RCVBUFF', ['SO_RCVBUF', 'SO_SNDBUF']), 'SO_RCVBUF')
   assert.equal(nearest('Flag', known), 'flags')
   assert.equal(nearest('on', ['seconds', 'onoff']), 'onoff')

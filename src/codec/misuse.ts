@@ -2,7 +2,9 @@ import { show } from './show.ts'
 
 type Kind = TypeErrorConstructor | RangeErrorConstructor
 
-/** What an error says of a value that C cannot represent, so that its owners can add their names. */
+/**
+ * What an error says about a value that C cannot represent, so that its owners can add their names.
+ */
 interface Misuse {
   readonly Kind: Kind
   /** The part of the value: `'onoff'`, `'[2]'`; empty for the value itself. */
@@ -16,8 +18,8 @@ interface Misuse {
 const misuses = new WeakMap<Error, Misuse>()
 
 /**
- * The error for a value that C cannot represent. Whoever encodes a part of something bigger adds its
- * name with {@link inside}, so a codec need not know what it is used for.
+ * The error for a value that C cannot represent. An encoder of something bigger adds its name with
+ * {@link inside}, so a codec need not know what it is used for.
  *
  * @param part Names the value in its owner: `'onoff'`, `'[2]'`; empty for the value itself.
  * @param text What follows the name.
@@ -32,7 +34,7 @@ export function mustBe(part: string, what: string, value: unknown): Error {
   return misuse(TypeError, part, `must be ${what}, not ${show(value)}`)
 }
 
-/** The error for a value that is not such a number. The unit of an option is added to it. */
+/** The error for a value that is not such a number. The option adds its unit. */
 export function mustBeNumber(Kind: Kind, part: string, number: string, value: unknown): Error {
   return remembered({ Kind, part, text: `must be ${number}, not ${show(value)}`, number })
 }
@@ -48,7 +50,7 @@ function messageOf({ part, text }: Misuse): string {
 }
 
 /**
- * Encodes a part of something bigger, whose name an error begins with.
+ * Encodes a part of something bigger, with whose name an error begins.
  *
  * @param owner `'SO_LINGER'`, `'[2]'`.
  * @param unit What the number counts, if the owner is a number: `'ms'`.
@@ -61,7 +63,7 @@ export function inside<T>(owner: string, encode: () => T, unit?: string): T {
   }
 }
 
-/** The error with the name of the owner of the value; other errors as they are. */
+/** The error with the name of the value's owner; other errors are unchanged. */
 export function named(error: unknown, owner: string, unit?: string): unknown {
   const known = error instanceof Error ? misuses.get(error) : undefined
   if (!known) return error

@@ -37,7 +37,7 @@ const example = {
   label: 'eth0',
 }
 
-test('fields lie where the compiler put them, in the order of the machine', () => {
+test('fields are where the compiler put them, in the byte order of the machine', () => {
   const [little32, little64] = ['04030201', '0807060504030201']
   const [big32, big64] = ['01020304', '0102030405060708']
   const end = '01020304' + '65746830' + '00000000' + '00000000'
@@ -52,13 +52,13 @@ test('fields lie where the compiler put them, in the order of the machine', () =
   )
 })
 
-test('one codec serves several machines in turns', () => {
+test('one codec serves several machines alternately', () => {
   for (const platform of [little, big, little, big]) {
     assert.deepEqual(mixed.decode(mixed.encode(example, platform), platform), example)
   }
 })
 
-test('what a struct encodes it decodes, whatever the values', () => {
+test('a struct decodes what it encodes, whatever the values', () => {
   const values = fc.record({
     small: fc.integer({ min: 0, max: 255 }),
     half: fc.integer({ min: -(2 ** 15), max: 2 ** 15 - 1 }),
@@ -119,7 +119,7 @@ test('fields that are not named are written as zeroes, and not read', () => {
   assert.deepEqual(some.decode(new Uint8Array(8).fill(255), little), { word: 2 ** 32 - 1 })
 })
 
-test('an optional tail is read as far as the bytes go, and what is written ends before what is left out', () => {
+test('an optional tail is read as far as there are bytes, and writing ends before the first field that is left out', () => {
   const grown = struct(
     'mixed',
     { small: 'unsigned' },
@@ -136,7 +136,7 @@ test('an optional tail is read as far as the bytes go, and what is written ends 
   assert.deepEqual(grown.decode(new Uint8Array(11), little), { small: 0, word: 0 })
 })
 
-test('bytes that end before the last field are a RangeError; further ones are ignored', () => {
+test('bytes that end before the last field are a RangeError; extra bytes are ignored', () => {
   const some = struct('mixed', { small: 'unsigned', word: 'unsigned' })
 
   assert.throws(() => some.decode(new Uint8Array(7), little), RangeError)
@@ -164,7 +164,7 @@ test('a struct or a field that the machine lacks is a RangeError', () => {
   })
 })
 
-test('the size of a field is the machine’s, not the codec’s', () => {
+test('the machine determines the size of a field, not the codec', () => {
   const time = struct('timeval', { tv_sec: 'signed', tv_usec: 'signed' })
   const small = machine(false, {}, { timeval: layoutOf(8, { tv_sec: [0, 4], tv_usec: [4, 4] }) })
   const value = { tv_sec: 1, tv_usec: 2 }
@@ -185,7 +185,7 @@ test('fields that older kernels lack are left out of a short answer, and may be 
   assert.equal(codec.encode({ tv_sec: 1 }, littleMachine).length, 8)
 })
 
-test('an optional tail that is not given ends the struct where an older kernel ends it', () => {
+test('without its optional tail, the struct ends where an older kernel ends it', () => {
   const grown = struct(
     'mixed',
     { word: 'unsigned' },
@@ -203,7 +203,7 @@ test('an optional tail that is not given ends the struct where an older kernel e
   }
 })
 
-test("a field may have a name of ours, which errors use, while the compiler is asked for C's", () => {
+test("a field may have a name of its own, which errors use, while the compiler is asked for C's", () => {
   const renamed = struct(
     'mixed',
     { index: 'unsigned', size: 'signed' },

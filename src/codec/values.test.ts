@@ -43,13 +43,13 @@ test('integers are written in the order of the machine', () => {
   assert.deepEqual([...uint64.encode(0x0102n, bigMachine)], [0, 0, 0, 0, 0, 0, 1, 2])
 })
 
-test('an int that the kernel returned in one byte is read, and no other that is too short', () => {
+test('an int that the kernel returned in one byte is read; other short ones are refused', () => {
   assert.equal(int.decode(Uint8Array.of(200), bigMachine), 200)
   assert.throws(() => int.decode(new Uint8Array(0), littleMachine), RangeError)
   assert.throws(() => int.decode(new Uint8Array(3), littleMachine), RangeError)
 })
 
-test('a switch is a boolean, and every number but 0 reads as true', () => {
+test('a boolean option reads every number but 0 as true', () => {
   assert.deepEqual([...bool.encode(true, littleMachine)], [1, 0, 0, 0])
   assert.equal(bool.decode(Uint8Array.of(0, 0, 0, 128), littleMachine), true)
   assert.equal(bool.decode(new Uint8Array(4), littleMachine), false)
@@ -66,7 +66,7 @@ test('64 bits are a bigint', () => {
   assert.throws(() => uint64.decode(new Uint8Array(7), littleMachine), RangeError)
 })
 
-test('an error about a type shows the value, also null and an array', () => {
+test('an error about a type shows the value, including null and arrays', () => {
   for (const [wrong, type] of [
     [null, 'null'],
     [[1], 'an array'],
@@ -80,7 +80,7 @@ test('an error about a type shows the value, also null and an array', () => {
   }
 })
 
-test('text ends at the first NUL, must have room for it, and must not contain it', () => {
+test('text ends at the first NUL, which it must leave space for and must not contain', () => {
   const name = text(8)
 
   assert.equal(name.decode(Buffer.from('lo\0rest'), littleMachine), 'lo')
@@ -102,7 +102,7 @@ test('bytes are copied when they are read', () => {
   assert.throws(() => bytes(8).encode('text' as never, littleMachine), TypeError)
 })
 
-test('a time in milliseconds keeps its microseconds, and less than one is not nothing', () => {
+test('a time in milliseconds keeps its microseconds, and a fraction of one is not zero', () => {
   for (const platform of [littleMachine, bigMachine, smallMachine]) {
     const through = (value: number) => timeval.decode(timeval.encode(value, platform), platform)
 
@@ -115,7 +115,7 @@ test('a time in milliseconds keeps its microseconds, and less than one is not no
   assert.deepEqual([...timeval.encode(1000.001, smallMachine)], [1, 0, 0, 0, 1, 0, 0, 0])
 })
 
-test('a time that no timeval holds is refused', () => {
+test('a time that does not fit a timeval is refused', () => {
   for (const wrong of [-1, Number.NaN, Number.POSITIVE_INFINITY, 1e300, 2 ** 31 * 1000]) {
     assert.throws(() => timeval.encode(wrong, littleMachine), RangeError, String(wrong))
   }
@@ -123,7 +123,7 @@ test('a time that no timeval holds is refused', () => {
   assert.throws(() => timeval.encode(1n as never, littleMachine), TypeError)
 })
 
-test('linger has a switch and seconds', () => {
+test('linger has onoff and seconds', () => {
   const value = { onoff: true, seconds: 5 }
 
   assert.deepEqual([...linger.encode(value, bigMachine)], [0, 0, 0, 1, 0, 0, 0, 5])

@@ -37,7 +37,7 @@ export const SocketException: Callable<typeof BladeException> = callable(
 export type SocketException = BladeException
 
 /**
- * Looks up a host: the first of its addresses, and its canonical name.
+ * Looks up the first address of a host, and its canonical name.
  *
  * @param address A name, or a numeric address, which is its own canonical name; `''` for this
  *   machine, without a name.
@@ -54,7 +54,7 @@ export function get_address_info(
 }
 
 /**
- * The bytes of a string: UTF-8, and the bytes that {@link from_bytes} has escaped. Blade's
+ * The bytes of a string: UTF-8, and the bytes that {@link from_bytes} escaped. Blade's
  * `.to_bytes()`.
  */
 export function to_bytes(text: string): Buffer {
@@ -64,7 +64,7 @@ export function to_bytes(text: string): Buffer {
 }
 
 /**
- * The string of any bytes: UTF-8, and for each byte that is not valid UTF-8 a lone surrogate,
+ * The string for any bytes: UTF-8, with each byte that is not valid UTF-8 as a lone surrogate,
  * U+DC80 to U+DCFF. `to_bytes` restores them, also from strings that were concatenated.
  */
 export function from_bytes(bytes: Uint8Array): string {

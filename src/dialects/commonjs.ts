@@ -1,5 +1,5 @@
 /**
- * CommonJS Sockets/A, draft 1: sockets that block, and a module that is a socket itself.
+ * CommonJS Sockets/A, draft 1: blocking sockets, and a module that is itself a socket.
  *
  * @module
  */
@@ -35,9 +35,9 @@ export const Socket: SocketConstructor = Object.assign(callable('Socket', Common
 export type Socket = CommonSocket
 
 /**
- * The module: a {@link CommonSocket}, whose methods need no `this`, with all that is exported here.
- * The first call creates a TCP socket for it, and the next one after `close` a fresh one. Until
- * then its properties are those of a fresh socket.
+ * The module: a {@link CommonSocket} whose methods need no `this`, with everything that is exported
+ * here. The first call creates a TCP socket for it, and the first call after `close` creates a new
+ * one. Until then its properties are those of a new socket.
  */
 export interface SocketModule extends CommonSocket, Constants {
   /** Creates a socket, with or without `new`. */
@@ -89,7 +89,7 @@ export const getOption: SocketModule['getOption'] = method('getOption')
 
 export { receive as read, send as write }
 
-/** Closes the module's own socket. The next call creates a fresh one. */
+/** Closes the module's own socket. The next call creates a new one. */
 export function close(): void {
   own?.close()
   own = undefined
@@ -109,9 +109,7 @@ const UNUSED = {
   blocking: true,
 } satisfies Partial<CommonSocket>
 
-/**
- * The module: server and client at once, over a TCP socket that it creates when it is first used.
- */
+/** The module: both server and client, on a TCP socket that it creates when it is first used. */
 const socket = {
   ...{ ...constants, Socket, SocketError },
   ...{ connect, accept, bind, listen, shutdown, close, receive, read: receive },
@@ -131,5 +129,5 @@ Object.defineProperty(socket, 'blocking', {
 })
 
 export default socket
-// What `require` returns, where the runtime knows of it.
+// What `require` returns, in runtimes that support this.
 export { socket as 'module.exports' }

@@ -39,7 +39,7 @@ export const Socket = Object.seal({
   SOCK_DGRAM: constants.SOCK_DGRAM,
   /** Raw sockets, which receive packets with their headers. */
   SOCK_RAW: constants.SOCK_RAW,
-  /** Sockets that keep message boundaries over a connection. */
+  /** Connected sockets that keep message boundaries. */
   SOCK_SEQPACKET: constants.SOCK_SEQPACKET,
   /** Lets a datagram socket send to broadcast addresses. */
   SO_BROADCAST: constants.SO_BROADCAST,
@@ -47,7 +47,7 @@ export const Socket = Object.seal({
   /**
    * Creates a socket.
    *
-   * @returns The socket; null when it failed.
+   * @returns The socket; null if it failed.
    */
   create(...args: [family: number, type: number]): DictuSocket | null {
     const [family, type] = args

@@ -1,6 +1,6 @@
 /**
- * The `socket` module of TeaJS, which was v8cgi before, and the Buffer of its `binary` module.
- * Calls block, as in the original.
+ * The `socket` module of TeaJS (formerly v8cgi), and the Buffer of its `binary` module. Calls
+ * block, as in the original.
  *
  * @module
  */

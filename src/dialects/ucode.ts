@@ -1,8 +1,8 @@
 /**
- * The module `socket` of ucode, OpenWrt's scripting language. Every call blocks its thread; none
- * throws: what fails returns null, and {@link error} says why. Strings hold any bytes: one that is
- * not UTF-8 is a lone surrogate, U+DC80 for 0x80 up to U+DCFF for 0xff; {@link toBytes} and
- * {@link fromBytes} convert.
+ * The module `socket` of ucode, OpenWrt's scripting language. Every call blocks its thread. No call
+ * throws: one that fails returns null, and {@link error} says why. Strings hold any bytes: a byte
+ * that is not valid UTF-8 is a lone surrogate, U+DC80 for 0x80 up to U+DCFF for 0xff;
+ * {@link toBytes} and {@link fromBytes} convert.
  *
  * @module
  */

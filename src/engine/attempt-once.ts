@@ -7,9 +7,9 @@ import { finish, type Request } from './request.ts'
 const EAGAIN = constantOf('EAGAIN')
 
 /**
- * Makes a call once, without waiting, and without a place in the queue.
+ * Makes a call once, without waiting or queueing.
  *
- * @returns null where the call would have to wait.
+ * @returns null if the call would have to wait.
  */
 export function attemptOnce<T>(readiness: Readiness, request: Request<T>): T | null {
   const { fd } = readiness

@@ -14,13 +14,13 @@ const EAGAIN = constantOf('EAGAIN')
 export const MAX_BACKOFF = 32
 
 /**
- * Makes a call until the kernel stops saying "not yet", and waits in the queue meanwhile.
+ * Makes a call until the kernel stops saying "not yet", and waits in the queue in between.
  *
- * The call comes before the first wait: a socket that cannot work says so at once, and some
- * kernels never report such a socket as ready.
+ * The call comes before the first wait: a socket that cannot work reports an error immediately, and
+ * some kernels never report such a socket as ready.
  *
  * @param owner Kept alive while the call waits: the collector would close the descriptor with it.
- * @throws What ends the call before it waits. What ends it later rejects the promise.
+ * @throws What makes the call fail before it waits. Later failures reject the promise.
  */
 export function attempt<T>(
   readiness: Readiness,
@@ -61,8 +61,8 @@ function fdUnlessAborted(
   return readiness.fd
 }
 
-// A function of its own, as is all that is rare: V8 inlines what is short into its caller, and a
-// call that has its answer at once is made for every message.
+// A separate function, like everything rare: V8 inlines short functions into their caller, and
+// every message makes a call that completes immediately.
 function waitInQueue<T>(
   readiness: Readiness,
   queue: WaitQueue,
@@ -129,9 +129,9 @@ class PendingCall<T> implements Waiter {
   }
 
   /**
-   * Throws, and nobody waits, when the wait cannot begin.
+   * Throws, and leaves no waiter, if the wait cannot begin.
    *
-   * @param answer What the first call was answered, if it was made.
+   * @param answer The result of the first call, if it was made.
    */
   start(limits: WaitLimits, answer: number): void {
     this.#request.keep?.()

@@ -93,7 +93,7 @@ export function inBackgroundSync<T extends AsyncAnswer>(
   }
 }
 
-/** The answer takes time in any case, so that there is nothing to try without waiting. */
+/** The answer always takes time, so there is nothing to try without waiting. */
 function checkMayWait(syscall: string, limit: TimeLimit): void {
   if (limit.timeout === 0) throw errorOf(syscall, -EAGAIN)
   if (isOver(limit)) throw new SocketTimeoutError(syscall, limit.timeout)

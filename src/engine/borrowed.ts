@@ -12,12 +12,14 @@ export interface DescriptorOwner {
   onClose(callback: () => void): () => void
 }
 
-/** How often an owner that emits no event is asked whether it still has the descriptor. Milliseconds. */
+/**
+ * How often to ask an owner that emits no event whether it still has the descriptor. Milliseconds.
+ */
 const RECHECK_INTERVAL = 250
 
 /**
- * Who waits on a borrowed descriptor. The number is never used before the owner was asked for it;
- * when the owner has closed it, every wait ends. Watched only while somebody waits.
+ * The waiters on a borrowed descriptor. The owner is asked for the number before each use; when the
+ * owner has closed it, every wait ends. The owner is watched only while a call waits.
  */
 export class BorrowedReadiness extends Readiness {
   readonly #owner: DescriptorOwner

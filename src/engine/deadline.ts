@@ -2,7 +2,7 @@ import { show } from '../codec/show.ts'
 
 const { hrtime } = process
 
-/** The longest timeout: what poll(2) and the timers of every runtime can hold; 24.8 days. */
+/** The longest timeout: what poll(2) and the timers of every runtime can represent; 24.8 days. */
 const MAX_TIMEOUT = 2 ** 31 - 1
 
 /**
@@ -22,8 +22,8 @@ export function checkTimeout(timeout: unknown): number | null {
 
 /**
  * Checks a caller's deadline, a moment of performance.now(), and returns it on the clock of
- * {@link now}; Infinity for no limit. As far ahead as a timeout may be, which also refuses a moment of
- * Date.now(): that clock began in 1970, and this one with the process.
+ * {@link now}; Infinity for no limit. It may be as far ahead as a timeout, which also refuses a
+ * moment of Date.now(): that clock began in 1970, this one with the process.
  */
 export function checkDeadline(deadline: unknown): number {
   if (typeof deadline !== 'number') {
@@ -53,11 +53,11 @@ function deadlineAfter(timeout: number | null): number {
   return timeout === null ? Number.POSITIVE_INFINITY : now() + timeout
 }
 
-/** When a call that starts now must be done, as its timeout or deadline says. */
+/** When a call that starts now must be done, according to its timeout or deadline. */
 export interface TimeLimit {
   /** Milliseconds; null for no limit but the deadline. 0 does not wait, whatever the deadline. */
   readonly timeout: number | null
-  /** A moment on the clock of {@link now}, which then counts in place of the timeout. */
+  /** A moment on the clock of {@link now}, which then replaces the timeout. */
   readonly deadline?: number | undefined
 }
 

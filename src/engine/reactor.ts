@@ -81,7 +81,7 @@ function joined(others: Watcher, watcher: Watcher): Watcher {
   return others instanceof WatcherGroup ? others.add(watcher) : new WatcherGroup(others, watcher)
 }
 
-/** Tells those who still watch the number that its owner is about to close it. */
+/** Notifies those who still watch the number that its owner is about to close it. */
 export function announceClose(fd: number): void {
   const others = watchers[fd]
   if (others) notify(others, 0)

@@ -125,12 +125,12 @@ export class Readiness implements Watcher {
     }
   }
 
-  /** Nobody waits any more. An owner stays watched: it will wait again, and closes the descriptor. */
+  /** No call waits now. An owner stays watched: it will wait again, and closes the descriptor. */
   protected onIdle(): void {
     // nothing to do
   }
 
-  /** The descriptor is about to be closed: those who borrowed it must hear of that. */
+  /** The descriptor is about to be closed: its borrowers must be notified. */
   protected beforeClose(fd: number): void {
     announceClose(fd)
   }
@@ -154,7 +154,8 @@ export class Readiness implements Watcher {
   ready(bits: number): void {
     if ((bits & (EVENT_ENDED | EVENT_URGENT)) !== 0) this.mustProbe = true
     if (this.#rarer) {
-      // Errors first: a call that reads an ICMP error from its queue saves the others from failing by it.
+      // Errors first: once a call has read an ICMP error from the queue, the others do not fail
+      // with it.
       if ((bits & (EVENT_ENDED | EVENT_URGENT)) !== 0) this.#rarer.errors.wake()
       this.#rarer.urgent.wake()
     }

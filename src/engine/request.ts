@@ -2,12 +2,14 @@ import { constantOf } from '../binding.ts'
 import { errorOf, type ErrorSubject, type ErrorText } from '../errors.ts'
 import { takeBudget } from './fairness.ts'
 
-/** What a call can wait for: data, room to send, the urgent byte, or an entry of the error queue. */
+/**
+ * What a call can wait for: data, space to send, the urgent byte, or an entry of the error queue.
+ */
 export type Interest = 'readable' | 'writable' | 'urgent' | 'errors'
 
 /**
- * A system call that the kernel may refuse for now, and what its answer means. Its arguments were
- * read before; the descriptor comes last, anew for each call, from whoever owns it then.
+ * A system call that the kernel may refuse for now, and what its answer means. Its arguments have
+ * been read; the descriptor is read last, again for each call, from its current owner.
  */
 export interface Request<T> {
   readonly syscall: string
@@ -15,21 +17,21 @@ export interface Request<T> {
   readonly waitsFor: Interest
   /** Makes the call without waiting; returns the kernel's answer, or -errno. */
   call(fd: number): number
-  /** Turns the answer into what the caller gets. */
+  /** Turns the answer into the caller's result. */
   result(answer: number): T
-  /** The call, waiting in the kernel; -EAGAIN when the descriptor is set not to (O_NONBLOCK). */
+  /** The call, waiting in the kernel; -EAGAIN if O_NONBLOCK is set. */
   block?(fd: number): number
   /** What an error should say besides. */
   subject?(): ErrorSubject & ErrorText
   /** The answer after a hang-up, where the kernel would answer EAGAIN indefinitely. */
   readonly eofAnswer?: number | undefined
-  /** What the caller gets in place of EAGAIN and of a timeout, where those are no errors. */
+  /** The caller's result instead of EAGAIN or a timeout, if these are not errors. */
   readonly otherwise?: T
-  /** No event tells when to call again: call with pauses. Read after each refusal. */
+  /** No event reports when to call again: call with pauses. Read after each refusal. */
   readonly needsPolling?: boolean
   /** The call has done a part and must be made again for the rest. Read after each success. */
   readonly unfinished?: boolean
-  /** Called before the wait: duplicates what others could close meanwhile. */
+  /** Called before the wait: duplicates what others could close in the meantime. */
   keep?(): void
   /** Called after the wait: closes what {@link Request.keep} duplicated. */
   release?(): void

@@ -28,7 +28,7 @@ export function checkWaitOptions(
   return { timeout: timeout === undefined ? defaultTimeout : checkTimeout(timeout), signal }
 }
 
-/** The limit of a call that was given a deadline, which a timeout may bring forward. */
+/** The limit of a call with a deadline, which a timeout may bring forward. */
 function earlierOf(givenTimeout: unknown, givenDeadline: unknown): TimeLimit {
   const timeout = givenTimeout === undefined ? null : checkTimeout(givenTimeout)
   const deadline = checkDeadline(givenDeadline)

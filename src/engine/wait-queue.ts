@@ -10,11 +10,11 @@ export interface Waiter {
   fail(create: ErrorFactory): void
 }
 
-/** The calls that wait for one thing on one descriptor, served in the order in which they came. */
+/** The calls that wait for the same interest on one descriptor, served in order. */
 export class WaitQueue {
   /**
-   * The last receive took all that there was, so the next one waits without asking first. Only ever
-   * true for sockets where a short read means that.
+   * The last receive emptied the queue, so the next one waits without trying first. Only ever true
+   * for sockets where a short read means that.
    */
   knownEmpty = false
   #first: Waiter | undefined
@@ -30,7 +30,7 @@ export class WaitQueue {
     this.#last = waiter
   }
 
-  /** Takes a waiter out; returns whether it was in the queue. */
+  /** Removes a waiter; returns whether it was in the queue. */
   remove(waiter: Waiter): boolean {
     let before: Waiter | undefined
     let here = this.#first

@@ -25,7 +25,7 @@ function errorMessage(errno: number, repeated: Uint8Array, flags: number, more: 
   return { type: NLMSG_ERROR, flags, sequence: 1, portId: 1, payload: Buffer.concat(parts) }
 }
 
-test('0 is done', { skip }, () => {
+test('0 means success', { skip }, () => {
   const done = readAcknowledgement(errorMessage(0, Buffer.alloc(16), NLM_F_CAPPED, []))
 
   assert.deepEqual(done, { errno: 0, code: undefined })
@@ -35,7 +35,7 @@ for (const [name, capped] of [
   ['behind the request', 0],
   ['where the request is left out', NLM_F_CAPPED],
 ] as const) {
-  test(`an error says why and where, ${name}`, { skip }, () => {
+  test(`an error says why and where: ${name}`, { skip }, () => {
     const flags = capped | NLM_F_ACK_TLVS
     const more = [
       text(constants.NLMSGERR_ATTR_MSG, 'Not so'),

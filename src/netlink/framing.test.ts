@@ -117,7 +117,7 @@ test('an attribute has its header in the order of the machine, and is padded to 
   assert.deepEqual(attributeList.decode(bigBytes, big), [attribute])
 })
 
-test('a list of attributes is nested in one that says so', () => {
+test('a list of attributes is nested in an attribute that is marked as such', () => {
   const inner = { type: 1, data: Uint8Array.of(7, 0, 0, 0) }
 
   const bytes = attributeList.encode([{ type: 18, data: [inner, inner] }], little)
@@ -142,7 +142,7 @@ test('the last message and the last attribute may lack their padding', () => {
 })
 
 for (const length of [0, 1, 15, 18, 0xffff_ffff]) {
-  test(`a message that says it has ${length} of 17 bytes is refused, and where it is is said`, () => {
+  test(`a message that claims ${length} of 17 bytes is refused with its position`, () => {
     const message = { type: 16, payload: Uint8Array.of(1) }
     const bytes = messageList.encode([message, message], little).subarray(0, -3)
     new DataView(bytes.buffer).setUint32(20, length, true)
@@ -155,7 +155,7 @@ for (const length of [0, 1, 15, 18, 0xffff_ffff]) {
 }
 
 for (const length of [0, 3, 6, 0xffff]) {
-  test(`an attribute that says it has ${length} of 5 bytes is refused, and where it is is said`, () => {
+  test(`an attribute that claims ${length} of 5 bytes is refused with its position`, () => {
     const attribute = { type: 1, data: Uint8Array.of(1) }
     const bytes = attributeList.encode([attribute, attribute], little).subarray(0, -3)
     new DataView(bytes.buffer).setUint16(8, length, true)
@@ -167,7 +167,7 @@ for (const length of [0, 3, 6, 0xffff]) {
   })
 }
 
-test('a header that is cut is refused, and where it is is said', () => {
+test('a truncated header is refused with its position', () => {
   assert.throws(() => messageList.decode(new Uint8Array(15), little), {
     name: 'RangeError',
     message: 'Cannot read the message at byte 0: 15 bytes, needs 16',
@@ -178,7 +178,7 @@ test('a header that is cut is refused, and where it is is said', () => {
   })
 })
 
-test('what C has no room for is refused', () => {
+test('what does not fit in C is refused', () => {
   const tooLong = new Uint8Array(0xffff - 3)
 
   assert.throws(() => attributeList.encode([{ type: 1, data: tooLong }], little), {
@@ -190,7 +190,7 @@ test('what C has no room for is refused', () => {
   assert.throws(() => messageList.encode([{ type: 1, sequence: -1 }], little), RangeError)
 })
 
-test('attributes that hold themselves are refused', () => {
+test('attributes that contain themselves are refused', () => {
   const endless: AttributeInput[] = []
   endless.push({ type: 1, data: endless })
 
@@ -284,7 +284,7 @@ for (const { name, header, fields } of [
   })
 }
 
-test('what is read from a Buffer is no Buffer, whose slice would be no copy', () => {
+test('what is read from a Buffer is not a Buffer, whose slice would not copy', () => {
   const data = attributeList.encode([{ type: 1, data: Uint8Array.of(7) }], little)
   const bytes = messageList.encode([{ type: 16, payload: data }], little)
 
@@ -295,7 +295,7 @@ test('what is read from a Buffer is no Buffer, whose slice would be no copy', ()
   assert.equal(attribute?.data.constructor, Uint8Array)
 })
 
-test('an interface may be named too', () => {
+test('an interface can also be given by name', () => {
   const payload = payloadOf(ifinfomsg, little)
 
   assert.equal(payload.decode(payload.encode({ index: 'eth0' })).index, 2)

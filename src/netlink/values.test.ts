@@ -42,7 +42,7 @@ for (const [name, input, read, value] of skip ? [] : ROUND_TRIPS) {
   })
 }
 
-test('text ends with a NUL, and must hold no other', { skip }, () => {
+test('text ends with a NUL, and must not contain another', { skip }, () => {
   assert.deepEqual(netlink.text(1, 'lo').data, new Uint8Array([0x6c, 0x6f, 0]))
   assert.throws(() => netlink.text(1, 'a\0b'), /^TypeError: Text must not contain NUL/)
 })
@@ -61,7 +61,7 @@ test('a number of another size is refused', { skip }, () => {
   }
 })
 
-test('any argument is taken, or refused as misuse', { skip }, () => {
+test('any argument is accepted, or refused as misuse', { skip }, () => {
   const { encodeMessages, genlmsghdr, ifaddrmsg, ifinfomsg, ndmsg, rtmsg } = netlink
   const payloads = [ifinfomsg, ifaddrmsg, rtmsg, ndmsg, genlmsghdr]
   const takers: ((value: never) => unknown)[] = [

@@ -73,7 +73,7 @@ test('sockaddr_in6 has its scope in the order of the machine, port and flow alwa
   assert.equal(hex(encodeAddress(host, bsdMachine)), `1c1c${middle}02000000`)
 })
 
-test('sockaddr_un ends behind its path and NUL, and says its length on BSD', () => {
+test('sockaddr_un ends after its path and NUL, and contains its length on BSD', () => {
   const path = { family: 'AF_UNIX', path: '/a' } as const
 
   assert.deepEqual([...encodeAddress(path, littleMachine)], [1, 0, 47, 97, 0])
@@ -106,7 +106,7 @@ test('the longest Unix path has no closing NUL, one byte more is a RangeError', 
   }
 })
 
-test('a family is asked of the machine: what it lacks is unknown, not guessed', () => {
+test('the machine determines the number of a family: one that it lacks is unknown, not guessed', () => {
   const ten = encodeAddress({ family: 'AF_INET6', address: '::1', port: 1 }, littleMachine)
 
   assert.deepEqual(decodeAddress(Uint8Array.of(28, 10, ...ten.subarray(2)), bsdMachine), {
@@ -183,7 +183,7 @@ for (const platform of machines) {
   })
 }
 
-test('any bytes of any family are an address, and none of them are lost where it is unknown', () => {
+test('any bytes of any family are an address, and no bytes are lost if the family is unknown', () => {
   const known = everyFamily.flatMap(({ name }) => platform.constant(name) ?? [])
   const numbers = fc.oneof(fc.constantFrom(...known), fc.integer({ min: 0, max: 255 }))
   const everywhere = [platform, otherEndian(platform)]

@@ -94,7 +94,7 @@ for (const { name, codec, example, read } of examples) {
   const skip =
     codec.probes().some((probe) => !platform.layout(probe.name)) && 'not on this platform'
 
-  test(`the example of ${name} is read back, in the room that is offered`, { skip }, () => {
+  test(`the example of ${name} is read back, within the reserved space`, { skip }, () => {
     const bytes = codec.encode(example, platform)
 
     assert.deepEqual(codec.decode(bytes, platform), example)
@@ -109,7 +109,7 @@ for (const { name, codec, details } of everyOption()) {
   const skip =
     codec.probes().some((probe) => !platform.layout(probe.name)) && 'not on this platform'
 
-  test(`the query of ${name} has room where the answer is put`, { skip }, () => {
+  test(`the query of ${name} has space for the answer`, { skip }, () => {
     assert.ok(query.maxSize(platform) <= codec.maxSize(platform))
     if (queryExample === undefined) return
 

@@ -7,10 +7,13 @@ import { netlinkStructs } from './netlink/headers.ts'
 import * as numberTables from './number-tables.ts'
 import type { NumberRow } from './numbers.ts'
 
-/** Every constant whose value is asked of the C compiler. */
+/** Every constant whose value comes from the C compiler. */
 export const everyNumber = gatherNumbers() as Readonly<Record<ConstantName, NumberRow>>
 
-/** Every struct whose layout is asked of it: those that some codec reads or writes, each once. */
+/**
+ * Every struct whose layout comes from the C compiler: those that some codec reads or writes, each
+ * once.
+ */
 export const everyStruct: readonly StructProbe[] = gatherStructs()
 
 /** Every header that declares something of the above and that some platforms lack. */

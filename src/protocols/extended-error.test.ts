@@ -29,14 +29,14 @@ const refused = {
 for (const [i, platform] of machines.entries()) {
   const order = i === 0 ? 'little' : 'big'
 
-  test(`an extended error is 16 bytes and its offender behind them: ${order}-endian`, () => {
+  test(`an extended error is 16 bytes followed by its offender: ${order}-endian`, () => {
     const bytes = extendedError.encode(refused, platform)
 
     assert.equal(bytes.length, 32)
     assert.deepEqual(extendedError.decode(bytes, platform), refused)
   })
 
-  test(`an offender without an address, or that is missing, is null: ${order}-endian`, () => {
+  test(`an offender that is missing or has no address is null: ${order}-endian`, () => {
     const bytes = extendedError.encode({ ...refused, offender: null }, platform)
     const nobody = new Uint8Array(44)
     nobody.set(bytes)
@@ -46,7 +46,7 @@ for (const [i, platform] of machines.entries()) {
     assert.deepEqual(extendedError.decode(nobody, platform), { ...refused, offender: null })
   })
 
-  test(`an extended error that was cut is a RangeError: ${order}-endian`, () => {
+  test(`a truncated extended error is a RangeError: ${order}-endian`, () => {
     assert.throws(() => extendedError.decode(new Uint8Array(15), platform), {
       name: 'RangeError',
       message: 'Cannot read struct sock_extended_err: 15 bytes, needs 16',

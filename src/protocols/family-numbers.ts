@@ -119,7 +119,7 @@ export const FAMILIES = /* @__PURE__ */ numbers({
   AF_UNIX: {},
   /** Unspecified: any family, or none. */
   AF_UNSPEC: {},
-  /** A virtual machine and its host; vsock(7). Linux 3.9. */
+  /** Between a virtual machine and its host; vsock(7). Linux 3.9. */
   AF_VSOCK: {},
   /** Sangoma's WANs; only reserved. */
   AF_WANPIPE: {},

@@ -81,13 +81,13 @@ test('the level of every option has a number', () => {
   )
 })
 
-test('no name is given twice', () => {
+test('no name occurs twice', () => {
   const names = everyOption().map(({ name }) => name)
 
   assert.equal(new Set(names).size, names.length)
 })
 
-test('options stand in the order of their names', () => {
+test('options are in the order of their names', () => {
   for (const level of new Set(everyOption().map(({ where }) => where.level))) {
     const names = everyOption()
       .filter(({ where }) => where.level === level)
@@ -119,7 +119,7 @@ test('a query has an example only where the option takes one, of the type that i
   )
 })
 
-test('headers and structs stand once', () => {
+test('headers and structs are listed once', () => {
   const structs = everyStruct.map(({ name }) => name)
 
   assert.equal(new Set(structs).size, structs.length)

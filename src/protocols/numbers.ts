@@ -1,4 +1,4 @@
-/** A constant whose value is asked of the C compiler. */
+/** A constant whose value comes from the C compiler. */
 export interface NumberRow {
   /** Its value on Linux, for headers older than the kernel; checked where a header has it. */
   readonly linux?: number

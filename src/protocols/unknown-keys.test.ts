@@ -74,7 +74,7 @@ for (const { name, values, probes, encode } of [...rows, ...addresses, ...header
   withObjects++
   const skip = probes().some((probe) => !platform.layout(probe.name)) && 'not on this platform'
 
-  test(`${name} takes what it reads, and refuses a key that it does not know`, { skip }, () => {
+  test(`${name} accepts what it reads, and refuses an unknown key`, { skip }, () => {
     for (const { value, path } of objects) {
       encode(value)
 
@@ -87,7 +87,7 @@ for (const { name, values, probes, encode } of [...rows, ...addresses, ...header
     }
   })
 
-  test(`${name} says which key is missing, or takes the value without it`, { skip }, () => {
+  test(`${name} says which key is missing, or accepts the value without it`, { skip }, () => {
     for (const { value, path } of objects)
       for (const key of Object.keys(at(value, path)).filter((each) => each !== 'family'))
         for (const less of [without(value, path, key), without(value, path, key, undefined)]) {
@@ -115,7 +115,7 @@ for (const { name, values, probes, encode } of [...rows, ...addresses, ...header
   })
 }
 
-test(`at least ${LEAST_WITH_OBJECTS} rows take objects`, () => {
+test(`at least ${LEAST_WITH_OBJECTS} rows accept objects`, () => {
   assert.ok(withObjects >= LEAST_WITH_OBJECTS, String(withObjects))
 })
 

@@ -28,7 +28,7 @@ export function emptyNameBuffer(): Uint8Array {
   return nameBuffer
 }
 
-/** The address that the last call wrote; null when it wrote none. */
+/** The address that the last call wrote; null if it wrote none. */
 export function lastName(): Address | null {
   const length = Math.min(nameLength[0] ?? 0, nameBuffer.length - 4)
   return decodeAddress(nameBuffer.subarray(4, 4 + length), platform)
@@ -80,11 +80,11 @@ export function subjectOf(address: GivenAddress): ErrorSubject {
 }
 
 /**
- * Parses an address: `'127.0.0.1:80'`, `'[fe80::1%eth0]:80'`, `'/run/x.sock'`,
- * `'@abstract'`. The port is 0 if it is missing. Resolves no names.
+ * Parses an address: `'127.0.0.1:80'`, `'[fe80::1%eth0]:80'`, `'/run/x.sock'`, `'@abstract'`. The
+ * port is 0 if it is missing. Resolves no names.
  *
- * @throws {TypeError} When the text is no address, or its interface does not exist.
- * @throws {RangeError} When its port is above 65535.
+ * @throws {TypeError} If the text is not an address, or its interface does not exist.
+ * @throws {RangeError} If its port is above 65535.
  */
 export function parseAddress(text: string): Address {
   return traced(() => parseAddressText(ofType(text, 'string', 'address'), platform))
@@ -93,7 +93,7 @@ export function parseAddress(text: string): Address {
 /**
  * Formats an address as text that {@link parseAddress} accepts.
  *
- * @throws {TypeError} When its family is unknown.
+ * @throws {TypeError} If its family is unknown.
  */
 export function formatAddress(address: Address): string {
   return traced(() => {

@@ -37,10 +37,10 @@ export interface HostBindTarget<Family extends AnyFamily = AnyFamily>
 export type BindTarget = LocalTarget<BindOptions>
 
 /**
- * Creates a socket and binds it: one for datagrams, unless `type` says otherwise. Without a host it
+ * Creates a socket, for datagrams unless `type` says otherwise, and binds it. Without a host it
  * receives at every address of this machine, from IPv6 and IPv4; `dualStack: false` is for IPv6
- * alone. A name that has several addresses is tried in the system's order until one can be bound.
- * An existing Unix path is not removed.
+ * alone. If a name has several addresses, they are tried in the system's order until one can be
+ * bound. An existing Unix path is not removed.
  *
  * @throws {SocketError} As `resolve`, {@link Socket.setOption} and {@link Socket.bind}.
  * @example

@@ -21,7 +21,7 @@ export function borrowDescriptor(source: unknown): OpenDescriptor {
   return descriptor
 }
 
-/** The open file is remembered, since the number alone may be another file's soon. */
+/** Remembers the open file, since the number alone may soon belong to another file. */
 function ownerOf(source: unknown): DescriptorOwner {
   const ask = fdGetter(source)
   const file = new Int32Array(4)
@@ -37,7 +37,7 @@ function ownerOf(source: unknown): DescriptorOwner {
 
 const found = new Int32Array(4)
 
-/** Whether the number still is the descriptor of that file. */
+/** Whether the number still refers to that file. */
 function isSameFile(fd: number, file: Int32Array): boolean {
   if (native.identity(fd, found) < 0) return false
   return found.every((part, i) => part === file[i])
@@ -71,7 +71,7 @@ const closeListeners = new WeakMap<Emitter, CloseListener>()
 /** Node's sockets and servers emit 'close'; other sources are only asked from time to time. */
 function listenForClose(source: unknown, callback: () => void): () => void {
   if (!isEmitter(source)) return () => undefined
-  const { off } = source // asked for later, the socket of an http2 session that has ended throws
+  const { off } = source // read now: the socket of an http2 session throws after the session has ended
   const { entries, listener } = closeListeners.get(source) ?? addCloseListener(source)
   const entry = { callback }
   entries.add(entry)
@@ -139,7 +139,7 @@ function* placesIn(holder: object): Generator {
     yield fdOf(state.handle)
     return // dgram has a _handle too, and reading it prints a warning
   }
-  // Not asked for with `in`, which the proxy of http2 answers for the session.
+  // Not checked with `in`, which the proxy of http2 answers for the session.
   yield fdOf(Reflect.get(holder, '_handle'))
 }
 

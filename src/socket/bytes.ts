@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { isAnyArrayBuffer, isDataView } from 'node:util/types'
 import { show } from '../codec/show.ts'
 
-/** The most bytes that a call can be asked for: 1 GiB. */
+/** The maximum number of bytes of a call: 1 GiB. */
 const MAX_BYTES = 1 << 30
 
 /** Checks a number of bytes; a TypeError or RangeError names it. */
@@ -28,14 +28,16 @@ export function toBytes(data: unknown): Uint8Array {
   throw new TypeError(`Cannot send ${show(data)}: give a string, a view or an ArrayBuffer`)
 }
 
-/** What {@link toBytes} returns; undefined for what is no data. */
+/** What {@link toBytes} returns; undefined for anything that is not data. */
 export function bytesIn(data: unknown): Uint8Array | undefined {
   if (typeof data === 'string') return Buffer.from(data)
   if (ArrayBuffer.isView(data)) return bytesOf(data)
   return isAnyArrayBuffer(data) ? new Uint8Array(data) : undefined
 }
 
-/** The pieces of data to send. The list is copied: what the caller does to it later changes nothing. */
+/**
+ * The pieces of data to send. The list is copied, so later changes by the caller have no effect.
+ */
 export function toByteList(data: unknown): Uint8Array[] {
   return Array.isArray(data) ? Array.from(data as unknown[], toBytes) : [toBytes(data)]
 }

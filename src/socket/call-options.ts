@@ -10,14 +10,15 @@ const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 /** Options of every waiting call. */
 export interface WaitOptions {
   /**
-   * Milliseconds for the whole call: `null` waits indefinitely, 0 does not wait (EAGAIN). By default
-   * the socket's own `Socket.timeout`.
+   * Milliseconds for the whole call: `null` waits indefinitely, 0 does not wait (EAGAIN). The
+   * default is the socket's own `Socket.timeout`.
    */
   timeout?: number | null | undefined
   /**
-   * The moment of `performance.now()` at which the call ends, in place of the socket's own timeout;
-   * `Infinity` waits indefinitely. A call whose deadline has passed still tries once, and then fails
-   * with `ERR_SOCKET_TIMEOUT`. With a `timeout` too, the earlier of both ends the call.
+   * The moment of `performance.now()` at which the call ends, instead of the socket's own timeout;
+   * `Infinity` waits indefinitely. A call whose deadline has passed still tries once, and then
+   * fails with `ERR_SOCKET_TIMEOUT`. If a `timeout` is given too, the earlier of the two ends the
+   * call.
    */
   deadline?: number | undefined
 }
@@ -28,13 +29,13 @@ export interface AsyncWaitOptions extends WaitOptions {
   signal?: AbortSignal | undefined
 }
 
-/** For whoever gives a port in place of the options, as `net` and `dgram` take it. */
+/** For callers that give a port in place of the options, as `net` and `dgram` accept it. */
 export const ONE_ADDRESS = ": a port belongs to the address, '127.0.0.1:80'"
 
 /** As {@link ONE_ADDRESS}, for targets. */
 export const ONE_TARGET = ': host and port are one target, { host, port }'
 
-/** The error for arguments that a call does not take, which would be ignored otherwise. */
+/** The error for extra arguments, which would be ignored otherwise. */
 export function tooMany(call: string, before: string): TypeError {
   return new TypeError(`${call} takes one argument${before}`)
 }
@@ -42,11 +43,11 @@ export function tooMany(call: string, before: string): TypeError {
 /** The forms of a call: awaited, blocking, and the one that never waits. */
 export type Form = 'promise' | 'sync' | 'once'
 
-/** What a call says of its options besides their names. */
+/** What a call says about its options besides their names. */
 interface OptionDetails {
   /** The flags of this call by their names. */
   readonly flags: object
-  /** What goes before the options, for whoever gives it in their place. */
+  /** What precedes the options, for callers that give it in their place. */
   readonly before: string
   /** Default limits of a call to which the socket's timeout does not apply. */
   readonly limits: WaitLimits | undefined
@@ -79,7 +80,7 @@ export const WAIT_FOR_ADDRESS = callOptions([], { before: ONE_ADDRESS })
 /** The options of a call that takes a target. */
 export const WAIT_FOR_TARGET = callOptions([], { before: ONE_TARGET })
 
-/** The options that a caller gave, each read once; flags as a number. */
+/** The caller's options, each read once; flags as a number. */
 export type Given<Options> = Readonly<Omit<Options, 'flags'>> & { readonly flags?: number }
 
 const NOTHING: Given<object> = Object.freeze({})
@@ -87,7 +88,7 @@ const NOTHING: Given<object> = Object.freeze({})
 /**
  * Reads each option once, before anything else happens. An unknown name is a TypeError.
  *
- * @param form Which form of the call is given them.
+ * @param form The form of the call that is given the options.
  */
 export function readOptions<Options extends object>(
   options: Options | undefined,

@@ -20,7 +20,7 @@ import type { SocketHandle } from './socket-handle.ts'
  * promise.
  *
  * @param names The options that the call knows.
- * @param request Builds the request from the options, each of which was read once.
+ * @param request Builds the request from the options, each of which has been read once.
  */
 export function call<T, Options extends AsyncWaitOptions>(
   socket: SocketHandle,
@@ -57,7 +57,7 @@ export function callSync<T, Options extends WaitOptions>(
   }
 }
 
-/** The form of {@link call} that never waits: null where it would have to. */
+/** The form of {@link call} that never waits: null if it would have to. */
 export function tryCall<T, Options extends object>(
   socket: SocketHandle,
   names: OptionNames,
@@ -74,7 +74,10 @@ export function tryCall<T, Options extends object>(
 
 const MSG_WAITALL = constantOf('MSG_WAITALL')
 
-/** To wait for the rest would be to wait; what has arrived is taken, as recv(2) does with MSG_DONTWAIT. */
+/**
+ * Receiving the rest would mean waiting; what has arrived is received, as recv(2) does with
+ * MSG_DONTWAIT.
+ */
 function withoutWaitAll<Options>(given: Given<Options>): Given<Options> {
   const { flags = 0 } = given
   return (flags & MSG_WAITALL) === 0 ? given : { ...given, flags: flags & ~MSG_WAITALL }

@@ -21,19 +21,19 @@ import { numberOf } from './names.ts'
 
 /** A control message as the kernel has it. */
 export interface RawControlMessage {
-  /** `SOL_SOCKET`, `IPPROTO_IP` … as a number; names are taken too when sending. */
+  /** `SOL_SOCKET`, `IPPROTO_IP` … as a number; when sending, names are accepted too. */
   level: number | string
-  /** `SCM_RIGHTS`, `IP_TTL` … as a number; names are taken too when sending. */
+  /** `SCM_RIGHTS`, `IP_TTL` … as a number; when sending, names are accepted too. */
   type: number | string
-  /** The bytes behind the header, without padding. */
+  /** The bytes after the header, without padding. */
   data: Uint8Array
 }
 
 /** The control messages of a received message, by their C names. */
 export type Control = Partial<ControlValues> & {
-  /** Descriptors that the peer passed; close them, or hand them on. */
+  /** Descriptors that the peer passed; close them, or pass them on. */
   SCM_RIGHTS?: Descriptor[]
-  /** A pidfd of the sender, if SO_PASSPIDFD asks for it; close it, or hand it on. Linux 6.5. */
+  /** A pidfd of the sender, if SO_PASSPIDFD is set; close it, or pass it on. Linux 6.5. */
   SCM_PIDFD?: Descriptor
   /** Every control message in order, known or not. */
   raw: RawControlMessage[]
@@ -41,7 +41,7 @@ export type Control = Partial<ControlValues> & {
 
 /** The control messages to send with a message, by their C names. */
 export type ControlToSend = Partial<ControlInputs> & {
-  /** Descriptors to pass; the sender keeps its own. */
+  /** Descriptors to pass; they stay open in the sender. */
   SCM_RIGHTS?: readonly DescriptorLike[]
   /** Other control messages, as bytes. */
   raw?: readonly RawControlMessage[]
@@ -85,7 +85,10 @@ function everyKnown(): Tables {
 const FEW = 64
 const NONE: readonly number[] = []
 
-/** Decodes what recvmsg reported. Whatever happens, each descriptor ends in a Descriptor or closed. */
+/**
+ * Decodes what recvmsg reported. Whatever happens, each descriptor ends up in a Descriptor or
+ * closed.
+ */
 export function readControl(buffer: Uint8Array, report: Int32Array): Control {
   const control: Control = { raw: messagesIn(buffer, report) }
   const owned: Descriptor[] = []

@@ -1,6 +1,9 @@
 import { show } from '../codec/show.ts'
 
-/** A descriptor to pass: its number, or what has one, such as a Socket, a Descriptor or a FileHandle. */
+/**
+ * A descriptor to pass: its number, or an object that has one, such as a Socket, a Descriptor or a
+ * FileHandle.
+ */
 export type DescriptorLike = number | DescriptorHolder
 
 /** An object with a descriptor: a Socket, a Descriptor, a FileHandle. */

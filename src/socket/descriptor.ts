@@ -3,16 +3,16 @@ import { check, closedError } from '../errors.ts'
 import { numberOfDescriptor } from './descriptor-number.ts'
 
 /**
- * A received descriptor: owned by this process, close-on-exec, and closed by the collector, with a
- * warning, if it is dropped. Hand it on with `detach()` or `toSocket()`, or close it.
+ * A received descriptor, close-on-exec. Close it, or consume it with `detach()` or `toSocket()`. If
+ * it becomes unreachable, the garbage collector closes it, with a warning.
  */
 export class Descriptor {
   #fd: number
 
   /**
-   * Takes over a descriptor: this object closes it from then on.
+   * Takes ownership of a descriptor: from then on this object closes it.
    *
-   * @throws {SocketError} `EBADF` when it is not open.
+   * @throws {SocketError} `EBADF` if it is not open.
    */
   constructor(fd: number) {
     this.#fd = numberOfDescriptor(fd)
@@ -33,7 +33,7 @@ export class Descriptor {
   /**
    * Releases the descriptor without closing it, and returns its number, which the caller must close.
    *
-   * @throws {SocketError} `ERR_SOCKET_CLOSED` when it was closed or detached before.
+   * @throws {SocketError} `ERR_SOCKET_CLOSED` if it was closed or detached before.
    */
   detach(): number {
     if (this.#fd < 0) throw closedError('detach')
@@ -42,7 +42,7 @@ export class Descriptor {
     return fd
   }
 
-  /** Closes the descriptor; does nothing when it is closed. */
+  /** Closes the descriptor; does nothing if it is closed. */
   close(): void {
     if (this.#fd >= 0) native.close(this.forget())
   }

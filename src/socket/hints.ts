@@ -7,7 +7,7 @@ import { getIntOption } from './int-option.ts'
 import { familyName, typeName } from './names.ts'
 import type { OpenDescriptor } from './open-descriptor.ts'
 
-/** The likely cause of a refusal, where it is certain enough to be told. */
+/** The likely cause of a refusal, if it is certain enough to mention. */
 
 const SOCK_DGRAM = constantOf('SOCK_DGRAM')
 const SOCK_RAW = constantOf('SOCK_RAW')
@@ -21,7 +21,9 @@ const SO_ACCEPTCONN = constantOf('SO_ACCEPTCONN')
 const NOT_PERMITTED: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
 const FIRST_UNPRIVILEGED_PORT = 1024
 
-/** What an error of socket(2) or socketpair(2) says of the arguments; `given` are the caller's. */
+/**
+ * What an error of socket(2) or socketpair(2) says about the arguments; `given` are the caller's.
+ */
 export function creationText(
   call: string,
   [family, type, protocol]: readonly [family: number, type: number, protocol: number],
@@ -44,7 +46,7 @@ export function creationText(
   }
 }
 
-/** What an error of bind(2), connect(2) or a send says of the address. */
+/** What an error of bind(2), connect(2) or a send says about the address. */
 export function addressText(
   syscall: string,
   socket: OpenDescriptor,
@@ -65,7 +67,7 @@ export function addressText(
   }
 }
 
-/** What an error of accept(2) says of the socket. */
+/** What an error of accept(2) says about the socket. */
 export function acceptText(listener: OpenDescriptor): ErrorText {
   return {
     hint: (code) =>
@@ -75,10 +77,12 @@ export function acceptText(listener: OpenDescriptor): ErrorText {
   }
 }
 
-/** The errors of a value that the kernel does not know or take. */
+/** The errors for a value that the kernel does not know or accept. */
 const OF_VALUES: ReadonlySet<string> = new Set(['EDOM', 'EINVAL', 'ENODEV', 'ENOENT', 'ERANGE'])
 
-/** What an error of setsockopt(2) or getsockopt(2) says of the option, and of a short value. */
+/**
+ * What an error of setsockopt(2) or getsockopt(2) says about the option, and about a short value.
+ */
 export function optionText({ name, details }: Option, value?: unknown): ErrorSubject & ErrorText {
   const { readOnly, writeOnly, needs } = details
   return {

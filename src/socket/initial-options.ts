@@ -39,7 +39,7 @@ export function encodeInitial({ options }: { options?: unknown }): readonly Enco
   return options === undefined ? NONE : encodeOptions(options)
 }
 
-/** Throws a TypeError for an option of sockets that is not in `options`, where it belongs. */
+/** Throws a TypeError for a socket option that is not in `options`, where it belongs. */
 export function checkNotOptions(given: object, known: ReadonlySet<string>): void {
   const stray = Object.keys(given).find((key) => !known.has(key) && optionByName(key))
   if (stray !== undefined) {
@@ -53,8 +53,8 @@ export function setInitial(descriptor: OpenDescriptor, options: readonly Encoded
 }
 
 /**
- * The options that a socket has which was created for one of a host's addresses. Those of IPv6 are
- * not for its IPv4 addresses; those of IPv4 are for both, since Linux applies them to IPv4-mapped
+ * The options of a socket that is created for one of a host's addresses. IPv6 options do not apply
+ * to its IPv4 addresses; IPv4 options apply to both, since Linux applies them to IPv4-mapped
  * addresses.
  */
 export function optionsOfFamily(
@@ -66,7 +66,7 @@ export function optionsOfFamily(
   return options.filter(({ level }) => level !== IPPROTO_IP)
 }
 
-/** Whether an option was refused: trying another address would hide that. */
+/** Whether an option was refused; trying another address would hide that. */
 export function isOptionRefused(error: unknown): boolean {
   return error instanceof SocketError && error.syscall === 'setsockopt'
 }

@@ -9,30 +9,30 @@ import { type Address, decodeAddress } from '../protocols/address.ts'
 export interface Interface {
   /** `'eth0'`. */
   name: string
-  /** Its number, as scopes and options have it. */
+  /** Its number, as used in scopes and options. */
   index: number
   /** Sum of `IFF_*` constants. */
   flags: number
-  /** What it has, the link's own address among them. */
+  /** Its addresses, including the link's own. */
   addresses: InterfaceAddress[]
 }
 
 /** An address that an interface has. */
 export interface InterfaceAddress {
-  /** The address; ports are 0. */
+  /** The address; its port is 0. */
   address: Address
-  /** Which bits of it name the network. */
+  /** Which of its bits identify the network. */
   netmask: Address | null
   /** The broadcast address, or the other end of a point-to-point link. */
   other: Address | null
-  /** What an IPv4 address of Linux is called, where that is not its interface: `'eth0:1'`. */
+  /** The label of an IPv4 address on Linux, if it is not the interface's name: `'eth0:1'`. */
   label?: string
 }
 
 /**
- * The number of the interface of this name; undefined when there is none.
+ * The number of the interface of this name; undefined if there is none.
  *
- * @throws {TypeError} When it is no string.
+ * @throws {TypeError} If it is not a string.
  * @see if_nametoindex(3)
  */
 export function interfaceIndex(name: string): number | undefined {
@@ -41,10 +41,10 @@ export function interfaceIndex(name: string): number | undefined {
 }
 
 /**
- * The name of the interface of this number; undefined when there is none.
+ * The name of the interface of this number; undefined if there is none.
  *
- * @throws {TypeError} When it is no number.
- * @throws {RangeError} When it is no unsigned integer of 32 bits.
+ * @throws {TypeError} If it is not a number.
+ * @throws {RangeError} If it is not an unsigned integer of 32 bits.
  * @see if_indextoname(3)
  */
 export function interfaceName(index: number): string | undefined {
@@ -56,10 +56,10 @@ export function interfaceName(index: number): string | undefined {
 }
 
 /**
- * The network interfaces with their addresses, those that are down too. On Linux the link's own
- * address is one of AF_PACKET; addresses of families unknown here are given as bytes.
+ * The network interfaces with their addresses, including those that are down. On Linux, the link's
+ * own address is of AF_PACKET. Addresses of unknown families are bytes.
  *
- * @throws {SocketError} `ENOMEM`, `EMFILE` when the system has run out.
+ * @throws {SocketError} `ENOMEM`, `EMFILE` if memory or descriptors have run out.
  * @see {@link https://man7.org/linux/man-pages/man3/getifaddrs.3.html getifaddrs(3)}
  */
 export function interfaces(): Interface[] {

@@ -5,11 +5,11 @@ import type { SendBuffer } from './send/send-options.ts'
 
 /**
  * The Internet checksum (RFC 1071) of IPv4, ICMP, IGMP, UDP and TCP, as a number to be written in
- * big-endian order. The checksum field itself must be zero. Over what was received, checksum and
- * all, it is 0 if the checksum is right.
+ * big-endian order. The checksum field itself must be zero. Computed over received data, including
+ * its checksum, the result is 0 if the checksum is correct.
  *
- * @param parts Bytes that follow each other: a pseudo-header, a header, data. Several parts have the
- *   checksum of their concatenation, even if one in the middle has an odd number of bytes.
+ * @param parts Bytes that follow each other: a pseudo-header, a header, data. Several parts have
+ *   the checksum of their concatenation, even if one of them has an odd number of bytes.
  * @example
  * ```ts
  * const echo = Buffer.from([8, 0, 0, 0, 0x12, 0x34, 0, 1, ...Buffer.from('Hello')]) // ICMP
@@ -19,7 +19,7 @@ import type { SendBuffer } from './send/send-options.ts'
  * pseudoHeader.writeUInt16BE(udp.length, 10)
  * udp.writeUInt16BE(internetChecksum(pseudoHeader, udp) || 0xffff, 6) // 0 would mean: none
  * ```
- * @throws {TypeError} When a part is neither a view nor an ArrayBuffer nor text.
+ * @throws {TypeError} If a part is neither a view nor an ArrayBuffer nor text.
  * @see {@link https://www.rfc-editor.org/rfc/rfc1071 RFC 1071}
  */
 export function internetChecksum(...parts: readonly SendBuffer[]): number {

@@ -2,7 +2,10 @@ import { buildFacts } from '../binding.ts'
 import { suggestion } from '../codec/known-keys.ts'
 import { show } from '../codec/show.ts'
 
-/** The names of each kind of argument. A name of another kind has a number too, but no meaning. */
+/**
+ * The names for each kind of argument. A name of another kind has a number too, but no meaning
+ * here.
+ */
 const KINDS: Readonly<Record<string, RegExp>> = {
   family: /^[AP]F_/,
   type: /^SOCK_/,
@@ -12,13 +15,15 @@ const KINDS: Readonly<Record<string, RegExp>> = {
 }
 const FEW = 4
 
-/** Whether a C name belongs to another argument, as AF_INET is no type. Protocols have many names. */
+/**
+ * Whether a C name belongs to another argument: AF_INET is not a type. Protocols have many names.
+ */
 export function isOfOtherKind(name: string, what: string): boolean {
   if (what === 'protocol') return [KINDS['family'], KINDS['type']].some((kind) => kind?.test(name))
   return KINDS[what]?.test(name) === false
 }
 
-/** The error for a name that is not one of this kind: `'No family AF_INETT; did you mean AF_INET?'` */
+/** The error for a name that is not of this kind: `'No family AF_INETT; did you mean AF_INET?'` */
 export function unknownName(name: string, what: string): TypeError {
   const known = namesOf(what)
   const near = suggestion(name, known)

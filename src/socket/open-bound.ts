@@ -16,9 +16,9 @@ import { lookupArguments, type ReadTarget, readTarget } from './target.ts'
 
 /** How `listen` and `bind` create their socket. */
 export interface BoundSocketOptions extends SocketCreationOptions {
-  /** Lets several sockets share the port, what arrives spread among them; SO_REUSEPORT. */
+  /** Lets several sockets share the port; what arrives is spread among them. SO_REUSEPORT. */
   reusePort?: boolean | undefined
-  /** Whether an IPv6 socket is for IPv4 too; true by default. See IPV6_V6ONLY. */
+  /** Whether an IPv6 socket is also for IPv4; true by default. See IPV6_V6ONLY. */
   dualStack?: boolean | undefined
 }
 
@@ -79,7 +79,7 @@ export function resolveLocalSync(read: ReadLocalTarget<BoundSocketOptions>): Res
     : [asResolved(read.address)]
 }
 
-/** The socket of the first address that can be bound, and finished. */
+/** The socket for the first address that can be bound and prepared. */
 export function openFirstBound(
   read: ReadLocalTarget<BoundSocketOptions>,
   candidates: readonly Resolved[],

@@ -8,13 +8,13 @@ import { Socket } from './socket.ts'
 /**
  * How `connect`, `listen` and `bind` create their socket.
  *
- * A host may have addresses of both families: options of IPv6 are then set for its IPv6 addresses
- * alone, unless `family` chooses one. Any other option that is refused ends the call.
+ * A host may have addresses of both families. IPv6 options are then set for its IPv6 addresses
+ * alone, unless `family` chooses one. The call fails if any other option is refused.
  */
 export interface SocketCreationOptions extends InitialOptions {
   /** `'SOCK_STREAM'` by default; `'SOCK_SEQPACKET'` for Unix. */
   type?: TypeName | number | undefined
-  /** `'IPPROTO_MPTCP'` for Multipath TCP; the type's usual one by default. */
+  /** `'IPPROTO_MPTCP'` for Multipath TCP; by default the usual protocol of the type. */
   protocol?: ProtocolName | number | undefined
 }
 
@@ -23,7 +23,7 @@ export interface SocketRecipe {
   readonly options: SocketCreationOptions
   /** Those of `options`, encoded. */
   readonly toSet: readonly EncodedOption[]
-  /** What the addresses were looked up for, and whether the caller chose their family. */
+  /** The host that was looked up, and whether the caller chose the family. */
   readonly host?: { readonly family?: unknown } | undefined
 }
 

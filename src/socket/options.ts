@@ -101,7 +101,7 @@ export function writeOption(descriptor: OpenDescriptor, name: unknown, value: un
 
 /** An option to set, found and encoded: it can be set on several sockets. */
 export interface EncodedOption extends Found {
-  /** What it is to be, as it was given: for messages. */
+  /** The given value, for messages. */
   readonly value: unknown
   readonly bytes: Uint8Array
 }

@@ -29,9 +29,11 @@ export interface PollEntry {
   readonly events: PollEvents
 }
 
-/** A descriptor of any kind to poll, and the events to poll for; only {@link pollSync} takes it. */
+/**
+ * A descriptor of any kind to poll, and the events to poll for; only {@link pollSync} accepts it.
+ */
 export interface DescriptorEntry {
-  /** A number, or what has one. A number that is not open is reported as POLLNVAL. */
+  /** A number, or an object that has one. A number that is not open is reported as POLLNVAL. */
   readonly socket: DescriptorLike
   /** `'POLLIN'`, several names, or the sum of the constants. */
   readonly events: PollEvents
@@ -53,13 +55,14 @@ interface ReadEntry<Entry extends PollEntry | DescriptorEntry> {
 }
 
 /**
- * Waits until one of the sockets is ready, without taking anything from it.
+ * Waits until at least one of the sockets is ready. Receives nothing from them.
  *
  * @param timeout Milliseconds; `null` (the default) waits indefinitely; or options, with a deadline
  *   or a signal.
  * @returns The entries that are ready, with what they are ready for in `revents`; none at the
- *   deadline. POLLERR, POLLHUP and POLLNVAL are reported unasked.
- * @throws {SocketError} `ERR_SOCKET_CLOSED` when one of the sockets is closed, or is closed meanwhile.
+ *   deadline. POLLERR, POLLHUP and POLLNVAL are always reported.
+ * @throws {SocketError} `ERR_SOCKET_CLOSED` if one of the sockets is closed, or is closed in the
+ *   meantime.
  * @see {@link https://man7.org/linux/man-pages/man2/poll.2.html poll(2)}
  */
 export async function poll<Entry extends PollEntry>(

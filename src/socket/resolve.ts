@@ -36,11 +36,11 @@ import { familyName, numberOf, typeName } from './names.ts'
 export interface ResolveHints {
   /** Addresses of this family alone. */
   family?: FamilyName | number | undefined
-  /** For sockets of this type alone; without it each address comes once per type. */
+  /** For sockets of this type alone; by default each address is returned once per type. */
   type?: TypeName | number | undefined
   /** For sockets of this protocol alone. */
   protocol?: IpProtocolName | number | undefined
-  /** `'AI_CANONNAME'`, several names, or the sum of the constants. */
+  /** `'AI_CANONNAME'`, a list of names, or a sum of constants. */
   flags?: ResolverFlags
 }
 
@@ -73,19 +73,20 @@ const AI_NUMERICHOST = constantOr('AI_NUMERICHOST', 0)
 const NUMBERS = constantOr('NI_NUMERICHOST', 0) | constantOr('NI_NUMERICSERV', 0)
 
 /**
- * Looks up the addresses of a host and service, on another thread; all answers in the system's
- * order (RFC 6724). Names that are not ASCII are looked up in their IDNA form. Up to 16 look-ups run
- * at once; more wait for their turn. Numeric addresses and ports need no look-up.
+ * Looks up the addresses of a host and service on another thread, and returns all answers in the
+ * system's order (RFC 6724). Names that are not ASCII are looked up in their IDNA form. Up to 16
+ * look-ups run at the same time; more wait for their turn. Numeric addresses and ports need no
+ * look-up.
  *
  * @param host A name or a numeric address; null for this machine (with AI_PASSIVE: all its addresses).
  * @param service A name (`'https'`) or a port.
- * @throws {SocketError} The resolver's own code: `EAI_NONAME` when there is no such name or it
- *   has no address, `EAI_AGAIN` when the name server does not answer, `EAI_SERVICE`, `EAI_FAMILY`,
+ * @throws {SocketError} The resolver's own code: `EAI_NONAME` if there is no such name or it has no
+ *   address, `EAI_AGAIN` if the name server does not answer, `EAI_SERVICE`, `EAI_FAMILY`,
  *   `EAI_SOCKTYPE`, `EAI_BADFLAGS`; `errno` is set with `EAI_SYSTEM`.
  * @throws {SocketTimeoutError} At the deadline; at once if it has passed, unless it is numeric. With
  *   `timeout: 0`, EAGAIN unless it is numeric.
- * @throws {TypeError} When a name contains NUL, or a port as text is not plain digits: `'+80'`.
- * @throws {RangeError} When the port is above 65535.
+ * @throws {TypeError} If a name contains NUL, or a port as text is not plain digits: `'+80'`.
+ * @throws {RangeError} If the port is above 65535.
  * @see {@link https://man7.org/linux/man-pages/man3/getaddrinfo.3.html getaddrinfo(3)}
  */
 export async function resolve(
@@ -136,7 +137,7 @@ function lookupOf(query: AddressQuery): BackgroundCall<AddressAnswer> {
 }
 
 /**
- * Looks up the names of an address, on another thread. Without a name, the number is returned.
+ * Looks up the names of an address on another thread. If there is no name, returns the number.
  *
  * @param options `flags`: `'NI_DGRAM'`, several names, or the sum of the constants; NI_NAMEREQD makes a missing name an error.
  * @throws {SocketError} `EAI_NONAME` with NI_NAMEREQD; `EAI_FAMILY` for an address without names.

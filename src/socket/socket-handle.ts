@@ -62,8 +62,8 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
   }
 
   /**
-   * The protocol really in use, as the kernel reports it: 6 for a connection that fell back from
-   * MPTCP. 0 for AF_PACKET, whose protocol is in `Socket.localAddress`.
+   * The protocol in use, as the kernel reports it: 6 for a connection that fell back from MPTCP. 0
+   * for AF_PACKET, whose protocol is in `Socket.localAddress`.
    *
    * @throws {SocketError} `ERR_SOCKET_CLOSED` after close.
    */
@@ -87,7 +87,7 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
    *
    * SO_RCVTIMEO and SO_SNDTIMEO do not limit the calls of this library.
    *
-   * @throws {RangeError} When set to something negative, NaN or above 2147483647.
+   * @throws {RangeError} If set to a negative number, NaN, or more than 2147483647.
    */
   get timeout(): number | null {
     return this[DESCRIPTOR].limits.timeout
@@ -98,8 +98,8 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
   }
 
   /**
-   * O_NONBLOCK of the open file, which everyone shares who has a duplicate of it. It does not change
-   * how this library's own calls wait: `Socket.timeout` alone does. Accepting sets it.
+   * O_NONBLOCK of the open file, which all duplicates of the descriptor share. It does not affect
+   * whether the calls of this library wait; `Socket.timeout` does. Accepting sets it.
    *
    * @throws {SocketError} `ERR_SOCKET_CLOSED` after close.
    * @see {@link https://man7.org/linux/man-pages/man2/fcntl.2.html fcntl(2)}
@@ -114,7 +114,7 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
   }
 
   /**
-   * The address of this end; the family's unspecified address until it is bound.
+   * The local address; the family's unspecified address until the socket is bound.
    *
    * @throws {SocketError} `ERR_SOCKET_CLOSED` after close.
    * @see {@link https://man7.org/linux/man-pages/man2/getsockname.2.html getsockname(2)}
@@ -125,8 +125,8 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
   }
 
   /**
-   * The address of the other end. For an accepted socket, the one that accept(2) reported is returned
-   * where the kernel no longer has it: after a reset, for example.
+   * The address of the peer. If the kernel no longer has the address of an accepted socket, as
+   * after a reset, this is the address that accept(2) reported.
    *
    * @throws {SocketError} `ENOTCONN` without a peer.
    * @see {@link https://man7.org/linux/man-pages/man2/getpeername.2.html getpeername(2)}
@@ -147,8 +147,8 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
   }
 
   /**
-   * Bytes that have arrived and were not received yet; on a datagram socket those of the next
-   * datagram alone.
+   * Bytes that have arrived and have not been received yet; on a datagram socket only those of the
+   * next datagram.
    *
    * @throws {SocketError} `EINVAL` when listening; `ENOTTY` or `EOPNOTSUPP` for families without it.
    * @see FIONREAD in {@link https://man7.org/linux/man-pages/man7/tcp.7.html tcp(7)}
@@ -169,7 +169,7 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
   }
 
   /**
-   * Whether the next byte to receive is the urgent one, or the first one behind it.
+   * Whether the next byte to receive is the urgent one, or the first one after it.
    *
    * @throws {SocketError} `ENOTTY` or `EOPNOTSUPP` for a socket without urgent data.
    * @see SIOCATMARK in {@link https://man7.org/linux/man-pages/man3/sockatmark.3.html sockatmark(3)}
@@ -185,7 +185,7 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
   /**
    * Reads an option, by its C name or raw.
    *
-   * @throws {SocketError} `ENOPROTOOPT` or `EOPNOTSUPP` when this kernel or this socket lacks it.
+   * @throws {SocketError} `ENOPROTOOPT` or `EOPNOTSUPP` if this kernel or this socket lacks it.
    * @throws {TypeError} When no option has this name.
    * @see {@link https://man7.org/linux/man-pages/man2/getsockopt.2.html getsockopt(2)}
    */
@@ -201,10 +201,10 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
   /**
    * Sets an option, by its C name with a value of its type, or raw.
    *
-   * @throws {SocketError} `ENOPROTOOPT` when this kernel or this socket lacks it; `EPERM` without
-   *   the privilege; `EINVAL` when the kernel refuses the value.
-   * @throws {TypeError} When no option has this name, or the value is of another type.
-   * @throws {RangeError} When C's type cannot hold the value.
+   * @throws {SocketError} `ENOPROTOOPT` if this kernel or this socket lacks it; `EPERM` without the
+   *   privilege; `EINVAL` if the kernel refuses the value.
+   * @throws {TypeError} If no option has this name, or the value is of another type.
+   * @throws {RangeError} If C's type cannot hold the value.
    * @see {@link https://man7.org/linux/man-pages/man2/setsockopt.2.html setsockopt(2)}
    */
   setOption<Name extends SettableOption>(name: Name, value: OptionInput<Name>): void
@@ -217,11 +217,11 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
 
   /**
    * Sets several options by C name, in the order given. All names and values are checked before the
-   * first is set. When the kernel refuses one, those before it stay set.
+   * first is set. If the kernel refuses one, those before it stay set.
    *
    * @throws {SocketError} As {@link SocketHandle.setOption}; `address` is the name of the option.
-   * @throws {TypeError} When no option has such a name, or a value is of another type.
-   * @throws {RangeError} When C's type cannot hold a value.
+   * @throws {TypeError} If no option has such a name, or a value is of another type.
+   * @throws {RangeError} If C's type cannot hold a value.
    * @example
    * ```ts
    * socket.setOptions({ TCP_NODELAY: true, SO_KEEPALIVE: true, TCP_KEEPIDLE: 30 })
@@ -233,8 +233,8 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
   }
 
   /**
-   * Closes the socket; does nothing when it is closed. Every call that waits on it rejects with
-   * `ERR_SOCKET_CLOSED` first. Never blocks, whatever SO_LINGER says.
+   * Closes the socket; does nothing if it is closed. First, every call that waits on it rejects
+   * with `ERR_SOCKET_CLOSED`. Never blocks, even with SO_LINGER.
    *
    * @see {@link https://man7.org/linux/man-pages/man2/close.2.html close(2)}
    */
@@ -243,8 +243,9 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
   }
 
   /**
-   * Releases the descriptor without closing it, and returns its number, which the caller must close.
-   * This object is closed then, and calls that wait on it reject with `ERR_SOCKET_CLOSED`.
+   * Releases the descriptor without closing it, and returns its number, which the caller must
+   * close. Afterwards this object is closed, and calls that wait on it reject with
+   * `ERR_SOCKET_CLOSED`.
    *
    * @throws {SocketError} `ERR_SOCKET_CLOSED` when it was closed or detached before.
    */
@@ -253,7 +254,7 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
     return this[DESCRIPTOR].release()
   }
 
-  /** Lets promises that wait on this socket keep the process alive, which is the default. */
+  /** Promises that wait on this socket keep the process alive, which is the default. */
   ref(): this {
     this[DESCRIPTOR].readiness.setRef(true)
     return this
@@ -285,7 +286,7 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
   }
 }
 
-/** `'127.0.0.1:80 → 127.0.0.1:40112'`, as far as there are addresses. */
+/** `'127.0.0.1:80 → 127.0.0.1:40112'`, or as much of it as is known. */
 function addressesOf(socket: SocketHandle): string[] {
   const local = textOf(() => socket.localAddress)
   const remote = textOf(() => socket.remoteAddress)

@@ -70,17 +70,17 @@ import { SocketHandle } from './socket-handle.ts'
 
 const SOMAXCONN = constantOf('SOMAXCONN')
 
-/** Which half of a connection {@link Socket.shutdown} ends. */
+/** Which direction of a connection {@link Socket.shutdown} ends. */
 export type ShutdownHow = 'SHUT_RD' | 'SHUT_WR' | 'SHUT_RDWR'
 
 /**
- * A socket: one descriptor, and every system call on it. Every call that can wait has several forms:
- * `recv` returns a promise, `recvSync` blocks, `tryRecv` returns null where it would have to wait. All
- * work on the same socket.
+ * A socket: one descriptor, and every system call on it. Every call that can wait has several
+ * forms: `recv` returns a promise, `recvSync` blocks, and `tryRecv` returns null if it would have
+ * to wait. All work on the same socket.
  *
  * Promises that wait to receive, and those that wait to send, are served in the order of their
- * calls; a `…Sync` or `try…` call does not queue behind them. Each call decides whether to wait, never
- * O_NONBLOCK.
+ * calls; a `…Sync` or `try…` call does not queue behind them. Whether a call waits depends on its
+ * form and options, never on O_NONBLOCK.
  *
  * @see {@link https://man7.org/linux/man-pages/man7/socket.7.html socket(7)}
  */
@@ -90,11 +90,12 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    *
    * @param family C name or number.
    * @param type C name or number.
-   * @param protocol C name (`'IPPROTO_MPTCP'`) or number; 0 is the usual one of the type. Always in
-   *   host byte order, for AF_PACKET too.
-   * @param initial Options to set at once, in the order given: `{ options: { SO_MARK: 7 } }`.
+   * @param protocol C name (`'IPPROTO_MPTCP'`) or number; 0 is the usual protocol of the type.
+   *   Always in host byte order, even for AF_PACKET.
+   * @param initial Options to set immediately, in the order given: `{ options: { SO_MARK: 7 } }`.
    * @throws {SocketError} `EAFNOSUPPORT`, `EPROTONOSUPPORT`, `EINVAL` when this kernel has no such
-   *   socket; `EPERM`, `EACCES` without the privilege; `EMFILE`, `ENFILE` when descriptors ran out.
+   *   socket; `EPERM`, `EACCES` without the privilege; `EMFILE`, `ENFILE` if descriptors have run
+   *   out.
    * @throws {TypeError} When this platform has no such name.
    * @example
    * ```ts
@@ -142,8 +143,8 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   }
 
   /**
-   * Takes over a descriptor of this process: the kernel is asked what it is, and this object closes
-   * it from then on. Its O_NONBLOCK stays as it is.
+   * Takes ownership of a descriptor of this process, which this object closes from then on. The
+   * kernel reports its family, type and protocol. O_NONBLOCK does not change.
    *
    * @throws {SocketError} `ENOTSOCK` when it is not a socket, `EBADF` when it is not open; it stays
    *   the caller's then.
@@ -154,10 +155,11 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
 
   /**
    * Borrows the descriptor of a socket or server of `net`, `tls`, `http`, `http2` or `dgram`, or a
-   * number, for its options and addresses. Closing this object, or dropping it, leaves the descriptor open.
+   * number, to use its options and addresses. Closing or dropping this object leaves the descriptor
+   * open.
    *
-   * Once the owner has closed it, calls fail with `ERR_SOCKET_CLOSED`, and so does what waits: at
-   * once where the owner emits 'close', otherwise within 250 ms.
+   * Once the owner has closed it, calls fail with `ERR_SOCKET_CLOSED`. So do calls that wait:
+   * immediately if the owner emits 'close', otherwise within 250 ms.
    *
    * @throws {SocketError} `ENOTSOCK`, `EBADF` as {@link Socket.adopt}.
    * @throws {TypeError} When the object has no descriptor: not yet connected, bound or listening, or
@@ -206,8 +208,8 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * Connects to an address; a datagram socket only remembers it. Resolves no names: the `connect`
    * function does.
    *
-   * After a deadline or an abort the socket goes on connecting; close it. A socket that was refused
-   * may try again.
+   * After a timeout or an abort the kernel continues to connect: close the socket. A socket that
+   * was refused can try again.
    *
    * @throws {SocketError} `ECONNREFUSED`, `ENETUNREACH`, `EHOSTUNREACH`, `ETIMEDOUT` (TCP gave up),
    *   `EISCONN`, `EALREADY`; `ENOENT`, `EPROTOTYPE` (Unix).
@@ -238,8 +240,8 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   }
 
   /**
-   * Accepts the next connection, waiting if there is none. A connection that its peer has reset
-   * meanwhile is accepted too; its first receive reports that.
+   * Accepts the next connection, waiting if there is none. A connection that its peer has reset in
+   * the meantime is accepted too; its first receive reports that.
    *
    * @throws {SocketError} `EINVAL` when not listening; `EMFILE`, `ENFILE` when descriptors ran out:
    *   the connection stays in the backlog.
@@ -255,7 +257,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   }
 
   /**
-   * As {@link Socket.accept}, but never waits, and takes no options: returns null where it would have
+   * As {@link Socket.accept}, but never waits, and takes no options: returns null if it would have
    * to wait.
    */
   tryAccept(): Socket | null {
@@ -263,7 +265,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   }
 
   /**
-   * Ends one half of a connection, or both. What was sent before still arrives.
+   * Shuts down one direction of a connection, or both. Data that was sent before still arrives.
    *
    * @throws {SocketError} `ENOTCONN` without a connection.
    * @see {@link https://man7.org/linux/man-pages/man2/shutdown.2.html shutdown(2)}
@@ -277,15 +279,15 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   }
 
   /**
-   * Receives what has arrived, at most `max` bytes, waiting if nothing has.
+   * Receives up to `max` bytes of what has arrived, and waits if nothing has.
    *
    * One promise is one recv(2): a stream may return fewer bytes than `max`, and a datagram that is
    * longer than `max` loses its tail.
    *
    * @param max Bytes; 65536 by default. 0 takes nothing from a stream, and a whole datagram.
    * @returns The bytes; none for an empty datagram, or once a stream's peer has finished sending.
-   * @throws {SocketError} `ENOTCONN` before connect; `ECONNRESET` when the peer vanished;
-   *   `ECONNREFUSED` when an earlier datagram found no receiver.
+   * @throws {SocketError} `ENOTCONN` before connect; `ECONNRESET` if the peer reset the connection;
+   *   `ECONNREFUSED` if an earlier datagram found no receiver.
    * @see {@link https://man7.org/linux/man-pages/man2/recv.2.html recv(2)}
    */
   recv(max?: number, options?: AsyncReceiveOptions): Promise<Buffer> {
@@ -297,17 +299,17 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     return callSync(this, RECEIVE, options, (given) => recvRequest(this[DESCRIPTOR], max, given))
   }
 
-  /** As {@link Socket.recv}, but never waits: returns null where it would have to. */
+  /** As {@link Socket.recv}, but never waits: returns null if it would have to. */
   tryRecv(max?: number, options?: TryReceiveOptions): Buffer | null {
     return tryCall(this, RECEIVE, options, (given) => recvRequest(this[DESCRIPTOR], max, given))
   }
 
   /**
-   * Receives into the caller's memory, waiting if nothing has arrived. Otherwise as
+   * Receives into the caller's memory, and waits if nothing has arrived. Otherwise as
    * {@link Socket.recv}.
    *
-   * @param view Any view or ArrayBuffer, shared ones too. It must not be detached while the call
-   *   waits.
+   * @param view Any view or ArrayBuffer, including shared ones. It must not be detached while the
+   *   call waits.
    * @returns How many bytes were written; with MSG_TRUNC the true length of the datagram, which
    *   may be more. 0 for an empty datagram, or once a stream's peer has finished sending.
    * @throws {RangeError} When `offset` or `length` are outside the view; nothing is received then.
@@ -334,7 +336,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     )
   }
 
-  /** As {@link Socket.recvInto}, but never waits: returns null where it would have to. */
+  /** As {@link Socket.recvInto}, but never waits: returns null if it would have to. */
   tryRecvInto(
     view: ArrayBufferView | ArrayBufferLike,
     options?: TryReceiveOptions & ByteRange,
@@ -360,7 +362,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     )
   }
 
-  /** As {@link Socket.recvFrom}, but never waits: returns null where it would have to. */
+  /** As {@link Socket.recvFrom}, but never waits: returns null if it would have to. */
   tryRecvFrom(max?: number, options?: TryReceiveOptions): Received | null {
     return tryCall(this, RECEIVE, options, (given) => recvFromRequest(this[DESCRIPTOR], max, given))
   }
@@ -389,7 +391,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     )
   }
 
-  /** As {@link Socket.recvFromInto}, but never waits: returns null where it would have to. */
+  /** As {@link Socket.recvFromInto}, but never waits: returns null if it would have to. */
   tryRecvFromInto(
     view: ArrayBufferView | ArrayBufferLike,
     options?: TryReceiveOptions & ByteRange,
@@ -401,7 +403,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
 
   /**
    * Receives data with everything that the kernel reports about it: sender, flags, whether it was
-   * truncated, and the control messages if `control` asks for them.
+   * truncated, and the control messages if `control` requests them.
    *
    * @see {@link https://man7.org/linux/man-pages/man2/recvmsg.2.html recvmsg(2)}
    */
@@ -440,7 +442,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     )
   }
 
-  /** As {@link Socket.recvMessage}, but never waits: returns null where it would have to. */
+  /** As {@link Socket.recvMessage}, but never waits: returns null if it would have to. */
   tryRecvMessage(
     options?: MessageOptions & TryReceiveOptions & { sizes?: never; into?: never },
   ): ReceivedMessage | null
@@ -459,16 +461,16 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   }
 
   /**
-   * Takes the next entry of the socket's error queue: an ICMP error (IP_RECVERR, IPV6_RECVERR), when
-   * a packet was sent (SO_TIMESTAMPING), or that the kernel is done with the bytes of a send with
-   * MSG_ZEROCOPY. Never takes data.
+   * Receives the next entry of the socket's error queue: an ICMP error (IP_RECVERR, IPV6_RECVERR),
+   * the time when a packet was sent (SO_TIMESTAMPING), or the completion of a send with
+   * MSG_ZEROCOPY. Never receives data.
    *
    * Does not wait unless it is given a `timeout` or a `deadline`: {@link Socket.timeout} does not
-   * apply. While the queue is not empty, poll(2) reports POLLERR, which therefore need not mean that
-   * the socket has failed.
+   * apply. While the queue is not empty, poll(2) reports POLLERR, so POLLERR does not always mean
+   * that the socket has failed.
    *
-   * @returns null when the queue is empty, or still is at the deadline.
-   * @throws {SocketError} `EOPNOTSUPP` where the system has no such queues.
+   * @returns null if the queue is empty, or still is at the deadline.
+   * @throws {SocketError} `EOPNOTSUPP` if the system has no such queues.
    * @see MSG_ERRQUEUE in {@link https://man7.org/linux/man-pages/man2/recv.2.html recv(2)}
    */
   recvError(options?: QueuedErrorOptions & AsyncWaitOptions): Promise<QueuedError<Family> | null> {
@@ -483,14 +485,15 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   }
 
   /**
-   * Sends what the kernel has room for, waiting if it has none. A stream may take less than all.
+   * Sends as much as the kernel has space for, and waits if it has none. A stream may accept only a
+   * part.
    *
-   * Views are not copied: their bytes are read when the kernel takes them, which for a send that
-   * waits is later.
+   * Views are not copied: their bytes are read when the kernel accepts them, which is later if the
+   * send waits.
    *
-   * @returns How many bytes the kernel took.
-   * @throws {SocketError} `EPIPE` when this end was shut down or the peer is gone; `ENOTCONN` or
-   *   `EDESTADDRREQ` before connect; `EMSGSIZE` when a datagram is too large.
+   * @returns How many bytes the kernel accepted.
+   * @throws {SocketError} `EPIPE` if this side was shut down or the peer is gone; `ENOTCONN` or
+   *   `EDESTADDRREQ` before connect; `EMSGSIZE` if a datagram is too large.
    * @see {@link https://man7.org/linux/man-pages/man2/send.2.html send(2)}
    */
   send(data: SendData, options?: AsyncSendOptions): Promise<number> {
@@ -508,7 +511,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     )
   }
 
-  /** As {@link Socket.send}, but never waits: returns null where it would have to. */
+  /** As {@link Socket.send}, but never waits: returns null if it would have to. */
   trySend(data: SendData, options?: TrySendOptions): number | null {
     const answer = sendAtOnceOrNot(this[DESCRIPTOR], data, options)
     if (answer !== undefined) return answer
@@ -516,10 +519,10 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   }
 
   /**
-   * Sends everything, in as many sends as it takes, within one deadline. No other send of this
-   * socket comes in between.
+   * Sends everything, with as many sends as necessary, within one timeout. No other send of this
+   * socket that returns a promise can interrupt it.
    *
-   * @throws {SocketError} As {@link Socket.send}; `bytesSent` says how far it came.
+   * @throws {SocketError} As {@link Socket.send}; `bytesSent` says how much was sent.
    * @see {@link https://man7.org/linux/man-pages/man2/send.2.html send(2)}
    */
   sendAll(data: SendData, options?: AsyncSendOptions): Promise<void> {
@@ -552,7 +555,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     )
   }
 
-  /** As {@link Socket.sendTo}, but never waits: returns null where it would have to. */
+  /** As {@link Socket.sendTo}, but never waits: returns null if it would have to. */
   trySendTo(data: SendData, address: AddressLike, options?: TrySendOptions): number | null {
     return tryCall(this, SEND, options, (given) =>
       sendToRequest(this[DESCRIPTOR], data, address, given),
@@ -565,7 +568,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * Descriptors (`SCM_RIGHTS`) stay open in this process; on a stream they need at least one byte of
    * data to travel with.
    *
-   * @returns How many bytes of data the kernel took.
+   * @returns How many bytes of data the kernel accepted.
    * @throws {SocketError} `EINVAL` when the kernel refuses a control message; `EMSGSIZE` beyond
    *   1024 buffers.
    * @see {@link https://man7.org/linux/man-pages/man2/sendmsg.2.html sendmsg(2)}
@@ -583,7 +586,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     )
   }
 
-  /** As {@link Socket.sendMessage}, but never waits: returns null where it would have to. */
+  /** As {@link Socket.sendMessage}, but never waits: returns null if it would have to. */
   trySendMessage(message: MessageToSend, options?: TrySendOptions): number | null {
     return tryCall(this, SEND, options, (given) =>
       sendMessageRequest(this[DESCRIPTOR], message, given),
@@ -595,8 +598,8 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * error. Connections that fail before they are accepted are skipped; while descriptors have run
    * out, the iteration waits.
    *
-   * A `timeout` limits each wait anew, a `deadline` all of them: the iteration throws when it would
-   * have to wait past that moment.
+   * A `timeout` limits each wait separately, a `deadline` all of them together: the iteration
+   * throws if it would have to wait past that moment.
    */
   connections(options?: AsyncWaitOptions): AsyncGenerator<Socket<Family>, void> {
     return eachConnection(this, options, acceptRequest(this[DESCRIPTOR], wrap, true))
@@ -606,7 +609,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * Receives until the peer has finished sending, or this program closes the socket. `timeout` and
    * `deadline` are those of {@link Socket.connections}.
    *
-   * @param size Bytes at most of each chunk; 65536 by default.
+   * @param size Maximum number of bytes of each chunk; 65536 by default.
    */
   chunks(size?: number, options?: AsyncReceiveOptions): AsyncGenerator<Buffer, void> {
     return eachChunk(this, options, (given) => this.recv(size, given))
@@ -614,10 +617,10 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
 
   /**
    * Receives datagrams, empty ones too, until this program closes the socket or nothing more can
-   * come: a seqpacket's peer has finished, or this end was shut down. `truncated` marks datagrams
+   * come: a seqpacket's peer has finished, or this side was shut down. `truncated` marks datagrams
    * that were longer than `size`.
    *
-   * An empty datagram at the end of a seqpacket connection cannot be told from that end. `timeout` and
+   * On a seqpacket connection, a final empty datagram cannot be told from the end. `timeout` and
    * `deadline` are those of {@link Socket.connections}.
    */
   datagrams(options?: DatagramOptions): AsyncGenerator<ReceivedDatagram<Family>, void> {
@@ -646,7 +649,7 @@ function wrap<Family extends AnyFamily>(descriptor: OpenDescriptor<Family>): Soc
 declare module './descriptor.ts' {
   interface Descriptor {
     /**
-     * Turns the descriptor into a Socket, which owns it from then on.
+     * Converts the descriptor into a Socket, which owns it from then on.
      *
      * @throws {SocketError} `ENOTSOCK` when it is not a socket: this object keeps it then.
      */

@@ -110,7 +110,7 @@ export function lookupArguments<Extra extends ResolveHints & WaitOptions>(
   return [name, port, { family, type, ...extra }]
 }
 
-/** What to give in place of what is no target: in place of a port, an object with it. */
+/** What to pass instead of an invalid target: instead of a port, an object with it. */
 function rightTarget(given: unknown, isListening: boolean): string {
   if (typeof given !== 'number') return 'a host, a path or an address'
   return isListening ? `{ port: ${given} }` : `{ host: 'localhost', port: ${given} }`

@@ -14,7 +14,7 @@ const CLOSED = { code: 'ERR_SOCKET_CLOSED', syscall: 'accept' }
 const networks = connections.filter(({ family }) => family !== 'AF_UNIX')
 
 for (const kind of connections) {
-  test(`close() ends every waiting accept, and no client can connect any more: ${kind.name}`, {
+  test(`close() ends every waiting accept, and no client can connect afterwards: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const listener = listenerOf(kind, t)
@@ -97,7 +97,9 @@ for (const kind of connections) {
       assert.deepEqual(heard, ['0', '1', '2'])
     })
 
-    test(`what a listener refuses: ${kind.name}, ${form.name}`, { skip: kind.skip }, async (t) => {
+    test(`a listener refuses to connect, send and receive: ${kind.name}, ${form.name}`, {
+      skip: kind.skip,
+    }, async (t) => {
       const listener = listenerOf(kind, t)
       const unix = kind.family === 'AF_UNIX'
 
@@ -108,7 +110,7 @@ for (const kind of connections) {
       assert.equal(listener.listening, true)
     })
 
-    test(`accept refuses what does not listen: ${kind.name}, ${form.name}`, {
+    test(`accept of a socket that does not listen is refused: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       using fresh = new Socket(kind.family, kind.type)
@@ -130,7 +132,7 @@ for (const form of forms) {
   })
 
   for (const kind of networks) {
-    test(`a connection that was reset meanwhile is accepted, knows its peer, and its first receive says so: ${kind.name}, ${form.name}`, {
+    test(`a connection that was reset in the meantime is accepted, knows its peer, and its first receive reports the reset: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)
@@ -185,7 +187,7 @@ for (const kind of networks) {
   })
 }
 
-test('a descriptor closed under a blocking accept is not accepted on', async () => {
+test('a blocking accept does not continue on a descriptor that was closed', async () => {
   const { result, errors } = await inChild(async ({ Socket, PATIENCE }) => {
     const { Worker } = await import('node:worker_threads')
     const listener = new Socket()
@@ -212,7 +214,7 @@ test('a descriptor closed under a blocking accept is not accepted on', async () 
   assert.equal(result, 'EBADF', errors)
 })
 
-test('without descriptors accept fails with EMFILE, the connection stays queued, and connections() goes on later', async () => {
+test('without descriptors accept fails with EMFILE, the connection stays queued, and connections() continues later', async () => {
   const { result, errors, status } = await inChild(
     async ({ Socket, constants, poll }) => {
       const listener = new Socket()

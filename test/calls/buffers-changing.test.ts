@@ -101,7 +101,7 @@ for (const kind of patient) {
 }
 
 for (const kind of patient.filter(({ stream }) => !stream)) {
-  test(`bytes count when the kernel takes them, whole: ${kind.name}`, {
+  test(`bytes are read when the kernel accepts them, all at once: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -252,7 +252,7 @@ for (const kind of everyKind) {
       assert.equal(String(other.recvSync()), 'only this')
     })
 
-    test(`a list that empties itself while it is read is sent as it was read, or refused: ${way}`, {
+    test(`a list that empties itself while being read is sent as it was read, or refused: ${way}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

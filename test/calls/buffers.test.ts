@@ -80,7 +80,7 @@ for (const way of everyWay) {
       assert.equal(Buffer.from(new Uint8Array(memory)).toString('latin1'), '\0\0abcd\0\0')
     })
 
-    test(`${name} into a detached view is a TypeError, and no end: ${nameOfWay(way)}`, {
+    test(`${name} into a detached view is a TypeError, and not an end of the stream: ${nameOfWay(way)}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -122,7 +122,7 @@ for (const way of everyWay) {
     })
   }
 
-  test(`an offset or length that leaves the view is refused: ${nameOfWay(way)}`, {
+  test(`an offset or length outside the view is refused: ${nameOfWay(way)}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -157,7 +157,7 @@ for (const way of everyWay) {
     assert.equal(String(view), '..ab.cd.')
   })
 
-  test(`how much to receive is a number of bytes that there can be: ${nameOfWay(way)}`, {
+  test(`the number of bytes to receive must be valid: ${nameOfWay(way)}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -172,7 +172,7 @@ for (const way of everyWay) {
     assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
   })
 
-  test(`what was received is the caller’s own memory: ${nameOfWay(way)}`, {
+  test(`received data is in the caller’s own memory: ${nameOfWay(way)}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -219,7 +219,7 @@ for (const way of everyWay) {
     }
   })
 
-  test(`what is neither text nor memory is not sent: ${nameOfWay(way)}`, {
+  test(`anything but text or memory is not sent: ${nameOfWay(way)}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -253,7 +253,7 @@ for (const way of everyWay) {
     )
   })
 
-  test(`a message is sent of one view, many times over: ${nameOfWay(way)}`, {
+  test(`a message may consist of the same view many times: ${nameOfWay(way)}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)

@@ -114,7 +114,7 @@ for (const kind of udp) {
       await assert.rejects(form.call(one, 'recv', 9, { timeout: 0 }), { code: 'EAGAIN' })
     })
 
-    test(`a connected socket can send to another address, and be connected anew: ${on}`, {
+    test(`a connected socket can send to another address, and be connected again: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one] = kind.pair(t)
@@ -133,7 +133,7 @@ for (const kind of udp) {
       assert.deepEqual(last.address, nameOf(one))
     })
 
-    test(`a datagram needs somewhere to go: ${on}`, { skip: kind.skip }, async () => {
+    test(`a datagram needs a destination: ${on}`, { skip: kind.skip }, async () => {
       using socket = fresh(kind)
       const alien = loopback(kind.family === 'AF_INET' ? 'AF_INET6' : 'AF_INET', 9)
 
@@ -159,7 +159,7 @@ for (const kind of udp) {
 
 for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
   for (const form of forms) {
-    test(`a broadcast needs SO_BROADCAST, else it is EACCES: ${kind.name}, ${form.name}`, {
+    test(`a broadcast without SO_BROADCAST is EACCES: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async () => {
       using sender = fresh(kind)

@@ -39,7 +39,7 @@ const connects: readonly { name: string; connect: Connect }[] = [
 ]
 
 for (const form of forms) {
-  test(`a connect that is not answered gives up at its deadline, and the connection goes on: ${form.name}`, {
+  test(`a connect without an answer gives up at its deadline, and the connection stays pending: ${form.name}`, {
     skip: noUnansweringPeer,
   }, async (t) => {
     const address = unansweringPeer(t)
@@ -55,7 +55,7 @@ for (const form of forms) {
     })
   })
 
-  test(`timeout 0 begins to connect and says EAGAIN: ${form.name}`, {
+  test(`a connect with timeout 0 begins to connect and fails with EAGAIN: ${form.name}`, {
     skip: noUnansweringPeer,
   }, async (t) => {
     const address = unansweringPeer(t)
@@ -72,7 +72,7 @@ for (const form of forms) {
   })
 
   for (const family of networks) {
-    test(`a refused connect says so with the address, and leaves no error behind: ${family}, ${form.name}`, async () => {
+    test(`a refused connect reports the address, and leaves no pending error: ${family}, ${form.name}`, async () => {
       const address = closedPort(family)
       using client = new Socket(family)
 
@@ -89,7 +89,7 @@ for (const form of forms) {
   }
 
   for (const kind of connections) {
-    test(`a connect ends with a connected socket, and others fail with EISCONN: ${kind.name}, ${form.name}`, {
+    test(`a connect connects the socket, and further ones fail with EISCONN: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const listener = listenerOf(kind, t)
@@ -118,7 +118,7 @@ for (const form of forms) {
     })
   }
 
-  test(`a connect to a full Unix listener waits until there is room: ${form.name}`, async (t) => {
+  test(`a connect to a full Unix listener waits until there is space: ${form.name}`, async (t) => {
     const listener = fullUnixListener(t)
     await peerIsReady()
     using client = new Socket('AF_UNIX')
@@ -159,7 +159,7 @@ for (const form of forms) {
   }
 }
 
-test('the raw call says EINPROGRESS, then poll and SO_ERROR say how it went', async () => {
+test('the raw call returns EINPROGRESS, then poll and SO_ERROR report the outcome', async () => {
   using listener = new Socket()
   listener.bind(loopback('AF_INET'))
   listener.listen()
@@ -192,7 +192,7 @@ test('the raw call to a closed port: poll 0x201d, SO_ERROR once, then ECONNABORT
   assert.equal(second, -ECONNABORTED)
 })
 
-test('a connect that is only started says when it is done, by poll and SO_ERROR', async () => {
+test('poll and SO_ERROR report the outcome of a connect that was only started', async () => {
   using listener = new Socket()
   listener.bind(loopback('AF_INET'))
   listener.listen()
@@ -219,7 +219,7 @@ test('a connect that is only started leaves a refusal to SO_ERROR', async () => 
   assert.deepEqual([client.getOption('SO_ERROR'), client.getOption('SO_ERROR')], [ECONNREFUSED, 0])
 })
 
-test('a connect that is only started is done at once, or refused, for Unix sockets', (t) => {
+test('a connect that is only started succeeds or fails immediately for Unix sockets', (t) => {
   const listener = fullUnixListener(t)
   using client = new Socket('AF_UNIX')
 
@@ -242,7 +242,7 @@ for (const { name, connect } of connects) {
     assert.deepEqual(openSockets(), before)
   })
 
-  test(`connect() to a full Unix listener waits until there is room: ${name}`, async (t) => {
+  test(`connect() to a full Unix listener waits until there is space: ${name}`, async (t) => {
     const listener = fullUnixListener(t)
     await peerIsReady()
 
@@ -296,7 +296,7 @@ for (const { name, connect } of connects) {
     assert.equal(client.localAddress.address, '127.0.0.3')
   })
 
-  test(`connect() that cannot bind says so, and leaves nothing open: ${name}`, {
+  test(`connect() that cannot bind reports it, and leaves nothing open: ${name}`, {
     skip: cannotCount,
   }, async (t) => {
     const listener = networkListener(t)

@@ -30,7 +30,7 @@ async function outcome(promise: Promise<unknown>): Promise<unknown> {
   )
 }
 
-test('a connection that is refused is not reported as made, though a receive that waits took the error', {
+test('a refused connection is not reported as established, although a waiting receive took the error', {
   skip: noUnansweringPeer,
 }, async (t) => {
   const listener = fullListener(t)
@@ -44,7 +44,7 @@ test('a connection that is refused is not reported as made, though a receive tha
   assert.equal(await connecting, 'ECONNABORTED')
 })
 
-test('a connection that is refused is not reported as made, though SO_ERROR was read before', {
+test('a refused connection is not reported as established, although SO_ERROR was read before', {
   skip: noUnansweringPeer,
 }, async (t) => {
   const listener = fullListener(t)
@@ -78,7 +78,7 @@ for (const form of forms) {
   })
 
   for (const kind of connections) {
-    test(`a second connect of a connected socket is EISCONN at once: ${kind.name}, ${form.name}`, {
+    test(`a second connect of a connected socket is EISCONN immediately: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async () => {
       using listener = new Socket(kind.family, kind.type)
@@ -125,7 +125,7 @@ for (const [name, call] of functions) {
     assert.deepEqual(socket.remoteAddress, socket.localAddress)
   })
 
-  test(`the function connects at once or says EAGAIN when it must not wait: ${name}`, {
+  test(`the function connects immediately or fails with EAGAIN if it must not wait: ${name}`, {
     skip: noUnansweringPeer,
   }, async (t) => {
     const full = unansweringPeer(t)
@@ -139,7 +139,7 @@ for (const [name, call] of functions) {
     assert.deepEqual(socket.remoteAddress, nameOf(listener))
   })
 
-  test(`a connect that runs out of time has errors, of none here: ${name}`, {
+  test(`a connect that times out has a list of errors, which is empty here: ${name}`, {
     skip: noUnansweringPeer,
   }, async (t) => {
     const { port } = unansweringPeer(t)
@@ -160,7 +160,7 @@ const races = {
 }
 
 for (const [name, run] of Object.entries(races)) {
-  test(`a race that runs out of time says what other addresses had failed with: ${name}`, {
+  test(`a race that times out reports the errors of the other addresses: ${name}`, {
     skip: noUnansweringPeer,
   }, async (t) => {
     const candidates = [asResolved(closedPort()), asResolved(unansweringPeer(t))]
@@ -175,7 +175,7 @@ for (const [name, run] of Object.entries(races)) {
   })
 }
 
-test('400 clients connect in one turn to a Unix listener with a short queue, and all do', async () => {
+test('400 clients that connect at the same time to a Unix listener with a short queue all succeed', async () => {
   using listener = new Socket('AF_UNIX')
   listener.bind({ abstract: '' })
   listener.listen(4)

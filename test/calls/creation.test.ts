@@ -37,14 +37,14 @@ test('a pair of a family without pairs is refused with EOPNOTSUPP', () => {
   assert.throws(() => Socket.pair('AF_INET'), { syscall: 'socketpair', code: 'EOPNOTSUPP' })
 })
 
-test('a raw Unix socket is a datagram socket, and says so', () => {
+test('a raw Unix socket is reported as a datagram socket', () => {
   using socket = new Socket('AF_UNIX', 'SOCK_RAW')
 
   assert.equal(socket.getOption('SO_TYPE'), constants.SOCK_DGRAM)
   assert.equal(socket.type, 'SOCK_DGRAM')
 })
 
-test('a name that C does not have, and a number that is none, are refused before any call', () => {
+test('a name that C lacks, and an invalid number, are refused before any call', () => {
   const nameless = 'AF_NOWHERE' as FamilyName
 
   assert.throws(() => new Socket(nameless), TypeError)
@@ -73,7 +73,9 @@ test('the type of a socket is reported without its flag bits', (t) => {
 })
 
 for (const kind of everyKind) {
-  test(`a socket of numbers is the one of names: ${kind.name}`, { skip: kind.skip }, (t) => {
+  test(`a socket created by numbers is the same as one by names: ${kind.name}`, {
+    skip: kind.skip,
+  }, (t) => {
     const [named] = kind.pair(t)
     const { family, type } = kind
 
@@ -134,7 +136,7 @@ for (const kind of everyKind) {
   }
 }
 
-test('a program that is started sees none of our descriptors', {
+test('a child process inherits none of our descriptors', {
   skip: cannotCount,
 }, async (t) => {
   const connection = connections[0]

@@ -21,7 +21,7 @@ for (const kind of messages) {
     const on = `${kind.name}, ${form.name}`
 
     for (const [name, receive] of receives) {
-      test(`${name} of less than a whole message loses the rest: ${on}`, {
+      test(`${name} of a part of a message loses the rest: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -44,7 +44,9 @@ for (const kind of messages) {
       })
     }
 
-    test(`recvMessage says which message was cut: ${on}`, { skip: kind.skip }, async (t) => {
+    test(`recvMessage reports which message was truncated: ${on}`, {
+      skip: kind.skip,
+    }, async (t) => {
       const [one, other] = kind.pair(t)
       await other.send('hello world')
       await other.send('next')
@@ -124,7 +126,7 @@ for (const kind of messages) {
       assert.equal(String(await form.call(one, 'recv')), 'next')
     })
 
-    test(`the largest message goes, and a longer one is EMSGSIZE: ${on}`, {
+    test(`the largest message is sent, and a longer one is EMSGSIZE: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

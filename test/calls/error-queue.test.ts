@@ -109,7 +109,7 @@ for (const kind of udp) {
       await assert.rejects(form.call(socket, 'recvMessage', options), { code: 'EAGAIN' })
     })
 
-    test(`errors come one by one in their order, and a datagram longer than size is cut: ${on}`, {
+    test(`errors arrive one by one in order, and a datagram longer than size is truncated: ${on}`, {
       skip,
     }, async (t) => {
       const socket = withErrors(kind, t)
@@ -261,7 +261,7 @@ for (const kind of everyKind.filter(({ name }) => name.startsWith('TCP'))) {
   })
 }
 
-test('a packet that is too long for the route is an error of this machine, with the MTU', {
+test('a packet that is too long for the route is a local error, with the MTU', {
   skip: onlyLinux || cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
@@ -285,7 +285,7 @@ test('a packet that is too long for the route is an error of this machine, with 
   assert.deepEqual(result, ['EMSGSIZE', 'EMSGSIZE', 'local', 1500, null, null], errors)
 })
 
-test('an unread error queue keeps no waiting call busy', {
+test('an unread error queue does not keep a waiting call busy', {
   skip: onlyLinux,
 }, async () => {
   const { result, errors } = await inChild(
@@ -337,7 +337,7 @@ test('an unread error queue keeps no waiting call busy', {
   assert.ok(result.awaited < 30, `${result.awaited} calls`)
 })
 
-test('recvError refuses what is no size and no timeout', { skip: onlyLinux }, async () => {
+test('recvError refuses an invalid size or timeout', { skip: onlyLinux }, async () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
 
   assert.throws(() => socket.recvErrorSync({ size: -1 }), RangeError)

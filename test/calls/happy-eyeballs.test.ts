@@ -30,7 +30,7 @@ const races: readonly { name: string; race: typeof race }[] = [
   },
 ]
 
-test('families take turns, the order of the system kept otherwise', () => {
+test('families alternate, and otherwise keep the order of the system', () => {
   const from = (text: string): Resolved[] =>
     text.split(' ').map((name) => ({
       ...candidate({
@@ -51,7 +51,7 @@ test('families take turns, the order of the system kept otherwise', () => {
   assert.deepEqual(interleave([]), [])
 })
 
-test('the first address is tried, though the time is over before', async (t) => {
+test('the first address is tried even if the time has already passed', async (t) => {
   const { signal } = new AbortController()
   const slow = {
     aborted: false,
@@ -104,7 +104,9 @@ for (const form of races) {
     assert.equal(winner.recvSync().toString(), 'hello')
   })
 
-  test(`a failure starts the next at once: ${form.name}`, { skip: cannotCount }, async (t) => {
+  test(`a failure starts the next attempt immediately: ${form.name}`, {
+    skip: cannotCount,
+  }, async (t) => {
     const candidates = [...tooManyToTakeTurns(), listening(t)].map(candidate)
     const opened: string[] = []
     const before = openSockets()
@@ -116,7 +118,7 @@ for (const form of races) {
     assert.equal(openSockets().length, before.length + 1)
   })
 
-  test(`a failure starts the next at once while another is silent: ${form.name}`, {
+  test(`a failure starts the next attempt immediately while another is silent: ${form.name}`, {
     skip: noUnansweringPeer,
   }, async (t) => {
     const addresses = [unansweringPeer(t), ...tooManyToTakeTurns(), listening(t)]
@@ -176,7 +178,7 @@ for (const form of races) {
     })
   })
 
-  test(`several that fail throw one error with every attempt and its address: ${form.name}`, {
+  test(`several failures throw one error with every attempt and its address: ${form.name}`, {
     skip: cannotCount,
   }, async () => {
     const addresses = [closedPort('AF_INET6'), closedPort(), closedPort()]
@@ -203,7 +205,7 @@ for (const form of races) {
     assert.deepEqual(openSockets(), before)
   })
 
-  test(`a socket that cannot be made is one more failure: ${form.name}`, async (t) => {
+  test(`a socket that cannot be created is one more failure: ${form.name}`, async (t) => {
     const candidates = [closedPort(), listening(t)].map(candidate)
     const open: SocketOpener = (which) => {
       if (which === candidates[0]) throw new Error('no such socket')
@@ -221,7 +223,7 @@ for (const form of races) {
     assert.deepEqual(error.errors, [])
   })
 
-  test(`one deadline for all attempts, none of which stays open: ${form.name}`, {
+  test(`all attempts share one deadline, and none of them stays open: ${form.name}`, {
     skip: noUnansweringPeer || cannotCount,
   }, async (t) => {
     const candidates = [unansweringPeer(t), unansweringPeer(t), unansweringPeer(t, 'AF_INET6')].map(
@@ -301,7 +303,7 @@ test('an abort while a socket is being opened closes that socket too', {
   assert.deepEqual(openSockets(), before)
 })
 
-test('an attempt that another closes under it does not stop the race', async (t) => {
+test('an attempt whose socket is closed by others does not stop the race', async (t) => {
   const candidates = [closedPort(), listening(t)].map(candidate)
   const open: SocketOpener = (which) => {
     const socket = noting([])(which)

@@ -36,7 +36,7 @@ function sockets(): InstanceType<typeof Socket>[] {
 }
 
 for (const [name, descriptor] of members(Socket.prototype)) {
-  test(`Socket.${name} accepts anything or rejects it, and loses nothing then`, {
+  test(`Socket.${name} accepts any argument, or rejects it and loses nothing`, {
     skip: cannotCount,
   }, async () => {
     const before = openSockets()
@@ -60,7 +60,7 @@ for (const [name, descriptor] of members(Socket.prototype)) {
     assert.deepEqual(openSockets(), before)
   })
 
-  test(`Socket.${name} of what is no socket is a TypeError`, () => {
+  test(`Socket.${name} of anything but a socket is a TypeError`, () => {
     fc.assert(
       fc.property(hostile, (make) => {
         const wrong = make()
@@ -86,7 +86,7 @@ for (const [name, value] of [
   ...functions,
   ...['adopt', 'borrow', 'pair'].map((one) => [`Socket.${one}`, Reflect.get(Socket, one)] as const),
 ]) {
-  test(`${name} accepts anything or rejects it, and leaves nothing open`, {
+  test(`${name} accepts any argument or rejects it, and leaves nothing open`, {
     skip: cannotCount,
   }, async () => {
     const before = openSockets()

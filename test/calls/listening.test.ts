@@ -100,7 +100,7 @@ for (const { name, family, type, skip } of networks) {
     assert.deepEqual([first.listening, second.listening], [true, true])
   })
 
-  test(`an address of another machine can't be bound: ${name}`, { skip }, (t) => {
+  test(`the address of another machine can't be bound: ${name}`, { skip }, (t) => {
     const foreign = network === 'AF_INET' ? '192.0.2.1' : '2001:db8::1'
 
     assert.throws(() => bound(t, { family: network, address: foreign, port: 0 }), {
@@ -191,7 +191,7 @@ for (const { name, family, type, skip } of networks) {
   }
 }
 
-test('listen is for connections: EOPNOTSUPP of a datagram socket', () => {
+test('listen on a datagram socket is EOPNOTSUPP', () => {
   using udp = new Socket('AF_INET', 'SOCK_DGRAM')
   using unix = new Socket('AF_UNIX', 'SOCK_DGRAM')
 
@@ -305,7 +305,7 @@ for (const { name, listen } of listens) {
     })
   })
 
-  test(`listen() with reusePort shares the port, and without does not: ${name}`, async () => {
+  test(`listen() shares the port only with reusePort: ${name}`, async () => {
     using first = await listen({ host: '127.0.0.1', reusePort: true })
     const place = { host: '127.0.0.1', port: portOf(first) }
 
@@ -333,7 +333,7 @@ for (const { name, listen } of listens) {
     assert.deepEqual(openSockets(), before)
   })
 
-  test(`listen() keeps to its backlog: ${name}`, async () => {
+  test(`listen() respects its backlog: ${name}`, async () => {
     using listener = await listen({ abstract: `berkeley-listening-${process.pid}`, backlog: 0 })
     using first = new Socket('AF_UNIX')
     using second = new Socket('AF_UNIX')
@@ -391,7 +391,7 @@ test('an aborted signal ends listen() before it begins', { skip: cannotCount }, 
   assert.deepEqual(openSockets(), before)
 })
 
-test('a port of null is no port, and not any port', async () => {
+test('a port of null is invalid, and does not mean any port', async () => {
   const target = { host: undefined, port: null as unknown as number }
 
   await assert.rejects(listen(target), { code: 'EAI_NONAME' })

@@ -106,7 +106,7 @@ for (const kind of streams) {
       assert.equal(String(await form.call(one, 'recv')), 'abc')
     })
 
-    test(`SO_PEEK_OFF lets each look go on where the last one ended: ${on}`, {
+    test(`with SO_PEEK_OFF each peek continues where the last one ended: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -143,7 +143,7 @@ for (const kind of tcp) {
     })
 
     for (const [name, receive] of receives) {
-      test(`${name} says at once that there is no urgent data, after all of the stream was read: ${on}`, {
+      test(`${name} reports immediately that there is no urgent data, after all of the stream was read: ${on}`, {
         skip: kind.skip,
       }, async (t) => {
         const [one, other] = kind.pair(t)
@@ -156,7 +156,7 @@ for (const kind of tcp) {
       })
     }
 
-    test(`with MSG_TRUNC TCP counts bytes and throws them away, and no old memory shows: ${on}`, {
+    test(`with MSG_TRUNC TCP counts bytes and discards them, and no old memory shows: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -180,7 +180,7 @@ for (const kind of tcp) {
 
 for (const kind of everyKind) {
   for (const form of forms) {
-    test(`a look with MSG_PEEK leaves everything where it is, by every receiving call: ${kind.name}, ${form.name}`, {
+    test(`MSG_PEEK leaves everything in the queue, in every receiving call: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

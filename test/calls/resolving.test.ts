@@ -100,7 +100,7 @@ for (const { name, ask } of lookUps) {
     assert.deepEqual(answer?.address, { family: 'AF_INET6', address: '::ffff:127.0.0.1', port: 80 })
   })
 
-  test(`no host is this machine, or all of it when passive: ${name}`, async () => {
+  test(`without a host the result is this machine, or all of its addresses if passive: ${name}`, async () => {
     const hosts = async (flags: number) => {
       const answers = await ask(null, 80, { type: 'SOCK_STREAM', flags })
       return answers.map(({ address }) => ('address' in address ? address.address : '')).sort()
@@ -148,7 +148,7 @@ for (const { name, ask } of lookUps) {
     assert.deepEqual(answer?.address, { family: 'AF_INET', address: '127.0.0.1', port: 80 })
   })
 
-  test(`what is no host, service or hint is refused before any look-up: ${name}`, async () => {
+  test(`an invalid host, service or hint is refused before any look-up: ${name}`, async () => {
     for (const host of [42, {}, [], true]) await assert.rejects(ask(host as never, 80), TypeError)
     for (const service of [{}, true, 80n]) {
       await assert.rejects(ask('127.0.0.1', service as never), TypeError)
@@ -176,7 +176,7 @@ const notPlain = [
 ]
 
 for (const { name, ask } of lookUps) {
-  test(`a port as text is digits alone, and never wraps: ${name}`, async () => {
+  test(`a port as text consists of digits, and never wraps: ${name}`, async () => {
     for (const service of notPlain) {
       await assert.rejects(ask('127.0.0.1', service), (error: Error) => {
         return error instanceof TypeError && error.message.includes(JSON.stringify(service))
@@ -255,7 +255,7 @@ for (const { name, ask } of reverses) {
   })
 }
 
-test('a numeric address needs no thread: it is answered at once', async () => {
+test('a numeric address needs no thread, and is returned immediately', async () => {
   const seen: string[] = []
   const answered = resolve('127.0.0.1', 80).then(() => seen.push('the answer'))
 
@@ -288,20 +288,20 @@ for (const { what, begin } of waits) {
   })
 }
 
-test('a numeric look-up heeds an aborted signal too', async () => {
+test('a numeric look-up respects an aborted signal too', async () => {
   const signal = AbortSignal.abort()
 
   await assert.rejects(resolve('127.0.0.1', 80, { signal }), { name: 'AbortError' })
 })
 
-test('a timeout that is none is refused', async () => {
+test('an invalid timeout is refused', async () => {
   await assert.rejects(resolve(name, 80, { timeout: -1 }), RangeError)
   await assert.rejects(resolve('127.0.0.1', 80, { timeout: -1 }), RangeError)
   await assert.rejects(resolve(name, 80, { timeout: '1' as never }), TypeError)
   await assert.rejects(reverse('127.0.0.1:80', { timeout: Number.NaN }), RangeError)
 })
 
-test('a deadline ends a look-up that a silent name server holds', {
+test('a deadline ends a look-up whose name server is silent', {
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(

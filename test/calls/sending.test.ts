@@ -94,7 +94,7 @@ for (const kind of streams) {
       assert.deepEqual(await rest(other), pattern(bytesSent))
     })
 
-    test(`sendAll fails while it waits, and reports how much was sent, when its half is shut down: ${on}`, {
+    test(`sendAll fails while it waits, and reports how much was sent, when its side is shut down: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -148,7 +148,7 @@ for (const kind of streams) {
       assert.deepEqual(await rest(other), whole.subarray(0, taken))
     })
 
-    test(`a gathered sendAll goes on inside the buffer where a send ended: ${on}`, {
+    test(`a gathered sendAll continues inside the buffer where a send ended: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -192,7 +192,7 @@ for (const kind of streams) {
 
 for (const kind of messages) {
   for (const form of forms) {
-    test(`a message of more than 1024 buffers is never cut in two: ${kind.name}, ${form.name}`, {
+    test(`a message of more than 1024 buffers is never split: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -29,7 +29,7 @@ for (const kind of connections) {
       await assert.rejects(form.call(one, 'sendAll', 'x'), { code: 'EPIPE', bytesSent: 0 })
     })
 
-    test(`a receive that waits reads the end when the peer shuts its half down: ${on}`, {
+    test(`a receive that waits reads the end when the peer shuts down its side: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -40,7 +40,7 @@ for (const kind of connections) {
       await shutting
     })
 
-    test(`a receive that waits reads the end when its own half is shut down: ${on}`, {
+    test(`a receive that waits reads the end when its own side is shut down: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -53,7 +53,7 @@ for (const kind of connections) {
       assert.equal(String(await form.call(other, 'recv')), 'still')
     })
 
-    test(`after shutdown(SHUT_RDWR) both halves are over, at both ends: ${on}`, {
+    test(`after shutdown(SHUT_RDWR) both directions have ended, on both sides: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -61,7 +61,7 @@ const calls: Record<string, (socket: Socket) => unknown> = {
 }
 
 for (const [name, call] of Object.entries(calls)) {
-  test(`a misspelt option is named, with the right word: ${name}`, async () => {
+  test(`a misspelt option is named, with the right name: ${name}`, async () => {
     using socket = datagrams()
 
     await assert.rejects(async () => await call(socket), {
@@ -82,7 +82,7 @@ test('flags in the message of sendMessage are named, and nothing is sent', async
   for (const end of [one, other]) end.close()
 })
 
-test('a control message of no known name is named, with the nearest', async (t) => {
+test('an unknown control message is named, with the nearest name', async (t) => {
   const [one, other] = closing(t, Socket.pair())
 
   await assert.rejects(one.sendMessage({ control: { SCM_RIGHT: [] } as object }), {
@@ -92,7 +92,7 @@ test('a control message of no known name is named, with the nearest', async (t) 
   for (const end of [one, other]) end.close()
 })
 
-test('options that are no object are refused', () => {
+test('options that are not an object are refused', () => {
   using socket = datagrams()
 
   for (const options of [5, 'x', null]) {
@@ -100,7 +100,7 @@ test('options that are no object are refused', () => {
   }
 })
 
-test('options are read from where they are inherited, too', () => {
+test('inherited options are read too', () => {
   using socket = datagrams()
   const options = Object.create({ timeout: 0 }) as object
 

@@ -7,7 +7,7 @@ import { connections, everyKind, loopback } from '../support/kinds.ts'
 import { peer } from '../support/peer.ts'
 import { forms } from '../support/forms.ts'
 
-test('what is no descriptor of a socket is not adopted, and stays the caller’s', (t) => {
+test('anything but a socket’s descriptor is not adopted, and still belongs to the caller', (t) => {
   const file = openSync('/dev/null', 'r')
   t.after(() => {
     closeSync(file)
@@ -23,7 +23,7 @@ test('what is no descriptor of a socket is not adopted, and stays the caller’s
 })
 
 for (const kind of everyKind) {
-  test(`the kernel says what was adopted: ${kind.name}`, { skip: kind.skip }, (t) => {
+  test(`the kernel reports what was adopted: ${kind.name}`, { skip: kind.skip }, (t) => {
     const [one, other] = kind.pair(t)
     const { protocol } = one
 

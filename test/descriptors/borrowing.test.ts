@@ -118,7 +118,7 @@ const owners: Case[] = [
 ]
 
 for (const { name, type, listening: listens, open, idle } of owners) {
-  test(`options and names of a borrowed ${name} work`, async (t) => {
+  test(`options and addresses of a borrowed ${name} work`, async (t) => {
     const { owner, port } = await open(t)
 
     using borrowed = Socket.borrow(owner)
@@ -131,7 +131,7 @@ for (const { name, type, listening: listens, open, idle } of owners) {
     assert.deepEqual(borrowed.localAddress, { family: 'AF_INET', address: '127.0.0.1', port })
   })
 
-  test(`closing and disposing what was borrowed of a ${name} leaves it open`, async (t) => {
+  test(`closing or disposing a socket borrowed from a ${name} leaves that open`, async (t) => {
     const { owner } = await open(t)
     const borrowed = Socket.borrow(owner)
     const { fd } = borrowed
@@ -146,7 +146,7 @@ for (const { name, type, listening: listens, open, idle } of owners) {
     assert.equal(again.fd, fd)
   })
 
-  test(`once a ${name} is closed, what was borrowed of it fails, whoever has the number`, async (t) => {
+  test(`once a ${name} is closed, a socket borrowed from it fails, whoever has the number`, async (t) => {
     const { owner, end } = await open(t)
     using borrowed = Socket.borrow(owner)
     const { fd } = borrowed
@@ -353,7 +353,7 @@ test('a socket that was borrowed from a Socket fails once that is closed', () =>
   assert.throws(() => borrowed.protocol, { code: 'ERR_SOCKET_CLOSED' })
 })
 
-test('borrowing from anything else is a TypeError, from a number of no socket the kernel’s error', () => {
+test('borrowing from anything else is a TypeError, from a number that is not a socket the kernel’s error', () => {
   for (const nothing of [null, undefined, 'x', {}, [], () => 3]) {
     assert.throws(() => Socket.borrow(nothing as object), TypeError)
   }

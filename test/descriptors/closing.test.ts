@@ -25,7 +25,7 @@ function watched(): number[] {
 
 for (const kind of everyKind) {
   for (const how of ['close', 'detach'] as const) {
-    test(`${how}() ends the watch, though a duplicate stays open: ${kind.name}`, {
+    test(`${how}() ends watching, although a duplicate stays open: ${kind.name}`, {
       skip: kind.skip || noFdinfo,
     }, async (t) => {
       const [one, other] = kind.pair(t)

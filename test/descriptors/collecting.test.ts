@@ -11,7 +11,7 @@ async function collecting<T>(body: Body<T>): Promise<T> {
   return ended.result
 }
 
-test('a dropped socket is closed once, and the process warned', async () => {
+test('an unreachable socket is closed once, with a process warning', async () => {
   const found = await collecting(async ({ Socket, calls, constants }) => {
     const warnings: object[] = []
     process.on('warning', ({ name, message, ...rest }) => warnings.push({ name, message, ...rest }))
@@ -50,7 +50,7 @@ test('a dropped socket is closed once, and the process warned', async () => {
   }
 })
 
-test('what was closed, detached or borrowed is nothing to the collector', async () => {
+test('the collector ignores what was closed, detached or borrowed', async () => {
   const found = await collecting(async ({ Socket, calls, constants }) => {
     const warnings: string[] = []
     process.on('warning', ({ message }) => warnings.push(message))
@@ -81,7 +81,7 @@ test('what was closed, detached or borrowed is nothing to the collector', async 
   assert.deepEqual(found, { warnings: [], open: [true, true] })
 })
 
-test('a dropped Descriptor is closed, and the process warned', async () => {
+test('an unreachable Descriptor is closed, with a process warning', async () => {
   const found = await collecting(async ({ Socket, calls, constants }) => {
     const codes: unknown[] = []
     process.on('warning', (warning) => codes.push('code' in warning && warning.code))
@@ -105,7 +105,7 @@ test('a dropped Descriptor is closed, and the process warned', async () => {
   assert.deepEqual(found, { codes: ['BERKELEY_UNCLOSED'], answer: 0 })
 })
 
-test('a socket that someone waits on is not collected', async () => {
+test('a socket with a waiting call is not collected', async () => {
   const found = await collecting(async ({ Socket, PATIENCE }) => {
     const warnings: string[] = []
     process.on('warning', ({ message }) => warnings.push(message))

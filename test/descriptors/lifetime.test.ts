@@ -10,7 +10,7 @@ const CLOSED = { name: 'SocketError', code: 'ERR_SOCKET_CLOSED' }
 const view = new Uint8Array(4)
 
 for (const form of forms) {
-  test(`every call on a closed socket is refused without the kernel: ${form.name}`, async () => {
+  test(`every call on a closed socket is refused without a system call: ${form.name}`, async () => {
     const socket = new Socket()
     socket.close()
     socket.close()
@@ -34,7 +34,7 @@ for (const form of forms) {
   })
 }
 
-test('the rest of a closed socket is refused too, but for what asks whether it is closed', () => {
+test('everything else on a closed socket is refused too, except asking whether it is closed', () => {
   const socket = new Socket()
   const { fd } = socket
 
@@ -64,7 +64,9 @@ test('the rest of a closed socket is refused too, but for what asks whether it i
   assert.equal(calls.fcntl(fd, constants.F_GETFD, 0), -constants.EBADF)
 })
 
-test('the end of a block closes its socket, awaited or not', { skip: cannotCount }, async () => {
+test('the end of a block closes its socket, with using and await using', {
+  skip: cannotCount,
+}, async () => {
   const before = openSockets()
 
   {
@@ -141,7 +143,7 @@ for (const kind of everyKind) {
     far.close()
   })
 
-  test(`nothing is left open by what waited when it was closed: ${kind.name}`, {
+  test(`calls that waited at close leave nothing open: ${kind.name}`, {
     skip: kind.skip || cannotCount,
   }, async (t) => {
     const before = openSockets()

@@ -41,7 +41,7 @@ async function told<T>(worker: Worker): Promise<T> {
   return message
 }
 
-test('what any call makes has its owner at once: a terminated worker leaves none open', {
+test('a new descriptor has its owner immediately: a terminated worker leaves none open', {
   skip: cannotCount,
 }, async () => {
   const make: MakingJob = { makings: known, owned: true }
@@ -57,7 +57,7 @@ test('what any call makes has its owner at once: a terminated worker leaves none
   assert.deepEqual(left, [])
 })
 
-test('what a call of berkeley/raw makes is the caller’s, and outlives a worker', {
+test('a descriptor created by berkeley/raw belongs to the caller, and outlives a worker', {
   skip: cannotCount,
 }, async () => {
   const make: MakingJob = { makings: known, owned: false }

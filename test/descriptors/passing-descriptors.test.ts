@@ -75,7 +75,7 @@ for (const kind of unix) {
       })
     }
 
-    test(`descriptors that were not requested, or that go unread, are closed: ${on}`, {
+    test(`descriptors that were not requested, or not read, are closed: ${on}`, {
       skip: cannotCount,
     }, async (t) => {
       const before = openDescriptors()
@@ -170,7 +170,7 @@ for (const kind of unix) {
       assert.throws(() => one.sendMessageSync({ control: { SCM_RIGHTS: [file] } }), RangeError)
     })
 
-    test(`what is no array of descriptors is refused, and nothing is sent: ${on}`, async (t) => {
+    test(`anything but an array of descriptors is refused, and nothing is sent: ${on}`, async (t) => {
       const [one, other] = kind.pair(t)
       using closed = new Descriptor(calls.fcntl(one.fd, F_DUPFD_CLOEXEC, 0))
       closed.close()
@@ -232,7 +232,7 @@ for (const kind of unix) {
 
 for (const kind of unix.filter(({ stream }) => stream)) {
   for (const form of forms) {
-    test(`data is joined up to and with the next descriptor, never past it: ${kind.name}, ${form.name}`, async (t) => {
+    test(`data is joined up to and including the next descriptor, never past it: ${kind.name}, ${form.name}`, async (t) => {
       const [one, other] = kind.pair(t)
       const control = { SCM_RIGHTS: [one] }
       await form.call(one, 'send', 'A')

@@ -52,7 +52,7 @@ const forms = {
 }
 
 for (const [form, control] of Object.entries(forms)) {
-  test(`a send that waits for room passes the given descriptors, though they were closed: ${form}`, async (t) => {
+  test(`a send that waits for space passes the given descriptors, although they were closed: ${form}`, async (t) => {
     const [one, other] = full(t)
     const given = new Socket('AF_INET', 'SOCK_DGRAM')
     const { ino } = fstatSync(given.fd)
@@ -81,7 +81,7 @@ test('a send that waits behind another passes the given descriptors', async (t) 
   assert.deepEqual(await Promise.all([before, sending, passed(other)]), [5, 1, ino])
 })
 
-test('a send that was put off to the next iteration passes the given descriptors', async (t) => {
+test('a send that was postponed to the next iteration passes the given descriptors', async (t) => {
   const [one, other] = closing(t, Socket.pair())
   for (let i = 0; i < 256; i++) void one.send(Buffer.of(1)) // this turn's share
   const given = new Socket('AF_INET', 'SOCK_DGRAM')
@@ -105,7 +105,7 @@ for (const [end, act] of Object.entries({
     abort.abort()
   },
 })) {
-  test(`nothing of what was to be passed stays open when the send ${end}`, {
+  test(`no duplicate stays open when the send ${end}`, {
     skip: cannotCount,
   }, async (t) => {
     const [one] = full(t)
@@ -127,7 +127,7 @@ for (const [end, act] of Object.entries({
   })
 }
 
-test('a send that the kernel accepts at once duplicates nothing', (t) => {
+test('a send that the kernel accepts immediately duplicates nothing', (t) => {
   const [one] = closing(t, Socket.pair())
   using given = new Socket('AF_INET', 'SOCK_DGRAM')
   const free = calls.fcntl(given.fd, constants.F_DUPFD_CLOEXEC, 0)

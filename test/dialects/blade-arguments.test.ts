@@ -126,7 +126,7 @@ for (const [what, call, text] of TEXTS) {
   })
 }
 
-test('an argument that is nothing is missing, and 0 is something', (t) => {
+test('a falsy argument counts as missing, but 0 does not', (t) => {
   for (const nothing of MISSING as never[]) {
     const one = closing(t, new Socket(nothing, nothing, nothing, nothing))
     assert.deepEqual([one.family, one.type, one.protocol], [2, 1, 6])
@@ -198,7 +198,7 @@ for (const [call, text] of OTHERS) {
   })
 }
 
-test('of two wrong arguments the left one is reported, and an argument before the state', () => {
+test('of two wrong arguments the first is reported, and an argument before the state', () => {
   const one = closed()
 
   assertThrows(() => one.connect(7 as never, 'x' as never), /^string expected for host/)
@@ -211,7 +211,7 @@ test('of two wrong arguments the left one is reported, and an argument before th
   assertThrows(() => one.listen(SOMAXCONN + 1), 'maximum queue length exceeded')
 })
 
-test('a socket that the system does not make', () => {
+test('a socket that the system does not support', () => {
   const unsupported = { message: 'Protocol not supported', code: 'EPROTONOSUPPORT', errno: 93 }
 
   assertThrows(() => new Socket(AF_INET, SOCK_DGRAM), unsupported)
@@ -219,7 +219,7 @@ test('a socket that the system does not make', () => {
   assertThrows(() => new Socket(AF_INET, 99), 'Invalid argument')
 })
 
-test('the state of a socket is reported, whatever is wrong', (t) => {
+test('the state of a socket is reported, whatever else is wrong', (t) => {
   const fresh = make(t)
   const bound = make(t)
   bound.bind(0)

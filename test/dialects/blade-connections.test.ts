@@ -82,7 +82,7 @@ test('accept returns a new socket, with the family, type and protocol of the lis
   assert.equal(con.receive(), 'still')
 })
 
-test('accept fails when nobody connects in time, or at once when it must not wait', (t) => {
+test('accept fails if nobody connects in time, or immediately if it must not wait', (t) => {
   const server = listening(t)
   const nobody = { message: 'client accept failed', code: 'EAGAIN', errno: constants.EAGAIN }
 
@@ -98,7 +98,7 @@ test('accept fails when nobody connects in time, or at once when it must not wai
   assert.equal(server.accept().close(), true)
 })
 
-test('connect goes to hosts by number or name, and to its own host without one', (t) => {
+test('connect accepts hosts by number or name, and uses its own host by default', (t) => {
   const server = listening(t)
   for (const host of [IP_LOCAL, 'localhost', '127.1', null, undefined, '']) {
     const client = make(t)
@@ -114,7 +114,7 @@ test('connect goes to hosts by number or name, and to its own host without one',
   assert.equal(client.is_connected, true)
 })
 
-test('IPv6 works as IPv4 does', (t) => {
+test('IPv6 works like IPv4', (t) => {
   const server = make(t, AF_INET6)
   server.bind(freeInBothFamilies(), 'localhost')
   server.listen()
@@ -130,7 +130,7 @@ test('IPv6 works as IPv4 does', (t) => {
   assert.deepEqual(server.info(), { address: '::1', port, family: AF_INET6, ipv6: '::1' })
 })
 
-test('connect that is refused may be tried again with the same socket', (t) => {
+test('a refused connect may be tried again with the same socket', (t) => {
   const client = make(t)
   const server = make(t)
   server.bind(0)
@@ -196,7 +196,7 @@ test('connect without waiting reports a refusal when it is called again', (t) =>
   }, 'Connection refused')
 })
 
-test('shutdown of the writing half ends the stream, and receives go on', (t) => {
+test('shutdown of writing ends the stream, and receives still work', (t) => {
   const [client, con] = connected(t)
 
   client.send('last')
@@ -209,7 +209,7 @@ test('shutdown of the writing half ends the stream, and receives go on', (t) => 
   assertThrows(() => client.send('more'), 'socket is in an illegal state')
 })
 
-test('shutdown of the reading half lets sends go on, and both halves add up', (t) => {
+test('after shutdown of reading, sends still work, and a second shutdown ends both directions', (t) => {
   const [client, con] = connected(t)
 
   assert.equal(client.shutdown(), true)
@@ -226,7 +226,7 @@ test('shutdown of the reading half lets sends go on, and both halves add up', (t
   assert.equal(client.shutdown_reason, SHUT_RDWR)
 })
 
-test('a listener that was shut down may listen again', (t) => {
+test('a listener that was shut down can listen again', (t) => {
   const server = listening(t)
 
   server.shutdown(SHUT_RD)
@@ -295,7 +295,7 @@ test('an id is adopted, and the kernel is asked for its family and type', (t) =>
   assert.deepEqual([fresh.is_bound, fresh.is_connected, fresh.is_listening], [false, false, false])
 })
 
-test('set_blocking is what the kernel knows, too', (t) => {
+test('set_blocking changes the kernel’s state too', (t) => {
   const one = make(t)
 
   assert.equal(one.set_blocking(false), null)

@@ -84,7 +84,7 @@ test('receive ends after receive_timeout, and what arrives later is still return
   await sent
 })
 
-test('receive waits on a socket that does not block, too', async (t) => {
+test('receive waits even on a non-blocking socket', async (t) => {
   const [client, core] = connectedToCore(t)
   client.set_blocking(false)
 
@@ -110,7 +110,7 @@ test('receive returns null at the end of the stream, and reports a reset', (t) =
   })
 })
 
-test('send to a peer that is gone is an exception, never a signal', (t) => {
+test('a send to a peer that is gone is an exception, never a signal', (t) => {
   const [client, core] = connectedToCore(t)
   reset(core)
 
@@ -119,7 +119,7 @@ test('send to a peer that is gone is an exception, never a signal', (t) => {
   assert.equal(client.is_closed, false)
 })
 
-test('a big send arrives whole at a reader that is slow', async (t) => {
+test('a big send arrives completely at a slow reader', async (t) => {
   const [client, core] = connectedToCore(t)
   const bytes = 8_000_000
   client.set_option(SO_SNDBUF, 65_536)
@@ -158,7 +158,7 @@ test('send that ends after send_timeout returns how much was sent', (t) => {
   assert.ok(sent > 0 && sent < 50_000_000, String(sent))
 })
 
-test('a send that fails half way says how much was taken', async (t) => {
+test('a send that fails midway reports how much was sent', async (t) => {
   const [client, core] = connectedToCore(t)
   client.set_option(SO_SNDBUF, 65_536)
   const gone = peer(core, ['pause', 30], ['drain', 1000, 1000, 0], ['shutdown', 'SHUT_RD'])
@@ -178,7 +178,7 @@ test('a send that fails half way says how much was taken', async (t) => {
   assert.ok(sent > 1000 && sent < 50_000_000, String(sent))
 })
 
-test('files are sent whole, by their path', (t) => {
+test('files are sent completely, by their path', (t) => {
   const [client, con] = connected(t)
   const stream = createReadStream(path)
   stream.on('error', () => undefined).destroy()
@@ -198,7 +198,7 @@ test('files are sent whole, by their path', (t) => {
   }
 })
 
-test('an open file is sent from its beginning, and stays open where it was', async (t) => {
+test('an open file is sent from its start, and stays open at its offset', async (t) => {
   const [client, con] = connected(t)
   const handle = await open(path)
   t.after(() => handle.close())
@@ -212,7 +212,9 @@ test('an open file is sent from its beginning, and stays open where it was', asy
   assert.equal((await handle.read(Buffer.alloc(1), 0, 1)).buffer[0], 10)
 })
 
-test('a large file is sent whole, and nothing stays open', { skip: cannotCount }, async (t) => {
+test('a large file is sent completely, and nothing stays open', {
+  skip: cannotCount,
+}, async (t) => {
   const [client, core] = connectedToCore(t)
   const large = join(folder, 'large')
   const bytes = 3_000_001
@@ -246,7 +248,7 @@ test('a file that can’t be read is an exception with the system’s text, and 
   assert.equal(con.receive(), 'nothing before')
 })
 
-test('read collects the requested number of bytes, or what there is at the end', async (t) => {
+test('read collects the requested number of bytes, or fewer at the end', async (t) => {
   const [client, core] = connectedToCore(t)
   const sent = peer(core, ['send', 'abc'], ['pause', 20], ['send', 'defgh'])
 
@@ -260,7 +262,7 @@ test('read collects the requested number of bytes, or what there is at the end',
   assert.deepEqual([client.read(), client.read()], ['ijk', ''])
 })
 
-test('a program that grows a string by receives has the bytes that were sent', (t) => {
+test('a program that appends received text to a string has the bytes that were sent', (t) => {
   const [client, con] = connected(t)
   const body = `${from_bytes(EVERY_BYTE)}€`.repeat(50)
   client.send(body)

@@ -6,7 +6,7 @@ import { assertThrows, connectedToCore, datagrams } from './blade-sockets.ts'
 
 const onlyLinux = process.platform !== 'linux' && 'these are the answers of Linux'
 
-test('datagrams come whole, one at a time, with UDP named or 0', (t) => {
+test('datagrams are received completely, one at a time, with the protocol UDP or 0', (t) => {
   const server = datagrams(t)
   const client = closing(t, new blade.Socket(blade.AF_INET, blade.SOCK_DGRAM, blade.IPPROTO_UDP))
   assert.equal(client.connect(null, server.port), true)
@@ -38,7 +38,7 @@ test('a connected socket receives datagrams as a stream receives bytes', (t) => 
   assertThrows(() => other.receive(), 'Connection timed out')
 })
 
-test('a datagram that was refused is an exception of the next call', { skip: onlyLinux }, (t) => {
+test('a refused datagram is an exception of the next call', { skip: onlyLinux }, (t) => {
   const [gone, one] = [datagrams(t), datagrams(t)]
   one.connect(null, gone.port)
   gone.close()

@@ -87,7 +87,7 @@ for (const name of ['get_address_info', 'file', 'to_bytes', 'from_bytes'] as con
 }
 
 for (const [name, make] of Object.entries({ Socket, socket: blade.socket, SocketException })) {
-  test(`${name} can be made of anything, or refuses it with an exception of Blade’s`, {
+  test(`${name} can be created from anything, or refuses it with an exception of Blade’s`, {
     skip: cannotCount,
   }, () => {
     use(name, (_, given) => (make as Anything)(...values(given)))

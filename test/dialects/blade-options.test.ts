@@ -8,7 +8,7 @@ const { SO_RCVTIMEO, SO_REUSEADDR, SO_SNDBUF, SO_SNDTIMEO } = blade
 
 const onlyLinux = process.platform !== 'linux' && 'these are the answers of Linux'
 
-test('set_option switches by true and false, or by a number', (t) => {
+test('set_option accepts true, false, or a number', (t) => {
   const one = make(t)
 
   for (const option of [SO_REUSEADDR, SO_KEEPALIVE, SO_BROADCAST, SO_OOBINLINE]) {
@@ -42,7 +42,7 @@ test('get_option returns numbers as the kernel has them', { skip: onlyLinux }, (
   assert.equal(one.get_option(blade.SO_DEBUG), 0)
 })
 
-test('every option of the platform can be read, and most can be set as they are', {
+test('every option of the platform can be read, and most can be set to the value read', {
   skip: onlyLinux,
 }, (t) => {
   const one = make(t)
@@ -67,7 +67,7 @@ test('every option of the platform can be read, and most can be set as they are'
   }
 })
 
-test('the time-outs are milliseconds, and are the properties', (t) => {
+test('the timeouts are milliseconds, and equal the properties', (t) => {
   const one = make(t)
   assert.deepEqual([one.get_option(SO_RCVTIMEO), one.get_option(SO_SNDTIMEO)], [-1, -1])
 
@@ -99,7 +99,7 @@ test('SO_LINGER is seconds, or false', (t) => {
   assert.equal(one.get_option(SO_LINGER), false)
 })
 
-test('a number that no int can hold is the largest int', (t) => {
+test('a number too large for an int becomes the largest int', (t) => {
   const one = make(t)
 
   one.set_option(SO_LINGER, 2 ** 32)
@@ -118,7 +118,7 @@ test('SO_LINGER of 0 makes close a reset', (t) => {
   assert.throws(() => core.recvSync(), { code: 'ECONNRESET' })
 })
 
-test('SO_ERROR is a text, once', (t) => {
+test('SO_ERROR is a text, and is reported once', (t) => {
   const [client, core] = connectedToCore(t)
   assert.equal(client.get_option(SO_ERROR), null)
 
@@ -128,7 +128,7 @@ test('SO_ERROR is a text, once', (t) => {
   assert.equal(client.get_option(SO_ERROR), null)
 })
 
-test('SO_REUSEPORT lets two sockets have a port', { skip: onlyLinux }, (t) => {
+test('SO_REUSEPORT lets two sockets share a port', { skip: onlyLinux }, (t) => {
   const [one, other] = [make(t), make(t)]
 
   one.set_option(blade.SO_REUSEPORT, true)

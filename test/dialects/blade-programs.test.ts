@@ -15,7 +15,7 @@ const SERVER = 'examples/dialects/blade/http-server.ts'
 /** A server with much patience, for all tests that do not try it. */
 const patient = startExample({ after }, SERVER, 0, 30_000)
 
-test('the HTTP client gets bodies of every kind from node:http, over as few connections as can be', async (t) => {
+test('the HTTP client gets bodies of every kind from node:http, over as few connections as possible', async (t) => {
   const client = startExample(t, CLIENT)
 
   assert.equal(
@@ -38,7 +38,7 @@ a connection that is gone: 200, 22 bytes, as sent
   )
 })
 
-test('the HTTP server serves many clients at once, over connections that stay', async (t) => {
+test('the HTTP server serves many clients at once, over persistent connections', async (t) => {
   const port = Number(await patient.line)
   const agent = new Agent({ keepAlive: true, maxSockets: 8 })
   t.after(() => {
@@ -63,7 +63,7 @@ test('the HTTP server serves many clients at once, over connections that stay', 
   assert.ok(source.received.equals(readFileSync(SERVER)))
 })
 
-test('the HTTP server is not held up by clients that are silent, slow or gone', async (t) => {
+test('the HTTP server is not delayed by clients that are silent, slow or gone', async (t) => {
   const port = Number(await patient.line)
   const silent = connect(port, '127.0.0.1')
   const slow = connect(port, '127.0.0.1')
@@ -99,7 +99,7 @@ test('the HTTP server disconnects clients that are silent for too long', async (
   assert.match(output, /\n1 requests served\n$/)
 })
 
-test('the HTTP server answers what is wrong, and goes on', async () => {
+test('the HTTP server answers bad requests, and continues', async () => {
   const port = Number(await patient.line)
 
   for (const [said, answered] of [

@@ -14,7 +14,7 @@ const CONSTANTS = JSON.parse(
   readFileSync(new URL('blade-constants.json', import.meta.url), 'utf8'),
 ) as Record<string, number | string>
 
-test('the constants are the platform’s numbers, -1 where it has none', {
+test('the constants are the platform’s numbers, or -1', {
   skip: process.platform !== 'linux' && 'these are the numbers of Linux',
 }, () => {
   const there = Object.entries(blade).filter(([name]) => /^[A-Z]+_|^SOMAXCONN$/.test(name))
@@ -76,7 +76,7 @@ test('the documented calls, one after the other, in one thread', (t) => {
   assert.equal(server.close(), true)
 })
 
-test('Socket and SocketException do with and without new', (t) => {
+test('Socket and SocketException work with and without new', (t) => {
   for (const one of [make(t), closing(t, Socket())]) {
     assert.ok(one instanceof Socket)
     assert.equal(one.constructor, Socket)
@@ -94,7 +94,7 @@ test('Socket and SocketException do with and without new', (t) => {
   assert.deepEqual([Socket.name, SocketException.name], ['Socket', 'SocketException'])
 })
 
-test('a socket prints what it is', (t) => {
+test('a socket prints its state', (t) => {
   const one = make(t)
   const { id } = one
 
@@ -109,7 +109,7 @@ test('a socket prints what it is', (t) => {
   assert.equal(String(one), `<Socket id: -1, ${over}>`)
 })
 
-test('the properties begin as the manual says', (t) => {
+test('the properties start as the manual says', (t) => {
   const one = make(t)
 
   assert.equal(one.host, 'localhost')
@@ -130,7 +130,7 @@ test('the properties begin as the manual says', (t) => {
   assert.equal(one.is_blocking, true)
 })
 
-test('the properties say what the socket is at any time', (t) => {
+test('the properties report the state of the socket at any time', (t) => {
   const server = listening(t)
   assert.deepEqual([server.is_bound, server.is_listening, server.is_client], [true, true, false])
   assert.equal(server.host, IP_LOCAL)
@@ -158,7 +158,7 @@ test('the properties say what the socket is at any time', (t) => {
   assert.deepEqual([server.is_closed, server.is_bound, server.id], [true, false, -1])
 })
 
-test('only host, port and the time-outs may be assigned', (t) => {
+test('only host, port and the timeouts may be assigned', (t) => {
   const one = make(t)
 
   one.host = IP_LOCAL
@@ -198,7 +198,7 @@ test('get_address_info describes hosts, and returns null for what does not exist
   assert.equal(get_address_info('127.0.0.1', 'http', 99), null)
 })
 
-test('any bytes come through strings unharmed', (t) => {
+test('any bytes survive as strings', (t) => {
   const [client, con] = connected(t)
 
   fc.assert(
@@ -214,7 +214,7 @@ test('any bytes come through strings unharmed', (t) => {
   )
 })
 
-test('bytes that are no text become escapes, and characters that were cut can be made whole', (t) => {
+test('bytes that are not text become escapes, and split characters can be restored', (t) => {
   const [client, con] = connected(t)
 
   client.send(Uint8Array.of(0xff, 0xfe, 0, 1))

@@ -68,7 +68,7 @@ test('ports may be names of services and digits', {
   assert.deepEqual([one.remoteAddress, one.remotePort], ['127.0.0.1', 8080])
 })
 
-test('accept listens on a socket that is only bound, and its sockets outlive it', (t) => {
+test('accept listens on a socket that is only bound, and accepted sockets outlive it', (t) => {
   const server = closing(t, Socket().bind('127.0.0.1', 0))
   server.blocking = false
   assert.throws(() => server.accept(), { code: 'EAGAIN', syscall: 'accept' })
@@ -133,7 +133,7 @@ test('connect gives up after its microseconds, and the socket connects elsewhere
   assert.equal(String(peer.receive()), 'here')
 })
 
-test('without blocking, connect is under way, and then done or refused', (t) => {
+test('without blocking, connect is pending, and then succeeds or is refused', (t) => {
   const port = closing(t, new Socket().bind('127.0.0.1', 0)).localPort
   const server = closing(t, new Socket().bind('127.0.0.1', 0).listen())
   const one = closing(t, new Socket())

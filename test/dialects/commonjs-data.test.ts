@@ -56,7 +56,7 @@ test('send sends everything to a slow reader, and receive returns the requested 
   assert.equal(await client.line, `8000000 ${sum}`)
 })
 
-test('receive returns at most so many bytes, and nothing if none are requested', (t) => {
+test('receive returns at most the requested number of bytes, and nothing if none are requested', (t) => {
   const [one, other] = connected(t)
   one.send('abcdefg')
 
@@ -69,7 +69,7 @@ test('receive returns at most so many bytes, and nothing if none are requested',
   assert.equal(length, 100_000)
 })
 
-test('a datagram is cut to the requested size, and the rest is lost', (t) => {
+test('a datagram is truncated to the requested size, and the rest is lost', (t) => {
   const a = closing(t, new Socket(AF_INET, SOCK_DGRAM).bind('127.0.0.1', 0))
   const b = closing(t, new Socket(AF_INET, SOCK_DGRAM).connect('127.0.0.1', a.localPort))
   for (const text of ['long one', 'two', '', 'four']) b.send(text)
@@ -121,7 +121,7 @@ test('isReadable and isWritable report one message, a full queue, and the end', 
   assert.equal(other.isConnected, true)
 })
 
-test('shutdown of one half leaves the other, and forbids its own', (t) => {
+test('shutdown of one direction leaves the other, and forbids its own', (t) => {
   const [one, other] = connected(t)
   one.send('before')
 
@@ -143,7 +143,7 @@ test('shutdown of one half leaves the other, and forbids its own', (t) => {
   one.shutdown()
 })
 
-test('shutdown without an argument ends both halves; later ones are fine', (t) => {
+test('shutdown without an argument ends both directions; later ones are accepted', (t) => {
   const [one, other] = connected(t)
 
   one.shutdown()
@@ -155,7 +155,7 @@ test('shutdown without an argument ends both halves; later ones are fine', (t) =
   assert.throws(() => other.receive(), { code: 'ESHUTDOWN' })
 })
 
-test('a shutdown that is refused leaves the socket as it was', (t) => {
+test('a refused shutdown leaves the socket unchanged', (t) => {
   const server = closing(t, new Socket().bind('127.0.0.1', 0).listen())
   const client = closing(t, new Socket())
 
@@ -165,7 +165,7 @@ test('a shutdown that is refused leaves the socket as it was', (t) => {
   assert.equal(client.send('x'), 1)
 })
 
-test('after the ends of both halves receiveFrom still knows the peer', (t) => {
+test('after both directions have ended, receiveFrom still knows the peer', (t) => {
   const [one, other] = connected(t)
   const port = other.localPort
   one.shutdown(SHUT_WR)

@@ -280,7 +280,7 @@ for (const [method, args] of AFTER_CLOSE) {
   })
 }
 
-test('the properties of a closed socket are quiet', () => {
+test('the properties of a closed socket do not throw', () => {
   const one = connectedTcp()
   one.close()
 
@@ -293,7 +293,7 @@ test('the properties of a closed socket are quiet', () => {
   one.close()
 })
 
-test('the properties can’t be set, but for blocking', () => {
+test('no property but blocking can be set', () => {
   using one = tcp()
 
   for (const name of ['isConnected', 'isReadable', 'isWritable', 'localAddress', 'localPort']) {

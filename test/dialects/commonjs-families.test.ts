@@ -45,7 +45,7 @@ test('abstract names of AF_UNIX begin with NUL, and can be answered', {
   assert.equal(String(b.receive()), 'pong')
 })
 
-test('sockets of AF_INET6 do all that those of AF_INET do', { skip: noIPv6 }, (t) => {
+test('sockets of AF_INET6 work like those of AF_INET', { skip: noIPv6 }, (t) => {
   const server = closing(t, new Socket(AF_INET6).bind('::1'))
   assert.deepEqual([server.localAddress, server.localPort], ['::1', null])
   server.listen()

@@ -34,7 +34,7 @@ test('sendFile sends a path, a file URL, or an object with a path', { skip: cann
   assert.ok(openDescriptors() <= before + 1)
 })
 
-test('sendFile sends a descriptor from its start, and leaves it as it was', (t) => {
+test('sendFile sends a descriptor from its start, and does not move its offset', (t) => {
   const fd = openSync(path, 'r')
   t.after(() => {
     closeSync(fd)
@@ -102,7 +102,7 @@ test('sendFile rejects a Blob, whose content can only be read asynchronously', (
   }
 })
 
-test('sendFile says how much went when the peer is gone, or it must not wait', async (t) => {
+test('sendFile reports how much was sent when the peer is gone, or it must not wait', async (t) => {
   const large = join(folder, 'large')
   writeFileSync(large, Buffer.alloc(30_000_000))
   const [one] = connected(t)

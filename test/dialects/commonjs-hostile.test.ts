@@ -68,7 +68,9 @@ const methods = [
 ]
 
 for (const name of methods) {
-  test(`${name} of a socket accepts anything, or says what is wrong`, { skip: cannotCount }, () => {
+  test(`${name} of a socket accepts anything, or reports what is wrong`, {
+    skip: cannotCount,
+  }, () => {
     const before = openSockets()
     const count = openDescriptors()
 
@@ -94,7 +96,7 @@ for (const name of methods) {
   })
 }
 
-test('the functions of the module take anything, or say what is wrong', {
+test('the functions of the module accept anything, or report what is wrong', {
   skip: cannotCount,
 }, () => {
   const before = openSockets()
@@ -113,7 +115,7 @@ test('the functions of the module take anything, or say what is wrong', {
   assert.deepEqual(openSockets(), before)
 })
 
-test('Socket accepts anything, or says what is wrong', { skip: cannotCount }, () => {
+test('Socket accepts anything, or reports what is wrong', { skip: cannotCount }, () => {
   const before = openSockets()
 
   fc.assert(
@@ -127,7 +129,7 @@ test('Socket accepts anything, or says what is wrong', { skip: cannotCount }, ()
   assert.deepEqual(openSockets(), before)
 })
 
-test('whatever the bytes, and however they are cut, the peer gets them', () => {
+test('the peer gets any bytes, however they are split', () => {
   using place = new Socket().bind('127.0.0.1', 0).listen()
 
   fc.assert(

@@ -49,7 +49,7 @@ test('SO_RCVTIMEO and SO_SNDTIMEO are microseconds, and end in EAGAIN', (t) => {
   assert.equal('sent' in new SocketError('x', 'EIO', 5, 'send'), false)
 })
 
-test('an accept waits as long as SO_RCVTIMEO says, and hands that on', (t) => {
+test('an accept waits for SO_RCVTIMEO, and the accepted socket inherits it', (t) => {
   const server = closing(t, new Socket().bind('127.0.0.1', 0).setOption('SO_RCVTIMEO', 10_000))
 
   assert.throws(() => server.accept(), { code: 'EAGAIN', syscall: 'accept' })
@@ -60,7 +60,7 @@ test('an accept waits as long as SO_RCVTIMEO says, and hands that on', (t) => {
   assert.throws(() => peer.receive(), { code: 'EAGAIN' })
 })
 
-test('options are numbers, and bytes where they have a structure', (t) => {
+test('options are numbers, or bytes if they have a structure', (t) => {
   const one = closing(t, new Socket())
 
   assert.equal(one.getOption(SO_REUSEADDR), 0)

@@ -54,7 +54,7 @@ const CROWD = `
   }`
 
 suite('programs of the dialect', { concurrency: 3 }, () => {
-  test('the chat server carries every line of many clients to all the others', async (t) => {
+  test('the chat server sends every line of many clients to all the others', async (t) => {
     const port = await startChat(t)
 
     const crowd = startNode(t, CROWD, port, 30)
@@ -65,7 +65,7 @@ suite('programs of the dialect', { concurrency: 3 }, () => {
     assert.match(await late.next(/^Welcome/), /: \d+ here$/)
   })
 
-  test('the chat server knows names, commands and who is here, in every thread', async (t) => {
+  test('the chat server knows names, commands and users, in every thread', async (t) => {
     const port = await startChat(t)
     const ada = new Guest(t, port)
     await ada.next(/^Welcome/)
@@ -128,7 +128,7 @@ suite('programs of the dialect', { concurrency: 3 }, () => {
     }
   })
 
-  test('the file server answers as HTTP wants it', async (t) => {
+  test('the file server answers as HTTP requires', async (t) => {
     const folder = folderOf(t)
     writeFileSync(join(folder, 'a&b.txt'), 'text')
     mkdirSync(join(folder, 'sub'))
@@ -160,7 +160,7 @@ suite('programs of the dialect', { concurrency: 3 }, () => {
     assert.equal(again.answer.statusCode, 304)
   })
 
-  test('the file server survives clients that break off or speak no HTTP', async (t) => {
+  test('the file server survives clients that disconnect or do not speak HTTP', async (t) => {
     const folder = folderOf(t)
     writeFileSync(join(folder, 'large'), randomBytes(8_000_000))
     const port = await startFiles(t, folder)

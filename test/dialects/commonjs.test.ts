@@ -36,7 +36,7 @@ test('the constants are the platform’s numbers, on the module and on Socket', 
   }
 })
 
-test('Socket makes a socket, with new or without, of constants or their names', (t) => {
+test('Socket creates a socket, with or without new, from constants or their names', (t) => {
   for (const [made, family, type] of [
     [new Socket(), AF_INET, SOCK_STREAM],
     [Socket(), AF_INET, SOCK_STREAM],
@@ -52,7 +52,7 @@ test('Socket makes a socket, with new or without, of constants or their names', 
   }
 })
 
-test('the example of a server and a client works as it is written', (t) => {
+test('the example of a server and a client works as written', (t) => {
   const server = closing(t, new Socket(AF_INET, SOCK_STREAM).bind('127.0.0.1', 0))
   server.listen()
   const client = closing(t, Socket().connect('localhost', server.localPort, 1_000_000))
@@ -68,7 +68,7 @@ test('the example of a server and a client works as it is written', (t) => {
   assert.equal(text, 'hello world')
 })
 
-test('the example of datagrams works as it is written', (t) => {
+test('the example of datagrams works as written', (t) => {
   const a = closing(t, new Socket(AF_INET, SOCK_DGRAM).bind('127.0.0.1', 0))
   const b = closing(t, new Socket('AF_INET', 'SOCK_DGRAM'))
 
@@ -85,7 +85,7 @@ test('the example of datagrams works as it is written', (t) => {
   assert.equal(String(b.receiveFrom(2).data), 'po')
 })
 
-test('the example of the module as a socket works as it is written', (t) => {
+test('the example of the module as a socket works as written', (t) => {
   socket.bind('127.0.0.1', 0).listen()
   const c = closing(t, new Socket().connect('127.0.0.1', socket.localPort))
   socket.accept().close()
@@ -95,7 +95,7 @@ test('the example of the module as a socket works as it is written', (t) => {
   socket.close()
 })
 
-test('the module is a socket: made by its first call, closed and made anew', {
+test('the module is a socket: created by its first call, closed and created again', {
   skip: cannotCount,
 }, (t) => {
   const before = openSockets()

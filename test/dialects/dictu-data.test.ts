@@ -45,7 +45,7 @@ test('recv(0) takes nothing from a stream', (t) => {
   assert.equal(other.recv(3.9), 'abc')
 })
 
-test('a refused socket may be tried again, and says each time that it is refused', () => {
+test('a refused socket may try again, and reports each refusal', () => {
   using server = new Held()
   using client = new Held()
   server.socket.bind('127.0.0.1', 0)
@@ -63,7 +63,7 @@ test('a refused socket may be tried again, and says each time that it is refused
   assert.equal(Socket.errno, constants.EISCONN)
 })
 
-test('recv of a negative length fails at once, and takes nothing', (t) => {
+test('recv of a negative length fails immediately, and takes nothing', (t) => {
   const { one, other } = connected(t)
   for (const queued of ['', 'abc']) {
     one.write(queued)
@@ -93,7 +93,7 @@ test('recv(0) waits for data', (t) => {
   assert.equal(ready?.revents, constants.POLLIN)
 })
 
-test('calls that signals interrupt go on', async (t) => {
+test('calls that signals interrupt continue', async (t) => {
   using server = listening()
   const incoming = await signals()
   startNode(
@@ -113,7 +113,7 @@ test('calls that signals interrupt go on', async (t) => {
   assert.ok((await incoming.stop()) > 0)
 })
 
-test('a write to a dead peer fails, and the process goes on', (t) => {
+test('a write to a dead peer fails, and the process continues', (t) => {
   const { one, other } = connected(t)
   other.write('unread, so that close resets')
   other.close()
@@ -177,7 +177,7 @@ test('a peer of Node’s own gets back what it sent, byte for byte', async (t) =
   assert.equal(await client.output, 'connected\ntrue\n')
 })
 
-test('datagrams keep their bounds; recv(0) eats one', () => {
+test('datagrams keep their boundaries; recv(0) consumes one', () => {
   const datagrams = () => Socket.create(Socket.AF_INET, Socket.SOCK_DGRAM)
   using sender = new Held(datagrams)
   using receiver = new Held(datagrams)
@@ -198,7 +198,7 @@ test('datagrams keep their bounds; recv(0) eats one', () => {
   assert.deepEqual([Socket.errno, Socket.strerror()], [90, 'Message too long'])
 })
 
-test('a connection that the peer resets fails the receive', async (t) => {
+test('a receive fails if the peer resets the connection', async (t) => {
   const server = startNode(
     t,
     `net.createServer((socket) => socket.once('data', () => socket.resetAndDestroy()))

@@ -72,7 +72,7 @@ for (const name of ['create', 'strerror'] as const) {
 }
 
 for (const name of METHODS) {
-  test(`${name} of what is no socket of the dialect is a TypeError`, () => {
+  test(`${name} of anything but a socket of the dialect is a TypeError`, () => {
     using held = new Held()
     const method = Reflect.get(held.socket, name) as Anything
     const args = { bind: ['127.1', 0], connect: ['127.1', 1], recv: [1], write: ['x'] }[name] ?? []
@@ -84,7 +84,7 @@ for (const name of METHODS) {
   })
 }
 
-test('whatever is closed, and however often, the others stay open', { skip: cannotCount }, () => {
+test('closing any socket, however often, leaves the others open', { skip: cannotCount }, () => {
   const before = openSockets()
 
   fc.assert(
@@ -109,7 +109,7 @@ test('whatever is closed, and however often, the others stay open', { skip: cann
   assert.deepEqual(openSockets(), before)
 })
 
-test('whatever the bytes, and however they are cut, the peer gets them', (t) => {
+test('the peer gets any bytes, however they are split', (t) => {
   const { one, other } = connected(t)
 
   fc.assert(

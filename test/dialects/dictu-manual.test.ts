@@ -131,7 +131,7 @@ test('a web server of a few lines serves curl, again and again', {
   assert.equal(stdout, pages.map((page) => `This is /${page}.`).join(''))
 })
 
-test('a relay of a few lines carries every byte between a client and one of three', async (t) => {
+test('a relay of a few lines transfers every byte between a client and one of three', async (t) => {
   const echo = `net.createServer((socket) => socket.pipe(socket))
     .listen(0, '127.0.0.1', function () { console.log(this.address().port) })`
   const backEnds = await Promise.all([1, 2, 3].map(() => startNode(t, echo).line))

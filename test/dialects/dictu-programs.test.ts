@@ -36,7 +36,7 @@ const [{ port, proxy }, keyValue] = await Promise.all([
   startServer({ after }, KEY_VALUE),
 ])
 
-test('the reverse proxy carries bodies of any bytes both ways, chunked or not', async () => {
+test('the reverse proxy transfers bodies of any bytes in both directions, chunked or not', async () => {
   for (const [length, chunked] of [
     [0, false],
     [256, false],
@@ -61,7 +61,7 @@ test('the reverse proxy carries bodies of any bytes both ways, chunked or not', 
   assert.equal(String(received), 'got /%C5%BC?x')
 })
 
-test('the reverse proxy carries every byte, and cut characters, in chunks of odd sizes', async () => {
+test('the reverse proxy transfers every byte, and split characters, in chunks of odd sizes', async () => {
   const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
   const characters = Buffer.from('żółw 👋 \ufeff\0\r\n0\r\n\r\n')
 
@@ -113,7 +113,7 @@ test('the reverse proxy serves curl, which waits for 100 Continue', {
   assert.equal(String(posted), `y${text}`)
 })
 
-test('the reverse proxy survives clients that break off or speak no HTTP', async () => {
+test('the reverse proxy survives clients that disconnect or do not speak HTTP', async () => {
   assert.match(await say(port, 'nonsense\r\n\r\n'), /^HTTP\/1.1 400 /)
   assert.match(await say(port, '\xff\0\r\n\r\n'), /^HTTP\/1.1 400 /)
   assert.match(
@@ -126,7 +126,7 @@ test('the reverse proxy survives clients that break off or speak no HTTP', async
   assert.equal((await ask({ port, path: '/still' })).received.toString(), 'got /still')
 })
 
-test('the reverse proxy reports how each request went, and ends when asked to', async () => {
+test('the reverse proxy reports the outcome of each request, and ends on request', async () => {
   await ask({ port, method: 'POST', path: '/last' })
 
   assert.match(await shutDown(port, proxy), /^POST \/last: HTTP\/1.1 200 OK$/m)
@@ -210,7 +210,7 @@ test('the key-value server stores by version', async () => {
   assert.equal(await talk(keyValue.port, ['get v\r\n']), 'VALUE v 6 1\r\nb\r\nEND\r\n')
 })
 
-test('the key-value server ends when asked to', async () => {
+test('the key-value server ends on request', async () => {
   assert.equal(await talk(keyValue.port, ['shutdown\r\n']), '')
   assert.match(await keyValue.program.output, /^Listening on port \d+\n$/)
 })

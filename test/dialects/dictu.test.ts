@@ -9,7 +9,7 @@ import { freePort } from '../support/free-port.ts'
 import { loaderOptions, runnable } from '../support/runnable.ts'
 import { connected, Held, listening, made, stream } from './dictu-sockets.ts'
 
-test('the constants are the platform’s numbers, and may be read off either export', () => {
+test('the constants are the platform’s numbers, and can be read from either export', () => {
   assert.equal(Dictu, Socket)
   for (const name of ['AF_INET', 'SOCK_STREAM', 'SOL_SOCKET', 'SO_REUSEADDR'] as const) {
     assert.equal(Socket[name], constants[name])
@@ -19,7 +19,7 @@ test('the constants are the platform’s numbers, and may be read off either exp
   }
 })
 
-test('create makes a socket that prints as one; numbers are cut to integers', () => {
+test('create returns a socket that prints as one; numbers are truncated to integers', () => {
   using held = new Held(() => Socket.create(2.9, 1.9))
 
   assert.equal(String(held.socket), 'socket')
@@ -29,7 +29,7 @@ test('create makes a socket that prints as one; numbers are cut to integers', ()
   assert.throws(() => new (Socket as never as new () => unknown)(), TypeError)
 })
 
-test('create makes sockets of any family, but addresses are of IPv4', () => {
+test('create accepts any family, but addresses are IPv4 only', () => {
   using held = new Held(() => Socket.create(constants.AF_INET6, Socket.SOCK_STREAM))
 
   assert.equal(held.core.family, 'AF_INET6')
@@ -176,7 +176,7 @@ test('close does not affect a new descriptor with the same number', (t) => {
   assert.equal(other.recv(100), 'still here')
 })
 
-test('what programs leave open is counted: nothing after close', { skip: cannotCount }, () => {
+test('nothing stays open after close', { skip: cannotCount }, () => {
   const before = openSockets()
 
   for (let i = 0; i < 20; i++) {

@@ -30,7 +30,7 @@ function foreignUrl(href: string): URL {
 
 const BYTES = 'Uint8Array.of(0x68, 0x69)'
 
-test('ucode: a RegExp of another realm is sent as its text, and is no object', () => {
+test('ucode: a RegExp of another realm is sent as its text, and is not an object', () => {
   const [left, right] = ucode.pair(ucode.SOCK_DGRAM) ?? assert.fail(ucode.error() ?? '')
 
   left.send(foreign('/ab+/giu'))
@@ -62,7 +62,7 @@ for (const expression of [BYTES, `${BYTES}.buffer`, `new DataView(${BYTES}.buffe
   })
 }
 
-test('Blade: bytes, lists and dictionaries of another realm are such', (t) => {
+test('Blade: bytes, lists and dictionaries of another realm are recognized', (t) => {
   const [client, accepted] = bladeConnected(t)
 
   assert.equal(client.send(foreign(BYTES) as Uint8Array), 2)
@@ -86,7 +86,7 @@ test('TeaJS: a Uint8Array of another realm is a Buffer wherever one is', async (
   assert.deepEqual([...buffer.bytes], [0x68, 3])
 })
 
-test('paths, and what the file system says, may be of another realm', (t) => {
+test('paths and errors of the file system may be of another realm', (t) => {
   const path = join(folder, 'file')
   writeFileSync(path, 'content')
   const [client, accepted] = commonConnected(t)

@@ -222,7 +222,7 @@ test('range shares memory, slice copies', () => {
   assert.equal(buffer[0], 7)
 })
 
-test('what is received is a Buffer’s own memory as well as Node’s', () => {
+test('received memory belongs to both a Buffer and Node’s Buffer', () => {
   const memory = node.from([1, 2, 3])
 
   const buffer = Buffer(memory, 1, 3, false)
@@ -244,7 +244,7 @@ test('fill sets a part, and returns the same Buffer', () => {
   )
 })
 
-test('copy and copyFrom go as far as there is room', () => {
+test('copy and copyFrom copy as much as fits', () => {
   const buffer = make(1, 2, 3, 4)
   const target = Buffer(3)
   const array = [0, 0, 0]
@@ -340,7 +340,7 @@ test('any bytes come back as Latin 1', () => {
   )
 })
 
-test('bytes are text of UTF-8 for it when they are for a strict decoder', () => {
+test('bytes are UTF-8 exactly if a strict decoder accepts them', () => {
   const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   fc.assert(
     fc.property(

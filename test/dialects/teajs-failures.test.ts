@@ -120,7 +120,7 @@ function notConnected(call: string): Parameters<typeof refusal> {
   return ['Transport endpoint is not connected', 'ENOTCONN', call]
 }
 
-test('an address of a family that has none here: Invalid argument', (t) => {
+test('an address of an unsupported family: Invalid argument', (t) => {
   const socket = made(t, AF_INET, SOCK_DGRAM)
   socket.family = 99
 
@@ -176,7 +176,7 @@ test('bind and listen: the port is taken', async (t) => {
   }
 })
 
-test('an option of fewer than four bytes is no int', {
+test('an option of fewer than four bytes is not an int', {
   skip: 'SO_BINDTODEVICE' in constants ? false : 'needs SO_BINDTODEVICE',
 }, (t) => {
   const socket = made(t, AF_INET, SOCK_STREAM)
@@ -322,7 +322,7 @@ test('a class may extend Socket', (t) => {
   assert.equal(socket.listen(), socket)
 })
 
-test('what the resolver refuses has its text', () => {
+test('a refusal of the resolver has its text', () => {
   assert.throws(() => Socket.getProtoByName('nonsense'), {
     name: 'Error',
     message: 'Cannot retrieve protocol number',
@@ -347,7 +347,7 @@ test('what the resolver refuses has its text', () => {
   }
 })
 
-test('an address without a name has itself for one', { skip: cannotUnshare }, async () => {
+test('an address without a name is its own name', { skip: cannotUnshare }, async () => {
   const { result, errors } = await inChild(
     async ({ runnable }) => {
       const { Socket } = (await import(

@@ -82,7 +82,7 @@ for (const name of methods) {
     assert.deepEqual(openSockets(), before)
   })
 
-  test(`${name} of what is no socket is a TypeError`, () => {
+  test(`${name} of anything but a socket is a TypeError`, () => {
     fc.assert(
       fc.property(hostile, args, (make, makers) => {
         const [wrong, given] = [make(), makers.map((make) => make())]
@@ -195,7 +195,7 @@ test('Buffer and all its methods accept anything, or reject it as TeaJS does', (
   )
 })
 
-test('whatever the bytes, and however they are cut, the peer gets them', async (t) => {
+test('the peer gets any bytes, however they are split', async (t) => {
   const [client, accepted] = await connected(t)
 
   fc.assert(

@@ -26,7 +26,7 @@ test('the event loop serves many clients of node:net at once', async (t) => {
   )
 })
 
-test('the event loop survives clients that break off', async (t) => {
+test('the event loop survives clients that disconnect', async (t) => {
   const { server, port } = await startStore(t)
 
   for (let i = 0; i < 5; i++) {

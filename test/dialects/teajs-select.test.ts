@@ -16,7 +16,7 @@ function kept(array: unknown[]): string {
   return Object.keys(array).join()
 }
 
-test('what is not ready is deleted: holes, and the length stays', async (t) => {
+test('what is not ready is deleted, which leaves holes and the same length', async (t) => {
   const [one, other] = await connected(t)
   const silent = made(t, PF_INET, SOCK_DGRAM).bind('127.0.0.1')
   one.send('x')
@@ -37,7 +37,7 @@ test('what is not ready is deleted: holes, and the length stays', async (t) => {
   assert.deepEqual(seen, [other])
 })
 
-test('holes are passed over, and stay', async (t) => {
+test('holes are skipped, and remain', async (t) => {
   const [one, other] = await connected(t)
   one.send('x')
   const read: Socket[] = []
@@ -51,7 +51,7 @@ test('holes are passed over, and stay', async (t) => {
   assert.equal(read.length, 10)
 })
 
-test('a socket that is twice in an array counts once, and in two arrays twice', async (t) => {
+test('a socket twice in one array counts once, in two arrays twice', async (t) => {
   const [one, other] = await connected(t)
   other.send('x')
   const [read, write] = [[one, one], [one]]
@@ -61,7 +61,7 @@ test('a socket that is twice in an array counts once, and in two arrays twice', 
   assert.deepEqual([kept(read), kept(write)], ['0,1', '0'])
 })
 
-test('the time is over: 0, and all elements are deleted', async (t) => {
+test('after the timeout: 0, and all elements are deleted', async (t) => {
   const [one, other] = await connected(t)
 
   for (const time of [0, 1, undefined, Number.NaN, '1', false, 0.9, 20]) {
@@ -91,7 +91,7 @@ test('null waits indefinitely: until another program sends', async (t) => {
   assert.equal(bytes(accepted.receive(100)).length, 0)
 })
 
-test('a member may be an object that has a socket', async (t) => {
+test('a member may be an object with a socket', async (t) => {
   const [one, other] = await connected(t)
   other.send('x')
   const wrapper = { getSocket: () => one }
@@ -177,7 +177,7 @@ for (const [what, args, error] of [
   ['a holder of nothing', [[{ getSocket: () => null }], null, null, 0], members()],
   ['the core’s socket', [[new CoreSocket('AF_INET')], null, null, 0], members()],
 ] as const) {
-  test(`${what}: ${error.message}, and the arrays are as they were`, async (t) => {
+  test(`${what}: ${error.message}, and the arrays are unchanged`, async (t) => {
     const [one] = await connected(t)
     const mine = [one, one]
 
@@ -194,7 +194,7 @@ for (const [what, args, error] of [
   })
 }
 
-test('a closed member: Bad file descriptor, and the arrays are as they were', async (t) => {
+test('a closed member: Bad file descriptor, and the arrays are unchanged', async (t) => {
   const [one, other] = await connected(t)
   other.close()
   const [read, write] = [[one, other], [one]]
@@ -207,7 +207,7 @@ test('a closed member: Bad file descriptor, and the arrays are as they were', as
   assert.deepEqual([kept(read), kept(write)], ['0,1', '0'])
 })
 
-test('descriptors from 1024 on are looked at', (t) => {
+test('descriptors from 1024 on work', (t) => {
   const many = Array.from({ length: 1100 }, () => {
     try {
       return made(t, PF_INET, SOCK_DGRAM)
@@ -226,7 +226,7 @@ test('descriptors from 1024 on are looked at', (t) => {
   assert.equal(kept(write), '')
 })
 
-test('a signal does not cut the wait short', (t) => {
+test('a signal does not end the wait early', (t) => {
   const socket = made(t, PF_INET, SOCK_DGRAM).bind('127.0.0.1')
   const noted = () => undefined
   process.on('SIGUSR2', noted) // up to the end: a signal without would be one

@@ -26,7 +26,7 @@ test('the constants are the system’s numbers', () => {
   )
 })
 
-test('the numbers of Linux may be written in their place', {
+test('the numbers of Linux can be used in their place', {
   skip: process.platform === 'linux' ? false : 'other numbers here',
 }, (t) => {
   const socket = made(t, 2, 1, 6)
@@ -147,7 +147,7 @@ test('accept returns a blocking socket of the listener’s family, type and prot
   assert.equal(bytes(late.receive(100)).length, 0)
 })
 
-test('a blocking send sends all, to a program that is not this library', async (t) => {
+test('a blocking send sends everything, to a program that does not use this library', async (t) => {
   const program = startNode(
     t,
     `const server = net.createServer((socket) => {
@@ -166,7 +166,7 @@ test('a blocking send sends all, to a program that is not this library', async (
   assert.match(await program.output, /sum 56000000/)
 })
 
-test('a socket that does not block sends a part, then nothing', async (t) => {
+test('a non-blocking socket sends a part, then nothing', async (t) => {
   const [client, accepted] = await connected(t)
   client.setBlocking(false)
   const all = Buffer(64_000_000, 1)
@@ -183,7 +183,7 @@ test('a socket that does not block sends a part, then nothing', async (t) => {
   assert.equal(text(accepted.receive(10)), 'y')
 })
 
-test('what is sent: bytes as they are, anything else as the UTF-8 of its text', async (t) => {
+test('bytes are sent as they are, anything else as the UTF-8 of its text', async (t) => {
   const [client, accepted] = await connected(t)
 
   for (const [data, expected] of [
@@ -275,7 +275,7 @@ for (const refused of [true, false]) {
   })
 }
 
-test('the methods read family back', (t) => {
+test('the methods use the current family', (t) => {
   const socket = made(t, Socket.PF_INET, Socket.SOCK_DGRAM)
 
   socket.family = Socket.PF_INET6
@@ -285,7 +285,7 @@ test('the methods read family back', (t) => {
   assert.equal(socket.bind('127.0.0.1'), socket)
 })
 
-test('a receiver reads type back: a stream’s sender is its peer', async (t) => {
+test('a receive uses the current type: a stream’s sender is its peer', async (t) => {
   const [client, accepted] = await connected(t)
   client.send('ab')
 
@@ -295,7 +295,7 @@ test('a receiver reads type back: a stream’s sender is its peer', async (t) =>
   assert.equal(accepted.getPeerName()[0], '127.0.0.1')
 })
 
-test('names are looked up where the program says so', async (t) => {
+test('names are looked up if the program requests it', async (t) => {
   const { listener, port } = await listening(t)
   const client = made(t, Socket.PF_INET, Socket.SOCK_STREAM)
   t.after(() => {

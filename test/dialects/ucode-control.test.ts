@@ -158,7 +158,7 @@ const CASES: readonly Case[] = [
 ]
 
 for (const { name, family, ask, send, prepare, expected, needs = false } of CASES) {
-  test(`a datagram comes with ${name}`, { skip: linux || needs }, () => {
+  test(`${name} is received with a datagram`, { skip: linux || needs }, () => {
     const [from, to] = pairOf(family, ask)
     prepare?.(from)
 
@@ -256,7 +256,7 @@ test('a datagram that is too long for the path is reported by IPV6_PATHMTU', {
   s.close()
 })
 
-test('credentials come with the sender’s number, and SO_RXQ_OVFL as its bytes', {
+test('credentials have the sender’s number, and SO_RXQ_OVFL is bytes', {
   skip: linux,
 }, () => {
   const [a, b] = socket.pair(socket.SOCK_DGRAM) ?? assert.fail()
@@ -284,7 +284,7 @@ test('credentials come with the sender’s number, and SO_RXQ_OVFL as its bytes'
   for (const one of [a, b, u, sender]) one.close()
 })
 
-test('descriptors that are sockets come as sockets, others as numbers', { skip: linux }, () => {
+test('descriptors of sockets are received as sockets, others as numbers', { skip: linux }, () => {
   const [a, b] = socket.pair() ?? assert.fail()
   const passed = socket.create(socket.AF_INET, socket.SOCK_DGRAM) ?? assert.fail()
   passed.bind('127.0.0.1:0')
@@ -305,7 +305,7 @@ test('descriptors that are sockets come as sockets, others as numbers', { skip: 
   for (const one of [come, passed, a, b]) assert.equal(one.close(), true)
 })
 
-test('a raw buffer of control messages is sent as it stands', { skip: linux }, () => {
+test('a raw buffer of control messages is sent as it is', { skip: linux }, () => {
   const [a, b] = socket.pair(socket.SOCK_DGRAM) ?? assert.fail()
   b.setopt(SOL_SOCKET, socket.SO_PASSCRED, true)
   const one = new CoreSocket('AF_INET', 'SOCK_DGRAM')
@@ -348,7 +348,7 @@ test('elements of a list that have nothing to send are left out', { skip: linux 
   v.close()
 })
 
-test('IPV6_FLOWINFO is sent and comes in host order', { skip: linux }, () => {
+test('IPV6_FLOWINFO is sent and received in host order', { skip: linux }, () => {
   const label = 0x10000 + (process.pid & 0xffff)
   const core = new CoreSocket('AF_INET6', 'SOCK_DGRAM')
   const lease = { action: 0, dst: '::1', share: 255, flags: 1, expires: 0, linger: 0 }
@@ -367,7 +367,7 @@ test('IPV6_FLOWINFO is sent and comes in host order', { skip: linux }, () => {
   to.close()
 })
 
-test('fragments come with the size of the largest', { skip: linux || cannotUnshare }, async () => {
+test('the size of the largest fragment is received', { skip: linux || cannotUnshare }, async () => {
   const { result, errors } = await inChild<unknown[]>(
     async (library) => {
       const { default: dialect } = (await import(

@@ -145,7 +145,7 @@ const first = made(socket.create())
 const prototype = Object.getPrototypeOf(first) as Socket
 first.close()
 
-test('a method that was taken off its socket fails as on a closed one', () => {
+test('a method detached from its socket fails as on a closed one', () => {
   const closed = made(socket.create())
   closed.close()
 
@@ -158,7 +158,7 @@ test('a method that was taken off its socket fails as on a closed one', () => {
   }
 })
 
-test('a second close never touches whoever has the descriptor by then', () => {
+test('a second close never affects a new descriptor with the same number', () => {
   const one = made(socket.create())
   const other = made(socket.open(one.fileno()))
   one.close()
@@ -173,7 +173,7 @@ test('a second close never touches whoever has the descriptor by then', () => {
   next.close()
 })
 
-test('a peer that is gone is an error, and no signal', () => {
+test('a peer that is gone is an error, and never a signal', () => {
   for (const dead of ['close', 'reset'] as const) {
     const listener = made(socket.listen('127.0.0.1', 0))
     const client = made(socket.connect('127.0.0.1', listener.sockname()?.port))
@@ -219,7 +219,7 @@ test('nothing that fails or is closed leaves a descriptor', { skip: cannotCount 
   assert.equal(openDescriptors(), before)
 })
 
-test('whatever the bytes, and however they are cut, the peer gets them', () => {
+test('the peer gets any bytes, however they are split', () => {
   const [left, right] = socket.pair() ?? assert.fail()
 
   fc.assert(
@@ -248,7 +248,7 @@ test('whatever the bytes, and however they are cut, the peer gets them', () => {
   right.close()
 })
 
-test('a connection is closed when the object for its address takes nothing', {
+test('a connection is closed if the object for its address refuses the fields', {
   skip: cannotCount,
 }, () => {
   const before = openSockets()

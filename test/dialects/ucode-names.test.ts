@@ -76,14 +76,14 @@ suite('constants', () => {
 
 suite('functions and methods', () => {
   for (const name of NAMES.functions) {
-    test(`${name}() is there, and a program calls it`, () => {
+    test(`${name}() exists, and a program calls it`, () => {
       assert.equal(typeof (socket as Readonly<Record<string, unknown>>)[name], 'function')
       assert.ok(isUsed(new RegExp(`(?<![.\\w])${name}\\(`)))
     })
   }
 
   for (const name of NAMES.methods) {
-    test(`.${name}() is there, and a program calls it`, () => {
+    test(`.${name}() exists, and a program calls it`, () => {
       const one = socket.create()
       one?.close()
 

@@ -46,7 +46,7 @@ suite('the example programs', { concurrency: 3 }, () => {
     assert.ok(second.every(({ reused }) => reused))
   })
 
-  test('the HTTP server sends the rest to a slow client later, and serves others meanwhile', async (t) => {
+  test('the HTTP server sends the rest to a slow client later, and serves others in the meantime', async (t) => {
     const { port } = await startServer(t)
     const size = 20_000_000
     const slow = connect(port, '127.0.0.1')
@@ -66,7 +66,7 @@ suite('the example programs', { concurrency: 3 }, () => {
     assert.equal((await buffer(slow)).length, head + size)
   })
 
-  test('the HTTP server answers requests that come together, or in pieces, in their order', async (t) => {
+  test('the HTTP server answers requests that arrive together or in pieces, in order', async (t) => {
     const { port } = await startServer(t)
     const post = 'POST /echo HTTP/1.1\r\nContent-Length: 5\r\n\r\nh\xc5\0\xfflo'.slice(0, -1)
     const requests = `${post}GET /bytes/3 HTTP/1.1\r\n\r\nHEAD /bytes/9 HTTP/1.1\r\nConnection: close\r\n\r\n`

@@ -41,7 +41,7 @@ test('accept: the dictionary is populated with the address of the peer', () => {
   close(newSocket, client, sock)
 })
 
-test('bind: true, or null and the reason', () => {
+test('bind: true, or null with the reason', () => {
   const sock = made(socket.create(socket.AF_INET))
   const other = made(socket.create(socket.AF_INET))
 
@@ -112,7 +112,7 @@ test('getopt and setopt: numbers, booleans, strings and dictionaries', () => {
   close(sock)
 })
 
-test('listen: true, or null and the reason', () => {
+test('listen: true, or null with the reason', () => {
   const sock = made(socket.create())
 
   assert.equal(sock.bind('127.0.0.1:0'), true)
@@ -122,7 +122,7 @@ test('listen: true, or null and the reason', () => {
   close(sock)
 })
 
-test('peercred: who is on the other end of a Unix socket', () => {
+test('peercred: the process at the other end of a Unix socket', () => {
   const path = join(folder, 'credentials')
   const listener = made(socket.listen(path, null, { socktype: socket.SOCK_STREAM }))
   const sock = made(socket.create(socket.AF_UNIX))
@@ -144,7 +144,7 @@ test('peername and sockname: both ends', () => {
   close(client, peer, listener)
 })
 
-test('recv: what the peer sent, and who, where sockets are not connected', () => {
+test('recv: what the peer sent, and the sender if the socket is not connected', () => {
   const [one, two] = [0, 0].map(() => {
     const sock = made(socket.create(socket.AF_INET, socket.SOCK_DGRAM))
     sock.bind('127.0.0.1:0')
@@ -188,7 +188,7 @@ test('recvmsg and sendmsg: descriptors over a domain socket', () => {
   close(server, client)
 })
 
-test('recvmsg: in segments, and a look at what waits', () => {
+test('recvmsg: in segments, and with MSG_PEEK', () => {
   const [one, other] = made(socket.pair(socket.SOCK_DGRAM))
   one.send('x'.repeat(700))
 
@@ -244,7 +244,7 @@ test('sendmsg: several values in one datagram', () => {
   close(sk, other)
 })
 
-test('shutdown: nothing is sent any more, but received', () => {
+test('shutdown: nothing more is sent, but data is received', () => {
   const { client, peer, listener } = connected()
 
   assert.equal(client.shutdown(socket.SHUT_WR), true)
@@ -257,7 +257,7 @@ test('shutdown: nothing is sent any more, but received', () => {
   close(client, peer, listener)
 })
 
-test('a socket is its text, wherever one is wanted', () => {
+test('a socket converts to its text wherever text is needed', () => {
   const sock = made(socket.create())
   const text = `<socket 0x${sock.fileno().toString(16)}>`
 
@@ -270,7 +270,7 @@ test('a socket is its text, wherever one is wanted', () => {
   close(sock)
 })
 
-test('SO_RCVTIMEO limits receives, and no send', async () => {
+test('SO_RCVTIMEO limits receives, but not sends', async () => {
   const [one, other] = CoreSocket.pair()
   const sock = made(socket.open(one.detach()))
   sock.setopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, { usec: 1000 })

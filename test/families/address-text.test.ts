@@ -115,7 +115,7 @@ const texts: [string, Address][] = [
 ]
 
 for (const [written, address] of texts) {
-  test(`${written} is the text of its address, and the address what it says`, () => {
+  test(`${written} is the text of its address, and reads back as that address`, () => {
     assert.equal(formatAddress(address), written)
     assert.deepEqual(parseAddress(written), address)
   })
@@ -127,7 +127,7 @@ test('a port that is left out is 0', () => {
   assert.deepEqual(parseAddress('[::1]'), { family: 'AF_INET6', address: '::1', port: 0 })
 })
 
-test('a scope is written with the name of its interface, where one has it', (t) => {
+test('a scope is written with the name of its interface, if there is one', (t) => {
   const [first] = interfaces()
   if (!first) {
     t.skip('no interface')
@@ -153,7 +153,7 @@ for (const written of [
   'family:70000:00',
   '::1:80:x',
 ]) {
-  test(`${JSON.stringify(written)} is no address, and the error says so`, () => {
+  test(`${JSON.stringify(written)} is not an address, and the error says so`, () => {
     assert.throws(
       () => parseAddress(written),
       (error) => error instanceof TypeError || error instanceof RangeError,
@@ -161,7 +161,7 @@ for (const written of [
   })
 }
 
-test('what is neither text nor address is refused', () => {
+test('anything but text or an address is refused', () => {
   for (const wrong of [undefined, null, 42, {}, [], Buffer.from('127.0.0.1:80')]) {
     assert.throws(() => parseAddress(wrong as string), TypeError)
     assert.throws(() => formatAddress(wrong as Address), TypeError)
@@ -170,7 +170,7 @@ test('what is neither text nor address is refused', () => {
   assert.throws(() => formatAddress(nowhere), TypeError)
 })
 
-test('any text either is an address that can be written again, or is refused', () => {
+test('any text is an address that can be formatted again, or is refused', () => {
   const anything = fc.array(fc.oneof(tricky, fc.string())).map((parts) => parts.join(''))
 
   fc.assert(
@@ -219,7 +219,7 @@ const odd: { family: FamilyName; type: TypeName }[] = [
 ]
 
 for (const { family, type } of odd) {
-  test(`the name of a socket of ${family} is its address or the kernel’s refusal`, {
+  test(`the local address of a socket of ${family} is reported, or refused by the kernel`, {
     skip: cannotMake(family, type),
   }, () => {
     using socket = new Socket(family, type)

@@ -55,7 +55,7 @@ for (const { name, page, testedOn, examples, address } of families) {
       assert.ok(bytes.length <= 128, 'no more than struct sockaddr_storage')
     })
 
-    test(`${name} cut at any length is an address or bytes: ${text}`, { skip }, () => {
+    test(`${name} truncated to any length is an address or bytes: ${text}`, { skip }, () => {
       const whole = encodeAddress(example, platform)
       const number = platform.constant(name)
 

@@ -123,7 +123,7 @@ for (const form of forms) {
   })
 }
 
-test('a NUL in a Unix path is refused, and no file is made', (t) => {
+test('a NUL in a Unix path is refused, and no file is created', (t) => {
   const folder = folderOf(t)
   using socket = new Socket('AF_UNIX')
   const path = join(folder, 'a\0b')
@@ -152,7 +152,7 @@ const loose = [
 ]
 
 for (const address of loose) {
-  test(`${JSON.stringify(address)} is no IPv4 address`, async () => {
+  test(`${JSON.stringify(address)} is not an IPv4 address`, async () => {
     using socket = new Socket('AF_INET', 'SOCK_DGRAM')
 
     assert.throws(() => {
@@ -177,7 +177,7 @@ const looseV6 = [
 ]
 
 for (const address of looseV6) {
-  test(`${JSON.stringify(address)} is no IPv6 address`, () => {
+  test(`${JSON.stringify(address)} is not an IPv6 address`, () => {
     using socket = new Socket('AF_INET6', 'SOCK_DGRAM')
 
     assert.throws(() => {
@@ -186,7 +186,7 @@ for (const address of looseV6) {
   })
 }
 
-test('the resolver accepts the old forms of IPv4 addresses, and no garbage behind them', async () => {
+test('the resolver accepts the old forms of IPv4 addresses, but no garbage after them', async () => {
   const first = async (host: string) => {
     const [answer] = await resolve(host, 9, { family: 'AF_INET' })
     return answer?.address
@@ -215,7 +215,7 @@ test('an interface that does not exist is a TypeError that names the text', {
   assert.throws(bindTo('fe80::1%4294967296'), RangeError)
 })
 
-test('scopes may stand in the text, by name or number, or in scopeId', {
+test('a scope may be in the text, by name or number, or in scopeId', {
   skip: !hasLo && 'no lo',
 }, () => {
   const index = calls.ifNameToIndex('lo')
@@ -347,7 +347,7 @@ test('the resolver refuses a numeric host of another family', async () => {
 })
 
 for (const kind of datagrams.filter(({ family }) => family !== 'AF_UNIX')) {
-  test(`an unbound socket is nowhere, and an unconnected one has no peer: ${kind.name}`, {
+  test(`an unbound socket has an unspecified address, and an unconnected one has no peer: ${kind.name}`, {
     skip: kind.skip,
   }, () => {
     using socket = new Socket(kind.family, kind.type)
@@ -359,7 +359,7 @@ for (const kind of datagrams.filter(({ family }) => family !== 'AF_UNIX')) {
 }
 
 for (const kind of everyKind.filter(({ family }) => family !== 'AF_UNIX')) {
-  test(`the names of a pair are each other’s: ${kind.name}`, { skip: kind.skip }, (t) => {
+  test(`the addresses of a pair are each other’s: ${kind.name}`, { skip: kind.skip }, (t) => {
     const [one, other] = kind.pair(t)
 
     assert.deepEqual(one.remoteAddress, other.localAddress)

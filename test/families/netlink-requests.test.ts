@@ -74,7 +74,7 @@ for (const form of ['awaited', 'blocking']) {
     assert.deepEqual(result, [true, 0, false, 0, true], errors)
   })
 
-  test(`what another program sends is no answer: ${form}`, {
+  test(`what another program sends is not an answer: ${form}`, {
     skip: skip || cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild(
@@ -100,7 +100,7 @@ for (const form of ['awaited', 'blocking']) {
     assert.ok(result !== undefined && result > 0, errors)
   })
 
-  test(`a dump of many datagrams comes whole, and fails if something changed meanwhile: ${form}`, {
+  test(`a dump of many datagrams arrives completely, and fails if something changed in the meantime: ${form}`, {
     skip: skip || cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild(
@@ -259,7 +259,7 @@ for (const form of entryForms) {
     assert.ok(ports.includes(localAddress.port), ports.join(' '))
   })
 
-  test(`a request that can't be sent lets the next one be made: ${form.name}`, {
+  test(`after a request that can't be sent, the next one can be made: ${form.name}`, {
     skip,
   }, async () => {
     using socket = new Socket('AF_NETLINK', 'SOCK_RAW', 'NETLINK_USERSOCK')

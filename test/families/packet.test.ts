@@ -85,7 +85,7 @@ for (const suffix of ['', 'Sync'] as const) {
   })
 }
 
-test('what the kernel refuses of packet sockets', { skip: noPackets }, () => {
+test('the kernel refuses invalid uses of packet sockets', { skip: noPackets }, () => {
   using socket = new Socket('AF_PACKET', 'SOCK_RAW', 'ETH_P_LOOPBACK')
   const at = (interfaceIndex: number | string) => ({ family: 'AF_PACKET', interfaceIndex }) as const
 

@@ -33,7 +33,7 @@ for (const kind of kinds) {
   const refused = refusalOf(kind)
   const skip = refused === null && 'this kernel has it'
 
-  test(`a kernel without ${kind.join(', ')} says so`, { skip }, () => {
+  test(`a kernel without ${kind.join(', ')} reports that`, { skip }, () => {
     assert.ok(refused instanceof SocketError, String(refused))
     assert.equal(refused.syscall, 'socket')
     assert.ok(REFUSALS.has(refused.code), refused.code)
@@ -49,7 +49,7 @@ function refusalOf(kind: (typeof kinds)[number]): unknown {
   }
 }
 
-test('an address of a rare family reaches the kernel, which refuses it by name', () => {
+test('an address of a rare family reaches the kernel, whose refusal names it', () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
 
   const texts = ['tipc:service:18888:17', 'alg:hash:sha256', 'can:1:0x1:0x2', 'can:1:0x0:0x1:0x2']

@@ -28,7 +28,7 @@ const rows = [
 ] as const
 
 for (const { family, protocol, option, request, reply } of rows) {
-  test(`${option} keeps types of message away, or all but some`, { skip: cannotRaw }, () => {
+  test(`${option} blocks types of message, or all but some`, { skip: cannotRaw }, () => {
     using socket = new Socket(family, 'SOCK_RAW', protocol)
     const read = () => socket.getOption(option)
     const most = family === 'AF_INET' ? 31 : 255
@@ -99,7 +99,7 @@ for (const { family, protocol, option, request, reply } of rows) {
   })
 }
 
-test('IPV6_CHECKSUM has the kernel write checksums, and drop what is wrong', {
+test('IPV6_CHECKSUM has the kernel write checksums, and drop packets with wrong ones', {
   skip: cannotRaw || cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(

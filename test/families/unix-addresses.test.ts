@@ -14,7 +14,7 @@ const cannotAbstract = process.platform !== 'linux' && 'abstract names are Linux
 /** What sun_path holds, its closing NUL or an abstract name's leading one included. */
 const ROOM = 108
 
-test('a path is as long as sun_path, and no longer', (t) => {
+test('a path is at most as long as sun_path', (t) => {
   const folder = folderOf(t)
   const most = folder + '/'.padEnd(ROOM - folder.length, 'x')
 
@@ -51,7 +51,7 @@ test('a path counts its bytes, not its characters', (t) => {
   assert.deepEqual(readdirSync(folder), ['ünicode-😀'])
 })
 
-test('a path that is not UTF-8 is bytes, both ways', (t) => {
+test('a path that is not UTF-8 is bytes, in both directions', (t) => {
   const folder = folderOf(t)
   const name = Buffer.from([0xff, 0xfe, 0x2f - 1, 0x80])
   const path = Buffer.concat([Buffer.from(`${folder}/`), name])
@@ -70,7 +70,7 @@ test('a path that is not UTF-8 is bytes, both ways', (t) => {
   }
 })
 
-test('a path that is empty, or is no path, is refused before any call', () => {
+test('an empty or invalid path is refused before any call', () => {
   using socket = new Socket('AF_UNIX')
   const wrong: unknown[] = [
     { path: '' },
@@ -116,7 +116,7 @@ test('abstract names differ in every byte, and are never padded', {
   assert.deepEqual(fromName(name), one.localAddress)
 })
 
-test('an abstract name fills sun_path, and no more', { skip: cannotAbstract }, () => {
+test('an abstract name is at most as long as sun_path', { skip: cannotAbstract }, () => {
   const most = uniqueName('').padEnd(ROOM - 1, '\0')
   using listener = listenerAt({ abstract: most })
   using client = new Socket('AF_UNIX')
@@ -155,7 +155,7 @@ test('bind without a name picks an abstract one that is free', { skip: cannotAbs
 })
 
 for (const form of forms) {
-  test(`a client without a name is unnamed, not nowhere: ${form.name}`, async (t) => {
+  test(`a client without a name has an empty path, not a missing address: ${form.name}`, async (t) => {
     const path = join(folderOf(t), 'socket')
     using listener = listenerAt({ path })
     using client = new Socket('AF_UNIX')
@@ -250,7 +250,7 @@ for (const { what, type = 'SOCK_STREAM', of, code } of connectRefusals) {
   }
 }
 
-test('a path that exists is in use, even if no socket has it any more', (t) => {
+test('a path that exists is in use, even if no socket has it', (t) => {
   const path = join(folderOf(t), 'socket')
   const bindAgain = () => {
     using socket = new Socket('AF_UNIX')

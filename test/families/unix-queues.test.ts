@@ -43,7 +43,7 @@ for (const [name, connected, send] of sends) {
       await assert.rejects(send(form, sender, abstract, 20), { code: 'ERR_SOCKET_TIMEOUT' })
     })
 
-    test(`a send to a full Unix datagram queue goes when there is room: ${on}`, async (t) => {
+    test(`a send to a full Unix datagram queue is sent once there is space: ${on}`, async (t) => {
       const { sender, receiver, abstract, queued } = full(t, connected)
       const draining = peer(receiver, ['pause', 100], ['drain', 1, 1, 0])
 
@@ -57,7 +57,7 @@ for (const [name, connected, send] of sends) {
 }
 
 for (const form of forms) {
-  test(`a send to a full Unix datagram queue fails when the receiver goes: ${form.name}`, async (t) => {
+  test(`a send to a full Unix datagram queue fails when the receiver closes: ${form.name}`, async (t) => {
     const { sender, receiver, abstract } = full(t, false)
     const going = peer(receiver, ['pause', 100])
     receiver.close()
@@ -85,7 +85,7 @@ for (const form of forms) {
   })
 }
 
-test('a send that gives up leaves the room that appeared meanwhile to the next in the queue', async (t) => {
+test('a send that gives up leaves the new space to the next in the queue', async (t) => {
   const { sender, receiver } = full(t, true)
   const { abstract } = full(t, false)
 

@@ -25,7 +25,7 @@ const UNANSWERED = new Set(['ECONNRESET', 'ENODEV', 'ETIMEDOUT', 'ESOCKTNOSUPPOR
 for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
   const skip = whyNot(type)
 
-  test(`the name of a socket that is not bound is any machine and any port: ${type}`, {
+  test(`the address of an unbound socket is any machine and any port: ${type}`, {
     skip,
   }, () => {
     using socket = new Socket('AF_VSOCK', type)
@@ -34,7 +34,7 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
     assert.throws(() => socket.remoteAddress, { code: 'ENOTCONN' })
   })
 
-  test(`bound to any port the kernel picks one, which no other socket gets then: ${type}`, {
+  test(`for any port the kernel picks one that no other socket gets: ${type}`, {
     skip,
   }, () => {
     using socket = new Socket('AF_VSOCK', type)
@@ -119,7 +119,7 @@ test('datagrams are refused where there is no VMware', { skip: whyNot('SOCK_STRE
   assert.ok([undefined, 'ENODEV', 'EPROTONOSUPPORT', 'ESOCKTNOSUPPORT'].includes(code), code)
 })
 
-test('the room of a vsock stream stays between its least and its most', {
+test('the buffer size of a vsock stream stays between its minimum and maximum', {
   skip: whyNot('SOCK_STREAM'),
 }, () => {
   using socket = new Socket('AF_VSOCK')

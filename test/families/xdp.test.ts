@@ -11,7 +11,7 @@ test('an XDP socket has no address that the kernel reports', { skip }, () => {
   assert.throws(() => socket.localAddress, { syscall: 'getsockname', code: 'EOPNOTSUPP' })
 })
 
-test('an XDP socket is bound by interface and queue, and the kernel wants its rings first', {
+test('an XDP socket is bound by interface and queue, and the kernel requires its rings first', {
   skip,
 }, () => {
   using socket = new Socket('AF_XDP', 'SOCK_RAW')

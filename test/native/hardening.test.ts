@@ -102,7 +102,7 @@ class Elf {
 for (const name of addons.length > 0 ? addons : ['the addon']) {
   const read = () => new Elf(readFileSync(`${folder}/${name}`))
 
-  test(`what is looked up is so at loading, and read-only from then on: ${name}`, {
+  test(`symbols are resolved at load time, and read-only from then on: ${name}`, {
     skip: noAddon,
   }, () => {
     const { dynamic } = read()
@@ -113,7 +113,7 @@ for (const name of addons.length > 0 ? addons : ['the addon']) {
     assert.ok(now, 'BIND_NOW')
   })
 
-  test(`nothing on the stack is ever run, and a broken stack is noticed: ${name}`, {
+  test(`the stack is not executable, and its corruption is detected: ${name}`, {
     skip: noAddon,
   }, () => {
     const elf = read()
@@ -124,7 +124,7 @@ for (const name of addons.length > 0 ? addons : ['the addon']) {
     assert.ok(elf.names.split('\0').includes('__stack_chk_fail'))
   })
 
-  test(`a worker’s end does not unload it from under its threads: ${name}`, {
+  test(`the end of a worker does not unload it while its threads run: ${name}`, {
     skip: noAddon,
   }, () => {
     assert.ok((read().dynamic.get(DT_FLAGS_1) ?? 0) & DF_1_NODELETE)

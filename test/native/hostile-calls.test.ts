@@ -151,7 +151,7 @@ test('every call is tried', () => {
 })
 
 for (const call of Object.keys(drawn) as Call[]) {
-  test(`${call} answers any arguments, never throws and leaves nothing open`, {
+  test(`${call} returns for any arguments, never throws and leaves nothing open`, {
     skip: cannotCount,
   }, () => {
     const before = openSockets()
@@ -178,7 +178,7 @@ for (const call of Object.keys(drawn) as Call[]) {
   })
 }
 
-test('calls without any argument answer too', () => {
+test('calls without any argument return too', () => {
   for (const call of Object.keys(calls) as Call[]) {
     if (call === 'getifaddrs') continue
 
@@ -186,7 +186,7 @@ test('calls without any argument answer too', () => {
   }
 })
 
-test('a receive whose arguments will not do leaves what is queued', () => {
+test('a receive with invalid arguments leaves what is queued', () => {
   const pair = new Int32Array(2)
   calls.socketpair(constants.AF_UNIX, constants.SOCK_DGRAM, 0, pair)
   const [one = -1, other = -1] = pair
@@ -252,7 +252,7 @@ test('getsockopt reads no option whose value says where in memory to write', {
   }
 })
 
-test('fcntl answers the process group that F_SETOWN has set', { skip: cannotReadGroup }, (t) => {
+test('fcntl returns the process group that F_SETOWN has set', { skip: cannotReadGroup }, (t) => {
   const [one] = tcpPair(t)
   const [F_SETOWN, F_GETOWN] = [8, 9]
   const [, group = 0] = /\) . \d+ (\d+)/.exec(readFileSync(STAT, 'latin1'))?.map(Number) ?? []

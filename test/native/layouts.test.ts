@@ -123,7 +123,9 @@ for (const { machine, flags, skip } of machines) {
     t.diagnostic(`not in these headers: ${[...absent, ...newer].join(' ') || 'none'}`)
   })
 
-  test(`what C puts into each field is read there, and written there: ${machine}`, { skip }, () => {
+  test(`what C puts into each field is read from there, and written there: ${machine}`, {
+    skip,
+  }, () => {
     using program = new Program(withIncludes([filling(here)]), flags)
 
     const { layouts, filled } = readFilled(program.output())

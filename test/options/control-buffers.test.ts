@@ -59,7 +59,7 @@ function headOf(): number {
   return at
 }
 
-test('whatever stands in a control buffer, its messages are values or bytes', () => {
+test('whatever a control buffer contains, its messages are values or bytes', () => {
   const seen = new Set<string>()
   fc.assert(
     fc.property(buffers, fc.nat(40), (buffer, cut) => {

@@ -120,7 +120,7 @@ for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
       assert.deepEqual([String(there.data), there.address], ['from there', to])
     })
 
-    test(`the kernel refuses a TTL that no packet has, or of another length: ${on}`, {
+    test(`the kernel refuses an impossible TTL, or one of another length: ${on}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

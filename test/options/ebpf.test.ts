@@ -93,7 +93,9 @@ function bound(t: Closes, count: number): Socket[] {
   return sockets
 }
 
-test('SO_ATTACH_BPF has an eBPF program cut what arrives, until it is detached', { skip }, (t) => {
+test('SO_ATTACH_BPF has an eBPF program truncate what arrives, until it is detached', {
+  skip,
+}, (t) => {
   const [receiver] = bound(t, 1)
   assert.ok(receiver)
   using program = loaded(UDP_HEADER + 3)

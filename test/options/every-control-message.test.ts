@@ -66,7 +66,7 @@ for (const row of everyControl()) {
     })
   } else if (elsewhere[name]) {
     const network = elsewhere[name]
-    test(`${name} is received, and encodes into the bytes that came`, { skip }, async () => {
+    test(`${name} is received, and encodes into the received bytes`, { skip }, async () => {
       const { names, raw, controlTruncated } = await cameElsewhere(row, network)
 
       const [message, ...others] = raw.filter((each) => isOf(row, each))
@@ -78,7 +78,7 @@ for (const row of everyControl()) {
       counts.add('received', name)
     })
   } else {
-    test(`${name} is received, and encodes into the bytes that came`, { skip }, () => {
+    test(`${name} is received, and encodes into the received bytes`, { skip }, () => {
       const { control, controlTruncated } = exercise(row)
 
       const value = Reflect.get(control, name) as unknown
@@ -93,7 +93,7 @@ for (const row of everyControl()) {
     })
   }
 
-  test(`${name} cut at any length is a value or absent, and its bytes are there`, {
+  test(`${name} truncated to any length is a value or absent, and its bytes are available`, {
     skip: skip ?? (DESCRIPTORS.has(name) && 'its value is a descriptor'),
   }, () => {
     const whole = sampleOf(row)

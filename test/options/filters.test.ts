@@ -43,7 +43,7 @@ function arrived(socket: Socket): Buffer | undefined {
 }
 
 for (const form of forms) {
-  test(`a filter of ret #0 drops all until it is detached, ${form.name}`, {
+  test(`a filter of ret #0 drops everything until it is detached: ${form.name}`, {
     skip,
   }, async (t) => {
     const [one, other] = datagramPair(t)
@@ -56,7 +56,7 @@ for (const form of forms) {
     assert.equal(String(await form.call(other, 'recv', 100)), 'kept')
   })
 
-  test(`a filter counts the header of UDP, and its cut is no MSG_TRUNC, ${form.name}`, {
+  test(`a filter counts the UDP header, and its truncation is not MSG_TRUNC: ${form.name}`, {
     skip,
   }, async (t) => {
     const [one, other] = datagramPair(t)
@@ -89,7 +89,7 @@ test('detaching where there is no filter is ENOENT', { skip }, (t) => {
   )
 })
 
-test('an instruction that is none is EINVAL, and leaves the filter before', { skip }, (t) => {
+test('an invalid instruction is EINVAL, and leaves the previous filter', { skip }, (t) => {
   const [, other] = datagramPair(t)
   const before = assemble('ret #-1')
   other.setOption('SO_ATTACH_FILTER', before)
@@ -131,7 +131,7 @@ test('a locked filter can neither be replaced nor detached: EPERM', { skip }, (t
   )
 })
 
-test('what is no program is refused before the call', { skip }, (t) => {
+test('anything but a program is refused before the call', { skip }, (t) => {
   const [, other] = datagramPair(t)
   const wrong = [null, 'ret #0', [5], [{}], [{ code: 6, jt: 256, jf: 0, k: 0 }]]
 
@@ -156,7 +156,7 @@ test('a filter is read back, of one instruction or of 4096', { skip }, (t) => {
   }
 })
 
-test('a filter is read into a view alone, though the kernel counts instructions', { skip }, (t) => {
+test('a filter is read within its view, although the kernel counts instructions', { skip }, (t) => {
   const [, other] = datagramPair(t)
   other.setOption('SO_ATTACH_FILTER', assemble('ld #1 ldx #2 ret #3'))
   const level = constants.SOL_SOCKET
@@ -182,7 +182,7 @@ test('a filter is read into a view alone, though the kernel counts instructions'
   assert.equal(other.getOption('SOL_SOCKET', 'SO_GET_FILTER', 24).length, 24)
 })
 
-test('a filter sees what is beside the packet, and the IP header at SKF_NET_OFF', { skip }, (t) => {
+test('a filter sees data about the packet, and the IP header at SKF_NET_OFF', { skip }, (t) => {
   const [one, other] = datagramPair(t)
   const filter = assemble(`
           ld proto
@@ -207,7 +207,7 @@ test('a filter sees what is beside the packet, and the IP header at SKF_NET_OFF'
   assert.equal(interpret(filter, new Uint8Array(11), { network, ancillary }), 0xffffffff)
 })
 
-test('the kernel drops and cuts what the interpreter says', { skip }, (t) => {
+test('the kernel drops and truncates as the interpreter does', { skip }, (t) => {
   const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_DGRAM'))
   // A message between Unix sockets is all of the packet, and these are 0 for it.
   const zero = ['mark', 'proto', 'queue', 'rxhash', 'type', 'vlan_avail', 'vlan_tci'] as const

@@ -41,7 +41,7 @@ async function roundTrip(
 
 for (const kind of [...four, ...six]) {
   for (const form of forms) {
-    test(`the address that the sender wrote comes with a datagram: ${kind.name}, ${form.name}`, {
+    test(`the address that the sender used arrives with a datagram: ${kind.name}, ${form.name}`, {
       skip: kind.skip || LINUX,
     }, async (t) => {
       const pair = kind.pair(t)
@@ -58,7 +58,7 @@ for (const kind of four) {
   for (const form of forms) {
     const on = `${kind.name}, ${form.name}`
 
-    test(`the IP options of a packet come with it, and so do those for an answer: ${on}`, {
+    test(`the IP options of a packet arrive with it, and so do those for an answer: ${on}`, {
       skip: kind.skip || LINUX,
     }, async (t) => {
       const pair = kind.pair(t)
@@ -84,7 +84,7 @@ for (const kind of six) {
   for (const form of forms) {
     const on = `${kind.name}, ${form.name}`
 
-    test(`traffic class and flow label are sent and come as one number: ${on}`, {
+    test(`traffic class and flow label are sent and received as one number: ${on}`, {
       skip: kind.skip || LINUX,
     }, async (t) => {
       const pair = kind.pair(t)
@@ -107,7 +107,7 @@ for (const kind of six) {
       ['IPV6_2292HOPOPTS', 'IPV6_2292HOPOPTS'],
       ['IPV6_2292DSTOPTS', 'IPV6_2292DSTOPTS'],
     ] as const) {
-      test(`${name} is sent with a datagram and comes with it: ${on}`, {
+      test(`${name} is sent and received with a datagram: ${on}`, {
         skip: kind.skip || LINUX || cannotExtend,
       }, async (t) => {
         const pair = kind.pair(t)
@@ -122,7 +122,7 @@ for (const kind of six) {
       ['IPV6_2292HOPLIMIT', 9],
       ['IPV6_2292PKTINFO', { interfaceIndex: 1, address: '::1' }],
     ] as const) {
-      test(`${name} is sent with a datagram and comes with it: ${on}`, {
+      test(`${name} is sent and received with a datagram: ${on}`, {
         skip: kind.skip || LINUX,
       }, async (t) => {
         const pair = kind.pair(t)
@@ -157,7 +157,7 @@ for (const kind of six) {
 
 const cut = 'ip link set lo mtu 1500'
 
-test('the size of the largest fragment comes with a datagram that arrived in fragments', {
+test('the size of the largest fragment is received with a datagram that arrived in fragments', {
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
@@ -186,7 +186,7 @@ test('the size of the largest fragment comes with a datagram that arrived in fra
   )
 })
 
-test('the checksum of a datagram comes with it where the kernel had to compute it', {
+test('the checksum of a datagram is received with it if the kernel had to compute it', {
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(
@@ -213,7 +213,7 @@ const cannotRoute =
   cannotUnshare ||
   (!existsSync('/proc/sys/net/ipv6/conf/lo/seg6_enabled') && 'needs segment routing in the kernel')
 
-test('the routing header of a packet comes with it', { skip: cannotRoute }, async () => {
+test('the routing header of a packet is received with it', { skip: cannotRoute }, async () => {
   const { result, errors } = await inChild(
     ({ Socket, PATIENCE }) => {
       const [one, other] = [

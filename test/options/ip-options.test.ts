@@ -7,7 +7,7 @@ import { portOf } from '../support/kinds.ts'
 
 const LINUX = process.platform !== 'linux' && 'needs Linux'
 
-test('IPV6_PKTINFO as an option is the interface of all that is sent', {
+test('IPV6_PKTINFO as an option is the interface of everything sent', {
   skip: cannotUnshare,
 }, async () => {
   const { result, errors } = await inChild(

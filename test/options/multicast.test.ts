@@ -28,7 +28,7 @@ function sender(t: Closes, address: string): Socket {
 }
 
 for (const form of forms) {
-  test(`a group joined for one sender brings what that one sends alone: ${form.name}`, {
+  test(`a group joined for one sender receives from that sender only: ${form.name}`, {
     skip: LINUX,
   }, async (t) => {
     const socket = receiver(t)
@@ -60,7 +60,7 @@ for (const form of forms) {
     assert.equal(await next(), 'the end')
   })
 
-  test(`a sender that is blocked is not heard until it is unblocked: ${form.name}`, {
+  test(`nothing is received from a blocked sender until it is unblocked: ${form.name}`, {
     skip: LINUX,
   }, async (t) => {
     const socket = receiver(t)

@@ -8,7 +8,7 @@ import { ETHERNET, IP_AND_UDP, noPackets } from '../support/packets.ts'
 const network = ''
 const skip = cannotUnshare
 
-test('a group of sockets shares what arrives, in turns or as a program says', {
+test('a group of sockets shares what arrives, in turn or as a program decides', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(
@@ -80,7 +80,7 @@ test('PACKET_STATISTICS counts received and dropped packets, and is reset when r
   ])
 })
 
-test('PACKET_AUXDATA says the true length of a frame that was cut, and where IP begins', {
+test('PACKET_AUXDATA reports the real length of a truncated frame, and where IP begins', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(
@@ -115,7 +115,7 @@ test('PACKET_AUXDATA says the true length of a frame that was cut, and where IP 
   }
 })
 
-test('PACKET_AUXDATA has the VLAN tag that the kernel took out of a frame', {
+test('PACKET_AUXDATA has the VLAN tag that the kernel removed from a frame', {
   skip,
 }, async () => {
   const { result, errors } = await inChild(

@@ -12,7 +12,7 @@ for (const kind of udp) {
     const on = `${kind.name}, ${form.name}`
     const skip = kind.skip || cannotSegment()
 
-    test(`one send is cut into datagrams: ${on}`, { skip }, async (t) => {
+    test(`one send is split into datagrams: ${on}`, { skip }, async (t) => {
       const [one, other] = kind.pair(t)
       one.setOption('UDP_SEGMENT', 1000)
 
@@ -42,7 +42,7 @@ for (const kind of udp) {
       assert.equal(message.control.raw[0]?.data.length, 4)
     })
 
-    test(`a length of segments that is no u16 is EINVAL, too much data EMSGSIZE: ${on}`, {
+    test(`a segment length that does not fit a u16 is EINVAL, too much data EMSGSIZE: ${on}`, {
       skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

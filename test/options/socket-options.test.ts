@@ -43,7 +43,7 @@ test('SO_RCVBUF is doubled, and kept between its bounds', { skip: cannotSize }, 
   assert.ok(least > 2048 && least < 4096, `${least}`) // 2048 and the kernel's own struct of a packet
 })
 
-test('the least SO_SNDBUF is twice the least SO_RCVBUF', { skip: cannotSize }, () => {
+test('the minimum of SO_SNDBUF is twice that of SO_RCVBUF', { skip: cannotSize }, () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
 
   socket.setOption('SO_SNDBUF', 1)
@@ -52,7 +52,7 @@ test('the least SO_SNDBUF is twice the least SO_RCVBUF', { skip: cannotSize }, (
   assert.equal(socket.getOption('SO_SNDBUF'), 2 * socket.getOption('SO_RCVBUF'))
 })
 
-test('a size that is no int is a RangeError before the call', () => {
+test('a size that does not fit an int is a RangeError before the call', () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
   const before = socket.getOption('SO_RCVBUF')
 
@@ -92,7 +92,7 @@ test('SO_BINDTODEVICE is set and read by name', { skip: cannotBind }, () => {
   assert.equal(socket.getOption('SO_BINDTODEVICE'), 'lo')
 })
 
-test('an interface that is not there is ENODEV', { skip: cannotBind }, () => {
+test('an interface that does not exist is ENODEV', { skip: cannotBind }, () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
 
   assert.throws(

@@ -22,7 +22,7 @@ function whyNot(set: (socket: Socket) => void): string | false {
   }
 }
 
-test('a raw answer has as many bytes as the kernel wrote, and the room allows', () => {
+test('a raw answer has as many bytes as the kernel wrote, as far as they fit', () => {
   using socket = new Socket('AF_INET')
   socket.setOption('TCP_CONGESTION', 'reno')
   const raw = (name: string, length: number) => socket.getOption('IPPROTO_TCP', name, length)
@@ -173,7 +173,7 @@ test('TCP_MD5SIG_EXT has one key for a whole network', {
   assert.deepEqual(accepted.remoteAddress, socket.localAddress)
 })
 
-test('a connection that was taken down in repair mode goes on in another socket', {
+test('a connection that was closed in repair mode continues in another socket', {
   skip: whyNot((socket) => {
     socket.setOption('TCP_REPAIR', constants.TCP_REPAIR_ON)
   }),

@@ -129,7 +129,9 @@ for (const kind of udp) {
       }
     })
 
-    test(`without OPT_TSONLY the packet comes back with its stamp: ${on}`, { skip }, async (t) => {
+    test(`without OPT_TSONLY the packet comes back with its timestamp: ${on}`, {
+      skip,
+    }, async (t) => {
       const [one] = kind.pair(t)
       one.setOption('SO_TIMESTAMPING', TX_SOFTWARE | SOFTWARE)
 
@@ -140,7 +142,7 @@ for (const kind of udp) {
       assert.match(String(queued.data), /the packet$/)
     })
 
-    test(`a packet can be stamped by itself, under a number of one's own: ${on}`, {
+    test(`a single packet can be timestamped, under a given number: ${on}`, {
       skip: skip || cannotNumber(),
     }, async (t) => {
       const [one] = kind.pair(t)
@@ -157,7 +159,7 @@ for (const kind of udp) {
       assert.equal(await form.call(one, 'recvError'), null)
     })
 
-    test(`a datagram that says when it is to be sent is sent: ${on}`, {
+    test(`a datagram with a transmit time is sent: ${on}`, {
       skip: skip || cannotTime(),
     }, async (t) => {
       const [one, other] = kind.pair(t)

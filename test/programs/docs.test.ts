@@ -70,3 +70,20 @@ test('every link to a part of a page leads to a heading', () => {
   assert.ok(links.some(({ anchor }) => anchor !== ''))
   assert.deepEqual(linksToNoHeading(links), [])
 })
+
+for (const [page, rows] of [
+  ['docs/reference/options.md', everyOption()],
+  ['docs/reference/control-messages.md', everyControl()],
+] as const) {
+  test(`each name of the tables has one entry in ${page}, and is in its index from A to Z`, () => {
+    const text = readFileSync(page, 'utf8')
+    const [, index = ''] = /^## A to Z$([^]*?)^## /m.exec(text) ?? []
+
+    const names = rows.map(({ name }) => name).sort()
+    assert.deepEqual(
+      Array.from(text.matchAll(/^### ([A-Z0-9]+_\w+)$/gm), ([, name]) => name).sort(),
+      names,
+    )
+    assert.deepEqual(Array.from(index.matchAll(/\[`(\w+)`\]/g), ([, name]) => name).sort(), names)
+  })
+}

@@ -19,7 +19,7 @@ const EXAMPLES: [name: string, args: string[], printed: RegExp, skip?: string | 
 ]
 
 for (const [name, args, printed, skip = false] of EXAMPLES) {
-  test(`examples/${name}.ts runs, ends and prints what it should`, { skip }, async () => {
+  test(`examples/${name}.ts runs, ends and prints what is expected`, { skip }, async () => {
     assert.match(await run(`examples/${name}.ts`, args), printed)
   })
 
@@ -40,7 +40,7 @@ test('examples import the package by its name, so that a copy of them runs', () 
   assert.deepEqual(bySource, [])
 })
 
-test('the tour ends with nothing wrong', async () => {
+test('the tour ends without errors', async () => {
   const printed = await run('examples/tour/main.ts')
 
   assert.match(printed, /^what +peer +bytes +time +result\n/)

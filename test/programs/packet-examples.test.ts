@@ -67,7 +67,7 @@ test('examples/arp-scan lists the hosts, with their hardware addresses', {
   )
 })
 
-test('examples/capture writes every frame with its time, and with the tag that it had', {
+test('examples/capture writes every frame with its time and its tag', {
   skip: cannotUnshare,
 }, async () => {
   const start = Date.now()

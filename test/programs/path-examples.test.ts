@@ -45,7 +45,7 @@ const ends = [
 ]
 
 for (const { family, router, far } of ends) {
-  test(`examples/traceroute.ts finds the router on the way, and the end of it: ${family}`, {
+  test(`examples/traceroute.ts finds the router on the path, and its end: ${family}`, {
     skip: cannotUnshare,
   }, async () => {
     const { lines, errors } = await printedBy(['examples/traceroute.ts', far])

@@ -18,7 +18,7 @@ function assertEnded({ status, signal, errors }: Ended<unknown>, expected = 0): 
   assert.deepEqual({ status, signal, errors }, { status: expected, signal: null, errors: '' })
 }
 
-test('look-ups under way hold up neither the files nor the look-ups of the runtime', {
+test('look-ups in progress delay neither the files nor the look-ups of the runtime', {
   skip: cannotUnshare,
 }, async () => {
   const ended = await inSilence(async ({ Socket, resolve, held }) => {
@@ -48,7 +48,7 @@ test('look-ups under way hold up neither the files nor the look-ups of the runti
   assert.equal(ended.output, '0 127.0.0.1\n')
 })
 
-test('a look-up that is no longer waited for does not keep the process alive', {
+test('an abandoned look-up does not keep the process alive', {
   skip: cannotUnshare,
 }, async () => {
   const ended = await inSilence(async ({ Socket, resolve, reverse, held }) => {
@@ -72,7 +72,7 @@ test('a look-up that is no longer waited for does not keep the process alive', {
   assert.deepEqual(ended.result, ['ABORT_ERR', 'ERR_SOCKET_TIMEOUT'])
 })
 
-test('a blocking look-up heeds its timeout', { skip: cannotUnshare }, async () => {
+test('a blocking look-up respects its timeout', { skip: cannotUnshare }, async () => {
   const ended = await inSilence(({ Socket, resolveSync, reverseSync, held }) => {
     const server = held(new Socket('AF_INET', 'SOCK_DGRAM'))
     server.bind('127.0.0.1:53')
@@ -117,7 +117,7 @@ test('an answer for a promise that arrives during a blocking look-up is not lost
   assert.deepEqual(result, ['EAI_SERVICE', 'EAI_SERVICE'])
 })
 
-test('a worker is terminated in the middle of look-ups, blocking ones too, and the process goes on', {
+test('a worker is terminated in the middle of look-ups, including blocking ones, and the process continues', {
   skip: cannotUnshare,
 }, async () => {
   const ended = await inSilence(async ({ Socket, inWorker, held }) => {
@@ -146,7 +146,7 @@ test('a worker is terminated in the middle of look-ups, blocking ones too, and t
 })
 
 for (const kind of connections.filter(({ family }) => family !== 'AF_UNIX')) {
-  test(`closes that linger hold up neither the files of the runtime nor its exit: ${kind.name}`, {
+  test(`lingering closes delay neither the files of the runtime nor its exit: ${kind.name}`, {
     skip: kind.skip,
   }, async () => {
     const ended = await inChild(
@@ -209,7 +209,7 @@ for (const kind of connections.filter(({ family }) => family !== 'AF_UNIX')) {
   })
 }
 
-test('threads at work survive the worker that alone had loaded the addon', async (t) => {
+test('busy threads survive the only worker that had loaded the addon', async (t) => {
   const program = startNode(
     t,
     `

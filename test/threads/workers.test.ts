@@ -132,7 +132,7 @@ for (const waker of wakers) {
     assert.deepEqual(ended.result, [1, 1, 1, 1, 1, 1], 'one of them had ended before')
   })
 
-  test(`process.exit ends what waits and blocks on every thread: ${waker}`, async () => {
+  test(`process.exit ends everything that waits or blocks on any thread: ${waker}`, async () => {
     const ended = await runWith(
       waker,
       async ({ Socket, connect, held, listenSync, resolve, inWorker }) => {

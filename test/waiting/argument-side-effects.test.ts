@@ -99,7 +99,7 @@ const calls: Record<string, (socket: Socket) => [Trap<unknown>, () => unknown]> 
 }
 
 for (const [name, prepare] of Object.entries(calls)) {
-  test(`a call whose argument closes the socket as it is read affects no other socket: ${name}`, async () => {
+  test(`a call whose argument closes the socket while being read affects no other socket: ${name}`, async () => {
     const socket = new Socket('AF_INET', 'SOCK_DGRAM')
     const [sprung, call] = prepare(socket)
 
@@ -112,7 +112,7 @@ for (const [name, prepare] of Object.entries(calls)) {
   })
 }
 
-test('a backlog that is no number is refused unread: no code of the caller’s runs', () => {
+test('a backlog that is not a number is refused unread: none of the caller’s code runs', () => {
   using socket = new Socket()
   const backlog = { [Symbol.toPrimitive]: () => assert.fail('was read') }
 
@@ -136,7 +136,7 @@ class Wrapper {
   }
 }
 
-test('a signal that cannot be listened to fails its own call, and the bytes stay for the next', async (t) => {
+test('a signal that cannot be listened to makes its own call fail, and the bytes stay for the next', async (t) => {
   const [one, other] = closing(t, Socket.pair())
 
   const failing = one.recv(8, { signal: new Wrapper('add') as never })
@@ -148,7 +148,7 @@ test('a signal that cannot be listened to fails its own call, and the bytes stay
   for (const socket of [one, other]) socket.close()
 })
 
-test('a signal that throws as its call ends keeps no call of the same batch waiting', async () => {
+test('a signal that throws when its call ends does not keep other calls of the batch waiting', async () => {
   const { status, result, errors } = await inChild(async ({ Socket: Made }) => {
     const uncaught: string[] = []
     process.on('uncaughtException', ({ message }) => uncaught.push(message))
@@ -175,7 +175,7 @@ for (const [method, settled, uncaught] of [
   ['addEventListener', ['of this signal', 'answered', 'answered', 'answered'], []],
   ['removeEventListener', ['answered', 'answered', 'answered', 'answered'], ['of this signal']],
 ] as const) {
-  test(`a signal that throws from ${method} keeps no look-up of the same batch waiting`, async () => {
+  test(`a signal that throws from ${method} does not keep other look-ups of the batch waiting`, async () => {
     const { status, result, errors } = await inChild(
       async ({ resolve }) => {
         const thrown: string[] = []
@@ -207,7 +207,7 @@ for (const [method, settled, uncaught] of [
   })
 }
 
-test('a signal of this realm keeps its own methods, whatever was put over them', async (t) => {
+test('a signal of this realm keeps its own methods, even if they were overwritten', async (t) => {
   const [one, other] = closing(t, Socket.pair())
   const abort = new AbortController()
   Object.assign(abort.signal, {

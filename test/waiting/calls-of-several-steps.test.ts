@@ -15,7 +15,7 @@ import { PATIENCE } from '../support/patience.ts'
 
 // What is made of several calls: iterations, sendAll, MSG_WAITALL, and how each ends.
 
-test('an iteration over connections ends at its deadline, also while descriptors have run out', async () => {
+test('an iteration over connections ends at its deadline, even when descriptors have run out', async () => {
   const { status, errors, result } = await inChild(
     async ({ Socket: Made, held }) => {
       const { openSync: open } = await import('node:fs')
@@ -66,7 +66,7 @@ test('an unref’d listener that waits for descriptors lets the process end', as
   assert.equal(status, 0, errors)
 })
 
-test('a last message that carries only a descriptor is no end', async (t) => {
+test('a last message with only a descriptor is not the end', async (t) => {
   const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
   one.sendSync('first')
   const passed = openSync('/dev/null', 'r')
@@ -86,7 +86,7 @@ test('a last message that carries only a descriptor is no end', async (t) => {
   ])
 })
 
-test('sizes and views are no options of messages()', async (t) => {
+test('sizes and views are not options of messages()', async (t) => {
   const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
 
   await assert.rejects(one.messages({ sizes: [1] }).next(), {
@@ -97,7 +97,7 @@ test('sizes and views are no options of messages()', async (t) => {
 })
 
 for (const kind of messages) {
-  test(`datagrams() has a size, and reports what was cut: ${kind.name}`, {
+  test(`datagrams() has a size, and reports what was truncated: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -156,7 +156,7 @@ test('a request of many calls lets others run after each 256', async (t) => {
   for (const socket of [one, other]) socket.close()
 })
 
-test('a request of many calls that must not wait makes all of them at once', async (t) => {
+test('a request of many calls that must not wait makes all of them immediately', async (t) => {
   const [one, other] = closing(t, Socket.pair())
   const readiness = new Readiness(one.fd)
   const request = ofParts(1000)
@@ -170,7 +170,7 @@ test('a request of many calls that must not wait makes all of them at once', asy
 })
 
 for (const kind of streams) {
-  test(`MSG_WAITALL of many parts comes whole: ${kind.name}`, {
+  test(`MSG_WAITALL of many parts returns all of them: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -214,7 +214,7 @@ for (const form of forms) {
     'was adopted': (socket: Socket) => Socket.adopt(socket.detach()),
     'was borrowed': (socket: Socket) => Socket.borrow(socket),
   })) {
-    test(`a socket that ${how} heeds SO_RCVLOWAT: ${form.name}`, async (t) => {
+    test(`a socket that ${how} respects SO_RCVLOWAT: ${form.name}`, async (t) => {
       const [other, accepted] = tcpPair(t, (listener) => {
         listener.setOption('SO_RCVLOWAT', 6)
       })
@@ -229,7 +229,7 @@ for (const form of forms) {
   }
 }
 
-test('a worker heeds SO_RCVLOWAT as the main thread does', async () => {
+test('a worker respects SO_RCVLOWAT as the main thread does', async () => {
   const worker = inWorker(async ({ Socket: Made }) => {
     const { parentPort } = await import('node:worker_threads')
     const listener = new Made()
@@ -268,7 +268,7 @@ test('the console shows the addresses of both ends', (t) => {
   other.close()
 })
 
-test('poll and its form take a timeout as a number or in options', async (t) => {
+test('poll and pollSync accept a timeout as a number or in options', async (t) => {
   const [one, other] = closing(t, Socket.pair())
   const entries = [{ socket: one, events: constants.POLLIN }]
 

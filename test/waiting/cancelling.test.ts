@@ -58,7 +58,7 @@ for (const [kind, [name, receive]] of onKinds(receives)) {
     assert.equal((await receive(one)).toString(), 'all of it')
   })
 
-  test(`an abort that comes with the data consumes nothing either: ${name}, ${kind.name}`, {
+  test(`an abort that arrives with the data consumes nothing either: ${name}, ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -72,7 +72,7 @@ for (const [kind, [name, receive]] of onKinds(receives)) {
     assert.equal((await receive(one)).toString(), 'all of it')
   })
 
-  test(`an aborted signal ends ${name} before it looks: ${kind.name}`, {
+  test(`an aborted signal ends ${name} before it makes a call: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -84,7 +84,7 @@ for (const [kind, [name, receive]] of onKinds(receives)) {
     assert.equal((await receive(one, new AbortController().signal)).toString(), 'all of it')
   })
 
-  test(`an abort after ${name} is done changes nothing: ${kind.name}`, {
+  test(`an abort after ${name} has completed changes nothing: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -157,7 +157,7 @@ for (const kind of everyKind) {
     assert.equal((await one.recv(1)).toString(), 'c')
   })
 
-  test(`a call made while others wait does not go before them: ${kind.name}`, {
+  test(`a call made while others wait does not overtake them: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -186,7 +186,7 @@ for (const kind of everyKind) {
 }
 
 for (const kind of streams) {
-  test(`an aborted sendAll reports how much was sent, and the socket goes on: ${kind.name}`, {
+  test(`an aborted sendAll reports how much was sent, and the socket still works: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -288,7 +288,7 @@ test('a close ends a connect that waits', { skip: noUnansweringPeer }, async (t)
   await assert.rejects(pending, CLOSED)
 })
 
-test('what is no AbortSignal is a TypeError, and nothing is taken', async (t) => {
+test('anything but an AbortSignal is a TypeError, and nothing is received', async (t) => {
   const [one, other] = closing(t, Socket.pair())
   other.sendSync('kept')
 
@@ -297,7 +297,7 @@ test('what is no AbortSignal is a TypeError, and nothing is taken', async (t) =>
   assert.equal(one.recvSync().toString(), 'kept')
 })
 
-test('a signal that outlives many calls keeps nothing of them', async (t) => {
+test('a signal that outlives many calls keeps no reference to them', async (t) => {
   const [one, other] = closing(t, Socket.pair())
   const { signal } = new AbortController()
   const listening = (): number => getEventListeners(signal, 'abort').length
@@ -312,7 +312,7 @@ test('a signal that outlives many calls keeps nothing of them', async (t) => {
   assert.equal(listening(), 0)
 })
 
-test('a detach ends what waits, and the descriptor works on', async (t) => {
+test('a detach ends waiting calls, and the descriptor still works', async (t) => {
   const [one, other] = Socket.pair()
   t.after(() => {
     other.close()

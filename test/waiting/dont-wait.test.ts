@@ -15,7 +15,7 @@ const PART = Buffer.alloc(65536)
 
 for (const form of forms) {
   for (const kind of everyKind) {
-    test(`receives with MSG_DONTWAIT are EAGAIN at once: ${kind.name}, ${form.name}`, {
+    test(`receives with MSG_DONTWAIT are EAGAIN immediately: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one] = kind.pair(t)
@@ -68,7 +68,7 @@ for (const form of forms) {
   })
 }
 
-test('a blocking receive with MSG_DONTWAIT does not hold the thread of a worker', async () => {
+test('a blocking receive with MSG_DONTWAIT does not block the thread of a worker', async () => {
   const worker = inWorker(async ({ Socket: Made, constants: numbers }) => {
     const { parentPort } = await import('node:worker_threads')
     const [one] = Made.pair()

@@ -50,7 +50,7 @@ for (const waker of wakers) {
     assert.equal(output, 'once\ntrue\n')
   })
 
-  test(`an unref’d socket lets the process end, whoever waits: ${waker}`, async () => {
+  test(`an unref’d socket lets the process end, whatever waits on it: ${waker}`, async () => {
     const output = await printed(({ Socket }) => {
       const [before, other] = Socket.pair()
       const [after, another] = Socket.pair()
@@ -121,7 +121,7 @@ for (const waker of wakers) {
     assert.equal(output, 'ERR_SOCKET_TIMEOUT\n')
   })
 
-  test(`process.exit ends a process in which many wait: ${waker}`, async () => {
+  test(`process.exit ends a process with many waiting calls: ${waker}`, async () => {
     const output = await printed(({ Socket, held }) => {
       for (let i = 0; i < 20; i++) {
         for (const socket of held(Socket.pair())) void socket.recv()

@@ -25,7 +25,7 @@ for (const kind of everyKind) {
       assert.deepEqual(await iterate(one).next(), { value: undefined, done: true })
     })
 
-    test(`${name}() throws what the caller's signal says, and the socket stays usable: ${kind.name}`, {
+    test(`${name}() throws the AbortError of the caller's signal, and the socket stays usable: ${kind.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)

@@ -77,7 +77,7 @@ for (const form of polls) {
       })
     }
 
-    test(`a socket whose peer is idle is writable only, and a full one nothing: ${kind.name}, ${form.name}`, {
+    test(`a socket whose peer is idle is only writable, and a full one neither: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one] = kind.pair(t)
@@ -92,7 +92,7 @@ for (const form of polls) {
   }
 
   for (const kind of everyKind) {
-    test(`poll answers nothing at its deadline, and not before: ${kind.name}, ${form.name}`, {
+    test(`poll returns nothing at its deadline, and not before: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -170,7 +170,7 @@ for (const form of polls) {
     [Number.NaN, RangeError],
     ['1', TypeError],
   ] as const) {
-    test(`${typeof timeout} ${timeout} is no timeout of poll: ${error.name}, ${form.name}`, async () => {
+    test(`${typeof timeout} ${timeout} is not a timeout of poll: ${error.name}, ${form.name}`, async () => {
       using socket = new Socket()
 
       const polled = form.poll([{ socket, events: POLLOUT }], timeout as number)
@@ -182,7 +182,7 @@ for (const form of polls) {
   for (const family of ['AF_INET', 'AF_INET6'] as const) {
     const kind = everyKind.find(({ type, family: its }) => type === 'SOCK_STREAM' && its === family)
 
-    test(`SO_RCVLOWAT: poll says readable once that much is there: ${family}, ${form.name}`, {
+    test(`SO_RCVLOWAT: poll reports readable once that much has arrived: ${family}, ${form.name}`, {
       skip: kind ? kind.skip : 'no such kind',
     }, async (t) => {
       assert.ok(kind)
@@ -201,7 +201,7 @@ for (const form of polls) {
   }
 }
 
-test('SO_RCVLOWAT: a receive that waits is not woken before that much is there', async (t) => {
+test('SO_RCVLOWAT: a waiting receive is not woken before that much has arrived', async (t) => {
   const kind = streams.find(({ name }) => name === 'TCP4')
   assert.ok(kind)
   const [one, other] = kind.pair(t)
@@ -250,7 +250,7 @@ for (const kind of everyKind) {
     assert.equal(entry?.revents, POLLIN)
   })
 
-  test(`an aborted signal ends a poll before it looks: ${kind.name}`, {
+  test(`an aborted signal ends a poll before it makes a call: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one] = kind.pair(t)
@@ -289,7 +289,7 @@ function promised<T>(call: () => T): Promise<T> {
   })
 }
 
-test('sockets that become ready together are looked at once', async (t) => {
+test('sockets that become ready together are checked once', async (t) => {
   const pairs = Array.from({ length: 20 }, () => Socket.pair())
   closing(t, pairs.flat())
   let reads = 0

@@ -122,7 +122,7 @@ test('an event of the same batch never reaches the next owner of the number', as
   for (const fd of [reopened, survivor, firstPeer, secondPeer, reopenedPeer]) calls.close(fd)
 })
 
-test('a descriptor that is no longer watched reports nothing, though a duplicate stays open', {
+test('a descriptor that is no longer watched reports nothing, although a duplicate stays open', {
   skip: cannotCount,
 }, async () => {
   const [one, other] = pair()
@@ -144,7 +144,7 @@ test('a descriptor that is no longer watched reports nothing, though a duplicate
   for (const fd of [duplicate, other]) calls.close(fd)
 })
 
-test('a number is watched again after it was watched no more', async () => {
+test('a number can be watched again after watching has ended', async () => {
   const [one, other] = pair()
   for (let i = 0; i < 100; i++) {
     const before = new Notes()
@@ -162,7 +162,7 @@ test('a number is watched again after it was watched no more', async () => {
   for (const fd of [one, other]) calls.close(fd)
 })
 
-test('all watchers of one number are notified, and the rest after one has left', async () => {
+test('all watchers of one number are notified, and still are after one has left', async () => {
   const [one, other] = pair()
   const [first, second, third] = [new Notes(), new Notes(), new Notes()]
   watch(one, first)
@@ -203,7 +203,7 @@ test('a watcher of a file that has lost its number does not take events from the
   for (const fd of [again, other, peer]) calls.close(fd)
 })
 
-test('a descriptor that cannot be watched is an error, and others still can be watched', () => {
+test('a descriptor that cannot be watched is an error, and others can still be watched', () => {
   const [one, other] = pair()
   const notes = new Notes()
 
@@ -237,7 +237,7 @@ test('readable and writable are reported together', async () => {
   for (const fd of [one, other]) calls.close(fd)
 })
 
-test('thousands that wait at once are all served, each with its own', {
+test('thousands of waiting calls are all served, each with its own data', {
   skip: tooFew || cannotCount,
 }, async () => {
   const before = openSockets()
@@ -256,7 +256,7 @@ test('thousands that wait at once are all served, each with its own', {
   assert.deepEqual(openSockets(), before)
 })
 
-test('thousands that are closed while they wait all learn it, and leave nothing', {
+test('thousands of sockets closed with waiting calls reject them all, and leave nothing', {
   skip: tooFew || cannotCount,
 }, async () => {
   const before = openDescriptors()
@@ -270,7 +270,7 @@ test('thousands that are closed while they wait all learn it, and leave nothing'
   assert.equal(openDescriptors(), before)
 })
 
-test('numbers that are opened and closed again and again never mix up what they carry', async () => {
+test('numbers that are opened and closed repeatedly never mix up their data', async () => {
   for (let round = 0; round < 300; round++) {
     const [one, other] = Socket.pair('AF_UNIX', 'SOCK_DGRAM')
     const abandoned = one.recv().catch(codeOf)

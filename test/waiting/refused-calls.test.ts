@@ -47,7 +47,7 @@ test('a socket whose type cannot be read is closed again', {
   assert.deepEqual(result, { codes: ['ENOBUFS', 'ENOBUFS', 'ENOBUFS'], left: 0 }, errors)
 })
 
-test('connect settles when the names of the connection cannot be had', async () => {
+test('connect settles when the addresses of the connection cannot be read', async () => {
   const { errors, result } = await inChild(async ({ Socket, connect, connectSync, constants }) => {
     const listener = new Socket('AF_INET')
     listener.bind('127.0.0.1:0')
@@ -132,7 +132,7 @@ test('a poll whose second entry cannot be watched fails, and keeps nothing', asy
   assert.equal(result, 'ENOMEM')
 })
 
-test('a receive that waits for SO_RCVLOWAT settles, though poll(2) is refused at its deadline', async () => {
+test('a receive that waits for SO_RCVLOWAT settles, although poll(2) is refused at its deadline', async () => {
   const { errors, status, result } = await inChild(async ({ Socket, constants }) => {
     const listener = new Socket('AF_INET')
     listener.bind('127.0.0.1:0')
@@ -154,7 +154,7 @@ test('a receive that waits for SO_RCVLOWAT settles, though poll(2) is refused at
 })
 
 for (const name of ['EINTR', 'EINVAL']) {
-  test(`a connection is not made by a poll(2) that says ${name}`, {
+  test(`a poll(2) that returns ${name} does not count as a connection`, {
     skip: noUnansweringPeer,
   }, async () => {
     const { errors, result } = await inChild(notMadeByPoll, about(name))

@@ -18,7 +18,7 @@ function endsWith(act: () => void): AbortSignal {
   } as unknown as AbortSignal
 }
 
-test('a signal that shuts its socket down as its call ends loses no byte', async (t) => {
+test('a signal that shuts down its socket as its call ends loses no byte', async (t) => {
   const [one, other] = closing(t, Socket.pair())
   const signal = endsWith(() => {
     one.shutdown('SHUT_WR')

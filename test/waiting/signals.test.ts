@@ -69,7 +69,7 @@ for (const form of forms) {
     assert.ok((await stream.stop()) > 0, 'no signal came')
   })
 
-  test(`signals do not end a connect, which is done when the listener has room: ${form.name}`, {
+  test(`signals do not end a connect, which succeeds once the listener has space: ${form.name}`, {
     skip: noUnansweringPeer,
   }, async (t) => {
     const listener = fullListener(t)

@@ -54,7 +54,7 @@ const wrong: readonly [value: unknown, error: typeof TypeError | typeof RangeErr
 ]
 
 for (const [value, error] of wrong) {
-  test(`${typeof value} ${String(value)} is no timeout of a socket: ${error.name}`, () => {
+  test(`${typeof value} ${String(value)} is not a timeout of a socket: ${error.name}`, () => {
     using socket = new Socket()
     socket.timeout = 70
 
@@ -64,7 +64,7 @@ for (const [value, error] of wrong) {
   })
 
   for (const form of forms) {
-    test(`${typeof value} ${String(value)} is no timeout of a call, ${form.name}: ${error.name}, and nothing is taken`, async (t) => {
+    test(`${typeof value} ${String(value)} is not a timeout of a call, ${form.name}: ${error.name}, and nothing is received`, async (t) => {
       const [one, other] = closing(t, Socket.pair())
       other.sendSync('kept')
 
@@ -88,7 +88,7 @@ test('as the timeout of a call, undefined is the default of the socket, and null
 })
 
 for (const form of forms) {
-  test(`a part of a millisecond rounds up and waits: ${form.name}`, async (t) => {
+  test(`a fraction of a millisecond rounds up and waits: ${form.name}`, async (t) => {
     const [one] = closing(t, Socket.pair())
 
     one.timeout = 1e-9
@@ -98,7 +98,7 @@ for (const form of forms) {
     await assert.rejects(form.call(one, 'recv', 1, { timeout: 0.25 }), TIMED_OUT)
   })
 
-  test(`the longest timeout is taken, and does not overflow: ${form.name}`, async (t) => {
+  test(`the longest timeout is accepted, and does not overflow: ${form.name}`, async (t) => {
     const [one, other] = closing(t, Socket.pair())
     one.timeout = 2 ** 31 - 1
     const sent = peer(other, ['pause', 60], ['send', 'there'])
@@ -123,7 +123,7 @@ for (const form of forms) {
       assert.ok(performance.now() - start >= 50, 'not before')
     })
 
-    test(`${name} with timeout 0 says EAGAIN, which is no timeout: ${kind.name}, ${form.name}`, {
+    test(`${name} with timeout 0 fails with EAGAIN, which is not a timeout: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one] = kind.pair(t)
@@ -139,7 +139,7 @@ for (const form of forms) {
 
 for (const kind of everyKind) {
   for (const form of forms) {
-    test(`timeout 0 returns what is there: ${kind.name}, ${form.name}`, {
+    test(`timeout 0 returns what has arrived: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -166,7 +166,7 @@ for (const kind of everyKind) {
       assert.equal((await form.call(one, 'recv')).toString(), 'in')
     })
 
-    test(`the timeout of a call goes before the socket's, both ways: ${kind.name}, ${form.name}`, {
+    test(`the timeout of a call overrides the socket's, both ways: ${kind.name}, ${form.name}`, {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
@@ -227,7 +227,7 @@ for (const kind of connections) {
 }
 
 for (const kind of everyKind) {
-  test(`what arrived while the thread was blocked is received, though the time is over: ${kind.name}`, {
+  test(`what arrived while the thread was blocked is received, although the time has passed: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -240,7 +240,7 @@ for (const kind of everyKind) {
     assert.equal((await received).toString(), 'there')
   })
 
-  test(`what arrived while the thread was blocked is polled, though the time is over: ${kind.name}`, {
+  test(`what arrived while the thread was blocked is polled, although the time has passed: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
@@ -256,7 +256,7 @@ for (const kind of everyKind) {
   })
 }
 
-test('a connection that is decided while the thread is held is reported, though the time is over', async () => {
+test('the outcome of a connection while the thread is blocked is reported, although the time has passed', async () => {
   using listener = new Socket()
   listener.bind(loopback('AF_INET'))
   listener.listen()
@@ -271,9 +271,11 @@ test('a connection that is decided while the thread is held is reported, though 
   const raced = connect(nameOf(closed), { timeout: 5 })
   holdThread(10)
 
-  await connected
-  await assert.rejects(failed, { code: 'ECONNREFUSED' })
-  await assert.rejects(raced, { code: 'ECONNREFUSED' })
+  await Promise.all([
+    connected,
+    assert.rejects(failed, { code: 'ECONNREFUSED' }),
+    assert.rejects(raced, { code: 'ECONNREFUSED' }),
+  ])
 })
 
 for (const form of forms) {

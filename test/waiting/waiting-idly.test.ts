@@ -7,7 +7,7 @@ import { inChild } from '../support/child.ts'
 // Where the kernel tells nobody when to try again, a call is made now and then. Counted, since how
 // much processor time it takes depends on the machine: a loop without pauses makes many thousands.
 
-test('a send that waits for room in another socket’s queue makes a call now and then', {
+test('a send that waits for space in another socket’s queue makes only a few calls', {
   skip: noUnansweringPeer,
 }, async () => {
   const { errors, result } = await inChild(

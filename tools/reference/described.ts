@@ -31,6 +31,13 @@ export interface Member {
   readonly type: ShownType
 }
 
+/** The member of this name, which the compiler must know. */
+export function memberOf(members: ReadonlyMap<string, Member>, name: string): Member {
+  const member = members.get(name)
+  if (!member) throw new Error(`The compiler does not know ${name}`)
+  return member
+}
+
 /** What the types of the tables say, seen through the compiler. */
 const TABLE_TYPES = `
 import type { InOf, OutOf } from '../codec/codec.ts'

@@ -1,11 +1,20 @@
 import type { SocketKind } from '../../src/protocols/table.ts'
-import type { Described, NamedType, ShownType } from './described.ts'
+import { linkTo } from './links.ts'
 
 const NOTICE =
   '<!-- Generated from src/protocols by tools/reference.ts: npm run build:reference -->'
 
-/** A page, from its parts. */
+/** Where a name of C is described: the target of a link, if there is one. */
+export type LinkOf = (name: string) => string | undefined
+
+/** A page, from its parts. No two headings may have the same anchor. */
 export function page(...parts: readonly string[]): string {
+  const anchors = parts.flatMap((part) => {
+    const [, title] = /^#+ (.*)$/.exec(part) ?? []
+    return title === undefined ? [] : [anchor(title)]
+  })
+  const twice = anchors.find((one, i) => anchors.indexOf(one) !== i)
+  if (twice !== undefined) throw new Error(`Two headings of one page have the anchor #${twice}`)
   return `${[NOTICE, ...parts].join('\n\n')}\n`
 }
 
@@ -21,8 +30,14 @@ export function code(text: string): string {
   return `\`${text}\``
 }
 
-/** A comment as Markdown: names of C are code, and nothing is taken for HTML. */
-export function prose(comment: string): string {
+/** A name of C, with a link to where it is described. */
+export function codeLink(name: string, linkOf: LinkOf): string {
+  const target = linkOf(name)
+  return target === undefined ? code(name) : `[${code(name)}](${target})`
+}
+
+/** A comment as Markdown: names of C are code, with links, and nothing is taken for HTML. */
+export function prose(comment: string, linkOf: LinkOf = () => undefined): string {
   return comment
     .split(/(`[^`]*`)/)
     .map((part) =>
@@ -30,9 +45,17 @@ export function prose(comment: string): string {
         ? part
         : part
             .replace(/[<\\]/g, '\\$&')
-            .replace(/\b[A-Z][A-Z0-9]*_[A-Za-z0-9_*]*|\bE[A-Z]{3,}[0-9]*\b/g, '`$&`'),
+            .replace(/\b[A-Z][A-Z0-9]*_[A-Za-z0-9_*]*|\bE[A-Z]{3,}[0-9]*\b/g, (name) =>
+              codeLink(name, linkOf),
+            ),
     )
     .join('')
+}
+
+/** Text with a link to the page that describes its subject, where it names that page or at its end. */
+export function withPageLink(text: string, page: string): string {
+  const link = linkTo(page)
+  return text.includes(page) ? text.replace(page, link) : `${text} See ${link}.`.trimStart()
 }
 
 /** A socket to make: `AF_UNIX` `SOCK_STREAM`. */
@@ -48,60 +71,9 @@ export function contents(sections: readonly (readonly [title: string, count: num
 }
 
 /** What GitHub makes of a heading. */
-function anchor(title: string): string {
+export function anchor(title: string): string {
   return title
     .toLowerCase()
     .replace(/[^\w\- ]/g, '')
     .replaceAll(' ', '-')
-}
-
-/** Shows types, and describes at the end of the page those that have fields. */
-export class Types {
-  readonly #described: Described
-  readonly #elsewhere: (name: string) => string | undefined
-  readonly #used = new Set<string>()
-
-  /** @param elsewhere Where a type is described, if that is not on this page. */
-  constructor(described: Described, elsewhere: (name: string) => string | undefined) {
-    this.#described = described
-    this.#elsewhere = elsewhere
-  }
-
-  /** A type, with a link to where its fields are. */
-  show({ text, named }: ShownType): string {
-    if (named === undefined) return code(text)
-    const there = this.#elsewhere(named)
-    if (there !== undefined) return `[${code(text)}](${there})`
-    this.#use(named)
-    return `[${code(text)}](#${anchor(named)})`
-  }
-
-  /** A section for each type that was shown, in the order of names. */
-  sections(): string[] {
-    return [...this.#used].sort().flatMap((name) => {
-      const type = this.#described.named(name)
-      return type ? [`### ${name}`, ...this.body(type)] : []
-    })
-  }
-
-  /** What a type means, and its fields. */
-  body({ meaning, fields, oneOf }: NamedType): string[] {
-    const what = meaning === '' ? [] : [prose(meaning)]
-    if (oneOf.length > 0)
-      return [...what, `One of ${oneOf.map((one) => this.show(one)).join(', ')}.`]
-    const rows = fields.map((field) => [
-      code(field.optional ? `${field.name}?` : field.name),
-      this.show(field.type),
-      prose(field.meaning),
-    ])
-    return [...what, table(['field', 'type', 'meaning'], rows)]
-  }
-
-  #use(name: string): void {
-    if (this.#used.has(name)) return
-    this.#used.add(name)
-    const type = this.#described.named(name)
-    for (const part of [...(type?.oneOf ?? []), ...(type?.fields ?? []).map((one) => one.type)])
-      this.show(part)
-  }
 }

@@ -1,31 +1,40 @@
 import type { Level, SocketKind } from '../../src/protocols/table.ts'
-import { code, contents, prose, socketOf, table } from './markdown.ts'
+import { anchor, code, codeLink, contents, prose, socketOf, withPageLink } from './markdown.ts'
 
 /** A row of a table of options, or of control messages. */
 interface Row {
   readonly name: string
   readonly where: Level
-  readonly details: { readonly page?: string; readonly testedOn?: SocketKind }
+  readonly details: {
+    readonly page?: string
+    readonly testedOn?: SocketKind
+    readonly since?: string
+  }
 }
 
-/** How rows become a page: the columns, and what a row has in them. */
+/** How rows become a page. */
 export interface Shape<R extends Row> {
   /** The tables, by exported name. */
   readonly tables: Readonly<Record<string, () => Readonly<Record<string, R>>>>
   /** The comments of the tables, by exported name. */
   readonly meanings: ReadonlyMap<string, string>
-  readonly columns: readonly string[]
-  readonly cells: (row: R) => readonly string[]
+  /** The first line of an entry: its value, and how it is used. Empty facts are left out. */
+  readonly facts: (row: R) => readonly string[]
+  /** What follows the first line: the meaning, and what the value consists of. */
+  readonly body: (row: R) => readonly string[]
 }
 
-/** The list of contents, then a section for each man page, with a table for each level. */
+/** The index by name, the index by man page, then a section for each man page. */
 export function sectionsByPage<R extends Row>(shape: Shape<R>): string[] {
   const rows = Object.entries(shape.tables).flatMap(([of, make]) =>
     Object.values(make()).map((row) => ({ of, row, page: row.details.page ?? row.where.page })),
   )
-  const pages = [...new Set(rows.map(({ page }) => page))].sort()
+  const pages = [...new Set(rows.map(({ page }) => page))].sort(manPagesFirst)
   const sections = pages.map((page) => ({ page, rows: rows.filter((one) => one.page === page) }))
   return [
+    '## A to Z',
+    namesByPrefix(rows.map(({ row }) => row.name)),
+    '## By man page',
     contents(sections.map((one) => [one.page, one.rows.length])),
     ...sections.flatMap((section) => [
       `## ${section.page}`,
@@ -33,37 +42,60 @@ export function sectionsByPage<R extends Row>(shape: Shape<R>): string[] {
         const here = section.rows.filter((one) => one.of === of).map(({ row }) => row)
         return [
           introduction(here, section.page, prose(shape.meanings.get(of) ?? '')),
-          grid(shape, here),
+          ...here.flatMap((row) => entry(shape, row, severalKinds(here))),
         ]
       }),
     ]),
   ]
 }
 
+/** `socket(7)` before `RFC 3542` and `linux/tls.h`. */
+function manPagesFirst(one: string, other: string): number {
+  const isManPage = (page: string) => page.endsWith(')')
+  return Number(isManPage(other)) - Number(isManPage(one)) || (one < other ? -1 : 1)
+}
+
+/** A line of links for each prefix, `SO_` or `TCP_`, in the order of the alphabet. */
+function namesByPrefix(names: readonly string[]): string {
+  const prefixOf = (name: string) => name.slice(0, name.indexOf('_') + 1)
+  return [...new Set(names.map(prefixOf))]
+    .sort()
+    .map((prefix) => {
+      const links = names
+        .filter((name) => prefixOf(name) === prefix)
+        .sort()
+        .map((name) => codeLink(name, () => `#${anchor(name)}`))
+      return `- ${links.join(', ')}`
+    })
+    .join('\n')
+}
+
 function introduction(rows: readonly Row[], page: string, meaning: string): string {
   const [{ where } = { where: undefined }] = rows
   if (!where) return ''
-  const whole = where.page === page && meaning !== '' ? `${meaning} ` : ''
-  const kinds = new Set(
-    rows.map(({ details, where: { testedOn } }) => socketOf(details.testedOn ?? testedOn)),
-  )
+  const whole = withPageLink(where.page === page ? meaning : '', page)
+  const kinds = new Set(kindsOf(rows))
   const level = `Level ${code(where.level)}`
   const [only = ''] = kinds
   return kinds.size === 1
-    ? `${whole}${level}, tried on a socket of ${only}.`
-    : `${whole}${level}, tried on a socket of ${socketOf(where.testedOn)} unless a row names another.`
+    ? `${whole} ${level}, tested on a socket of ${only}.`
+    : `${whole} ${level}, tested on a socket of ${socketOf(where.testedOn)} unless an entry names another.`
 }
 
-function grid<R extends Row>({ columns, cells }: Shape<R>, rows: readonly R[]): string {
-  const several =
-    new Set(rows.map(({ details, where }) => socketOf(details.testedOn ?? where.testedOn))).size > 1
-  return table(
-    columns,
-    rows.map((row) => {
-      const { testedOn } = row.details
-      const all = [...cells(row)]
-      const meaning = prose(all.pop() ?? '')
-      return [...all, several && testedOn ? `${meaning} On ${socketOf(testedOn)}.`.trim() : meaning]
-    }),
-  )
+function entry<R extends Row>({ facts, body }: Shape<R>, row: R, several: boolean): string[] {
+  const { since, testedOn } = row.details
+  const all = [
+    ...facts(row),
+    since === undefined ? '' : `since Linux ${since}`,
+    several && testedOn ? `on ${socketOf(testedOn)}` : '',
+  ]
+  return [`### ${row.name}`, all.filter((fact) => fact !== '').join(' · '), ...body(row)]
+}
+
+function severalKinds(rows: readonly Row[]): boolean {
+  return new Set(kindsOf(rows)).size > 1
+}
+
+function kindsOf(rows: readonly Row[]): string[] {
+  return rows.map(({ details, where }) => socketOf(details.testedOn ?? where.testedOn))
 }

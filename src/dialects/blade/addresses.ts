@@ -3,7 +3,7 @@ import { type Address, resolveSync } from '../../index.ts'
 import { hostOf, type InternetAddress, isInternet, wildcard } from '../shared/addresses.ts'
 import type { State } from './state.ts'
 
-/** The address of a host in the socket's family; null where there is none. */
+/** The address of a host in the socket's family; null if there is none. */
 export function addressOf({ core }: State, host: string, port: number): InternetAddress | null {
   const { family } = core
   if (family !== 'AF_INET' && family !== 'AF_INET6') return null
@@ -20,7 +20,7 @@ export function addressOf({ core }: State, host: string, port: number): Internet
   }
 }
 
-/** Every address of this machine, in the socket's family; null where it has none. */
+/** The wildcard address of the socket's family; null if the family has none. */
 export function anyAddress({ core: { family } }: State, port: number): InternetAddress | null {
   if (family !== 'AF_INET' && family !== 'AF_INET6') return null
   return { family, address: wildcard(family), port }

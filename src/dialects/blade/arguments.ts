@@ -1,9 +1,9 @@
-// Blade's checks of arguments: those that are missing, and those of the wrong type.
+// Blade's checks for arguments that are missing or of the wrong type.
 
 import { SocketException } from './error.ts'
 import { isDictionary, isInteger, typeName } from './types.ts'
 
-/** What counts as a missing argument; besides, a number below 0, and anything empty. */
+/** What counts as a missing argument, besides a number below 0 and anything empty. */
 export type Missing = null | false | undefined
 
 /**
@@ -41,7 +41,7 @@ export function string(value: unknown, fallback: unknown, what: string): string 
   throw new SocketException(`string expected for ${what}, ${typeName(chosen)} given`)
 }
 
-/** A port argument, or its default. It is not cut to 16 bits, as in the original. */
+/** A port argument, or its default. Unlike in the original, it is not cut to 16 bits. */
 export function portNumber(value: unknown, fallback: unknown = value): number {
   const chosen = isFalsy(value) ? fallback : value
   if (!isInteger(chosen)) {

@@ -31,12 +31,12 @@ export function connect(state: State, host: unknown, port: unknown, timeout: unk
   return true
 }
 
-/** Whether it is connected; false when a program that does not wait has to call again. */
+/** Whether it is connected; false if a program that does not wait has to call again. */
 function attempt(state: State, address: InternetAddress, timeout: number): boolean {
   const { core, connecting } = state
   state.connecting = false
   try {
-    // The kernel goes on with what an earlier call began, and reports the result to the next one.
+    // The kernel continues what an earlier call began, and reports the result to the next call.
     if (connecting) pollSync([{ socket: core, events: POLLOUT }], timeout)
     core.connectSync(address, { timeout: connecting ? 0 : timeout })
     return true

@@ -5,20 +5,20 @@ const numbers: typeof constants = new Proxy(constants, {
   get: (known, name) => (Reflect.get(known, name) as number | undefined) ?? -1,
 })
 
-/** The address of no host in particular: all of this machine, for `bind`. */
+/** The wildcard address: for `bind`, every address of this machine. */
 export const IP_ANY = '0.0.0.0'
 
 /** The loopback address: this machine alone. */
 export const IP_LOCAL = '127.0.0.1'
 
 export const {
-  /** Bytes in order, over a connection. The default of sockets. */
+  /** A stream of bytes, over a connection. The default of sockets. */
   SOCK_STREAM,
   /** Datagrams. */
   SOCK_DGRAM,
-  /** Packets of a network protocol, with privilege. */
+  /** Packets of a network protocol; requires privilege. */
   SOCK_RAW,
-  /** Datagrams that arrive for sure. */
+  /** Reliable datagrams. */
   SOCK_RDM,
   /** Datagrams in order, over a connection. */
   SOCK_SEQPACKET,
@@ -36,7 +36,7 @@ export const {
   /** The level of all options here; `set_option` and `get_option` know no other. */
   SOL_SOCKET,
 
-  /** Traces of the protocol, with privilege. */
+  /** Whether the protocol is traced; requires privilege. */
   SO_DEBUG,
   /** Whether `bind` takes an address that old connections still hold. */
   SO_REUSEADDR,
@@ -44,17 +44,17 @@ export const {
   SO_TYPE,
   /** The text of the pending error, `null` for none. Read only; reading clears it. */
   SO_ERROR,
-  /** Sends to hosts of the own network only. */
+  /** Sends only to hosts on directly connected networks. */
   SO_DONTROUTE,
   /** Whether datagrams may go to broadcast addresses. */
   SO_BROADCAST,
-  /** Bytes of the queue for sending; Linux doubles what is set. */
+  /** Size of the send queue in bytes; Linux doubles what is set. */
   SO_SNDBUF,
-  /** Bytes of the queue for receiving; Linux doubles what is set. */
+  /** Size of the receive queue in bytes; Linux doubles what is set. */
   SO_RCVBUF,
   /** Whether an idle connection is probed. */
   SO_KEEPALIVE,
-  /** Whether urgent data comes in line with the rest. */
+  /** Whether urgent data stays in the stream. */
   SO_OOBINLINE,
   /** Seconds that `close` waits for unsent data, or `false`. */
   SO_LINGER,
@@ -68,7 +68,7 @@ export const {
   SO_RCVTIMEO,
   /** Milliseconds that a send may take, as `send_timeout`. */
   SO_SNDTIMEO,
-  /** Whether datagrams bring the time at which they came. */
+  /** Whether datagrams carry their time of arrival. */
   SO_TIMESTAMP,
   /** Whether the socket listens. Read only. */
   SO_ACCEPTCONN,
@@ -77,7 +77,7 @@ export const {
 
   /** No family, or any. */
   AF_UNSPEC,
-  /** Sockets of this machine. Their addresses, which are paths, are unknown here. */
+  /** Sockets of this machine. Their addresses, which are paths, are not supported. */
   AF_UNIX,
   /** IPv4. The default of sockets. */
   AF_INET,
@@ -120,7 +120,7 @@ export const {
   IPPROTO_IGMP,
   /** IPv4 within IPv4. */
   IPPROTO_IPIP,
-  /** TCP. The default of sockets, of those for datagrams too, which it fails for. */
+  /** TCP. The default of all sockets; datagram sockets fail with it. */
   IPPROTO_TCP,
   /** Exterior Gateway Protocol. */
   IPPROTO_EGP,

@@ -30,7 +30,7 @@ function given(value: unknown, expected: string, what: string): number | undefin
   throw new SocketException(`${expected} expected for ${what}, ${typeName(value)} given`)
 }
 
-/** Takes a descriptor over. The kernel knows its state, but not whether it was bound on purpose. */
+/** Takes over a descriptor. The kernel knows its state, but not whether it was bound explicitly. */
 function adopt(id: number, family?: number, type?: number, protocol?: number): State {
   if (isOwned(id)) throw new SocketException(ILLEGAL_STATE)
   const core = Core.adopt(id)

@@ -11,7 +11,7 @@ interface Details {
 }
 
 /**
- * What sockets throw, whatever failed: an argument, the state of the socket, or the system. The
+ * What sockets throw for any failure: of an argument, the state of the socket, or the system. The
  * socket stays open.
  */
 export class SocketException extends Error {
@@ -65,12 +65,12 @@ export function translated(error: unknown, text?: string): SocketException {
 /** Calls a function, and throws its failure as a SocketException. */
 export const guarded = translating(translated)
 
-/** The same exception, with the number of bytes that were sent before. */
+/** The same exception, with the number of bytes that had been sent. */
 export function afterSending(exception: SocketException, sent: number): SocketException {
   return sent > 0 ? Object.assign(exception, { sent }) : exception
 }
 
-/** Whether the call would only have had to wait longer, which is not a failure in Blade. */
+/** Whether the call only had to wait longer, which is not a failure in Blade. */
 export function wouldBlock(error: unknown): error is SocketError {
   return (
     error instanceof SocketTimeoutError || (error instanceof SocketError && error.code === 'EAGAIN')

@@ -67,7 +67,7 @@ function isTimeout(option: number): boolean {
   return option === SO_RCVTIMEO || option === SO_SNDTIMEO
 }
 
-/** Kept here and not in the kernel: the core's calls go by their own timeout. */
+/** Kept here and not in the kernel: the core's calls have their own timeout. */
 function setTimeout(state: State, option: number, value: boolean | number): void {
   if (value === true) {
     throw new SocketException('_setsockopt() expects argument 3 as number, boolean given')
@@ -85,7 +85,7 @@ function setLinger(state: State, value: boolean | number): void {
   })
 }
 
-/** The value as an int; what is larger is the largest int. */
+/** The value as an int, limited to the largest int. */
 function intOf(value: boolean | number): number {
   return Math.min(Math.trunc(Number(value)), INT_MAX) || 0
 }

@@ -29,8 +29,7 @@ export function receive(state: State, length: unknown, flags: unknown): string |
 }
 
 /**
- * `read(length)`: as many bytes as were asked for; fewer at the end of the stream or of the
- * timeout.
+ * `read(length)`: as many bytes as requested; fewer at the end of the stream or after the timeout.
  */
 export function read(state: State, length: unknown): string {
   const wanted = integer(length, 1024, 'length')
@@ -73,8 +72,8 @@ function mustBeReadable(state: State): void {
 }
 
 /**
- * Receives all bytes that are queued, or at most so many, waiting for the first. They may be in the
- * scratch buffer: who keeps them beyond the next call copies them.
+ * Receives all queued bytes, up to a maximum, and waits for the first. They may be in the scratch
+ * buffer, so copy them to keep them beyond the next call.
  */
 function take(state: State, max: number): Buffer {
   try {
@@ -98,7 +97,7 @@ function takeUnlessLate(state: State, max: number, mayBeLate: boolean): Buffer |
   }
 }
 
-/** One more receive, for all that the kernel may have queued besides. */
+/** One more receive, for everything else that the kernel may have queued. */
 function withMore(state: State, bytes: Buffer, max: number): Buffer {
   const { core } = state
   const queue = core.getOption('SO_RCVBUF')
@@ -111,7 +110,7 @@ function withMore(state: State, bytes: Buffer, max: number): Buffer {
   }
 }
 
-/** The kernel reports an error once. One that came after data belongs to the next call. */
+/** The kernel reports an error once. An error after data belongs to the next call. */
 function throwPending(state: State): void {
   const { pendingError } = state
   if (pendingError === undefined) return

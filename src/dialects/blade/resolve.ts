@@ -14,7 +14,7 @@ export interface AddressInfo {
   ip: string
 }
 
-/** `get_address_info`, which returns null for whatever the resolver does not know. */
+/** `get_address_info`, which returns null for anything that the resolver does not know. */
 export function getAddressInfo(host: unknown, type: unknown, family: unknown): AddressInfo | null {
   if (typeof host !== 'string') {
     throw new SocketException(`string expected for address, ${typeName(host)} given`)

@@ -58,9 +58,7 @@ function dataOf(message: unknown): Uint8Array | BladeFile {
   throw new SocketException('message must string, bytes or file')
 }
 
-/**
- * Sends all of it on a stream that blocks; -1 where it would have had to wait for the first byte.
- */
+/** Sends everything on a blocking stream; -1 if it would have had to wait for the first byte. */
 function transmit(
   state: State,
   data: Uint8Array | BladeFile,
@@ -71,7 +69,7 @@ function transmit(
   return sendBytes(state, data, to, state.timeouts.sendOptions)
 }
 
-/** Fewer bytes than all were sent when the time was over; -1 for none. */
+/** Returns how many bytes were sent: fewer than all after the timeout, -1 for none. */
 function sendBytes(
   { core }: State,
   bytes: Uint8Array,

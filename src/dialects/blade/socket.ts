@@ -11,7 +11,7 @@ import { read, receive, type ReceivedFrom, receiveFrom } from './receive.ts'
 import { send, sendTo } from './send.ts'
 import { READING, State, WRITING } from './state.ts'
 
-/** What `send` takes: text, bytes, or a file, which is read and sent whole. */
+/** What `send` accepts: text, bytes, or a file, which is read and sent completely. */
 export type Message = string | Uint8Array | BladeFile
 
 /** The local address of a socket, as `info` returns it; empty once it is closed. */
@@ -22,13 +22,13 @@ export interface SocketInfo {
   port?: number
   /** AF_INET or AF_INET6. */
   family?: number
-  /** The address once more, if it is IPv6; else `''`. */
+  /** The address again if it is IPv6; otherwise `''`. */
   ipv6?: string
 }
 
 /**
- * A socket of Blade: a client, or a server. Every call blocks. What fails throws a SocketException,
- * and leaves the socket open.
+ * A Blade socket: a client or a server. Every call blocks. A failure throws a SocketException, and
+ * leaves the socket open.
  *
  * An argument counts as missing when it is `null`, `false`, a number below 0, or empty.
  */
@@ -41,7 +41,7 @@ export class BladeSocket {
    */
   constructor(state: State)
   /**
-   * Creates a socket, by default for TCP: for UDP the protocol has to be given too.
+   * Creates a socket, for TCP by default. For UDP the protocol must be given too.
    *
    * @param family An `AF_` constant; AF_INET by default.
    * @param type A `SOCK_` constant; SOCK_STREAM by default.
@@ -116,7 +116,7 @@ export class BladeSocket {
     return this.#state.isBound
   }
 
-  /** Whether it is connected, as far as this end knows. */
+  /** Whether it is connected, as far as this side knows. */
   get is_connected(): boolean {
     return this.#state.isConnected
   }
@@ -131,7 +131,7 @@ export class BladeSocket {
     return this.#state.core.closed
   }
 
-  /** Whether one half of it, or both, were shut down. */
+  /** Whether one or both directions were shut down. */
   get is_shutdown(): boolean {
     return this.#state.isShutdown
   }
@@ -151,7 +151,9 @@ export class BladeSocket {
     assignTimeout(this.#state, SO_SNDTIMEO, milliseconds)
   }
 
-  /** Milliseconds that a `receive` or `accept` may take. Without, a `receive` waits 300 seconds. */
+  /**
+   * Milliseconds that a `receive` or `accept` may take. By default a `receive` waits 300 seconds.
+   */
   get receive_timeout(): number {
     return this.#state.receiveTimeout
   }
@@ -171,8 +173,8 @@ export class BladeSocket {
    *
    * @param host A numeric address or a name; `host` by default.
    * @param timeout Milliseconds; 300000 by default.
-   * @returns true; false with a timeout of 0 on a socket that does not block, while it is
-   *   connecting: another call has the result.
+   * @returns true; false with a timeout of 0 on a non-blocking socket while it is connecting: a
+   *   later call has the result.
    */
   connect(host: string | Missing, port: number, timeout?: number | Missing): boolean {
     return connect(this.#state, host, port, timeout)
@@ -198,26 +200,26 @@ export class BladeSocket {
     return listen(this.#state, queue_length)
   }
 
-  /** Accepts a connection; a socket that blocks waits for it as long as `receive_timeout`. */
+  /** Accepts a connection; a blocking socket waits for it for `receive_timeout`. */
   accept(): BladeSocket {
     return new BladeSocket(accept(this.#state))
   }
 
   /**
-   * Sends a message: all of it, if the socket blocks.
+   * Sends a message: all of it if the socket blocks.
    *
    * @param flags Without effect.
-   * @returns How many bytes were sent: fewer than all, or -1 for none, when the socket does not
-   *   block or `send_timeout` was over.
+   * @returns How many bytes were sent: fewer than all, or -1 for none, if the socket does not block
+   *   or `send_timeout` has passed.
    */
   send(message?: Message | Missing, flags?: number | Missing): number {
     return send(this.#state, message, flags)
   }
 
   /**
-   * Receives what is queued, waiting if nothing is.
+   * Receives what is queued, and waits if the queue is empty.
    *
-   * @param length Bytes at most; all that is queued by default.
+   * @param length Maximum number of bytes; everything that is queued by default.
    * @param flags Without effect.
    * @returns The bytes as text, see `to_bytes`; null at the end of the stream.
    */
@@ -226,7 +228,7 @@ export class BladeSocket {
   }
 
   /**
-   * Receives until it has so many bytes, or the stream ends.
+   * Receives until it has that many bytes, or the stream ends.
    *
    * @param length How many bytes; 1024 by default.
    */
@@ -256,7 +258,7 @@ export class BladeSocket {
   /**
    * Receives a datagram and its sender; the socket need only be bound.
    *
-   * @param length Bytes at most, the rest is lost; all of it by default.
+   * @param length Maximum number of bytes, the rest is lost; the whole datagram by default.
    * @param flags Without effect.
    * @returns null at the end of a stream.
    */
@@ -265,7 +267,7 @@ export class BladeSocket {
   }
 
   /**
-   * Shuts down the reading half of a connection, the writing half, or both.
+   * Shuts down a connection for reading, for writing, or both.
    *
    * @param how SHUT_RD by default.
    */
@@ -297,7 +299,7 @@ export class BladeSocket {
    * Sets an option of SOL_SOCKET.
    *
    * @param option An `SO_` constant.
-   * @param value A number or a boolean. Timeouts are in milliseconds, SO_LINGER is in seconds, and
+   * @param value A number or a boolean. Timeouts are in milliseconds, SO_LINGER is in seconds;
    *   false switches either off.
    */
   set_option(option: number, value: number | boolean): true {
@@ -305,8 +307,8 @@ export class BladeSocket {
   }
 
   /**
-   * Reads an option of SOL_SOCKET: a number; for SO_ERROR a text or null, for SO_LINGER false when
-   * it is off.
+   * Reads an option of SOL_SOCKET: a number; for SO_ERROR a text or null, for SO_LINGER false if it
+   * is off.
    *
    * @param option An `SO_` constant.
    */

@@ -5,12 +5,12 @@ import { systemError } from './error.ts'
 /** Milliseconds that `connect` and `receive` wait by default. */
 export const DEFAULT_TIMEOUT = 300_000
 
-/** The reading half of a connection, as a bit. */
+/** The reading direction of a connection, as a bit. */
 export const READING = 1
-/** The writing half. */
+/** The writing direction, as a bit. */
 export const WRITING = 2
 
-/** The state of a Blade socket, kept apart from it, so that programs see properties only. */
+/** The state of a Blade socket, separate from it, so that programs see only properties. */
 export class State {
   readonly core: Core
   readonly timeouts = new Timeouts()
@@ -19,7 +19,7 @@ export class State {
   readonly protocol: number
   /** Whether it has no message boundaries. */
   readonly stream: boolean
-  /** Whether it has an end, which is a receive of nothing. */
+  /** Whether it has an end, which is an empty receive. */
   readonly ends: boolean
 
   /** A program may assign anything; it is checked when it is used. */
@@ -32,13 +32,13 @@ export class State {
   isListening = false
   isShutdown = false
   shutdownReason = -1
-  /** The halves that were shut down, as bits. */
+  /** The directions that were shut down, as bits. */
   shut = 0
-  /** Whether a connect without waiting is still under way. */
+  /** Whether a connect without waiting is still pending. */
   connecting = false
-  /** An error that the kernel reported after data, which comes first. */
+  /** An error that the kernel reported after data; the data is returned first. */
   pendingError: unknown = undefined
-  /** Options of every receive, which waits whether the socket blocks or not. */
+  /** Options of every receive, which waits even on a non-blocking socket. */
   receiving: WaitOptions = { timeout: DEFAULT_TIMEOUT }
 
   #sendTimeout = -1
@@ -93,7 +93,7 @@ export class State {
     if (this.core.closed) throw systemError('EBADF', syscall)
   }
 
-  /** Records that these halves are shut down. */
+  /** Records that these directions are shut down. */
   shutHalves(halves: number): void {
     this.shut |= halves
     if ((this.shut & READING) !== 0) this.isListening = false
@@ -113,11 +113,11 @@ interface Owned {
 }
 
 const owned = new Map<number, Owned>()
-// The core closes a socket that is dropped; by the time this is called, its number may belong to
+// The core closes an unreachable socket; by the time this is called, its number may belong to
 // another socket.
 const dropped = new FinalizationRegistry<Owned>(release)
 
-/** Whether the descriptor belongs to a socket of this module, which alone may close it. */
+/** Whether the descriptor belongs to a socket of this module; only that socket may close it. */
 export function isOwned(fd: number): boolean {
   return owned.has(fd)
 }

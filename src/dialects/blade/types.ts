@@ -3,14 +3,18 @@
 import { isUint8Array } from 'node:util/types'
 
 /**
- * A file by its path, which is opened, sent whole, and closed; a stream of `node:fs` has one too.
+ * A file by its path, which is opened, sent completely, and closed; a stream of `node:fs` has one
+ * too.
  */
 export interface FileByPath {
   /** Its path. */
   readonly path: string | Uint8Array
 }
 
-/** An open file, such as a FileHandle of `node:fs`. It is sent from its start; its offset stays. */
+/**
+ * An open file, such as a FileHandle of `node:fs`. It is sent from its start; its offset does not
+ * change.
+ */
 export interface FileByDescriptor {
   /** Its descriptor, which stays open. */
   readonly fd: number

@@ -48,7 +48,7 @@ export function isUnbound(address: Address): boolean {
 
 /**
  * The text of an address: a numeric IP address, or a path; an abstract name begins with NUL.
- * `connect` and `sendTo` accept it. Empty where there is none.
+ * `connect` and `sendTo` accept it. Empty if there is none.
  */
 export function addressText(address: Address | null): string {
   if (address === null) return ''
@@ -58,7 +58,7 @@ export function addressText(address: Address | null): string {
   return 'abstract' in address ? `\0${nameOf(address.abstract)}` : ''
 }
 
-/** The port of an address; null where it has none, or none yet. */
+/** The port of an address; null if it has none, or none yet. */
 export function portOf(address: Address | null): number | null {
   return address !== null && isInternet(address) && address.port !== 0 ? address.port : null
 }

@@ -1,4 +1,4 @@
-// Checks of arguments, and the errors for those that are wrong.
+// Checks of arguments, and the errors for invalid ones.
 
 import { isAnyArrayBuffer, isUint8Array } from 'node:util/types'
 import { constants, type FamilyName, type TypeName } from '../../index.ts'
@@ -33,7 +33,7 @@ export function notBytes(): TypeError {
   return new TypeError('data must be bytes or a string')
 }
 
-/** The error for the value of an option that has a wrong type, or whose memory was transferred. */
+/** The error for an option's value that has the wrong type, or whose memory was transferred. */
 export function notValue(): TypeError {
   return new TypeError('option value must be a number, a boolean or bytes')
 }
@@ -60,7 +60,7 @@ export function backlogOf(backlog: unknown, fallback: number): number {
   return backlog < 0 || backlog > 65535 ? 65535 : Math.trunc(backlog)
 }
 
-/** The number of a port; undefined when it is the name of a service. */
+/** The number of a port; undefined if it is the name of a service. */
 export function portNumber(port: unknown): number | undefined {
   if (typeof port === 'string' && !/^\s*[-+]?\d*\s*$/.test(port)) return undefined
   const number = typeof port === 'string' && /^\d+$/.test(port) ? Number(port) : port
@@ -104,7 +104,7 @@ export function typeOf(type: unknown): TypeName | number {
   return number
 }
 
-/** Which halves of a connection to shut down. */
+/** Which directions of a connection to shut down. */
 export function halvesOf(what: unknown): number {
   if (isMissing(what)) return constants.SHUT_RDWR
   const number = numberIn(HALVES, what)

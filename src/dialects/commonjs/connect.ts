@@ -6,16 +6,15 @@ import { disconnect } from '../shared/disconnect.ts'
 import { systemError } from './error.ts'
 import { addressesOf, type SocketAddress } from './addresses.ts'
 
-/** Failures of a connect that made no attempt: there is a connection, or another attempt. */
+/** Failures of a connect that made no attempt, because there is a connection or another attempt. */
 const NO_ATTEMPT: readonly string[] = ['EISCONN', 'EALREADY', 'ERR_SOCKET_CLOSED']
 
 /**
  * Connects a stream to the first of the addresses that answers, within one timeout; anything else
  * to the first address.
  *
- * @param timeout Milliseconds; `null` waits as long as the system tries.
- * @returns Whether it is connected; false while the attempt is under way, on one that must not
- *   block.
+ * @param timeout Milliseconds; `null` waits for as long as the system tries.
+ * @returns Whether it is connected; false while the attempt is pending, on a non-blocking socket.
  */
 export function connect(
   core: Core,
@@ -65,7 +64,10 @@ function bindWithoutPort(core: Core, address: SocketAddress): void {
   }
 }
 
-/** Lets a bind choose no port; how the option was before, undefined where there is none. */
+/**
+ * Keeps a bind from choosing a port; returns the previous value of the option, undefined if there
+ * is none.
+ */
 function withoutPort(core: Core): boolean | undefined {
   if (!('IP_BIND_ADDRESS_NO_PORT' in constants)) return undefined
   try {

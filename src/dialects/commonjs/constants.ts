@@ -1,4 +1,4 @@
-// The constants of the proposal, and of those that it mentions, with the platform's numbers.
+// The constants of the proposal, and those that it mentions, with the platform's numbers.
 
 import { constants } from '../../index.ts'
 
@@ -37,9 +37,9 @@ export const SO_ERROR: number = constants.SO_ERROR
 export const SO_DONTROUTE: number = constants.SO_DONTROUTE
 /** Lets a datagram socket send to broadcast addresses. */
 export const SO_BROADCAST: number = constants.SO_BROADCAST
-/** How many bytes may wait to be sent. Linux doubles what is set. */
+/** Size of the send buffer in bytes. Linux doubles what is set. */
 export const SO_SNDBUF: number = constants.SO_SNDBUF
-/** How many bytes may wait to be received. Linux doubles what is set. */
+/** Size of the receive buffer in bytes. Linux doubles what is set. */
 export const SO_RCVBUF: number = constants.SO_RCVBUF
 /** Probes an idle connection, so that a vanished peer is noticed. */
 export const SO_KEEPALIVE: number = constants.SO_KEEPALIVE

@@ -3,7 +3,9 @@ import type { Timeouts } from '../shared/timeouts.ts'
 import { familyOf, typeOf } from './arguments.ts'
 import { guarded } from './error.ts'
 
-/** An accepted connection, as the constructor of a socket takes it; programs cannot create one. */
+/**
+ * An accepted connection, as the constructor of a socket accepts it; programs cannot create one.
+ */
 export class Accepted {
   readonly #core: Core
   /** Those of the listener. */

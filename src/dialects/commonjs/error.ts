@@ -19,7 +19,7 @@ export class SocketError extends Error {
   readonly errno: number
   /** The call that failed: `'connect'`. */
   readonly syscall: string
-  /** How many bytes were sent before it failed; missing when none were. */
+  /** How many bytes were sent before it failed; missing if none were. */
   declare readonly sent?: number
 
   static {
@@ -50,7 +50,7 @@ export function resolverError(code: string): SocketError {
 /**
  * The module's error for one of the core or of Node's file system; anything else unchanged.
  *
- * @param sent How much was sent before the call that failed.
+ * @param sent How many bytes were sent before the call that failed.
  */
 export function translated(error: unknown, sent = 0): unknown {
   if (error instanceof CoreError) return ofCore(error, sent)

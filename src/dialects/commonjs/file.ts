@@ -22,7 +22,7 @@ export interface FileByPath {
 
 /** A stream of CommonJS, which is read until it returns nothing. */
 export interface FileByReading {
-  /** The next bytes, at most so many; empty or null at the end. */
+  /** The next bytes, at most this many; empty or null at the end. */
   read(length: number): string | Uint8Array | null | undefined
 }
 
@@ -37,7 +37,7 @@ export function* contentOf(file: unknown): Iterable<Uint8Array> {
     if (typeof source === 'function') read = source
     else yield* piecesOf(source, PIECE)
   } catch (error) {
-    // Node has rejected the argument, and was not asked about a file.
+    // Node rejected the argument without looking for a file.
     throw isMisuse(error) ? notFile() : error
   }
   if (read) yield* readCalls(read)

@@ -24,7 +24,7 @@ const intBytes = new Uint8Array(int.buffer)
 export interface Option {
   readonly level: number
   readonly number: number
-  /** Its name, where it was given by name. */
+  /** Its name, if it was given by name. */
   readonly name: string | undefined
 }
 
@@ -91,7 +91,7 @@ export function setOption(core: Core, option: Option, value: unknown): void {
   }
 }
 
-/** The value of any option but the two timeouts: a number, or bytes where it has a structure. */
+/** The value of any option but the two timeouts: a number, or bytes if it has a structure. */
 export function getOption(core: Core, { level, number, name }: Option): number | false | Buffer {
   if (level === SOL_SOCKET && number === SO_LINGER) {
     const { onoff, seconds } = core.getOption('SO_LINGER')

@@ -7,7 +7,7 @@ const { MSG_PEEK, MSG_TRUNC } = constants
 
 /** What `receiveFrom` returns. */
 export interface ReceivedFrom {
-  /** The sender's IP address, or path; `''` where it has none. */
+  /** The sender's IP address, or path; `''` if it has none. */
   ip_address: string
   /** The same, by a shorter name. */
   address: string

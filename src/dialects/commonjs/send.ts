@@ -7,7 +7,7 @@ import { notBytes } from './arguments.ts'
 import { systemError, translated } from './error.ts'
 import { contentOf } from './file.ts'
 
-/** Sends all of it on a stream that blocks, and what there is room for on one that does not. */
+/** Sends everything on a blocking stream, and as much as fits on a non-blocking one. */
 export function send(
   core: Core,
   bytes: Uint8Array,

@@ -33,24 +33,27 @@ import { receive, receiveFrom, type ReceivedFrom, receivedFrom } from './receive
 import { send, sendFile } from './send.ts'
 
 const { POLLERR, POLLHUP, POLLIN, POLLOUT, SOMAXCONN } = constants
-/** The halves of a connection, as bits. */
+/** The directions of a connection, as bits. */
 const READING = 1
 const WRITING = 2
 const BOTH = READING | WRITING
 
 /**
  * A socket of the proposal: one class for streams, datagrams and listeners. Every call blocks until
- * it is done, unless {@link CommonSocket.blocking} says otherwise. What fails throws a
- * `SocketError`; after `close` that is EBADF.
+ * it is done, unless {@link CommonSocket.blocking} is false. A failure throws a `SocketError`;
+ * after `close` that is EBADF.
  */
 export class CommonSocket {
   readonly #core: Core
-  /** The halves that were shut down, as bits. */
+  /** The directions that were shut down, as bits. */
   #shut = 0
   #listening = false
-  /** Whether a connect without waiting may still be under way. */
+  /** Whether a connect without waiting may still be pending. */
   #connecting = false
-  /** The peer, kept once a half was shut down: when both have ended, the kernel forgets it. */
+  /**
+   * The peer, remembered once a direction was shut down: when both have ended, the kernel forgets
+   * it.
+   */
   #peer: Address | null = null
   readonly #timeouts = new Timeouts()
 
@@ -106,7 +109,7 @@ export class CommonSocket {
    *
    * @param host An IP address, a name, or a path for AF_UNIX; every address of this machine by
    *   default. A lone number, or digits, is the port.
-   * @param port A port, 0 for any, or the name of a service. Without one it is chosen when the
+   * @param port A port, 0 for any, or the name of a service. By default it is chosen when the
    *   socket listens, connects or first sends.
    */
   bind(host?: string | number | null, port?: number | string | null): this {
@@ -118,8 +121,7 @@ export class CommonSocket {
   }
 
   /**
-   * Starts listening for connections, on a port of the system's choice when the socket is not
-   * bound.
+   * Starts listening for connections, on a port that the system chooses if the socket is not bound.
    */
   listen(backlog?: number | null): this {
     const core = this.#open('listen')
@@ -144,7 +146,7 @@ export class CommonSocket {
       core.shutdown(how)
     } catch (error) {
       const failure = translated(error)
-      // Both halves have ended meanwhile: there is nothing left to shut down.
+      // Both directions have ended in the meantime: there is nothing left to shut down.
       if (this.#shut === 0) throw failure
     }
     this.#shut |= halves
@@ -164,7 +166,7 @@ export class CommonSocket {
   /**
    * Receives data, waiting until some arrives; the rest of a longer datagram is lost.
    *
-   * @param maxlen The most bytes to receive; 65536 by default.
+   * @param maxlen Maximum number of bytes to receive; 65536 by default.
    * @returns The bytes; none at the end of the stream.
    */
   receive(maxlen?: number | null): Buffer {
@@ -182,7 +184,7 @@ export class CommonSocket {
   declare read: CommonSocket['receive']
 
   /**
-   * Sends all of the bytes; a socket that does not block sends what there is room for.
+   * Sends all of the bytes; a non-blocking socket sends as many as fit.
    *
    * @returns How many bytes were sent.
    */
@@ -280,7 +282,7 @@ export class CommonSocket {
     return value
   }
 
-  /** Whether there is a peer, and a half that was not shut down here. */
+  /** Whether there is a peer, and a direction that was not shut down on this side. */
   get isConnected(): boolean {
     return this.#shut !== BOTH && this.#remote() !== null
   }
@@ -332,8 +334,8 @@ export class CommonSocket {
   }
 
   /**
-   * Whether calls wait; true by default. Otherwise connect throws EINPROGRESS, and other calls
-   * throw EAGAIN when they would have to wait. An addition.
+   * Whether calls wait; true by default. If false, connect throws EINPROGRESS, and other calls
+   * throw EAGAIN if they would have to wait. An addition.
    */
   get blocking(): boolean {
     return this.#timeouts.blocking
@@ -350,7 +352,7 @@ export class CommonSocket {
     return this.#core
   }
 
-  /** {@link #open} for a call that uses one half. */
+  /** {@link #open} for a call that uses one direction. */
   #openFor(half: number, syscall: string): Core {
     const core = this.#open(syscall)
     if ((this.#shut & half) === 0) return core

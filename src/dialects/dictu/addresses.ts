@@ -13,7 +13,7 @@ export function addressOf(host: string): string | undefined {
   return bytes.join('.')
 }
 
-/** A number as C reads it; NaN when it has a digit that its base lacks. */
+/** A number as C reads it; NaN if it has a digit that its base lacks. */
 function numberOf(text: string): number {
   if (/^0\d/.test(text)) return Number(`0o${text}`)
   return text === '' ? Number.NaN : Number(text)

@@ -1,10 +1,10 @@
-// Dictu's checks of arguments. Its functions check the number of arguments, so ours take rest
+// Dictu's checks of arguments. Its functions check the number of arguments, so these take rest
 // parameters.
 
 const INT_MAX = 2 ** 31 - 1
 const INT_MIN = -(2 ** 31)
 
-/** Throws Dictu's error when a call was given more or fewer arguments. */
+/** Throws Dictu's error if a call has more or fewer arguments. */
 export function takes(what: string, given: number, min: number, max = min): void {
   if (given < min || given > max) throw new TypeError(`${what} (${given} given)`)
 }

@@ -4,7 +4,7 @@ import { failureOf } from '../shared/error.ts'
 /** The failure that `Socket.errno` reports. */
 export const last = { errno: 0 }
 
-/** Records a failure; what fails returns null. */
+/** Records a failure; a call that fails returns null. */
 export function fail(errno: number): null {
   last.errno = errno
   return null

@@ -98,10 +98,10 @@ export class DictuSocket {
   }
 
   /**
-   * Sends all of a string.
+   * Sends a whole string.
    *
-   * @returns How many bytes were sent: fewer than all when the connection broke, and the next call
-   *   reports why. null when nothing could be sent.
+   * @returns How many bytes were sent: fewer than all if the connection broke; the next call
+   *   reports why. null if nothing could be sent.
    */
   write(...args: [data: string]): number | null {
     const [data] = args
@@ -119,9 +119,9 @@ export class DictuSocket {
 
   /**
    * Receives at most `length` bytes, waiting until some arrive; a negative length fails. A
-   * character that is cut in two arrives as escapes; `fromBytes(toBytes(joined))` restores it.
+   * character that is split in two arrives as escapes; `fromBytes(toBytes(joined))` restores it.
    *
-   * @returns The data; `""` at the end of the stream; null when it failed.
+   * @returns The data; `""` at the end of the stream; null if it failed.
    */
   recv(...args: [length: number]): string | null {
     const [length] = args
@@ -182,8 +182,8 @@ export class DictuSocket {
   }
 
   /**
-   * Calls with the address of host and port; null, with errno set, when it is not one or the call
-   * fails.
+   * Calls with the address of host and port; null, with errno set, if it is not an address or the
+   * call fails.
    */
   #withAddress(host: string, port: number, call: (address: AddressLike) => void): true | null {
     if (this.#socket.closed) return fail(EBADF)
@@ -200,7 +200,7 @@ export class DictuSocket {
     }
   }
 
-  /** The error for a negative length: that of the socket, if it cannot receive, else EINVAL. */
+  /** The error for a negative length: that of the socket if it cannot receive, otherwise EINVAL. */
   #refuseLength(): null {
     try {
       this.#socket.recvIntoSync(new Uint8Array(1), { flags: MSG_PEEK, timeout: 0 })

@@ -3,7 +3,7 @@ import { endianness } from 'node:os'
 /** Whether this machine is little-endian. */
 export const littleEndian = endianness() === 'LE'
 
-/** C's int at the start of the bytes; of one byte, that byte. */
+/** C's int at the start of the bytes; a single byte is its own value. */
 export function readInt(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   switch (bytes.byteLength) {

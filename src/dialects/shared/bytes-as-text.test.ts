@@ -21,7 +21,7 @@ test('any bytes come back as they were', () => {
   )
 })
 
-test('texts may be joined: their bytes are joined', () => {
+test('joining texts joins their bytes', () => {
   fc.assert(
     fc.property(anyBytes, anyBytes, (one, other) => {
       assert.deepEqual([...bytesOf(textOf(one) + textOf(other))], [...one, ...other])
@@ -29,7 +29,7 @@ test('texts may be joined: their bytes are joined', () => {
   )
 })
 
-test('what is UTF-8 is read as UTF-8, with its BOM', () => {
+test('valid UTF-8 is read as UTF-8, with its BOM', () => {
   assert.equal(textOf(Buffer.from('\ufeffgrüß 👋\0')), '\ufeffgrüß 👋\0')
   assert.deepEqual(bytesOf('\ufeffgrüß 👋\0'), Buffer.from('\ufeffgrüß 👋\0'))
 })
@@ -46,7 +46,7 @@ for (const [what, bytes, text] of [
   })
 }
 
-test('a lone surrogate that is no escape becomes U+FFFD', () => {
+test('a lone surrogate that is not an escape becomes U+FFFD', () => {
   assert.deepEqual(
     [...bytesOf('a\ud800b\udc7fc')],
     [0x61, 0xef, 0xbf, 0xbd, 0x62, 0xef, 0xbf, 0xbd, 0x63],

@@ -1,4 +1,4 @@
-/** A class that can be called without `new` too. */
+/** A class that can also be called without `new`. */
 export type Callable<Made extends new (...args: never) => object> = Made &
   ((...args: ConstructorParameters<Made>) => InstanceType<Made>)
 

@@ -1,8 +1,8 @@
 import type { Socket } from '../../index.ts'
 
 /**
- * Ends the attempt to connect that a stream is making, or whose error has been read, so that the
- * socket can make another. Its local address stays.
+ * Ends a stream's attempt to connect that is pending, or whose error has been read, so that the
+ * socket can try again. Its local address does not change.
  */
 export function disconnect(socket: Socket): void {
   if (socket.type !== 'SOCK_STREAM' || socket.family === 'AF_UNIX') return

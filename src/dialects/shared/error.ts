@@ -21,8 +21,8 @@ export interface Failure {
 }
 
 /**
- * Describes an error of the core in the terms of C, which knows neither a closed socket nor a
- * timeout: these are EBADF and EAGAIN.
+ * Describes an error of the core in C's terms. C has neither a closed socket nor a timeout: these
+ * are EBADF and EAGAIN.
  */
 export function failureOf({ code, errno }: SocketError): Failure {
   if (code === 'ERR_SOCKET_CLOSED') return systemFailure('EBADF')

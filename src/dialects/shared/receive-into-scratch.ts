@@ -10,7 +10,7 @@ let part = scratch
 
 /**
  * Receives at most `size` bytes, no more than {@link SCRATCH_SIZE}, into a buffer that all sockets
- * share: they are valid until the next receive.
+ * share. They are valid until the next receive.
  */
 export function receiveIntoScratch(socket: Socket, size: number, options?: WaitOptions): Buffer {
   if (part.length !== size) part = scratch.subarray(0, size)

@@ -14,12 +14,12 @@ export interface SendOptionsInBits extends SendOptions {
   flags?: number
 }
 
-/** What ended a send of which the kernel had taken a part. */
+/** What ended a send after the kernel had accepted a part. */
 export type PartialFailure = (error: SocketError, sent: number) => void
 
 /**
- * Sends bytes as send(2) does on a socket that blocks: a stream takes all of them. One that does
- * not block, and a datagram, is sent once.
+ * Sends bytes as send(2) does: a blocking stream accepts all of them. A non-blocking socket and a
+ * datagram socket send once.
  *
  * @param to The destination; the peer by default.
  * @param options Their timeout is that of the whole call.
@@ -41,7 +41,7 @@ export function sendAll(
   return sendRest(socket, bytes, sent, remaining(options, started), failed)
 }
 
-/** Sends what a first send has left; see {@link sendAll}. */
+/** Sends what the first send left over; see {@link sendAll}. */
 export function sendRest(
   socket: Socket,
   bytes: Uint8Array,

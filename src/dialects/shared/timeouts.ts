@@ -6,8 +6,8 @@ export const MAX_TIMEOUT = 2 ** 31 - 1
 const NO_WAIT: WaitOptions = { timeout: 0 }
 
 /**
- * How long the calls of a socket wait: whether at all, SO_RCVTIMEO and SO_SNDTIMEO. The core's
- * calls go by `timeout` and not by these options, so a dialect keeps them here.
+ * Whether the calls of a socket wait, and how long: SO_RCVTIMEO and SO_SNDTIMEO. The core's calls
+ * use `timeout` and not these options, so a dialect keeps them here.
  */
 export class Timeouts {
   #blocking = true
@@ -28,7 +28,7 @@ export class Timeouts {
     this.#update()
   }
 
-  /** SO_RCVTIMEO in milliseconds; `null` waits indefinitely, as do 0 and what is too long. */
+  /** SO_RCVTIMEO in milliseconds; `null`, 0 and values that are too large wait indefinitely. */
   get receive(): number | null {
     return this.#receive
   }

@@ -9,7 +9,7 @@ export function isTypeError(error: unknown): error is TypeError {
 }
 
 /**
- * Whether it is a TypeError or a RangeError: an argument was wrong, and no system call was made.
+ * Whether it is a TypeError or a RangeError: an argument was invalid, and no system call was made.
  */
 export function isMisuse(error: unknown): error is TypeError | RangeError {
   return isTypeError(error) || (isNativeError(error) && error.name === 'RangeError')

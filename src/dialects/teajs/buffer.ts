@@ -7,8 +7,8 @@ import { toInteger } from './arguments.ts'
 export type Bytes = Buffer | Uint8Array
 
 /**
- * A fixed number of bytes, as in CommonJS Binary/F. `slice` copies and `range` shares memory: the
- * other way round than with Node's Buffer.
+ * A fixed number of bytes, as in CommonJS Binary/F. `slice` copies, and `range` shares memory: the
+ * opposite of Node's Buffer.
  *
  * Starts and stops: undefined is the beginning or the end, a negative number counts from the end,
  * and both are limited to the length. A start after the stop is a RangeError.
@@ -20,13 +20,13 @@ export interface Buffer {
   readonly Content: NumberConstructor
   /** The same memory as a Uint8Array. An addition. */
   readonly bytes: Uint8Array
-  /** A byte, 0 to 255; storing keeps the low 8 bits. Beyond the end either is a RangeError. */
+  /** A byte, 0 to 255; storing keeps the low 8 bits. Beyond the end, both throw a RangeError. */
   [index: number]: number
 
   /**
    * The text of the bytes in a charset; without one `[Buffer 17]`, where 17 is their number.
    *
-   * @throws {Error} When the bytes are invalid, with the position; when the charset is unknown.
+   * @throws {Error} If the bytes are invalid, with the position; if the charset is unknown.
    */
   toString(charset?: string, start?: number, stop?: number): string
   /** A part, in the same memory. */
@@ -35,14 +35,14 @@ export interface Buffer {
   slice(start?: number, stop?: number): Buffer
   /** Sets all bytes of a part to a value. */
   fill(value: number, start?: number, stop?: number): this
-  /** Copies from this Buffer as far as the target has room. An array receives numbers. */
+  /** Copies from this Buffer as much as fits into the target. An array receives numbers. */
   copy(
     target: Bytes | number[],
     targetStart?: number,
     sourceStart?: number,
     sourceStop?: number,
   ): this
-  /** Copies into this Buffer as far as there is room. */
+  /** Copies into this Buffer as much as fits. */
   copyFrom(
     source: Bytes | readonly number[],
     sourceStart?: number,
@@ -188,8 +188,8 @@ Object.defineProperties(Memory.prototype, {
   Content: { value: Number, writable: true, configurable: true },
 })
 
-// Indexes are looked up in the prototype, behind all methods, so that methods cost nothing more,
-// and a Buffer is created as fast as any object. `in` says true for every index: reading one beyond
+// Indexes are looked up in the prototype, after all methods, so that methods are not slower, and a
+// Buffer is created as fast as any object. `in` is true for every index, because reading one beyond
 // the end throws.
 Object.setPrototypeOf(
   Memory.prototype,
@@ -214,7 +214,7 @@ Object.setPrototypeOf(
   ),
 )
 
-/** A Buffer that takes over memory. */
+/** A Buffer that takes over existing memory. */
 export function bufferOf(bytes: Uint8Array): Buffer {
   return new Memory(bytes)
 }
@@ -223,7 +223,7 @@ function ownBytes(receiver: unknown): Uint8Array | undefined {
   return isUint8Array(receiver) ? undefined : bytesIn(receiver)
 }
 
-/** The index that a property's name is, as in arrays; -1 when it is not one. */
+/** A property's name as an index, as in arrays; -1 if it is not one. */
 function indexIn(key: string | symbol): number {
   if (typeof key === 'symbol') return -1
   const first = key.charCodeAt(0) // of most names a letter, which settles it
@@ -287,7 +287,7 @@ function bytesOrArray(value: unknown): Uint8Array | unknown[] {
   throw new TypeError('First argument must be a Buffer or Array')
 }
 
-/** A start and a stop, as a program passes them. */
+/** A start and a stop as the program passed them. */
 type Span = readonly [start: unknown, stop?: unknown]
 
 /** Copies as much as both spans have. */

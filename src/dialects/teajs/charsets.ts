@@ -48,7 +48,7 @@ const latin1 = singleBytes(/[^\0-\xff]/)
 const utf16le = utf16((bytes) => bytes)
 const utf16be = utf16((bytes) => NodeBuffer.from(bytes).swap16())
 
-/** The characters 0x80 to 0x9f of windows-1252; a space where there is none. */
+/** The characters 0x80 to 0x9f of windows-1252; a space if there is none. */
 const WINDOWS_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
 
 /** Not left to the runtime: Node 20 decodes it as Latin 1. */
@@ -127,7 +127,7 @@ function decodeStepwise(bytes: NodeBuffer, encoding: string): string {
   }
 }
 
-/** A charset of one byte per character, which are the first ones of Unicode. */
+/** A charset of one byte per character, whose characters are the first ones of Unicode. */
 function singleBytes(stranger: RegExp): Charset {
   return {
     encode(text) {

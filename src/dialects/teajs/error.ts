@@ -18,7 +18,7 @@ export function resolverError(code: string, syscall: string): Error {
   return errorOf(resolverFailure(code), syscall)
 }
 
-/** What the core threw, as TeaJS throws it; what is no error of the system stays as it is. */
+/** What the core threw, as TeaJS throws it; anything that is not a system error is unchanged. */
 export function translated(error: unknown): unknown {
   return error instanceof SocketError ? errorOf(failureOf(error), error.syscall) : error
 }
@@ -26,7 +26,7 @@ export function translated(error: unknown): unknown {
 /** Calls a function, and throws its failure as TeaJS does. */
 export const guarded = translating(translated)
 
-/** {@link guarded}, or false where the call would have to wait. */
+/** {@link guarded}, or false if the call would have to wait. */
 export function unlessBlocked<T>(call: () => T): T | false {
   return guarded(() => {
     try {
@@ -38,7 +38,7 @@ export function unlessBlocked<T>(call: () => T): T | false {
   })
 }
 
-/** Whether an earlier connect is still under way. */
+/** Whether an earlier connect is still pending. */
 export function isConnecting(error: unknown): boolean {
   return isCode(error, 'EALREADY')
 }

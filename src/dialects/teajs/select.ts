@@ -31,7 +31,7 @@ interface Entry {
 }
 
 /**
- * Waits as select(2), and deletes what is not ready from the arrays.
+ * Waits like select(2), and deletes from the arrays what is not ready.
  *
  * @param socketOf Returns the socket of a member; throws for one without a socket.
  * @returns How many descriptors are ready, summed over the arrays.
@@ -89,8 +89,8 @@ function keepReady(set: readonly Member[], found: ReadonlyMap<Core, number>): nu
 /**
  * Waits until one of the entries is ready, and returns the events of those that are.
  *
- * poll(2) always reports POLLHUP and POLLERR. A socket that has no other event is left out for a
- * while, so that it neither ends the wait nor keeps the processor busy.
+ * poll(2) always reports POLLHUP and POLLERR. A socket that has only these is left out for a while,
+ * so that it neither ends the wait nor keeps the processor busy.
  */
 function wait(entries: readonly Entry[], timeout: number | null): ReadonlyMap<Core, number> {
   const deadline = timeout === null ? Infinity : performance.now() + timeout

@@ -46,9 +46,9 @@ export interface SocketConstructor {
   readonly SO_BROADCAST: number
   /** Probes an idle connection, so that a vanished peer is noticed. */
   readonly SO_KEEPALIVE: number
-  /** The pending error; reading clears it. */
+  /** The pending error, which reading clears. */
   readonly SO_ERROR: number
-  /** Sends small segments at once. */
+  /** Sends small segments immediately. */
   readonly TCP_NODELAY: number
 
   /** Whether connect, bind, send and getNameInfo look up names; false by default. An addition. */
@@ -58,13 +58,13 @@ export interface SocketConstructor {
   getProtoByName(name: string): number
   /** The first address of a host; PF_INET by default. */
   getAddrInfo(name: string, family?: number): string
-  /** The name of an address, or the address itself where it has no name. */
+  /** The name of an address, or the address itself if it has no name. */
   getNameInfo(address: string, family?: number): string
   /** The name of this machine. */
   getHostName(): string
   /**
    * Waits until a socket is ready, and deletes those that are not from the arrays, which keep their
-   * length. Holes are skipped. Anything but an array is an empty one.
+   * length. Holes are skipped. Anything but an array counts as an empty one.
    *
    * @param timeout Milliseconds; null waits indefinitely.
    * @returns How many descriptors are ready, summed over the arrays; 0 after the timeout.

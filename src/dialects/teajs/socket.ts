@@ -12,7 +12,7 @@ const { AF_UNIX, IPPROTO_TCP, MSG_PEEK, MSG_TRUNC, POLLOUT } = constants
 const { SO_ERROR, SOCK_DGRAM, SOCK_RAW, SOL_SOCKET, TCP_NODELAY } = constants
 /** The type itself, without the flags that Linux accepts with it. */
 const TYPE_MASK = 0xf
-/** The largest buffer for a datagram whose length was not asked for. */
+/** The largest buffer for a datagram whose length is not queried. */
 const DEFAULT_SIZE = 65536
 /** The longest value of an option; the largest ones of Linux have a quarter of it. */
 const MAX_OPTION_SIZE = 1 << 20
@@ -32,31 +32,31 @@ export interface TeaSocket {
   /** The protocol that it was created with. */
   proto: number
 
-  /** Whether calls wait (true, the default), or return false where they would have to wait. */
+  /** Whether calls wait (true, the default), or return false if they would have to wait. */
   setBlocking(mode: boolean): void
   /**
    * Connects to a numeric address; PF_UNIX takes no port.
    *
-   * @returns false while a socket that does not block is connecting. It becomes writable when that
-   *   has ended, and `getOption(Socket.SO_ERROR)` has the result.
+   * @returns false while a non-blocking socket is connecting. It becomes writable when that has
+   *   ended, and `getOption(Socket.SO_ERROR)` returns the result.
    */
   connect(address: string, port?: number | string): boolean
   /** Binds to a numeric address; `''` lets Linux choose the name of a Unix socket. */
   bind(address: string, port?: number | string): this
   /** Starts listening; 5 connections may wait to be accepted by default. */
   listen(backlog?: number): this
-  /** Accepts a connection, as a socket that blocks. */
+  /** Accepts a connection, as a blocking socket. */
   accept(): TeaSocket | false
   /**
    * Sends bytes, or the UTF-8 of anything else. A blocking socket sends all of them.
    *
-   * @returns How many bytes were sent; false when sending would have to wait.
+   * @returns How many bytes were sent; false if sending would have to wait.
    */
   send(data: unknown, address?: string, port?: number | string): number | false
   /**
    * Receives at most `num` bytes. A Buffer is always truthy: check its length for the end.
    *
-   * @returns A Buffer, of length 0 at the end of a stream; false when receiving would have to wait.
+   * @returns A Buffer, of length 0 at the end of a stream; false if receiving would have to wait.
    */
   receive(num: number): Buffer | false
   /** The peer; on a datagram or raw socket the sender of the last datagram. */
@@ -204,7 +204,7 @@ export class Endpoint implements TeaSocket {
     this.#core.close()
   }
 
-  /** A connect that began while the socket did not block is waited for, as the kernel does. */
+  /** Waits for a connect that began while the socket was non-blocking, as the kernel does. */
   #connectWaiting(address: Address): void {
     try {
       this.#core.connectSync(address)
@@ -215,7 +215,7 @@ export class Endpoint implements TeaSocket {
     }
   }
 
-  /** The buffer size for one datagram: no more than it needs. */
+  /** The buffer size for one datagram: no more than necessary. */
   #sizeForDatagram(size: number): number {
     if (size <= DEFAULT_SIZE) return size
     const length = this.#core.recvIntoSync(EMPTY, { flags: MSG_PEEK | MSG_TRUNC })

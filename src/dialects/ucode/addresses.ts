@@ -30,7 +30,7 @@ export interface SocketAddress {
   port?: number
   /** AF_INET6: flow label and traffic class, in host byte order. */
   flowinfo?: number
-  /** AF_INET6 and AF_PACKET: name of the interface, or its number where it has none. */
+  /** AF_INET6 and AF_PACKET: name of the interface, or its number if it has none. */
   interface?: string | number
   /** AF_UNIX: path; beginning with NUL, an abstract name; `''` without a name. */
   path?: string
@@ -55,7 +55,7 @@ export type Read =
     : never
 
 /**
- * Reads an address in any form of the original; null, with the error recorded, when it is not one.
+ * Reads an address in any form of the original; null, with the error recorded, if it is not one.
  */
 export function readAddress(value: unknown): Read | null {
   if (typeof value === 'string') return ofText(value)
@@ -64,12 +64,13 @@ export function readAddress(value: unknown): Read | null {
   return invalid('Invalid address value')
 }
 
-/** The size of struct sockaddr_un, all of which the original passes. */
+/** The size of struct sockaddr_un, which the original always passes completely. */
 const WHOLE_UNIX = 2 + MAX_PATH_LENGTH + 1
 
 /**
  * The address for a call of the core on this socket, if there is one. The kernel checks the length
- * of an address before its family: hence all of struct sockaddr_un for a socket of another family.
+ * of an address before its family, so a socket of another family gets the complete struct
+ * sockaddr_un.
  */
 export function toCore(address: Read, socket?: Socket): AddressLike {
   if (address.family === 'AF_UNIX' && socket && socket.family !== 'AF_UNIX') {
@@ -113,7 +114,7 @@ function ofBracketed(text: string): Read | null {
   return port === null ? null : inet6Address(text.slice(1, end), port, 0, 0)
 }
 
-/** IPv6 if it can be, else IPv4. */
+/** IPv6 if possible, otherwise IPv4. */
 function ofHost(text: string, port: number): Read | null {
   if (!isIPv4(text)) return inet6Address(text, port, 0, 0)
   return { family: 'AF_INET', address: text, port }
@@ -160,13 +161,13 @@ function scopeOf(text: string): number | null {
   return number === undefined ? numberOfInterface(text) : Number(BigInt.asUintN(32, number))
 }
 
-/** The index of the interface of this name; null, with the error recorded, when there is none. */
+/** The index of the interface of this name; null, with the error recorded, if there is none. */
 export function numberOfInterface(name: string): number | null {
   const whole = upToNul(name)
   return interfaceIndex(whole) ?? fail(ENODEV, `Unable to resolve interface ${whole}`)
 }
 
-/** The name of the interface with this index, or the index where it has none. */
+/** The name of the interface with this index, or the index if it has none. */
 export function nameOfInterface(index: number): string | number {
   return (index > 0 ? interfaceName(index) : undefined) ?? index
 }
@@ -275,7 +276,7 @@ function interfaceField(value: unknown): number | null {
   return fail(conversionError(index), 'Unable to convert interface to integer')
 }
 
-/** A hardware address for the core, `'00:00:5e:00:53:01'`; null when the value is not one. */
+/** A hardware address for the core, `'00:00:5e:00:53:01'`; null if the value is not one. */
 export function hardwareAddressOf(value: unknown): string | null {
   if (typeof value !== 'string' || !/^(?:[0-9a-fA-F]{1,2}[:.-]?){0,8}$/.test(value)) return null
   const bytes = value.match(/[0-9a-fA-F]{1,2}/g) ?? []
@@ -341,7 +342,7 @@ export function familyNumber(family: string | number): number {
   return numberOf(family) ?? 0
 }
 
-/** Writes an address into the caller's object; without one, family 0. */
+/** Writes an address into the caller's object; without an address, family 0. */
 export function fill(target: object, address: Address | null): void {
   const fields = address ? describe(address) : { family: 0 }
   for (const [key, value] of Object.entries(fields)) Reflect.set(target, key, value)
@@ -355,7 +356,7 @@ export function sockaddr(address: unknown): SocketAddress | null {
   return read && describeRead(read)
 }
 
-/** Checks a port argument; null, with the error recorded, when it is not one. */
+/** Checks a port argument; null, with the error recorded, if it is not one. */
 export function portArgument(port: number): number | null {
   return port >= 0 && port <= 65535 ? port : fail(ERANGE, 'Invalid port number')
 }

@@ -95,7 +95,7 @@ function addressWithPort(host: unknown, service: unknown): Read | null {
   return port > 65535 ? fail(ERANGE, 'Invalid port number') : { ...address, port }
 }
 
-/** A socket that is connecting; undefined where connecting fails at once. */
+/** A socket that is connecting; undefined if connecting fails immediately. */
 function start({ family, type, protocol, address }: Candidate): Socket | undefined {
   let socket: Socket | undefined
   try {
@@ -131,7 +131,8 @@ function firstConnected(sockets: Socket[], timeout: number): Socket | null {
           socket.close()
         }
       }
-      // A datagram socket connects without an answer, which says nothing about a host that refused.
+      // A datagram socket connects without an answer, so success does not mean that the host
+      // accepts.
       winner = connected.find(({ type }) => type === 'SOCK_STREAM' || !streamFailed) ?? null
       if (winner) return winner
       for (const socket of connected) {
@@ -154,7 +155,7 @@ function firstConnected(sockets: Socket[], timeout: number): Socket | null {
  *
  * @param host A name, a numeric address, or an address; every address of this machine by default.
  * @param service A name or a port; any free port by default.
- * @param hints Streams by default; datagrams where the address is neither IPv4 nor IPv6.
+ * @param hints Streams by default; datagrams if the address is neither IPv4 nor IPv6.
  * @param backlog How many connections may wait to be accepted; 128 by default.
  * @param reuseaddr Whether to set SO_REUSEADDR.
  */
@@ -236,7 +237,7 @@ function listenAt(
   }
 }
 
-/** A socket without connections is only bound. */
+/** A connectionless socket is only bound. */
 function listenOrNot(socket: Socket, backlog: number): void {
   try {
     socket.listen(backlog)

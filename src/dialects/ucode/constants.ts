@@ -385,8 +385,8 @@ export const SO_PROTOCOL: number = constants.SO_PROTOCOL
 /** SO_RCVBUF beyond net.core.rmem_max. */
 export const SO_RCVBUFFORCE: number = constants.SO_RCVBUFFORCE
 /**
- * Adds the number of datagrams dropped so far to each receive, as SO_RXQ_OVFL. Datagrams dropped
- * since the socket was created.
+ * Adds the number of datagrams dropped so far to each receive, as SO_RXQ_OVFL. Without a receive,
+ * `drops` of SO_MEMINFO has the number. Datagrams dropped since the socket was created.
  */
 export const SO_RXQ_OVFL: number = constants.SO_RXQ_OVFL
 /** SO_SNDBUF beyond net.core.wmem_max. */
@@ -621,7 +621,7 @@ export const EAI_INTR: number = constants.EAI_INTR
 export const EAI_IDN_ENCODE: number = constants.EAI_IDN_ENCODE
 /** An alias of AF_UNIX. */
 export const AF_LOCAL: number = constants.AF_UNIX
-/** A virtual machine and its host; vsock(7). Linux 3.9. */
+/** Between a virtual machine and its host; vsock(7). Linux 3.9. */
 export const AF_VSOCK: number = constants.AF_VSOCK
 /** Reliable datagrams, in any order. */
 export const SOCK_RDM: number = constants.SOCK_RDM

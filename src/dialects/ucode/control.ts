@@ -29,7 +29,7 @@ export interface ControlMessage {
   level: number
   /** SCM_RIGHTS, IP_TTL … */
   type: number
-  /** Its value, by its type; the bytes as text where the type is unknown. */
+  /** Its value, by its type; the bytes as text if the type is unknown. */
   data: unknown
 }
 
@@ -329,7 +329,7 @@ function descriptorsIn(data: unknown): number[] {
   return data.map(descriptorNumber).filter((fd) => fd !== undefined)
 }
 
-/** The control messages in a raw buffer; null when their lengths do not add up. */
+/** The control messages in a raw buffer; null if their lengths do not add up. */
 export function splitControl(buffer: Uint8Array): RawControlMessage[] | null {
   const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength)
   const messages: RawControlMessage[] = []

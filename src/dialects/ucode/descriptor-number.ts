@@ -3,7 +3,8 @@ import { Handle } from './handle.ts'
 
 /**
  * The number of the descriptor that a value stands for: a socket of this module, an object with
- * `fileno()`, or a number; undefined for any other. What `fileno()` throws is not caught.
+ * `fileno()`, or a number; undefined for any other value. An error that `fileno()` throws is not
+ * caught.
  */
 export function descriptorNumber(value: unknown): number | undefined {
   if (Handle.is(value)) return Handle.descriptorOf(value)?.fd

@@ -16,11 +16,11 @@ const { EBADF } = constants
  * A descriptor, shared by all sockets on its number; once one has closed it, it is closed for all.
  */
 export class SharedDescriptor {
-  /** Its number, also when it is closed. */
+  /** Its number, even after it is closed. */
   readonly fd: number
   #socket: Socket | undefined
   #closed = false
-  /** Whether its calls wait, and how long. */
+  /** Whether its calls wait, and for how long. */
   readonly timeouts = new Timeouts()
 
   private constructor(fd: number, socket: Socket | undefined) {
@@ -57,9 +57,7 @@ export class SharedDescriptor {
     return this.#closed
   }
 
-  /**
-   * The core's socket; null, with the error of `call` recorded, where the descriptor is not one.
-   */
+  /** The core's socket; null, with the error of `call` recorded, if the descriptor is not one. */
   socketFor(call: string): Socket | null {
     if (this.#socket) return this.#closed ? fail(EBADF, call) : this.#socket
     if (this.#closed) return fail(EBADF, call)
@@ -71,7 +69,7 @@ export class SharedDescriptor {
   }
 
   /**
-   * The result of a call on the core's socket; null, with the error of `name` recorded, when it
+   * The result of a call on the core's socket; null, with the error of `name` recorded, if it
    * fails.
    */
   call<T>(name: string, action: (socket: Socket) => T): T | null {
@@ -89,13 +87,13 @@ export class SharedDescriptor {
     return this.#closed ? null : (this.#socket ?? this.fd)
   }
 
-  /** Sets O_NONBLOCK, also for those who have a duplicate of the descriptor. */
+  /** Sets O_NONBLOCK, which also affects duplicates of the descriptor. */
   makeNonblocking(): void {
     this.timeouts.blocking = false
     if (this.#socket) this.#socket.nonblocking = true
   }
 
-  /** Closes it; false when it was closed before, or closing fails. */
+  /** Closes it; false if it was closed before, or closing fails. */
   close(): boolean {
     if (this.#closed) {
       fail(EBADF, 'close()')

@@ -7,7 +7,7 @@ const { EINVAL } = constants
 let lastCode = 0
 let lastMessage = ''
 
-/** Records an error for {@link error}. What fails returns null. */
+/** Records an error for {@link error}. A call that fails returns null. */
 export function fail(code: number, message: string): null {
   lastCode = code
   lastMessage = message
@@ -19,7 +19,7 @@ export function clear(): void {
   lastCode = 0
 }
 
-/** Records the core's error of a call. What is not a failure of a call is thrown again. */
+/** Records the core's error of a call. Anything that is not a failure of a call is thrown again. */
 export function failed(caught: unknown, call: string): null {
   return fail(codeOf(caught), call)
 }
@@ -33,14 +33,14 @@ export function codeOf(caught: unknown): number {
 }
 
 /**
- * The last error of this module or any of its sockets; null when the last call succeeded. Reading
- * it does not clear it.
+ * The last error of this module or any of its sockets; null if the last call succeeded. Reading it
+ * does not clear it.
  *
  * @param numeric Whether to return the number: an errno, or a negative EAI_* of the resolver.
  * @returns `'<what failed>: <the C library’s text>'`, or the number.
  */
 export function error(numeric?: false | null): string | null
-/** The number of the last error; null when the last call succeeded. */
+/** The number of the last error; null if the last call succeeded. */
 export function error(numeric: true): number | null
 /** The last error, as a number or as text. */
 export function error(numeric: unknown): string | number | null

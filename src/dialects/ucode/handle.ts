@@ -4,7 +4,7 @@ import { fail } from './error.ts'
 
 const { EBADF } = constants
 
-/** A socket of this module without its methods: a descriptor, and its text. */
+/** A socket of this module without its methods: a descriptor, and the text for it. */
 export abstract class Handle {
   #shared: SharedDescriptor | undefined
   readonly #closedText: string
@@ -20,12 +20,15 @@ export abstract class Handle {
     return typeof value === 'object' && value !== null && #shared in value
   }
 
-  /** The descriptor of a socket of this module; undefined when it is closed, or none. */
+  /**
+   * The descriptor of a socket of this module; undefined if the socket is closed, or the value is
+   * not a socket.
+   */
   static descriptorOf(value: unknown): SharedDescriptor | undefined {
     return Handle.is(value) ? value.#shared : undefined
   }
 
-  /** Takes the descriptor away: the socket is closed from now on. */
+  /** Removes the descriptor: the socket is closed from now on. */
   static release(handle: Handle): void {
     handle.#shared = undefined
   }
@@ -40,7 +43,7 @@ export abstract class Handle {
     return this.toString()
   }
 
-  /** The same text, whatever is asked for. */
+  /** The same text, for any hint. */
   [Symbol.toPrimitive](): string {
     return this.toString()
   }
@@ -51,7 +54,7 @@ export abstract class Handle {
   }
 }
 
-/** The descriptor that a method is called on; null when there is none, which fails with EBADF. */
+/** The descriptor that a method is called on; null, with EBADF recorded, if there is none. */
 export function contextOf(handle: unknown): SharedDescriptor | null {
   return Handle.descriptorOf(handle) ?? fail(EBADF, 'Invalid socket context')
 }

@@ -14,8 +14,8 @@ export function isInteger(value: unknown): value is number {
 }
 
 /**
- * The number that a value is converted to, without its fraction: NaN when there is none, Infinity
- * when it is out of range. C's int of either is 0.
+ * The number that a value is converted to, without its fraction: NaN if there is none, Infinity if
+ * it is out of range. C's int of either is 0.
  */
 export function num(value: unknown): number {
   switch (typeof value) {
@@ -30,7 +30,7 @@ export function num(value: unknown): number {
   }
 }
 
-/** {@link num}, where a negative number is out of range. */
+/** {@link num}, but a negative number is out of range. */
 export function unum(value: unknown): number {
   const number = num(value)
   return number < 0 ? Infinity : number
@@ -40,7 +40,7 @@ function ofText(text: string): number {
   if (text === '') return 0
   const [, sign, digits] = INTEGER.exec(text) ?? []
   if (digits !== undefined) {
-    // Number() takes 0x, 0b and 0o as they are meant here, and a leading 0 as decimal.
+    // Number() reads 0x, 0b and 0o as intended here, but a leading 0 as decimal.
     return withinInt64(sign === '-' ? -Number(digits) : Number(digits))
   }
   return DECIMAL.test(text) ? withinInt64(Number(text)) : Number.NaN

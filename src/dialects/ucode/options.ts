@@ -219,7 +219,7 @@ function everyRow(): Map<number, Map<number, Row>> {
   return rows
 }
 
-/** The option of these numbers; null, with the error recorded, when there is none. */
+/** The option with these numbers; null, with the error recorded, if there is none. */
 export function optionRow(level: number, option: number): Row | null {
   const row = everyRow().get(level)?.get(option)
   return row ?? fail(EINVAL, 'Unknown socket level or option')
@@ -228,7 +228,7 @@ export function optionRow(level: number, option: number): Row | null {
 const SET = 'setsockopt()'
 const GET = 'getsockopt()'
 
-/** Sets an option; null, with the error recorded, when it fails. */
+/** Sets an option; null, with the error recorded, if it fails. */
 export function setOption(shared: SharedDescriptor, row: Row, value: unknown): true | null {
   const plain = plainValue(row, value)
   if (plain === null) return null
@@ -242,7 +242,7 @@ export function setOption(shared: SharedDescriptor, row: Row, value: unknown): t
   } catch (error) {
     if (error instanceof structures.Refused) return fail(error.code, SET)
     if (error instanceof SocketError) return failed(error, SET)
-    // The core refuses a value that C can't hold, where the original could not convert it.
+    // The core refuses a value that C can't hold; the original could not convert it.
     if (error instanceof Unconvertible || isMisuse(error)) return fail(EFAULT, SET)
     throw error
   }
@@ -318,7 +318,7 @@ function setStructure(
 /** The longest text to read, in bytes. */
 const MAX_TEXT = 4096
 
-/** Reads an option; null, with the error recorded, when it fails. */
+/** Reads an option; null, with the error recorded, if it fails. */
 export function getOption(shared: SharedDescriptor, row: Row): unknown {
   const { kind } = row
   if (kind === 'void') return fail(EOPNOTSUPP, 'Socket option is write only')

@@ -13,12 +13,14 @@ const DEFAULT_EVENTS = POLLIN | POLLERR | POLLHUP
 export type Pollable =
   | UcodeSocket
   | {
-      /** The number of its descriptor. */
+      /** Returns the number of its descriptor. */
       fileno(): number
     }
   | number
 
-/** A handle, the events to wait for or found, and anything that a program keeps with them. */
+/**
+ * A handle, the events to wait for or that were found, and anything that a program keeps with them.
+ */
 export type PollSpec = [handle: Pollable, events: number, ...own: unknown[]]
 
 interface Entry {

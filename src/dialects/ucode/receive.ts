@@ -16,7 +16,7 @@ import { conversionError, int, unum } from './numbers.ts'
 
 const { ENOMEM, ERANGE, MSG_OOB } = constants
 const LINUX: { readonly MSG_ERRQUEUE?: number } = constants
-/** Receives that never wait in the kernel, besides those with MSG_DONTWAIT. */
+/** Receives that never wait in the kernel, in addition to those with MSG_DONTWAIT. */
 const NEVER_WAITS = MSG_OOB | (LINUX.MSG_ERRQUEUE ?? 0)
 const DEFAULT_LENGTH = 4096
 /** The largest buffer of one receive, which is the core's limit. */
@@ -30,16 +30,16 @@ export interface ReceivedMessage {
   flags: number
   /** Bytes received; with MSG_TRUNC the true length. */
   length: number
-  /** The sender, where the kernel named one. */
+  /** The sender, if the kernel reported one. */
   address?: SocketAddress
   /** The control messages, if any. */
   ancillary?: ControlMessage[]
-  /** The data: one string, or one for each size that was given. */
+  /** The data: one string, or one for each given size. */
   data: string | string[]
 }
 
 /**
- * Receives data; null, with the error recorded, when it fails. The arguments have the right types.
+ * Receives data; null, with the error recorded, if it fails. The arguments have the right types.
  */
 export function receive(
   shared: SharedDescriptor,

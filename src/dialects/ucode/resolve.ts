@@ -62,7 +62,7 @@ export interface Hints {
 
 const HINTS = ['flags', 'family', 'socktype', 'protocol'] as const
 
-/** A field of hints that can't be converted. */
+/** A field of the hints cannot be converted. */
 interface BadHint {
   readonly field: string
   readonly error: number
@@ -78,19 +78,19 @@ function readHints(hints: object): Hints | BadHint {
   return numbers
 }
 
-/** Hints as numbers, or the fallback where there are none that can be converted. */
+/** Hints as numbers, or the fallback if there are none that can be converted. */
 export function hintsOr(hints: object | null | undefined, fallback: Hints): Hints {
   if (isMissing(hints)) return fallback
   const read = readHints(hints)
   return 'error' in read ? fallback : read
 }
 
-/** The text of a service or port; null when it is missing. */
+/** The text of a service or port; null if it is missing. */
 export function serviceText(service: unknown): string | null {
   return isMissing(service) ? null : upToNul(stringify(service))
 }
 
-/** Asks the resolver; null, with the error recorded, when it has no answer. */
+/** Asks the resolver; null, with the error recorded, if it has no answer. */
 export function lookUp(
   host: string | null,
   service: string | null,
@@ -108,7 +108,7 @@ export function lookUp(
 const LOOK_UP = 'getaddrinfo()'
 
 /**
- * The service for the core; undefined where there is none. The original converts the result of
+ * The service for the core; undefined if there is none. The original converts the result of
  * strtoul(3) to an int, takes its low 16 bits as the port, and rejects a negative one.
  */
 function portText(service: string, host: string | null): string | null | undefined {

@@ -23,7 +23,7 @@ const MSG_FASTOPEN = LINUX.MSG_FASTOPEN ?? 0
 const SEND = 'send()'
 const SENDMSG = 'sendmsg()'
 
-/** Sends data; null, with the error recorded, when it fails. The arguments have the right types. */
+/** Sends data; null, with the error recorded, if it fails. The arguments have the right types. */
 export function send(
   shared: SharedDescriptor,
   data: unknown,
@@ -56,7 +56,7 @@ function sendTo(
   }
 }
 
-/** Sends several buffers with control messages, as {@link send}. */
+/** Sends several buffers with control messages; otherwise like {@link send}. */
 export function sendMessage(
   shared: SharedDescriptor,
   data: unknown,
@@ -115,8 +115,9 @@ function sendOptions(
 }
 
 /**
- * MSG_FASTOPEN to a peer that has not given a cookie yet only begins to connect, where a send of a
- * blocking socket waits for the connection: it does so here, and returns how to send then.
+ * With MSG_FASTOPEN, a send to a peer that has not provided a cookie yet only begins to connect,
+ * while in C a blocking socket waits for the connection. This waits for it, and returns how to send
+ * afterwards.
  */
 function onceConnected(
   socket: Socket,

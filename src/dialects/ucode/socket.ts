@@ -32,17 +32,17 @@ export type AddressGiven = string | readonly number[] | Partial<SocketAddress>
 
 /** The credentials of the peer of a Unix socket. */
 export interface PeerCredentials {
-  /** The effective user; 4294967295 where none is known. */
+  /** The effective user; 4294967295 if unknown. */
   uid: number
-  /** The effective group; 4294967295 where none is known. */
+  /** The effective group; 4294967295 if unknown. */
   gid: number
-  /** The process; 0 where none is known. */
+  /** The process; 0 if unknown. */
   pid: number
 }
 
 /**
- * A socket. Methods return null when they fail, and {@link UcodeSocket.error} says why; they never
- * throw. A socket's text, `<socket 0x5>`, can be a key of a dictionary.
+ * A socket. Methods return null if they fail, and {@link UcodeSocket.error} says why; they never
+ * throw. A socket converts to the text `<socket 0x5>`, which can be a key of a dictionary.
  */
 export class UcodeSocket extends Handle {
   /** @internal */
@@ -80,9 +80,7 @@ export class UcodeSocket extends Handle {
     }
   }
 
-  /**
-   * Binds to a local address; by default to any free port of the wildcard address of its family.
-   */
+  /** Binds to a local address; by default to a free port of the wildcard address of its family. */
   bind(address?: AddressGiven | null): true | null {
     const shared = contextOf(this)
     if (!shared) return null
@@ -233,7 +231,7 @@ export class UcodeSocket extends Handle {
     return row && getOption(shared, row)
   }
 
-  /** The number of the descriptor; -1 when the socket is closed. */
+  /** The number of the descriptor; -1 if the socket is closed. */
   fileno(): number {
     const shared = contextOf(this)
     if (!shared) return -1
@@ -242,7 +240,7 @@ export class UcodeSocket extends Handle {
   }
 
   /**
-   * Shuts down one half of a connection, or both.
+   * Shuts down one direction of a connection, or both.
    *
    * @param how SHUT_RD (the default), SHUT_WR or SHUT_RDWR.
    */
@@ -336,7 +334,7 @@ function fillPeer(address: object, accepted: Socket): void {
   try {
     fill(address, accepted.remoteAddress)
   } catch {
-    // The peer is gone already; accept(2) would still return its family.
+    // The peer is already gone; accept(2) would still return its family.
     Reflect.set(address, 'family', familyNumber(accepted.family))
   }
 }

@@ -31,7 +31,9 @@ export class Refused extends Error {
   }
 }
 
-/** How a structure is converted; without one of the two, the kernel rejects that direction. */
+/**
+ * How a structure is converted; if one of the two is missing, the kernel rejects that direction.
+ */
 export interface Structure {
   /** Converts a program's fields for the core. */
   readonly write?: (fields: Fields) => unknown
@@ -50,7 +52,7 @@ export const linger: Structure = {
   read: ({ onoff, seconds }: Linger) => ({ onoff: onoff ? 1 : 0, linger: seconds }),
 }
 
-/** struct timeval in milliseconds; negative where the kernel would not wait. */
+/** struct timeval in milliseconds; negative if the kernel would not wait. */
 export function timevalOf(fields: Fields): number {
   const [sec, usec] = [fields.number('sec'), fields.number('usec')]
   if (usec < 0 || usec >= MICROSECONDS) throw new Refused(EDOM)
@@ -155,7 +157,7 @@ export const msfilter: Structure = {
   unreadable: true,
 }
 
-/** A list of texts; or, as in the original, one address as a number in network byte order. */
+/** A list of texts or, as in the original, one address as a number in network byte order. */
 function sourcesOf(fields: Fields): string[] {
   const [list, count] = [fields.raw('slist'), fields.uint('numsrc')]
   if (Array.isArray(list)) return list.map(ipv4Element)

@@ -10,7 +10,7 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const padded = (text: string, size: number) => hex(Buffer.from(text)).padEnd(size * 2, '0')
 const sha = { family: 'AF_ALG', algorithmType: 'hash', name: 'sha256' } as const
 
-test('sockaddr_alg has its names closed by NUL, its bits in the order of the machine', () => {
+test('sockaddr_alg has names that end with NUL, and bits in the byte order of the machine', () => {
   const bits = { ...sha, feature: 0x0102, mask: 0x0304 }
   const [type, name] = [padded('hash', 14), padded('sha256', 64)]
 
@@ -18,7 +18,7 @@ test('sockaddr_alg has its names closed by NUL, its bits in the order of the mac
   assert.equal(hex(encodeAddress(bits, bigMachine)), `0026${type}0000010200000304${name}`)
 })
 
-test('a long name of an algorithm makes the address longer, up to what any may have', () => {
+test('a long name of an algorithm makes the address longer, up to a maximum', () => {
   const name = 'x'.repeat(64)
 
   const long = encodeAddress({ ...sha, name }, littleMachine)
@@ -38,7 +38,7 @@ test('a type or name of an algorithm that C cannot hold is misuse', () => {
   assert.throws(encode({ feature: -1 }), RangeError)
 })
 
-test('what is not text in a sockaddr_alg stays bytes', () => {
+test('a sockaddr_alg that is not text stays bytes', () => {
   const bytes = encodeAddress(sha, littleMachine)
   const unclosed = bytes.slice().fill(0x61, 2, 16)
   const wild = bytes.slice().fill(0xff, 24, 26)
@@ -47,7 +47,7 @@ test('what is not text in a sockaddr_alg stays bytes', () => {
   assert.equal(decodeAddress(wild, littleMachine)?.family, 38)
 })
 
-test('names of algorithms stand in texts as they are, what would be read otherwise escaped', () => {
+test('names of algorithms are in the text as they are, with special characters escaped', () => {
   const text = (name: string) => AF_ALG.format({ ...sha, name }, littleMachine)
 
   assert.equal(text('authenc(hmac(sha1),cbc(aes))'), 'alg:hash:authenc(hmac(sha1),cbc(aes))')
@@ -63,7 +63,7 @@ test('names of algorithms stand in texts as they are, what would be read otherwi
     assert.throws(() => parseAddressText(wrong, littleMachine), /TypeError|RangeError/, wrong)
 })
 
-test('a length of a tag is the length of a value, an IV stands behind its length', () => {
+test('the length of a tag is the length of the value, and an IV follows its length', () => {
   const { ALG_SET_AEAD_AUTHSIZE } = SOL_ALG()
   const { ALG_SET_IV } = SOL_ALG_CONTROL()
   const iv = Uint8Array.of(1, 2, 3)

@@ -11,7 +11,7 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const both = (of: BluetoothAddress) =>
   [littleMachine, bigMachine].map((machine) => hex(encodeAddress(of, machine)))
 
-test('the bytes of a device are in reverse, those of L2CAP little-endian on every machine', () => {
+test('the bytes of a device are reversed, and those of L2CAP little-endian on every machine', () => {
   assert.deepEqual(both({ family, address, psm: 0x1001, cid: 0x0203, addressType: 1 }), [
     '1f00011055443322110003020100',
     '001f011055443322110003020100',
@@ -27,7 +27,7 @@ test('the other protocols of Bluetooth have their numbers in the order of the ma
   assert.deepEqual(both({ family, address }), ['1f00554433221100', '001f554433221100'])
 })
 
-test('a broadcast begins in the padding of the head, and all are as long as both', () => {
+test('a broadcast begins in the padding of the head, and the length is the sum of both', () => {
   const broadcast = { address: '66:77:88:99:AA:BB', addressType: 2, sid: 3, streams: [1, 2] }
   const listener = { family, address, addressType: 1, broadcast } as const
 

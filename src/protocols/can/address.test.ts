@@ -11,7 +11,7 @@ const can = (fields: Omit<CanAddressInput, 'family'>): CanAddressInput => ({
   ...fields,
 })
 
-test('sockaddr_can is as long as its protocol wants it', () => {
+test('sockaddr_can is as long as its protocol requires', () => {
   const both = (fields: Omit<CanAddressInput, 'family'>) =>
     [littleMachine, bigMachine].map((machine) =>
       hex(
@@ -47,7 +47,7 @@ test('sockaddr_can is read by its length', () => {
   assert.deepEqual(fieldsAt(24), ['family', 'interfaceIndex', 'name', 'pgn', 'address'])
 })
 
-test('an interface is taken by name, in the text too', () => {
+test('an interface is accepted by name, in text too', () => {
   const named = AF_CAN.address.encode(can({ interfaceIndex: 'eth0' }), littleMachine)
 
   assert.equal(named[4], 2)
@@ -88,14 +88,14 @@ test('an address of CAN that C cannot hold is misuse', () => {
   refused({ family: 'AF_CAN' }, 'TypeError', /interfaceIndex/)
 })
 
-test('a text of CAN that is none is misuse', () => {
+test('an invalid text of CAN is misuse', () => {
   const texts = ['can:', 'can:2:1', 'can:2:x:1', 'can:2:1:-1', 'can:2:1:2:256', 'can:2:1:2:3:4']
 
   for (const text of texts)
     assert.throws(() => parseAddressText(text, littleMachine), /TypeError|RangeError/, text)
 })
 
-test('filters of CAN lie one after the other', () => {
+test('filters of CAN follow each other', () => {
   const { CAN_RAW_FILTER } = SOL_CAN_RAW()
   const { SO_J1939_FILTER } = SOL_CAN_J1939()
   const filters = [

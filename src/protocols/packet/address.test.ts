@@ -17,7 +17,7 @@ const ARP = {
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
-test('sockaddr_ll has its protocol big-endian, all else in the order of the machine', () => {
+test('sockaddr_ll has a big-endian protocol, and everything else in the byte order of the machine', () => {
   const address = 'aabbccddeeff0000'
 
   assert.equal(hex(encodeAddress(ARP, littleMachine)), `110008060200000001000406${address}`)
@@ -37,7 +37,7 @@ test('all but the interface may be left out, and that may be a name', () => {
   })
 })
 
-test('a hardware address longer than the struct has room for keeps all its bytes', () => {
+test('a hardware address longer than the struct keeps all its bytes', () => {
   const address = Array.from({ length: 20 }, (_, i) => (i + 160).toString(16)).join(':')
   const infiniband = { ...ARP, hardwareType: 32, address }
 
@@ -47,7 +47,7 @@ test('a hardware address longer than the struct has room for keeps all its bytes
   assert.deepEqual(decodeAddress(bytes, bigMachine), infiniband)
 })
 
-test('a name that ends behind its address is read, one that ends within it keeps its bytes', () => {
+test('a sockaddr that ends after its address is read, one that ends within it keeps its bytes', () => {
   const bytes = encodeAddress(ARP, littleMachine)
 
   assert.deepEqual(decodeAddress(bytes.subarray(0, 18), littleMachine), ARP)
@@ -91,7 +91,7 @@ test('the text of a packet address has what is not 0, and takes a name for the i
   assert.equal(parsed('packets:2'), undefined)
 })
 
-test('a text that begins as a packet address and is none is refused', () => {
+test('a text that begins like a packet address but is not one is refused', () => {
   const wrong = [
     ...['packet:', 'packet::', 'packet:2:', 'packet:nowhere0', 'packet:02', 'packet:-0'],
     ...['packet:2:2054', 'packet:2:0x806', 'packet:2:0x0806:', 'packet:2:a:b', 'packet:2:aa:'],
@@ -108,7 +108,7 @@ test('a text that begins as a packet address and is none is refused', () => {
   }
 })
 
-test('what C cannot hold is refused by its name', () => {
+test('what C cannot hold is refused, and named', () => {
   const refused: [object, RegExp][] = [
     [{ protocol: 65_536 }, /protocol/],
     [{ interfaceIndex: 2 ** 31 }, /interfaceIndex/],

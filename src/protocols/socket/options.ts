@@ -23,7 +23,7 @@ import { timestamping, txTime } from './timestamping.ts'
 export type { Linger } from '../../codec/values.ts'
 export type { DeviceMemoryTokens } from './device-memory.ts'
 export type { MemoryInfo } from './memory-info.ts'
-export type { Timestamping, TxTime } from './timestamping.ts'
+export type { Timestamping, TimestampingToSet, TxTime } from './timestamping.ts'
 
 /** A process and the user that it runs as. */
 export interface Credentials {
@@ -380,7 +380,10 @@ export const SOL_SOCKET = tableAt(where, () => ({
    */
   SO_REUSEPORT: option(bool, { example: true, since: '3.9' }),
 
-  /** Adds the number of datagrams dropped so far to each receive, as SO_RXQ_OVFL. */
+  /**
+   * Adds the number of datagrams dropped so far to each receive, as SO_RXQ_OVFL. Without a receive,
+   * `drops` of SO_MEMINFO has the number.
+   */
   SO_RXQ_OVFL: option(bool, { example: true, since: '2.6.33' }),
 
   /** Reports the error queue as POLLPRI in addition to POLLERR. */

@@ -43,7 +43,7 @@ for (const [name, platform, size] of [
     assert.equal(whole, time - (time % 1000n))
   })
 
-  test(`three times are distinguished, and the middle one is left out where it is 0: ${name} bits`, () => {
+  test(`three times are distinguished, and the middle one is left out if it is 0: ${name} bits`, () => {
     const codec = packetTimestamps(nanoseconds)
     const both = { software: time, hardware: 1n }
 
@@ -57,14 +57,14 @@ for (const [name, platform, size] of [
   })
 }
 
-test('sent, a number says which stamps to take', () => {
+test('when sent, a number says which timestamps to take', () => {
   const codec = packetTimestamps(nanoseconds)
 
   assert.deepEqual(codec.encode(0x102, wideMachine), Uint8Array.of(2, 1, 0, 0))
   assert.throws(() => codec.encode(2 ** 32, wideMachine), RangeError)
 })
 
-test('a time that is no bigint, or has no room, is refused', () => {
+test('a time that is not a bigint, or does not fit, is refused', () => {
   assert.throws(() => nanoseconds.encode(1 as never, wideMachine), TypeError)
   assert.throws(() => nanoseconds.encode(-1n, wideMachine), RangeError)
   assert.throws(() => nanoseconds.encode(2n ** 62n, narrowMachine), RangeError)

@@ -10,14 +10,17 @@ export interface Timestamping {
   bind_phc: number
 }
 
+/** {@link Timestamping} to set: without a clock, 0. */
+export type TimestampingToSet = Pick<Timestamping, 'flags'> & Partial<Timestamping>
+
 const both = struct(
   'so_timestamping',
   { flags: 'signed', bind_phc: 'signed' },
-  { header: 'linux/net_tstamp.h' },
+  { header: 'linux/net_tstamp.h', defaults: { bind_phc: 0 } },
 )
 
 /** The flags alone are an int, as the whole value was before Linux 5.14. */
-export const timestamping: Codec<Timestamping, Timestamping | number> = {
+export const timestamping: Codec<Timestamping, TimestampingToSet | number> = {
   probes: both.probes,
   maxSize: (platform) => both.maxSize(platform),
   encode: (value, platform) =>

@@ -66,7 +66,7 @@ for (const [length, last, next] of [
   })
 }
 
-test('an answer longer than any known is read as far as it is known, a shorter one than any is a RangeError', {
+test('an answer longer than the known struct is read as far as known; one shorter than any version is a RangeError', {
   skip,
 }, () => {
   const longer = tcpInfo.decode(answer(500), little)

@@ -29,7 +29,7 @@ test('the peer of a signature is an address of IPv4 or IPv6, in any form', { ski
   )
 })
 
-test('a key of a signature has 80 bytes at most', { skip }, () => {
+test('a key of a signature has at most 80 bytes', { skip }, () => {
   const address = '127.0.0.1'
   const longest = new Uint8Array(80).fill(7)
 
@@ -46,7 +46,7 @@ test('a key of a signature has 80 bytes at most', { skip }, () => {
   }
 })
 
-test('a key of TCP-AO lies where the kernel reads it', { skip }, () => {
+test('a key of TCP-AO is where the kernel reads it', { skip }, () => {
   const given = { address: '192.0.2.1', alg_name: 'hmac(sha1)', prefix: 32, sndid: 100, rcvid: 7 }
 
   const bytes = aoKey.encode({ ...given, key, set_rnext: true }, platform)
@@ -77,7 +77,7 @@ test('values of TCP-AO that are deleted, set and returned are read back', { skip
   assert.throws(() => aoInfo.encode(5 as never, platform), TypeError)
 })
 
-test('TCP_AO_GET_KEYS is never asked for more keys than one has room', { skip }, () => {
+test('TCP_AO_GET_KEYS never requests more keys than fit', { skip }, () => {
   const address = '192.0.2.1'
   for (const query of [undefined, {}, { is_current: true }, { address, sndid: 100 }]) {
     const bytes = aoKeyQuery.encode(query, platform)

@@ -27,7 +27,7 @@ test('sockaddr_tipc has a service, a range or a socket, as its type says', () =>
   ])
 })
 
-test('the address of a sender in a group has its member behind it', () => {
+test('the address of a sender in a group is followed by its member', () => {
   const sender = {
     family: 'AF_TIPC',
     ref: 1,
@@ -69,7 +69,7 @@ test('an address or a text of TIPC that C cannot hold is misuse', () => {
     assert.throws(() => parseAddressText(text, littleMachine), /TypeError|RangeError/, text)
 })
 
-test('an option without a value is no byte, errors and names are read', () => {
+test('an option without a value has no bytes; errors and names are read', () => {
   const { TIPC_GROUP_LEAVE } = SOL_TIPC()
   const { TIPC_ERRINFO } = SOL_TIPC_CONTROL()
 

@@ -14,7 +14,7 @@ test('sockaddr_vm has its cid and port in the order of the machine', () => {
   assert.equal(hex(encodeAddress(flagged, bigMachine)), '0028000000000400ffffffff01000000')
 })
 
-test('a vsock address reads back from its bytes and its text, flags where there are any', () => {
+test('a vsock address reads back from its bytes and its text, with flags if it has any', () => {
   for (const address of [host, flagged]) {
     for (const platform of [littleMachine, bigMachine]) {
       const text = formatAddressText(address, platform)
@@ -26,7 +26,7 @@ test('a vsock address reads back from its bytes and its text, flags where there 
   assert.equal(formatAddressText(flagged, littleMachine), 'vsock:4294967295:1024?flags=1')
 })
 
-test('a text that begins as a vsock address and is none is refused, and so is what has no room', () => {
+test('a text that begins like a vsock address but is not one is refused, and so is what does not fit', () => {
   const wrong = [
     ...['vsock:', 'vsock:2', 'vsock:2:', 'vsock:-1:1', 'vsock:host:1', 'vsock:2:1?flags='],
     ...['vsock:4294967296:1', 'vsock:1:4294967296', 'vsock:1:1?flags=256', 'vsock:1:1:1'],

@@ -35,7 +35,7 @@ test('an XDP address reads back from its bytes and its text', () => {
   assert.deepEqual(parseAddressText('xdp:eth0:3', littleMachine), plain)
 })
 
-test('a text that begins as an XDP address and is none is refused, and so is what has no room', () => {
+test('a text that begins like an XDP address but is not one is refused, and so is what does not fit', () => {
   const wrong = ['xdp:', 'xdp:2', 'xdp:2:', 'xdp:nowhere0:0', 'xdp:-1:0', 'xdp:2:0?flags=1']
   const isMisuse = (error: unknown) => error instanceof TypeError || error instanceof RangeError
 
@@ -45,7 +45,7 @@ test('a text that begins as an XDP address and is none is refused, and so is wha
   }
 })
 
-test('struct xdp_mmap_offsets is a ring after the other', () => {
+test('struct xdp_mmap_offsets is one ring after another', () => {
   const { codec } = options.XDP_MMAP_OFFSETS
   const ring = (at: bigint) => ({ producer: at, consumer: at + 1n, desc: at + 2n, flags: at + 3n })
   const value = { rx: ring(1n), tx: ring(5n), fr: ring(9n), cr: ring(13n) }

@@ -74,7 +74,7 @@ test('only the first attempt may start after the deadline', () => {
   assert.deepEqual(schedule.error.errors, [REFUSED])
 })
 
-test('a failure of the last address is not called a timeout, however late it is', () => {
+test('a failure of the last address is not reported as a timeout, however late it is', () => {
   const { clock, schedule } = scheduleOf(1, 100)
   schedule.startDue()
   clock.time = 100

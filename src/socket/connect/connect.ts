@@ -26,15 +26,15 @@ import { interleave } from './attempt-schedule.ts'
 import { type SocketOpener, race, raceSync } from './happy-eyeballs.ts'
 
 /**
- * How to create the socket of a connection, and how long that may take; the second argument of
- * {@link connect} wins. The signal is for {@link connect} alone.
+ * How to create the socket of a connection, and how long that may take. The second argument of
+ * {@link connect} takes precedence. The signal is for {@link connect} alone.
  */
 export interface ConnectOptions extends SocketCreationOptions, AsyncWaitOptions {
   /** The address to bind to before connecting. */
   localAddress?: AddressLike | undefined
 }
 
-/** A host by name or number, and what to connect to there. */
+/** A host by name or number, and the port or service. */
 export interface HostConnectTarget<Family extends AnyFamily = AnyFamily> extends ConnectOptions {
   /** A name or a numeric address. */
   host: string
@@ -61,16 +61,16 @@ const CONNECT: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Creates a socket and connects it. Names are resolved, and the addresses of a host are tried as
- * RFC 8305 says: families in turns, the next one after 250 ms or as soon as one has failed; the
- * first to answer wins, the others are closed.
+ * Creates a socket and connects it. Names are resolved, and the addresses of a host are tried as in
+ * RFC 8305: families alternate, and the next attempt starts after 250 ms or as soon as one has
+ * failed. The first to connect wins; the others are closed.
  *
- * `timeout` and `deadline` cover everything, the look-up too. With a timeout of 0, and once the
- * deadline has passed, each address is tried once.
+ * `timeout` and `deadline` cover everything, including the look-up. With a timeout of 0, or once
+ * the deadline has passed, each address is tried once.
  *
- * @throws {SocketError} As `resolve` and {@link Socket.connect}, when there was one address.
- * @throws {AggregateError} When there were several and all failed: `errors` has one for each in
- *   the order in which they failed, `code` is that of the first.
+ * @throws {SocketError} As `resolve` and {@link Socket.connect}, if there was one address.
+ * @throws {AggregateError} If there were several and all failed: `errors` has one for each in the
+ *   order in which they failed, `code` is that of the first.
  * @throws {SocketTimeoutError} At the deadline; nothing is left open. `errors` has those of the
  *   addresses that had failed by then.
  */

@@ -196,7 +196,7 @@ function pollAttempts(running: ReadonlyMap<Socket, Request<void>>, milliseconds:
   )
 }
 
-/** Without waiting, or any longer: the first address that connects at once. */
+/** Without waiting, or without waiting longer: the first address that connects immediately. */
 function connectAtOnce(
   candidates: readonly Resolved[],
   open: SocketOpener,
@@ -217,7 +217,7 @@ function connectAtOnce(
       failures.push(error as Error)
     }
   }
-  // If an address might still answer: the caller did not want to wait, or the time is over.
+  // If an address might still answer: the caller did not want to wait, or the time has passed.
   const pending = failures.find((error) => isPending(error, timeout))
   if (!(pending instanceof SocketTimeoutError)) throw pending ?? combineFailures(failures)
   const errors = failures.filter((error) => !(error instanceof SocketTimeoutError))

@@ -38,9 +38,9 @@ export interface HostListenTarget<Family extends AnyFamily = AnyFamily>
 export type ListenTarget = LocalTarget<ListenOptions>
 
 /**
- * Creates a socket, binds it and listens. SO_REUSEADDR is set, except for Unix. A name that has
- * several addresses is tried in the system's order until one can be bound. An existing Unix path is
- * not removed.
+ * Creates a socket, binds it and listens. Sets SO_REUSEADDR, except for Unix sockets. If a name has
+ * several addresses, they are tried in the system's order until one can be bound. An existing Unix
+ * path is not removed.
  *
  * @throws {SocketError} As `resolve`, {@link Socket.setOption}, {@link Socket.bind} and
  *   {@link Socket.listen}.

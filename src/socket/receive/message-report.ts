@@ -20,9 +20,9 @@ export interface MessageInfo<Family extends AnyFamily = AnyFamily> {
   flags: number
   /** The datagram was longer than the buffer; the rest of it is lost. */
   truncated: boolean
-  /** Control messages were lost for lack of room. */
+  /** Control messages were lost for lack of space. */
   controlTruncated: boolean
-  /** The control messages, if the call asked for them. */
+  /** The control messages, if the call requested them. */
   control: Control
 }
 
@@ -39,7 +39,10 @@ interface Source {
   flags: number
 }
 
-/** One recvmsg(2). {@link takeReport} must be called at once: the next one overwrites its report. */
+/**
+ * One recvmsg(2). {@link takeReport} must be called immediately: the next call overwrites its
+ * report.
+ */
 export function receiveMessage(
   { fd, family, flags }: Source,
   into: Uint8Array[],
@@ -51,7 +54,7 @@ export function receiveMessage(
   return native.recvmsg(fd, into, allFlags, emptyNameBuffer(), control, header)
 }
 
-/** Whether the last recvmsg(2) cut the datagram. */
+/** Whether the last recvmsg(2) truncated the datagram. */
 export function wasTruncated(): boolean {
   return ((header[RESULT_FLAGS] ?? 0) & MSG_TRUNC) !== 0
 }

@@ -12,11 +12,13 @@ import type { OpenDescriptor } from '../open-descriptor.ts'
 
 /** Options of every receiving call. */
 export interface ReceiveOptions extends WaitOptions {
-  /** `'MSG_PEEK'`, several names, or the sum of the constants. MSG_DONTWAIT is `timeout: 0`. */
+  /**
+   * `'MSG_PEEK'`, a list of names, or a sum of constants. MSG_DONTWAIT is the same as `timeout: 0`.
+   */
   flags?: MessageFlags
 }
 
-/** Options of every receiving call that never waits. MSG_WAITALL changes nothing for it. */
+/** Options of every receiving call that never waits. MSG_WAITALL has no effect on it. */
 export type TryReceiveOptions = Pick<ReceiveOptions, 'flags'>
 
 /** Options of every receiving call that returns a promise. */
@@ -26,7 +28,7 @@ export interface AsyncReceiveOptions extends ReceiveOptions, AsyncWaitOptions {}
 export interface ByteRange {
   /** The first byte to fill; 0 by default. */
   offset?: number | undefined
-  /** How many bytes to fill at most; up to the end of the view by default. */
+  /** Maximum number of bytes to fill; by default up to the end of the view. */
   length?: number | undefined
 }
 
@@ -62,7 +64,7 @@ export function eofAnswerOf(flags: number): number | undefined {
   return (flags & MSG_ERRQUEUE) === 0 ? 0 : undefined
 }
 
-/** Whether a receive goes on until the buffer is full: MSG_WAITALL. */
+/** Whether a receive continues until the buffer is full: MSG_WAITALL. */
 export function receivesAll({ type }: OpenDescriptor, flags: number): boolean {
   return (flags & MSG_WAITALL) !== 0 && (flags & IGNORE_WAITALL) === 0 && type === SOCK_STREAM
 }

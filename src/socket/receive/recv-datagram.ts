@@ -24,7 +24,7 @@ export interface ReceivedDatagram<Family extends AnyFamily = AnyFamily> extends 
 
 /** Options of `Socket.datagrams`. */
 export interface DatagramOptions extends AsyncReceiveOptions {
-  /** Bytes at most of each datagram; 65536 by default. */
+  /** Maximum number of bytes of each datagram; 65536 by default. */
   size?: number | undefined
 }
 

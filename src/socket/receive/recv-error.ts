@@ -21,7 +21,7 @@ import { copyOut, DEFAULT_SIZE, scratchOf } from './scratch-buffer.ts'
 
 /** Options of `Socket.recvError`. */
 export interface QueuedErrorOptions extends WaitOptions {
-  /** Bytes at most of the packet to return; 65536 by default. The rest of it is lost. */
+  /** Maximum number of bytes of the packet to return; 65536 by default. The rest of it is lost. */
   size?: number | undefined
   /** Milliseconds to wait for an entry; `null` waits indefinitely. 0, the default, does not wait. */
   timeout?: number | null | undefined
@@ -48,7 +48,10 @@ export type TimestampReason =
 
 /** When a packet was sent. */
 export interface TransmitTimestamps extends PacketTimestamps {
-  /** Where on its way: handed to the device (SND), queued by the scheduler (SCHED), acknowledged (ACK). */
+  /**
+   * The stage: passed to the device (SND), entered into the packet scheduler (SCHED), acknowledged
+   * (ACK).
+   */
   reason: TimestampReason
   /**
    * Which send it was, with SOF_TIMESTAMPING_OPT_ID; otherwise 0. Datagrams are counted from 0; for
@@ -57,7 +60,7 @@ export interface TransmitTimestamps extends PacketTimestamps {
   id: number
 }
 
-/** Sends with MSG_ZEROCOPY that the kernel is done with. The calls of a socket are counted from 0. */
+/** Sends with MSG_ZEROCOPY that are complete. The calls of a socket are counted from 0. */
 export interface ZeroCopyCompletion {
   /** The first of them. */
   from: number
@@ -85,17 +88,20 @@ export interface QueuedError<Family extends AnyFamily = AnyFamily> extends Messa
   origin: QueuedErrorOrigin
   /** The type and code of the ICMP message; null without one. */
   icmp: IcmpKind | null
-  /** With EMSGSIZE the MTU of the next hop; otherwise what `ee_info` means for this origin. */
+  /**
+   * With EMSGSIZE the MTU of the next hop; otherwise the value of `ee_info`, whose meaning depends
+   * on the origin.
+   */
   info: number
   /** The sender of the ICMP message, a router or the destination; null without one. */
   offender: Address | null
   /** When a packet was sent; null unless the entry is a timestamp. */
   timestamps: TransmitTimestamps | null
-  /** Which sends the kernel is done with; null unless the entry is such a completion. */
+  /** Which sends are complete; null unless the entry is a completion. */
   zerocopy: ZeroCopyCompletion | null
-  /** The packet, or as much of it as came back; empty where there is none. */
+  /** The packet, or as much of it as came back; empty if there is none. */
   data: Buffer
-  /** The packet's destination; null where the kernel does not report it: on a stream. */
+  /** The packet's destination; null if the kernel does not report it, as on a stream. */
   address: AddressByFamily[Family] | null
 }
 
@@ -112,7 +118,7 @@ export const RECEIVE_ERROR = callOptions(['size'], { limits: { timeout: 0 } })
 /** Where the kernel writes control messages, which are copied out of it. */
 const controlBuffer = new Uint8Array(4096)
 
-/** One recvmsg(2) from the error queue; null where nothing is queued. */
+/** One recvmsg(2) from the error queue; null if nothing is queued. */
 export function recvErrorRequest<Family extends AnyFamily>(
   { family }: OpenDescriptor<Family>,
   given: Given<QueuedErrorOptions>,

@@ -28,11 +28,11 @@ export interface MessageOptions {
   size?: number | undefined
   /** Bytes of data for several buffers, filled one after the other. */
   sizes?: readonly number[] | undefined
-  /** The caller's own memory, in place of new buffers. */
+  /** The caller's own memory, instead of new buffers. */
   into?: ArrayBufferView | readonly ArrayBufferView[] | undefined
   /**
-   * Room for control messages: bytes as CMSG_SPACE counts them, or true for 4096. Without it the
-   * kernel drops them, and closes the descriptors among them.
+   * Space for control messages: bytes as CMSG_SPACE counts them, or true for 4096. Without it the
+   * kernel drops them, and closes the descriptors that they contain.
    */
   control?: number | boolean | undefined
 }
@@ -46,7 +46,7 @@ export interface ReceivedMessage<Family extends AnyFamily = AnyFamily> extends M
 /** A message in several buffers. */
 export interface ReceivedMessageParts<Family extends AnyFamily = AnyFamily>
   extends MessageInfo<Family> {
-  /** As many buffers as there were sizes; those that were not reached are empty. */
+  /** One buffer per size; those that were not reached are empty. */
   data: Buffer[]
 }
 

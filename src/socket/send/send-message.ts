@@ -18,7 +18,7 @@ import {
 
 /** A message for `Socket.sendMessage`. */
 export interface MessageToSend {
-  /** Nothing by default: a message of control messages alone. */
+  /** Nothing by default, for a message with only control messages. */
   data?: SendData | undefined
   /** Control messages by their C names. */
   control?: ControlToSend | undefined

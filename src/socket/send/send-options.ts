@@ -14,14 +14,14 @@ import type { OpenDescriptor } from '../open-descriptor.ts'
 /** Bytes to send: text as UTF-8, a view, an ArrayBuffer, or several of these, sent in one call. */
 export type SendData = SendBuffer | readonly SendBuffer[]
 
-/** Bytes to send from one place. */
+/** Bytes to send: text as UTF-8, a view, or an ArrayBuffer. */
 export type SendBuffer = string | ArrayBufferView | ArrayBufferLike
 
 /** Options of every sending call. */
 export interface SendOptions extends WaitOptions {
   /**
-   * `'MSG_MORE'`, several names, or the sum of the constants; MSG_NOSIGNAL is always among them.
-   * MSG_DONTWAIT is `timeout: 0`.
+   * `'MSG_MORE'`, a list of names, or a sum of constants; MSG_NOSIGNAL is always included.
+   * MSG_DONTWAIT is the same as `timeout: 0`.
    */
   flags?: MessageFlags
 }

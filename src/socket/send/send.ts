@@ -72,7 +72,7 @@ export function sendAtOnceSync(
   return undefined
 }
 
-/** As {@link sendAtOnceSync}, but null where the kernel has no room. */
+/** As {@link sendAtOnceSync}, but null if the kernel has no space. */
 export function sendAtOnceOrNot(
   { readiness, family }: OpenDescriptor,
   data: SendData,
