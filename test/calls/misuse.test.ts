@@ -80,7 +80,7 @@ const OPTIONS: readonly Row[] = [
     set('udp', 'IP_MULTICAST_TTL', 256),
   ],
   ['SO_BINDTODEVICE must be a string, not 1', set('udp', 'SO_BINDTODEVICE', 1)],
-  ['SO_TIMESTAMPING.bind_phc is missing', set('udp', 'SO_TIMESTAMPING', { flags: 1 })],
+  ['SO_TIMESTAMPING.flags is missing', set('udp', 'SO_TIMESTAMPING', { bind_phc: 0 })],
   ['SO_ATTACH_FILTER must be an array, not 5', set('udp', 'SO_ATTACH_FILTER', 5)],
   [
     "SO_ATTACH_FILTER[1].k must be a number, not 'x'",

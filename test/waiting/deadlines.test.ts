@@ -109,9 +109,9 @@ for (const form of forms) {
     }, async (t) => {
       const [one, other] = kind.pair(t)
       one.timeout = 0
-      const sent = peer(other, ['pause', 20], ['send', 'late'])
 
       await assert.rejects(receive(form, one, past()), AT_DEADLINE)
+      const sent = peer(other, ['pause', 20], ['send', 'late'])
       await receive(form, one, { deadline: Number.POSITIVE_INFINITY })
 
       await sent
