@@ -29,7 +29,9 @@ export function unknownName(name: string, what: string): TypeError {
   const near = suggestion(name, known)
   if (near !== '') return new TypeError(`No ${what} ${name}${near}`)
   if (known.length > 0 && known.length <= FEW) {
-    return new TypeError(`${what} must be ${known.join(', ')}, not ${show(name)}`)
+    return new TypeError(
+      `${what} must be ${known.slice(0, -1).join(', ')} or ${known.at(-1) ?? ''}, not ${show(name)}`,
+    )
   }
   return new TypeError(`No ${what} ${show(name)} on this system`)
 }
