@@ -108,8 +108,8 @@ export const IP_RECVTTL: number = constants.IP_RECVTTL
 /** Adds the IP options of the packet to each receive, as IP_RETOPTS, prepared for a reply. */
 export const IP_RETOPTS: number = constants.IP_RETOPTS
 /**
- * The type of service byte of every packet sent: DSCP and ECN; IPTOS_*. Sets SO_PRIORITY too. TCP
- * controls the ECN bits itself.
+ * The type of service byte of every packet sent: the DSCP in its upper six bits, ECN below, so that
+ * DSCP 46 (EF) is 46 << 2; or IPTOS_*. Sets SO_PRIORITY too. TCP controls the ECN bits itself.
  */
 export const IP_TOS: number = constants.IP_TOS
 /** The TTL of packets: 1 to 255; setting -1 restores the system's default. */
@@ -165,7 +165,10 @@ export const IPV6_MULTICAST_IF: number = constants.IPV6_MULTICAST_IF
 export const IPV6_MULTICAST_LOOP: number = constants.IPV6_MULTICAST_LOOP
 /** Adds the traffic class of the packet to each receive, as IPV6_TCLASS. */
 export const IPV6_RECVTCLASS: number = constants.IPV6_RECVTCLASS
-/** The traffic class of every packet sent: DSCP and ECN; IPTOS_*. Setting -1 restores 0. */
+/**
+ * The traffic class of every packet sent: the DSCP in its upper six bits, ECN below, so that DSCP
+ * 46 (EF) is 46 << 2; or IPTOS_*. Setting -1 restores 0.
+ */
 export const IPV6_TCLASS: number = constants.IPV6_TCLASS
 /** The hop limit of packets: 0 to 255; setting -1 restores that of the route. */
 export const IPV6_UNICAST_HOPS: number = constants.IPV6_UNICAST_HOPS
@@ -365,7 +368,7 @@ export const IPPROTO_TCP: number = constants.IPPROTO_TCP
 export const TCP_FASTOPEN: number = constants.TCP_FASTOPEN
 /** How many keep-alive probes may remain unanswered: 1 to 127. */
 export const TCP_KEEPCNT: number = constants.TCP_KEEPCNT
-/** Time between two keep-alive probes. */
+/** Time between two keep-alive probes: 1 to 32767. */
 export const TCP_KEEPINTVL: number = constants.TCP_KEEPINTVL
 /** Maximum segment size to use and to announce: 88 to 32767; 0 if not set. */
 export const TCP_MAXSEG: number = constants.TCP_MAXSEG
@@ -387,7 +390,9 @@ export const TCP_DEFER_ACCEPT: number = constants.TCP_DEFER_ACCEPT
 export const TCP_FASTOPEN_CONNECT: number = constants.TCP_FASTOPEN_CONNECT
 /** What the kernel knows about the connection: state, times, windows and counters. */
 export const TCP_INFO: number = constants.TCP_INFO
-/** How long a connection is idle before the first keep-alive probe. See SO_KEEPALIVE. */
+/**
+ * How long a connection is idle before the first keep-alive probe: 1 to 32767. See SO_KEEPALIVE.
+ */
 export const TCP_KEEPIDLE: number = constants.TCP_KEEPIDLE
 /** How long a closed connection stays in FIN_WAIT2; -1 not at all, 0 the system's default. */
 export const TCP_LINGER2: number = constants.TCP_LINGER2
