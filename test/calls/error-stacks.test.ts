@@ -17,7 +17,7 @@ const NEVER_FAIL = new Set([
 
 type Use = (this: unknown, ...parameters: unknown[]) => unknown
 
-for (const [name, { get, value }] of members(Socket.prototype)) {
+for (const [name, member] of members(Socket.prototype)) {
   if (NEVER_FAIL.has(name)) continue
 
   test(`the stack of an error of Socket.${name} begins there, and goes on with its caller`, async () => {
@@ -25,7 +25,7 @@ for (const [name, { get, value }] of members(Socket.prototype)) {
     socket.close()
 
     const frames = await framesOf(function caller() {
-      return Reflect.apply((get ?? value) as Use, socket, [])
+      return Reflect.apply(useOf(member), socket, [])
     })
 
     assert.match(frames[0] ?? '', new RegExp(`Socket\\.(get )?${name}\\b`))
@@ -67,6 +67,23 @@ for (const [what, wait] of Object.entries<(socket: api.Socket) => Promise<unknow
   })
 }
 
+test('the stack of an iteration that times out begins with whoever iterates', async (t) => {
+  const [socket] = closing(t, Socket.pair('AF_UNIX', 'SOCK_DGRAM'))
+  const options = { timeout: 1 }
+
+  for (const iterate of [
+    socket.chunks(9, options),
+    socket.datagrams(options),
+    socket.messages(options),
+  ]) {
+    const frames = await framesOf(async function caller() {
+      for await (const received of iterate) assert.fail(`received ${typeof received}`)
+    })
+
+    assert.match(frames[0] ?? '', /\basync caller\b/)
+  }
+})
+
 test('the stack of a connection that is refused later begins with connect, and goes on with its caller', async () => {
   const frames = await framesOf(async function caller() {
     await connect(closedPort())
@@ -74,6 +91,20 @@ test('the stack of a connection that is refused later begins with connect, and g
 
   assert.match(frames[0] ?? '', /\bconnect\b/)
   assert.match(frames[1] ?? '', /\basync caller\b/)
+})
+
+test('an error stays the error that it is when its stack is no text', (t) => {
+  const [socket] = closing(t, Socket.pair())
+  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace') ?? {}
+  t.after(() => {
+    Object.defineProperty(Error, 'prepareStackTrace', before)
+  })
+
+  Error.prepareStackTrace = () => 0
+
+  assert.throws(() => {
+    socket.setOption('SO_LINGER', 5 as never)
+  }, /SO_LINGER must be/)
 })
 
 test("the stack of an error of the caller's own getter stays as it is", async (t) => {
@@ -89,6 +120,11 @@ test("the stack of an error of the caller's own getter stays as it is", async (t
 
   assert.match(framesIn(own)[0] ?? '', /\bget flags\b/)
 })
+
+function useOf(member: PropertyDescriptor): Use {
+  const { value } = member as { value?: Use }
+  return value ?? (Reflect.get(member, 'get') as Use)
+}
 
 async function framesOf(call: () => unknown): Promise<string[]> {
   return framesIn(await errorOf(call))
