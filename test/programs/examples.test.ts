@@ -11,7 +11,7 @@ const onlyLinux = process.platform !== 'linux' && 'needs abstract names and SO_P
 
 /** Each example, what it is given, and what it must print. */
 const EXAMPLES: [name: string, args: string[], printed: RegExp, skip?: string | false][] = [
-  ['blocking-http-get', [], /^HTTP\/1\.1 200 OK\r\n.*await using server/s],
+  ['blocking-http-get', [], /^HTTP\/1\.1 200 OK\r\n.*\r\n\r\nHello$/s],
   ['echo-server', [`@berkeley-echo-${process.pid}`], /The echo: Is anybody there\?\n$/, onlyLinux],
   ['peer-credentials', [], /^Process \d+, user \d+, group \d+\nWelcome\n$/, onlyLinux],
   ['set-option-on-http-server', [], /^TCP_USER_TIMEOUT is 5000 ms\n$/],

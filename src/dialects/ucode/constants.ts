@@ -153,7 +153,10 @@ export const IP_RECVORIGDSTADDR: number = constants.IP_RECVORIGDSTADDR
  * since Linux 6.10.
  */
 export const IP_ROUTER_ALERT: number = constants.IP_ROUTER_ALERT
-/** Lets bind(2) use any address, and receives packets routed here for others; for proxies. */
+/**
+ * Lets bind(2) use any address, and receives packets routed here for others; for proxies.
+ * CAP_NET_RAW suffices.
+ */
 export const IP_TRANSPARENT: number = constants.IP_TRANSPARENT
 
 // IPv6
@@ -274,7 +277,10 @@ export const IPV6_RTHDR: number = constants.IPV6_RTHDR
  * options header before the routing header; ignored without a routing header.
  */
 export const IPV6_RTHDRDSTOPTS: number = constants.IPV6_RTHDRDSTOPTS
-/** Lets bind(2) use any address, and receives packets routed here for others; for proxies. */
+/**
+ * Lets bind(2) use any address, and receives packets routed here for others; for proxies.
+ * CAP_NET_RAW suffices.
+ */
 export const IPV6_TRANSPARENT: number = constants.IPV6_TRANSPARENT
 /** Index of the preferred outgoing interface, without binding to it; 0 for none. */
 export const IPV6_UNICAST_IF: number = constants.IPV6_UNICAST_IF
@@ -376,8 +382,9 @@ export const SO_PEERCRED: number = constants.SO_PEERCRED
 /** The security label of the peer. ENOPROTOOPT without a security module. */
 export const SO_PEERSEC: number = constants.SO_PEERSEC
 /**
- * Priority of every packet sent. Setting IP_TOS changes it too. Above 6 needs CAP_NET_ADMIN.
- * SO_PRIORITY of the packet. Sending above 6 requires CAP_NET_ADMIN.
+ * Priority of every packet sent. Setting IP_TOS changes it too. Above 6 needs CAP_NET_ADMIN, or
+ * CAP_NET_RAW since 5.17. SO_PRIORITY of the packet. Sending above 6 requires CAP_NET_ADMIN or
+ * CAP_NET_RAW.
  */
 export const SO_PRIORITY: number = constants.SO_PRIORITY
 /** The protocol of the socket, as a number: IPPROTO_UDP. */

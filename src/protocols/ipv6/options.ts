@@ -304,7 +304,10 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
   /** The traffic class of every packet sent: DSCP and ECN; IPTOS_*. Setting -1 restores 0. */
   IPV6_TCLASS: option(intWithin(-1, 255), { example: 16 }),
 
-  /** Lets bind(2) use any address, and receives packets routed here for others; for proxies. */
+  /**
+   * Lets bind(2) use any address, and receives packets routed here for others; for proxies.
+   * CAP_NET_RAW suffices.
+   */
   IPV6_TRANSPARENT: option(bool, {
     example: true,
     since: '2.6.37',
