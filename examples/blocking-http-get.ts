@@ -6,11 +6,11 @@ import { connectSync } from 'berkeley'
 
 // Somebody to ask: a server of node:http in a process of its own, which ends with its input.
 const SERVER = `
-  const server = require('node:http').createServer((_, response) => response.end('Hello'))
+  const server = require('node:http').createServer((_, response) => response.end('Hello\\n'))
   server.listen(0, '127.0.0.1', () => console.log(server.address().port))
   process.stdin.resume().on('end', () => process.exit())`
 const server = spawn(process.execPath, ['-e', SERVER], { stdio: ['pipe', 'pipe', 'inherit'] })
-const [port] = await once(server.stdout, 'data')
+const [port] = (await once(server.stdout, 'data')) as [Buffer]
 
 using socket = connectSync({ host: '127.0.0.1', port: Number(port) })
 socket.timeout = 5000

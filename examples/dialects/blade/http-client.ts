@@ -10,7 +10,7 @@ import { HttpClient, type HttpResponse } from './client.ts'
 
 const program = fileURLToPath(new URL('peers/http-server.mjs', import.meta.url))
 const server = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] })
-const [port] = await once(server.stdout, 'data')
+const [port] = (await once(server.stdout, 'data')) as [Buffer]
 const client = new HttpClient('localhost', Number(port))
 
 show('a length', client.get('/length'))
