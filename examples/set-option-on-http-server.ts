@@ -11,7 +11,7 @@ const server = createServer((request, response) => {
 })
 server.on('connection', (connection) => {
   Socket.borrow(connection).setOptions({
-    TCP_USER_TIMEOUT: 5000, // closes it when nothing has been acknowledged for so long
+    TCP_USER_TIMEOUT: 5000, // closes it when sent data stays unacknowledged for so long
     TCP_NOTSENT_LOWAT: 16384,
   })
 })

@@ -5,7 +5,7 @@ import { connectSync } from 'berkeley'
 import { startPeer } from './peer.ts'
 import { PATIENCE, type Stop } from './stop.ts'
 
-const FILE = fileURLToPath(new URL('../../package-lock.json', import.meta.url))
+const FILE = fileURLToPath(new URL('peer.ts', import.meta.url))
 
 export const httpGet: Stop = {
   what: 'a file by blocking HTTP GET',

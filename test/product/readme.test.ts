@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
 import { promisify } from 'node:util'
@@ -39,6 +39,25 @@ test('the first program of the README runs in a folder with the package alone', 
     new RegExp(`^\\{ pid: \\d+, uid: ${process.getuid?.()}, gid: \\d+ \\}\nHello\n$`),
   )
 })
+
+for (const [name, printed] of [
+  ['echo-server', /Is anybody there\?\n$/],
+  ['blocking-http-get', /Hello\n$/],
+] as const) {
+  test(`a copy of examples/${name}.ts runs with tsx in a project of modules`, async () => {
+    cpSync(join(home, `examples/${name}.ts`), join(packed.project, `${name}.ts`))
+    writeFileSync(join(packed.project, 'tsconfig.json'), '{}') // not ours, which leads to src/
+    const options = { cwd: packed.project, timeout: CHILD_PATIENCE }
+
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', import.meta.resolve('tsx'), `${name}.ts`, `@copy-${process.pid}`],
+      options,
+    )
+
+    assert.match(stdout, printed)
+  })
+}
 
 suite('the recipes of the README', { skip: cannotUnshare, concurrency: 2 }, () => {
   /** What a body returns beside the recipe, which is in the file that it is told. */

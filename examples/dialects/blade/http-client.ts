@@ -1,13 +1,17 @@
 // Asks a server of node:http for bodies of every kind, and compares them with what it says of them.
 //   npx tsx examples/dialects/blade/http-client.ts
 
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { SocketException, to_bytes } from 'berkeley/blade'
-import { startPeer } from '../../tour/peer.ts'
 import { HttpClient, type HttpResponse } from './client.ts'
 
-await using server = startPeer('../../dialects/blade/peers/http-server.mjs')
-const client = new HttpClient('localhost', Number(await server.line()))
+const program = fileURLToPath(new URL('peers/http-server.mjs', import.meta.url))
+const server = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] })
+const [port] = (await once(server.stdout, 'data')) as [Buffer]
+const client = new HttpClient('localhost', Number(port))
 
 show('a length', client.get('/length'))
 show('chunks', client.get('/chunks'))
@@ -35,6 +39,7 @@ try {
   console.log(String(error), error instanceof SocketException && error.code)
 }
 client.close()
+server.stdin.end()
 
 function show(what: string, { status, headers, body }: HttpResponse): void {
   const bytes = to_bytes(body)

@@ -141,7 +141,10 @@ export const IP_RECVORIGDSTADDR: number = constants.IP_RECVORIGDSTADDR
  * since Linux 6.10.
  */
 export const IP_ROUTER_ALERT: number = constants.IP_ROUTER_ALERT
-/** Lets bind(2) use any address, and receives packets routed here for others; for proxies. */
+/**
+ * Lets bind(2) use any address, and receives packets routed here for others; for proxies.
+ * CAP_NET_RAW suffices.
+ */
 export const IP_TRANSPARENT: number = constants.IP_TRANSPARENT
 
 // IPv6
@@ -242,7 +245,10 @@ export const IPV6_ROUTER_ALERT: number = constants.IPV6_ROUTER_ALERT
 export const IPV6_RTHDR: number = constants.IPV6_RTHDR
 /** The destination options header before the routing header of every packet sent. */
 export const IPV6_RTHDRDSTOPTS: number = constants.IPV6_RTHDRDSTOPTS
-/** Lets bind(2) use any address, and receives packets routed here for others; for proxies. */
+/**
+ * Lets bind(2) use any address, and receives packets routed here for others; for proxies.
+ * CAP_NET_RAW suffices.
+ */
 export const IPV6_TRANSPARENT: number = constants.IPV6_TRANSPARENT
 /** Index of the preferred outgoing interface, without binding to it; 0 for none. */
 export const IPV6_UNICAST_IF: number = constants.IPV6_UNICAST_IF
@@ -337,7 +343,10 @@ export const SO_PEEK_OFF: number = constants.SO_PEEK_OFF
 export const SO_PEERCRED: number = constants.SO_PEERCRED
 /** The security label of the peer. ENOPROTOOPT without a security module. */
 export const SO_PEERSEC: number = constants.SO_PEERSEC
-/** Priority of every packet sent. Setting IP_TOS changes it too. Above 6 needs CAP_NET_ADMIN. */
+/**
+ * Priority of every packet sent. Setting IP_TOS changes it too. Above 6 needs CAP_NET_ADMIN, or
+ * CAP_NET_RAW since 5.17.
+ */
 export const SO_PRIORITY: number = constants.SO_PRIORITY
 /** The protocol of the socket, as a number: IPPROTO_UDP. */
 export const SO_PROTOCOL: number = constants.SO_PROTOCOL

@@ -215,7 +215,10 @@ export const IPPROTO_IP = tableAt(where, () => ({
    */
   IP_TOS: option(intWithin(0, 255), { example: 16 }),
 
-  /** Lets bind(2) use any address, and receives packets routed here for others; for proxies. */
+  /**
+   * Lets bind(2) use any address, and receives packets routed here for others; for proxies.
+   * CAP_NET_RAW suffices.
+   */
   IP_TRANSPARENT: option(bool, { example: true, needs: 'CAP_NET_ADMIN' }),
 
   /** The TTL of packets: 1 to 255; setting -1 restores the system's default. */

@@ -307,7 +307,10 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
    */
   IPV6_TCLASS: option(intWithin(-1, 255), { example: 16 }),
 
-  /** Lets bind(2) use any address, and receives packets routed here for others; for proxies. */
+  /**
+   * Lets bind(2) use any address, and receives packets routed here for others; for proxies.
+   * CAP_NET_RAW suffices.
+   */
   IPV6_TRANSPARENT: option(bool, {
     example: true,
     since: '2.6.37',

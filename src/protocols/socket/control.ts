@@ -160,7 +160,7 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
     since: '5.19',
   }),
 
-  /** SO_PRIORITY of the packet. Sending above 6 requires CAP_NET_ADMIN. */
+  /** SO_PRIORITY of the packet. Sending above 6 requires CAP_NET_ADMIN or CAP_NET_RAW. */
   SO_PRIORITY: control(uint, { enabledBy: 'SO_RCVPRIORITY', example: 5, since: '6.14' }),
 
   /** Datagrams dropped since the socket was created. */

@@ -315,7 +315,8 @@ export const SOL_SOCKET = tableAt(where, () => ({
   }),
 
   /**
-   * Priority of every packet sent. Setting IP_TOS changes it too. Above 6 needs CAP_NET_ADMIN.
+   * Priority of every packet sent. Setting IP_TOS changes it too. Above 6 needs CAP_NET_ADMIN, or
+   * CAP_NET_RAW since 5.17.
    */
   SO_PRIORITY: option(int, { example: 4 }),
 
