@@ -3,13 +3,14 @@ import { SocketError } from './errors.ts'
 /**
  * Makes the stack of an error of this library begin at the caller of `from`: internal frames do not
  * help users, and there are only ten lines. Errors of the caller's own code, such as a getter's,
- * keep their stack.
- *
- * @returns The error.
+ * keep their stack, except for a SocketError.
  */
-export function stackFrom(from: (...parameters: never[]) => unknown, error: unknown): unknown {
-  if (isOurs(error) && Object.isExtensible(error)) Error.captureStackTrace(error, from)
-  return error
+export function stackFrom(from: (...parameters: never[]) => unknown, error: unknown): void {
+  try {
+    if (isOurs(error) && Object.isExtensible(error)) Error.captureStackTrace(error, from)
+  } catch {
+    // The stack cannot be read or set: better this error as it is than another one.
+  }
 }
 
 /** Runs the body of a public function; the stack of an error then begins at that function. */
@@ -17,7 +18,8 @@ export function traced<T>(body: () => T): T {
   try {
     return body()
   } catch (error) {
-    throw stackFrom(traced, error)
+    stackFrom(traced, error)
+    throw error
   }
 }
 
@@ -26,7 +28,8 @@ export async function tracedAsync<T>(body: () => Promise<T>): Promise<T> {
   try {
     return await body()
   } catch (error) {
-    throw stackFrom(tracedAsync, error)
+    stackFrom(tracedAsync, error)
+    throw error
   }
 }
 
@@ -36,9 +39,10 @@ export async function tracedAsync<T>(body: () => Promise<T>): Promise<T> {
  * promise of the call follows this one, the runtime knows who awaits it.
  */
 export async function rejection(error: unknown): Promise<never> {
-  await undefined
-  await undefined
-  throw stackFrom(rejection, error)
+  await Promise.resolve()
+  await Promise.resolve()
+  stackFrom(rejection, error)
+  throw error
 }
 
 /**
@@ -69,7 +73,8 @@ function tracedMember(member: Member): Member {
     try {
       return member.apply(this, parameters)
     } catch (error) {
-      throw stackFrom(stackFrom, error)
+      stackFrom(stackFrom, error)
+      throw error
     }
   }
   const { name, length } = member
@@ -81,7 +86,8 @@ function isOurs(error: unknown): error is Error {
 }
 
 /** Whether the error was created by a function of this library. */
-function beginsHere({ stack = '', message }: Error): boolean {
+function beginsHere({ stack, message }: Error): boolean {
+  if (typeof stack !== 'string') return false // it is what the program's prepareStackTrace returns
   const frames = stack.slice(stack.indexOf(message) + message.length)
   home ??= fileOf(new Error().stack ?? '')?.replace(/[^/\\]*$/, '')
   return home !== undefined && fileOf(frames)?.startsWith(home) === true

@@ -3,9 +3,11 @@
 // millisecond of every program that imports the package. The code reads as its source does, but for the comments, which are in
 // the declarations.
 
+import { exec } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
 import { rollUp } from './declarations/roll-up.ts'
 import { mustRun } from './run.ts'
@@ -23,10 +25,11 @@ const BUILT = join(WORK, 'dist')
 const TSC = 'node node_modules/ts7/bin/tsc -p tsconfig.json'
 const TO_JAVASCRIPT = '--noCheck --declaration false --emitDeclarationOnly false --removeComments'
 
-mustRun(`${TSC} --outDir "${BUILT}"`)
+const compiled = promisify(exec)(`${TSC} ${TO_JAVASCRIPT} --outDir "${COMPILED}"`)
+mustRun(`${TSC} --noCheck --outDir "${BUILT}"`)
 rollUp(BUILT, ['index', 'raw', 'netlink', 'bpf'])
 removeUnreachable()
-mustRun(`${TSC} ${TO_JAVASCRIPT} --outDir "${COMPILED}"`)
+await compiled
 
 const OPTIONS = {
   absWorkingDir: COMPILED, // which sources are named after, in the code
@@ -80,6 +83,7 @@ function removeUnreachable(): void {
   }
   for (const entry of entries()) reach(join(BUILT, entry.replace(/js$/, 'd.ts')))
   for (const path of builtFiles('.d.ts')) if (!reached.has(path)) rmSync(path)
+  for (const folder of foldersIn(BUILT)) if (readdirSync(folder).length === 0) rmdirSync(folder)
 }
 
 /**
@@ -102,6 +106,13 @@ function builtFiles(ending: string): string[] {
   return readdirSync(BUILT, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith(ending))
     .map((name) => join(BUILT, name))
+}
+
+/** The folders in a folder, the innermost first. */
+function foldersIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => [...foldersIn(join(folder, name)), join(folder, name)])
 }
 
 /** The entries of the package, as files of dist/. */

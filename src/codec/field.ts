@@ -2,6 +2,7 @@ import { formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from './inet.ts'
 import { integerReader, integerWriter, wholeNumber } from './integers.ts'
 import { misuse, mustBe } from './misuse.ts'
 import type { FieldLayout, Platform } from './platform.ts'
+import { show } from './show.ts'
 import { bytesFrom, ofType, withoutNul } from './type-check.ts'
 
 /** The types of each kind of field when it is read and when it is written. */
@@ -150,7 +151,14 @@ function planNumber(
 export function interfaceNumber(value: unknown, what: string, platform: Platform): number {
   if (typeof value !== 'string') return wholeNumber(value, what)
   const index = value.includes('\0') ? undefined : platform.interfaceIndex(value)
-  if (index === undefined) throw new TypeError(`No such interface: ${JSON.stringify(value)}`)
+  if (index === undefined) {
+    throw misuse(
+      TypeError,
+      what,
+      `must be an interface, not ${show(value)}`,
+      `No such interface: ${show(value)}`,
+    )
+  }
   return index
 }
 

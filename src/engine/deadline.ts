@@ -55,7 +55,7 @@ function deadlineAfter(timeout: number | null): number {
 
 /** When a call that starts now must be done, according to its timeout or deadline. */
 export interface TimeLimit {
-  /** Milliseconds; null for no limit but the deadline. 0 does not wait, whatever the deadline. */
+  /** Milliseconds; null for no limit but the deadline. 0 does not wait. */
   readonly timeout: number | null
   /** A moment on the clock of {@link now}, which then replaces the timeout. */
   readonly deadline?: number | undefined

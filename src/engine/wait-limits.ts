@@ -32,7 +32,7 @@ export function checkWaitOptions(
 function earlierOf(givenTimeout: unknown, givenDeadline: unknown): TimeLimit {
   const timeout = givenTimeout === undefined ? null : checkTimeout(givenTimeout)
   const deadline = checkDeadline(givenDeadline)
-  if (timeout === 0 || (timeout !== null && now() + timeout <= deadline)) return { timeout }
+  if (timeout !== null && now() + timeout <= deadline) return { timeout }
   return deadline === Number.POSITIVE_INFINITY ? { timeout: null } : { timeout: null, deadline }
 }
 

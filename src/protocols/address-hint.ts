@@ -25,5 +25,6 @@ function hintFor(text: string): string | undefined {
 const PORTS: Readonly<Record<string, string>> = { http: '80', https: '443', ws: '80', wss: '443' }
 
 function lookUp(host: string, port: string): string {
-  return `names are looked up by connect({ host: ${show(host)}, ${port === 'port' ? port : `port: ${port}`} })`
+  const target = `{ host: ${show(host)}, ${port === 'port' ? port : `port: ${port}`} }`
+  return `names are looked up by the functions connect, listen and bind: ${target}`
 }

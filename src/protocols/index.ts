@@ -6,6 +6,10 @@ import * as controlTables from './control-tables.ts'
 import type * as numberTables from './number-tables.ts'
 import type { Option } from './option.ts'
 import * as optionTables from './option-tables.ts'
+import type { FrameProtocolName } from './packet/frames.ts'
+
+export type { FrameDirection, FrameProtocolName } from './packet/frames.ts'
+export type { HardwareTypeName } from './packet/hardware-types.ts'
 
 /** What all of the union's members have, in one. */
 type Merged<Tables> = (Tables extends unknown ? (table: Tables) => void : never) extends (
@@ -32,7 +36,7 @@ export type DecodedOptions = { [Name in keyof OptionRows]: ReadOf<OptionRows[Nam
 export type OptionsToSet = { [Name in keyof OptionRows]: SetOf<OptionRows[Name]> }
 
 /** The C name of an option that has a row here. */
-export type OptionName = keyof DecodedOptions
+export type OptionName = keyof OptionsToSet
 
 /** The C name of an option that setsockopt(2) takes. */
 export type SettableOption = {
@@ -127,12 +131,6 @@ export type ReportedFamily = {
 /** The C name of a protocol of IP. */
 export type IpProtocolName = Exclude<keyof typeof numberTables.IP_PROTOCOLS, 'IPPROTO_MAX'>
 
-/** The C name of a protocol in the frames of a link. */
-export type FrameProtocolName = Exclude<
-  keyof typeof numberTables.FRAME_PROTOCOLS,
-  'ETH_P_802_3_MIN'
->
-
 /** The protocols of the families that name theirs. */
 interface NamedProtocols {
   AF_BLUETOOTH: Extract<keyof typeof numberTables.BLUETOOTH_VALUES, `BTPROTO_${string}`>
@@ -153,12 +151,6 @@ export type ProtocolName = NamedProtocols[keyof NamedProtocols]
 export type ProtocolByFamily = {
   [Family in AnyFamily]: Family extends keyof NamedProtocols ? NamedProtocols[Family] : ProtocolName
 }
-
-/** The C name of a type of link. */
-export type HardwareTypeName = keyof typeof numberTables.HARDWARE_TYPES
-
-/** The C name of the kind of destination of a frame. */
-export type FrameDirection = keyof typeof numberTables.FRAME_DIRECTIONS
 
 /** The C name of a flag of recv(2), send(2) and related calls. */
 export type MessageFlag = keyof typeof numberTables.MESSAGE_FLAGS
@@ -195,8 +187,15 @@ export type ErrorCode =
   | 'ERR_SOCKET_CLOSED'
   | 'ERR_SOCKET_TIMEOUT'
 
+/** The numbers of names that have a type of their own. */
+type NumbersOf<Values> = { readonly [Name in keyof Values]: number }
+
+type OtherNumbers = { readonly [Name in keyof NumberRows]: number }
+
 /** The value of each constant, by its C name; those that this platform lacks are not there. */
-export type Constants = { readonly [Name in keyof (NumberRows & OptionRows & ControlRows)]: number }
+export type Constants = OtherNumbers &
+  NumbersOf<OptionsToSet> &
+  NumbersOf<Omit<ControlInputs & ControlValues, OptionName>>
 
 /** The C name of a constant. */
 export type ConstantName = keyof Constants

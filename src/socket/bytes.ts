@@ -7,7 +7,10 @@ const MAX_BYTES = 1 << 30
 
 /** Checks a number of bytes; a TypeError or RangeError names it. */
 export function checkSize(size: unknown, what: string): number {
-  if (typeof size !== 'number') throw new TypeError(`${what} must be a number, not ${show(size)}`)
+  if (typeof size !== 'number') {
+    const hint = what === 'max' && typeof size === 'object' ? '; options are the next argument' : ''
+    throw new TypeError(`${what} must be a number, not ${show(size)}${hint}`)
+  }
   if (!Number.isInteger(size) || size < 0 || size > MAX_BYTES) {
     throw new RangeError(`${what} must be between 0 and ${MAX_BYTES}, not ${size}`)
   }

@@ -35,7 +35,8 @@ export function call<T, Options extends AsyncWaitOptions>(
     const limits = limitsOf(given, names.limits ?? descriptor.limits)
     return attempt(descriptor.readiness, made, limits, socket)
   } catch (error) {
-    return Promise.reject(stackFrom(call, error))
+    stackFrom(call, error)
+    return Promise.reject(error)
   }
 }
 
@@ -53,7 +54,8 @@ export function callSync<T, Options extends WaitOptions>(
     const limits = limitsOf(given, names.limits ?? descriptor.limits)
     return attemptSync(descriptor.readiness, made, limits)
   } catch (error) {
-    throw stackFrom(callSync, error)
+    stackFrom(callSync, error)
+    throw error
   }
 }
 
@@ -68,7 +70,8 @@ export function tryCall<T, Options extends object>(
     const made = request(withoutWaitAll(readOptions(options, names, 'once')))
     return attemptOnce(socket[DESCRIPTOR].readiness, made)
   } catch (error) {
-    throw stackFrom(tryCall, error)
+    stackFrom(tryCall, error)
+    throw error
   }
 }
 

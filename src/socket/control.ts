@@ -189,6 +189,14 @@ export class EncodedControl {
     }
   }
 
+  /** Whether there are descriptors to pass. */
+  get passesDescriptors(): boolean {
+    for (let row = 0; row < this.table.length; row += NUMBERS_PER_MESSAGE) {
+      if (this.table[row] === SOL_SOCKET && this.table[row + 1] === SCM_RIGHTS) return true
+    }
+    return false
+  }
+
   /**
    * Called before the send waits: replaces the descriptors to pass by duplicates. Their own numbers
    * may be closed by the time that the kernel takes the message, and be other files' then.

@@ -15,11 +15,16 @@ export interface DescriptorHolder {
 /** The largest number that a descriptor can have: C's int. */
 const MAX_DESCRIPTOR = 2 ** 31 - 1
 
+const BORROW = "; a socket or server of Node's is passed by Socket.borrow(it)"
+
 /** The number of a descriptor; a TypeError or RangeError for anything else. */
 export function numberOfDescriptor(value: unknown, name = 'A descriptor'): number {
   const isHolder = typeof value === 'object' && value !== null && 'fd' in value
   const fd = isHolder ? value.fd : value
-  if (typeof fd !== 'number') throw new TypeError(`${name} must be a number, not ${show(fd)}`)
+  if (typeof fd !== 'number') {
+    const hint = typeof fd === 'object' && fd !== null ? BORROW : ''
+    throw new TypeError(`${name} must be a number or have one as fd, not ${show(fd)}${hint}`)
+  }
   if (!Number.isInteger(fd)) throw new TypeError(`${name} must be a whole number, not ${fd}`)
   if (isHolder && fd === -1) throw new RangeError(`${name} is closed`)
   if (fd < 0 || fd > MAX_DESCRIPTOR) {

@@ -52,6 +52,11 @@ export class Descriptor {
     this.close()
   }
 
+  /** One line for the console. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Descriptor { ${this.#fd < 0 ? 'closed' : `fd ${this.#fd}`} }`
+  }
+
   /** @internal Leaves the descriptor to the caller, who owns it from now on. */
   forget(): number {
     const fd = this.#fd

@@ -12,7 +12,8 @@ import type { OpenDescriptor } from './open-descriptor.ts'
 const SOCK_DGRAM = constantOf('SOCK_DGRAM')
 const SOCK_RAW = constantOf('SOCK_RAW')
 const AF_PACKET = constantOr('AF_PACKET', -1)
-const INTERNET: ReadonlySet<number> = new Set([constantOf('AF_INET'), constantOf('AF_INET6')])
+const AF_INET = constantOf('AF_INET')
+const INTERNET: ReadonlySet<number> = new Set([AF_INET, constantOf('AF_INET6')])
 const ICMP: ReadonlySet<number> = new Set([
   constantOf('IPPROTO_ICMP'),
   constantOf('IPPROTO_ICMPV6'),
@@ -83,14 +84,22 @@ const OF_VALUES: ReadonlySet<string> = new Set(['EDOM', 'EINVAL', 'ENODEV', 'ENO
 /**
  * What an error of setsockopt(2) or getsockopt(2) says about the option, and about a short value.
  */
-export function optionText({ name, details }: Option, value?: unknown): ErrorSubject & ErrorText {
+export function optionText(
+  syscall: 'setsockopt' | 'getsockopt',
+  { name, where, details }: Option,
+  socket: OpenDescriptor,
+  value?: unknown,
+): ErrorSubject & ErrorText {
   const { readOnly, writeOnly, needs } = details
   return {
     address: name,
     hint(code) {
       if (code === 'ENOPROTOOPT') {
-        if (readOnly) return 'it can only be read'
-        return writeOnly ? 'it can only be set' : undefined
+        if (readOnly && syscall === 'setsockopt') return 'it can only be read'
+        if (writeOnly && syscall === 'getsockopt') return 'it can only be set'
+        return where.level === 'IPPROTO_IPV6' && socket.family === AF_INET
+          ? 'the socket is AF_INET'
+          : undefined
       }
       if (NOT_PERMITTED.has(code)) return needs && `needs ${needs}`
       const isShort = typeof value === 'string' || typeof value === 'number'

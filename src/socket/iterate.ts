@@ -1,6 +1,7 @@
 import { constantOf, native } from '../binding.ts'
 import { hasHungUp } from '../engine/poll.ts'
 import { makeCall, type Request } from '../engine/request.ts'
+import { stackFrom } from '../error-stack.ts'
 import { SocketError } from '../errors.ts'
 import type { AnyFamily } from '../protocols/index.ts'
 import { call } from './call.ts'
@@ -29,8 +30,13 @@ export async function* eachConnection<T>(
   options: AsyncWaitOptions | undefined,
   accept: Request<T>,
 ): AsyncGenerator<T, void> {
-  const given = readOptions(options, WAIT, 'promise')
-  yield* untilClosed(socket, () => call(socket, WAIT, given, () => accept))
+  try {
+    const given = readOptions(options, WAIT, 'promise')
+    yield* untilClosed(socket, () => call(socket, WAIT, given, () => accept))
+  } catch (error) {
+    stackFrom(eachConnection, error)
+    throw error
+  }
 }
 
 /** @param receive Receives one chunk, with the options as they were read. */
@@ -39,10 +45,15 @@ export async function* eachChunk(
   options: AsyncReceiveOptions | undefined,
   receive: (given: AsyncReceiveOptions) => Promise<Buffer>,
 ): AsyncGenerator<Buffer, void> {
-  const given = readOptions(options, RECEIVE, 'promise')
-  for await (const chunk of untilClosed(socket, () => receive(given))) {
-    if (chunk.length === 0) return
-    yield chunk
+  try {
+    const given = readOptions(options, RECEIVE, 'promise')
+    for await (const chunk of untilClosed(socket, () => receive(given))) {
+      if (chunk.length === 0) return
+      yield chunk
+    }
+  } catch (error) {
+    stackFrom(eachChunk, error)
+    throw error
   }
 }
 
@@ -50,10 +61,15 @@ export async function* eachDatagram<Family extends AnyFamily>(
   socket: SocketHandle<Family>,
   options: DatagramOptions | undefined,
 ): AsyncGenerator<ReceivedDatagram<Family>, void> {
-  const given = readOptions(options, RECEIVE_DATAGRAM, 'promise')
-  const next = (): Promise<ReceivedDatagram<Family>> =>
-    call(socket, RECEIVE_DATAGRAM, given, (each) => recvDatagramRequest(socket[DESCRIPTOR], each))
-  yield* untilEnded(socket, next, ({ data }) => data.length === 0)
+  try {
+    const given = readOptions(options, RECEIVE_DATAGRAM, 'promise')
+    const next = (): Promise<ReceivedDatagram<Family>> =>
+      call(socket, RECEIVE_DATAGRAM, given, (each) => recvDatagramRequest(socket[DESCRIPTOR], each))
+    yield* untilEnded(socket, next, ({ data }) => data.length === 0)
+  } catch (error) {
+    stackFrom(eachDatagram, error)
+    throw error
+  }
 }
 
 /** Options of {@link Socket.messages}, whose messages have one buffer each. */
@@ -67,13 +83,18 @@ export async function* eachMessage<Family extends AnyFamily>(
   options: OneBuffer | undefined,
   receive: (given: OneBuffer) => Promise<ReceivedMessage<Family>>,
 ): AsyncGenerator<ReceivedMessage<Family>, void> {
-  const given = readOptions(options, EACH_MESSAGE, 'promise')
-  yield* untilEnded(
-    socket,
-    () => receive(given),
-    // A message of control messages alone, the last one too, is a message.
-    ({ length, control }) => length === 0 && control.raw.length === 0,
-  )
+  try {
+    const given = readOptions(options, EACH_MESSAGE, 'promise')
+    yield* untilEnded(
+      socket,
+      () => receive(given),
+      // A message of control messages alone, the last one too, is a message.
+      ({ length, control }) => length === 0 && control.raw.length === 0,
+    )
+  } catch (error) {
+    stackFrom(eachMessage, error)
+    throw error
+  }
 }
 
 /** The results of `next` until the socket is closed by this program. */

@@ -28,8 +28,12 @@ export function unknownName(name: string, what: string): TypeError {
   const known = namesOf(what)
   const near = suggestion(name, known)
   if (near !== '') return new TypeError(`No ${what} ${name}${near}`)
-  const choice = known.length > 0 && known.length <= FEW ? `: use ${known.join(', ')}` : ''
-  return new TypeError(`No ${what} ${show(name)} on this system${choice}`)
+  if (known.length > 0 && known.length <= FEW) {
+    return new TypeError(
+      `${what} must be ${known.slice(0, -1).join(', ')} or ${known.at(-1) ?? ''}, not ${show(name)}`,
+    )
+  }
+  return new TypeError(`No ${what} ${show(name)} on this system`)
 }
 
 function namesOf(what: string): string[] {

@@ -80,7 +80,7 @@ export function readOption(descriptor: OpenDescriptor, name: unknown, query: unk
   const { query: codec } = row.details
   if (codec) bytes.set(inside(`${row.name}'s query`, () => codec.encode(query, platform)))
   const answer = native.getsockopt(descriptor.fdFor('getsockopt'), level, option, bytes)
-  if (answer < 0) throw errorOf('getsockopt', answer, optionText(row))
+  if (answer < 0) throw errorOf('getsockopt', answer, optionText('getsockopt', row, descriptor))
   const value = row.codec.decode(bytes.subarray(0, answer), platform)
   return row.details.opens ? new Descriptor(value as number) : value
 }
@@ -126,7 +126,8 @@ export function writeEncoded(
   const answer = row.details.program
     ? native.setsockoptProgram(fd, level, option, bytes)
     : native.setsockopt(fd, level, option, bytes)
-  if (answer < 0) throw errorOf('setsockopt', answer, optionText(row, value))
+  if (answer < 0)
+    throw errorOf('setsockopt', answer, optionText('setsockopt', row, descriptor, value))
   if (row.name === 'SO_RCVLOWAT') descriptor.noteLowWater()
 }
 

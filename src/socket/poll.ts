@@ -123,9 +123,9 @@ async function waitForAny<Entry extends PollEntry>(
 /** Without a socket, only a timer of its own keeps the process alive meanwhile. */
 function keepAliveUntil(end: number): () => void {
   if (end === Number.POSITIVE_INFINITY) return () => undefined
-  const timer = setTimeout(() => undefined, millisecondsUntil(end))
+  const timer = setInterval(() => undefined, millisecondsUntil(end)) // may fire too early, once
   return () => {
-    clearTimeout(timer)
+    clearInterval(timer)
   }
 }
 
@@ -163,6 +163,9 @@ function readEntry<Entry extends PollEntry | DescriptorEntry>(entry: Entry): Rea
       `An entry to poll must be { socket, events }, not ${given instanceof SocketHandle ? 'a socket' : show(given)}`,
     )
   const { socket, events } = entry
+  for (const name of ['socket', 'events']) {
+    if (!(name in entry)) throw new TypeError(`An entry to poll must have ${name}`)
+  }
   return { entry, socket, events: flagsOf(events, 'events', POLL_EVENTS), fd: fdGetter(socket) }
 }
 

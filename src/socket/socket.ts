@@ -54,7 +54,7 @@ import {
   type ReceivedMessageParts,
   recvMessageRequest,
 } from './receive/recv-message.ts'
-import { sendAtOnce, sendAtOnceOrNot, sendAtOnceSync, sendRequest } from './send/send.ts'
+import { sendAtOnce, trySendAtOnce, sendAtOnceSync, sendRequest } from './send/send.ts'
 import { sendAllRequest } from './send/send-all.ts'
 import { type MessageToSend, sendMessageRequest } from './send/send-message.ts'
 import {
@@ -267,7 +267,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    *
    * @returns The connection; null if there is none.
    */
-  tryAccept(): Socket | null {
+  tryAccept(): Socket<Family> | null {
     return tryCall(this, WAIT, undefined, () => acceptRequest(this[DESCRIPTOR], wrap))
   }
 
@@ -391,7 +391,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   }
 
   /** As {@link Socket.recvFrom}, but never waits: returns null if it would have to. */
-  tryRecvFrom(max?: number, options?: TryReceiveOptions): Received | null {
+  tryRecvFrom(max?: number, options?: TryReceiveOptions): Received<Family> | null {
     return tryCall(this, RECEIVE, options, (given) => recvFromRequest(this[DESCRIPTOR], max, given))
   }
 
@@ -423,7 +423,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   tryRecvFromInto(
     view: ArrayBufferView | ArrayBufferLike,
     options?: TryReceiveOptions & ByteRange,
-  ): ReceivedInto | null {
+  ): ReceivedInto<Family> | null {
     return tryCall(this, RECEIVE_INTO, options, (given) =>
       recvFromIntoRequest(this[DESCRIPTOR], view, given),
     )
@@ -485,15 +485,15 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    */
   tryRecvMessage(
     options?: MessageOptions & TryReceiveOptions & { sizes?: never; into?: never },
-  ): ReceivedMessage | null
+  ): ReceivedMessage<Family> | null
   /** Receives into several buffers of these sizes, filled one after the other. */
   tryRecvMessage(
     options: MessageOptions & TryReceiveOptions & { sizes: readonly number[] },
-  ): ReceivedMessageParts | null
+  ): ReceivedMessageParts<Family> | null
   /** Receives into the caller's memory. */
   tryRecvMessage(
     options: MessageOptions & TryReceiveOptions & { into: ArrayBufferView | ArrayBufferView[] },
-  ): ReceivedMessageInto | null
+  ): ReceivedMessageInto<Family> | null
   tryRecvMessage(options?: MessageOptions & TryReceiveOptions): unknown {
     return tryCall(this, RECEIVE_MESSAGE, options, (given) =>
       recvMessageRequest(this[DESCRIPTOR], given),
@@ -556,7 +556,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * @returns How many bytes the kernel accepted; null if it has no space.
    */
   trySend(data: SendData, options?: TrySendOptions): number | null {
-    const answer = sendAtOnceOrNot(this[DESCRIPTOR], data, options)
+    const answer = trySendAtOnce(this[DESCRIPTOR], data, options)
     if (answer !== undefined) return answer
     return tryCall(this, SEND, options, (given) => sendRequest(this[DESCRIPTOR], data, given))
   }
@@ -607,7 +607,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * ```
    */
   trySendTo(data: SendData, address: AddressLike, options?: TrySendOptions): number | null {
-    return tryCall(this, SEND, options, (given) =>
+    return tryCall(this, SEND_TO, options, (given) =>
       sendToRequest(this[DESCRIPTOR], data, address, given),
     )
   }

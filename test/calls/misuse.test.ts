@@ -80,7 +80,7 @@ const OPTIONS: readonly Row[] = [
     set('udp', 'IP_MULTICAST_TTL', 256),
   ],
   ['SO_BINDTODEVICE must be a string, not 1', set('udp', 'SO_BINDTODEVICE', 1)],
-  ['SO_TIMESTAMPING.bind_phc is missing', set('udp', 'SO_TIMESTAMPING', { flags: 1 })],
+  ['SO_TIMESTAMPING.flags is missing', set('udp', 'SO_TIMESTAMPING', { bind_phc: 0 })],
   ['SO_ATTACH_FILTER must be an array, not 5', set('udp', 'SO_ATTACH_FILTER', 5)],
   [
     "SO_ATTACH_FILTER[1].k must be a number, not 'x'",
@@ -144,7 +144,10 @@ const CONTROL: readonly Row[] = [
   ['No control message IP_TTTL; did you mean IP_TTL?', send('udp', { IP_TTTL: 9 })],
   ['SO_RXQ_OVFL can only be received, not sent', send('udp', { SO_RXQ_OVFL: 1 })],
   ['SCM_RIGHTS must be an array, not an object', send('unix', { SCM_RIGHTS: {} })],
-  ["SCM_RIGHTS[1] must be a number, not 'x'", send('unix', { SCM_RIGHTS: [0, 'x'] })],
+  [
+    "SCM_RIGHTS[1] must be a number or have one as fd, not 'x'",
+    send('unix', { SCM_RIGHTS: [0, 'x'] }),
+  ],
   [
     'SCM_RIGHTS[0] is closed',
     (open) => {
@@ -168,10 +171,7 @@ const NAMES: readonly Row[] = [
   ["No family 'SOCK_STREAM' on this system", () => create('SOCK_STREAM')],
   ["No type 'IPPROTO_TCP' on this system", () => create('AF_INET', 'IPPROTO_TCP')],
   ['No how wr; did you mean SHUT_WR?', invoke('tcp', 'shutdown', 'wr')],
-  [
-    "No how 'write' on this system: use SHUT_RD, SHUT_RDWR, SHUT_WR",
-    invoke('tcp', 'shutdown', 'write'),
-  ],
+  ["how must be SHUT_RD, SHUT_RDWR or SHUT_WR, not 'write'", invoke('tcp', 'shutdown', 'write')],
   [
     'No flag MSG_PEEEK; did you mean MSG_PEEK?',
     invoke('udp', 'recvSync', 1, { flags: 'MSG_PEEEK' }),
@@ -183,11 +183,11 @@ const TARGET = ': host and port are one target, { host, port }'
 
 const ADDRESSES: readonly Row[] = [
   [
-    "Not an address: 'localhost:80'; names are looked up by connect({ host: 'localhost', port: 80 })",
+    "Not an address: 'localhost:80'; names are looked up by the functions connect, listen and bind: { host: 'localhost', port: 80 }",
     direct('connectSync', 'localhost:80'),
   ],
   [
-    "Not an address: 'http://example.org/a'; a URL is none; names are looked up by connect({ host: 'example.org', port: 80 })",
+    "Not an address: 'http://example.org/a'; a URL is none; names are looked up by the functions connect, listen and bind: { host: 'example.org', port: 80 }",
     direct('connectSync', 'http://example.org/a'),
   ],
   [
@@ -195,7 +195,7 @@ const ADDRESSES: readonly Row[] = [
     direct('listenSync', '8080'),
   ],
   [
-    "Not an address: 'sock'; a path begins with / or ./; names are looked up by connect({ host: 'sock', port })",
+    "Not an address: 'sock'; a path begins with / or ./; names are looked up by the functions connect, listen and bind: { host: 'sock', port }",
     invoke('unix', 'bind', 'sock'),
   ],
   ["Not an address: '[::1'", invoke('udp', 'bind', '[::1')],

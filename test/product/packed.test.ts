@@ -6,8 +6,10 @@ import { after, suite, test } from 'node:test'
 import { promisify } from 'node:util'
 import { pack } from '../../tools/pack.ts'
 import { PATIENCE } from '../support/patience.ts'
+import { completionSuite } from './completions.ts'
 import { openEditor } from './editor.ts'
 import { hoverSuite } from './hovers.ts'
+import { typedProgramSuite } from './typed-programs.ts'
 
 const packed = pack(process.env['BERKELEY_TEST_BUNDLES']) // removed with them, whatever happens
 after(() => {
@@ -26,6 +28,17 @@ suite('the tarball', () => {
     const { size } = statSync(packed.tarball)
 
     assert.ok(size <= 640_000, `${size} bytes`)
+  })
+
+  test('has no empty folder', () => {
+    const folders = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      statSync(join(home, name)).isDirectory(),
+    )
+
+    assert.deepEqual(
+      folders.filter((name) => readdirSync(join(home, name)).length === 0),
+      [],
+    )
   })
 
   test('holds the code, its declarations, the addon, its sources, pages and examples', () => {
@@ -211,6 +224,8 @@ suite('in an editor', () => {
 })
 
 hoverSuite(packed.project)
+completionSuite(packed.project)
+typedProgramSuite(packed.project)
 
 suite('the declarations', () => {
   // What the compiler reads, and finds wrong, where it checks libraries too.

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import ts from 'typescript'
 import { INDENT, linesOf } from './comments.ts'
 import { wantedFirst } from './order.ts'
-import { isRow, rowComment, type RowKind } from './row-comments.ts'
+import { rowComment, type RowKind } from './row-comments.ts'
 
 const FLAGS: ts.TypeFormatFlags =
   ts.TypeFormatFlags.NoTruncation |
@@ -38,7 +38,7 @@ export class DerivedTypes {
     if (node.typeParameters || !isDerived(node.type)) return undefined
     const symbol = this.#aliasIn(path, node.name.text)
     const type = this.#checker.getDeclaredTypeOfSymbol(symbol)
-    if (isPlainGeneric(node.type) && !this.#isOfNames(type)) return undefined
+    if (isPlain(node.type) || this.#isKeysOfOne(symbol)) return undefined
     const text = isMapped(type)
       ? this.#interface(node.name.text, type, documented)
       : type.isUnion() || type.isStringLiteral()
@@ -47,10 +47,14 @@ export class DerivedTypes {
     return text
   }
 
-  /** Whether it is an object whose members are options, control messages or constants. */
-  #isOfNames(type: ts.Type): boolean {
-    const [property] = isMapped(type) ? this.#checker.getPropertiesOfType(type) : []
-    return property !== undefined && isRow(property.name)
+  /** Whether it is `keyof X`, where X is written out, or is put together from such types. */
+  #isKeysOfOne(symbol: ts.Symbol): boolean {
+    const [declaration] = symbol.declarations ?? []
+    if (!declaration || !ts.isTypeAliasDeclaration(declaration)) return false
+    const { type } = declaration
+    if (!ts.isTypeOperatorNode(type) || !ts.isTypeReferenceNode(type.type)) return false
+    const of = this.#checker.getTypeFromTypeNode(type.type)
+    return isMapped(of) || of.isIntersection()
   }
 
   #interface(name: string, type: ts.Type, documented: boolean): string {
@@ -132,9 +136,10 @@ function rowKind(at: ts.Node): RowKind | undefined {
   return name === 'option' || name === 'control' ? name : undefined
 }
 
-/** `Flags<MessageFlag>`, `Partial<X>`: a generic of types that are as they are written. */
-function isPlainGeneric(node: ts.TypeNode): boolean {
-  return ts.isTypeReferenceNode(node) && !node.typeArguments?.some(isDerived)
+/** `Flags<MessageFlag>`, `Partial<Pick<X, Y>>`: generics of types that have names. */
+function isPlain(node: ts.TypeNode): boolean {
+  const given = ts.isTypeReferenceNode(node) ? (node.typeArguments ?? []) : []
+  return ts.isTypeReferenceNode(node) && given.every((one) => isPlain(one) || !isDerived(one))
 }
 
 function isMapped(type: ts.Type): boolean {

@@ -1,9 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import ts from 'typescript'
 import { Chunk } from './chunk.ts'
 import { DerivedTypes } from './derived-types.ts'
 import { type Declared, Modules } from './modules.ts'
-import { Parts, type Published, publishedBy } from './reached.ts'
+import { isDeclared, Parts, type Published, publishedBy } from './reached.ts'
 
 /**
  * Rolls emitted declarations up, so that an import reads one file: each entry has what it alone
@@ -21,8 +22,7 @@ export function rollUp(emitted: string, entries: readonly string[]): void {
       publishedBy(modules.read(join(emitted, `${name}.d.ts`)), modules),
     ]),
   )
-  const everyPublic = new Set([...published.values()].flat().map(({ is }) => is))
-  const parts = new Parts(modules, derived, emitted, everyPublic)
+  const parts = new Parts(modules, derived, emitted, documentedIn(published, modules))
   const homes = findHomes(parts, published)
   const chunks = new Map<string, Declared[]>([...entries, 'shared'].map((name) => [name, []]))
   for (const [declared, home] of homes) chunks.get(home)?.push(declared)
@@ -32,6 +32,22 @@ export function rollUp(emitted: string, entries: readonly string[]): void {
     if (name === 'shared' && existsSync(path)) throw new Error(`${path} is a file of its own`)
     writeFileSync(path, new Chunk(name, declared, { modules, parts, homes, published }).text())
   }
+}
+
+/** What is public, and what a public type puts together. */
+function documentedIn(
+  published: ReadonlyMap<string, readonly Published[]>,
+  modules: Modules,
+): Set<Declared> {
+  const every = [...published.values()].flat().map(({ is }) => is)
+  const parts = every.flatMap(({ declarations }) =>
+    declarations.flatMap(({ node, scope }) =>
+      ts.isTypeAliasDeclaration(node) && ts.isIntersectionTypeNode(node.type)
+        ? node.type.types.map((part) => modules.lookUp(scope, part.getText()))
+        : [],
+    ),
+  )
+  return new Set([...every, ...parts.filter((part) => part !== undefined && isDeclared(part))])
 }
 
 /** The file of each declaration that an entry reaches. */

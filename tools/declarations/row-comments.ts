@@ -77,11 +77,6 @@ export function rowComment(
   return written(lines, INDENT)
 }
 
-/** Whether it is the name of an option or control message. */
-export function isRow(name: string): boolean {
-  return options.has(name) || controls.has(name)
-}
-
 /** The place of the man page of an option among those that most programs want. */
 export function placeOf(name: string): number {
   const place = WANTED.indexOf(options.get(name)?.page ?? '')

@@ -97,31 +97,22 @@ export const IP_MULTICAST_LOOP: number = constants.IP_MULTICAST_LOOP
 export const IP_MULTICAST_TTL: number = constants.IP_MULTICAST_TTL
 /** The IP options of every packet sent, at most 40 bytes, as in the header. */
 export const IP_OPTIONS: number = constants.IP_OPTIONS
-/**
- * Adds interface and local address of the packet to each receive, as IP_PKTINFO. Where a packet
- * arrived, or is to be sent from: `{ interfaceIndex: 'eth0' }` is enough.
- */
+/** Adds interface and local address of the packet to each receive, as IP_PKTINFO. */
 export const IP_PKTINFO: number = constants.IP_PKTINFO
-/**
- * Adds the IP options of the packet to each receive, as IP_RECVOPTS. The IP options of a packet, if
- * it has any, as in its header.
- */
+/** Adds the IP options of the packet to each receive, as IP_RECVOPTS. */
 export const IP_RECVOPTS: number = constants.IP_RECVOPTS
 /** Adds the type of service of the packet to each receive, as IP_TOS. */
 export const IP_RECVTOS: number = constants.IP_RECVTOS
 /** Adds the TTL of the packet to each receive, as IP_TTL. */
 export const IP_RECVTTL: number = constants.IP_RECVTTL
-/**
- * Adds the IP options of the packet to each receive, as IP_RETOPTS, prepared for a reply. The IP
- * options for a reply, with reversed routes. Sent: the options of this packet.
- */
+/** Adds the IP options of the packet to each receive, as IP_RETOPTS, prepared for a reply. */
 export const IP_RETOPTS: number = constants.IP_RETOPTS
 /**
- * The type of service byte of every packet sent: DSCP and ECN; IPTOS_*. Sets SO_PRIORITY too. TCP
- * controls the ECN bits itself. DSCP and ECN bits.
+ * The type of service byte of every packet sent: the DSCP in its upper six bits, ECN below, so that
+ * DSCP 46 (EF) is 46 << 2; or IPTOS_*. Sets SO_PRIORITY too. TCP controls the ECN bits itself.
  */
 export const IP_TOS: number = constants.IP_TOS
-/** The TTL of packets: 1 to 255; setting -1 restores the system's default. The TTL: 1 to 255. */
+/** The TTL of packets: 1 to 255; setting -1 restores the system's default. */
 export const IP_TTL: number = constants.IP_TTL
 /** Unblocks a sender that IP_BLOCK_SOURCE blocked; EADDRNOTAVAIL if it is not blocked. */
 export const IP_UNBLOCK_SOURCE: number = constants.IP_UNBLOCK_SOURCE
@@ -141,10 +132,7 @@ export const IP_MULTICAST_ALL: number = constants.IP_MULTICAST_ALL
 export const IP_NODEFRAG: number = constants.IP_NODEFRAG
 /** Adds the security label of the sender to each receive, as SCM_SECURITY. */
 export const IP_PASSSEC: number = constants.IP_PASSSEC
-/**
- * Queues ICMP errors for MSG_ERRQUEUE, with address and cause. An error, a timestamp of a sent
- * packet, or a completion of MSG_ZEROCOPY, from the error queue.
- */
+/** Queues ICMP errors for MSG_ERRQUEUE, with address and cause. */
 export const IP_RECVERR: number = constants.IP_RECVERR
 /** Adds the original destination address to each receive, as IP_ORIGDSTADDR; for proxies. */
 export const IP_RECVORIGDSTADDR: number = constants.IP_RECVORIGDSTADDR
@@ -162,11 +150,7 @@ export const IP_TRANSPARENT: number = constants.IP_TRANSPARENT
 export const IPPROTO_IPV6: number = constants.IPPROTO_IPV6
 /** Sends with the `flowInfo` of the destination's address, which is ignored otherwise. */
 export const IPV6_FLOWINFO_SEND: number = constants.IPV6_FLOWINFO_SEND
-/**
- * Adds flow label and traffic class of the packet to each receive, as IPV6_FLOWINFO. Traffic class
- * and flow label as one number of 28 bits: the class times 2²⁰, plus the label. Not reported if
- * both are 0. When sent, only the label is used; see IPV6_TCLASS.
- */
+/** Adds flow label and traffic class of the packet to each receive, as IPV6_FLOWINFO. */
 export const IPV6_FLOWINFO: number = constants.IPV6_FLOWINFO
 /** Takes a flow label; EINVAL, since the structure of ucode is too short. */
 export const IPV6_FLOWLABEL_MGR: number = constants.IPV6_FLOWLABEL_MGR
@@ -182,8 +166,8 @@ export const IPV6_MULTICAST_LOOP: number = constants.IPV6_MULTICAST_LOOP
 /** Adds the traffic class of the packet to each receive, as IPV6_TCLASS. */
 export const IPV6_RECVTCLASS: number = constants.IPV6_RECVTCLASS
 /**
- * The traffic class of every packet sent: DSCP and ECN; IPTOS_*. Setting -1 restores 0. DSCP and
- * ECN bits.
+ * The traffic class of every packet sent: the DSCP in its upper six bits, ECN below, so that DSCP
+ * 46 (EF) is 46 << 2; or IPTOS_*. Setting -1 restores 0.
  */
 export const IPV6_TCLASS: number = constants.IPV6_TCLASS
 /** The hop limit of packets: 0 to 255; setting -1 restores that of the route. */
@@ -204,16 +188,13 @@ export const IPV6_AUTOFLOWLABEL: number = constants.IPV6_AUTOFLOWLABEL
 export const IPV6_DONTFRAG: number = constants.IPV6_DONTFRAG
 /** Leaves a multicast group. */
 export const IPV6_DROP_MEMBERSHIP: number = constants.IPV6_DROP_MEMBERSHIP
-/**
- * The destination options header of every packet sent. The whole destination options header. Of two
- * in a packet, only one is reported.
- */
+/** The destination options header of every packet sent. */
 export const IPV6_DSTOPTS: number = constants.IPV6_DSTOPTS
 /** Lets bind(2) use an address that this machine does not have (yet). */
 export const IPV6_FREEBIND: number = constants.IPV6_FREEBIND
 /** Control message: the hop limit. */
 export const IPV6_HOPLIMIT: number = constants.IPV6_HOPLIMIT
-/** The hop-by-hop options header of every packet sent. The whole hop-by-hop options header. */
+/** The hop-by-hop options header of every packet sent. */
 export const IPV6_HOPOPTS: number = constants.IPV6_HOPOPTS
 /** Joins an anycast address. */
 export const IPV6_JOIN_ANYCAST: number = constants.IPV6_JOIN_ANYCAST
@@ -229,21 +210,14 @@ export const IPV6_MTU: number = constants.IPV6_MTU
 export const IPV6_MULTICAST_ALL: number = constants.IPV6_MULTICAST_ALL
 /**
  * The outgoing interface of every packet. Linux stores the address, but neither sends from it nor
- * returns it; the control message of this name sets the source address of one packet. Where a
- * packet arrived, or where it is to be sent from.
+ * returns it; the control message of this name sets the source address of one packet.
  */
 export const IPV6_PKTINFO: number = constants.IPV6_PKTINFO
 /** Adds the destination options header of the packet to each receive, as IPV6_DSTOPTS. */
 export const IPV6_RECVDSTOPTS: number = constants.IPV6_RECVDSTOPTS
-/**
- * Queues ICMP errors for MSG_ERRQUEUE, with address and cause. An error, a timestamp of a sent
- * packet, or a completion of MSG_ZEROCOPY, from the error queue.
- */
+/** Queues ICMP errors for MSG_ERRQUEUE, with address and cause. */
 export const IPV6_RECVERR: number = constants.IPV6_RECVERR
-/**
- * Adds the length of the largest fragment to each receive, as IPV6_RECVFRAGSIZE. Bytes of the
- * largest fragment of a packet that arrived in fragments.
- */
+/** Adds the length of the largest fragment to each receive, as IPV6_RECVFRAGSIZE. */
 export const IPV6_RECVFRAGSIZE: number = constants.IPV6_RECVFRAGSIZE
 /** Adds the hop limit of the packet to each receive, as IPV6_HOPLIMIT. */
 export const IPV6_RECVHOPLIMIT: number = constants.IPV6_RECVHOPLIMIT
@@ -264,15 +238,9 @@ export const IPV6_ROUTER_ALERT_ISOLATE: number = constants.IPV6_ROUTER_ALERT_ISO
  * IPPROTO_RAW. Read since Linux 6.10, as 0 or 1.
  */
 export const IPV6_ROUTER_ALERT: number = constants.IPV6_ROUTER_ALERT
-/**
- * The routing header of every packet sent. The whole routing header. Only type 2, of mobile IPv6,
- * can be sent; the option accepts more.
- */
+/** The routing header of every packet sent. */
 export const IPV6_RTHDR: number = constants.IPV6_RTHDR
-/**
- * The destination options header before the routing header of every packet sent. The destination
- * options header before the routing header; ignored without a routing header.
- */
+/** The destination options header before the routing header of every packet sent. */
 export const IPV6_RTHDRDSTOPTS: number = constants.IPV6_RTHDRDSTOPTS
 /** Lets bind(2) use any address, and receives packets routed here for others; for proxies. */
 export const IPV6_TRANSPARENT: number = constants.IPV6_TRANSPARENT
@@ -317,10 +285,7 @@ export const SO_SNDBUF: number = constants.SO_SNDBUF
 export const SO_SNDLOWAT: number = constants.SO_SNDLOWAT
 /** How long a send or a connect waits: `{sec, usec}`; both 0 wait indefinitely. */
 export const SO_SNDTIMEO: number = constants.SO_SNDTIMEO
-/**
- * Adds the time of arrival in microseconds to each receive. Excludes SO_TIMESTAMPNS. The time of
- * arrival in nanoseconds since 1970, with a resolution of microseconds.
- */
+/** Adds the time of arrival in microseconds to each receive. Excludes SO_TIMESTAMPNS. */
 export const SO_TIMESTAMP: number = constants.SO_TIMESTAMP
 /** The type of the socket, as a number: SOCK_STREAM. */
 export const SO_TYPE: number = constants.SO_TYPE
@@ -357,10 +322,7 @@ export const SO_INCOMING_CPU: number = constants.SO_INCOMING_CPU
 export const SO_INCOMING_NAPI_ID: number = constants.SO_INCOMING_NAPI_ID
 /** Forbids changes of the attached filter. Turning it off fails with EPERM. */
 export const SO_LOCK_FILTER: number = constants.SO_LOCK_FILTER
-/**
- * Mark of every packet sent, for routing rules and firewalls. CAP_NET_RAW suffices since 5.17.
- * SO_MARK of the packet.
- */
+/** Mark of every packet sent, for routing rules and firewalls. CAP_NET_RAW suffices since 5.17. */
 export const SO_MARK: number = constants.SO_MARK
 /** Adds the sender's credentials to each receive, as SCM_CREDENTIALS. Autobinds when sending. */
 export const SO_PASSCRED: number = constants.SO_PASSCRED
@@ -375,10 +337,7 @@ export const SO_PEEK_OFF: number = constants.SO_PEEK_OFF
 export const SO_PEERCRED: number = constants.SO_PEERCRED
 /** The security label of the peer. ENOPROTOOPT without a security module. */
 export const SO_PEERSEC: number = constants.SO_PEERSEC
-/**
- * Priority of every packet sent. Setting IP_TOS changes it too. Above 6 needs CAP_NET_ADMIN.
- * SO_PRIORITY of the packet. Sending above 6 requires CAP_NET_ADMIN.
- */
+/** Priority of every packet sent. Setting IP_TOS changes it too. Above 6 needs CAP_NET_ADMIN. */
 export const SO_PRIORITY: number = constants.SO_PRIORITY
 /** The protocol of the socket, as a number: IPPROTO_UDP. */
 export const SO_PROTOCOL: number = constants.SO_PROTOCOL
@@ -386,15 +345,12 @@ export const SO_PROTOCOL: number = constants.SO_PROTOCOL
 export const SO_RCVBUFFORCE: number = constants.SO_RCVBUFFORCE
 /**
  * Adds the number of datagrams dropped so far to each receive, as SO_RXQ_OVFL. Without a receive,
- * `drops` of SO_MEMINFO has the number. Datagrams dropped since the socket was created.
+ * `drops` of SO_MEMINFO has the number.
  */
 export const SO_RXQ_OVFL: number = constants.SO_RXQ_OVFL
 /** SO_SNDBUF beyond net.core.wmem_max. */
 export const SO_SNDBUFFORCE: number = constants.SO_SNDBUFFORCE
-/**
- * Adds the time of arrival in nanoseconds to each receive. Excludes SO_TIMESTAMP. The time of
- * arrival in nanoseconds since 1970.
- */
+/** Adds the time of arrival in nanoseconds to each receive. Excludes SO_TIMESTAMP. */
 export const SO_TIMESTAMPNS: number = constants.SO_TIMESTAMPNS
 
 // Socket level control messages
@@ -412,7 +368,7 @@ export const IPPROTO_TCP: number = constants.IPPROTO_TCP
 export const TCP_FASTOPEN: number = constants.TCP_FASTOPEN
 /** How many keep-alive probes may remain unanswered: 1 to 127. */
 export const TCP_KEEPCNT: number = constants.TCP_KEEPCNT
-/** Time between two keep-alive probes. */
+/** Time between two keep-alive probes: 1 to 32767. */
 export const TCP_KEEPINTVL: number = constants.TCP_KEEPINTVL
 /** Maximum segment size to use and to announce: 88 to 32767; 0 if not set. */
 export const TCP_MAXSEG: number = constants.TCP_MAXSEG
@@ -434,7 +390,9 @@ export const TCP_DEFER_ACCEPT: number = constants.TCP_DEFER_ACCEPT
 export const TCP_FASTOPEN_CONNECT: number = constants.TCP_FASTOPEN_CONNECT
 /** What the kernel knows about the connection: state, times, windows and counters. */
 export const TCP_INFO: number = constants.TCP_INFO
-/** How long a connection is idle before the first keep-alive probe. See SO_KEEPALIVE. */
+/**
+ * How long a connection is idle before the first keep-alive probe: 1 to 32767. See SO_KEEPALIVE.
+ */
 export const TCP_KEEPIDLE: number = constants.TCP_KEEPIDLE
 /** How long a closed connection stays in FIN_WAIT2; -1 not at all, 0 the system's default. */
 export const TCP_LINGER2: number = constants.TCP_LINGER2
@@ -458,10 +416,7 @@ export const SOL_PACKET: number = constants.SOL_PACKET
 export const PACKET_ADD_MEMBERSHIP: number = constants.PACKET_ADD_MEMBERSHIP
 /** Reverts one PACKET_ADD_MEMBERSHIP. Not an error if there was none. */
 export const PACKET_DROP_MEMBERSHIP: number = constants.PACKET_DROP_MEMBERSHIP
-/**
- * Adds real length, VLAN tag and checksum state to each receive, as PACKET_AUXDATA. Real length,
- * VLAN tag and checksum state of the frame.
- */
+/** Adds real length, VLAN tag and checksum state to each receive, as PACKET_AUXDATA. */
 export const PACKET_AUXDATA: number = constants.PACKET_AUXDATA
 /** Joins a group of sockets that share the received frames. Only closing leaves it. */
 export const PACKET_FANOUT: number = constants.PACKET_FANOUT
@@ -655,34 +610,20 @@ export const SCM_TIMESTAMP: number = constants.SO_TIMESTAMP
 export const SCM_TIMESTAMPNS: number = constants.SO_TIMESTAMPNS
 /** The original destination, which with IP_TRANSPARENT may be another machine. */
 export const IP_ORIGDSTADDR: number = constants.IP_ORIGDSTADDR
-/**
- * Adds the checksum of a UDP datagram to each receive, as IP_CHECKSUM. The Internet checksum of the
- * data of a UDP datagram, not folded to 16 bits. Present only if the network card or the kernel has
- * summed all of it.
- */
+/** Adds the checksum of a UDP datagram to each receive, as IP_CHECKSUM. */
 export const IP_CHECKSUM: number = constants.IP_CHECKSUM
-/**
- * Adds the length of the largest fragment to each receive, as IP_RECVFRAGSIZE. Bytes of the largest
- * fragment of a packet that arrived in fragments.
- */
+/** Adds the length of the largest fragment to each receive, as IP_RECVFRAGSIZE. */
 export const IP_RECVFRAGSIZE: number = constants.IP_RECVFRAGSIZE
 /** The original destination, which with IPV6_TRANSPARENT may be another machine. */
 export const IPV6_ORIGDSTADDR: number = constants.IPV6_ORIGDSTADDR
 /**
  * The known path MTU of a connected socket; otherwise ENOTCONN. Linux leaves the address empty; the
- * control message of this name has one. A path whose MTU is smaller than a packet that was sent.
- * Arrives without data.
+ * control message of this name has one.
  */
 export const IPV6_PATHMTU: number = constants.IPV6_PATHMTU
 /** Bytes that are still queued after those of this receive. */
 export const TCP_CM_INQ: number = constants.TCP_CM_INQ
-/**
- * Receives datagrams of one sender joined, with their length as UDP_GRO. Bytes of each of the
- * datagrams that were joined into this receive.
- */
+/** Receives datagrams of one sender joined, with their length as UDP_GRO. */
 export const UDP_GRO: number = constants.UDP_GRO
-/**
- * Splits each send into datagrams of this length, in the kernel or the device; 0 is off. Bytes of
- * each datagram that this send is split into.
- */
+/** Splits each send into datagrams of this length, in the kernel or the device; 0 is off. */
 export const UDP_SEGMENT: number = constants.UDP_SEGMENT

@@ -210,8 +210,8 @@ export const IPPROTO_IP = tableAt(where, () => ({
   }),
 
   /**
-   * The type of service byte of every packet sent: DSCP and ECN; IPTOS_*. Sets SO_PRIORITY too.
-   * TCP controls the ECN bits itself.
+   * The type of service byte of every packet sent: the DSCP in its upper six bits, ECN below, so that
+   * DSCP 46 (EF) is 46 << 2; or IPTOS_*. Sets SO_PRIORITY too. TCP controls the ECN bits itself.
    */
   IP_TOS: option(intWithin(0, 255), { example: 16 }),
 

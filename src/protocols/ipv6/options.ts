@@ -301,7 +301,10 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
     needs: 'CAP_NET_RAW',
   }),
 
-  /** The traffic class of every packet sent: DSCP and ECN; IPTOS_*. Setting -1 restores 0. */
+  /**
+   * The traffic class of every packet sent: the DSCP in its upper six bits, ECN below, so that DSCP
+   * 46 (EF) is 46 << 2; or IPTOS_*. Setting -1 restores 0.
+   */
   IPV6_TCLASS: option(intWithin(-1, 255), { example: 16 }),
 
   /** Lets bind(2) use any address, and receives packets routed here for others; for proxies. */

@@ -7,8 +7,13 @@ import { struct } from '../../codec/struct.ts'
 import { notAnAddress } from '../address-text.ts'
 import { family } from '../family.ts'
 import { namedNumber } from '../named-number.ts'
-import { FRAME_DIRECTIONS, FRAME_PROTOCOLS } from './frames.ts'
-import { HARDWARE_TYPES } from './hardware-types.ts'
+import {
+  FRAME_DIRECTIONS,
+  FRAME_PROTOCOLS,
+  type FrameDirection,
+  type FrameProtocolName,
+} from './frames.ts'
+import { HARDWARE_TYPES, type HardwareTypeName } from './hardware-types.ts'
 import { formatHardwareAddress, parseHardwareAddress } from './hardware-address.ts'
 
 /** A link, and the station that sends or receives on it; packet(7). */
@@ -34,11 +39,11 @@ export interface PacketAddressInput {
   /** The number of the interface, or its name. */
   interfaceIndex: number | string
   /** `'ETH_P_IP'`, or a number in host byte order. When binding, 0 means the socket's own. */
-  protocol?: keyof typeof FRAME_PROTOCOLS | number
+  protocol?: FrameProtocolName | number
   /** `'ARPHRD_ETHER'`, or its number. Ignored by the kernel. */
-  hardwareType?: keyof typeof HARDWARE_TYPES | number
+  hardwareType?: HardwareTypeName | number
   /** `'PACKET_HOST'`, or its number. Ignored by the kernel. */
-  packetType?: keyof typeof FRAME_DIRECTIONS | number
+  packetType?: FrameDirection | number
   /** The destination of a datagram; with a raw socket, it is in the frame itself. */
   address?: string
 }

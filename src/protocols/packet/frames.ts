@@ -178,3 +178,9 @@ export const FRAME_DIRECTIONS = /* @__PURE__ */ numbers(
   },
   'linux/if_packet.h',
 )
+
+/** The C name of a protocol in the frames of a link. */
+export type FrameProtocolName = Exclude<keyof typeof FRAME_PROTOCOLS, 'ETH_P_802_3_MIN'>
+
+/** The C name of the kind of destination of a frame. */
+export type FrameDirection = keyof typeof FRAME_DIRECTIONS

@@ -161,3 +161,6 @@ export const ARP_OPERATIONS = /* @__PURE__ */ numbers(
   },
   'linux/if_arp.h',
 )
+
+/** The C name of a type of link. */
+export type HardwareTypeName = keyof typeof HARDWARE_TYPES

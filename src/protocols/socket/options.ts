@@ -228,7 +228,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
     linux: 47,
   }),
 
-  /** How much memory the socket uses, and its limits. */
+  /** How much memory the socket uses, its limits, and how many packets were dropped for lack of it. */
   SO_MEMINFO: option(memoryInfo, { readOnly: true, unit: 'bytes', since: '4.12', linux: 55 }),
 
   /** A number that identifies the network namespace. */

@@ -122,10 +122,10 @@ export const IPPROTO_TCP = tableAt(where, () => ({
   /** How many keep-alive probes may remain unanswered: 1 to 127. */
   TCP_KEEPCNT: option(int, { example: 3 }),
 
-  /** How long a connection is idle before the first keep-alive probe. See SO_KEEPALIVE. */
+  /** How long a connection is idle before the first keep-alive probe: 1 to 32767. See SO_KEEPALIVE. */
   TCP_KEEPIDLE: option(int, { example: 60, unit: 's' }),
 
-  /** Time between two keep-alive probes. */
+  /** Time between two keep-alive probes: 1 to 32767. */
   TCP_KEEPINTVL: option(int, { example: 10, unit: 's' }),
 
   /** How long a closed connection stays in FIN_WAIT2; -1 not at all, 0 the system's default. */

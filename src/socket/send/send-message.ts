@@ -1,4 +1,4 @@
-import { native } from '../../binding.ts'
+import { constantOf, native } from '../../binding.ts'
 import { checkKeys } from '../../codec/known-keys.ts'
 import { objectFrom } from '../../codec/type-check.ts'
 import type { Request } from '../../engine/request.ts'
@@ -6,7 +6,7 @@ import type { AddressLike } from '../../protocols/address.ts'
 import { type Sockaddr, sockaddrOf } from '../addresses.ts'
 import { checkNotResized, toByteList } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
-import { type ControlToSend, encodeControl } from '../control.ts'
+import { type ControlToSend, encodeControl, type EncodedControl } from '../control.ts'
 import { addressText } from '../hints.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import {
@@ -15,6 +15,9 @@ import {
   sendFlags,
   type SendOptions,
 } from './send-options.ts'
+
+const AF_UNIX = constantOf('AF_UNIX')
+const SOCK_STREAM = constantOf('SOCK_STREAM')
 
 /** A message for `Socket.sendMessage`. */
 export interface MessageToSend {
@@ -42,6 +45,18 @@ export function sendMessageRequest(
   return sendmsgRequest(descriptor, data, flags, { to, needsPolling, control })
 }
 
+/** The kernel drops descriptors that have no byte of a stream to travel with, and says nothing. */
+function checkCarried(
+  { family, type }: OpenDescriptor,
+  views: readonly Uint8Array[],
+  control: EncodedControl,
+): void {
+  if (family !== AF_UNIX || type !== SOCK_STREAM || !control.passesDescriptors) return
+  if (views.every(({ byteLength }) => byteLength === 0)) {
+    throw new TypeError('On a stream, SCM_RIGHTS needs at least one byte of data')
+  }
+}
+
 /** What a sendmsg(2) sends besides data. */
 interface Extras {
   to?: Sockaddr | undefined
@@ -59,6 +74,7 @@ export function sendmsgRequest(
   const views = toByteList(data)
   const lengths = views.map(({ byteLength }) => byteLength)
   const encoded = control && encodeControl(control)
+  if (encoded) checkCarried(descriptor, views, encoded)
   const [bytes, table] = encoded ? [encoded.data, encoded.table] : [null, null]
   return {
     syscall: 'sendmsg',

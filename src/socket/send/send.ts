@@ -2,7 +2,7 @@ import { constantOf, native } from '../../binding.ts'
 import { takeBudget } from '../../engine/fairness.ts'
 import type { Request } from '../../engine/request.ts'
 import { stackFrom } from '../../error-stack.ts'
-import { errorOf } from '../../errors.ts'
+import { errorOf, type SocketError } from '../../errors.ts'
 import { checkNotResized, toBytes } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
@@ -49,11 +49,11 @@ export function sendAtOnce(
   options: SendOptions | undefined,
 ): Promise<number> | undefined {
   if (options !== undefined || !(data instanceof Uint8Array) || !takeBudget()) return undefined
-  const answer = trySend(descriptor, data)
+  const answer = sendNow(descriptor, data)
   if (answer >= 0) return Promise.resolve(answer)
   // Not made again: the kernel reports an error once.
   if (answer !== -EAGAIN && answer !== -EINTR) {
-    return Promise.reject(stackFrom(sendAtOnce, errorOf('send', answer)))
+    return Promise.reject(errorFrom(sendAtOnce, answer))
   }
   return undefined
 }
@@ -65,32 +65,36 @@ export function sendAtOnceSync(
   options: SendOptions | undefined,
 ): number | undefined {
   if (options !== undefined || !(data instanceof Uint8Array)) return undefined
-  const answer = trySend(descriptor, data)
+  const answer = sendNow(descriptor, data)
   if (answer >= 0) return answer
-  if (answer !== -EAGAIN && answer !== -EINTR)
-    throw stackFrom(sendAtOnceSync, errorOf('send', answer))
+  if (answer !== -EAGAIN && answer !== -EINTR) throw errorFrom(sendAtOnceSync, answer)
   return undefined
 }
 
 /** As {@link sendAtOnceSync}, but null if the kernel has no space. */
-export function sendAtOnceOrNot(
-  { readiness, family }: OpenDescriptor,
+export function trySendAtOnce(
+  descriptor: OpenDescriptor,
   data: SendData,
   options: TrySendOptions | undefined,
 ): number | null | undefined {
-  const { fd } = readiness
-  if (options !== undefined || !(data instanceof Uint8Array) || fd < 0) return undefined
-  if (data.byteLength === 0) return undefined
-  const answer = native.send(fd, data, defaultFlags(family))
-  if (answer === -EAGAIN) return null
+  if (options !== undefined || !(data instanceof Uint8Array)) return undefined
+  const answer = sendNow(descriptor, data)
   if (answer >= 0) return answer
-  if (answer !== -EINTR) throw stackFrom(sendAtOnceOrNot, errorOf('send', answer))
-  return undefined
+  if (answer === -EINTR) return undefined
+  if (answer === -EAGAIN) return data.byteLength > 0 && descriptor.fd >= 0 ? null : undefined
+  throw errorFrom(trySendAtOnce, answer)
 }
 
 /** -EAGAIN also when the socket is closed, or others wait to send. */
-function trySend({ readiness, family }: OpenDescriptor, bytes: Uint8Array): number {
+function sendNow({ readiness, family }: OpenDescriptor, bytes: Uint8Array): number {
   const { fd } = readiness
   if (fd < 0 || readiness.hasWaitingSends || bytes.byteLength === 0) return -EAGAIN
   return native.send(fd, bytes, defaultFlags(family))
+}
+
+/** The error of a refused send, for the caller of `from`. */
+function errorFrom(from: (...parameters: never[]) => unknown, answer: number): SocketError {
+  const error = errorOf('send', answer)
+  stackFrom(from, error)
+  return error
 }
