@@ -38,8 +38,8 @@ export type BindTarget = LocalTarget<BindOptions>
 
 /**
  * Creates a socket, for datagrams unless `type` says otherwise, and binds it. Without a host it
- * receives at every address of this machine, from IPv6 and IPv4; `dualStack: false` is for IPv6
- * alone. If a name has several addresses, they are tried in the system's order until one can be
+ * receives at every address of this machine, from IPv6 and IPv4; with `dualStack: false`, from IPv6
+ * only. If a name has several addresses, they are tried in the system's order until one can be
  * bound. An existing Unix path is not removed.
  *
  * @throws {SocketError} As `resolve`, {@link Socket.setOption} and {@link Socket.bind}.
@@ -54,7 +54,7 @@ export function bind<Family extends InternetFamily = InternetFamily>(
   target?: HostBindTarget<Family> | InternetTarget<Family, BindOptions>,
   options?: AsyncWaitOptions,
 ): Promise<Socket<Family>>
-/** Binds to an address with its family, or of Unix. */
+/** Binds to an address with a `family`, or a Unix address. */
 export function bind<Family extends AddressFamilyName = 'AF_UNIX'>(
   target: FamilyTarget<Family, BindOptions>,
   options?: AsyncWaitOptions,
@@ -71,11 +71,13 @@ export async function bind(target: BindTarget = {}, options?: AsyncWaitOptions):
   })
 }
 
-/** Blocking form of {@link bind}: blocks while a name is looked up. */
+/**
+ * Blocking form of {@link bind}: takes no options, and cannot time out while it looks up a name.
+ */
 export function bindSync<Family extends InternetFamily = InternetFamily>(
   target?: HostBindTarget<Family> | InternetTarget<Family, BindOptions>,
 ): Socket<Family>
-/** Binds to an address with its family, or of Unix. */
+/** Binds to an address with a `family`, or a Unix address. */
 export function bindSync<Family extends AddressFamilyName = 'AF_UNIX'>(
   target: FamilyTarget<Family, BindOptions>,
 ): Socket<Family>

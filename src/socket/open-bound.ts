@@ -28,7 +28,7 @@ export interface LocalHost<Family extends AnyFamily = AnyFamily> {
   host?: string | undefined
   /** A port or the name of a service; 0, the default, takes any free port. */
   port?: number | string | undefined
-  /** Addresses of this family alone. */
+  /** Only addresses of this family. */
   family?: Family | undefined
 }
 

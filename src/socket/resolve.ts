@@ -34,7 +34,7 @@ import { familyName, numberOf, typeName } from './names.ts'
 
 /** Restricts the answers of getaddrinfo(3). */
 export interface ResolveHints {
-  /** Addresses of this family alone. */
+  /** Only addresses of this family. */
   family?: FamilyName | number | undefined
   /** For sockets of this type alone; by default each address is returned once per type. */
   type?: TypeName | number | undefined

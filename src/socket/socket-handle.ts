@@ -183,10 +183,14 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
   }
 
   /**
-   * Reads an option, by its C name or raw.
+   * Reads an option, by its C name, or by level and number.
    *
    * @throws {SocketError} `ENOPROTOOPT` or `EOPNOTSUPP` if this kernel or this socket lacks it.
    * @throws {TypeError} When no option has this name.
+   * @example
+   * ```ts
+   * const { rtt } = socket.getOption('TCP_INFO') // µs
+   * ```
    * @see {@link https://man7.org/linux/man-pages/man2/getsockopt.2.html getsockopt(2)}
    */
   getOption<Name extends GettableOption>(name: Name, ...query: OptionQuery<Name>): OptionValue<Name>

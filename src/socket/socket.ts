@@ -130,6 +130,10 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * Creates two sockets that are connected to each other, both with the same options.
    *
    * @throws {SocketError} `EOPNOTSUPP` when the family has no pairs.
+   * @example
+   * ```ts
+   * const [left, right] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
+   * ```
    * @see {@link https://man7.org/linux/man-pages/man2/socketpair.2.html socketpair(2)}
    */
   static pair<Family extends AnyFamily = 'AF_UNIX'>(
@@ -146,8 +150,8 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * Takes ownership of a descriptor of this process, which this object closes from then on. The
    * kernel reports its family, type and protocol. O_NONBLOCK does not change.
    *
-   * @throws {SocketError} `ENOTSOCK` when it is not a socket, `EBADF` when it is not open; it stays
-   *   the caller's then.
+   * @throws {SocketError} `ENOTSOCK` when it is not a socket, `EBADF` when it is not open; in that
+   *   case the caller keeps it.
    */
   static adopt(fd: number): Socket {
     return new Socket(adoptDescriptor(fd))
@@ -240,9 +244,10 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   }
 
   /**
-   * Accepts the next connection, waiting if there is none. A connection that its peer has reset in
-   * the meantime is accepted too; its first receive reports that.
+   * Accepts the next connection. One that its peer has reset in the meantime is accepted too; its
+   * first receive reports that.
    *
+   * @returns The connection, once there is one.
    * @throws {SocketError} `EINVAL` when not listening; `EMFILE`, `ENFILE` when descriptors ran out:
    *   the connection stays in the backlog.
    * @see {@link https://man7.org/linux/man-pages/man2/accept.2.html accept(2)}
@@ -259,6 +264,8 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   /**
    * As {@link Socket.accept}, but never waits, and takes no options: returns null if it would have
    * to wait.
+   *
+   * @returns The connection; null if there is none.
    */
   tryAccept(): Socket<Family> | null {
     return tryCall(this, WAIT, undefined, () => acceptRequest(this[DESCRIPTOR], wrap))
@@ -279,15 +286,20 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   }
 
   /**
-   * Receives up to `max` bytes of what has arrived, and waits if nothing has.
-   *
-   * One promise is one recv(2): a stream may return fewer bytes than `max`, and a datagram that is
-   * longer than `max` loses its tail.
+   * Receives up to `max` bytes of what has arrived. Each call is one recv(2): a stream may return
+   * fewer bytes than `max`, and a datagram that is longer than `max` loses its tail.
    *
    * @param max Bytes; 65536 by default. 0 takes nothing from a stream, and a whole datagram.
-   * @returns The bytes; none for an empty datagram, or once a stream's peer has finished sending.
+   * @returns The bytes, as soon as something has arrived; none for an empty datagram, or once a
+   *   stream's peer has finished sending.
    * @throws {SocketError} `ENOTCONN` before connect; `ECONNRESET` if the peer reset the connection;
    *   `ECONNREFUSED` if an earlier datagram found no receiver.
+   * @example
+   * ```ts
+   * const deadline = performance.now() + 1000 // for both
+   * const header = await socket.recv(4, { flags: 'MSG_WAITALL', deadline })
+   * const body = await socket.recv(header.readUInt32BE(), { flags: 'MSG_WAITALL', deadline })
+   * ```
    * @see {@link https://man7.org/linux/man-pages/man2/recv.2.html recv(2)}
    */
   recv(max?: number, options?: AsyncReceiveOptions): Promise<Buffer> {
@@ -299,22 +311,32 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     return callSync(this, RECEIVE, options, (given) => recvRequest(this[DESCRIPTOR], max, given))
   }
 
-  /** As {@link Socket.recv}, but never waits: returns null if it would have to. */
+  /**
+   * As {@link Socket.recv}, but never waits: returns null if it would have to.
+   *
+   * @returns The bytes; null if nothing has arrived. No bytes for an empty datagram, or once a
+   *   stream's peer has finished sending.
+   * @example
+   * ```ts
+   * for (let data = socket.tryRecv(); data !== null; data = socket.tryRecv()) handle(data) // UDP
+   * ```
+   */
   tryRecv(max?: number, options?: TryReceiveOptions): Buffer | null {
     return tryCall(this, RECEIVE, options, (given) => recvRequest(this[DESCRIPTOR], max, given))
   }
 
   /**
-   * Receives into the caller's memory, and waits if nothing has arrived. Otherwise as
-   * {@link Socket.recv}.
+   * Receives into the caller's memory. Otherwise as {@link Socket.recv}.
    *
    * @param view Any view or ArrayBuffer, including shared ones. It must not be detached while the
    *   call waits.
-   * @returns How many bytes were written; with MSG_TRUNC the true length of the datagram, which
-   *   may be more. 0 for an empty datagram, or once a stream's peer has finished sending.
-   * @throws {RangeError} When `offset` or `length` are outside the view; nothing is received then.
-   * @throws {TypeError} When the view is detached, at once or while the call waits; what has arrived
-   *   stays readable.
+   * @returns How many bytes were written, as soon as something has arrived; with MSG_TRUNC the true
+   *   length of the datagram, which may be more. 0 for an empty datagram, or once a stream's peer has
+   *   finished sending.
+   * @throws {RangeError} When `offset` or `length` are outside the view; in that case nothing is
+   *   received.
+   * @throws {TypeError} When the view is detached, immediately or while the call waits; what has
+   *   arrived stays readable.
    * @see {@link https://man7.org/linux/man-pages/man2/recv.2.html recv(2)}
    */
   recvInto(
@@ -336,7 +358,13 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     )
   }
 
-  /** As {@link Socket.recvInto}, but never waits: returns null if it would have to. */
+  /**
+   * As {@link Socket.recvInto}, but never waits: returns null if it would have to.
+   *
+   * @returns How many bytes were written, or null if nothing has arrived; with MSG_TRUNC the true
+   *   length of the datagram, which may be more. 0 for an empty datagram, or once a stream's peer has
+   *   finished sending.
+   */
   tryRecvInto(
     view: ArrayBufferView | ArrayBufferLike,
     options?: TryReceiveOptions & ByteRange,
@@ -405,6 +433,10 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * Receives data with everything that the kernel reports about it: sender, flags, whether it was
    * truncated, and the control messages if `control` requests them.
    *
+   * @example
+   * ```ts
+   * const { data, address, control, truncated } = await socket.recvMessage({ control: true })
+   * ```
    * @see {@link https://man7.org/linux/man-pages/man2/recvmsg.2.html recvmsg(2)}
    */
   recvMessage(
@@ -442,7 +474,15 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     )
   }
 
-  /** As {@link Socket.recvMessage}, but never waits: returns null if it would have to. */
+  /**
+   * As {@link Socket.recvMessage}, but never waits: returns null if it would have to.
+   *
+   * @example
+   * ```ts
+   * const message = socket.tryRecvMessage({ control: true })
+   * if (message !== null) handle(message.data, message.control.IP_PKTINFO)
+   * ```
+   */
   tryRecvMessage(
     options?: MessageOptions & TryReceiveOptions & { sizes?: never; into?: never },
   ): ReceivedMessage<Family> | null
@@ -485,13 +525,12 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   }
 
   /**
-   * Sends as much as the kernel has space for, and waits if it has none. A stream may accept only a
-   * part.
+   * Sends as much as the kernel has space for. A stream may accept only a part.
    *
    * Views are not copied: their bytes are read when the kernel accepts them, which is later if the
    * send waits.
    *
-   * @returns How many bytes the kernel accepted.
+   * @returns How many bytes the kernel accepted, as soon as it has space.
    * @throws {SocketError} `EPIPE` if this side was shut down or the peer is gone; `ENOTCONN` or
    *   `EDESTADDRREQ` before connect; `EMSGSIZE` if a datagram is too large.
    * @see {@link https://man7.org/linux/man-pages/man2/send.2.html send(2)}
@@ -511,7 +550,11 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     )
   }
 
-  /** As {@link Socket.send}, but never waits: returns null if it would have to. */
+  /**
+   * As {@link Socket.send}, but never waits: returns null if it would have to.
+   *
+   * @returns How many bytes the kernel accepted; null if it has no space.
+   */
   trySend(data: SendData, options?: TrySendOptions): number | null {
     const answer = trySendAtOnce(this[DESCRIPTOR], data, options)
     if (answer !== undefined) return answer
@@ -555,7 +598,14 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     )
   }
 
-  /** As {@link Socket.sendTo}, but never waits: returns null if it would have to. */
+  /**
+   * As {@link Socket.sendTo}, but never waits: returns null if it would have to.
+   *
+   * @example
+   * ```ts
+   * if (socket.trySendTo(line, '/dev/log') === null) dropped++
+   * ```
+   */
   trySendTo(data: SendData, address: AddressLike, options?: TrySendOptions): number | null {
     return tryCall(this, SEND_TO, options, (given) =>
       sendToRequest(this[DESCRIPTOR], data, address, given),
@@ -571,6 +621,10 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * @returns How many bytes of data the kernel accepted.
    * @throws {SocketError} `EINVAL` when the kernel refuses a control message; `EMSGSIZE` beyond
    *   1024 buffers.
+   * @example
+   * ```ts
+   * await socket.sendMessage({ data: 'a file', control: { SCM_RIGHTS: [file] } })
+   * ```
    * @see {@link https://man7.org/linux/man-pages/man2/sendmsg.2.html sendmsg(2)}
    */
   sendMessage(message: MessageToSend, options?: AsyncSendOptions): Promise<number> {
@@ -586,7 +640,14 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     )
   }
 
-  /** As {@link Socket.sendMessage}, but never waits: returns null if it would have to. */
+  /**
+   * As {@link Socket.sendMessage}, but never waits: returns null if it would have to.
+   *
+   * @example
+   * ```ts
+   * if (socket.trySendMessage({ data, control: { IP_TTL: 1 } }) === null) dropped++
+   * ```
+   */
   trySendMessage(message: MessageToSend, options?: TrySendOptions): number | null {
     return tryCall(this, SEND, options, (given) =>
       sendMessageRequest(this[DESCRIPTOR], message, given),
@@ -598,16 +659,23 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * error. Connections that fail before they are accepted are skipped; while descriptors have run
    * out, the iteration waits.
    *
-   * A `timeout` limits each wait separately, a `deadline` all of them together: the iteration
+   * `timeout` limits each wait separately, `deadline` all of them together: the iteration
    * throws if it would have to wait past that moment.
+   *
+   * @example
+   * ```ts
+   * for await (const connection of server.connections()) void serve(connection)
+   * ```
    */
   connections(options?: AsyncWaitOptions): AsyncGenerator<Socket<Family>, void> {
     return eachConnection(this, options, acceptRequest(this[DESCRIPTOR], wrap, true))
   }
 
   /**
-   * Receives until the peer has finished sending, or this program closes the socket. `timeout` and
-   * `deadline` are those of {@link Socket.connections}.
+   * Receives until the peer has finished sending, or this program closes the socket.
+   *
+   * `timeout` limits each wait separately, `deadline` all of them together: the iteration
+   * throws if it would have to wait past that moment.
    *
    * @param size Maximum number of bytes of each chunk; 65536 by default.
    */
@@ -620,8 +688,10 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * come: a seqpacket's peer has finished, or this side was shut down. `truncated` marks datagrams
    * that were longer than `size`.
    *
-   * On a seqpacket connection, a final empty datagram cannot be told from the end. `timeout` and
-   * `deadline` are those of {@link Socket.connections}.
+   * On a seqpacket connection, a final empty datagram cannot be told from the end.
+   *
+   * `timeout` limits each wait separately, `deadline` all of them together: the iteration
+   * throws if it would have to wait past that moment.
    */
   datagrams(options?: DatagramOptions): AsyncGenerator<ReceivedDatagram<Family>, void> {
     return eachDatagram(this, options)
@@ -629,7 +699,10 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
 
   /**
    * Receives messages as {@link Socket.recvMessage}, empty ones too, until this program closes the
-   * socket or nothing more can come. See {@link Socket.datagrams} for that, `timeout` and `deadline`.
+   * socket, or nothing more can come: a seqpacket's peer has finished, or this side was shut down.
+   *
+   * `timeout` limits each wait separately, `deadline` all of them together: the iteration
+   * throws if it would have to wait past that moment.
    */
   messages(
     options?: MessageOptions & AsyncReceiveOptions,
@@ -651,7 +724,7 @@ declare module './descriptor.ts' {
     /**
      * Converts the descriptor into a Socket, which owns it from then on.
      *
-     * @throws {SocketError} `ENOTSOCK` when it is not a socket: this object keeps it then.
+     * @throws {SocketError} `ENOTSOCK` when it is not a socket; in that case this object keeps it.
      */
     toSocket(): Socket
   }

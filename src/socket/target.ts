@@ -25,7 +25,10 @@ import type { ResolveHints } from './resolve.ts'
 
 /** An address of IPv4 or IPv6, whose family may be left out, or its text. */
 export type InternetTarget<Family extends InternetFamily, Options> =
-  | ((Omit<InetAddress, 'family'> | Omit<Inet6Address, 'family'>) & { family?: Family } & Options)
+  | ((Omit<InetAddress, 'family'> | Omit<Inet6Address, 'family'>) & {
+      /** `'AF_INET'` or `'AF_INET6'`; by default that of the address. */
+      family?: Family
+    } & Options)
   | `${number}.${number}.${number}.${number}`
   | `${number}.${number}.${number}.${number}:${number}`
   | `[${string}]`
@@ -33,7 +36,10 @@ export type InternetTarget<Family extends InternetFamily, Options> =
 
 /** An address with its family, which may be left out for Unix, or the text of a Unix address. */
 export type FamilyTarget<Family extends AddressFamilyName, Options> =
-  | (AddressInputByFamily[AddressFamilyName] & { family: Family } & Options)
+  | (AddressInputByFamily[AddressFamilyName] & {
+      /** The C name of the family. */
+      family: Family
+    } & Options)
   | ((Omit<UnixPathAddress, 'family'> | Omit<UnixAbstractAddress, 'family'>) & Options)
   | `${'@' | '/' | './' | '../'}${string}`
 

@@ -97,7 +97,7 @@ suite('the recipes of the README', { skip: cannotUnshare, concurrency: 2 }, () =
     )
 
     assert.equal(url, 'http://127.0.0.1:8080')
-    assert.match(answer, /^The round trip to you takes \d+ µs\n$/)
+    assert.match(answer, /^The round trip to you takes \d+ µs, TCP_USER_TIMEOUT is 10000 ms\n$/)
   })
 
   test('send metrics, and drop those that find no room or no daemon', async () => {

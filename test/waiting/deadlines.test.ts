@@ -174,7 +174,7 @@ for (const form of forms) {
     })
   }
 
-  test(`sends to a full buffer have timed out once their deadline has passed: ${form.name}`, async (t) => {
+  test(`a send to a full buffer times out once its deadline has passed: ${form.name}`, async (t) => {
     const [one] = closing(t, Socket.pair())
     const part = Buffer.alloc(1 << 16)
     fill(one)
@@ -189,7 +189,7 @@ for (const form of forms) {
     await assert.rejects(form.call(one, 'sendAll', part, past()), { ...AT_DEADLINE, bytesSent: 0 })
   })
 
-  test(`a datagram to a full queue has timed out, to one with room it goes: ${form.name}`, async () => {
+  test(`a datagram times out while the queue is full, and is sent once there is room: ${form.name}`, async () => {
     using receiver = new Socket('AF_UNIX', 'SOCK_DGRAM')
     using sender = new Socket('AF_UNIX', 'SOCK_DGRAM')
     receiver.bind({ abstract: '' })
@@ -262,7 +262,7 @@ for (const form of forms) {
     assert.equal(String(await form.call(one, 'recv', 99)), 'few, and more')
   })
 
-  test(`what is no deadline is refused, and nothing is received: ${form.name}`, async (t) => {
+  test(`an invalid deadline is refused, and nothing is received: ${form.name}`, async (t) => {
     const [one, other] = closing(t, Socket.pair())
     other.sendSync('here')
 
@@ -323,7 +323,7 @@ const iterations: readonly [string, (socket: Socket, to: AsyncWaitOptions) => As
 ]
 
 for (const [name, iterate] of iterations) {
-  test(`${name}() has one deadline, until which it receives, and then what is there: ${name}`, async (t) => {
+  test(`${name}() has one deadline for all of its receives`, async (t) => {
     const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_DGRAM'))
     const iteration = iterate(one, { deadline: performance.now() + 30 })
 
@@ -349,7 +349,7 @@ for (const [name, one] of [
   ['poll', poll],
   ['pollSync', async (...args: Parameters<typeof pollSync>) => Promise.resolve(pollSync(...args))],
 ] as const) {
-  test(`${name} answers nothing at its deadline, and what is ready after it: ${name}`, async (t) => {
+  test(`${name} returns nothing at its deadline, and afterwards only what is ready`, async (t) => {
     const [here, there] = closing(t, Socket.pair())
     const entries = [{ socket: here, events: POLLIN }]
     const deadline = performance.now() + 30
@@ -376,7 +376,7 @@ const lookups: Record<string, (host: string, options: AsyncWaitOptions) => unkno
 const NUMBERS = constants.NI_NUMERICHOST | constants.NI_NUMERICSERV
 
 for (const [name, look] of Object.entries(lookups)) {
-  test(`after its deadline a look-up answers only what is numeric: ${name}`, async () => {
+  test(`after its deadline a look-up returns only what is numeric: ${name}`, async () => {
     await assert.rejects(async () => await look('localhost', past()), AT_DEADLINE)
 
     await look('127.0.0.1', past())

@@ -40,7 +40,7 @@ export interface HostConnectTarget<Family extends AnyFamily = AnyFamily> extends
   host: string
   /** A port, or the name of a service. */
   port: number | string
-  /** Addresses of this family alone. */
+  /** Only addresses of this family. */
   family?: Family | undefined
 }
 
@@ -73,12 +73,18 @@ const CONNECT: ReadonlySet<string> = new Set([
  *   order in which they failed, `code` is that of the first.
  * @throws {SocketTimeoutError} At the deadline; nothing is left open. `errors` has those of the
  *   addresses that had failed by then.
+ * @example
+ * ```ts
+ * const web = { host: 'example.com', port: 80 }
+ * const socket = await connect({ ...web, timeout: 5000, options: { TCP_NODELAY: true } })
+ * const log = await connect({ path: '/dev/log', type: 'SOCK_DGRAM' })
+ * ```
  */
 export function connect<Family extends InternetFamily = InternetFamily>(
   target: HostConnectTarget<Family> | InternetTarget<Family, ConnectOptions>,
   options?: AsyncWaitOptions,
 ): Promise<Socket<Family>>
-/** Connects to an address with its family, or of Unix. */
+/** Connects to an address with a `family`, or a Unix address. */
 export function connect<Family extends AddressFamilyName = 'AF_UNIX'>(
   target: FamilyTarget<Family, ConnectOptions>,
   options?: AsyncWaitOptions,
@@ -109,7 +115,7 @@ export function connectSync<Family extends InternetFamily = InternetFamily>(
   target: HostConnectTarget<Family> | InternetTarget<Family, ConnectOptions>,
   options?: WaitOptions,
 ): Socket<Family>
-/** Connects to an address with its family, or of Unix. */
+/** Connects to an address with a `family`, or a Unix address. */
 export function connectSync<Family extends AddressFamilyName = 'AF_UNIX'>(
   target: FamilyTarget<Family, ConnectOptions>,
   options?: WaitOptions,

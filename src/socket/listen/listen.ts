@@ -53,7 +53,7 @@ export function listen<Family extends InternetFamily = InternetFamily>(
   target?: HostListenTarget<Family> | InternetTarget<Family, ListenOptions>,
   options?: AsyncWaitOptions,
 ): Promise<Socket<Family>>
-/** Listens at an address with its family, or of Unix. */
+/** Listens at an address with a `family`, or a Unix address. */
 export function listen<Family extends AddressFamilyName = 'AF_UNIX'>(
   target: FamilyTarget<Family, ListenOptions>,
   options?: AsyncWaitOptions,
@@ -73,11 +73,13 @@ export async function listen(
   })
 }
 
-/** Blocking form of {@link listen}: blocks while a name is looked up. */
+/**
+ * Blocking form of {@link listen}: takes no options, and cannot time out while it looks up a name.
+ */
 export function listenSync<Family extends InternetFamily = InternetFamily>(
   target?: HostListenTarget<Family> | InternetTarget<Family, ListenOptions>,
 ): Socket<Family>
-/** Listens at an address with its family, or of Unix. */
+/** Listens at an address with a `family`, or a Unix address. */
 export function listenSync<Family extends AddressFamilyName = 'AF_UNIX'>(
   target: FamilyTarget<Family, ListenOptions>,
 ): Socket<Family>
