@@ -299,7 +299,7 @@ test('an interface can also be given by name', () => {
   const payload = payloadOf(ifinfomsg, little)
 
   assert.equal(payload.decode(payload.encode({ index: 'eth0' })).index, 2)
-  assert.throws(() => payload.encode({ index: 'eth7' }), /^TypeError: No such interface: "eth7"$/)
+  assert.throws(() => payload.encode({ index: 'eth7' }), /^TypeError: No such interface: 'eth7'$/)
 })
 
 function hex(bytes: Uint8Array): string {
