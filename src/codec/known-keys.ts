@@ -28,6 +28,11 @@ function listed(known: readonly string[]): string {
   return known.length > MOST_LISTED ? '' : `, but ${known.join(', ')}`
 }
 
+/** The error for a name that is not known: `'No option SO_RCVBUFF; did you mean SO_RCVBUF?'` */
+export function unknownName(what: string, name: string, known: Iterable<string>): TypeError {
+  return new TypeError(`No ${what} ${name === '' ? "''" : name}${suggestion(name, known)}`)
+}
+
 /** `'; did you mean timeout?'`, or nothing if no known name is similar. */
 export function suggestion(name: string, known: Iterable<string>): string {
   const near = nearest(name, known)

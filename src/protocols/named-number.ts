@@ -1,4 +1,4 @@
-import { suggestion } from '../codec/known-keys.ts'
+import { unknownName } from '../codec/known-keys.ts'
 import type { Platform } from '../codec/platform.ts'
 
 /**
@@ -18,7 +18,5 @@ export function namedNumber<Value>(
   const number = Object.hasOwn(table, value) ? platform.constant(value) : undefined
   if (number !== undefined) return number
   if (Object.hasOwn(table, value)) throw new TypeError(`This platform has no ${what} ${value}`)
-  throw new TypeError(
-    `No ${what} ${value === '' ? "''" : value}${suggestion(value, Object.keys(table))}`,
-  )
+  throw unknownName(what, value, Object.keys(table))
 }

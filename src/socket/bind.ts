@@ -1,23 +1,14 @@
-import { checkWaitOptions } from '../engine/wait-limits.ts'
 import { traced, tracedAsync } from '../error-stack.ts'
-import { abortError } from '../errors.ts'
 import type { AddressFamilyName, AnyFamily, InternetFamily, TypeName } from '../protocols/index.ts'
-import {
-  type AsyncWaitOptions,
-  ONE_TARGET,
-  readOptions,
-  tooMany,
-  WAIT_FOR_TARGET,
-} from './call-options.ts'
+import { type AsyncWaitOptions, ONE_TARGET, tooMany } from './call-options.ts'
 import {
   type BoundSocketOptions,
   type LocalHost,
   type LocalTarget,
-  openFirstBound,
+  openBound,
+  openBoundSync,
   type ReadLocalTarget,
   readLocalTarget,
-  resolveLocal,
-  resolveLocalSync,
 } from './open-bound.ts'
 import type { Socket } from './socket.ts'
 import type { FamilyTarget, InternetTarget } from './target.ts'
@@ -62,13 +53,7 @@ export function bind<Family extends AddressFamilyName = 'AF_UNIX'>(
 /** Binds to any target. */
 export function bind(target?: BindTarget, options?: AsyncWaitOptions): Promise<Socket>
 export async function bind(target: BindTarget = {}, options?: AsyncWaitOptions): Promise<Socket> {
-  return await tracedAsync(async () => {
-    const read = readBindTarget(target)
-    const given = readOptions(options, WAIT_FOR_TARGET, 'promise')
-    const { signal } = checkWaitOptions(given)
-    if (signal?.aborted) throw abortError(signal)
-    return openFirstBound(read, await resolveLocal(read, given))
-  })
+  return await tracedAsync(async () => openBound(readBindTarget(target), options))
 }
 
 /**
@@ -86,8 +71,7 @@ export function bindSync(target?: BindTarget): Socket
 export function bindSync(target: BindTarget = {}, ...more: unknown[]): Socket {
   return traced(() => {
     if (more.length > 0) throw tooMany('bindSync', ONE_TARGET)
-    const read = readBindTarget(target)
-    return openFirstBound(read, resolveLocalSync(read))
+    return openBoundSync(readBindTarget(target))
   })
 }
 

@@ -1,7 +1,7 @@
 import { constantOf, native, platform } from '../binding.ts'
 import { type ControlInputs, type ControlValues, everyControl } from '../protocols/index.ts'
 import type { ControlMessage } from '../protocols/control.ts'
-import { readKeys, suggestion } from '../codec/known-keys.ts'
+import { readKeys, unknownName } from '../codec/known-keys.ts'
 import { inside } from '../codec/misuse.ts'
 import { arrayFrom, objectFrom } from '../codec/type-check.ts'
 import { check } from '../errors.ts'
@@ -262,7 +262,7 @@ function byName(name: string, value: unknown): Message {
   const found = known.get(name)
   if (!found) {
     const names = [...known.keys(), ...OTHER_KEYS]
-    throw new TypeError(`No control message ${name}${suggestion(name, names)}`)
+    throw unknownName('control message', name, names)
   }
   const { row, level, type } = found
   const { codec, details } = row

@@ -1,5 +1,5 @@
 import { buildFacts } from '../binding.ts'
-import { suggestion } from '../codec/known-keys.ts'
+import { nearest, unknownName } from '../codec/known-keys.ts'
 import { show } from '../codec/show.ts'
 
 /**
@@ -11,7 +11,6 @@ const KINDS: Readonly<Record<string, RegExp>> = {
   type: /^SOCK_/,
   protocol: /^(IPPROTO|ETH_P|NETLINK|BTPROTO|CAN|HCI|SMC|SMCPROTO|PX_PROTO|MCTP)_/,
   how: /^SHUT_/,
-  events: /^POLL/,
 }
 const FEW = 4
 
@@ -24,10 +23,9 @@ export function isOfOtherKind(name: string, what: string): boolean {
 }
 
 /** The error for a name that is not of this kind: `'No family AF_INETT; did you mean AF_INET?'` */
-export function unknownName(name: string, what: string): TypeError {
+export function unknownNameOfKind(name: string, what: string): TypeError {
   const known = namesOf(what)
-  const near = suggestion(name, known)
-  if (near !== '') return new TypeError(`No ${what} ${name}${near}`)
+  if (nearest(name, known) !== undefined) return unknownName(what, name, known)
   if (known.length > 0 && known.length <= FEW) {
     return new TypeError(
       `${what} must be ${known.slice(0, -1).join(', ')} or ${known.at(-1) ?? ''}, not ${show(name)}`,

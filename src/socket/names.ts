@@ -1,6 +1,6 @@
 import { platform } from '../binding.ts'
 import { show } from '../codec/show.ts'
-import { isOfOtherKind, unknownName } from './known-names.ts'
+import { isOfOtherKind, unknownNameOfKind } from './known-names.ts'
 import { FAMILIES } from '../protocols/family-numbers.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
 import { namedNumber } from '../protocols/named-number.ts'
@@ -19,7 +19,7 @@ export function numberOf(nameOrNumber: unknown, what: string): number {
   }
   const number = platform.constant(nameOrNumber)
   if (number === undefined || isOfOtherKind(nameOrNumber, what))
-    throw unknownName(nameOrNumber, what)
+    throw unknownNameOfKind(nameOrNumber, what)
   return number
 }
 

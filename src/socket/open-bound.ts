@@ -1,8 +1,9 @@
 import { constantOf } from '../binding.ts'
-import { SocketError } from '../errors.ts'
+import { checkWaitOptions } from '../engine/wait-limits.ts'
+import { abortError, SocketError } from '../errors.ts'
 import type { AddressLike } from '../protocols/address.ts'
 import type { AnyFamily } from '../protocols/index.ts'
-import type { AsyncWaitOptions } from './call-options.ts'
+import { type AsyncWaitOptions, readOptions, WAIT_FOR_TARGET } from './call-options.ts'
 import { encodeInitial, isOptionRefused } from './initial-options.ts'
 import {
   openSocket,
@@ -62,25 +63,33 @@ export function readLocalTarget<Options extends BoundSocketOptions>(
   return { ...read, options: { ...defaults, ...read.options }, toSet: encodeInitial(read.options) }
 }
 
-/** The addresses to bind to, in the system's order. */
-export async function resolveLocal(
+/** A socket for the first address of the target that can be bound, in the system's order. */
+export async function openBound(
   read: ReadLocalTarget<BoundSocketOptions>,
-  wait: AsyncWaitOptions,
-): Promise<Resolved[]> {
-  return read.host
-    ? resolve(...lookupArguments(read, { flags: AI_PASSIVE, ...wait }))
+  options: AsyncWaitOptions | undefined,
+  preparation?: Preparation,
+): Promise<Socket> {
+  const given = readOptions(options, WAIT_FOR_TARGET, 'promise')
+  const { signal } = checkWaitOptions(given)
+  if (signal?.aborted) throw abortError(signal)
+  const candidates = read.host
+    ? await resolve(...lookupArguments(read, { flags: AI_PASSIVE, ...given }))
     : [asResolved(read.address)]
+  return openFirst(read, candidates, preparation)
 }
 
-/** Blocking form of {@link resolveLocal}. */
-export function resolveLocalSync(read: ReadLocalTarget<BoundSocketOptions>): Resolved[] {
-  return read.host
+/** Blocking form of {@link openBound}. */
+export function openBoundSync(
+  read: ReadLocalTarget<BoundSocketOptions>,
+  preparation?: Preparation,
+): Socket {
+  const candidates = read.host
     ? resolveSync(...lookupArguments(read, { flags: AI_PASSIVE }))
     : [asResolved(read.address)]
+  return openFirst(read, candidates, preparation)
 }
 
-/** The socket for the first address that can be bound and prepared. */
-export function openFirstBound(
+function openFirst(
   read: ReadLocalTarget<BoundSocketOptions>,
   candidates: readonly Resolved[],
   { before, after }: Preparation = {},

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { isAnyArrayBuffer } from 'node:util/types'
 import { constantOf, native, platform } from '../binding.ts'
-import { readKeys, suggestion } from '../codec/known-keys.ts'
+import { readKeys, unknownName } from '../codec/known-keys.ts'
 import { inside, named } from '../codec/misuse.ts'
 import { show } from '../codec/show.ts'
 import { objectFrom } from '../codec/type-check.ts'
@@ -58,7 +58,7 @@ function noOption(name: unknown, value: unknown, syscall: string): TypeError {
     return new TypeError(`${name} is a level: ${rightCall(value, syscall)}`)
   }
   const names = everyOption().map((row) => row.name)
-  return new TypeError(`No option ${name}${suggestion(name, names)}`)
+  return unknownName('option', name, names)
 }
 
 const LEVEL = /^(SOL|IPPROTO)_/

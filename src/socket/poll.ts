@@ -157,16 +157,17 @@ function readEntries<Entry extends PollEntry | DescriptorEntry>(
 }
 
 function readEntry<Entry extends PollEntry | DescriptorEntry>(entry: Entry): ReadEntry<Entry> {
-  const given: unknown = entry
-  if (given instanceof SocketHandle || !isObject(given))
-    throw new TypeError(
-      `An entry to poll must be { socket, events }, not ${given instanceof SocketHandle ? 'a socket' : show(given)}`,
-    )
+  checkEntry(entry)
   const { socket, events } = entry
-  for (const name of ['socket', 'events']) {
-    if (!(name in entry)) throw new TypeError(`An entry to poll must have ${name}`)
-  }
   return { entry, socket, events: flagsOf(events, 'events', POLL_EVENTS), fd: fdGetter(socket) }
+}
+
+function checkEntry(entry: unknown): void {
+  const must = 'An entry to poll must be { socket, events }'
+  if (entry instanceof SocketHandle) throw new TypeError(`${must}, not a socket`)
+  if (!isObject(entry)) throw new TypeError(`${must}, not ${show(entry)}`)
+  const missing = ['socket', 'events'].find((name) => !(name in entry))
+  if (missing !== undefined) throw new TypeError(`${must}: ${missing} is missing`)
 }
 
 function look<Entry extends PollEntry | DescriptorEntry>(

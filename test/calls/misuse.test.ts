@@ -145,6 +145,10 @@ const CONTROL: readonly Row[] = [
   ['SO_RXQ_OVFL can only be received, not sent', send('udp', { SO_RXQ_OVFL: 1 })],
   ['SCM_RIGHTS must be an array, not an object', send('unix', { SCM_RIGHTS: {} })],
   [
+    "SCM_RIGHTS[0] must be a number or have one as fd, not an object; a socket or server of Node's is passed by Socket.borrow(it)",
+    send('unix', { SCM_RIGHTS: [{}] }),
+  ],
+  [
     "SCM_RIGHTS[1] must be a number or have one as fd, not 'x'",
     send('unix', { SCM_RIGHTS: [0, 'x'] }),
   ],
@@ -234,6 +238,18 @@ const ADDRESSES: readonly Row[] = [
 const OTHERS: readonly Row[] = [
   ['Options must be an object, not 2', invoke('udp', 'recvMessageSync', 2)],
   ["max must be a number, not '5'", invoke('udp', 'recvSync', '5')],
+  [
+    'max must be a number, not an object; options are the next argument',
+    invoke('udp', 'recvSync', { timeout: 5 }),
+  ],
+  [
+    'An entry to poll must be { socket, events }: socket is missing',
+    () => library['pollSync']?.([{ fd: 0, events: 1 }], 0),
+  ],
+  [
+    'An entry to poll must be { socket, events }: events is missing',
+    (open) => library['pollSync']?.([{ socket: open('udp') }], 0),
+  ],
   ['Cannot send 5: give a string, a view or an ArrayBuffer', invoke('udp', 'sendSync', 5)],
   [
     'An entry to poll must be { socket, events }, not a socket',
@@ -264,6 +280,11 @@ for (const [message, call] of [...OPTIONS, ...CONTROL, ...NAMES, ...ADDRESSES, .
 type Refusal = readonly [...row: Row, code: ConstantName, skip?: string | false]
 
 const REFUSALS: readonly Refusal[] = [
+  [
+    'setsockopt ENOPROTOOPT IPV6_TCLASS: … (the socket is AF_INET)',
+    set('udp', 'IPV6_TCLASS', 1),
+    'ENOPROTOOPT',
+  ],
   [
     'socket(AF_INET, SOCK_RAW, 0) EPROTONOSUPPORT: … (a raw socket needs a protocol)',
     () => create('AF_INET', 'SOCK_RAW'),

@@ -13,6 +13,7 @@ import {
   tcpPair,
 } from '../support/kinds.ts'
 import { PATIENCE } from '../support/patience.ts'
+import { fill } from '../support/streams.ts'
 import { closedPort } from '../support/unanswering-peer.ts'
 
 // try… calls make one try: null where recv, send and accept would have to wait.
@@ -184,6 +185,21 @@ test('a try to send a datagram is null where the queue of its destination is ful
   receiver.recvSync()
 
   assert.equal(sender.trySendTo('x', to), 1)
+})
+
+test('a try to send does not overtake what waits to be sent', async (t) => {
+  for (const [one, other] of [closing(t, Socket.pair()), tcpPair(t)]) {
+    const sent = fill(one) + part.length
+    const all = one.sendAll(part)
+    let received = 0
+    while (other.bytesReadable > 0) received += other.recvSync().length
+
+    assert.equal(one.trySend(part), null)
+    assert.equal(one.trySendMessage({ data: part }), null)
+
+    while (received < sent) received += (await other.recv()).length
+    await all
+  }
 })
 
 test('a try throws every error except EAGAIN', (t) => {

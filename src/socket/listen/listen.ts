@@ -1,25 +1,16 @@
-import { checkWaitOptions } from '../../engine/wait-limits.ts'
 import { traced, tracedAsync } from '../../error-stack.ts'
-import { abortError } from '../../errors.ts'
 import type { AddressFamilyName, AnyFamily, InternetFamily } from '../../protocols/index.ts'
-import {
-  type AsyncWaitOptions,
-  ONE_TARGET,
-  readOptions,
-  tooMany,
-  WAIT_FOR_TARGET,
-} from '../call-options.ts'
+import { type AsyncWaitOptions, ONE_TARGET, tooMany } from '../call-options.ts'
 import {
   type BoundSocketOptions,
   type LocalHost,
   type LocalTarget,
-  openFirstBound,
+  openBound,
+  openBoundSync,
   type ReadLocalTarget,
   readLocalTarget,
-  resolveLocal,
-  resolveLocalSync,
 } from '../open-bound.ts'
-import type { Resolved } from '../resolve.ts'
+import type { Preparation } from '../open-socket.ts'
 import type { Socket } from '../socket.ts'
 import type { FamilyTarget, InternetTarget } from '../target.ts'
 
@@ -66,10 +57,7 @@ export async function listen(
 ): Promise<Socket> {
   return await tracedAsync(async () => {
     const read = readListenTarget(target)
-    const given = readOptions(options, WAIT_FOR_TARGET, 'promise')
-    const { signal } = checkWaitOptions(given)
-    if (signal?.aborted) throw abortError(signal)
-    return openListening(read, await resolveLocal(read, given))
+    return openBound(read, options, listening(read))
   })
 }
 
@@ -89,7 +77,7 @@ export function listenSync(target: ListenTarget = {}, ...more: unknown[]): Socke
   return traced(() => {
     if (more.length > 0) throw tooMany('listenSync', ONE_TARGET)
     const read = readListenTarget(target)
-    return openListening(read, resolveLocalSync(read))
+    return openBoundSync(read, listening(read))
   })
 }
 
@@ -99,14 +87,14 @@ function readListenTarget(target: ListenTarget): ReadListenTarget {
   return readLocalTarget<ListenOptions>(target, ['backlog'], 'listen at')
 }
 
-/** Listens at the first address that lets it. */
-function openListening(read: ReadListenTarget, candidates: readonly Resolved[]): Socket {
-  return openFirstBound(read, candidates, {
+/** What makes a bound socket a listening one. */
+function listening({ options }: ReadListenTarget): Preparation {
+  return {
     before(socket) {
       if (socket.family !== 'AF_UNIX') socket.setOption('SO_REUSEADDR', true)
     },
     after(socket) {
-      socket.listen(read.options.backlog)
+      socket.listen(options.backlog)
     },
-  })
+  }
 }
