@@ -9,7 +9,7 @@ export function stackFrom(from: (...parameters: never[]) => unknown, error: unkn
   try {
     if (isOurs(error) && Object.isExtensible(error)) Error.captureStackTrace(error, from)
   } catch {
-    // The stack cannot be read or set: better this error as it is than another one.
+    // The stack cannot be set, or is no text: better this error as it is than another one.
   }
 }
 
@@ -86,8 +86,7 @@ function isOurs(error: unknown): error is Error {
 }
 
 /** Whether the error was created by a function of this library. */
-function beginsHere({ stack, message }: Error): boolean {
-  if (typeof stack !== 'string') return false // it is what the program's prepareStackTrace returns
+function beginsHere({ stack = '', message }: Error): boolean {
   const frames = stack.slice(stack.indexOf(message) + message.length)
   home ??= fileOf(new Error().stack ?? '')?.replace(/[^/\\]*$/, '')
   return home !== undefined && fileOf(frames)?.startsWith(home) === true
