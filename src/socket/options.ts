@@ -96,11 +96,13 @@ function encodeValue({ name, codec, details }: Option, value: unknown): Uint8Arr
 
 /** Sets an option by name, encoded. */
 export function writeOption(descriptor: OpenDescriptor, name: unknown, value: unknown): void {
-  writeEncoded(descriptor, encodeOption(name, value))
+  const found = find(name, value, 'setsockopt')
+  write(descriptor, found, value, encodeValue(found.row, value))
 }
 
 /** An option to set, found and encoded: it can be set on several sockets. */
-export interface EncodedOption extends Found {
+export interface EncodedOption {
+  readonly found: Found
   /** The given value, for messages. */
   readonly value: unknown
   readonly bytes: Uint8Array
@@ -109,25 +111,33 @@ export interface EncodedOption extends Found {
 /** Checks and encodes all of the options, in their order, before any of them is set. */
 export function encodeOptions(values: unknown): EncodedOption[] {
   const given = readKeys(objectFrom(values, 'options'), [])
-  return Object.entries(given).map(([name, value]) => encodeOption(name, value))
-}
-
-function encodeOption(name: unknown, value: unknown): EncodedOption {
-  const found = find(name, value, 'setsockopt')
-  return { ...found, value, bytes: encodeValue(found.row, value) }
+  return Object.entries(given).map(([name, value]) => {
+    const found = find(name, value, 'setsockopt')
+    return { found, value, bytes: encodeValue(found.row, value) }
+  })
 }
 
 /** Sets an option that was encoded before. */
 export function writeEncoded(
   descriptor: OpenDescriptor,
-  { row, level, option, value, bytes }: EncodedOption,
+  { found, value, bytes }: EncodedOption,
+): void {
+  write(descriptor, found, value, bytes)
+}
+
+function write(
+  descriptor: OpenDescriptor,
+  { row, level, option }: Found,
+  value: unknown,
+  bytes: Uint8Array,
 ): void {
   const fd = descriptor.fdFor('setsockopt')
   const answer = row.details.program
     ? native.setsockoptProgram(fd, level, option, bytes)
     : native.setsockopt(fd, level, option, bytes)
-  if (answer < 0)
+  if (answer < 0) {
     throw errorOf('setsockopt', answer, optionText('setsockopt', row, descriptor, value))
+  }
   if (row.name === 'SO_RCVLOWAT') descriptor.noteLowWater()
 }
 
