@@ -52,9 +52,8 @@ function describe({ constants, littleEndian }: BuildFacts, from: Native): Platfo
 
 function load(): Native {
   if (process.platform === 'win32') return unsupported
-  const require = createRequire(import.meta.url)
   const given = process.env['BERKELEY_ADDON']
-  if (given !== undefined) return require(given) as Native
+  if (given !== undefined) return createRequire(import.meta.url)(given) as Native
   const folder = fileURLToPath(
     new URL(`../prebuilds/${process.platform}-${process.arch}/`, import.meta.url),
   )
@@ -67,7 +66,7 @@ function load(): Native {
       continue
     }
     try {
-      return require(folder + name) as Native
+      return open(folder + name)
     } catch (error) {
       refusals.push(`${folder}${name}: ${error instanceof Error ? error.message : String(error)}`)
     }
@@ -75,4 +74,11 @@ function load(): Native {
   throw new Error(
     `Cannot load berkeley for ${process.platform}-${process.arch}, looked for ${refusals.join('; ')}`,
   )
+}
+
+/** Loads the addon as require() does, but in less time. */
+function open(path: string): Native {
+  const module = { exports: {} }
+  process.dlopen(module, path)
+  return module.exports as Native
 }

@@ -51,14 +51,15 @@ export async function rejection(error: unknown): Promise<never> {
  */
 export function traceMembers(constructor: { readonly prototype: object }): void {
   for (const target of [constructor, constructor.prototype]) {
-    for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(target))) {
-      const { value, get, set, configurable = false } = member as TypedPropertyDescriptor<unknown>
-      if (!configurable || name === 'constructor' || canWait(constructor.prototype, name)) continue
+    const members = Object.getOwnPropertyDescriptors(target)
+    for (const [name, member] of Object.entries(members)) {
+      const { value, get, set } = member as TypedPropertyDescriptor<unknown>
+      if (name === 'constructor' || canWait(constructor.prototype, name)) continue
       if (typeof value === 'function') member.value = tracedMember(value as Member)
       if (get) member.get = tracedMember(get)
       if (set) member.set = tracedMember(set)
-      Object.defineProperty(target, name, member)
     }
+    Object.defineProperties(target, members)
   }
 }
 

@@ -61,9 +61,9 @@ export function optionsOfFamily(
   { family, type }: OpenDescriptor,
   options: readonly EncodedOption[],
 ): readonly EncodedOption[] {
-  if (family === AF_INET) return options.filter(({ level }) => level !== IPPROTO_IPV6)
+  if (family === AF_INET) return options.filter(({ found }) => found.level !== IPPROTO_IPV6)
   if (family !== AF_INET6 || (MAPS_IPV4 && type !== SOCK_RAW)) return options
-  return options.filter(({ level }) => level !== IPPROTO_IP)
+  return options.filter(({ found }) => found.level !== IPPROTO_IP)
 }
 
 /** Whether an option was refused; trying another address would hide that. */
