@@ -11,6 +11,13 @@ import type {
   NeighbourHeader,
   RouteHeader,
 } from './protocols/netlink/headers.ts'
+import * as sockDiag from './protocols/netlink/sock-diag-headers.ts'
+import type {
+  InetDiagMessage,
+  InetDiagRequest,
+  UnixDiagMessage,
+  UnixDiagRequest,
+} from './protocols/netlink/sock-diag-headers.ts'
 
 export type { Attribute, AttributeInput } from './netlink/attributes.ts'
 export type { RequestInput } from './netlink/exchange.ts'
@@ -34,9 +41,11 @@ export {
   attributesOf,
   ip,
   ipOf,
+  memoryInfoOf,
   nested,
   s32,
   s32Of,
+  tcpInfoOf,
   text,
   textOf,
   u16,
@@ -56,6 +65,12 @@ export type {
   NeighbourHeader,
   RouteHeader,
 } from './protocols/netlink/headers.ts'
+export type {
+  InetDiagMessage,
+  InetDiagRequest,
+  UnixDiagMessage,
+  UnixDiagRequest,
+} from './protocols/netlink/sock-diag-headers.ts'
 
 /** Encodes messages into one datagram, each padded to four bytes. */
 export function encodeMessages(messages: readonly MessageInput[]): Uint8Array {
@@ -114,3 +129,27 @@ export const genlmsghdr: Payload<
   GenericHeader,
   HeaderInput<GenericHeader>
 > = /* @__PURE__ */ payloadOf(headers.genlmsghdr, platform)
+
+/** A request for sockets of IP: struct inet_diag_req_v2, and `INET_DIAG_REQ_*`. */
+export const inet_diag_req_v2: Payload<
+  InetDiagRequest,
+  HeaderInput<InetDiagRequest>
+> = /* @__PURE__ */ payloadOf(sockDiag.inet_diag_req_v2, platform)
+
+/** A socket of IP: struct inet_diag_msg, and `INET_DIAG_*`. */
+export const inet_diag_msg: Payload<
+  InetDiagMessage,
+  HeaderInput<InetDiagMessage>
+> = /* @__PURE__ */ payloadOf(sockDiag.inet_diag_msg, platform)
+
+/** A request for Unix sockets: struct unix_diag_req. */
+export const unix_diag_req: Payload<
+  UnixDiagRequest,
+  HeaderInput<UnixDiagRequest>
+> = /* @__PURE__ */ payloadOf(sockDiag.unix_diag_req, platform)
+
+/** A Unix socket: struct unix_diag_msg, and `UNIX_DIAG_*`. */
+export const unix_diag_msg: Payload<
+  UnixDiagMessage,
+  HeaderInput<UnixDiagMessage>
+> = /* @__PURE__ */ payloadOf(sockDiag.unix_diag_msg, platform)

@@ -48,6 +48,8 @@ const COMMON = [
   'errors.js',
   'codec/values.js',
   'protocols/address.js',
+  'protocols/socket/memory-info.js',
+  'protocols/tcp/info.js',
   'shared-layouts.js',
 ]
 await build({ ...OPTIONS, ...shared(CORE, COMMON, 'base') })

@@ -14,6 +14,8 @@ interface KindTypes {
   network: [number, number]
   /** An integer of up to 64 bits. */
   bigint: [bigint, bigint]
+  /** An integer of 64 bits as two words, the lower first on every machine. */
+  words: [bigint, bigint]
   /** An integer as a boolean: any number but 0 is true. */
   bool: [boolean, boolean]
   /** The number of an interface; when written, also its name. */
@@ -117,6 +119,19 @@ function planNumber(
           writeNumber(bytes, offset, ofType(value, 'bigint', name), name)
         },
       }
+    case 'words': {
+      const ordered = (eight: Uint8Array) =>
+        littleEndian ? eight : Uint8Array.from(eight, (_, i) => eight[i ^ 4] ?? 0)
+      return {
+        name,
+        end,
+        read: (bytes) => readNumber(ordered(bytes.subarray(offset, end)), 0),
+        write(bytes, value) {
+          writeNumber(bytes, offset, ofType(value, 'bigint', name), name)
+          bytes.set(ordered(bytes.subarray(offset, end)), offset)
+        },
+      }
+    }
     case 'bool':
       return {
         name,

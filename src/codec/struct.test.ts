@@ -52,6 +52,22 @@ test('fields are where the compiler put them, in the byte order of the machine',
   )
 })
 
+test('of two words the lower is first, on every machine', () => {
+  const words = struct('mixed', { wide: 'words' })
+  const wide = 0x0102030405060708n
+
+  for (const [platform, hex] of [
+    [little, '0807060504030201'],
+    [big, '0506070801020304'],
+  ] as const) {
+    const bytes = words.encode({ wide }, platform)
+
+    assert.equal(Buffer.from(bytes.subarray(8, 16)).toString('hex'), hex)
+    assert.deepEqual(words.decode(bytes, platform), { wide })
+    assert.throws(() => words.encode({ wide: 2n ** 64n }, platform), /^RangeError: wide must be/)
+  }
+})
+
 test('one codec serves several machines alternately', () => {
   for (const platform of [little, big, little, big]) {
     assert.deepEqual(mixed.decode(mixed.encode(example, platform), platform), example)

@@ -5,7 +5,7 @@ import { aligned, plainBytes, joined } from './messages.ts'
 
 /** The common form of a payload: a fixed header, then attributes. */
 export interface Payload<Header, Input> {
-  /** Encodes a payload; fields that are left out are 0. */
+  /** Encodes a payload; fields that are left out are 0, or what their comment says. */
   encode(header?: Input, attributes?: readonly AttributeInput[]): Uint8Array
   /**
    * Decodes the fields of the header, and the attributes after it.

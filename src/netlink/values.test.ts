@@ -61,9 +61,23 @@ test('a number of another size is refused', { skip }, () => {
   }
 })
 
+test('structs of options are undefined if there is none, and refused if they are short', {
+  skip,
+}, () => {
+  for (const read of [netlink.tcpInfoOf, netlink.memoryInfoOf]) {
+    assert.equal(read(decodeAttributes(encodeAttributes([netlink.u8(1, 1)])), 2), undefined)
+    const short = decodeAttributes(encodeAttributes([netlink.u8(2, 1)]))
+    assert.throws(() => read(short, 2), /^RangeError: Cannot read .*: [01] bytes, needs \d+$/)
+  }
+})
+
 test('any argument is accepted, or refused as misuse', { skip }, () => {
   const { encodeMessages, genlmsghdr, ifaddrmsg, ifinfomsg, ndmsg, rtmsg } = netlink
-  const payloads = [ifinfomsg, ifaddrmsg, rtmsg, ndmsg, genlmsghdr]
+  const { inet_diag_msg, inet_diag_req_v2, unix_diag_msg, unix_diag_req } = netlink
+  const payloads = [
+    ...[ifinfomsg, ifaddrmsg, rtmsg, ndmsg, genlmsghdr],
+    ...[inet_diag_req_v2, inet_diag_msg, unix_diag_req, unix_diag_msg],
+  ]
   const takers: ((value: never) => unknown)[] = [
     ...[encodeMessages, netlink.decodeMessages, encodeAttributes, decodeAttributes],
     (value) => encodeMessages([value]),

@@ -3,6 +3,8 @@ import { type Codec, tooShort } from '../codec/codec.ts'
 import { textUpToNul } from '../codec/field.ts'
 import { byte, int, ipv4, ipv6, uint64, uint, ushort } from '../codec/values.ts'
 import { ofType, withoutNul } from '../codec/type-check.ts'
+import { memoryInfo, type MemoryInfo } from '../protocols/socket/memory-info.ts'
+import { tcpInfo, type TcpInfo } from '../protocols/tcp/info.ts'
 import { type Attribute, type AttributeInput, attributeList } from './attributes.ts'
 
 const bigEndian = { ...platform, littleEndian: false }
@@ -62,6 +64,27 @@ export function ipOf(attributes: readonly Attribute[], type: number): string | u
   if (data.length === 4) return ipv4.decode(data, platform)
   if (data.length === 16) return ipv6.decode(data, platform)
   throw new RangeError(`Cannot read attribute ${type}: ${data.length} bytes, needs 4 or 16`)
+}
+
+/**
+ * The first attribute of this type as TCP_INFO, such as INET_DIAG_INFO of a TCP connection;
+ * undefined if there is none.
+ */
+export function tcpInfoOf(attributes: readonly Attribute[], type: number): TcpInfo | undefined {
+  const attribute = attributeOf(attributes, type)
+  return attribute && tcpInfo.decode(attribute.data, platform)
+}
+
+/**
+ * The first attribute of this type as SO_MEMINFO, such as INET_DIAG_SKMEMINFO and
+ * UNIX_DIAG_MEMINFO; undefined if there is none.
+ */
+export function memoryInfoOf(
+  attributes: readonly Attribute[],
+  type: number,
+): MemoryInfo | undefined {
+  const attribute = attributeOf(attributes, type)
+  return attribute && memoryInfo.decode(attribute.data, platform)
 }
 
 /** The attributes within the first attribute of this type; undefined if there is none. */

@@ -4,6 +4,7 @@ import type { StructProbe } from '../codec/codec.ts'
 import { everyFamily } from './address.ts'
 import { type ConstantName, everyControl, everyOption } from './index.ts'
 import { netlinkStructs } from './netlink/headers.ts'
+import { sockDiagStructs } from './netlink/sock-diag-headers.ts'
 import * as numberTables from './number-tables.ts'
 import type { NumberRow } from './numbers.ts'
 
@@ -50,7 +51,8 @@ function gatherStructs(): StructProbe[] {
     ...[...everyOption(), ...everyControl()].map(({ codec }) => codec),
     ...everyOption().flatMap(({ details }) => details.query ?? []),
   ]
-  for (const probe of [...codecs.flatMap(({ probes }) => probes()), ...netlinkStructs]) {
+  const probes = codecs.flatMap((codec) => codec.probes())
+  for (const probe of [...probes, ...netlinkStructs, ...sockDiagStructs]) {
     const known = all.get(probe.name)
     const fields = [...new Set([...(known?.fields ?? []), ...probe.fields])]
     all.set(probe.name, {

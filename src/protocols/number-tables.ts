@@ -23,6 +23,7 @@ export {
   ROUTE_MESSAGES,
   ROUTE_VALUES,
 } from './netlink/route.ts'
+export { INET_DIAG_VALUES, SOCK_DIAG_VALUES, UNIX_DIAG_VALUES } from './netlink/sock-diag.ts'
 export { GENERIC_NETLINK, NETLINK_PROTOCOLS, NETLINK_VALUES } from './netlink/values.ts'
 export { PACKET_VALUES } from './packet/values.ts'
 export { POLL_EVENTS } from './poll-events.ts'

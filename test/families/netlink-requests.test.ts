@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { constants, listenSync, Socket, SocketError } from '../../src/index.ts'
+import { constants, Socket, SocketError } from '../../src/index.ts'
 import {
   attributesOf,
   dump,
@@ -232,31 +232,6 @@ for (const form of entryForms) {
     const names = all.map(({ attributes }) => textOf(attributes, CTRL_ATTR_FAMILY_NAME))
     assert.ok(names.includes('nlctrl'))
     assert.equal(unknown.code, 'ENOENT')
-  })
-
-  test(`sock_diag describes our listening socket: ${form.name}`, { skip }, async (t) => {
-    using listener = listenSync({ host: '127.0.0.1' })
-    const { localAddress } = listener
-    assert.ok(localAddress.family === 'AF_INET')
-    using socket = new Socket('AF_NETLINK', 'SOCK_RAW', 'NETLINK_SOCK_DIAG')
-    const byFamily = 20 // SOCK_DIAG_BY_FAMILY
-    const payload = new Uint8Array(56) // struct inet_diag_req_v2
-    payload.set([constants.AF_INET, constants.IPPROTO_TCP])
-    new Uint32Array(payload.buffer, 4, 1).set([1 << constants.TCP_LISTEN])
-
-    let answers: Message[]
-    try {
-      answers = await form.dump(socket, { type: byFamily, payload })
-    } catch (error) {
-      if (!(error instanceof NetlinkError && error.code === 'ENOENT')) throw error
-      t.skip('this kernel has no inet_diag')
-      return
-    }
-
-    const ports = answers.map(({ payload: { buffer, byteOffset } }) =>
-      new DataView(buffer, byteOffset).getUint16(4),
-    )
-    assert.ok(ports.includes(localAddress.port), ports.join(' '))
   })
 
   test(`after a request that can't be sent, the next one can be made: ${form.name}`, {
