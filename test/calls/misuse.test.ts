@@ -196,7 +196,7 @@ const ADDRESSES: readonly Row[] = [
   [`listenSync takes one argument${TARGET}`, direct('listenSync', '127.0.0.1', 80)],
   ["Cannot connect to 80: give { host: 'localhost', port: 80 }", direct('connectSync', 80)],
   ['Cannot listen at 8080: give { port: 8080 }', direct('listenSync', 8080)],
-  ['Unknown part of a target: prot; did you mean protocol?', direct('listenSync', { prot: 80 })],
+  ['Unknown part of a target: prot; did you mean port?', direct('listenSync', { prot: 80 })],
 ]
 
 const OTHERS: readonly Row[] = [
