@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as berkeley from '../../src/index.ts'
+import type { Socket } from '../../src/index.ts'
+import { requestSync } from '../../src/netlink.ts'
 import { create, invoke, type Loose, open, type Row, send, set } from '../support/loose.ts'
 
 // What a newcomer gets wrong, and the whole message. JavaScript has no types to stop it.
@@ -88,6 +90,9 @@ const OPTIONS: readonly Row[] = [
   ['No option SO_RCVBUFF; did you mean SO_RCVBUF?', set('tcp', 'SO_RCVBUFF', 1)],
   ['No option SO_REUSE_ADDR; did you mean SO_REUSEADDR?', set('tcp', 'SO_REUSE_ADDR', true)],
   ['No option tcp_nodelay; did you mean TCP_NODELAY?', set('tcp', 'tcp_nodelay', true)],
+  ['No option TCP_KEEPALIVE; did you mean TCP_KEEPIDLE?', set('tcp', 'TCP_KEEPALIVE', 60)],
+  ['No option IP_DSCP; did you mean IP_TOS?', set('udp', 'IP_DSCP', 46)],
+  ['No option TCP_TIMEOUT', set('tcp', 'TCP_TIMEOUT', 5)],
   ['The name of an option must be a string, not 5', set('tcp', 5, true)],
   [
     "SO_KEEPALIVE of SOL_SOCKET must be bytes, not 1; by its name: setOption('SO_KEEPALIVE', value)",
@@ -106,7 +111,19 @@ const CONTROL: readonly Row[] = [
     send('udp', { IP_PKTINFO: { interfaceIndex: 1, localAddress: 'x' } }),
   ],
   ['No control message IP_TTTL; did you mean IP_TTL?', send('udp', { IP_TTTL: 9 })],
+  ['No control message IP_DSCP; did you mean IP_TOS?', send('udp', { IP_DSCP: 46 })],
+  ['No control message TCP_KEEPALIVE', send('udp', { TCP_KEEPALIVE: 46 })],
   ['SO_RXQ_OVFL can only be received, not sent', send('udp', { SO_RXQ_OVFL: 1 })],
+  ['SCM_RIGHTS is for sockets of AF_UNIX, not AF_INET', send('udp', { SCM_RIGHTS: [0] })],
+  [
+    'SCM_CREDENTIALS is for sockets of AF_UNIX or AF_NETLINK, not AF_INET',
+    send('tcp', { SCM_CREDENTIALS: { pid: 1, uid: 0, gid: 0 } }),
+  ],
+  [
+    'IPV6_PKTINFO is for sockets of AF_INET6, not AF_INET',
+    send('udp', { IPV6_PKTINFO: { interfaceIndex: 1 } }),
+  ],
+  ['IP_TTL is for sockets of AF_INET or AF_INET6, not AF_UNIX', send('unix', { IP_TTL: 9 })],
   ['SCM_RIGHTS must be an array, not an object', send('unix', { SCM_RIGHTS: {} })],
   [
     "SCM_RIGHTS[0] must be a number or have one as fd, not an object; a socket or server of Node's is passed by Socket.borrow(it)",
@@ -143,6 +160,14 @@ const NAMES: readonly Row[] = [
   [
     'No flag MSG_PEEEK; did you mean MSG_PEEK?',
     invoke('udp', 'recvSync', 1, { flags: 'MSG_PEEEK' }),
+  ],
+  [
+    "flags must be a list of several names, ['MSG_PEEK', 'MSG_DONTWAIT'], not 'MSG_PEEK|MSG_DONTWAIT'",
+    invoke('udp', 'recvSync', 1, { flags: 'MSG_PEEK|MSG_DONTWAIT' }),
+  ],
+  [
+    "events must be a list of several names, ['POLLIN', 'POLLOUT'], not 'POLLIN | POLLOUT'",
+    (open) => library['pollSync']?.([{ socket: open('udp'), events: 'POLLIN | POLLOUT' }], 0),
   ],
 ]
 
@@ -197,9 +222,33 @@ const ADDRESSES: readonly Row[] = [
   ["Cannot connect to 80: give { host: 'localhost', port: 80 }", direct('connectSync', 80)],
   ['Cannot listen at 8080: give { port: 8080 }', direct('listenSync', 8080)],
   ['Unknown part of a target: prot; did you mean port?', direct('listenSync', { prot: 80 })],
+  [
+    'Unknown part of a target: timeout; listen and bind take it in their second argument, { timeout }',
+    direct('listenSync', { port: 0, timeout: 5 }),
+  ],
 ]
 
+const { signal } = new AbortController()
+
 const OTHERS: readonly Row[] = [
+  [
+    'Unknown option: signal; a blocking call takes timeout or deadline instead',
+    invoke('udp', 'recvSync', 1, { signal }),
+  ],
+  [
+    'Unknown option: signal; a blocking call takes timeout or deadline instead',
+    direct('resolveSync', 'localhost', 80, { signal }),
+  ],
+  ['Unknown option: signal; this call never waits', invoke('udp', 'tryRecv', 1, { signal })],
+  ['Unknown option: timeout; this call never waits', invoke('udp', 'trySend', '', { timeout: 0 })],
+  [
+    'A request needs a socket of AF_NETLINK, not AF_INET',
+    (open) => requestSync(open('udp') as unknown as Socket, { type: 18 }),
+  ],
+  [
+    'A request needs a socket of AF_NETLINK, not 3',
+    () => requestSync(3 as unknown as Socket, { type: 18 }),
+  ],
   ['Options must be an object, not 2', invoke('udp', 'recvMessageSync', 2)],
   ["max must be a number, not '5'", invoke('udp', 'recvSync', '5')],
   [
