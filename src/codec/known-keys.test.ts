@@ -32,3 +32,20 @@ test('the nearest name may differ in case, be cut short, or have missing or extr
   assert.equal(nearest('on', ['seconds', 'onoff']), 'onoff')
   assert.equal(nearest('of', ['seconds', 'address']), undefined)
 })
+
+test('swapped letters are nearer than a name that continues', () => {
+  assert.equal(nearest('prot', ['protocol', 'port']), 'port')
+  assert.equal(nearest('tiemout', known), 'timeout')
+  assert.equal(nearest('prot', ['protocol', 'path']), 'protocol')
+})
+
+test('a name of which more than a third differs is not near', () => {
+  assert.equal(nearest('TCP_TIMEOUT', ['TCP_INFO', 'TCP_MAXSEG']), undefined)
+  assert.equal(nearest('sig', ['cid']), undefined)
+})
+
+test('a key that belongs elsewhere is named with what to do about it', () => {
+  assert.throws(() => {
+    checkKeys({ signals: 5 }, known, 'option', new Map([['signals', 'send them']]))
+  }, new TypeError('Unknown option: signals; send them'))
+})

@@ -1,23 +1,39 @@
 import { misuse } from './misuse.ts'
 import { show } from './show.ts'
 
+/** What to say about some unknown names. */
+export type AboutNames = ReadonlyMap<string, string>
+
+const NOTHING: AboutNames = new Map()
+
 /**
  * Throws a TypeError if an object has an unknown key, with the most similar known one.
  *
  * @param what Names the object in the message: `'option'`, `'key of struct linger'`.
+ * @param instead What to do about keys that belong elsewhere.
  */
-export function checkKeys(given: object, known: ReadonlySet<string>, what: string): void {
+export function checkKeys(
+  given: object,
+  known: ReadonlySet<string>,
+  what: string,
+  instead = NOTHING,
+): void {
   // Without a list of the keys, which every call of sendTo would pay for.
   for (const key in given) {
     if (!known.has(key) && Object.hasOwn(given, key)) {
-      throw unknownKey(key, known, what)
+      throw unknownKey(key, known, what, instead.get(key))
     }
   }
 }
 
 /** `'Unknown option: timOut; did you mean timeout?'` */
-function unknownKey(key: string, known: Iterable<string>, what: string): Error {
-  const near = suggestion(key, known)
+function unknownKey(
+  key: string,
+  known: Iterable<string>,
+  what: string,
+  instead: string | undefined,
+): Error {
+  const near = instead === undefined ? suggestion(key, known) : `; ${instead}`
   const has = near === '' ? listed([...known]) : near
   return misuse(TypeError, '', `has no ${show(key)}${has}`, `Unknown ${what}: ${key}${near}`)
 }
@@ -28,14 +44,27 @@ function listed(known: readonly string[]): string {
   return known.length > MOST_LISTED ? '' : `, but ${known.join(', ')}`
 }
 
-/** The error for a name that is not known: `'No option SO_RCVBUFF; did you mean SO_RCVBUF?'` */
-export function unknownName(what: string, name: string, known: Iterable<string>): TypeError {
-  return new TypeError(`No ${what} ${name === '' ? "''" : name}${suggestion(name, known)}`)
+/**
+ * The error for a name that is not known: `'No option SO_RCVBUFF; did you mean SO_RCVBUF?'`
+ *
+ * @param otherNames The known names by their names elsewhere.
+ */
+export function unknownName(
+  what: string,
+  name: string,
+  known: Iterable<string>,
+  otherNames = NOTHING,
+): TypeError {
+  return new TypeError(
+    `No ${what} ${name === '' ? "''" : name}${suggestion(name, known, otherNames)}`,
+  )
 }
 
 /** `'; did you mean timeout?'`, or nothing if no known name is similar. */
-export function suggestion(name: string, known: Iterable<string>): string {
-  const near = nearest(name, known)
+export function suggestion(name: string, known: Iterable<string>, otherNames = NOTHING): string {
+  const names = [...known]
+  const here = otherNames.get(name) ?? ''
+  const near = names.includes(here) ? here : nearest(name, names)
   return near === undefined ? '' : `; did you mean ${near}?`
 }
 
@@ -52,14 +81,17 @@ export function readKeys(given: object, names: Iterable<string>): Record<string,
   return read
 }
 
+/** Less similar than a name with one letter wrong, more than one with two. */
+const PART = 1.5
+
 /** The known name that is most similar to this one; undefined if none is similar. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
-  let fewest = Math.max(2, Math.ceil(name.length / 2)) + 1
+  let fewest = Math.ceil(name.length / 3) + 1
   for (const one of known) {
     const [written, right] = [name.toLowerCase(), one.toLowerCase()]
     const isPart = right.startsWith(written) || right.endsWith(`_${written}`)
-    const edits = isPart && written !== right ? 1 : distance(written, right)
+    const edits = Math.min(distance(written, right), isPart ? PART : fewest)
     if (edits < fewest) {
       fewest = edits
       best = one
@@ -68,15 +100,21 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best
 }
 
-/** The edit distance: how many letters must be inserted, removed or replaced. */
+/**
+ * The edit distance: how many letters must be inserted, removed or replaced, or neighbours swapped.
+ */
 function distance(from: string, to: string): number {
+  let before: number[] = []
   let above = Array.from({ length: to.length + 1 }, (_, column) => column)
   for (let row = 1; row <= from.length; row++) {
     const here = [row]
     for (let column = 1; column <= to.length; column++) {
       const changed = (above[column - 1] ?? 0) + (from[row - 1] === to[column - 1] ? 0 : 1)
-      here.push(Math.min(changed, (above[column] ?? 0) + 1, (here[column - 1] ?? 0) + 1))
+      const isSwap = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
+      const swapped = isSwap ? (before[column - 2] ?? 0) + 1 : changed
+      here.push(Math.min(changed, swapped, (above[column] ?? 0) + 1, (here[column - 1] ?? 0) + 1))
     }
+    before = above
     above = here
   }
   return above[to.length] ?? 0

@@ -1,5 +1,7 @@
 import { constantOf, constantOr, platform } from '../binding.ts'
 import { UINT32_MAX } from '../codec/integers.ts'
+import { isObject } from '../codec/object-reader.ts'
+import { show } from '../codec/show.ts'
 import { objectFrom } from '../codec/type-check.ts'
 import { errorOf, SocketError } from '../errors.ts'
 import type { Received } from '../socket/receive/recv-from.ts'
@@ -42,6 +44,7 @@ export class Exchange {
    * Fails with EBUSY while another is under way on the socket, as the kernel does for two dumps.
    */
   constructor(socket: Socket, request: RequestInput, flags: number) {
+    checkNetlink(socket)
     const { type, flags: given = 0, payload } = objectFrom(request, 'A request') as RequestInput
     this.#sequence = (lastSequence % UINT32_MAX) + 1
     const message = {
@@ -97,6 +100,13 @@ export class Exchange {
     if (this.end && this.end.errno < 0) throw new NetlinkError(this.end)
     if (this.#interrupted) throw interruptedError()
   }
+}
+
+function checkNetlink(socket: Socket): void {
+  const given: unknown = socket
+  const family = isObject(given) && 'family' in given ? given['family'] : show(given)
+  if (family === 'AF_NETLINK') return
+  throw new TypeError(`A request needs a socket of AF_NETLINK, not ${String(family)}`)
 }
 
 function portIdOf({ localAddress }: Socket): number {

@@ -11,6 +11,8 @@ export interface ControlDetails<T> extends RowDetails<T> {
   readonly sendOnly?: true
   /** It arrives through the error queue only. */
   readonly queued?: true
+  /** The families whose sockets send it, if not those of its table; others ignore it. */
+  readonly families?: readonly string[]
 }
 
 /** The details that other types follow from. The rest is left out of the declarations. */

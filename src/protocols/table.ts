@@ -13,6 +13,8 @@ export interface Level {
   readonly testedOn: SocketKind
   /** The header that declares the names, if some platforms lack it. */
   readonly header?: string
+  /** The families whose sockets send these control messages, if not all; others ignore them. */
+  readonly families?: readonly string[]
 }
 
 /** What a row of either kind states besides its value. */

@@ -1,5 +1,5 @@
 import { constantOf } from '../binding.ts'
-import { checkKeys } from '../codec/known-keys.ts'
+import { type AboutNames, checkKeys } from '../codec/known-keys.ts'
 import { objectFrom } from '../codec/type-check.ts'
 import { checkWaitOptions, type WaitLimits } from '../engine/wait-limits.ts'
 import { MESSAGE_FLAGS } from '../protocols/message-flags.ts'
@@ -42,6 +42,15 @@ export function tooMany(call: string, before: string): TypeError {
 
 /** The forms of a call: awaited, blocking, and the one that never waits. */
 export type Form = 'promise' | 'sync' | 'once'
+
+/** What to say about the options that only other forms have. */
+const INSTEAD: Readonly<Record<Form, AboutNames>> = {
+  promise: new Map(),
+  sync: new Map([['signal', 'a blocking call takes timeout or deadline instead']]),
+  once: new Map(
+    ['timeout', 'deadline', 'signal'].map((name) => [name, 'this call never waits'] as const),
+  ),
+}
 
 /** What a call says about its options besides their names. */
 interface OptionDetails {
@@ -97,16 +106,16 @@ export function readOptions<Options extends object>(
 ): Given<Options> {
   return options === undefined || options === NOTHING
     ? (NOTHING as Given<Options>)
-    : read(options, names[form], names)
+    : read(options, form, names)
 }
 
 function read<Options extends object>(
   options: unknown,
-  known: ReadonlySet<string>,
-  { before, flags }: OptionNames,
+  form: Form,
+  { [form]: known, before, flags }: OptionNames,
 ): Given<Options> {
   const from = objectFrom(options, 'Options', 'an object', before)
-  checkKeys(from, known, 'option')
+  checkKeys(from, known, 'option', INSTEAD[form])
   const given: Record<string, unknown> = {}
   for (const name of known) {
     const value = from[name]

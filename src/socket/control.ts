@@ -1,6 +1,7 @@
 import { constantOf, native, platform } from '../binding.ts'
 import { type ControlInputs, type ControlValues, everyControl } from '../protocols/index.ts'
 import type { ControlMessage } from '../protocols/control.ts'
+import { OTHER_NAMES } from '../protocols/other-names.ts'
 import { readKeys, unknownName } from '../codec/known-keys.ts'
 import { inside } from '../codec/misuse.ts'
 import { arrayFrom, objectFrom } from '../codec/type-check.ts'
@@ -17,7 +18,7 @@ import {
 import { toBytes } from './bytes.ts'
 import { Descriptor } from './descriptor.ts'
 import { type DescriptorLike, numberOfDescriptor } from './descriptor-number.ts'
-import { numberOf } from './names.ts'
+import { familyName, numberOf } from './names.ts'
 
 /** A control message as the kernel has it. */
 export interface RawControlMessage {
@@ -52,6 +53,7 @@ const F_DUPFD_CLOEXEC = constantOf('F_DUPFD_CLOEXEC')
 const SOL_SOCKET = constantOf('SOL_SOCKET')
 const SCM_RIGHTS = constantOf('SCM_RIGHTS')
 const SCM_PIDFD = platform.constant('SCM_PIDFD')
+const PASS_DESCRIPTORS = ['AF_UNIX'] as const
 
 interface Known {
   row: ControlMessage
@@ -166,6 +168,9 @@ function decodeInto(control: Control, { row }: Known, data: Uint8Array): void {
 /** The keys besides the names in the tables. */
 const OTHER_KEYS = ['SCM_RIGHTS', 'raw'] as const
 
+/** SCM_MAX_FD of Linux: the most descriptors that one message passes. */
+const MOST_DESCRIPTORS = process.platform === 'linux' ? 253 : Number.POSITIVE_INFINITY
+
 interface Message {
   level: number
   type: number
@@ -228,22 +233,25 @@ export class EncodedControl {
 }
 
 /**
- * Encodes control messages; a TypeError or RangeError for what C cannot hold. The numbers of
- * descriptors are read last: reading the rest may run code of the caller's, which may close them.
+ * Encodes control messages; a TypeError or RangeError for what C cannot hold, and for what has no
+ * effect on a socket of this family. The numbers of descriptors are read last: reading the rest may
+ * run code of the caller's, which may close them.
  */
-export function encodeControl(control: ControlToSend): EncodedControl {
+export function encodeControl(control: ControlToSend, family: number): EncodedControl {
   const given = objectFrom(control, 'control')
   const rights: { into: Int32Array; from: unknown[] }[] = []
   const messages: Message[] = []
   for (const [name, value] of Object.entries(readKeys(given, OTHER_KEYS))) {
     if (value === undefined) continue
     if (name === 'SCM_RIGHTS') {
-      const from = Array.from(arrayFrom(value as unknown[], 'SCM_RIGHTS'))
+      checkFamily(name, PASS_DESCRIPTORS, family)
+      const from = Array.from(arrayFrom(value as unknown[], name))
+      if (from.length > MOST_DESCRIPTORS) throw tooManyDescriptors(from.length)
       const into = new Int32Array(from.length)
       rights.push({ into, from })
       messages.push({ level: SOL_SOCKET, type: SCM_RIGHTS, data: new Uint8Array(into.buffer) })
     } else if (name === 'raw') messages.push(...Array.from(value as RawControlMessage[], asGiven))
-    else messages.push(byName(name, value))
+    else messages.push(byName(name, value, family))
   }
   for (const { into, from } of rights) readDescriptors(from, into)
   return new EncodedControl(messages)
@@ -257,17 +265,31 @@ function asGiven({ level, type, data }: RawControlMessage): Message {
   }
 }
 
-function byName(name: string, value: unknown): Message {
+function byName(name: string, value: unknown, family: number): Message {
   const { byName: known } = everyKnown()
   const found = known.get(name)
   if (!found) {
     const names = [...known.keys(), ...OTHER_KEYS]
-    throw unknownName('control message', name, names)
+    throw unknownName('control message', name, names, OTHER_NAMES)
   }
   const { row, level, type } = found
   const { codec, details } = row
   if (details.receiveOnly) throw new TypeError(`${name} can only be received, not sent`)
+  checkFamily(name, details.families ?? row.where.families, family)
   return { level, type, data: inside(name, () => codec.encode(value, platform), details.unit) }
+}
+
+/** The kernel ignores a message that is not for this family, and says nothing. */
+function checkFamily(name: string, families: readonly string[] | undefined, family: number): void {
+  const own = familyName(family)
+  if (families === undefined || families.includes(String(own))) return
+  throw new TypeError(`${name} is for sockets of ${families.join(' or ')}, not ${own}`)
+}
+
+function tooManyDescriptors(count: number): RangeError {
+  return new RangeError(
+    `SCM_RIGHTS must be at most ${MOST_DESCRIPTORS} descriptors per message (SCM_MAX_FD), not ${count}`,
+  )
 }
 
 /** Reads each twice, since reading one may run code of the caller's, which may close another. */

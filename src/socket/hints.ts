@@ -1,4 +1,5 @@
 import { constantOf, constantOr } from '../binding.ts'
+import { isObject } from '../codec/object-reader.ts'
 import { show } from '../codec/show.ts'
 import type { ErrorSubject, ErrorText } from '../errors.ts'
 import type { Option } from '../protocols/option.ts'
@@ -18,7 +19,13 @@ const ICMP: ReadonlySet<number> = new Set([
   constantOf('IPPROTO_ICMP'),
   constantOf('IPPROTO_ICMPV6'),
 ])
+const AF_UNIX = constantOf('AF_UNIX')
 const SO_ACCEPTCONN = constantOf('SO_ACCEPTCONN')
+const SO_PROTOCOL = constantOr('SO_PROTOCOL', -1)
+const WITH_PORTS: ReadonlySet<number> = new Set([
+  constantOf('IPPROTO_TCP'),
+  constantOf('IPPROTO_UDP'),
+])
 const NOT_PERMITTED: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
 const FIRST_UNPRIVILEGED_PORT = 1024
 
@@ -59,7 +66,11 @@ export function addressText(
       const own = familyName(socket.family)
       const differs = family !== own && family !== 'AF_UNSPEC'
       if (differs && (code === 'EINVAL' || code === 'EAFNOSUPPORT')) return `the socket is ${own}`
+      if (code === 'EPROTOTYPE' && socket.family === AF_UNIX)
+        return `the socket there is not ${typeName(socket.type)}`
       const { port = 0 } = subject
+      if (syscall !== 'bind' && port === 0 && NO_PORT.has(code) && hasPorts(socket))
+        return "the port is 0; give it with the address: '127.0.0.1:80', '[::1]:80'"
       const isPrivileged = port > 0 && port < FIRST_UNPRIVILEGED_PORT
       if (syscall === 'bind' && code === 'EACCES' && isPrivileged)
         return 'see net.ipv4.ip_unprivileged_port_start'
@@ -68,39 +79,75 @@ export function addressText(
   }
 }
 
-/** What an error of accept(2) says about the socket. */
-export function acceptText(listener: OpenDescriptor): ErrorText {
+/** The errors for port 0 as a destination. */
+const NO_PORT: ReadonlySet<string> = new Set(['EINVAL', 'ECONNREFUSED'])
+
+/** Whether the destinations of a socket have ports; those of ICMP have none. */
+function hasPorts({ family, fd }: OpenDescriptor): boolean {
+  return INTERNET.has(family) && WITH_PORTS.has(getIntOption(fd, SO_PROTOCOL))
+}
+
+/** What an error of listen(2) or accept(2) says about the socket. */
+export function listenerText(syscall: 'listen' | 'accept', socket: OpenDescriptor): ErrorText {
   return {
-    hint: (code) =>
-      code === 'EINVAL' && getIntOption(listener.fd, SO_ACCEPTCONN) === 0
-        ? 'the socket does not listen'
-        : undefined,
+    hint(code) {
+      if (code === 'EOPNOTSUPP')
+        return `a ${typeName(socket.type)} socket of ${familyName(socket.family)} accepts no connections`
+      if (code === 'EINVAL' && syscall === 'accept' && getIntOption(socket.fd, SO_ACCEPTCONN) === 0)
+        return 'the socket does not listen'
+      return undefined
+    },
   }
 }
 
+/** The errors for an option that the socket does not have: to set, and to get. */
+const NOT_HERE: ReadonlySet<string> = new Set(['ENOPROTOOPT', 'EOPNOTSUPP'])
+/** The errors for an address that is not a multicast group: to join, and to leave. */
+const OF_GROUPS: ReadonlySet<string> = new Set(['EINVAL', 'EADDRNOTAVAIL'])
 /** The errors for a value that the kernel does not know or accept. */
 const OF_VALUES: ReadonlySet<string> = new Set(['EDOM', 'EINVAL', 'ENODEV', 'ENOENT', 'ERANGE'])
 
+/** The level of an option; of some it depends on the value or query. */
+export function levelOf({ where, details }: Option, value: unknown): string {
+  return details.levelOf?.(value) ?? where.level
+}
+
+/** The multicast group in the value of an option. */
+function groupIn(value: unknown): string | undefined {
+  const group = isObject(value) ? value['group'] : undefined
+  return typeof group === 'string' ? group : undefined
+}
+
+/** 224.0.0.0/4 and ff00::/8. */
+const MULTICAST = /^(22[4-9]|23\d|ff[\da-f]{2}:)/i
+
 /**
- * What an error of setsockopt(2) or getsockopt(2) says about the option, and about a short value.
+ * What an error of setsockopt(2) or getsockopt(2) says about the option, and about a short value or
+ * a multicast group.
+ *
+ * @param value What is set or asked about.
  */
 export function optionText(
   syscall: 'setsockopt' | 'getsockopt',
-  { name, where, details }: Option,
+  row: Option,
   socket: OpenDescriptor,
-  value?: unknown,
+  value: unknown,
 ): ErrorSubject & ErrorText {
+  const { name, details } = row
   const { readOnly, writeOnly, needs } = details
   return {
     address: name,
     hint(code) {
+      const group = groupIn(value)
       if (code === 'ENOPROTOOPT') {
         if (readOnly && syscall === 'setsockopt') return 'it can only be read'
         if (writeOnly && syscall === 'getsockopt') return 'it can only be set'
-        return where.level === 'IPPROTO_IPV6' && socket.family === AF_INET
-          ? 'the socket is AF_INET'
-          : undefined
       }
+      const isOfOther = levelOf(row, value) === 'IPPROTO_IPV6' && socket.family === AF_INET
+      if (isOfOther && NOT_HERE.has(code))
+        return `${group === undefined ? '' : 'the group is AF_INET6, '}the socket is AF_INET`
+      if (group !== undefined && OF_GROUPS.has(code) && !MULTICAST.test(group))
+        return `${group} is not a multicast group`
       if (NOT_PERMITTED.has(code)) return needs && `needs ${needs}`
       const isShort = typeof value === 'string' || typeof value === 'number'
       return isShort && OF_VALUES.has(code) ? `the value is ${show(value)}` : undefined

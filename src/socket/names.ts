@@ -35,7 +35,10 @@ export function flagsOf(flags: unknown, what: string, table: object): number {
     throw new TypeError(`${what} must not be undefined: is there a constant of that name?`)
   }
   const one = what.replace(/s$/, '')
-  if (typeof flags === 'string') return namedNumber(flags, one, table, platform)
+  if (typeof flags === 'string') {
+    checkOne(flags, what, table)
+    return namedNumber(flags, one, table, platform)
+  }
   if (!Array.isArray(flags)) {
     throw new TypeError(
       `${what} must be a number, a C name or a list of C names, not ${show(flags)}`,
@@ -49,6 +52,14 @@ export function flagsOf(flags: unknown, what: string, table: object): number {
     bits |= namedNumber(name, one, table, platform)
   }
   return bits
+}
+
+/** Throws a TypeError for several names in one text: `'MSG_PEEK|MSG_DONTWAIT'`. */
+function checkOne(text: string, what: string, table: object): void {
+  const names = text.split(/[\s|,+]+/)
+  if (names.length < 2 || !names.some((name) => Object.hasOwn(table, name))) return
+  const list = names.map(show).join(', ')
+  throw new TypeError(`${what} must be a list of several names, [${list}], not ${show(text)}`)
 }
 
 /** The numbers of those families that this platform has. */

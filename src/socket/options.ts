@@ -14,9 +14,10 @@ import {
   type OptionName,
 } from '../protocols/index.ts'
 import type { Option } from '../protocols/option.ts'
+import { OTHER_NAMES } from '../protocols/other-names.ts'
 import { checkSize, writableBytes } from './bytes.ts'
 import { Descriptor } from './descriptor.ts'
-import { optionText } from './hints.ts'
+import { levelOf, optionText } from './hints.ts'
 import { numberOf } from './names.ts'
 import type { OpenDescriptor } from './open-descriptor.ts'
 
@@ -42,7 +43,7 @@ interface Found {
 function find(name: unknown, value: unknown, syscall: string): Found {
   const row = typeof name === 'string' ? optionByName(name) : undefined
   if (!row) throw noOption(name, value, syscall)
-  const level = platform.constant(row.details.levelOf?.(value) ?? row.where.level)
+  const level = platform.constant(levelOf(row, value))
   const option = platform.constant(row.name)
   if (level === undefined || option === undefined) {
     throw errorOf(syscall, -ENOPROTOOPT, { address: row.name })
@@ -58,7 +59,7 @@ function noOption(name: unknown, value: unknown, syscall: string): TypeError {
     return new TypeError(`${name} is a level: ${rightCall(value, syscall)}`)
   }
   const names = everyOption().map((row) => row.name)
-  return unknownName('option', name, names)
+  return unknownName('option', name, names, OTHER_NAMES)
 }
 
 const LEVEL = /^(SOL|IPPROTO)_/
@@ -80,7 +81,9 @@ export function readOption(descriptor: OpenDescriptor, name: unknown, query: unk
   const { query: codec } = row.details
   if (codec) bytes.set(inside(`${row.name}'s query`, () => codec.encode(query, platform)))
   const answer = native.getsockopt(descriptor.fdFor('getsockopt'), level, option, bytes)
-  if (answer < 0) throw errorOf('getsockopt', answer, optionText('getsockopt', row, descriptor))
+  if (answer < 0) {
+    throw errorOf('getsockopt', answer, optionText('getsockopt', row, descriptor, query))
+  }
   const value = row.codec.decode(bytes.subarray(0, answer), platform)
   return row.details.opens ? new Descriptor(value as number) : value
 }

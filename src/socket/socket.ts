@@ -21,7 +21,7 @@ import { Descriptor } from './descriptor.ts'
 import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterate.ts'
 import type { InitialOptions } from './initial-options.ts'
 import { acceptRequest } from './listen/accept-request.ts'
-import { addressText } from './hints.ts'
+import { addressText, listenerText } from './hints.ts'
 import { numberOf } from './names.ts'
 import { DESCRIPTOR, OpenDescriptor } from './open-descriptor.ts'
 import {
@@ -205,7 +205,9 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    */
   listen(backlog: number = SOMAXCONN): void {
     const size = checkSize(backlog, 'backlog')
-    check('listen', native.listen(this[DESCRIPTOR].fdFor('listen'), size))
+    const descriptor = this[DESCRIPTOR]
+    const answer = native.listen(descriptor.fdFor('listen'), size)
+    check('listen', answer, listenerText('listen', descriptor))
   }
 
   /**

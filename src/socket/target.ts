@@ -1,6 +1,6 @@
 import { platform } from '../binding.ts'
 import { show } from '../codec/show.ts'
-import { checkKeys, readKeys } from '../codec/known-keys.ts'
+import { type AboutNames, checkKeys, readKeys } from '../codec/known-keys.ts'
 import {
   type AddressLike,
   addressFields,
@@ -56,6 +56,13 @@ export type ReadTarget<Options> = { readonly options: Options } & (
   | { readonly host?: undefined; readonly address: GivenAddress }
 )
 
+/** What connect accepts in its target, but listen and bind do not. */
+const OF_THE_CALL: AboutNames = new Map(
+  ['timeout', 'deadline', 'signal'].map((name) => [
+    name,
+    `listen and bind take it in their second argument, { ${name} }`,
+  ]),
+)
 const HOST: ReadonlySet<string> = new Set(['host', 'port', 'family'])
 /** Families that the resolver knows; a target of another family is an address itself. */
 const RESOLVED: ReadonlySet<unknown> = new Set([undefined, 'AF_INET', 'AF_INET6', 'AF_UNSPEC'])
@@ -84,7 +91,7 @@ export function readTarget<Options extends object>(
   const known = new Set([...HOST, ...options, ...addressFields()])
   const all = readKeys(given, known)
   checkNotOptions(all, known)
-  checkKeys(all, known, 'part of a target')
+  checkKeys(all, known, 'part of a target', OF_THE_CALL)
   const where: Record<string, unknown> = {}
   const how: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(all)) {

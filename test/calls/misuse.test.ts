@@ -1,47 +1,13 @@
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import * as berkeley from '../../src/index.ts'
-import { type ConstantName, constants, errorText, Socket, SocketError } from '../../src/index.ts'
-import { creationText } from '../../src/socket/hints.ts'
-import { closing, noIPv6 } from '../support/kinds.ts'
+import type { Socket } from '../../src/index.ts'
+import { requestSync } from '../../src/netlink.ts'
+import { create, invoke, type Loose, open, type Row, send, set } from '../support/loose.ts'
 
 // What a newcomer gets wrong, and the whole message. JavaScript has no types to stop it.
 
-/** A call whose arguments are of no type that it takes. */
-type Loose = Record<string, (...args: unknown[]) => unknown>
-type Make = (...args: unknown[]) => Loose
-
 const library = berkeley as unknown as Loose
-const create: Make = (...args) =>
-  new (Socket as unknown as new (...args: unknown[]) => Loose)(...args)
-
-const kinds = {
-  tcp: () => create('AF_INET', 'SOCK_STREAM'),
-  udp: () => create('AF_INET', 'SOCK_DGRAM'),
-  udp6: () => create('AF_INET6', 'SOCK_DGRAM'),
-  unix: () => create('AF_UNIX', 'SOCK_DGRAM'),
-}
-
-function open(t: TestContext, kind: keyof typeof kinds): Loose {
-  return closing(t, [kinds[kind]() as unknown as Socket])[0] as unknown as Loose
-}
-
-type Row = readonly [message: string, call: (open: (kind: keyof typeof kinds) => Loose) => unknown]
-
-const set =
-  (kind: keyof typeof kinds, ...args: unknown[]): Row[1] =>
-  (open) =>
-    open(kind)['setOption']?.(...args)
-
-const send =
-  (kind: keyof typeof kinds, control: unknown): Row[1] =>
-  (open) =>
-    open(kind)['sendMessageSync']?.({ data: 'x', control, address: '127.0.0.1:9' })
-
-const invoke =
-  (kind: keyof typeof kinds, name: string, ...args: unknown[]): Row[1] =>
-  (open) =>
-    open(kind)[name]?.(...args)
 
 const direct =
   (name: string, ...args: unknown[]): Row[1] =>
@@ -124,6 +90,9 @@ const OPTIONS: readonly Row[] = [
   ['No option SO_RCVBUFF; did you mean SO_RCVBUF?', set('tcp', 'SO_RCVBUFF', 1)],
   ['No option SO_REUSE_ADDR; did you mean SO_REUSEADDR?', set('tcp', 'SO_REUSE_ADDR', true)],
   ['No option tcp_nodelay; did you mean TCP_NODELAY?', set('tcp', 'tcp_nodelay', true)],
+  ['No option TCP_KEEPALIVE; did you mean TCP_KEEPIDLE?', set('tcp', 'TCP_KEEPALIVE', 60)],
+  ['No option IP_DSCP; did you mean IP_TOS?', set('udp', 'IP_DSCP', 46)],
+  ['No option TCP_TIMEOUT', set('tcp', 'TCP_TIMEOUT', 5)],
   ['The name of an option must be a string, not 5', set('tcp', 5, true)],
   [
     "SO_KEEPALIVE of SOL_SOCKET must be bytes, not 1; by its name: setOption('SO_KEEPALIVE', value)",
@@ -142,7 +111,19 @@ const CONTROL: readonly Row[] = [
     send('udp', { IP_PKTINFO: { interfaceIndex: 1, localAddress: 'x' } }),
   ],
   ['No control message IP_TTTL; did you mean IP_TTL?', send('udp', { IP_TTTL: 9 })],
+  ['No control message IP_DSCP; did you mean IP_TOS?', send('udp', { IP_DSCP: 46 })],
+  ['No control message TCP_KEEPALIVE', send('udp', { TCP_KEEPALIVE: 46 })],
   ['SO_RXQ_OVFL can only be received, not sent', send('udp', { SO_RXQ_OVFL: 1 })],
+  ['SCM_RIGHTS is for sockets of AF_UNIX, not AF_INET', send('udp', { SCM_RIGHTS: [0] })],
+  [
+    'SCM_CREDENTIALS is for sockets of AF_UNIX or AF_NETLINK, not AF_INET',
+    send('tcp', { SCM_CREDENTIALS: { pid: 1, uid: 0, gid: 0 } }),
+  ],
+  [
+    'IPV6_PKTINFO is for sockets of AF_INET6, not AF_INET',
+    send('udp', { IPV6_PKTINFO: { interfaceIndex: 1 } }),
+  ],
+  ['IP_TTL is for sockets of AF_INET or AF_INET6, not AF_UNIX', send('unix', { IP_TTL: 9 })],
   ['SCM_RIGHTS must be an array, not an object', send('unix', { SCM_RIGHTS: {} })],
   [
     "SCM_RIGHTS[0] must be a number or have one as fd, not an object; a socket or server of Node's is passed by Socket.borrow(it)",
@@ -179,6 +160,14 @@ const NAMES: readonly Row[] = [
   [
     'No flag MSG_PEEEK; did you mean MSG_PEEK?',
     invoke('udp', 'recvSync', 1, { flags: 'MSG_PEEEK' }),
+  ],
+  [
+    "flags must be a list of several names, ['MSG_PEEK', 'MSG_DONTWAIT'], not 'MSG_PEEK|MSG_DONTWAIT'",
+    invoke('udp', 'recvSync', 1, { flags: 'MSG_PEEK|MSG_DONTWAIT' }),
+  ],
+  [
+    "events must be a list of several names, ['POLLIN', 'POLLOUT'], not 'POLLIN | POLLOUT'",
+    (open) => library['pollSync']?.([{ socket: open('udp'), events: 'POLLIN | POLLOUT' }], 0),
   ],
 ]
 
@@ -232,10 +221,34 @@ const ADDRESSES: readonly Row[] = [
   [`listenSync takes one argument${TARGET}`, direct('listenSync', '127.0.0.1', 80)],
   ["Cannot connect to 80: give { host: 'localhost', port: 80 }", direct('connectSync', 80)],
   ['Cannot listen at 8080: give { port: 8080 }', direct('listenSync', 8080)],
-  ['Unknown part of a target: prot; did you mean protocol?', direct('listenSync', { prot: 80 })],
+  ['Unknown part of a target: prot; did you mean port?', direct('listenSync', { prot: 80 })],
+  [
+    'Unknown part of a target: timeout; listen and bind take it in their second argument, { timeout }',
+    direct('listenSync', { port: 0, timeout: 5 }),
+  ],
 ]
 
+const { signal } = new AbortController()
+
 const OTHERS: readonly Row[] = [
+  [
+    'Unknown option: signal; a blocking call takes timeout or deadline instead',
+    invoke('udp', 'recvSync', 1, { signal }),
+  ],
+  [
+    'Unknown option: signal; a blocking call takes timeout or deadline instead',
+    direct('resolveSync', 'localhost', 80, { signal }),
+  ],
+  ['Unknown option: signal; this call never waits', invoke('udp', 'tryRecv', 1, { signal })],
+  ['Unknown option: timeout; this call never waits', invoke('udp', 'trySend', '', { timeout: 0 })],
+  [
+    'A request needs a socket of AF_NETLINK, not AF_INET',
+    (open) => requestSync(open('udp') as unknown as Socket, { type: 18 }),
+  ],
+  [
+    'A request needs a socket of AF_NETLINK, not 3',
+    () => requestSync(3 as unknown as Socket, { type: 18 }),
+  ],
   ['Options must be an object, not 2', invoke('udp', 'recvMessageSync', 2)],
   ["max must be a number, not '5'", invoke('udp', 'recvSync', '5')],
   [
@@ -273,112 +286,5 @@ for (const [message, call] of [...OPTIONS, ...CONTROL, ...NAMES, ...ADDRESSES, .
         return true
       },
     )
-  })
-}
-
-/** In a message, `…` stands for the system's own text. */
-type Refusal = readonly [...row: Row, code: ConstantName, skip?: string | false]
-
-const REFUSALS: readonly Refusal[] = [
-  [
-    'setsockopt ENOPROTOOPT IPV6_TCLASS: … (the socket is AF_INET)',
-    set('udp', 'IPV6_TCLASS', 1),
-    'ENOPROTOOPT',
-  ],
-  [
-    'socket(AF_INET, SOCK_RAW, 0) EPROTONOSUPPORT: … (a raw socket needs a protocol)',
-    () => create('AF_INET', 'SOCK_RAW'),
-    'EPROTONOSUPPORT',
-  ],
-  [
-    'socketpair(AF_INET, SOCK_STREAM, 0) EOPNOTSUPP: …',
-    () => Socket.pair('AF_INET', 'SOCK_STREAM'),
-    'EOPNOTSUPP',
-  ],
-  [
-    'bind EINVAL 127.0.0.1:0: … (the socket is AF_INET6)',
-    invoke('udp6', 'bind', '127.0.0.1:0'),
-    'EINVAL',
-    noIPv6,
-  ],
-  [
-    'sendto EAFNOSUPPORT [::1]:9: … (the socket is AF_INET)',
-    invoke('udp', 'sendToSync', 'x', '[::1]:9'),
-    'EAFNOSUPPORT',
-  ],
-  [
-    'connect EAFNOSUPPORT [::1]:9: … (the socket is AF_INET)',
-    invoke('tcp', 'connectSync', '[::1]:9'),
-    'EAFNOSUPPORT',
-  ],
-  [
-    'bind EADDRNOTAVAIL [2001:db8::1]:0: …',
-    invoke('udp6', 'bind', '[2001:db8::1]:0'),
-    'EADDRNOTAVAIL',
-    noIPv6,
-  ],
-  ['accept EINVAL: … (the socket does not listen)', invoke('tcp', 'acceptSync'), 'EINVAL'],
-  [
-    "setsockopt ENOENT TCP_CONGESTION: … (the value is 'cubik')",
-    set('tcp', 'TCP_CONGESTION', 'cubik'),
-    'ENOENT',
-  ],
-  [
-    'setsockopt ENOPROTOOPT SO_ERROR: … (it can only be read)',
-    set('tcp', 'SO_ERROR', 1),
-    'ENOPROTOOPT',
-  ],
-  [
-    'getsockopt ENOPROTOOPT IP_ADD_MEMBERSHIP: … (it can only be set)',
-    invoke('udp', 'getOption', 'IP_ADD_MEMBERSHIP'),
-    'ENOPROTOOPT',
-  ],
-]
-
-for (const [message, call, code, skip = false] of REFUSALS) {
-  test(`a refusal says what it is about: ${message}`, { skip }, (t) => {
-    const reason = errorText(constants[code])
-    const expected = message.replace('…', reason.charAt(0).toLowerCase() + reason.slice(1))
-
-    assert.throws(
-      () => call((kind) => open(t, kind)),
-      (error) => {
-        assert.ok(error instanceof SocketError, String(error))
-        assert.equal(error.message, expected)
-        assert.equal(error.code, code)
-        assert.match(error.syscall, /^\w+$/)
-        assert.ok(!('hint' in error) && !('call' in error))
-        return true
-      },
-    )
-  })
-}
-
-/** Whether a kernel refuses these depends on its settings and on the user. */
-const HINTS: readonly [
-  family: ConstantName,
-  type: ConstantName,
-  protocol: ConstantName | 0,
-  code: string,
-  hint: string | undefined,
-][] = [
-  ['AF_INET', 'SOCK_DGRAM', 'IPPROTO_ICMP', 'EACCES', 'see net.ipv4.ping_group_range'],
-  ['AF_INET6', 'SOCK_DGRAM', 'IPPROTO_ICMPV6', 'EACCES', 'see net.ipv4.ping_group_range'],
-  ['AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP', 'EPERM', 'needs CAP_NET_RAW'],
-  ['AF_INET6', 'SOCK_RAW', 0, 'EPROTONOSUPPORT', 'a raw socket needs a protocol'],
-  ['AF_INET', 'SOCK_DGRAM', 'IPPROTO_TCP', 'EPROTONOSUPPORT', undefined],
-  ['AF_INET', 'SOCK_DGRAM', 'IPPROTO_UDP', 'EACCES', undefined],
-  ['AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP', 'EMFILE', undefined],
-]
-
-for (const [family, type, protocol, code, hint] of HINTS) {
-  test(`socket(${family}, ${type}, ${protocol}) ${code} hints: ${String(hint)}`, () => {
-    const number = protocol === 0 ? 0 : constants[protocol]
-    const numbers = [constants[family], constants[type], number] as const
-
-    const text = creationText('socket', numbers, protocol)
-
-    assert.equal(text.call, `socket(${family}, ${type}, ${protocol})`)
-    assert.equal(text.hint?.(code), hint)
   })
 }

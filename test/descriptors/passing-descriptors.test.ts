@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { fstatSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { test } from 'node:test'
-import { constants, Descriptor, Socket } from '../../src/index.ts'
+import { constants, type ControlToSend, Descriptor, Socket } from '../../src/index.ts'
 import { everyControl } from '../../src/protocols/index.ts'
 import { calls } from '../../src/raw.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
@@ -193,14 +193,18 @@ for (const kind of unix) {
     }, async (t) => {
       const [one, other] = kind.pair(t)
       const before = openDescriptors()
-      const send = (count: number) =>
-        form.call(one, 'sendMessage', {
-          data: 'x',
-          control: { SCM_RIGHTS: new Array<Socket>(count).fill(one) },
-        })
+      const send = (control: ControlToSend) => form.call(one, 'sendMessage', { data: 'x', control })
+      const named = (count: number) => ({ SCM_RIGHTS: new Array<Socket>(count).fill(one) })
+      const data = new Uint8Array(Int32Array.from({ length: 254 }, () => one.fd).buffer)
 
-      await assert.rejects(send(254), { code: 'EINVAL' })
-      await send(253)
+      await assert.rejects(send(named(254)), {
+        name: 'RangeError',
+        message: 'SCM_RIGHTS must be at most 253 descriptors per message (SCM_MAX_FD), not 254',
+      })
+      await assert.rejects(send({ raw: [{ level: 'SOL_SOCKET', type: 'SCM_RIGHTS', data }] }), {
+        code: 'EINVAL',
+      })
+      await send(named(253))
       const { control } = await form.call(other, 'recvMessage', { control: true })
 
       assert.equal(control.SCM_RIGHTS?.length, 253)

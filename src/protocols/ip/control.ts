@@ -45,6 +45,7 @@ const where: Level = {
   level: 'IPPROTO_IP',
   page: 'ip(7)',
   testedOn: ['AF_INET', 'SOCK_DGRAM'],
+  families: ['AF_INET', 'AF_INET6'],
 }
 
 /** Control messages of IPv4. See ip(7). */

@@ -66,6 +66,7 @@ const where: Level = {
   level: 'IPPROTO_IPV6',
   page: 'ipv6(7)',
   testedOn: ['AF_INET6', 'SOCK_DGRAM'],
+  families: ['AF_INET6'],
 }
 
 /** Control messages of IPv6. See ipv6(7) and RFC 3542. */

@@ -60,6 +60,7 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
   /** The sender of the message. Sending other credentials than one's own requires privilege. */
   SCM_CREDENTIALS: control(ucred, {
     enabledBy: 'SO_PASSCRED',
+    families: ['AF_UNIX', 'AF_NETLINK'],
     testedOn: ['AF_UNIX', 'SOCK_DGRAM'],
     page: 'unix(7)',
   }),

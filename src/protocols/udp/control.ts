@@ -6,6 +6,7 @@ const where: Level = {
   level: 'IPPROTO_UDP',
   page: 'udp(7)',
   testedOn: ['AF_INET', 'SOCK_DGRAM'],
+  families: ['AF_INET', 'AF_INET6'],
 }
 
 /** Control messages of UDP. See udp(7). */

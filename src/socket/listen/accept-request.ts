@@ -4,7 +4,7 @@ import type { AnyFamily } from '../../protocols/index.ts'
 import { WITHOUT_NAMES } from '../../protocols/refusals.ts'
 import { copyLastName, emptyNameBuffer } from '../addresses.ts'
 import { setNonblocking } from '../file-flags.ts'
-import { acceptText } from '../hints.ts'
+import { listenerText } from '../hints.ts'
 import { familyNumbers } from '../names.ts'
 import { OpenDescriptor } from '../open-descriptor.ts'
 
@@ -52,7 +52,7 @@ export function acceptRequest<T, Family extends AnyFamily>(
     waitsFor: 'readable',
     // Of a Unix listener that was shut down; a blocking accept(2) gets EINVAL, as TCP's does.
     eofAnswer: -EINVAL,
-    subject: () => acceptText(listener),
+    subject: () => listenerText('accept', listener),
     // No event tells when there are descriptors again.
     get needsPolling() {
       return outOfResources

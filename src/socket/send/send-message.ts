@@ -73,7 +73,7 @@ export function sendmsgRequest(
 ): Request<number> {
   const views = toByteList(data)
   const lengths = views.map(({ byteLength }) => byteLength)
-  const encoded = control && encodeControl(control)
+  const encoded = control && encodeControl(control, descriptor.family)
   if (encoded) checkCarried(descriptor, views, encoded)
   const [bytes, table] = encoded ? [encoded.data, encoded.table] : [null, null]
   return {

@@ -1,0 +1,37 @@
+/**
+ * Options and control messages by names that they have on other systems, or that one would expect.
+ * Nothing takes these names; an error suggests the right one.
+ */
+export const OTHER_NAMES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
+  ['IPV6_BINDANY', 'IPV6_TRANSPARENT'],
+  ['IPV6_BOUND_IF', 'SO_BINDTOIFINDEX'],
+  ['IPV6_DSCP', 'IPV6_TCLASS'],
+  ['IPV6_MULTICAST_TTL', 'IPV6_MULTICAST_HOPS'],
+  ['IPV6_TOS', 'IPV6_TCLASS'],
+  ['IPV6_TTL', 'IPV6_UNICAST_HOPS'],
+  ['IP_BINDANY', 'IP_TRANSPARENT'],
+  ['IP_BOUND_IF', 'SO_BINDTOIFINDEX'],
+  ['IP_DONTFRAG', 'IP_MTU_DISCOVER'],
+  ['IP_DONTFRAGMENT', 'IP_MTU_DISCOVER'],
+  ['IP_DSCP', 'IP_TOS'],
+  ['IP_HOPLIMIT', 'IP_TTL'],
+  ['IP_JOIN_GROUP', 'IP_ADD_MEMBERSHIP'],
+  ['IP_LEAVE_GROUP', 'IP_DROP_MEMBERSHIP'],
+  ['IP_MULTICAST_HOPS', 'IP_MULTICAST_TTL'],
+  ['IP_RECVDSTADDR', 'IP_PKTINFO'],
+  ['IP_RECVIF', 'IP_PKTINFO'],
+  ['IP_SENDSRCADDR', 'IP_PKTINFO'],
+  ['LOCAL_CREDS', 'SO_PASSCRED'],
+  ['LOCAL_PEERCRED', 'SO_PEERCRED'],
+  ['LOCAL_PEERPID', 'SO_PEERCRED'],
+  ['SCM_CREDS', 'SCM_CREDENTIALS'],
+  ['SO_BINDANY', 'IP_TRANSPARENT'],
+  ['SO_CORK', 'TCP_CORK'],
+  ['SO_NODELAY', 'TCP_NODELAY'],
+  ['TCP_KEEPALIVE', 'TCP_KEEPIDLE'],
+  ['TCP_MAXRT', 'TCP_USER_TIMEOUT'],
+  ['TCP_MSS', 'TCP_MAXSEG'],
+  ['TCP_NODELAYACK', 'TCP_QUICKACK'],
+  ['TCP_NOPUSH', 'TCP_CORK'],
+  ['TCP_RXT_CONNDROPTIME', 'TCP_USER_TIMEOUT'],
+])
