@@ -76,7 +76,7 @@ function load(): Native {
   )
 }
 
-/** Loads the addon as require() does, but in less time. */
+/** Loads the addon as require() does, in less time. */
 function open(path: string): Native {
   const module = { exports: {} }
   process.dlopen(module, path)

@@ -1,11 +1,9 @@
-import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { native } from '../../src/binding.ts'
+import { released } from '../../tools/compile.ts'
 
-/** The file of the addon that this process has loaded, for a child that puts something before it. */
-export const addon: string =
-  Object.values(createRequire(import.meta.url).cache).find((one) => one?.exports === native)
-    ?.filename ?? ''
+/** The addon that this process has loaded, for a child that replaces some of its calls. */
+export const addon = resolve(process.env['BERKELEY_ADDON'] ?? released().output)
 
 /** The environment of a child whose addon can be made to fail, and counts its calls. */
 export const failingAddon = {
