@@ -94,7 +94,7 @@ test('connect and listen take an address of TIPC beside the type of the socket',
 
   for (const attempt of attempts) {
     try {
-      attempt().close() // a kernel that has it
+      attempt().close() // if the kernel supports it
     } catch (error) {
       assert.ok(error instanceof SocketError, String(error))
     }
