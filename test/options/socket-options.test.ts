@@ -6,7 +6,7 @@ import { inChild } from '../support/child.ts'
 
 const isLinux = 'SO_BINDTOIFINDEX' in constants
 
-/** Why an option can't be set here; false when it can. */
+/** Why an option cannot be set here; false if it can. */
 function whyNot(body: (socket: Socket) => void): string | false {
   if (!isLinux) return 'the numbers are those of Linux'
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
@@ -40,7 +40,7 @@ test('SO_RCVBUF is doubled, and kept between its bounds', { skip: cannotSize }, 
   })
 
   assert.deepEqual([twice, largest], [100_000, 2 * most('rmem_max')])
-  assert.ok(least > 2048 && least < 4096, `${least}`) // 2048 and the kernel's own struct of a packet
+  assert.ok(least > 2048 && least < 4096, `${least}`) // 2048 and the kernel's struct for a packet
 })
 
 test('the minimum of SO_SNDBUF is twice that of SO_RCVBUF', { skip: cannotSize }, () => {
