@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { native } from '../../src/binding.ts'
 
-/** The file of the addon that this process has loaded, for a child that puts something before it. */
+/** The file of the addon that this process has loaded, for a child that wraps it. */
 export const addon: string =
   Object.values(createRequire(import.meta.url).cache).find((one) => one?.exports === native)
     ?.filename ?? ''
@@ -14,8 +14,11 @@ export const failingAddon = {
 }
 
 declare global {
-  /** In such a child: lets calls fail as if the kernel had refused them, from the `from`-th on. */
+  /**
+   * In such a child: makes calls fail as if the kernel had refused them, starting
+   * with the `from`-th.
+   */
   var fail: (call: string, errno: number, from?: number, times?: number) => void
-  /** In such a child: how many calls it has made. */
+  /** In such a child: the number of calls made so far. */
   var callsMade: () => number
 }

@@ -1,4 +1,4 @@
-/** What some control messages need that an ordinary machine lacks. */
+/** Control messages that need something an ordinary machine lacks. */
 const UNREACHABLE: readonly (readonly [reason: string, names: readonly string[]])[] = [
   ['needs another device', ['BT_SCM_ERROR', 'BT_SCM_PKT_SEQNUM', 'BT_SCM_PKT_STATUS']],
   [
@@ -15,7 +15,7 @@ const UNREACHABLE: readonly (readonly [reason: string, names: readonly string[]]
   ],
 ]
 
-/** Why a control message can't be tried, by its name. */
+/** Why a control message cannot be tested, by name. */
 export const unreachable: ReadonlyMap<string, string> = new Map(
   UNREACHABLE.flatMap(([reason, names]) => names.map((name) => [name, reason] as const)),
 )
