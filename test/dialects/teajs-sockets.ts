@@ -11,7 +11,7 @@ export function made(t: Closes, family: number, type: number, proto = 0): Socket
 
 /** Closes a socket when the test is over. */
 export function closing(t: Closes, socket: Socket | false): Socket {
-  if (!socket) return assert.fail('No socket has come')
+  if (!socket) return assert.fail('No socket was returned')
   t.after(() => {
     try {
       socket.close()
@@ -66,7 +66,7 @@ export function peer(t: Closes, type: 'SOCK_STREAM' | 'SOCK_DGRAM'): [CoreSocket
 
 /** The received data as bytes; fails the test if the receive would block. */
 export function bytes(received: Buffer | false): Buffer {
-  return received || assert.fail('Nothing has come')
+  return received || assert.fail('Nothing was received')
 }
 
 /** The received data as text; fails like {@link bytes}. */

@@ -151,7 +151,7 @@ for (const form of ['awaited', 'blocking']) {
             if ((error as { code?: string }).code !== 'EOPNOTSUPP') throw error
           }
         }
-        if (kinds.length === 0) return 'no kind of link that needs no device'
+        if (kinds.length === 0) return 'no link type that works without hardware'
         const { data, control, address } = notices.recvMessageSync({ control: true })
         const [notice] = netlink.decodeMessages(data)
         if (!notice) throw new Error('An empty datagram')

@@ -31,7 +31,7 @@ const kinds: readonly (readonly [FamilyName, TypeName, ProtocolName | number])[]
 
 for (const kind of kinds) {
   const refused = refusalOf(kind)
-  const skip = refused === null && 'this kernel has it'
+  const skip = refused === null && 'this kernel supports it'
 
   test(`a kernel without ${kind.join(', ')} reports that`, { skip }, () => {
     assert.ok(refused instanceof SocketError, String(refused))

@@ -11,7 +11,8 @@ import { forms } from '../support/forms.ts'
 const { MSG_WAITALL } = constants
 const unix = everyKind.filter(({ family }) => family === 'AF_UNIX')
 const onlyLinux = process.platform !== 'linux' && 'needs the credentials of Linux'
-const notRoot = onlyLinux || (process.getuid?.() !== 0 && 'needs CAP_SYS_ADMIN and its like')
+const notRoot =
+  onlyLinux || (process.getuid?.() !== 0 && 'needs CAP_SYS_ADMIN and similar capabilities')
 /**
  * IDs that the kernel reports for an unknown user, or for one without an ID in this user namespace.
  */

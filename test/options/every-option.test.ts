@@ -43,17 +43,13 @@ const UNMET: readonly (readonly [reason: string, codes: string[], names: string[
   ['needs a key in a keyring', ['ENOKEY'], ['ALG_SET_KEY_BY_KEY_SERIAL']],
   // test/options/ebpf.test.ts tests these.
   ['needs an eBPF program', ['EINVAL', 'EBADF'], ['SO_ATTACH_BPF', 'SO_ATTACH_REUSEPORT_EBPF']],
-  [
-    'needs a connection that NAT sent here',
-    ['ENOENT'],
-    ['SO_ORIGINAL_DST', 'IP6T_SO_ORIGINAL_DST'],
-  ],
+  ['needs a connection redirected by NAT', ['ENOENT'], ['SO_ORIGINAL_DST', 'IP6T_SO_ORIGINAL_DST']],
   [
     'needs a network with a prefix',
     ['EADDRNOTAVAIL', 'ENOENT'],
     ['IPV6_JOIN_ANYCAST', 'IPV6_LEAVE_ANYCAST'],
   ],
-  ['needs memory that stays where it is', ['EFAULT', 'EINVAL'], ['XDP_UMEM_REG']],
+  ['needs memory at a fixed address', ['EFAULT', 'EINVAL'], ['XDP_UMEM_REG']],
   ['needs a connection with keys, in repair mode', ['EPERM'], ['TCP_AO_REPAIR']],
   [
     'needs the module tls',

@@ -8,7 +8,7 @@ import { closing, type Closes, loopback, nameOf } from '../support/kinds.ts'
 import { doubtfulPrograms, programs } from '../support/bpf-programs.ts'
 import { forms } from '../support/forms.ts'
 
-const skip = 'SO_ATTACH_FILTER' in constants ? false : 'needs filters of sockets'
+const skip = 'SO_ATTACH_FILTER' in constants ? false : 'needs socket filters'
 
 function datagramPair(t: Closes): [Socket, Socket] {
   const [one, other] = [new Socket('AF_INET', 'SOCK_DGRAM'), new Socket('AF_INET', 'SOCK_DGRAM')]

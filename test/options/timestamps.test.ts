@@ -15,7 +15,7 @@ const {
   SOF_TIMESTAMPING_TX_SCHED: TX_SCHED,
   SOF_TIMESTAMPING_TX_SOFTWARE: TX_SOFTWARE,
 } = constants
-const onlyLinux = process.platform !== 'linux' && 'needs the time stamps of Linux'
+const onlyLinux = process.platform !== 'linux' && 'needs the timestamps of Linux'
 const udp = everyKind.filter(({ name }) => name.startsWith('UDP'))
 const tcp = everyKind.filter(({ name }) => name.startsWith('TCP'))
 const SOON = { timeout: PATIENCE }
@@ -47,7 +47,7 @@ async function firstStamped(form: Form, one: Socket, other: Socket, name: 'SO_TI
     if (control[name]) return control
     await new Promise(setImmediate)
   }
-  throw new Error('No packet was stamped')
+  throw new Error('No packet was timestamped')
 }
 
 const stampOptions = [

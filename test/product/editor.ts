@@ -37,7 +37,8 @@ export function openEditor(project: string, program: string): Editor {
       const specifier = checked?.getSourceFile(file)?.statements.find(ts.isImportDeclaration)
       const module =
         specifier && checked?.getTypeChecker().getSymbolAtLocation(specifier.moduleSpecifier)
-      if (module === undefined) throw new Error('The program imports nothing that is there')
+      if (module === undefined)
+        throw new Error('The first import of the program cannot be resolved')
       return (
         checked
           ?.getTypeChecker()

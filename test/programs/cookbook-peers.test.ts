@@ -37,7 +37,7 @@ const noRawSocket = whyNotRaw()
 const ordinary = ['--inh-caps=-all', '--ambient-caps=-all', '--securebits=+noroot']
 const noSetpriv =
   spawnSync('setpriv', [...ordinary, 'true']).status !== 0 &&
-  'needs setpriv, and the right to give up privileges'
+  'needs setpriv, and permission to drop privileges'
 
 test('the cookbook talks to a Redis server that sends byte by byte', async (t) => {
   const server = startExample(t, 'test/programs/peers/redis-server.mjs')

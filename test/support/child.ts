@@ -31,7 +31,7 @@ const unshare = ['--net', '--mount', ...(process.getuid?.() === 0 ? [] : ['--map
 export const cannotUnshare: string | false =
   spawnSync('unshare', [...unshare, 'ip', 'link', 'set', 'lo', 'up']).status === 0
     ? false
-    : 'needs unshare and ip, and the right to use them'
+    : 'needs unshare and ip, and permission to use them'
 
 /** Runs the body in its own process, which exits when nothing keeps it alive. */
 export async function inChild<T>(body: Body<T>, options: ChildOptions = {}): Promise<Ended<T>> {

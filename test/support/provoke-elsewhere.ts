@@ -82,7 +82,8 @@ export async function cameElsewhere(
   { name, details: { enabledBy }, where: { testedOn } }: ControlMessage,
   { way, network }: Elsewhere,
 ): Promise<Came> {
-  if (typeof enabledBy !== 'string') throw new Error(`${name} must be asked for by an option alone`)
+  if (typeof enabledBy !== 'string')
+    throw new Error(`${name} must be enabled by an option without a value`)
   const env = { ROW_ASK: enabledBy, ROW_FAMILY: testedOn[0], ROW_WAY: way }
   const { result, errors } = await inChild(body, { network, env })
   if (!result) throw new Error(`The child returned nothing: ${errors}`)

@@ -82,7 +82,8 @@ export const families: Readonly<Record<string, Provocation>> = {
         listener.bind({ family: 'AF_VSOCK', cid: VMADDR_CID_ANY, port: VMADDR_PORT_ANY })
         listener.listen()
         const { localAddress } = listener
-        if (localAddress.family !== 'AF_VSOCK') throw new Error('A vsock has the name of another')
+        if (localAddress.family !== 'AF_VSOCK')
+          throw new Error('A vsock socket has an address of another family')
         sender.setOption('SO_VM_SOCKETS_CONNECT_TIMEOUT', 100)
         sender.connectSync({ ...localAddress, cid: VMADDR_CID_LOCAL })
         return [hold(listener.acceptSync()), sender]

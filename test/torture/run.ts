@@ -31,7 +31,7 @@ export const cannotInject: string | false =
   process.platform !== 'linux' || !existsSync('/proc/self/fd')
     ? 'needs LD_PRELOAD and /proc/self/fd'
     : (process.env['LD_PRELOAD'] ?? '') !== ''
-      ? 'needs to be preloaded alone: what the sanitizers preload takes the same calls'
+      ? 'needs LD_PRELOAD to be empty: other libraries there may intercept the same calls'
       : cannotCompile || cannotPreload()
 
 /** Bundles the programs into build/, from which the addon is found as from dist/. */
