@@ -119,7 +119,7 @@ export const activities = {
     await pause(random.below(2))
     return never()
   },
-  /** Blocks the thread for ever. */
+  /** Blocks the thread indefinitely. */
   block() {
     const [one] = Socket.pair()
     one.recvSync()
