@@ -5,9 +5,9 @@ import { type ConstantName, constants, errorText, Socket, SocketError } from '..
 import { creationText } from '../../src/socket/hints.ts'
 import { closing, noIPv6 } from '../support/kinds.ts'
 
-// Beginners' mistakes, with the whole message. In JavaScript no types prevent them.
+// What a newcomer gets wrong, and the whole message. JavaScript has no types to stop it.
 
-/** A call that accepts arguments of any type. */
+/** A call whose arguments are of no type that it takes. */
 type Loose = Record<string, (...args: unknown[]) => unknown>
 type Make = (...args: unknown[]) => Loose
 
