@@ -4,13 +4,15 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 
-/** A program and its parameters. */
+/** A program and its arguments. */
 export type Command = readonly [program: string, ...parameters: string[]]
 
-/** The longest that a child may think about a line. Rounds take two seconds at most. */
+/** Milliseconds to wait for a line. Rounds take at most two seconds. */
 const PATIENCE = 10_000
 
-/** A process that says lines and is told lines. It ends when told to, or when its input does. */
+/**
+ * A process that writes lines and is sent lines. It ends when stopped or at the end of its input.
+ */
 export class Child {
   readonly #command: Command
   readonly #process: ChildProcessByStdio<Writable, Readable, Readable>
@@ -26,7 +28,7 @@ export class Child {
       this.#complaints += String(error)
     })
     this.#process.stdin.on('error', () => {
-      // It has ended; the next line() says so.
+      // The process has ended; the next line() reports it.
     })
     this.#process.stderr.on('data', (text: Buffer) => {
       this.#complaints += text.toString()
@@ -43,7 +45,7 @@ export class Child {
     this.#process.stdin.write(`${line}\n`)
   }
 
-  /** The next line that it says. */
+  /** The next line of its output. */
   async line(): Promise<string> {
     const patience = new AbortController()
     const late = setTimeout(PATIENCE, { done: true, value: 'late' } as const, patience)
@@ -55,7 +57,7 @@ export class Child {
     throw new Error(`${this.#command.join(' ')}: ${end}\n${this.#complaints.slice(-2000)}`)
   }
 
-  /** {@link tell}, and the answer. */
+  /** Sends a line and returns the answer. */
   ask(line: string): Promise<string> {
     this.tell(line)
     return this.line()

@@ -1,5 +1,5 @@
-// One of these codecs, again and again. They are inside the package, so this is bundled from src/,
-// as dist/ is, where the other programs of the bench use dist/.
+// Runs one of these codecs repeatedly. They are internal to the package, so this program is bundled
+// from src/, in the same way as dist/, which the other benchmark programs use.
 import { native, platform } from '../src/binding.ts'
 import { constants, listenSync, Socket } from '../src/index.ts'
 import { AF_INET } from '../src/protocols/ip/address.ts'
@@ -7,7 +7,7 @@ import { optionByName } from '../src/protocols/index.ts'
 import { readControl } from '../src/socket/control.ts'
 import { answerRounds } from './peers/rounds.mjs'
 
-/** What was made is added up, so that nothing is left out as unused. */
+/** Uses each result, so that no work is optimized away. */
 let sum = 0
 
 const addresses = Array.from({ length: 64 }, (_, i) => ({
@@ -17,7 +17,7 @@ const addresses = Array.from({ length: 64 }, (_, i) => ({
 }))
 const sockaddrs = addresses.map((address) => AF_INET.address.encode(address, platform))
 
-/** A row's codec, and what the kernel says of a connection. */
+/** Decodes TCP_INFO, as the kernel returned it for a connection. */
 function tcpInfo(): () => unknown {
   using listener = listenSync({ host: '127.0.0.1' })
   using socket = new Socket()
@@ -30,7 +30,7 @@ function tcpInfo(): () => unknown {
   return () => codec?.decode(answer, platform)
 }
 
-/** What recvmsg reports of a datagram that came with two control messages. */
+/** Decodes what recvmsg reports for a datagram with two control messages. */
 function controls(): () => unknown {
   using receiver = new Socket('AF_INET', 'SOCK_DGRAM')
   receiver.bind('127.0.0.1:0')

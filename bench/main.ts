@@ -1,9 +1,9 @@
-// Measures the library as it is shipped, dist/ in a plain Node, beside its peers.
-//   npm run bench                    every row
+// Measures the library as it is shipped (dist/ in plain Node) alongside its peers.
+//   npm run bench                    all rows
 //   npm run bench -- echo idle       these rows
 //   --json     JSON, with every round, instead of tables
-//   --strict   a missed bar makes the exit status 1
-//   --quick    one short round, to see that everything runs; the numbers mean nothing
+//   --strict   exit status 1 if a bar is missed
+//   --quick    one short round, to check that everything runs; the numbers mean nothing
 
 import { cpus, loadavg, release } from 'node:os'
 import { mustRun } from '../tools/run.ts'
@@ -49,8 +49,10 @@ async function bench(rows: typeof ROWS): Promise<void> {
   if (!json) {
     const { processor, cores, system, node, load } = machine
     console.log(`${cores} × ${processor}, ${system}, Node ${node}, load ${load.toFixed(2)}`)
-    if (load > cores / 4) console.log('Others are at work on this machine: expect noise')
-    console.log('Medians (lowest–highest) of rounds in turns; ratios are medians of round by round')
+    if (load > cores / 4) console.log('This machine is busy: expect noise')
+    console.log(
+      'Medians (lowest–highest) of alternating rounds; ratios are medians over the rounds',
+    )
   }
   const results: RowResult[] = []
   for (const row of rows) {

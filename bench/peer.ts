@@ -3,23 +3,31 @@ import { Child, type Command } from './child.ts'
 import { processorTimeOf } from './processor.ts'
 import type { Peer, Running, Sample } from './row.ts'
 
-/** How long a round may take. Milliseconds. */
+/** The time limit of a round, in milliseconds. */
 const LIMIT = 2000
 
-/** Until a process that has answered everything has gone to sleep, and its time is booked. */
+/**
+ * Milliseconds until a process that has answered everything sleeps, and its processor
+ * time is recorded.
+ */
 const SETTLED = 20
 
-/** What a peer is made of. Commands are made at the start: their programs may be missing. */
+/**
+ * The programs of a peer. The commands are created when it starts, because programs may be missing.
+ */
 export interface Processes {
-  /** Says the port it listens on. */
+  /** Prints the port it listens on. */
   readonly server?: () => Command
-  /** Does the operations it is told (see peers/peer.h, peers/rounds.mjs); gets the server's port. */
+  /**
+   * Gets the server's port and performs the requested operations (see peers/peer.h,
+   * peers/rounds.mjs).
+   */
   readonly driver: () => Command
-  /** Whose processor time counts. */
+  /** The process whose processor time counts. */
   readonly measured: 'driver' | 'server'
 }
 
-/** A peer of one or two processes, whose cost is time. */
+/** A peer that consists of one or two processes, and whose cost is time. */
 export function peer(name: string, processes: Processes): Peer {
   return { name, start: () => start(processes) }
 }

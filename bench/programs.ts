@@ -17,7 +17,7 @@ function source(name: string): string {
   return join(here, 'peers', name)
 }
 
-/** A program of peers/ in C, compiled if it is not yet. */
+/** A C program of peers/, compiled if necessary. */
 export function c(name: string, ...parameters: string[]): Command {
   const from = [source(`${name}.c`), source('peer.h')]
   const to = join(root, 'build', 'bench', name)
@@ -37,14 +37,14 @@ function compile(from: string, to: string): void {
   if (status !== 0) throw new Error(`${from} does not compile:\n${stderr}`)
 }
 
-/** A program of peers/ in the Node that runs this, as it is: no loader, no TypeScript. */
+/** A program of peers/ run directly by this Node: no loader, no TypeScript. */
 export function node(name: string, ...parameters: string[]): Command {
   return [process.execPath, source(`${name}.mjs`), ...parameters]
 }
 
-/** A program of this folder that uses what is inside the package: bundled from src/ as dist/ is. */
+/** A program of this folder that uses internals of the package: bundled from src/, like dist/. */
 export function bundled(name: string, ...parameters: string[]): Command {
-  const program = join(root, 'build', `${name}.mjs`) // as deep as dist/, where the addon is looked for
+  const program = join(root, 'build', `${name}.mjs`) // where the addon is found, as in dist/
   buildSync({
     entryPoints: [join(here, `${name}.ts`)],
     outfile: program,
@@ -56,7 +56,10 @@ export function bundled(name: string, ...parameters: string[]): Command {
   return [process.execPath, program, ...parameters]
 }
 
-/** A program of peers/ in Bun, from where `npm run pack:check -- --install` puts it or from PATH. */
+/**
+ * A program of peers/ run by Bun: the one that `npm run pack:check -- --install` installs,
+ * or that in PATH.
+ */
 export function bun(name: string): Command {
   const installed = RUNTIMES.find((runtime) => runtime.name === 'bun' && isPresent(runtime))
   const program = installed?.command[0] ?? inPath('bun')
@@ -66,7 +69,7 @@ export function bun(name: string): Command {
   return [program, source(`${name}.mjs`)]
 }
 
-/** A program of peers/ in CPython. */
+/** A program of peers/ run by CPython. */
 export function python(name: string): Command {
   const program = inPath('python3')
   if (program === undefined) throw new Missing('no python3 in PATH')

@@ -1,6 +1,6 @@
 import { type BarResult, ratio, type RowResult } from './run.ts'
 
-/** The row as text: a line per peer, then the bars, then who is not there. */
+/** The row as text: a line per peer, then the bars, then missing and failed peers. */
 export function report(row: RowResult): string {
   const lines = [`\n${row.name}: ${row.title}`]
   if (row.skipped !== undefined) lines.push(`  skipped: ${row.skipped}`)

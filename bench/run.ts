@@ -1,20 +1,20 @@
 import { type Bar, type Measure, Missing, type Row, type Running, type Sample } from './row.ts'
 
-/** What a peer took: the rounds in their order, in the units of the row's measures. */
+/** The measurements of a peer: its rounds in order, in the units of the row's measures. */
 export interface PeerResult {
   readonly name: string
   readonly medians: Sample
   readonly rounds: readonly Sample[]
 }
 
-/** How a bar was kept. */
+/** Whether a bar was kept. */
 export interface BarResult extends Bar {
-  /** Nothing when one of the two was not measured. */
+  /** Undefined if one of the two peers was not measured. */
   readonly value: number | undefined
   readonly kept: boolean | undefined
 }
 
-/** What became of a row. */
+/** The result of a row. */
 export interface RowResult {
   readonly name: string
   readonly title: string
@@ -22,20 +22,20 @@ export interface RowResult {
   readonly subject: string | undefined
   readonly skipped: string | undefined
   readonly peers: readonly PeerResult[]
-  /** Peers that this machine has not, with the reason. */
+  /** Peers that need something this machine lacks, with the reason. */
   readonly missing: readonly Absence[]
-  /** Peers that broke. */
+  /** Peers that failed, with the reason. */
   readonly failed: readonly Absence[]
   readonly bars: readonly BarResult[]
 }
 
-/** A peer without numbers. */
+/** A peer without measurements. */
 interface Absence {
   readonly name: string
   readonly reason: string
 }
 
-/** Runs the peers of a row in turns, A B C A B C, after one smaller round each that does not count. */
+/** Runs the peers of a row alternately (A B C A B C), after a shorter warm-up round for each. */
 export async function runRow(row: Row, quick: boolean): Promise<RowResult> {
   const skipped = row.skip?.()
   const running = new Map<string, Running>()
@@ -45,7 +45,7 @@ export async function runRow(row: Row, quick: boolean): Promise<RowResult> {
   const operations = quick ? Math.ceil(row.operations / 20) : row.operations
   const rounds = quick ? 1 : row.rounds
 
-  /** Lets one peer do something; if it cannot, it is out. */
+  /** Runs an action of one peer; if it fails, the peer is removed. */
   async function guarded(name: string, action: () => Promise<unknown>): Promise<void> {
     try {
       await action()
@@ -113,7 +113,7 @@ function judged(bar: Bar, samples: ReadonlyMap<string, readonly Sample[]>): BarR
   return { ...bar, value, kept: value <= most }
 }
 
-/** How many times as much one takes as the other: the median of the rounds, each with its neighbour. */
+/** The ratio of two peers: the median of the ratios of corresponding rounds. */
 export function ratio(one: PeerResult, other: PeerResult, measure: string): number {
   return median(
     one.rounds.map((sample, i) => (sample[measure] ?? NaN) / (other.rounds[i]?.[measure] ?? NaN)),

@@ -108,7 +108,7 @@ test('an abort is an AbortError whose cause is the signal’s reason', () => {
   assert.ok(!(error instanceof SocketError))
 })
 
-/** What Node calls it; undefined for those that libuv has no name for. */
+/** Node's name for an errno; undefined if libuv has none. */
 function nodeName(number: number): string | undefined {
   const name = getSystemErrorName(-number)
   return /^E[A-Z0-9]+$/.test(name) ? name : undefined

@@ -11,7 +11,7 @@ import { folderOf } from './support/folder.ts'
 
 const run = promisify(execFile)
 
-/** What each part of src/ may import besides itself. Read it downwards: arrows only point down. */
+/** What each part of src/ may import besides itself. Imports point only down this list. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   dialects: ['index'],
   index: ['socket', 'protocols', 'errors', 'error-texts', 'binding'],
@@ -125,7 +125,7 @@ function importsOf(file: string): string[] {
   return Array.from(paths, ([, path = '']) => join(dirname(file), path))
 }
 
-/** The shortest way from one file to another along imports. */
+/** The shortest import path from one file to another. */
 function pathBetween(from: string, to: string): string | undefined {
   const ways = new Map(importsOf(from).map((file) => [file, `${from} → ${file}`]))
   for (const [file, way] of ways) {
@@ -145,7 +145,7 @@ function sources(folder: string): string[] {
   })
 }
 
-/** Turns one file into JavaScript, by itself: a bundle would fix the order in which files run. */
+/** Compiles one file separately: a bundle would fix the order in which files run. */
 function compile(file: string, to: string): void {
   const source = readFileSync(file, 'utf8')
     .replace(

@@ -1,7 +1,7 @@
-// Compiles src/ into dist/, or the folder that is named, and replaces an earlier build: declarations
-// rolled up by tools/declarations/, and the code in few files, since each file costs half a
-// millisecond of every program that imports the package. The code reads as its source does, but for the comments, which are in
-// the declarations.
+// Compiles src/ into dist/, or into the named folder, and replaces the previous build: the
+// declarations, rolled up by tools/declarations/, and the code in a few files, because each file
+// adds half a millisecond to the start of every program that imports the package. The code reads
+// like its source, except that its comments are in the declarations.
 
 import { exec } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
@@ -14,12 +14,12 @@ import { mustRun } from './run.ts'
 
 const { 2: TARGET = 'dist' } = process.argv
 mkdirSync('build', { recursive: true })
-// Of this process, so that builds at the same time do not mix.
+// One folder per process, so that concurrent builds do not mix.
 const WORK = mkdtempSync(resolve('build/dist-'))
 process.once('exit', () => {
   rmSync(WORK, { recursive: true, force: true })
 })
-/** src/ as JavaScript without comments, file by file. */
+/** src/ as JavaScript without comments, one file per source file. */
 const COMPILED = join(WORK, 'compiled')
 const BUILT = join(WORK, 'dist')
 const TSC = 'node node_modules/ts7/bin/tsc -p tsconfig.json'
@@ -32,7 +32,7 @@ removeUnreachable()
 await compiled
 
 const OPTIONS = {
-  absWorkingDir: COMPILED, // which sources are named after, in the code
+  absWorkingDir: COMPILED, // paths in the output are relative to it
   outdir: BUILT,
   outbase: '.',
   bundle: true,
@@ -41,7 +41,7 @@ const OPTIONS = {
   target: 'node20.19',
 } satisfies BuildOptions
 
-// These share state that must exist once, such as the reactor.
+// These share state that must exist only once, such as the reactor.
 const CORE = ['index.js', 'raw.js', 'netlink.js']
 const COMMON = [
   'binding.js',
@@ -54,11 +54,11 @@ const COMMON = [
 ]
 await build({ ...OPTIONS, ...shared(CORE, COMMON, 'base') })
 
-// Works without the addon, and has no state.
+// Works without the addon and has no state.
 const ALONE = ['bpf.js']
 await build({ ...OPTIONS, entryPoints: ALONE })
 
-// Import the index as it is, like any other program.
+// These import the index like any other program.
 const DIALECTS = entries().filter((entry) => entry.startsWith('dialects/'))
 const index: Plugin = {
   name: 'index',
@@ -74,7 +74,7 @@ restoreClassNames()
 rmSync(TARGET, { recursive: true, force: true })
 renameSync(BUILT, TARGET)
 
-/** Removes the declarations that no entry leads to: what is inside is no user's concern. */
+/** Removes the declarations that no entry reaches: users have no need of internal ones. */
 function removeUnreachable(): void {
   const reached = new Set<string>()
   const reach = (path: string) => {
@@ -89,8 +89,8 @@ function removeUnreachable(): void {
 }
 
 /**
- * Writes `var Socket = class Socket` where esbuild wrote `var Socket = class _Socket`, which stack
- * traces, error messages and the console would show.
+ * Writes `var Socket = class Socket` where esbuild wrote `var Socket = class _Socket`. Otherwise
+ * stack traces, error messages and the console would show the underscore.
  */
 function restoreClassNames(): void {
   for (const path of builtFiles('.js')) {
@@ -110,14 +110,14 @@ function builtFiles(ending: string): string[] {
     .map((name) => join(BUILT, name))
 }
 
-/** The folders in a folder, the innermost first. */
+/** The folders inside a folder, innermost first. */
 function foldersIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) => [...foldersIn(join(folder, name)), join(folder, name)])
 }
 
-/** The entries of the package, as files of dist/. */
+/** The entry points of the package, as paths in dist/. */
 function entries(): string[] {
   const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
     exports: Record<string, string | { default: string }>
@@ -132,9 +132,9 @@ function filesIn(folder: string): string[] {
 }
 
 /**
- * How entries are built so that what they share is in one file of that name. esbuild writes a file
- * for each set of entries that share something, so every entry is made to reach all of `common`.
- * It refuses to write a second file of the name: then `common` lacks something.
+ * Build options that put everything the entries share into one file with the given name. esbuild
+ * writes a file for each set of entries that share something, so every entry is made to reach all
+ * of `common`. If esbuild refuses to write a second file of that name, `common` is incomplete.
  */
 function shared(entryPoints: string[], common: string[], name: string) {
   const paths = new Set(entryPoints.map((entry) => resolve(COMPILED, entry)))
@@ -152,6 +152,6 @@ function shared(entryPoints: string[], common: string[], name: string) {
     splitting: true,
     chunkNames: name,
     plugins: [reaching],
-    logOverride: { 'ignored-bare-import': 'silent' }, // reached, not run
+    logOverride: { 'ignored-bare-import': 'silent' }, // only reached, never run
   } satisfies BuildOptions
 }

@@ -1,6 +1,6 @@
-// Builds the addon: generates the headers that ask the C compiler about the names in the tables, and
-// compiles.
-//   --check      only says whether the generated files in native/ are those that the tables give
+// Builds the addon: generates the headers that ask the C compiler about the names in the
+// tables, then compiles.
+//   --check      only checks that the generated files in native/ are up to date with the tables
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { compile, released } from './compile.ts'

@@ -1,4 +1,4 @@
-// The whole gate: every step by name, with its time, up to the first that fails.
+// Runs every check in order, with its name and its time, and stops at the first that fails.
 
 import { run } from './run.ts'
 
@@ -29,7 +29,7 @@ for (const [name, command] of STEPS) {
   console.error(`\n${times.join('\n')}\n\nFailed: ${name} (${command})`)
   process.exit(1)
 }
-console.log(`\n${times.join('\n')}\n\nThe gate is open: all ${STEPS.length} steps passed`)
+console.log(`\n${times.join('\n')}\n\nAll ${STEPS.length} steps passed`)
 
 function seconds(since: number): string {
   return `${((performance.now() - since) / 1000).toFixed(1)} s`

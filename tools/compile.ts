@@ -13,13 +13,15 @@ const FLAGS = [
     '-pthread',
   ],
   ...['-Wall', '-Wextra', '-Werror', '-Inode_modules/node-api-headers/include'],
-  // Node itself has the functions of Node-API; ELF leaves them open by default.
+  // Node itself provides the functions of Node-API; ELF linkers accept undefined
+  // symbols by default.
   ...(process.platform === 'darwin' ? ['-Wl,-undefined,dynamic_lookup'] : []),
-  // A worker's end unloads the addon where no other thread has it, but not our threads.
+  // When a worker ends, Node unloads the addon if no other thread uses it, but our
+  // threads still run.
   ...(process.platform === 'darwin' ? [] : ['-Wl,-z,nodelete']),
 ]
 
-/** What makes a fault of ours end the process, rather than do what somebody else wants. */
+/** Makes a memory error in the addon end the process instead of being exploitable. */
 const HARDENING = [
   ...['-fstack-protector-strong', '-U_FORTIFY_SOURCE', '-D_FORTIFY_SOURCE=2'],
   ...(process.platform === 'darwin' ? [] : ['-Wl,-z,relro,-z,now,-z,noexecstack']),
@@ -35,7 +37,7 @@ export const SANITIZED = {
   ],
 }
 
-/** The addon as it is shipped, where src/binding.ts looks for it. */
+/** The addon as it is shipped, in the place where src/binding.ts looks for it. */
 export function released() {
   const compiler = process.env['CC'] ?? 'cc'
   const libc = process.platform === 'linux' ? `.${libcOf(compiler)}` : ''
@@ -43,7 +45,10 @@ export function released() {
   return { compiler, output, flags: ['-O2', ...HARDENING] }
 }
 
-/** Compiles native/ into one addon. Whoever has the old file loaded keeps it. */
+/**
+ * Compiles native/ into one addon. Replaces the file, so processes that have loaded the old
+ * one keep using it.
+ */
 export function compile({ compiler, output, flags }: typeof SANITIZED): void {
   const sources = readdirSync('native').filter((name) => name.endsWith('.c'))
   const unfinished = `${output}.${process.pid}`

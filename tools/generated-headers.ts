@@ -9,9 +9,9 @@ const SHARED_NOTICE =
   '/* Generated from src/shared-layouts.ts by tools/generated-headers.ts: npm run build:native */'
 
 /**
- * The generated files of native/: which headers to include, which names to ask the C compiler
- * about (platform.c defines NUMBER, FALLBACK, STRUCT and FIELD), and the numbers that C shares with
- * TypeScript.
+ * The generated files of native/: the headers to include, the names to ask the C compiler
+ * about (platform.c defines NUMBER, FALLBACK, STRUCT and FIELD), and the numbers that C shares
+ * with TypeScript.
  */
 export function generateHeaders(): Record<
   'headers.inc' | 'numbers.inc' | 'shared_layouts.h',
@@ -43,7 +43,7 @@ export function generateHeaders(): Record<
   }
 }
 
-/** An enum for each group of constants, with their comments. */
+/** An enum for each group of constants, with its comments. */
 function sharedEnums(source: string): string[] {
   const groups = source.trim().split('\n\n')
   return groups
@@ -71,7 +71,7 @@ function number(name: string, linux: number | undefined): string[] {
 
 function layout({ name, fields, header }: StructProbe): string[] {
   const known = [`STRUCT(${name})`, ...fields.map((field) => `FIELD(${name}, ${field})`)]
-  if (name.startsWith('kernel_')) return ['#ifdef __linux__', ...known, '#endif'] // of structs.h
+  if (name.startsWith('kernel_')) return ['#ifdef __linux__', ...known, '#endif'] // in structs.h
   return header === undefined ? known : [`#if __has_include(<${header}>)`, ...known, '#endif']
 }
 

@@ -1,4 +1,4 @@
-// clang-tidy over native/, where the machine has it: npm does not.
+// Runs clang-tidy on native/ if it is installed: npm does not provide it.
 
 import { spawnSync } from 'node:child_process'
 import { run } from './run.ts'

@@ -1,5 +1,5 @@
 // Packs the package, installs the tarball in an empty folder, and uses it there in every runtime.
-//   --install   first installs the runtimes that are missing (see tools/runtimes.ts)
+//   --install   first installs the missing runtimes (see tools/runtimes.ts)
 
 import { spawnSync } from 'node:child_process'
 import { copyFileSync } from 'node:fs'

@@ -2,22 +2,22 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { join, resolve } from 'node:path'
 import { mustRun } from './run.ts'
 
-// Offline, since npm would ask the registry about the optional peer.
+// Offline, because npm would query the registry about the optional peer dependency.
 const QUIET = '--offline --ignore-scripts --no-audit --no-fund --loglevel=error'
 
-/** The package as its users have it. */
+/** The package as users install it. */
 export interface Packed extends Disposable {
   readonly tarball: string
-  /** A project that has the tarball installed, and nothing else. Disposing removes it. */
+  /** A project with only the tarball installed. Removed on disposal. */
   readonly project: string
 }
 
 /**
- * Builds and packs the package, and installs the tarball as users do. It is packed from a copy, so
- * that two packs at the same time do not touch the same dist/.
+ * Builds and packs the package, and installs the tarball as users do. The package is packed from a
+ * copy, so that concurrent packs do not use the same dist/.
  *
- * @param folder Where the project is created. It must lie in this repository, where types of Node
- *   are found.
+ * @param folder Where the project is created. It must be inside this repository, so that the types
+ *   of Node are found.
  */
 export function pack(folder = 'build'): Packed {
   mkdirSync(folder, { recursive: true })

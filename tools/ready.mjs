@@ -1,5 +1,5 @@
-// The first step of every npm script: makes the checkout ready to run, and is quick when it is.
-// Plain JavaScript without dependencies, so that a Node that is too old can still say so.
+// The first step of every npm script: prepares the checkout, and returns quickly if it is ready.
+// Plain JavaScript without dependencies, so that it can run on a Node that is too old, and say so.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -20,7 +20,7 @@ if (!installed()) {
   run('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund'])
 }
 
-// Windows has no addon: there the package answers ENOSYS.
+// Windows has no addon: creating a socket fails with ENOSYS there.
 if (process.platform !== 'win32' && (process.argv.includes('--rebuild') || !built())) {
   const compiler = (process.env.CC || 'cc').split(' ')[0]
   if (spawnSync(compiler, ['--version']).error) {
@@ -32,7 +32,10 @@ if (process.platform !== 'win32' && (process.argv.includes('--rebuild') || !buil
   writeFileSync(stamp, fingerprint())
 }
 
-/** Whether node_modules has what package-lock.json asks for; npm notes there what it installed. */
+/**
+ * Whether node_modules contains what package-lock.json requires. npm records there
+ * what it installed.
+ */
 function installed() {
   const wanted = packages('package-lock.json')
   const present = packages('node_modules/.package-lock.json')
@@ -40,7 +43,7 @@ function installed() {
     if (path === '') return true
     const entry = present[path]
     if (entry) return entry.version === wanted[path].version
-    // Those of other platforms are left out by npm.
+    // npm leaves out packages for other platforms.
     return wanted[path].optional || wanted[path].devOptional
   })
 }
@@ -50,7 +53,7 @@ function packages(lockFile) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : {}
 }
 
-/** Whether the addon is there and was built from the files as they are now. */
+/** Whether the addon exists and was built from the current files. */
 function built() {
   const folder = join(root, 'prebuilds', target)
   const there = existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.node'))
@@ -77,7 +80,7 @@ function fingerprint() {
 
 function filesIn(folder) {
   return readdirSync(join(root, folder), { withFileTypes: true })
-    .filter(({ name }) => name !== 'build') // what node-gyp leaves
+    .filter(({ name }) => name !== 'build') // created by node-gyp
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = `${folder}/${entry.name}`

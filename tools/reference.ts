@@ -1,5 +1,5 @@
-// Writes docs/reference/ and the constants of berkeley/ucode from the tables.
-//   --check      only says whether the files are those that the tables give
+// Generates docs/reference/ and the constants of berkeley/ucode from the tables.
+//   --check      only checks that the files are up to date with the tables
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Described } from './reference/described.ts'

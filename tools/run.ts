@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { delimiter, resolve } from 'node:path'
 
-/** Runs a command line as npm would, with the tools of node_modules at hand; returns its status. */
+/**
+ * Runs a command line as npm would, with the tools of node_modules in PATH; returns
+ * its exit status.
+ */
 export function run(command: string, env: NodeJS.ProcessEnv = {}): number {
   const path = `${resolve('node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}`
   const options = {
@@ -12,7 +15,7 @@ export function run(command: string, env: NodeJS.ProcessEnv = {}): number {
   return spawnSync(command, options).status ?? 1
 }
 
-/** {@link run}, where failing is not an answer. */
+/** Like {@link run}, but throws if the command fails. */
 export function mustRun(command: string, env?: NodeJS.ProcessEnv): void {
   const status = run(command, env)
   if (status !== 0) throw new Error(`${command} failed with status ${status}`)

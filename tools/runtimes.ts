@@ -2,22 +2,22 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
-/** A JavaScript runtime that the package promises to work in. */
+/** A JavaScript runtime that the package supports. */
 export interface Runtime {
   name: string
-  /** The command line up to the program to run. */
+  /** The command line, up to the program to run. */
   command: string[]
-  /** Where npm has it; nothing for the Node that runs this. */
+  /** The npm package to install it from; undefined for the Node that runs this. */
   source?: string
 }
 
-/** Where the runtimes are kept that npm has installed; outside of node_modules for their size. */
+/** The folder for runtimes installed by npm. It is outside node_modules because they are large. */
 const folder = resolve(process.env['BERKELEY_RUNTIMES'] ?? 'build/runtimes')
 const { platform, arch } = process
 const bunArch = arch === 'arm64' ? 'aarch64' : arch
 const denoLibc = platform === 'linux' ? '-glibc' : ''
 
-// The packages of one platform hold the binary itself, and so need no install script.
+// These packages, each for one platform, contain the binary itself and need no install script.
 export const RUNTIMES: Runtime[] = [
   { name: 'this Node', command: [process.execPath] },
   ...['22', '24', '26'].map((major) =>
@@ -31,12 +31,12 @@ function packed(name: string, source: string, binary: string, ...parameters: str
   return { name, source, command: [join(folder, 'node_modules', name, binary), ...parameters] }
 }
 
-/** Whether the runtime is there to be run. */
+/** Whether the runtime is installed. */
 export function isPresent({ command: [binary = ''] }: Runtime): boolean {
   return existsSync(binary)
 }
 
-/** Installs those that are missing. Some 600 MB, if all are. */
+/** Installs the missing runtimes: about 600 MB if all are missing. */
 export function installMissing(): void {
   const missing = RUNTIMES.filter((runtime) => !isPresent(runtime))
   if (missing.length === 0) return

@@ -1,4 +1,4 @@
-// Uses the installed package as its users do. Run by tools/pack-check.ts in every runtime.
+// Uses the installed package as users do. tools/pack-check.ts runs this in every runtime.
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import process from 'node:process'
@@ -13,9 +13,9 @@ import * as teajs from 'berkeley/teajs'
 import ucode from 'berkeley/ucode'
 
 const { connect, connectSync, listen, listenSync, Socket } = berkeley
-const path = `smoke-${process.pid}.sock` // in the folder of the package, which goes
+const path = `smoke-${process.pid}.sock` // in the folder of the package, which is removed
 
-// Blocking, in one thread: the kernel completes the connection before anyone accepts it.
+// Blocking works in one thread: the kernel completes the connection before it is accepted.
 echoSync(listenSync({ host: '127.0.0.1', port: 0 }), ({ port }) => ({ host: '127.0.0.1', port }))
 echoSync(listenSync({ path }), () => ({ path }))
 

@@ -1,4 +1,4 @@
-/** A reporter of node:test that writes the counts of a file, as JSON. */
+/** A node:test reporter that writes the counts of a file as JSON. */
 export default async function* summary(events) {
   const counts = { passed: 0, failed: 0, skipped: 0 }
   for await (const { type, data } of events) {

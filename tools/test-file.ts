@@ -6,44 +6,44 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { runnable } from '../test/support/runnable.ts'
 
-/** How the tests of a file went. */
+/** The results of a test file. */
 export interface Outcome {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
-  /** What the file printed. */
+  /** The output of the file. */
   readonly output: string
 }
 
 /**
- * A loopback, and a link with addresses, as a machine in a network has one; it leads nowhere. Where
- * the kernel has CAN, a bus.
+ * A loopback interface, and a link with addresses that leads nowhere, as on a machine with a
+ * network. Also a CAN bus, if the kernel supports it.
  */
 const NETWORK = [
   'ip link set lo up',
   'ip link add net0 type veth peer name net1',
   'ip addr add 198.18.0.1/24 dev net0',
-  '{ ip addr add 2001:2::1/64 dev net0 nodad || true; }', // without IPv6
+  '{ ip addr add 2001:2::1/64 dev net0 nodad || true; }', // fails without IPv6
   'ip link set net0 up',
   '{ ip link add vcan0 type vcan 2>/dev/null && ip link set vcan0 mtu 72 up || true; }',
 ].join(' && ')
 
 /**
- * Why each file can't have a network of its own; undefined when it can. Its ports, what a capture
- * sees, its abstract names and its flow labels are nobody else's then.
+ * Why files cannot have network namespaces of their own; undefined if they can. In its own
+ * namespace a file shares with no other its ports, captured packets, abstract names or flow labels.
  */
 export const sharedNetwork = whyShared()
 
-/** The groups of processes that run now. */
+/** The process groups that are running. */
 const running = new Set<number>()
 
 /**
- * Runs one file of tests in a process of its own.
+ * Runs one test file in its own process.
  *
  * @param bundles The folder with its bundle.
  * @param folder Where it may write.
- * @param environment What the process has beside this one's environment.
- * @param limit After how many milliseconds the file is ended, which is a failure.
+ * @param environment Variables to add to the environment of the process.
+ * @param limit Milliseconds after which the file is killed, which counts as a failure.
  */
 export async function testFile(
   file: string,
@@ -54,7 +54,8 @@ export async function testFile(
 ): Promise<Outcome> {
   const counts = join(folder, `${file.replace(/\W/g, '-')}.json`)
   const [command, ...args] = [
-    // The environment is for Node alone: a sanitizer finds fault with unshare, sh and ip too.
+    // These variables are only for Node: the sanitizers would also report errors in
+    // unshare, sh and ip.
     ...(sharedNetwork === undefined
       ? ['unshare', '--net', 'sh', '-c', `${NETWORK} && exec "$@"`, 'sh']
       : []),
@@ -65,7 +66,7 @@ export async function testFile(
     fileURLToPath(runnable(file, bundles)),
   ]
   const child = spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
-  const { pid = 0 } = child // none where it could not be started, which once() throws
+  const { pid = 0 } = child // undefined if it could not be started; then once() throws
   running.add(pid)
   const deadline = AbortSignal.timeout(limit)
   deadline.onabort = () => {
@@ -90,7 +91,7 @@ export async function testFile(
   }
 }
 
-/** Ends what runs now, with the children of it. */
+/** Kills all running test files and their children. */
 export function endTests(): void {
   for (const pid of running) endGroup(pid)
 }
@@ -99,7 +100,7 @@ function endGroup(pid: number): void {
   if (running.has(pid) && pid > 0) process.kill(-pid, 'SIGKILL')
 }
 
-/** What the reporter wrote; nothing, if the process ended before it could. */
+/** The counts that the reporter wrote; zeros if the process ended before it could. */
 function countsIn(path: string): Omit<Outcome, 'output'> {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Omit<Outcome, 'output'>

@@ -1,8 +1,7 @@
-// Runs the tests, or only those in the files and folders that are named. The last line says how it
-// went.
-//   --sanitized   with the addon built by gcc's sanitizers; leaks are failures
-//   --threads     with the waker that runtimes without uv_poll use
-// Without names, these leave out the folders in LEFT_OUT.
+// Runs all tests, or those in the named files and folders. The last line shows the totals.
+//   --sanitized   with the addon built with gcc's sanitizers; leaks count as failures
+//   --threads     with the waker for runtimes without uv_poll
+// Without names, these flags leave out the folders in LEFT_OUT.
 
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -16,11 +15,12 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { sanitized: { type: 'boolean' }, threads: { type: 'boolean' } },
 })
-/** Folders whose tests cannot come out differently, or work with another addon. */
+/** Folders whose tests would give the same results, or need another addon. */
 const LEFT_OUT = {
-  // The programs mostly repeat calls that other tests make; the product has the released addon.
+  // The programs mostly repeat calls that other tests make; the product tests use
+  // the released addon.
   sanitized: ['test/programs', 'test/product'],
-  // Those in src/ wait for nothing, and dialects block.
+  // Tests in src/ do not wait, and dialects block.
   threads: ['src', 'test/dialects', 'test/product'],
 }
 const leftOut = (['sanitized', 'threads'] as const).flatMap((kind) =>
@@ -32,9 +32,9 @@ const files =
     : ['src', 'test'].flatMap(filesOf).filter((file) => !leftOut.some((it) => isIn(file, it)))
 const folder = mkdtempSync(join(tmpdir(), 'berkeley-test-'))
 mkdirSync('build', { recursive: true })
-const bundles = mkdtempSync(join('build', 'tests-')) // in the project, where packages are found
+const bundles = mkdtempSync(join('build', 'tests-')) // where imports find packages
 process.once('exit', () => {
-  // Processes that were just ended may still write.
+  // Killed processes may still be writing.
   for (const made of [folder, bundles]) rmSync(made, { recursive: true, maxRetries: 10 })
 })
 const environment = {
@@ -43,7 +43,8 @@ const environment = {
   ...(values.sanitized && sanitizers(join(folder, 'sanitizer'))),
 }
 
-// What tests run in children and workers is bundled too: see test/support/runnable.ts.
+// Modules that tests run in child processes and workers are bundled too: see
+// test/support/runnable.ts.
 await bundle(
   [
     ...[...files, 'test/support/library.ts', ...within('test/support', '-worker.ts')],
@@ -60,15 +61,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-// Ends what hangs; a machine may be several times as slow as the one that a test was written on.
+// Ends files that hang; some machines are several times slower than those the tests
+// were written on.
 const limit = 600_000
 const started = performance.now()
 const outcomes: Outcome[] = []
 const waiting = files.values()
-// Most tests wait more than they work.
+// Most tests spend more time waiting than working.
 await Promise.all(Array.from({ length: 2 * availableParallelism() }, runFiles))
 
-// What failed comes last, where one looks for it.
+// Failures are printed last, where they are easy to find.
 for (const { output, failed } of outcomes) if (failed > 0) process.stdout.write(output)
 const reports = reported(join(folder, 'sanitizer'))
 for (const report of reports) console.error(report)
@@ -88,7 +90,7 @@ async function runFiles(): Promise<void> {
   }
 }
 
-/** The files of tests that a name on the command line stands for. */
+/** The test files in the file or folder named on the command line. */
 function filesOf(name: string): string[] {
   const path = relative('.', name)
   const stats = statSync(path, { throwIfNoEntry: false })

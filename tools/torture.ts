@@ -1,10 +1,10 @@
-// Tortures the library for some minutes, one seed after the other, and prints what it came to; the
-// status is 1 if anything was lost, leaked, unsettled, wrong or crashed.
-//   --minutes N    for how long; 10 by default
-//   --seed N       the first seed; another each day by default
-//   --only NAME    one of the programs: faults, model or ends
-//   --rounds N     one run of that many rounds, of --only, --seed and the waker: to see it again
-//   --thread       with the waker of Bun and Deno; by default every second run has it
+// Runs the torture programs for some minutes, one seed after another, and prints the totals. The
+// exit status is 1 if anything was lost, leaked, unsettled, wrong or crashed.
+//   --minutes N    how long to run; 10 by default
+//   --seed N       the first seed; by default it changes every day
+//   --only NAME    run one of the programs: faults, model or ends
+//   --rounds N     reproduce a run: N rounds, with its --only, --seed and waker
+//   --thread       use the waker of Bun and Deno; by default every second run does
 
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -28,11 +28,12 @@ const { values } = parseArgs({
     thread: { type: 'boolean' },
   },
 })
-/** Some ten seconds of each. */
+/** About ten seconds of each. */
 const ROUNDS = { faults: 80, model: 30, ends: 10 } as const
 
 const programs = PROGRAMS.filter((name) => values.only === undefined || values.only === name)
-if (programs.length === 0) throw new Error(`There is no ${values.only}: ${PROGRAMS.join(', ')}`)
+if (programs.length === 0)
+  throw new Error(`Unknown program: ${values.only}. Programs: ${PROGRAMS.join(', ')}`)
 if (programs.includes('faults') && cannotInject !== false) {
   throw new Error(`Cannot inject faults: ${cannotInject}`)
 }
@@ -63,7 +64,7 @@ async function goOn(): Promise<void> {
   } while (performance.now() < deadline)
 }
 
-/** All programs by turns, each with both wakers by turns. */
+/** Alternates the programs, and the wakers of each. */
 function runAt(index: number): Run {
   const turn = Math.floor(index / programs.length)
   const program = programs[index % programs.length] ?? 'faults'
@@ -102,14 +103,14 @@ function lineOf(name: string, runs: number, figures: Figures): string[] {
   return [name, ...[runs, figures.operations, inflicted, ...counts].map(String)]
 }
 
-/** What was inflicted: one line for each call, with how often each thing happened to it. */
+/** What was inflicted: a line for each call and fault, with how often it happened. */
 function kindsOf({ inflicted }: Figures): string[][] {
   return Object.entries(inflicted)
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([what, count]) => [what, String(count)])
 }
 
-/** The first column from the left, the others from the right. */
+/** Aligns the first column left, the others right. */
 function printTable(lines: readonly (readonly string[])[]): void {
   const widths = (lines[0] ?? []).map((_, i) =>
     Math.max(...lines.map((line) => line[i]?.length ?? 0)),

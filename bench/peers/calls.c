@@ -1,4 +1,4 @@
-/* One of these calls, again and again. */
+/* Makes one of these calls repeatedly. */
 #include "peer.h"
 
 static int fd;

@@ -1,4 +1,4 @@
-// One of these calls, again and again.
+// Makes one of these calls repeatedly.
 import { constants, Socket } from '../../dist/index.js'
 import { calls, fromName, nameBuffer, toSockaddr } from '../../dist/raw.js'
 import { answerRounds } from './rounds.mjs'
@@ -11,7 +11,7 @@ const address = { family: 'AF_INET', address: '192.168.100.200', port: 12345 }
 const name = nameBuffer()
 socket.bind('127.0.0.1:0')
 calls.getsockname(fd, name)
-/** What was made is added up, so that nothing is left out as unused. */
+/** Uses each result, so that no work is optimized away. */
 let sum = 0
 
 const operations = {

@@ -1,12 +1,14 @@
-// Round trips through one dialect to the echo server whose port is given, as round-trip.mjs makes
-// them through the library itself.
+// Makes round trips through one dialect to the echo server on the given port, like round-trip.mjs,
+// which uses the library itself.
 import { answerRounds } from './rounds.mjs'
 
 const SIZE = 64
 const [dialect, port] = process.argv.slice(2)
 const text = 'x'.repeat(SIZE)
 
-/** Connects, and gives what makes one round trip, and whether all of it came back. */
+/**
+ * Connects, and returns a function that makes one round trip and returns whether it was complete.
+ */
 const dialects = {
   async ucode() {
     const { default: ucode } = await import('../../dist/dialects/ucode.js')

@@ -1,4 +1,4 @@
-// Echoes every connection, each in a loop of its own.
+// Echoes every connection, each in its own loop.
 import { listenSync } from '../../dist/index.js'
 
 const listener = listenSync({ host: '127.0.0.1', port: 0 })

@@ -1,4 +1,4 @@
-/* Echoes every connection: one receive and one send for each that is readable. */
+/* Echoes every connection: one receive and one send for each readable one. */
 #include "peer.h"
 #include <sys/epoll.h>
 
@@ -8,7 +8,7 @@ static int queue;
 
 static void watch(int fd) {
   struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
-  epoll_ctl(queue, EPOLL_CTL_ADD, fd, &event); /* a file, in the place of the input, has no end */
+  epoll_ctl(queue, EPOLL_CTL_ADD, fd, &event); /* EPERM for a regular file: then no end of input */
 }
 
 int main(void) {

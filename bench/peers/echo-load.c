@@ -1,4 +1,4 @@
-/* Keeps 128 connections to the echo server whose port is given busy, one message each at a time. */
+/* Keeps 128 connections to the echo server on the given port busy, one message each at a time. */
 #include "peer.h"
 #include <sys/epoll.h>
 

@@ -7,13 +7,13 @@ fillYoung()
 let held = 0
 let wanted = Infinity
 
-/** One more connection is held. */
+/** Counts one more open connection. */
 export function hold() {
   held++
   if (held === wanted) void tell()
 }
 
-/** Is told a number of connections, and says what memory they take once there are so many. */
+/** Reads a number of connections, and prints the memory in use once that many are open. */
 export async function tellMemory() {
   for await (const line of createInterface({ input: process.stdin })) {
     wanted = Number(line)
@@ -32,7 +32,10 @@ async function tell() {
   console.log(`${rss} ${heapUsed} ${young.physical_space_size}`)
 }
 
-/** V8 takes memory for young objects once, up to a limit: before the first look, so that it counts for no connection. */
+/**
+ * Makes V8 allocate its memory for young objects, which happens only once and has a limit, before
+ * the first measurement, so that it is not attributed to any connection.
+ */
 function fillYoung() {
   for (let round = 0; round < 50; round++) Array.from({ length: 50_000 }, (_, i) => ({ i }))
 }

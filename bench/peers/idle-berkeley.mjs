@@ -1,4 +1,4 @@
-// Awaits the first bytes of every connection.
+// Waits for the first bytes of every connection.
 import { listenSync } from '../../dist/index.js'
 import { hold, tellMemory } from './held.mjs'
 

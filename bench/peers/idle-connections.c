@@ -1,5 +1,5 @@
-/* Is told how many connections to the server whose port is given there are to be, and says the
- * number when there are. They come from several addresses: one has not the ports for all. */
+/* Reads how many connections to the server on the given port to keep open, and prints the number
+ * once they are. They come from several addresses, because one does not have enough ports. */
 #include "peer.h"
 
 enum { OF_ONE_ADDRESS = 5000, IN_ONE_GO = 64 };
@@ -7,7 +7,7 @@ enum { OF_ONE_ADDRESS = 5000, IN_ONE_GO = 64 };
 static int make(int port, int number) {
   struct sockaddr_in from = loopback(0), to = loopback(port);
   from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1 + (unsigned) (number / OF_ONE_ADDRESS));
-  /* Leaves nothing in TIME_WAIT for the next round. */
+  /* Leaves no connection in TIME_WAIT for the next round. */
   struct linger reset = {.l_onoff = 1};
   int fd = (int) must("socket", socket(AF_INET, SOCK_STREAM, 0)), on = 1;
   must("setsockopt", setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset));
@@ -24,8 +24,7 @@ int main(int count, char **words) {
   while (scanf("%d", &wanted) == 1) {
     for (; made < wanted; made++) {
       make(atoi(words[1]), made);
-      /* Not faster than the server takes them, or the kernel drops what does not fit in its queue.
-       */
+      /* No faster than the server accepts: the kernel drops connections that exceed its backlog. */
       if (made % IN_ONE_GO == 0)
         usleep(1000);
     }

@@ -1,4 +1,4 @@
-// Awaits the first bytes of every connection.
+// Waits for the first bytes of every connection.
 import { createServer } from 'node:net'
 import { hold, tellMemory } from './held.mjs'
 

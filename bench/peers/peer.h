@@ -1,4 +1,4 @@
-/* What the programs of the bench share. They serve numbers, not users: what fails ends them. */
+/* Shared by the benchmark programs, which exit when a call fails. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -12,7 +12,7 @@
 
 enum { SIZE = 64 };
 
-/* The answer, if it is one. */
+/* Returns the result of a call, or exits if it is negative. */
 static inline long must(const char *what, long answer) {
   if (answer >= 0)
     return answer;
@@ -26,7 +26,7 @@ static inline struct sockaddr_in loopback(int port) {
                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 }
 
-/* A socket at any port of the loopback, which is said on standard output. */
+/* Binds a socket to any loopback port, and prints the port. */
 static inline int bind_anywhere(int type) {
   struct sockaddr_in name = loopback(0);
   socklen_t length = sizeof name;
@@ -60,8 +60,8 @@ static inline long long processor(int who) {
          (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000LL;
 }
 
-/* Is told rounds, a line "operations milliseconds" each, and answers "operations wall processor"
- * with what was done and the nanoseconds that it took. Looks at the clock after every `step`. */
+/* Reads rounds, one line "operations milliseconds" each, and answers "operations wall processor":
+ * how many were done, and the nanoseconds they took. Checks the clock after every `step`. */
 static inline void answer_rounds(void (*operate)(long), int who, long step) {
   long operations, limit;
   while (scanf("%ld %ld", &operations, &limit) == 2) {

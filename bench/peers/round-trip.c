@@ -1,4 +1,4 @@
-/* Round trips to the echo server whose port is given. */
+/* Makes round trips to the echo server on the given port. */
 #include "peer.h"
 
 static int fd;

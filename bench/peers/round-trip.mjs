@@ -1,4 +1,4 @@
-// Round trips to the echo server whose port is given, last. A timeout may come before it.
+// Makes round trips to the echo server on the port given last. A timeout may precede it.
 import { Socket } from '../../dist/index.js'
 import { answerRounds } from './rounds.mjs'
 

@@ -1,4 +1,4 @@
-"""Round trips to the echo server whose port is given; told rounds as those of peer.h are."""
+"""Makes round trips to the echo server on the given port. Reads rounds as in peer.h."""
 import resource
 import socket
 import sys

@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline'
 const STEP = 1000
 
 /**
- * Is told rounds, a line "operations milliseconds" each, and answers "operations wall processor"
- * with what was done and the nanoseconds that it took; as answer_rounds() of peer.h.
+ * Reads rounds, one line "operations milliseconds" each, and answers "operations wall processor":
+ * how many were done, and the nanoseconds they took. Like answer_rounds() in peer.h.
  */
 export async function answerRounds(operate) {
   for await (const line of createInterface({ input: process.stdin })) {

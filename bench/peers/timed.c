@@ -1,4 +1,4 @@
-/* Runs the command that is given, from its start to its end. */
+/* Runs the given command from start to end. */
 #include "peer.h"
 #include <sys/wait.h>
 

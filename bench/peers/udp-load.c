@@ -1,7 +1,7 @@
-/* Sends datagrams to the receiver whose port is given, in bursts that it acknowledges: two are
- * under way at a time, which the receiver's queue has room for, so none is lost. The kernel cuts a
- * burst into its datagrams (UDP_SEGMENT, Linux 4.18), so they arrive at once and cost the sender
- * little. */
+/* Sends datagrams to the receiver on the given port, in bursts that it acknowledges. Two bursts are
+ * in flight at a time, which fit into the receiver's queue, so no datagram is lost. The kernel
+ * splits a burst into datagrams (UDP_SEGMENT, Linux 4.18), so they arrive at once and cost the
+ * sender little. */
 #include "peer.h"
 #include <netinet/udp.h>
 #include <sys/time.h>
@@ -35,7 +35,7 @@ int main(int count, char **words) {
   fd = connect_to(SOCK_DGRAM, atoi(words[1]));
   must("SO_RCVTIMEO", setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit));
   must("UDP_SEGMENT", setsockopt(fd, IPPROTO_UDP, UDP_SEGMENT, &size, sizeof size));
-  must("send", send(fd, "", 1, 0)); /* so that it knows where to */
+  must("send", send(fd, "", 1, 0)); /* tells it our address */
   acknowledged();
   answer_rounds(bursts, RUSAGE_SELF, 250 * BURST);
 }

@@ -5,7 +5,7 @@ import { type Peer, type Row, times } from '../row.ts'
 const codec = (name: string, which: string): Peer =>
   peer(name, { driver: () => bundled('codecs', which), measured: 'driver' })
 
-/** Bytes to values and back, without a call. */
+/** Converts between bytes and values, without a system call. */
 export const codecs: Row = {
   name: 'codecs',
   title: 'codecs alone',

@@ -6,14 +6,14 @@ const DIALECTS = ['ucode', 'dictu', 'blade', 'teajs', 'commonjs']
 
 const server = () => c('echo-blocking')
 
-/** What a dialect adds to the calls that it stands on. */
+/** The cost that each dialect adds to the underlying calls. */
 export const dialects: Row = {
   name: 'dialects',
   title: 'a 64-byte TCP round trip, blocking, through each dialect; time of the client',
   measures: times('µs'),
   peers: [
     peer('berkeley', { server, driver: () => node('round-trip'), measured: 'driver' }),
-    // What Blade stands on: its receive waits no longer than five minutes.
+    // Blade's equivalent in the core: its receive waits at most five minutes.
     peer('with timeout', {
       server,
       driver: () => node('round-trip', '300000'),

@@ -4,10 +4,11 @@ import { onLinuxOnly, type Row, times } from '../row.ts'
 
 const driver = () => c('echo-load')
 
-/** A server of many connections: what an awaited receive and a send cost. */
+/** A server with many connections: the cost of an awaited receive and a send. */
 export const echo: Row = {
   name: 'echo',
-  title: 'an echo server of 128 TCP connections, 64 bytes, per message; processor of the server',
+  title:
+    'an echo server with 128 TCP connections, per 64-byte message; processor time of the server',
   measures: times('µs'),
   peers: [
     peer('berkeley', { server: () => node('echo-berkeley'), driver, measured: 'server' }),

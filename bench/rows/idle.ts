@@ -3,21 +3,22 @@ import { Child, type Command } from '../child.ts'
 import { c, node } from '../programs.ts'
 import { onLinuxOnly, type Peer, type Row, type Sample } from '../row.ts'
 
-/** Connections that are there before the first look: what they bring along is paid only once. */
+/** Connections before the first measurement: what is allocated only once does not count. */
 const BEFORE = 500
-/** Besides the connections: standard streams, the listener, what the runtime opens. */
+/** Other descriptors: standard streams, the listener, and those of the runtime. */
 const OTHERS = 100
 
 const operations = 10_000
 const descriptors = operations + BEFORE + OTHERS
 
-/** Connections that wait: what each costs while nothing comes. */
+/** Idle connections: the memory that each takes while nothing arrives. */
 export const idle: Row = {
   name: 'idle',
-  title: 'memory of a connection whose next bytes are awaited, at 10,000 of them',
+  title: 'memory per connection whose next bytes are awaited, with 10,000 connections',
   measures: [
     { name: 'resident', unit: 'KiB', per: 1024 },
-    // Of it, what JavaScript uses, and what V8 has taken for young objects: that once for all.
+    // Of the resident memory, the JavaScript heap, and V8's allocation for young objects, which
+    // happens only once.
     { name: 'heap', unit: 'KiB', per: 1024 },
     { name: 'young', unit: 'KiB', per: 1024 },
   ],
@@ -34,7 +35,7 @@ function tooFew(): string | undefined {
   return status === 0 ? undefined : `needs ${descriptors} descriptors in a process (ulimit -n)`
 }
 
-/** Every round has a server of its own: memory that was used before would hide what is needed. */
+/** Every round has its own server: reused memory would hide what is needed. */
 function holding(name: string, program: string): Peer {
   const start = () => {
     const server = unlimited([process.execPath, '--expose-gc', ...node(program).slice(1)])

@@ -4,7 +4,7 @@ import { type Row, times } from '../row.ts'
 
 const running = (program: string) => () => c('timed', process.execPath, '-e', program)
 
-/** Starting up: what a program pays for having the library at all. */
+/** Startup: the cost of importing the library. */
 export const imported: Row = {
   name: 'import',
   title: 'a Node process from its start to its end',
@@ -12,7 +12,7 @@ export const imported: Row = {
   peers: [
     peer('import berkeley', { driver: running(`import('${library}')`), measured: 'driver' }),
     peer('an empty program', { driver: running(''), measured: 'driver' }),
-    // What import() costs by itself: Node makes its module loader at the first.
+    // The cost of import() itself: the first one creates Node's module loader.
     peer('import nothing', {
       driver: running("import('data:text/javascript,')"),
       measured: 'driver',

@@ -4,7 +4,7 @@ import { type Row, times } from '../row.ts'
 
 const server = () => c('echo-blocking')
 
-/** A blocking client: what a send and a receive that waits cost. */
+/** A blocking client: the cost of a send and a receive that waits. */
 export const roundTrip: Row = {
   name: 'round-trip',
   title: 'a 64-byte TCP round trip, blocking, to an echo server in C; time of the client',

@@ -4,10 +4,11 @@ import { onLinuxOnly, type Row, times } from '../row.ts'
 
 const driver = () => c('udp-load')
 
-/** Datagrams: what an awaited receive costs when there is always a next. */
+/** Datagrams: the cost of an awaited receive when the next datagram is always available. */
 export const udp: Row = {
   name: 'udp',
-  title: 'receiving 64-byte UDP datagrams, acknowledged by the 64; processor of the receiver',
+  title:
+    'receiving 64-byte UDP datagrams, one acknowledgement per 64; processor time of the receiver',
   measures: times('µs'),
   peers: [
     peer('berkeley', { server: () => node('udp-berkeley'), driver, measured: 'server' }),

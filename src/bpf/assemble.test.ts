@@ -8,7 +8,7 @@ import { disassemble } from './disassemble.ts'
 
 type Quadruple = readonly [code: number, jt: number, jf: number, k: number]
 
-/** Programs, and what the kernel's bpf_asm makes of them. */
+/** Programs, and how the kernel's bpf_asm assembles them. */
 const assembled: readonly (readonly [name: string, text: string, program: readonly Quadruple[]])[] =
   [
     [

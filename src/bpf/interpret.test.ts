@@ -4,7 +4,7 @@ import { assemble, interpret, type InterpretOptions } from '../bpf.ts'
 
 interface Case {
   readonly text: string
-  /** Of the packet ff 01 02 03 04 05 06 07, or of this one. */
+  /** The packet; by default ff 01 02 03 04 05 06 07. */
   readonly packet?: readonly number[]
   readonly options?: InterpretOptions
   readonly answer: number
@@ -17,7 +17,7 @@ const given: InterpretOptions = {
   link: Uint8Array.of(2, 0xfe),
 }
 
-/** After the table of golang.org/x/net/bpf, with what the kernel does where it differs. */
+/** Based on the tests of golang.org/x/net/bpf, changed where the kernel behaves differently. */
 const cases: readonly Case[] = [
   // loads
   { text: 'ldb [0] ret a', answer: 0xff },
@@ -83,7 +83,7 @@ const cases: readonly Case[] = [
   { text: 'ldb [-0x1fffff] ret a', options: given, answer: 0xfe },
   { text: 'ldb [-0x200001] ret #1', options: given, answer: 0 },
   { text: 'ldb [-0x100000] ret #1', answer: 0 },
-  // answers
+  // return values
   { text: 'ret #-1', answer: 0xffffffff },
   { text: 'ret a', answer: 0 },
 ]

@@ -12,7 +12,7 @@ const withZeroes = fc
   })
   .map((words) => Uint8Array.from(words.flatMap((word) => [word >> 8, word & 255])))
 
-/** Text that is made of the pieces of addresses, rightly or wrongly. */
+/** Text composed of the parts of addresses, valid or not. */
 const nearlyAddresses = fc
   .array(
     fc.constantFrom(
@@ -72,7 +72,7 @@ test('IPv6 text is the one that RFC 5952 recommends', () => {
   const canonical = (text: string) => formatIPv6(parseIPv6(text) ?? new Uint8Array())
 
   assert.equal(canonical('2001:0db8::0001'), '2001:db8::1') // 4.1: no leading zeroes
-  assert.equal(canonical('2001:db8:0:0:0:0:2:1'), '2001:db8::2:1') // 4.2.1: as short as can be
+  assert.equal(canonical('2001:db8:0:0:0:0:2:1'), '2001:db8::2:1') // 4.2.1: as short as possible
   assert.equal(canonical('2001:db8::1:1:1:1:1'), '2001:db8:0:1:1:1:1:1') // 4.2.2: not one group
   assert.equal(canonical('2001:0:0:1:0:0:0:1'), '2001:0:0:1::1') // 4.2.3: the longest run
   assert.equal(canonical('2001:db8:0:0:1:0:0:1'), '2001:db8::1:0:0:1') // 4.2.3: the first of two

@@ -87,7 +87,7 @@ test('text ends at the first NUL, which it must leave space for and must not con
   assert.equal(name.decode(Buffer.from('whole'), littleMachine), 'whole')
   assert.deepEqual(name.encode('1234567', littleMachine).length, 7)
   assert.throws(() => name.encode('12345678', littleMachine), RangeError)
-  assert.throws(() => name.encode('äöüß', littleMachine), RangeError) // eight bytes of UTF-8
+  assert.throws(() => name.encode('äöüß', littleMachine), RangeError) // eight bytes in UTF-8
   assert.throws(() => name.encode('a\0b', littleMachine), TypeError)
   assert.throws(() => name.encode(7 as never, littleMachine), TypeError)
 })
@@ -109,7 +109,7 @@ test('a time in milliseconds keeps its microseconds, and a fraction of one is no
     assert.equal(through(1500), 1500)
     assert.equal(through(0), 0)
     assert.equal(through(0.25), 0.25)
-    assert.equal(through(1e-9), 0.001) // 0 would be "for ever"
+    assert.equal(through(1e-9), 0.001) // 0 would mean "no timeout"
     assert.equal(through(999.9999), 1000)
   }
   assert.deepEqual([...timeval.encode(1000.001, smallMachine)], [1, 0, 0, 0, 1, 0, 0, 0])

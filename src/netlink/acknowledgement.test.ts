@@ -14,7 +14,7 @@ import {
 const skip = process.platform !== 'linux' && 'needs Linux and its headers'
 const { NLMSG_DONE, NLMSG_ERROR, NLM_F_ACK_TLVS, NLM_F_CAPPED } = constants
 
-/** What the kernel answers a request of 16 bytes and this payload. */
+/** The kernel's error message for a request of 16 bytes followed by this payload. */
 function errorMessage(errno: number, repeated: Uint8Array, flags: number, more: AttributeInput[]) {
   const error = new Int32Array([errno, 16 + repeated.length, 0, 0, 0])
   const parts = [

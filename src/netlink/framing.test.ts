@@ -55,7 +55,7 @@ const little = machine(true, {}, layouts)
 const big = machine(false, {}, layouts)
 const machines = [little, big]
 
-/** Bytes that are often nearly right: lengths that are small, zero, or lie by little. */
+/** Bytes that are often almost valid: lengths that are small, zero or slightly wrong. */
 const anyBytes = fc.oneof(
   fc.uint8Array({ maxLength: 80 }),
   fc

@@ -266,7 +266,10 @@ test('an address may leave out its family where the other fields imply it', () =
   assert.throws(() => of({ port: 1 } as never), TypeError)
 })
 
-/** Whether C can hold it: what the kernel never gives may be read, but not be written. */
+/**
+ * Whether C can represent it: addresses that the kernel never returns may be decoded
+ * but not encoded.
+ */
 function encodable(address: Address): boolean {
   if (address.family !== 'AF_UNIX') return true
   const { path, abstract } = address

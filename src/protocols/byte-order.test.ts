@@ -22,15 +22,15 @@ import { everyControl, everyOption } from './index.ts'
 
 const other = otherEndian(platform)
 
-/** Codecs of one integer, in the order of the machine. */
+/** Codecs of a single integer in host byte order. */
 const turning = new Set<unknown>([bool, byte, int, hostInterfaceIndex, uint64, uint, ushort])
-/** Codecs of the same bytes on every machine. */
+/** Codecs that give the same bytes on every machine. */
 const staying = new Set<unknown>([ipv4, ipv6, networkInterfaceIndex])
-/** Codecs of what is given as something else than it comes. */
+/** Codecs whose input differs from the value read. */
 const OTHERWISE = new Set<unknown>(
   everyControl().flatMap(({ name, codec }) => (name.startsWith('SO_TIMESTAMPING') ? codec : [])),
 )
-/** Fields that are the same on every machine. */
+/** Kinds of fields that are the same on every machine. */
 const STAYING: ReadonlySet<FieldKind> = new Set([...(['network', 'text', 'ipv4', 'ipv6'] as const)])
 
 interface Row {
@@ -88,7 +88,7 @@ for (const { name, examples } of everyFamily) {
 }
 
 /**
- * Compares a field's bytes on the two machines. Members of a union lie on each other: no telling.
+ * Compares the bytes of a field on two machines. Skips members of a union, because they overlap.
  */
 function compare(
   name: string,
@@ -102,7 +102,7 @@ function compare(
     ([field, place]) =>
       field === name || place.offset + place.size <= offset || place.offset >= offset + size,
   )
-  if (!alone || kind === 'bytes') return // bytes may be a whole sockaddr
+  if (!alone || kind === 'bytes') return // bytes may contain a whole sockaddr
   const part = here.slice(offset, offset + size)
   if (!STAYING.has(kind)) part.reverse()
   assert.deepEqual(there.slice(offset, offset + size), part, name)

@@ -13,13 +13,13 @@ const rows: readonly { readonly name: string; readonly codec: Codec<unknown> }[]
   ...everyControl().map(({ name, codec }) => ({ name: `the control message ${name}`, codec })),
 ]
 
-/** What is only written: the kernel answers with the value. */
+/** Codecs of queries, which are only encoded: the kernel returns the value of the option. */
 const queries: readonly { readonly name: string; readonly codec: Encoder<unknown> }[] =
   everyOption().flatMap(({ name, details: { query } }) =>
     query ? [{ name: `the query of ${name}`, codec: query }] : [],
   )
 
-/** Bytes as the kernel may answer: too few, just as many as asked for, more. */
+/** Bytes as the kernel could return them: too few, exactly enough, or too many. */
 function answersFor(codec: Codec<unknown>): fc.Arbitrary<Uint8Array> {
   const size = codec.maxSize(platform)
   const near = fc.integer({ min: Math.max(0, size - 9), max: size + 9 })
@@ -48,7 +48,7 @@ for (const { name, codec } of rows) {
         try {
           again = codec.encode(value, platform)
         } catch (error) {
-          assert.ok(error instanceof RangeError, String(error)) // no room: C holds none so long
+          assert.ok(error instanceof RangeError, String(error)) // too long for C
           return
         }
 
@@ -79,7 +79,7 @@ for (const { name, codec } of [...rows, ...queries]) {
   })
 }
 
-/** The example of each row as it comes, and what is read where that was set. */
+/** The example of each row as received, and the value read after setting it. */
 const examples = [
   ...everyOption().map(({ name, codec, details: { example, readsBack = example, writeOnly } }) => ({
     ...{ name, codec, example, read: writeOnly ? undefined : readsBack },

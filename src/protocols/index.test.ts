@@ -106,7 +106,7 @@ test('an example is given only where it can be set', () => {
 
 test('a query has an example only where the option takes one, of the type that its codec takes', () => {
   option(int, { query: ipv4, queryExample: '127.0.0.1' })
-  // @ts-expect-error -- a number is not what ipv4 takes
+  // @ts-expect-error -- ipv4 does not accept a number
   option(int, { query: ipv4, queryExample: 7 })
   // @ts-expect-error -- the option takes no query
   option(int, { queryExample: 7 })

@@ -7,7 +7,7 @@ import { encodeAddress, everyFamily, type GivenAddress, toAddress } from './addr
 import { everyControl, everyOption } from './index.ts'
 import * as netlink from './netlink/headers.ts'
 
-/** What takes objects, and objects that it takes. */
+/** A codec that accepts objects, and examples of such objects. */
 interface Sample {
   readonly name: string
   readonly values: readonly unknown[]
@@ -62,9 +62,9 @@ const headers: Sample[] = Object.entries(netlink).flatMap(([name, header]) =>
 const LEAST_WITH_OBJECTS = 80
 let withObjects = 0
 
-/** What is taken for an address of another shape without this key, and lacks one of that then. */
+/** Addresses that without this key match another form, and then lack one of its keys. */
 const OTHER_SHAPE: Partial<Record<string, RegExp>> = {
-  'AF_BLUETOOTH without device': /: (address|device)$/, // RFCOMM, where it is not there at all
+  'AF_BLUETOOTH without device': /: (address|device)$/, // RFCOMM, if the key is missing entirely
   'AF_BLUETOOTH without addressType': /\b(addressType|broadcast)$/, // SCO
 }
 
@@ -154,7 +154,7 @@ test('an address may inherit its keys, from a class or a prototype', () => {
     assert.deepEqual(encodeAddress(toAddress(address, platform), platform), bytes)
 })
 
-/** Zeroes as a value, where they are one. */
+/** The value of an option whose bytes are all 0, if there is one. */
 function ofZeroes({ codec }: ReturnType<typeof everyOption>[number]): unknown {
   try {
     return codec.decode(new Uint8Array(Math.min(codec.maxSize(platform), 4096)), platform)
@@ -166,7 +166,7 @@ function ofZeroes({ codec }: ReturnType<typeof everyOption>[number]): unknown {
 type Path = readonly string[]
 type Plain = Readonly<Record<string, unknown>>
 
-/** Where there are objects in a value. */
+/** The paths of objects in a value. */
 function objectsIn(value: unknown, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return []
   const entries = Object.entries(value).slice(0, Array.isArray(value) ? 1 : undefined)
@@ -178,7 +178,7 @@ function at(value: unknown, path: Path): Plain {
   return path.reduce((object, key) => object[key] as Plain, value as Plain)
 }
 
-/** The value, but for one object in it. */
+/** The value with one of its objects replaced. */
 function changed(value: unknown, [key, ...path]: Path, change: (object: Plain) => Plain): unknown {
   if (key === undefined) return change(value as Plain)
   const inner = changed((value as Plain)[key], path, change)
@@ -187,7 +187,7 @@ function changed(value: unknown, [key, ...path]: Path, change: (object: Plain) =
     : { ...(value as Plain), [key]: inner }
 }
 
-/** The value without a key, or with something in its place. */
+/** The value without a key, or with another value for it. */
 function without(value: unknown, path: Path, key: string, ...instead: unknown[]): unknown {
   return changed(value, path, (object) => {
     const others = Object.entries(object).filter(([each]) => each !== key)
@@ -195,7 +195,7 @@ function without(value: unknown, path: Path, key: string, ...instead: unknown[])
   })
 }
 
-/** The value with getters for its keys. */
+/** The value with getters that count accesses to its keys. */
 function counting(value: unknown, counts: Map<string, number>, path = ''): unknown {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
   if (Array.isArray(value)) return value.map((one, i) => counting(one, counts, `${path}[${i}]`))

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { internetChecksum } from './internet-checksum.ts'
 
-/** As RFC 1071 defines it: add 16-bit words with end-around carry, invert. */
+/** As RFC 1071 defines it: adds 16-bit words with end-around carry, and inverts the sum. */
 function slowly(bytes: Uint8Array): number {
   const whole = [...bytes, ...(bytes.length % 2 === 1 ? [0] : [])]
   let sum = 0

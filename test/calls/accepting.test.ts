@@ -207,7 +207,7 @@ test('a blocking accept does not continue on a descriptor that was closed', asyn
     } catch (error) {
       code = (error as { code: unknown }).code
     }
-    listener.detach() // the number is nobody's by now
+    listener.detach() // the number no longer belongs to anyone
     return code
   })
 
@@ -278,7 +278,7 @@ function codeOf(error: unknown): string {
   return error instanceof SocketError ? error.code : String(error)
 }
 
-/** The iteration, once there is a connection to begin with. */
+/** Iterates over connections, starting with one that is already pending. */
 function iterated(listener: Socket, { family, type }: Kind): AsyncIterable<Socket> {
   const client = new Socket(family, type)
   client.connectSync(nameOf(listener))
@@ -286,7 +286,7 @@ function iterated(listener: Socket, { family, type }: Kind): AsyncIterable<Socke
   return listener.connections()
 }
 
-/** A connection that its peer has reset before it was accepted. */
+/** Queues a connection that its peer resets before it is accepted. */
 async function resetConnection(listener: Socket): Promise<Address> {
   const client = new Socket(listener.family as 'AF_INET')
   client.connectSync(nameOf(listener))

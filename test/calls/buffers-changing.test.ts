@@ -4,7 +4,7 @@ import type { Socket } from '../../src/index.ts'
 import { everyKind } from '../support/kinds.ts'
 import { type Form, forms } from '../support/forms.ts'
 
-/** Takes the memory away, as postMessage does. */
+/** Detaches the view's memory, like postMessage. */
 function detach(view: ArrayBufferView): void {
   const { buffer } = view
   assert.ok(buffer instanceof ArrayBuffer)
@@ -51,7 +51,7 @@ const losses: { name: string; of: () => { view: Uint8Array; lose: () => void } }
 ]
 const cannotResize = !('resize' in ArrayBuffer.prototype) && 'this runtime resizes no ArrayBuffer'
 
-/** The kinds whose sends wait when nobody receives; UDP drops instead. */
+/** The kinds whose sends wait while nobody receives; UDP drops datagrams instead. */
 const patient = everyKind.filter(({ stream, family }) => stream || family === 'AF_UNIX')
 
 for (const kind of everyKind) {
@@ -119,7 +119,7 @@ for (const kind of patient.filter(({ stream }) => !stream)) {
   })
 }
 
-/** What a call is given, and how its own code takes the memory of `victim` while it is read. */
+/** Arguments that detach the memory of `victim` while the call reads them. */
 const traps: { name: string; list: (victim: Buffer) => unknown }[] = [
   {
     name: 'a getter of a later element',
@@ -156,7 +156,7 @@ const traps: { name: string; list: (victim: Buffer) => unknown }[] = [
 
 type Caller = (form: Form, socket: Socket, view: Uint8Array, options: object) => Promise<unknown>
 
-/** What each call reads of its options. */
+/** The options that each call reads. */
 const optionReaders: [name: string, keys: string[], call: Caller][] = [
   [
     'recvInto',
@@ -278,7 +278,7 @@ for (const kind of everyKind) {
   }
 }
 
-/** Newer than the types of Node 20. */
+/** Newer than the type declarations of Node 20. */
 function resizable(length: number): ArrayBuffer {
   return Reflect.construct(ArrayBuffer, [length, { maxByteLength: 2 * length }]) as ArrayBuffer
 }
@@ -288,8 +288,8 @@ function resize(memory: ArrayBuffer, length: number): void {
 }
 
 /**
- * Sends datagrams until the queue is full. Streams are never full for sure: TCP finds some more room
- * as it acknowledges. There a send of more than any queue holds makes the next ones wait.
+ * Sends datagrams until the queue is full. Stream queues are never reliably full: TCP finds more
+ * space as it acknowledges. There, a send larger than any queue makes the next ones wait.
  */
 function fill(socket: Socket): void {
   const sendForEver = () => {
@@ -298,7 +298,7 @@ function fill(socket: Socket): void {
   assert.throws(sendForEver, { code: 'EAGAIN' })
 }
 
-/** Receives everything up to a mark that is sent behind it. */
+/** Receives everything up to a mark that it sends last. */
 async function drainUntil(receiver: Socket, sender: Socket, mark: string): Promise<string[]> {
   const received: string[] = []
   const marked = sender.send(mark)

@@ -8,11 +8,11 @@ type Memory = ArrayBufferView<ArrayBuffer> | ArrayBuffer
 
 interface Filler {
   name: string
-  /** Receives into the view; answers the bytes that were written. */
+  /** Receives into the view; returns the number of bytes written. */
   fill: (form: Form, socket: Socket, view: ArrayBufferView | ArrayBufferLike) => Promise<number>
 }
 
-/** Every call that receives into memory of the caller's. */
+/** Every call that receives into the caller's memory. */
 const fillers: Filler[] = [
   { name: 'recvInto', fill: (form, socket, view) => form.call(socket, 'recvInto', view) },
   {

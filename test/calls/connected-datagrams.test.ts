@@ -30,7 +30,7 @@ for (const kind of udp) {
       assert.throws(() => socket.remoteAddress, { code: 'ENOTCONN', syscall: 'getpeername' })
       assert.notEqual(before, 0)
       assert.equal(portOf(socket), 0)
-      stranger.bind(loopbackOf(kind, before)) // the port is anyone's
+      stranger.bind(loopbackOf(kind, before)) // the port is free again
     })
 
     test(`connecting to AF_UNSPEC keeps a port that was bound explicitly: ${on}`, {

@@ -98,7 +98,8 @@ for (const form of forms) {
       await form.call(client, 'connect', nameOf(listener))
 
       assert.deepEqual(client.remoteAddress, nameOf(listener))
-      // Linux lets the first of a TCP socket pass, as it does for who has not asked how it went.
+      // Linux lets the first repeated connect of a TCP socket succeed, as for a caller that has not
+      // yet asked for the result.
       await form.call(client, 'connect', nameOf(listener)).catch(() => undefined)
       await assert.rejects(form.call(client, 'connect', nameOf(listener)), { code: 'EISCONN' })
     })
@@ -364,7 +365,7 @@ function networkListener(t: TestContext): Address {
   return nameOf(listener)
 }
 
-/** A Unix listener with a queue for one connection, which one has taken. */
+/** A Unix listener whose backlog of one connection is full. */
 function fullUnixListener(t: TestContext): Socket {
   const listener = closing(t, new Socket('AF_UNIX'))
   const first = closing(t, new Socket('AF_UNIX'))
@@ -380,7 +381,7 @@ function nextName(): string {
   return `berkeley-connecting-${process.pid}-${++names}`
 }
 
-/** The sockaddr of an address of this machine's IPv4. */
+/** The sockaddr of an IPv4 address of this machine. */
 function sockaddr(address: Address): Uint8Array {
   assert.ok('address' in address && address.family === 'AF_INET')
   using socket = new Socket()

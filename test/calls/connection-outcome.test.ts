@@ -20,9 +20,9 @@ import {
 import { connections, loopback, nameOf, noIPv6 } from '../support/kinds.ts'
 import { forms } from '../support/forms.ts'
 
-// What becomes of a connection is what connect(2) says, whoever has read SO_ERROR before.
+// The outcome of a connection is what connect(2) reports, even if another call has read SO_ERROR.
 
-/** What a call did: its value, or the code of its error. */
+/** The result of a call: 'done', or the code of its error. */
 async function outcome(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => 'done',
@@ -38,7 +38,7 @@ test('a refused connection is not reported as established, although a waiting re
   const connecting = outcome(socket.connect(nameOf(listener)))
   const receiving = outcome(socket.recv())
 
-  listener.close() // the next SYN, after a second, is answered with RST
+  listener.close() // the next SYN, a second later, is answered with RST
 
   assert.equal(await receiving, 'ECONNREFUSED')
   assert.equal(await connecting, 'ECONNABORTED')
@@ -100,7 +100,7 @@ for (const form of forms) {
 
 const functions = [
   ['awaited', async (...args: Parameters<typeof connect>) => connect(...args)],
-  // eslint-disable-next-line @typescript-eslint/require-await -- throws as a promise does
+  // eslint-disable-next-line @typescript-eslint/require-await -- rejects, like the awaited form
   ['blocking', async (...args: Parameters<typeof connectSync>) => connectSync(...args)],
 ] as const
 
@@ -155,7 +155,7 @@ for (const [name, call] of functions) {
 
 const races = {
   awaited: race,
-  // eslint-disable-next-line @typescript-eslint/require-await -- throws as a promise does
+  // eslint-disable-next-line @typescript-eslint/require-await -- rejects, like the awaited form
   blocking: async (...race: Parameters<typeof raceSync>) => raceSync(...race),
 }
 

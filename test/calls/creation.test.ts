@@ -152,7 +152,7 @@ test('a child process inherits none of our descriptors', {
   t.after(() => {
     received.close()
   })
-  const waiting = other.recv() // the reactor's own descriptors are there from here on
+  const waiting = other.recv() // from here on the reactor's own descriptors exist
   using bare = new Socket()
   calls.fcntl(bare.fd, constants.F_SETFD, 0)
 

@@ -9,7 +9,7 @@ import { PATIENCE } from '../support/patience.ts'
 const { MSG_TRUNC } = constants
 const NOTHING_LEFT = { code: 'EAGAIN' }
 
-/** The most that a datagram holds, where the protocol says so. */
+/** The maximum size of a datagram, where the protocol limits it. */
 const most = new Map([
   ['UDP4', 65_507],
   ['UDP6', 65_527],
@@ -130,7 +130,7 @@ for (const kind of messages) {
       skip: kind.skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
-      // Unix: what its own buffer holds besides 32 bytes of the kernel's.
+      // Unix: the send buffer, except for 32 bytes that the kernel needs.
       const length = most.get(kind.name) ?? other.getOption('SO_SNDBUF') - 32
       const largest = Buffer.alloc(length, 'x')
 

@@ -20,7 +20,7 @@ const { MSG_ERRQUEUE, MSG_OOB, POLLERR, POLLIN, POLLOUT } = constants
 const onlyLinux = process.platform !== 'linux' && 'only Linux has error queues'
 const udp = datagrams.filter(({ family }) => family !== 'AF_UNIX')
 
-/** What ICMP says of a port that nobody has. */
+/** What ICMP reports for a port where nobody listens. */
 const unreachable = {
   AF_INET: { origin: 'icmp', number: 2, icmp: { type: 3, code: 3 } },
   AF_INET6: { origin: 'icmp6', number: 3, icmp: { type: 1, code: 4 } },
@@ -28,7 +28,7 @@ const unreachable = {
 
 const familyOf = ({ family }: Kind) => (family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET')
 
-/** An address of this kind that nobody has. */
+/** An address of this kind where nobody listens. */
 function nowhere(kind: Kind, t: { after(fn: () => void): void }): Address {
   const [socket] = kind.pair(t)
   const address = nameOf(socket)
@@ -115,7 +115,7 @@ for (const kind of udp) {
       const socket = withErrors(kind, t)
       const address = nowhere(kind, t)
       for (const text of ['first', 'second']) {
-        await form.call(socket, 'sendTo', text, address).catch(() => undefined) // says the last one's
+        await form.call(socket, 'sendTo', text, address).catch(() => undefined) // an earlier error
         await form.call(socket, 'sendTo', text, address).catch(() => undefined)
       }
 
@@ -332,7 +332,8 @@ test('an unread error queue does not keep a waiting call busy', {
   assert.equal(result.origin, 'timestamping')
   assert.deepEqual(new Set(result.failures), new Set(['ERR_SOCKET_TIMEOUT']))
   assert.equal(result.failures.length, 4)
-  // Pauses of up to 32 ms between the calls would make more than a hundred, none of them thousands.
+  // Retrying with pauses of up to 32 ms would make more than a hundred calls; without
+  // pauses, thousands.
   assert.ok(result.blocking < 45, `${result.blocking} calls`)
   assert.ok(result.awaited < 30, `${result.awaited} calls`)
 })
@@ -347,7 +348,7 @@ test('recvError refuses an invalid size or timeout', { skip: onlyLinux }, async 
   await assert.rejects(socket.recvError({ signal: 1 as never }), TypeError)
 })
 
-/** Leaves something in the error queue that fails no call: when a datagram was sent. */
+/** Queues something that makes no call fail: the timestamp of a sent datagram. */
 async function queueStamp(socket: Socket): Promise<void> {
   const { SOF_TIMESTAMPING_SOFTWARE, SOF_TIMESTAMPING_TX_SOFTWARE } = constants
   socket.setOption('SO_TIMESTAMPING', SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_TX_SOFTWARE)

@@ -7,10 +7,10 @@ import { closedPort } from '../support/unanswering-peer.ts'
 
 const { connect, Socket } = api
 
-/** Members that have an answer even when the socket is closed. */
+/** Members that succeed even when the socket is closed. */
 const NEVER_FAIL = new Set([
   ...['close', 'closed', 'family', 'fd', 'listening', 'ref', 'timeout', 'type', 'unref'],
-  ...['connections', 'chunks', 'datagrams', 'messages'], // whose iteration is empty then
+  ...['connections', 'chunks', 'datagrams', 'messages'], // their iterations end immediately
   ...['Symbol.dispose', 'Symbol.asyncDispose', 'nodejs.dispose', 'nodejs.asyncDispose'],
   'nodejs.util.inspect.custom',
 ])

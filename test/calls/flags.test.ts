@@ -15,10 +15,10 @@ import { closing } from '../support/kinds.ts'
 
 const { AI_NUMERICHOST, AI_PASSIVE, MSG_PEEK, MSG_TRUNC, POLLIN, POLLOUT } = constants
 
-/** What means to look at a datagram and to return its true length. */
+/** Ways to ask for a peek that returns the full length of a datagram. */
 const ways: readonly MessageFlags[] = [MSG_PEEK | MSG_TRUNC, ['MSG_PEEK', 'MSG_TRUNC']]
 
-/** What is no flag of a receive, and what the error says of it. */
+/** Values that are not flags of a receive, and the error messages. */
 const wrong: readonly (readonly [flags: unknown, message: RegExp])[] = [
   [undefined, /^flags must not be undefined: is there a constant of that name\?$/],
   ['MSG_PEAK', /^No flag MSG_PEAK; did you mean MSG_PEEK\?$/],

@@ -15,7 +15,7 @@ import { twoAddresses } from '../support/two-addresses.ts'
 
 const { ECONNREFUSED, F_GETFL, O_NONBLOCK } = constants
 const CONNECTION_ATTEMPT_DELAY = 250
-/** Of milliseconds: two clocks are compared. */
+/** Tolerance in milliseconds, because two clocks are compared. */
 const PRECISION = 1
 
 /** The two forms of race. */
@@ -150,7 +150,8 @@ for (const form of races) {
     using filling = new Socket()
     filling.connectSync(nameOf(slow))
     const candidates = [nameOf(slow), closedPort()].map(candidate)
-    // There is room once the second attempt begins; the kernel asks again after a second.
+    // The backlog has space from the second attempt on; the kernel retransmits the
+    // SYN after a second.
     const makeRoom = once(() => {
       slow.acceptSync().close()
     })
@@ -346,7 +347,7 @@ function candidate(address: Address): Resolved {
   return { family: address.family, type: 'SOCK_STREAM', protocol: 0, address }
 }
 
-/** Opens plain sockets, and notes for which addresses. */
+/** Opens plain sockets, and records their addresses. */
 function noting(opened: string[]): SocketOpener {
   return ({ family, address }) => {
     opened.push(formatAddress(address))
@@ -358,7 +359,7 @@ function texts(candidates: Resolved[]): string[] {
   return candidates.map(({ address }) => formatAddress(address))
 }
 
-/** So many addresses that refuse that PATIENCE is over before each has had a turn of its own. */
+/** So many refusing addresses that PATIENCE expires before each has had its own attempt delay. */
 function tooManyToTakeTurns(): Address[] {
   const refusing = closedPort()
   return Array.from({ length: PATIENCE / CONNECTION_ATTEMPT_DELAY + 1 }, () => refusing)

@@ -20,7 +20,7 @@ const some = fc.array(hostile, { maxLength: 4 })
 
 workInFolder({ after })
 
-/** Sockets of several kinds, one of which has a datagram to give; none ever waits long. */
+/** Sockets of several kinds, one of which has a datagram to receive. None waits for long. */
 function sockets(): InstanceType<typeof Socket>[] {
   const [datagram, sender] = Socket.pair('AF_UNIX', 'SOCK_DGRAM')
   const [stream, other] = Socket.pair('AF_UNIX', 'SOCK_STREAM')
@@ -156,7 +156,7 @@ test('the names of constants are those of C, not those of JavaScript’s objects
 
 type Triple = [HostileArgument, HostileArgument, HostileArgument]
 
-/** What each function gets: of names only such as take no look-up outside of this machine. */
+/** The arguments of each function: only names that can be looked up on this machine. */
 function argumentsOf(name: string): fc.Arbitrary<(() => HostileArgument)[]> {
   const fixed = (value: unknown) => fc.constant(() => ({ value, isOurs: () => false }))
   switch (name) {
@@ -196,7 +196,7 @@ function call(name: string, value: Anything, args: HostileArgument[]): unknown {
   if (name.startsWith('Socket.')) return value.apply(Socket, given)
   if (!/^[A-Z]/.test(name)) return value(...given)
   const made: unknown = Reflect.construct(value, given)
-  // One that was given no descriptor of this process has none to close.
+  // It does not own a descriptor of this process, so it must not close one.
   if (made instanceof Descriptor) made.detach()
   return made
 }
@@ -218,7 +218,7 @@ function use(
   return descriptor.get?.call(socket) as unknown
 }
 
-/** Waits for what the call gives, closes it, and answers whether the call was refused as misuse. */
+/** Awaits and closes the result of the call. Returns whether the call was refused as misuse. */
 async function outcome(args: HostileArgument[], call: () => unknown): Promise<boolean> {
   try {
     await dispose(await settled(call()))
@@ -286,7 +286,7 @@ function assertQueued(fd: number): void {
   assert.equal(room.toString('utf8', 0, Math.max(0, length)), QUEUED)
 }
 
-/** Whether a call could take the number for a descriptor that this process needs. */
+/** Whether a call could mistake the number for a descriptor that this process needs. */
 function isDescriptorOfOurs(value: unknown): boolean {
   try {
     const fd = typeof value === 'object' && value !== null && 'fd' in value ? value.fd : value

@@ -45,7 +45,7 @@ for (const kind of streams) {
     const [one, other] = kind.pair(t)
     await one.send('ab')
     await one.send('!', { flags: MSG_OOB })
-    await poll([{ socket: other, events: constants.POLLPRI }]) // all of it has come
+    await poll([{ socket: other, events: constants.POLLPRI }]) // everything has arrived
     const atMark = () => calls.ioctl(other.fd, SIOCATMARK)
     await other.recv(1)
     const before = atMark()

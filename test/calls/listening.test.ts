@@ -37,7 +37,7 @@ const listens: readonly { name: string; listen: (place?: ListenTarget) => Promis
 for (const { name, family, type, skip } of networks) {
   const network = family === 'AF_INET6' ? 'AF_INET6' : 'AF_INET'
 
-  /** A socket that is bound, to any port or to a given one; with options on. */
+  /** A socket bound to any port, or to a given one, with these options set. */
   function bound(
     t: TestContext,
     address: Address,
@@ -172,7 +172,7 @@ for (const { name, family, type, skip } of networks) {
     const client = new Socket(family, type)
     client.connectSync(address)
     const accepted = listener.acceptSync()
-    // Who closes first keeps the port for a while.
+    // The side that closes first keeps the port for a while.
     accepted.close()
     assert.equal(client.recvSync().length, 0)
     client.close()

@@ -21,7 +21,7 @@ for (const kind of streams) {
       const [one, other] = kind.pair(t)
       other.close()
 
-      // TCP learns only from the answer to what it sends that nobody is there.
+      // TCP learns that the peer is gone only from the response to data it sends.
       if (kind.family !== 'AF_UNIX') assert.equal(await form.call(one, 'send', 'x'), 1)
 
       await assert.rejects(form.call(one, 'send', 'x'), { code: 'EPIPE', syscall: 'send' })
@@ -111,7 +111,7 @@ test('sending to a peer that is gone raises no SIGPIPE, even where that would en
   const { signal, result } = await inChild(({ Socket }) => {
     const ignore = () => undefined
     process.on('SIGPIPE', ignore)
-    process.off('SIGPIPE', ignore) // so that the system's default is back
+    process.off('SIGPIPE', ignore) // restores the default action
     const [one, other] = Socket.pair()
     other.close()
     const sends: (() => unknown)[] = [

@@ -12,7 +12,10 @@ test('every receive reports a pending EOPNOTSUPP of the socket: none calls again
     async ({ Socket, held, internetChecksum }) => {
       const raw = new Socket('AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP')
       const portOf = (socket: Socket<'AF_INET'>) => socket.localAddress.port
-      /** A socket with "source route failed" for what it sent: EOPNOTSUPP to Linux. */
+      /**
+       * A socket whose datagram failed with "source route failed", which Linux
+       * reports as EOPNOTSUPP.
+       */
       const failing = async () => {
         const [one, peer] = held([0, 1].map(() => new Socket('AF_INET', 'SOCK_DGRAM')))
         if (!one || !peer) throw new Error('no sockets')

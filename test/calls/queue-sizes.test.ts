@@ -4,7 +4,7 @@ import { constants, poll, Socket } from '../../src/index.ts'
 import { everyKind, streams, tcpPair } from '../support/kinds.ts'
 import { fill } from '../support/streams.ts'
 
-// What ioctl(2) tells of a socket's queues: bytesReadable, bytesUnsent, atMark.
+// What ioctl(2) reports about the queues of a socket: bytesReadable, bytesUnsent, atMark.
 
 for (const kind of everyKind) {
   test(`bytesReadable counts the bytes that have arrived: ${kind.name}`, {

@@ -17,7 +17,7 @@ type Question = [
   hints?: ResolveHints & { timeout?: number },
 ]
 
-/** The call with its answer as a promise, and what it throws as a rejection. */
+/** Makes a call of either form return a promise, which rejects if the call throws. */
 function promised<A extends unknown[], T>(call: (...given: A) => T | Promise<T>) {
   return async (...given: A): Promise<T> => await call(...given)
 }
@@ -135,7 +135,7 @@ for (const { name, ask } of lookUps) {
   })
 
   test(`a name that is not ASCII is looked up in its IDNA form: ${name}`, async () => {
-    const flags = AI_NUMERICHOST // no name server is asked
+    const flags = AI_NUMERICHOST // queries no name server
 
     await assert.rejects(ask('bücher.invalid', 80, { flags }), { address: 'xn--bcher-kva.invalid' })
     await assert.rejects(ask('☕.invalid', 80, { flags }), { address: 'xn--53h.invalid' })

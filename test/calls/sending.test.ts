@@ -26,7 +26,7 @@ for (const kind of streams) {
 
       const taken = await form.call(one, 'send', large)
       const untilFull = async () => {
-        for (;;) await form.call(one, 'send', 'x') // TCP finds some more room as it acknowledges
+        for (;;) await form.call(one, 'send', 'x') // TCP finds more space as it acknowledges
       }
 
       assert.ok(taken > 0 && taken < 8 * MiB, `${taken} bytes`)
@@ -44,7 +44,7 @@ for (const kind of streams) {
       let start = 0
       const untilFull = async () => {
         for (;;) {
-          start = performance.now() // TCP finds some more room, for as long as it acknowledges
+          start = performance.now() // TCP finds more space while it acknowledges
           await form.call(one, 'send', large, { timeout: 100 })
         }
       }
@@ -59,7 +59,8 @@ for (const kind of streams) {
     }, async (t) => {
       const [one, other] = kind.pair(t)
       narrow(one, other, 65_536)
-      // Until the stream ends: some of it goes all the time, so that only one deadline for all can pass.
+      // Drains until the end of the stream. Something is always sent, so only a deadline for the
+      // whole call can expire.
       const draining = peer(other, ['drain', Number.POSITIVE_INFINITY, 16_384, 20])
       const start = performance.now()
 
@@ -119,7 +120,7 @@ for (const kind of streams) {
     }, async (t) => {
       const [one, other] = kind.pair(t)
       narrow(one, other)
-      const going = peer(other, ['pause', 100]) // and closes the last descriptor, with data unread
+      const going = peer(other, ['pause', 100]) // then closes the last descriptor, with data unread
       other.close()
 
       await assert.rejects(

@@ -99,9 +99,9 @@ for (const kind of streams.filter(({ family }) => family !== 'AF_UNIX')) {
       },
       { code: 'ENOTCONN' },
     )
-    listener.shutdown('SHUT_WR') // has no meaning, and does no harm
+    listener.shutdown('SHUT_WR') // has no effect
     assert.equal(listener.listening, true)
-    listener.shutdown('SHUT_RD') // listens no more
+    listener.shutdown('SHUT_RD') // stops listening
     assert.equal(listener.listening, false)
     assert.throws(() => listener.acceptSync(), { code: 'EINVAL', syscall: 'accept' })
   })
@@ -158,7 +158,7 @@ for (const kind of datagrams) {
     }, async (t) => {
       const [one, other] = kind.pair(t)
       await form.call(other, 'send', 'before')
-      await form.call(one, 'recvFrom') // leaves an address behind
+      await form.call(one, 'recvFrom') // leaves an address in the buffer
       const shutting = peer(one, ['pause', 60], ['shutdown', 'SHUT_RD'])
 
       const { data, address } = await form.call(one, 'recvFrom')

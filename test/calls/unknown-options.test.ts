@@ -12,7 +12,7 @@ import {
 } from '../../src/index.ts'
 import { closing } from '../support/kinds.ts'
 
-// What stands in the wrong place, or is misspelt, is never dropped in silence.
+// Options that are misplaced or misspelled are never ignored.
 
 const datagrams = (): Socket => new Socket('AF_INET', 'SOCK_DGRAM')
 const typo = { timOut: 5 } as object

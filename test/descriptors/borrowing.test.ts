@@ -169,7 +169,7 @@ for (const { name, type, listening: listens, open, idle } of owners) {
   })
 }
 
-/** Owners of a connected stream, and how each closes. */
+/** Owners of a connected stream, and how to close each. */
 const closers = {
   'net.Socket': async (t: TestContext) => {
     const { port } = await listening(createServer(), t)
@@ -203,7 +203,7 @@ const closers = {
   },
 }
 
-/** Calls that wait on what was borrowed. */
+/** Calls that wait on a borrowed socket. */
 const waits = {
   recv: (borrowed: Socket) => borrowed.recv(),
   poll: (borrowed: Socket) => poll([{ socket: borrowed, events: constants.POLLPRI }]),
@@ -312,7 +312,7 @@ test('a borrowed socket is collected once nothing waits on it', async () => {
   )
 
   assert.equal(status, 0, errors)
-  assert.ok((result ?? 20) <= 1, `${result} of 20 are still there`) // the last may be in a register
+  assert.ok((result ?? 20) <= 1, `${result} of 20 are still there`) // one may be in a register
 })
 
 test('a process can exit once the owner of a borrowed descriptor is gone', async () => {
@@ -361,7 +361,7 @@ test('borrowing from anything else is a TypeError, from a number that is not a s
   assert.throws(() => Socket.borrow(-1), RangeError)
 })
 
-/** A session of http2, as the client and as the server see it. */
+/** An http2 session, as seen by the client and by the server. */
 async function http2Session(t: TestContext) {
   const server = http2.createServer()
   const { port } = await listening(server, t)
@@ -394,7 +394,7 @@ async function listening(server: Server, t: TestContext) {
   return { owner: server, port: address.port, end }
 }
 
-/** Two sockets that are connected, the first of which has that number, which is free. */
+/** Two connected sockets, the first of which has this number, which must be free. */
 function pairWith(fd: number): [Socket, Socket] {
   const [one, other] = Socket.pair()
   if (other.fd === fd) return [other, one]

@@ -10,7 +10,7 @@ import { PATIENCE } from '../support/patience.ts'
 const noFdinfo = existsSync('/proc/self/fdinfo') ? false : 'needs /proc/self/fdinfo'
 const networks = connections.filter(({ family }) => family !== 'AF_UNIX')
 
-/** The descriptors that the epoll descriptors of this process watch: what the kernel says. */
+/** The descriptors watched by the epoll descriptors of this process, according to the kernel. */
 function watched(): number[] {
   return readdirSync('/proc/self/fd').flatMap((fd) => {
     try {
@@ -18,7 +18,7 @@ function watched(): number[] {
       const info = readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8')
       return Array.from(info.matchAll(/^tfd:\s+(\d+)/gm), ([, number]) => Number(number))
     } catch {
-      return [] // the descriptor of the listing itself
+      return [] // the descriptor used to read the directory
     }
   })
 }
@@ -59,7 +59,7 @@ for (const kind of networks) {
     one.close()
 
     assert.ok(performance.now() - start < PATIENCE, 'it lingered')
-    // Once the peer has gone there is nothing to linger for.
+    // Once the peer has closed, nothing is left to linger for.
     other.close()
   })
 

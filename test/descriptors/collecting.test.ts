@@ -3,7 +3,9 @@ import { test } from 'node:test'
 import type { Body } from '../support/body.ts'
 import { type Ended, inChild } from '../support/child.ts'
 
-/** What the body found, in a process where it can call the collector. */
+/**
+ * Returns the result of the body, which runs in a process where it can run the garbage collector.
+ */
 async function collecting<T>(body: Body<T>): Promise<T> {
   const ended: Ended<T> = await inChild(body, { node: ['--expose-gc', '--no-warnings'] })
   assert.equal(ended.errors, '')
@@ -65,7 +67,7 @@ test('the collector ignores what was closed, detached or borrowed', async () => 
     const detached = drop()
     const canary = new WeakRef({})
     for (let i = 0; i < 500 && canary.deref(); i++) {
-      await new Promise(setImmediate) // deref() keeps its target until the end of the turn
+      await new Promise(setImmediate) // deref() keeps its target alive until the end of the turn
       globalThis.gc?.()
     }
     for (let i = 0; i < 8; i++) {

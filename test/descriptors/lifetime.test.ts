@@ -188,7 +188,7 @@ test('the console shows what a socket is, closed or open', async () => {
   assert.match(inspect(socket), /closed/)
 })
 
-/** A socket of another type whose descriptor has this number, which is free. */
+/** A socket of another type with this descriptor number, which must be free. */
 function socketNumbered(fd: number): Socket {
   const [one, other] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
   const [taken, spare] = other.fd === fd ? [other, one] : [one, other]

@@ -21,12 +21,12 @@ const makings: readonly Making[] = [
   ...(['recvmsg SCM_RIGHTS', 'getsockopt SO_PEERPIDFD'] as const),
 ]
 
-/** The ways that this kernel knows. */
+/** The ways that this kernel supports. */
 const known = makings.filter(
   (making) => making !== 'getsockopt SO_PEERPIDFD' || !cannotReadPeerPidfd,
 )
 
-/** Which file has this number, by device and inode; undefined when it is free. */
+/** The device and inode of the file with this number; undefined if the number is free. */
 function fileAt(fd: number): string | undefined {
   try {
     const { dev, ino } = fstatSync(fd)
@@ -83,7 +83,7 @@ test('a worker that ends closes no file that got the number of one of its socket
   t.after(() => {
     for (const fd of opened) if (fileAt(fd) === file) closeSync(fd)
   })
-  closeSync(number) // behind the library's back
+  closeSync(number) // without the library's knowledge
   do opened.push(openSync('/dev/null', 'r'))
   while (opened.at(-1) !== number && opened.length < 1000)
   const file = fileAt(number)

@@ -12,10 +12,10 @@ import { forms } from '../support/forms.ts'
 const { F_DUPFD_CLOEXEC, F_GETFD, FD_CLOEXEC, MSG_PEEK } = constants
 const unix = everyKind.filter(({ family }) => family === 'AF_UNIX')
 
-/** Room for control messages, as the kernel counts it: how many of 3 descriptors come through. */
+/** Sizes of the control buffer, and how many of 3 descriptors fit, as the kernel counts. */
 const rooms: readonly [bytes: number, descriptors: number][] = [
   [32, 3],
-  [24, 2], // room for one and its padding, which holds another
+  [24, 2], // space for one and its padding, which holds another
   [20, 1],
   [16, 0],
   [15, 0],
@@ -39,7 +39,7 @@ for (const kind of unix) {
       await form.call(one, 'sendMessage', { data: 'x', control: { SCM_RIGHTS: [passed] } })
       const { control, data } = await form.call(other, 'recvMessage', { control: true })
 
-      assert.equal(passed.closed, false) // what was sent is the sender's still
+      assert.equal(passed.closed, false) // the sender still owns what it sent
       passed.close()
       const [descriptor] = control.SCM_RIGHTS ?? []
       assert.ok(descriptor instanceof Descriptor)

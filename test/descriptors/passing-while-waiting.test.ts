@@ -7,9 +7,9 @@ import { cannotCount, openDescriptors } from '../support/descriptors.ts'
 import { type Closes, closing } from '../support/kinds.ts'
 import { moved } from '../support/moved.ts'
 
-// What is passed is what was given at the call, whatever becomes of its number while the send waits.
+// A send passes the file given at the call, even if its number changes hands while the send waits.
 
-/** A pair whose first half has no room to send. */
+/** A pair whose first socket cannot send because the queue is full. */
 function full(t: Closes): [Socket, Socket] {
   const [one, other] = closing(t, Socket.pair())
   for (;;) {
@@ -21,7 +21,7 @@ function full(t: Closes): [Socket, Socket] {
   }
 }
 
-/** The inode of the first descriptor that comes. */
+/** The inode of the first descriptor received. */
 async function passed(receiver: Socket): Promise<number | undefined> {
   for (;;) {
     const { control } = await receiver.recvMessage({ control: true })
@@ -32,7 +32,7 @@ async function passed(receiver: Socket): Promise<number | undefined> {
   }
 }
 
-/** Lets another file have the number, which is free. */
+/** Assigns the number, which must be free, to another file. */
 function stranger(fd: number): Socket {
   return Socket.adopt(moved(calls.socket(constants.AF_UNIX, constants.SOCK_DGRAM, 0), fd))
 }

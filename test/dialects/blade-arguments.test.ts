@@ -25,7 +25,7 @@ import {
 import { closing } from '../support/kinds.ts'
 import { assertThrows, closed, connected, listening, make } from './blade-sockets.ts'
 
-/** What is given, and Blade's name of its type. Those that are nothing count as missing. */
+/** Arguments, and Blade's name of their type. Nil or empty values count as missing instead. */
 const WRONG: [value: unknown, type: string][] = [
   [true, 'boolean'],
   ['text', 'string'],
@@ -43,7 +43,7 @@ const MISSING = [undefined, null, false, -1, -0.5, '', [], {}]
 
 type Call = (socket: BladeSocket, value: never) => unknown
 
-/** The integers that calls take, and what is said when it is none. */
+/** Integer arguments, and the message if they are not integers. */
 const INTEGERS: [what: string, call: Call, text: string][] = [
   ['family', (_, value) => new Socket(value), 'AF_* expected for family'],
   ['type', (_, value) => new Socket(AF_INET, value), 'SOCK_* expected for type'],
@@ -107,7 +107,7 @@ for (const [what, call, text] of INTEGERS) {
   })
 }
 
-/** The texts that calls take. */
+/** String arguments, and the message if they are not strings. */
 const TEXTS: [what: string, call: Call, text: string][] = [
   ['host of connect', (one, value) => one.connect(value, 1), 'string expected for host'],
   ['host of bind', (one, value) => one.bind(1, value), 'string expected for host'],
@@ -150,7 +150,7 @@ test('a falsy argument counts as missing, but 0 does not', (t) => {
   assertThrows(() => make(t).connect('127.0.0.1', 0, 500), 'Connection refused')
 })
 
-/** Everything else that is said of arguments. */
+/** All other messages about arguments. */
 const OTHERS: [call: (one: BladeSocket) => unknown, text: string][] = [
   [(one) => one.connect(null, 65_536), 'port out of range'],
   [(one) => one.bind(65_536), 'port out of range'],

@@ -311,7 +311,7 @@ test('set_blocking changes the kernel’s state too', (t) => {
   assert.equal(seen.nonblocking, false)
 })
 
-/** A socket of Blade's on a descriptor that the core has made. */
+/** A Blade socket with a descriptor that the core created. */
 function adopt(t: { after(fn: () => void): void }, prepare: (core: Core) => void): Socket {
   using core = new Core('AF_INET')
   prepare(core)

@@ -163,7 +163,7 @@ test('a send that fails midway reports how much was sent', async (t) => {
   client.set_option(SO_SNDBUF, 65_536)
   const gone = peer(core, ['pause', 30], ['drain', 1000, 1000, 0], ['shutdown', 'SHUT_RD'])
   core.setOption('SO_LINGER', { onoff: true, seconds: 0 })
-  core.close() // the peer has the other descriptor; its close is a reset
+  core.close() // the peer has a duplicate; closing that one resets
 
   let sent = 0
   assert.throws(
@@ -228,7 +228,7 @@ test('a large file is sent completely, and nothing stays open', {
     try {
       return readlinkSync(`/proc/self/fd/${fd}`)
     } catch {
-      return '' // the descriptor of the listing itself
+      return '' // the descriptor used to read the directory
     }
   })
   assert.ok(open.length > 0 && !open.includes(large))

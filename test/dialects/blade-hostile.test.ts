@@ -9,7 +9,7 @@ type Anything = (...args: unknown[]) => unknown
 
 const { AF_INET, IP_LOCAL, SOCK_DGRAM, Socket, SocketException } = blade
 
-/** Hosts that no name server has to be asked for. */
+/** Hosts that can be resolved without a name server. */
 const HOSTS = [IP_LOCAL, 'localhost', '::1', '256.0.0.1 x', '\0', ''] as const
 const RESOLVING: readonly string[] = ['bind', 'connect', 'get_address_info', 'send_to']
 
@@ -23,7 +23,9 @@ const args = fc.array(
   { maxLength: 6 },
 )
 
-/** Sockets on which no call waits for long: fresh ones, closed, with a peer that is gone, and UDP. */
+/**
+ * Sockets on which no call waits for long: new ones, a closed one, one whose peer is gone, and UDP.
+ */
 function sockets(): blade.Socket[] {
   const [listener, guest, ended, over] = [new Socket(), new Socket(), new Socket(), new Socket()]
   const udp = new Socket(AF_INET, SOCK_DGRAM, 0)
@@ -38,7 +40,7 @@ function sockets(): blade.Socket[] {
   const all = [new Socket(), listener, guest, accepted, ended, udp]
   for (const one of all) {
     one.receive_timeout = one.send_timeout = 1
-    one.set_option(blade.SO_LINGER, 0) // or the kernel keeps thousands of their ports for a minute
+    one.set_option(blade.SO_LINGER, 0) // otherwise thousands of ports stay in use for a minute
   }
   return [...all, over]
 }
@@ -138,7 +140,7 @@ test('whatever the calls and their order, the state of a socket is what the kern
   assert.deepEqual(openSockets(), before)
 })
 
-/** Without names to ask for, and without descriptors that are somebody else’s. */
+/** Replaces names that would need a name server, and descriptors that belong to others. */
 function harmless(name: string, given: HostileArgument[]): HostileArgument[] {
   return given.map(({ value, isOurs }, i) => {
     if (typeof value === 'string' && RESOLVING.includes(name)) {

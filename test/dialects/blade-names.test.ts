@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { Socket, socket } from '../../src/dialects/blade.ts'
 import { seedOf, sourcesOf } from './seeds.ts'
 
-/** Every name of the manual, and the title of a test that uses it. */
+/** Every name in the manual, and the title of a test that uses it. */
 const NAMES = JSON.parse(
   readFileSync(new URL('blade-names.json', import.meta.url), 'utf8'),
 ) as Record<string, string>
@@ -14,7 +14,7 @@ const sources = sourcesOf('blade')
 
 test('the list of names is the manual’s', { skip: !existsSync(seed) && `no ${seed}` }, () => {
   const text = readFileSync(seed, 'utf8')
-  // Each has an anchor, `Socket_Socket_host` or `_Socket_connect`; constants stand in the text.
+  // Names have an anchor, `Socket_Socket_host` or `_Socket_connect`; constants appear in the text.
   const anchors = Array.from(text.matchAll(/^\{:#(\w+)\} _?[\w.]*_?\.?\*\*/gm), ([, name = '']) =>
     name
       .replace(/^socket__/, '')

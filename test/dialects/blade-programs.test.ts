@@ -12,7 +12,7 @@ import { startExample } from '../support/node-program.ts'
 const CLIENT = 'examples/dialects/blade/http-client.ts'
 const SERVER = 'examples/dialects/blade/http-server.ts'
 
-/** A server with much patience, for all tests that do not try it. */
+/** A server with a long timeout, for all tests that do not test timeouts. */
 const patient = startExample({ after }, SERVER, 0, 30_000)
 
 test('the HTTP client gets bodies of every kind from node:http, over as few connections as possible', async (t) => {

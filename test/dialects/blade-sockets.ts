@@ -3,7 +3,7 @@ import { AF_INET, IP_LOCAL, Socket, SOCK_DGRAM, SocketException } from '../../sr
 import { Socket as Core } from '../../src/index.ts'
 import { closing, type Closes, portOf } from '../support/kinds.ts'
 
-/** What an exception must be: its text, or besides what it says of the system's error. */
+/** The expected exception: its text, or also the fields it has for a system error. */
 export type Expected =
   | string
   | RegExp
@@ -14,7 +14,7 @@ export function make(t: Closes, ...args: Parameters<typeof Socket>): Socket {
   return closing(t, new Socket(...args))
 }
 
-/** A server at a port of the loopback. */
+/** A server on a loopback port. */
 export function listening(t: Closes): Socket {
   const server = make(t)
   server.bind(0)
@@ -22,7 +22,7 @@ export function listening(t: Closes): Socket {
   return server
 }
 
-/** A client and what its server has accepted. */
+/** A client, and the connection that its server accepted. */
 export function connected(t: Closes): [client: Socket, accepted: Socket] {
   const server = listening(t)
   const client = make(t)
@@ -30,7 +30,7 @@ export function connected(t: Closes): [client: Socket, accepted: Socket] {
   return [client, closing(t, server.accept())]
 }
 
-/** A client, and at the other end a socket of the core's, which can be given to a peer's thread. */
+/** A client, and a core socket at the other end, which can be passed to a peer's thread. */
 export function connectedToCore(t: Closes): [client: Socket, core: Core] {
   using place = new Core('AF_INET')
   place.bind('127.0.0.1:0')
@@ -40,14 +40,14 @@ export function connectedToCore(t: Closes): [client: Socket, core: Core] {
   return [client, closing(t, place.acceptSync())]
 }
 
-/** A socket for datagrams at a port of the loopback. */
+/** A datagram socket on a loopback port. */
 export function datagrams(t: Closes): Socket {
   const socket = make(t, AF_INET, SOCK_DGRAM, 0)
   socket.bind(0)
   return socket
 }
 
-/** Ends a connection so that the other end is told that it is reset. */
+/** Closes a connection with a reset. */
 export function reset(core: Core): void {
   core.setOption('SO_LINGER', { onoff: true, seconds: 0 })
   core.close()
@@ -60,7 +60,7 @@ export function closed(): Socket {
   return socket
 }
 
-/** Asserts that the call throws this exception of Blade's. */
+/** Asserts that the call throws this Blade exception. */
 export function assertThrows(call: () => unknown, expected: Expected): void {
   assert.throws(call, (error) => {
     assert.ok(error instanceof SocketException, String(error))

@@ -159,7 +159,7 @@ test('without blocking, connect is pending, and then succeeds or is refused', (t
   until(() => two.isConnected)
 })
 
-/** A port that is free, and that the system gives nobody unasked. */
+/** A free port that the system does not assign automatically. */
 function freePort(): number {
   for (let port = 20_000 + (process.pid % 10_000); ; port++) {
     try {
@@ -167,7 +167,7 @@ function freePort(): number {
       one.bind(`0.0.0.0:${port}`)
       return port
     } catch {
-      // somebody has it
+      // in use
     }
   }
 }

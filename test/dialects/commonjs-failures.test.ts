@@ -14,7 +14,7 @@ import {
 
 type Call = (one: Socket) => unknown
 
-/** A name that no resolver asks another about: no label has so many characters. */
+/** A name that the resolver rejects without querying a server: its label is too long. */
 const NO_NAME = `${'x'.repeat(64)}.invalid`
 
 const server = new Socket().bind('127.0.0.1', 0).listen()
@@ -23,7 +23,7 @@ after(() => {
   server.close()
 })
 
-/** Each wrong argument, and what is said of it. The types forbid most: hence the strings. */
+/** Wrong arguments, and the error messages. The types forbid most, so methods are given by name. */
 const WRONG: [method: string, args: unknown[], name: string, text: string][] = [
   ['connect', [], 'TypeError', 'host must be an address or a name'],
   ['connect', [null, 80], 'TypeError', 'host must be an address or a name'],
@@ -137,7 +137,7 @@ for (const [args, code, errno] of [
   })
 }
 
-/** Each call that the system or the resolver refuses, on a fresh socket of this kind. */
+/** Each call that the system or the resolver refuses, on a new socket of this kind. */
 const FAILING: [what: string, make: () => Socket, call: Call, code: string, syscall: string][] = [
   ['connect to nobody', tcp, (one) => one.connect('127.0.0.1', 1), 'ECONNREFUSED', 'connect'],
   ['connect to no name', tcp, (one) => one.connect(NO_NAME, 80), 'EAI_NONAME', 'getaddrinfo'],
@@ -240,7 +240,10 @@ for (const [what, make, action, code, syscall] of FAILING) {
   })
 }
 
-/** Every method, called as it should be, and wrongly: closed is closed. */
+/**
+ * Every method, with correct and with wrong arguments: a closed socket always reports
+ * that it is closed.
+ */
 const AFTER_CLOSE: [method: string, args: unknown[]][] = [
   ['connect', ['127.0.0.1', 80]],
   ['connect', []],
@@ -316,7 +319,7 @@ function unix(): Socket {
   return new Socket(AF_UNIX)
 }
 
-/** A socket of a family that has neither hosts nor paths. */
+/** A socket of a family without hosts or paths. */
 function netlink(): Socket {
   return new Socket(16, 3)
 }

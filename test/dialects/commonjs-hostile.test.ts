@@ -11,7 +11,7 @@ workInFolder({ after })
 
 type Anything = (...args: unknown[]) => unknown
 
-/** What the dialect says of wrong arguments. Whatever else is thrown, but SocketError, is a fault. */
+/** The dialect's messages about wrong arguments. Any other error except SocketError is a bug. */
 const SAID =
   /^(port|timeout|backlog|maxlen|option value) out of range: |^unknown (address family|socket type|shutdown mode|socket option): |^host must be |^data must be bytes or a string$|^file must be |^option (name required$|value must be )|^path must be /
 
@@ -43,7 +43,7 @@ const args = fc.array(
   { maxLength: 4 },
 )
 
-/** Sockets on which no call waits for long: what they have or lack is there at once. */
+/** Sockets on which no call waits for long: everything they report is available immediately. */
 function sockets(): Socket[] {
   const listener = new Socket().bind('127.0.0.1', 0).listen()
   const ended = new Socket().connect('127.0.0.1', listener.localPort)
@@ -159,7 +159,10 @@ function values(given: HostileArgument[]): unknown[] {
   return given.map(({ value }) => value)
 }
 
-/** The arguments, where no name of a host is one that a resolver would ask others about. */
+/**
+ * The arguments, with host names replaced by one that the resolver rejects without
+ * querying a server.
+ */
 function local(name: string, given: HostileArgument[]): unknown[] {
   const [host, ...rest] = values(given)
   if (given.length === 0) return []
@@ -168,7 +171,7 @@ function local(name: string, given: HostileArgument[]): unknown[] {
   return [host.includes('\0') ? host : 'x'.repeat(64), ...rest]
 }
 
-/** Makes the call: an answer, or what the dialect says. */
+/** Makes the call, which must return or throw one of the dialect's errors. */
 function check(given: HostileArgument[], call: () => unknown): void {
   try {
     const answer = call()
@@ -180,7 +183,7 @@ function check(given: HostileArgument[], call: () => unknown): void {
   }
 }
 
-/** Properties throw never. */
+/** Checks that properties never throw. */
 function quiet(one: Socket | typeof socket): void {
   for (const name of ['isConnected', 'isReadable', 'isWritable'] as const) {
     assert.equal(typeof one[name], 'boolean')

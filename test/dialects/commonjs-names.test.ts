@@ -5,12 +5,12 @@ import socket, * as commonjs from '../../src/dialects/commonjs.ts'
 import { Socket } from '../../src/dialects/commonjs.ts'
 import { seedOf } from './seeds.ts'
 
-/** Every name of the proposal, and the title of a test that uses it. */
+/** Every name in the proposal, and the title of a test that uses it. */
 const NAMES = JSON.parse(
   readFileSync(new URL('commonjs-names.json', import.meta.url), 'utf8'),
 ) as Record<string, string>
 
-/** The properties: alive, and so no exports by themselves. */
+/** The properties: their values change, so they are not separate exports. */
 const LIVE = [
   ...['isConnected', 'isWritable', 'isReadable', 'localAddress', 'localPort', 'remoteAddress'],
   ...['remotePort', 'type'],
@@ -52,7 +52,7 @@ function found(text: string, names: RegExp): string[] {
   return Array.from(text.matchAll(names), ([, name = '']) => name)
 }
 
-/** What is written between the title of each test of the dialect and the next test. */
+/** The source of each test of the dialect, by its title. */
 function bodiesOfTests(): ReadonlyMap<string, string> {
   const folder = new URL('.', import.meta.url)
   const files = readdirSync(folder).filter((name) => /^commonjs.*\.test\.ts$/.test(name))

@@ -17,8 +17,8 @@ const CHAT = 'examples/dialects/commonjs/chat-server.ts'
 const FILES = 'examples/dialects/commonjs/file-server.ts'
 
 /**
- * Many clients at once: when all have been welcomed, each says some lines, and hears those of all
- * the others, each one's in their order. Prints how many lines were heard.
+ * Many clients at once: after all have been welcomed, each says some lines and receives those of
+ * all others, in the order of each speaker. Prints the number of lines received.
  */
 const CROWD = `
   const port = +args[0], many = +args[1], lines = 5
@@ -201,7 +201,7 @@ async function startChat(t: Closes): Promise<number> {
 async function startFiles(t: Closes, folder: string): Promise<number> {
   const line = await startExample(t, FILES, 0, folder).line
   const port = Number(/\d+$/.exec(line))
-  // It listens when it first accepts, which is a moment later.
+  // It starts to listen at its first accept, which may come slightly later.
   for (;;) {
     const one = connect(port, '127.0.0.1')
     const open = await once(one, 'connect').then(
@@ -213,7 +213,7 @@ async function startFiles(t: Closes, folder: string): Promise<number> {
   }
 }
 
-/** Somebody who chats over a socket of Node's. */
+/** A chat client that uses a Node socket. */
 class Guest {
   readonly socket: NodeSocket
   readonly #lines: AsyncIterator<string>
@@ -229,7 +229,7 @@ class Guest {
     this.socket.write(`${line}\r\n`)
   }
 
-  /** The next line that is such a one. */
+  /** The next line that matches. */
   async next(wanted: RegExp): Promise<string> {
     for (;;) {
       const { done, value } = (await this.#lines.next()) as IteratorResult<string, undefined>
@@ -247,7 +247,7 @@ async function ask(options: RequestOptions): Promise<{ answer: IncomingMessage; 
   return { answer, body: await buffer(answer) }
 }
 
-/** What a server says to this, up to the end, once it knows that nothing more comes. */
+/** Sends the text and ends the stream; returns everything the server answers. */
 async function say(port: number, text: string): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   socket.end(text)

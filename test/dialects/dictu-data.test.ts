@@ -168,7 +168,8 @@ test('a peer of Node’s own gets back what it sent, byte for byte', async (t) =
   assert.equal(await client.line, 'connected')
 
   const accepted = made(server.socket.accept())
-  // All of it first: this thread can't send and receive at once, and the peer might not read.
+  // Receives everything first: this thread cannot send and receive at once, and the
+  // peer might not read.
   let all = ''
   for (let got = accepted.recv(4096); got; got = accepted.recv(4096)) all += got
   assert.equal(accepted.write(all), 3_000_000)

@@ -5,12 +5,14 @@ import { constants } from '../../src/index.ts'
 import { freePort } from '../support/free-port.ts'
 import { Held, listening } from './dictu-sockets.ts'
 
-// Before the first test: those that are there run while a module waits.
+// Before the first test, because tests already registered run during a top-level await.
 const taken = listening()
 after(() => taken.socket.close())
 const free = await freePort()
 
-/** Each wrong call of the module or of a socket, and the text with which Dictu ends the program. */
+/**
+ * Each wrong call of the module or of a socket, and the message with which Dictu ends the program.
+ */
 const WRONG: [method: string, args: unknown[], text: string][] = [
   ['create', [], 'create() takes 2 arguments (0 given)'],
   ['create', [2], 'create() takes 2 arguments (1 given)'],
@@ -85,7 +87,7 @@ type Anything = (...args: unknown[]) => unknown
 const { AF_INET, SOCK_DGRAM, SOCK_STREAM, SOL_SOCKET } = Socket
 const { AF_INET6, AF_UNIX, IPPROTO_TCP } = constants
 
-/** Each failing call, on a fresh socket of this kind, and its errno. */
+/** Each failing call on a new socket of this kind, and its errno. */
 const FAILING: [
   what: string,
   family: number,
@@ -169,7 +171,7 @@ for (const [name, call] of METHODS) {
   })
 }
 
-/** Hosts that inet_addr(3) knows, and what they are; null for those that it does not. */
+/** Hosts and how inet_addr(3) reads them; null for those it does not accept. */
 const HOSTS: [host: string, address: string | null][] = [
   ['127.0.0.1', '127.0.0.1'],
   ['127.1', '127.0.0.1'],

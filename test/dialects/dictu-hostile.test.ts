@@ -8,7 +8,7 @@ import { connected, Held, listening, made, stream } from './dictu-sockets.ts'
 
 type Anything = (...args: unknown[]) => unknown
 
-/** What the dialect says of wrong arguments. Whatever else is thrown is a fault. */
+/** The dialect's messages about wrong arguments. Any other error is a bug. */
 const SAID =
   /^(\w+\(\) (takes|arguments? (must|should) be) |(host|port) passed to (bind|connect)\(\) must be)/
 
@@ -131,7 +131,7 @@ test('the peer gets any bytes, however they are split', (t) => {
   )
 })
 
-/** A fresh socket, a stream at its end, a closed one, and a listener with a guest. */
+/** A new socket, a stream at its end, a closed socket, and a listener with a pending connection. */
 function socketsThatNeverWait(): DictuSocket[] {
   const listener = listening()
   using server = listening()
@@ -147,7 +147,7 @@ function values(given: HostileArgument[]): unknown[] {
   return given.map(({ value }) => value)
 }
 
-/** Makes the call: an answer of the dialect's, or what it says of wrong arguments. */
+/** Makes the call, which must return, or throw one of the dialect's errors about arguments. */
 function check(given: HostileArgument[], call: () => unknown): void {
   Socket.errno = 0
   try {

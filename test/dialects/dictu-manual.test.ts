@@ -5,7 +5,7 @@ import { cannotCurl, curl } from '../support/curl.ts'
 import { startNode } from '../support/node-program.ts'
 import { connected, Held, listening, made, stream } from './dictu-sockets.ts'
 
-// The manual's examples, and what its readers wrote first.
+// The manual's examples, and what its readers are likely to write first.
 
 test('the manual’s create and accept', () => {
   using server = listening()
@@ -169,12 +169,14 @@ test('a relay of a few lines transfers every byte between a client and one of th
   assert.equal(await client.output, 'connected\ntrue\n')
 })
 
-/** What the manual's `if (!call) { print(Socket.strerror()) }` prints; null when it prints nothing. */
+/**
+ * The output of the manual's `if (!call) { print(Socket.strerror()) }`; null if it prints nothing.
+ */
 function printed(call: () => unknown): string | null {
   return call() ? null : Socket.strerror()
 }
 
-/** So many bytes; of characters that recv cuts, the parts are joined. */
+/** Receives this many bytes, one at a time, and joins them: recv may split a character. */
 function receive(socket: DictuSocket, bytes: number): string {
   let text = ''
   for (let left = bytes; left > 0; ) {

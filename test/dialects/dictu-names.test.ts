@@ -5,7 +5,7 @@ import { Socket } from '../../src/dialects/dictu.ts'
 import { Held } from './dictu-sockets.ts'
 import { seedOf, titlesOf } from './seeds.ts'
 
-/** Every name of the manual, and the title of a test that uses it. */
+/** Every name in the manual, and the title of a test that uses it. */
 const NAMES = JSON.parse(
   readFileSync(new URL('dictu-names.json', import.meta.url), 'utf8'),
 ) as Record<string, string>

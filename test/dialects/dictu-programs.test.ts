@@ -13,7 +13,7 @@ import { type NodeProgram, startExample, startNode } from '../support/node-progr
 const PROXY = 'examples/dialects/dictu/reverse-proxy.ts'
 const KEY_VALUE = 'examples/dialects/dictu/key-value-server.ts'
 
-/** Answers with the body turned around, in chunks of odd sizes, and tells what it saw. */
+/** Answers with the reversed body in chunks of odd sizes, and reports the request in headers. */
 const BACK_END = `
   http.createServer((request, response) => {
     const parts = []
@@ -94,7 +94,7 @@ test('the reverse proxy serves many clients, one after the other, from all back 
       `client ${i}`,
     )
   }
-  // That one of three is never picked by 60 has a chance of 1 in 10 000 000 000.
+  // With 60 requests, the probability that one of the three is never chosen is 1 in 10,000,000,000.
   const by = answers.map(({ answer }) => answer.headers['x-by'])
   assert.deepEqual([...new Set(by)].sort(), ['one', 'three', 'two'])
 })
@@ -221,7 +221,7 @@ async function startProxy(t: Closes): Promise<{ port: number; proxy: NodeProgram
   return { port, proxy: program }
 }
 
-/** Starts an example that is told its port, and serves it now. */
+/** Starts an example that is given its port, and waits until it listens. */
 async function startServer(
   t: Closes,
   path: string,
@@ -245,13 +245,13 @@ async function ask(
   return { answer, received: await buffer(answer) }
 }
 
-/** Ends the proxy; what it has printed. */
+/** Shuts the proxy down; returns its output. */
 async function shutDown(port: number, proxy: NodeProgram): Promise<string> {
   await say(port, 'SHUTDOWN / HTTP/1.1\r\n\r\n')
   return proxy.output
 }
 
-/** What a server says to this, up to the end, once it knows that nothing more comes. */
+/** Sends the data and ends the stream; returns everything the server answers. */
 async function say(port: number, data: string | Uint8Array): Promise<string> {
   return (await talkBytes(port, [data])).toString('latin1')
 }

@@ -3,7 +3,10 @@ import { type DictuSocket, Socket } from '../../src/dialects/dictu.ts'
 import { Socket as CoreSocket } from '../../src/index.ts'
 import type { Closes } from '../support/kinds.ts'
 
-/** A socket of the dialect until the end of its block, and as the core sees it, which knows more. */
+/**
+ * A socket of the dialect, closed at the end of its block, and a core socket on the
+ * same descriptor.
+ */
 export class Held {
   readonly socket: DictuSocket
   readonly core: CoreSocket
@@ -14,7 +17,7 @@ export class Held {
     this.core = CoreSocket.borrow(fd)
   }
 
-  /** The port to which it is bound, which the dialect can't ask. */
+  /** The port it is bound to, which the dialect cannot report. */
   get port(): number {
     const { localAddress } = this.core
     return localAddress.family === 'AF_INET' || localAddress.family === 'AF_INET6'
@@ -35,14 +38,14 @@ export function made(socket: DictuSocket | null): DictuSocket {
   return socket ?? assert.fail(Socket.strerror())
 }
 
-/** A socket that listens at 127.0.0.1. */
+/** A socket that listens on 127.0.0.1. */
 export function listening(): Held {
   const held = new Held()
   assert.ok(held.socket.bind('127.0.0.1', 0) && held.socket.listen(), Socket.strerror())
   return held
 }
 
-/** Two ends of a connection; `other` is what was accepted. */
+/** Two ends of a connection; `other` is the accepted one. */
 export function connected(t: Closes): { one: DictuSocket; other: DictuSocket } {
   using server = listening()
   const one = made(stream())
@@ -53,7 +56,7 @@ export function connected(t: Closes): { one: DictuSocket; other: DictuSocket } {
   return { one, other }
 }
 
-/** The number of the next descriptor: systems give the lowest. */
+/** The number of the next descriptor: the system assigns the lowest free one. */
 function lowestFree(): number {
   using socket = new CoreSocket('AF_INET')
   return socket.fd

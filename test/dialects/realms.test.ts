@@ -1,4 +1,4 @@
-// Values of another realm: a `vm` context has classes of its own, as every test file of Jest has.
+// Values from another realm: a `vm` context has its own classes, as does every test file in Jest.
 
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
@@ -17,12 +17,12 @@ import { connected as teajsConnected } from './teajs-sockets.ts'
 const realm = createContext({})
 const folder = folderOf({ after })
 
-/** The value of an expression in another realm. */
+/** The value of an expression evaluated in another realm. */
 function foreign(expression: string): unknown {
   return runInContext(`(${expression})`, realm)
 }
 
-/** A URL as another realm's class would make it. A context has none of its own. */
+/** An object like a URL from another realm. A context has no URL class of its own. */
 function foreignUrl(href: string): URL {
   const { protocol } = new URL(href)
   return { href, protocol, [Symbol.toStringTag]: 'URL' } as unknown as URL
@@ -66,7 +66,7 @@ test('Blade: bytes, lists and dictionaries of another realm are recognized', (t)
   const [client, accepted] = bladeConnected(t)
 
   assert.equal(client.send(foreign(BYTES) as Uint8Array), 2)
-  assert.equal(client.send(foreign('{}') as null), 0) // a missing message
+  assert.equal(client.send(foreign('{}') as null), 0) // counts as a missing message
   assert.throws(() => client.receive(foreign('{ a: 1 }') as number), /dictionary given/)
   assert.throws(() => client.receive(foreign('[1]') as number), /list given/)
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** Where the document that a dialect implements is, on machines that have it. */
+/** The path of the document that a dialect implements, which only some machines have. */
 export function seedOf(name: string): string {
   const folder =
     process.env['BERKELEY_SEEDS'] ??
@@ -9,7 +9,7 @@ export function seedOf(name: string): string {
   return `${folder}/${name}`
 }
 
-/** The tests of a dialect: to each title what the test does, both as they are written. */
+/** The body of each test of a dialect, by its title, both as in the source. */
 export function titlesOf(dialect: string): ReadonlyMap<string, string> {
   const folder = fileURLToPath(new URL('.', import.meta.url))
   const files = readdirSync(folder).filter(
@@ -25,7 +25,7 @@ export function titlesOf(dialect: string): ReadonlyMap<string, string> {
   )
 }
 
-/** The source of every test of a dialect, by its title, as far as that is written out. */
+/** The source of each top-level test of a dialect, by its title, if that is a literal. */
 export function sourcesOf(dialect: string): ReadonlyMap<string, string> {
   const folder = fileURLToPath(new URL('.', import.meta.url))
   const files = readdirSync(folder).filter(

@@ -14,12 +14,12 @@ const SPAN = error('RangeError', 'Buffer() Invalid start/stop numbers')
 const ARGUMENTS = error('TypeError', 'Buffer() called with wrong arguments.')
 const INDEX = error('RangeError', 'Non-existent index')
 
-/** Any of Unicode but surrogates. fast-check’s own `binary` first takes seconds to prepare. */
+/** Any Unicode character except surrogates. fast-check’s own `binary` takes seconds to prepare. */
 const character = fc
   .oneof(fc.nat(0x7f), fc.nat(0xd7ff), fc.integer({ min: 0xe000, max: 0x10ffff }))
   .map((code) => String.fromCodePoint(code))
 
-/** Each form of the constructor, and the bytes, or what it says. */
+/** Each form of the constructor, and the resulting bytes or the error. */
 const MADE: [args: unknown[], expected: number[] | object][] = [
   [[0], []],
   [[3], [0, 0, 0]],
@@ -129,7 +129,7 @@ for (const [args, expected] of MADE) {
   })
 }
 
-/** Each way to read bytes as text, and the text, or what it says. */
+/** Each way to read bytes as text, and the text or the error. */
 const READ: [numbers: number[], args: unknown[], expected: string | object][] = [
   [[1, 2], [], '[Buffer 2]'],
   [[], [], '[Buffer 0]'],

@@ -16,7 +16,7 @@ const COUNT = 'Bad argument count. '
 const MALFORMED = ['Error', 'Malformed address'] as const
 const port = (number: number) => ['RangeError', `Port out of range: ${number}`] as const
 
-/** Each wrong call of a socket of a family, and what TeaJS says. */
+/** Each wrong call on a socket of this family, and TeaJS's error. */
 const WRONG: [family: number, method: string, args: unknown[], error: readonly [string, string]][] =
   [
     [AF_INET, 'setBlocking', [], ['TypeError', `${COUNT}Use 'socket.setBlocking(true/false)'`]],
@@ -70,7 +70,7 @@ for (const [family, method, args, [name, message]] of WRONG) {
   })
 }
 
-/** What the system refuses, with the C library's text. */
+/** Calls that the system refuses, with the C library's text. */
 const REFUSED: [what: string, call: (socket: Socket) => unknown, ...Parameters<typeof refusal>][] =
   [
     ['receive unconnected', (s) => s.receive(1), ...notConnected('recv')],
@@ -356,7 +356,7 @@ test('an address without a name is its own name', { skip: cannotUnshare }, async
       return [Socket.getNameInfo('192.0.2.1'), Socket.getNameInfo('2001:db8::1', Socket.PF_INET6)]
     },
     {
-      // Asks nobody: the only names are those of /etc/hosts.
+      // Queries no server: the only names are those in /etc/hosts.
       network: 'f=$(mktemp); echo "hosts: files" > $f; mount --bind $f /etc/nsswitch.conf; rm $f',
     },
   )

@@ -86,8 +86,8 @@ test('a raw socket reports the sender too', (t) => {
 
   let received: Buffer | undefined
   do
-    received = bytes(socket.receive(100)) // others may send too
+    received = bytes(socket.receive(100)) // may also receive from others
   while (received.length !== 29 || received[23] !== (port & 255))
-  assert.equal(received.toString('ascii', 28), 'x') // behind an IP header and a UDP header
+  assert.equal(received.toString('ascii', 28), 'x') // after an IP header and a UDP header
   assert.deepEqual(socket.getPeerName(), ['127.0.0.1', 0])
 })

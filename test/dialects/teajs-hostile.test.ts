@@ -12,7 +12,7 @@ import { workInFolder } from '../support/folder.ts'
 type Anything = (...args: unknown[]) => unknown
 type Make = () => HostileArgument
 
-/** What is an Error, and no TypeError or RangeError, without a code of the system's. */
+/** Messages of plain Errors (neither TypeError nor RangeError) without a system error code. */
 const SAID = new RegExp(
   [
     ...['Malformed address', 'getsockopt returned truncated value', 'Buffer::(read|write) not yet'],
@@ -29,7 +29,10 @@ const args = someOf(0, 1, 2, 4, 6, 9, 10, 1e6, '127.0.0.1', '::1', '/nowhere', '
 
 workInFolder({ after })
 
-/** Sockets on which no call waits: fresh ones, a listener with a guest, a stream at its end, a closed one. */
+/**
+ * Sockets on which no call waits: new ones, a listener with a pending connection, a stream at its
+ * end, and a closed one.
+ */
 function sockets(): Socket[] {
   using place = new CoreSocket('AF_INET')
   place.bind(loopback('AF_INET'))
@@ -176,7 +179,7 @@ test('Buffer and all its methods accept anything, or reject it as TeaJS does', (
     fc.property(fc.constantFrom('', '0', '3', ...names), args, (name, makers) => {
       const given = makers.map((make) => make())
       const [first] = values(given)
-      fc.pre(typeof first !== 'number' || first < 1e6 || first > 2 ** 31) // or all memory is used
+      fc.pre(typeof first !== 'number' || first < 1e6 || first > 2 ** 31) // or memory runs out
 
       check(given, () => {
         const made = (Buffer as unknown as Anything)(...values(given)) as Buffer
@@ -238,11 +241,11 @@ function close(socket: Socket): void {
   try {
     socket.close()
   } catch {
-    // It was closed by the call.
+    // Already closed by the call.
   }
 }
 
-/** Makes the call: an answer, or an error that the dialect's user was told of. */
+/** Makes the call, which must return or throw an error that the dialect documents. */
 function check(given: HostileArgument[], call: () => unknown): void {
   try {
     const answer = call()

@@ -15,7 +15,9 @@ import { loaderOptions, runnable } from '../support/runnable.ts'
 const GUIDE = new URL('../../docs/guide/dialects/teajs.md', import.meta.url)
 const ENTRY = fileURLToPath(runnable('src/dialects/teajs.ts'))
 
-/** In TeaJS’s manner: sloppy, with variables that nobody declared: one hides Node’s Buffer. */
+/**
+ * In the style of TeaJS: sloppy mode with undeclared variables, one of which hides Node’s Buffer.
+ */
 const SERVER = `
   Socket = require("socket").Socket;
   Buffer = require("binary").Buffer;
@@ -44,7 +46,7 @@ const SERVER = `
   server.close();
 `
 
-/** Says each argument over a connection of its own, and prints what is answered. */
+/** Sends each argument over its own connection, and prints the answers. */
 const CLIENT = `
   const say = ([first, ...rest]) => first !== undefined && net.connect(args[0], '127.0.0.1', function () {
     this.write(first + '\\r\\n')
@@ -74,7 +76,7 @@ function run(t: Closes, loader: string, ...program: (string | number)[]) {
     process.execPath,
     [...loaderOptions, '--require', loader, ...program.map(String)],
     {
-      // Coverage can't add up what is CommonJS here, and elsewhere not.
+      // Coverage cannot be merged if a file is CommonJS only here.
       env: { ...process.env, NODE_V8_COVERAGE: '' },
       stdio: ['ignore', 'pipe', 'inherit'],
       timeout: CHILD_PATIENCE,

@@ -4,7 +4,10 @@ import { test } from 'node:test'
 import { Socket } from '../../src/dialects/teajs.ts'
 import { seedOf } from './seeds.ts'
 
-/** Every name of the manual, and the title of the test in teajs.test.ts that uses it, which is seen to there. */
+/**
+ * Every name in the manual, with the title of the test in teajs.test.ts that uses it, which
+ * that file checks.
+ */
 const NAMES = Object.keys(
   JSON.parse(readFileSync(new URL('teajs-names.json', import.meta.url), 'utf8')) as object,
 )

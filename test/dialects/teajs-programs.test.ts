@@ -69,7 +69,7 @@ async function startStore(t: Closes): Promise<{
   return { server, port: Number(port) }
 }
 
-/** What the server says to this, and to the end that follows. */
+/** Sends the commands and ends the stream; returns everything the server answers. */
 async function say(port: number, commands: string): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   socket.end(commands)

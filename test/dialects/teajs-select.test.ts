@@ -11,7 +11,7 @@ const select = (...args: unknown[]) =>
   (Socket as unknown as { select: (...args: unknown[]) => number }).select(...args)
 const { PF_INET, SOCK_DGRAM, SOCK_STREAM } = Socket
 
-/** The places of an array that are not holes. */
+/** The indexes of the elements that are not holes. */
 function kept(array: unknown[]): string {
   return Object.keys(array).join()
 }
@@ -99,7 +99,7 @@ test('a member may be an object with a socket', async (t) => {
 
   assert.equal(Socket.select(read, null, null, 1000), 1)
 
-  assert.deepEqual(read, [, wrapper]) // biome-ignore lint/suspicious/noSparseArray: as it is left
+  assert.deepEqual(read, [, wrapper]) // biome-ignore lint/suspicious/noSparseArray: leaves a hole
 })
 
 test('except is urgent data, and nothing else', (t) => {
@@ -229,7 +229,7 @@ test('descriptors from 1024 on work', (t) => {
 test('a signal does not end the wait early', (t) => {
   const socket = made(t, PF_INET, SOCK_DGRAM).bind('127.0.0.1')
   const noted = () => undefined
-  process.on('SIGUSR2', noted) // up to the end: a signal without would be one
+  process.on('SIGUSR2', noted) // kept to the end: without a listener the signal kills the process
   startNode(
     t,
     'setInterval(() => process.kill(+args[0], "SIGUSR2"), 5); setTimeout(process.exit, 200)',

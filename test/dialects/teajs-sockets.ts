@@ -4,25 +4,25 @@ import { Socket as CoreSocket } from '../../src/index.ts'
 import { freePort } from '../support/free-port.ts'
 import { type Closes, loopback, portOf } from '../support/kinds.ts'
 
-/** A socket of the dialect that is closed when the test is over, if it is not before. */
+/** A socket of the dialect that is closed when the test is over. */
 export function made(t: Closes, family: number, type: number, proto = 0): Socket {
   return closing(t, new Socket(family, type, proto))
 }
 
 /** Closes a socket when the test is over. */
 export function closing(t: Closes, socket: Socket | false): Socket {
-  if (!socket) return assert.fail('No socket has come')
+  if (!socket) return assert.fail('No socket was returned')
   t.after(() => {
     try {
       socket.close()
     } catch {
-      // It was closed by the test.
+      // Already closed by the test.
     }
   })
   return socket
 }
 
-/** Two connected TCP sockets: who called, and who was accepted. */
+/** Two connected TCP sockets: the client's and the accepted one. */
 export async function connected(t: Closes): Promise<[client: Socket, accepted: Socket]> {
   const { listener, port } = await listening(t)
   const client = made(t, Socket.PF_INET, Socket.SOCK_STREAM, Socket.IPPROTO_TCP)
@@ -30,7 +30,7 @@ export async function connected(t: Closes): Promise<[client: Socket, accepted: S
   return [client, closing(t, listener.accept())]
 }
 
-/** A TCP socket that takes connections, and its port. */
+/** A listening TCP socket, and its port. */
 export async function listening(t: Closes): Promise<{ listener: Socket; port: number }> {
   const listener = made(t, Socket.PF_INET, Socket.SOCK_STREAM, Socket.IPPROTO_TCP)
   listener.setOption(Socket.SO_REUSEADDR, true)
@@ -38,7 +38,9 @@ export async function listening(t: Closes): Promise<{ listener: Socket; port: nu
   return { listener: listener.listen(), port }
 }
 
-/** Binds a socket to a port that is free, which the dialect can't tell of one that the system picks. */
+/**
+ * Binds a socket to a free port, because the dialect cannot report a port that the system chooses.
+ */
 export async function bound(socket: Socket, address: string): Promise<number> {
   for (;;) {
     const port = await freePort()
@@ -51,7 +53,7 @@ export async function bound(socket: Socket, address: string): Promise<number> {
   }
 }
 
-/** A socket of the core as the other end, and its port: it tells what the dialect can't. */
+/** A core socket as the other end, and its port. It can report what the dialect cannot. */
 export function peer(t: Closes, type: 'SOCK_STREAM' | 'SOCK_DGRAM'): [CoreSocket, port: number] {
   const socket = new CoreSocket('AF_INET', type)
   t.after(() => {
@@ -62,17 +64,17 @@ export function peer(t: Closes, type: 'SOCK_STREAM' | 'SOCK_DGRAM'): [CoreSocket
   return [socket, portOf(socket)]
 }
 
-/** What was received, as numbers or as text; a test that expects any fails on would-block. */
+/** The received data as bytes; fails the test if the receive would block. */
 export function bytes(received: Buffer | false): Buffer {
-  return received || assert.fail('Nothing has come')
+  return received || assert.fail('Nothing was received')
 }
 
-/** See {@link bytes}. */
+/** The received data as text; fails like {@link bytes}. */
 export function text(received: Buffer | false): string {
   return bytes(received).toString('utf-8')
 }
 
-/** What a test expects of an error of the system. */
+/** The expected system error. */
 export function refusal(message: string, code: string, syscall: string): object {
   return { name: 'Error', message, code, syscall }
 }

@@ -1,12 +1,12 @@
 import { beforeEach } from 'node:test'
 import { Socket } from '../../src/dialects/teajs.ts'
 
-/** What the tests of this file have used so far, by their titles. */
+/** The names that the tests of this file have used so far, by test title. */
 export const uses = new Map<string, Set<string>>()
 
 /**
- * Has every constant, function and method of the dialect note by which test it is used: a list that
- * was typed could lie.
+ * Makes every constant, function and method of the dialect record which test uses it, because a
+ * handwritten list could be wrong.
  */
 export function noteUses(): void {
   let used = new Set<string>()

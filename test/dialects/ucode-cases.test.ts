@@ -1,5 +1,5 @@
-// Runs what was recorded of the original, ucode-cases.json, and what its tables say of every option,
-// ucode-options.json, and of everything else, ucode-rules.json: every case is a program.
+// Runs the cases recorded from the original (ucode-cases.json), and those from its tables: of every
+// option (ucode-options.json) and everything else (ucode-rules.json). Every case is a program.
 
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -12,18 +12,18 @@ import { cannotCount, openDescriptors, openSockets } from '../support/descriptor
 import { workInFolder } from '../support/folder.ts'
 
 interface Case {
-  /** The label of what the program begins with. */
+  /** The label of the code that runs first. */
   readonly begins?: keyof typeof BEGINNINGS
-  /** The program; its value is that of its last statement. */
+  /** The program. Its value is that of its last statement. */
   readonly call: string
-  /** That value, as an expression; `*` is anything, `<socket>` a socket. */
+  /** The expected value, as an expression; `*` is any number, `<socket>` a socket. */
   readonly result?: string
-  /** What it throws, in place of a value. */
+  /** The expected exception, instead of a value. */
   readonly throws?: string
-  /** `error(true)` and `error()` afterwards; without them, null. */
+  /** The expected `error(true)` and `error()` afterwards; null if omitted. */
   readonly code?: number
   readonly error?: string
-  /** What older kernels answer, without an error. */
+  /** The result on older kernels, without an error. */
   readonly before?: { readonly linux: string; readonly result: string }
   readonly needs?: keyof typeof LACKS
 }
@@ -60,7 +60,7 @@ const BEGINNINGS = {
   cn: 'const cnAll = conn(), cn = cnAll[0]',
 }
 
-/** Whether this machine, or this user, lacks what a program needs. */
+/** Whether this machine or this user lacks what a program needs. */
 const LACKS = {
   'automatic flow labels': () => !labelsFlows(),
   CAP_NET_RAW: () => !may((s) => s.create(s.AF_PACKET, s.SOCK_RAW)),
@@ -86,7 +86,7 @@ suite('programs of ucode', { skip: cannotCount }, () => {
   })
 
   afterEach(() => {
-    // A program leaves its sockets to the collector.
+    // A program leaves its sockets to the garbage collector.
     for (const one of openSockets().filter((other) => !open.includes(other))) {
       dialect.open(Number.parseInt(one, 10))?.close()
     }
@@ -123,7 +123,7 @@ function evaluate({ begins, call, throws }: Case): Outcome {
   const program = `'use strict'; ${FIXTURES}; return {value: eval(${JSON.stringify(statements)})}`
   const run = compileFunction(program, [...names, 'descriptors']) as (...args: unknown[]) => Outcome
   const values = names.map((name) => (dialect as Record<string, unknown>)[name])
-  dialect.strerror(0) // forgets what an earlier case has left
+  dialect.strerror(0) // clears the error of an earlier case
   if (throws !== undefined) {
     assert.throws(() => run(...values, openDescriptors), new Error(throws))
     return { value: undefined, code: dialect.error(true), error: dialect.error() }
@@ -147,7 +147,7 @@ function parse(result: string): unknown {
   )(SOCKET, ANYTHING)
 }
 
-/** Whether the values are the same, the keys of objects in the same order. */
+/** Whether the values are equal, including the order of object keys. */
 function same(value: unknown, expected: unknown): boolean {
   if (expected === ANYTHING) return typeof value === 'number'
   if (expected === SOCKET) return /^<socket 0x[0-9a-f]+>$/.test(String(value))

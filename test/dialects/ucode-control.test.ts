@@ -12,7 +12,7 @@ const HEADER = '\0\0\x01\x04\0\0\0\0'
 interface Case {
   readonly name: string
   readonly family: 4 | 6
-  /** What the receiver asks for: an option of the original, or, by name, one that it lacks. */
+  /** The option that the receiver sets: one of the original or, by name, one that it lacks. */
   readonly ask: number | OptionName
   readonly send?: Partial<ControlMessage>[]
   readonly prepare?: (sender: Socket) => unknown
@@ -173,7 +173,7 @@ for (const { name, family, ask, send, prepare, expected, needs = false } of CASE
   })
 }
 
-/** Two sockets, the second of which asks for a control message. */
+/** Two sockets, the second of which has the option set. */
 function pairOf(family: 4 | 6, ask: number | OptionName): [Socket, Socket] {
   const [domain, level, place] =
     family === 4
@@ -193,14 +193,14 @@ function pairOf(family: 4 | 6, ask: number | OptionName): [Socket, Socket] {
   return [from, to]
 }
 
-/** A descriptor with an option of the core's. */
+/** A descriptor with this core option set. */
 function withOption(name: OptionName): number {
   const core = new CoreSocket('AF_INET', 'SOCK_DGRAM')
   ;(core as { setOption(name: OptionName, value: unknown): void }).setOption(name, true)
   return core.detach()
 }
 
-/** Puts `*` where a number is not known beforehand. */
+/** Replaces numbers that are not known in advance with `*`. */
 function withoutTimes(expected: unknown): (message: ControlMessage) => unknown {
   const { data } = expected as ControlMessage
   const veil = (wanted: unknown, is: unknown) =>

@@ -23,7 +23,10 @@ const plausible = fc
   .map((value) => () => ({ value, isOurs: () => false }))
 const args = fc.array(fc.oneof({ weight: 3, arbitrary: hostile }, plausible), { maxLength: 5 })
 
-/** Sockets on which no call waits: fresh ones, a listener with a guest, a stream at its end, … */
+/**
+ * Sockets on which no call waits: new ones, a listener with a pending connection, a
+ * stream at its end, …
+ */
 function sockets(): { one: (which: number) => Socket; close: () => void } {
   const stream = SOCK_STREAM | SOCK_NONBLOCK
   const listener = made(socket.create(AF_INET, stream))
@@ -79,12 +82,12 @@ for (const name of METHODS) {
   })
 }
 
-/** What is handed in, but nothing that would wait for an answer of the network. */
+/** Adapts the arguments of each function, so that none waits for the network. */
 const FUNCTIONS: Readonly<Record<string, (values: unknown[]) => unknown[] | null>> = {
   sockaddr: (values) => values,
   create: (values) => values,
   pair: (values) => values,
-  // A descriptor of this process would be closed in the end.
+  // It would eventually close a descriptor of this process.
   open: ([fd, ...rest]) => (Number.isSafeInteger(fd) && (fd as number) >= 0 ? null : [fd, ...rest]),
   nameinfo: ([address]) => [address, socket.NI_NUMERICHOST],
   addrinfo: ([host, ...rest]) => [typeof host === 'string' ? '127.0.0.1' : host, ...rest],
@@ -119,7 +122,7 @@ for (const [name, allowed] of Object.entries(FUNCTIONS)) {
   })
 }
 
-/** Makes the call, which throws nothing but what an argument throws, and closes what it gives. */
+/** Makes the call, which may throw only what an argument throws, and closes what it returns. */
 function check(given: HostileArgument[], call: (values: unknown[]) => unknown): void {
   let answer: unknown
   try {
@@ -267,7 +270,7 @@ test('a connection is closed if the object for its address refuses the fields', 
   try {
     listener.accept(frozen)
   } catch {
-    // what the object throws is its own
+    // the object's own error
   }
 
   client.close()

@@ -5,7 +5,7 @@ import socket from '../../src/dialects/ucode.ts'
 import * as entry from '../../src/dialects/ucode.ts'
 import { seedOf } from './seeds.ts'
 
-/** Every name of the original; of constants, their number on Linux x86-64. */
+/** Every name of the original; for constants, their number on Linux x86-64. */
 const NAMES = read('ucode-names.json') as {
   readonly constants: Readonly<Record<string, number>>
   /** Constants that the original lacks. */
@@ -14,7 +14,7 @@ const NAMES = read('ucode-names.json') as {
   readonly methods: readonly string[]
 }
 
-/** The programs that ucode-cases.test.ts runs, each of which is the title of its test. */
+/** The programs that ucode-cases.test.ts runs. Each is also the title of its test. */
 const PROGRAMS = ['ucode-cases.json', 'ucode-options.json', 'ucode-rules.json']
   .flatMap((name) => read(name) as { cases: { call: string }[] }[])
   .flatMap(({ cases }) => cases.map(({ call }) => call))

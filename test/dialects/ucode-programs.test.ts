@@ -12,7 +12,7 @@ import { type NodeProgram, startExample } from '../support/node-program.ts'
 
 const HTTP_SERVER = 'examples/dialects/ucode/http-server.ts'
 
-/** A link on which multicast comes back to this machine. */
+/** A link that loops multicast back to this machine. */
 const NETWORK = `
   ip link add m0 type veth peer name m1
   ip link set m1 up
@@ -199,7 +199,7 @@ async function ask(
   return { answer, received: await buffer(answer), reused: asked.reusedSocket }
 }
 
-/** What the server says to these pieces, up to its end. */
+/** Sends these pieces and returns everything the server answers. */
 async function talk(port: number, pieces: readonly string[]): Promise<string> {
   const client = connect({ port, host: '127.0.0.1', noDelay: true })
   for (const piece of pieces) {

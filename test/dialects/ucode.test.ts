@@ -1,4 +1,4 @@
-// The examples of the manual, one test each, with addresses that are there.
+// The manual's examples, one test each, with existing addresses.
 
 import assert from 'node:assert/strict'
 import { closeSync, openSync, readFileSync } from 'node:fs'
@@ -227,7 +227,7 @@ test('send: a datagram to an address as text and as a dictionary', () => {
 
   assert.equal(sock.send('Hello there!', 0, `127.0.0.1:${port}`), 12)
   assert.equal(sock.send('Hello there!', 0, { address: '127.0.0.1', port }), 12)
-  // Nobody may broadcast without having said so.
+  // Broadcasting requires SO_BROADCAST.
   assert.equal(sock.send('Hello there!', 0, '255.255.255.255:9000'), null)
 
   assert.match(sock.error() ?? '', /^send\(\): (Permission denied|Network is unreachable)$/)

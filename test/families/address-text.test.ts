@@ -17,7 +17,7 @@ const octet = fc.integer({ min: 0, max: 255 })
 const port = fc.integer({ min: 0, max: 65535 })
 const someBytes = (minLength: number, maxLength: number) => fc.uint8Array({ minLength, maxLength })
 
-/** The sockaddr as the kernel would give it, its family written in. */
+/** The sockaddr as the kernel would return it, including the family. */
 function sockaddr(family: FamilyName, rest: readonly number[]): Uint8Array {
   const bytes = Uint8Array.from([0, 0, ...rest])
   new Uint16Array(bytes.buffer, 0, 1)[0] = constants[family]
@@ -183,7 +183,7 @@ test('any text is an address that can be formatted again, or is refused', () => 
       }
       let formatted: string
       try {
-        formatted = formatAddress(address) // throws for a name that is too long, or has a NUL
+        formatted = formatAddress(address) // throws if a name is too long or contains a NUL
       } catch (error) {
         return error instanceof TypeError || error instanceof RangeError
       }
@@ -233,7 +233,7 @@ for (const { family, type } of odd) {
       const address = socket.localAddress
       assert.ok(address)
       assert.equal(socket.family, family)
-      // A name of AF_PACKET ends where its address does; what is given has room for one.
+      // A name of AF_PACKET ends with its address, while the encoded one has space for the longest.
       assert.deepEqual(toSockaddr(address).subarray(0, length), name.slice(4, 4 + length))
     }
   })

@@ -24,7 +24,7 @@ const LEAST_ON_THE_KERNEL = 5
 
 const families = everyFamily as unknown as readonly Family<Address & { family: FamilyName }>[]
 
-/** What bind(2) answers to an example that is of no use on this machine, or that another has. */
+/** Errors of bind(2) for an example that this machine cannot use, or that is in use. */
 const NOT_HERE = new Set(['EADDRNOTAVAIL', 'EADDRINUSE', 'EINVAL', 'ENODEV', 'EOPNOTSUPP'])
 
 const counts = new OutcomeCounts('families', ['bound', 'made', 'codec only', 'skipped'])
@@ -110,7 +110,7 @@ test(`at least ${LEAST_ON_THE_KERNEL} families were tried on the kernel`, {
   assert.ok(count >= LEAST_ON_THE_KERNEL, `${count}`)
 })
 
-/** What the kernel gives; undefined if it says that it has none, or none for us. */
+/** The result of a call; undefined if the kernel does not support it or denies it. */
 function ifAny<T>(ask: () => T, otherwise?: (code: string) => void): T | undefined {
   try {
     return ask()
@@ -122,7 +122,10 @@ function ifAny<T>(ask: () => T, otherwise?: (code: string) => void): T | undefin
   }
 }
 
-/** Binds the socket to the first example that this machine takes. Paths would leave a file. */
+/**
+ * Binds the socket to the first example that this machine accepts. Skips paths, because
+ * they leave files.
+ */
 function bindTo(socket: Socket, examples: readonly Address[]): boolean {
   return examples.some((example) => {
     if ('path' in example) return false

@@ -25,7 +25,7 @@ import { noNetlink as skip, routeSocket } from '../support/netlink.ts'
 
 const { RTM_GETLINK } = constants
 
-/** Both forms of what the entry does with a socket. */
+/** Both forms of each function of the entry point. */
 const entryForms = [
   {
     name: 'awaited',

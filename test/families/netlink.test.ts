@@ -128,7 +128,7 @@ for (const form of ['awaited', 'blocking']) {
       async ({ constants: C, netlink, Socket }) => {
         const { ifinfomsg, nested, request, requestSync, text } = netlink
         const notices = new Socket('AF_NETLINK', 'SOCK_RAW', 'NETLINK_ROUTE')
-        notices.bind('netlink:0:0') // without a port id nothing comes
+        notices.bind('netlink:0:0') // without a port ID no messages arrive
         notices.setOption('NETLINK_ADD_MEMBERSHIP', C.RTNLGRP_LINK)
         notices.setOption('NETLINK_PKTINFO', true)
         const socket = new Socket('AF_NETLINK', 'SOCK_RAW', 'NETLINK_ROUTE')
@@ -151,7 +151,7 @@ for (const form of ['awaited', 'blocking']) {
             if ((error as { code?: string }).code !== 'EOPNOTSUPP') throw error
           }
         }
-        if (kinds.length === 0) return 'no kind of link that needs no device'
+        if (kinds.length === 0) return 'no link type that works without hardware'
         const { data, control, address } = notices.recvMessageSync({ control: true })
         const [notice] = netlink.decodeMessages(data)
         if (!notice) throw new Error('An empty datagram')
@@ -176,7 +176,7 @@ for (const form of ['awaited', 'blocking']) {
   })
 }
 
-/** The bytes of a request for all links, as C would write them. */
+/** The bytes of a request for all links, as C would encode it. */
 function linksRequest(): Uint8Array {
   const words = [32, 0, 7, 0, 0, 0, 0, 0]
   const bytes = new Uint8Array(Uint32Array.from(words).buffer)

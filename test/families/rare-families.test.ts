@@ -31,7 +31,7 @@ const kinds: readonly (readonly [FamilyName, TypeName, ProtocolName | number])[]
 
 for (const kind of kinds) {
   const refused = refusalOf(kind)
-  const skip = refused === null && 'this kernel has it'
+  const skip = refused === null && 'this kernel supports it'
 
   test(`a kernel without ${kind.join(', ')} reports that`, { skip }, () => {
     assert.ok(refused instanceof SocketError, String(refused))
@@ -94,7 +94,7 @@ test('connect and listen take an address of TIPC beside the type of the socket',
 
   for (const attempt of attempts) {
     try {
-      attempt().close() // a kernel that has it
+      attempt().close() // if the kernel supports it
     } catch (error) {
       assert.ok(error instanceof SocketError, String(error))
     }

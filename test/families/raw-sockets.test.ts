@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { Socket, SocketError } from '../../src/index.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 
-/** Why there are no raw sockets of both families here; false when there are. */
+/** Why raw sockets of both families are not available here; false if they are. */
 const cannotRaw = whyNotRaw()
 
 function whyNotRaw(): string | false {
@@ -69,7 +69,7 @@ for (const { family, protocol, option, request, reply } of rows) {
           ]
           const send = (type: number) => {
             const message = Buffer.from([type, 0, 0, 0, 1, 2, 0, 1])
-            // The kernel writes the checksum of ICMPv6.
+            // The kernel computes the checksum of ICMPv6.
             if (v4) message.writeUInt16BE(internetChecksum(message), 2)
             socket.sendToSync(message, { address, port: 0 })
           }
@@ -80,7 +80,7 @@ for (const { family, protocol, option, request, reply } of rows) {
             while (types.at(-1) !== last) types.push(next(of))
             return types
           }
-          // Both the request and the reply come to who listens on the loopback.
+          // On the loopback, a socket receives both the request and the reply.
           const pass = v4 ? [reply] : [reply, end]
           return [{ block: [] }, { block: [reply] }, { pass }].map((filter) => {
             socket.setOption(v4 ? 'ICMP_FILTER' : 'ICMP6_FILTER', filter)
@@ -144,7 +144,7 @@ test('IPV6_CHECKSUM of an odd offset, or of ICMPv6, is EINVAL', { skip: cannotRa
   }
 })
 
-/** Why a packet's protocol can't be told; false when it can. */
+/** Why a packet's protocol cannot be read; false if it can. */
 const cannotTell = cannotRaw || whyNotTell()
 
 function whyNotTell(): string | false {
@@ -186,7 +186,7 @@ test('a datagram socket of ICMP sends echoes and gets the answers to its own', {
         })
         return [one, other].map((socket, i) => {
           const answer = socket.recvSync(99, { timeout: PATIENCE })
-          const ours = answer.readUInt16BE(4) === ids[i] // the kernel writes the identifier
+          const ours = answer.readUInt16BE(4) === ids[i] // the kernel sets the identifier
           return [answer[0], ours, answer.readUInt16BE(6), String(answer.subarray(8))]
         })
       }),

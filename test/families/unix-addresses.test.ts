@@ -11,7 +11,7 @@ import { folderOf } from '../support/folder.ts'
 const UNNAMED = { family: 'AF_UNIX' }
 const local = everyKind.filter(({ family }) => family === 'AF_UNIX')
 const cannotAbstract = process.platform !== 'linux' && 'abstract names are Linux’s'
-/** What sun_path holds, its closing NUL or an abstract name's leading one included. */
+/** The size of sun_path, including the NUL that ends a path or begins an abstract name. */
 const ROOM = 108
 
 test('a path is at most as long as sun_path', (t) => {

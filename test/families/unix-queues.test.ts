@@ -8,7 +8,7 @@ import { closing } from '../support/kinds.ts'
 
 await peerIsReady()
 
-/** The ways to send to a Unix datagram socket that has a name. */
+/** The ways to send to a named Unix datagram socket. */
 const sends: readonly [
   name: string,
   connected: boolean,
@@ -97,7 +97,7 @@ test('a send that gives up leaves the new space to the next in the queue', async
   assert.equal(await second, 1)
 })
 
-/** A receiver whose queue is full, and who filled it. */
+/** A receiver whose queue is full, and the sender that filled it. */
 function full(
   t: { after(fn: () => void): void },
   connected: boolean,

@@ -13,12 +13,12 @@ import { PATIENCE } from '../support/patience.ts'
 const { VMADDR_CID_ANY, VMADDR_CID_HOST, VMADDR_CID_LOCAL, VMADDR_PORT_ANY } = constants
 const ANY = { family: 'AF_VSOCK', cid: VMADDR_CID_ANY, port: VMADDR_PORT_ANY } as const
 
-/** A port that no service has. */
+/** A port that no service uses. */
 const UNUSED = VMADDR_PORT_ANY - 1
 
 /**
- * What a kernel may say to a connect that nobody answers: nobody there, no way there, silence, or
- * a host that has no seqpackets.
+ * Errors of a connect that nobody answers: no listener, no route, a timeout, or a host without
+ * support for SOCK_SEQPACKET.
  */
 const UNANSWERED = new Set(['ECONNRESET', 'ENODEV', 'ETIMEDOUT', 'ESOCKTNOSUPPORT'])
 
@@ -93,8 +93,8 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET'] as const) {
       const question = await form.call(server, 'recv', 99)
       await form.call(server, 'send', question)
       const echo = await form.call(client, 'recv', 99)
-      const peers = [client.remoteAddress, server.remoteAddress] // which shutdown(2) makes it forget
-      const own = client.localAddress // of any machine: the kernel has chosen its port alone
+      const peers = [client.remoteAddress, server.remoteAddress] // not available after shutdown(2)
+      const own = client.localAddress // on any machine: the kernel has chosen only its port
       server.shutdown('SHUT_WR')
       const end = await form.call(client, 'recv', 99)
 
@@ -143,7 +143,7 @@ function whyNot(type: TypeName): string | false {
   }
 }
 
-/** Why a machine can't talk to itself here: that takes the module vsock_loopback. */
+/** Why a machine cannot connect to itself here: that requires the module vsock_loopback. */
 function cannotLoop(type: TypeName): string | false {
   using listener = new Socket('AF_VSOCK', type)
   using client = new Socket('AF_VSOCK', type)

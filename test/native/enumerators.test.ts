@@ -4,8 +4,8 @@ import type { NumberRow } from '../../src/protocols/numbers.ts'
 import { everyHeader, everyNumber } from '../../src/protocols/compiler-probes.ts'
 import { cannotCompile, Program } from '../support/compiler.ts'
 
-// `#ifdef` can't see enumerators, so that the build can't compare them: numbers.inc has the numbers
-// of the tables for them. Here the compiler compares those that the headers of this machine have.
+// `#ifdef` cannot see enumerators, so the build cannot compare them: numbers.inc contains the
+// numbers from the tables. Here the compiler compares those that this machine's headers define.
 
 const skip = process.platform === 'linux' ? cannotCompile : 'the tables have numbers of Linux'
 const headers = ['sys/socket.h', 'netinet/in.h', ...everyHeader]

@@ -9,7 +9,7 @@ const addons =
     : []
 const noAddon = addons.length === 0 && 'needs an addon in ELF'
 
-/** Of elf(5). */
+/** From elf(5). */
 const PT_DYNAMIC = 2
 const PT_GNU_STACK = 0x6474e551
 const PT_GNU_RELRO = 0x6474e552
@@ -30,12 +30,12 @@ interface Segment {
   size: number
 }
 
-/** What a shared object says of itself. */
+/** The headers of a shared object. */
 class Elf {
   readonly segments: Segment[]
-  /** The entries of its dynamic section; each tag that is asked for here is there once. */
+  /** The entries of its dynamic section. Each tag used here occurs only once. */
   readonly dynamic: Map<number, number>
-  /** The names of the symbols that are looked up, one after the other. */
+  /** Its dynamic string table: names that each end with a NUL. */
   readonly names: string
   readonly #view: DataView
   readonly #little: boolean

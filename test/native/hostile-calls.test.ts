@@ -9,7 +9,7 @@ import { hostile } from '../support/hostile.ts'
 import { tcpPair } from '../support/kinds.ts'
 
 type Call = keyof Calls
-/** Makes an argument; it gets the descriptors that were made for this run. */
+/** Creates an argument from the descriptors created for this run. */
 type Draw = fc.Arbitrary<(fds: readonly number[]) => unknown>
 type AnyCall = (...args: unknown[]) => unknown
 
@@ -17,13 +17,13 @@ const anyCalls: Readonly<Record<Call, AnyCall>> = calls as never
 
 const RUNS = 300
 
-/** Of proc(5): the fifth field is the process group. */
+/** See proc(5): the fifth field is the process group. */
 const STAT = '/proc/self/stat'
 const cannotReadGroup = !existsSync(STAT) && `needs ${STAT}`
 
 const of = <T>(arbitrary: fc.Arbitrary<T>): Draw => arbitrary.map((value) => () => value)
 const wild: Draw = hostile.map((make) => () => make().value)
-/** Wild, but no number: 1 may be a command or a descriptor. */
+/** Hostile, but not a number: 1 may be a command or a descriptor. */
 const wildNotNumber: Draw = fc
   .constantFrom<unknown>(
     undefined,
@@ -44,7 +44,7 @@ const own: Draw = fc.nat(5).map((which) => (fds) => fds[which])
 const nobody: Draw = of(
   fc.constantFrom(-1, -2, 1e6, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), 2 ** 33, 1e300),
 )
-/** Sockets of this run alone: never a descriptor that Node needs. */
+/** Only sockets of this run: never a descriptor that Node needs. */
 const fd: Draw = fc.oneof({ weight: 8, arbitrary: own }, nobody, wildNotNumber)
 const small: Draw = of(fc.integer({ min: -2, max: 63 }))
 const number: Draw = fc.oneof(small, of(fc.integer()), of(fc.double()), wild)
@@ -73,16 +73,16 @@ const views: Draw = fc.oneof(
     .map((draws) => (fds: readonly number[]) => draws.map((draw) => draw(fds))),
   wild,
 )
-/** A time that is over soon, or none. */
+/** A time that expires soon, or an invalid one. */
 const soon: Draw = fc.oneof(of(fc.constantFrom(0, 1, 0.5, -0.5, Number.NaN)), wildNotNumber)
-/** Numbers alone, so that no name server is asked. */
+/** Numeric only, so that no name server is queried. */
 const numeric = (flag: number): Draw =>
   fc.oneof(of(fc.integer({ min: 0, max: 0xffff }).map((bits) => bits | flag)), wildNotNumber)
 const text: Draw = fc.oneof(
   of(fc.constantFrom('127.0.0.1', '::1', 'x', '', '0', '\0', 'x'.repeat(2000), null)),
   wild,
 )
-/** What neither makes the descriptor wait nor sends signals to this process. */
+/** Commands that neither make the descriptor block nor send signals to this process. */
 const command: Draw = fc.oneof(
   of(
     fc.constantFrom(
@@ -262,7 +262,7 @@ test('fcntl returns the process group that F_SETOWN has set', { skip: cannotRead
   assert.equal(calls.fcntl(one.fd, F_GETOWN, 0), -group)
 })
 
-/** Sockets that are made for one run: of each kind, and never waiting. */
+/** Nonblocking sockets of each kind, created for one run. */
 function throwaways(): number[] {
   const pairs = [constants.SOCK_DGRAM, constants.SOCK_STREAM].flatMap((type) => {
     const pair = new Int32Array(2)
@@ -303,7 +303,7 @@ function assertAnswer(call: Call, answer: unknown): void {
   }
 }
 
-/** Closes what the call has made. */
+/** Closes what the call has created. */
 function closeMade(call: Call, args: unknown[], answer: unknown): void {
   if (typeof answer !== 'number' || answer < 0) return
   const dup = call === 'fcntl' && args[1] === constants.F_DUPFD_CLOEXEC

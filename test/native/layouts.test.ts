@@ -22,13 +22,13 @@ const INCLUDES = /^.*?#include "headers\.inc"\n/s.exec(
   readFileSync('native/platform.c', 'utf8'),
 )?.[0]
 
-/** The structs that this machine's headers have. */
+/** The structs that this machine's headers define. */
 const here = everyStruct.filter(({ name }) => platform.layout(name))
 
-/** Signed in C, where a negative number has no meaning: refused before the call. */
+/** Signed in C, but a negative number has no meaning there and is refused before the call. */
 const NEVER_NEGATIVE = new Set(['in_pktinfo.ipi_ifindex'])
 
-/** Which machines the compiler makes programs for, and whether it does. */
+/** The machines that the compiler can target, and why it cannot. */
 const machines = [
   { machine: 'this machine', flags: [], skip: cannotCompile },
   { machine: 'its 32 bits', flags: ['-m32'], skip: cannotCompile32 },
@@ -141,7 +141,7 @@ for (const { machine, flags, skip } of machines) {
   })
 }
 
-/** Compares each field as C filled it with what the codec of its kind says. */
+/** Compares each field, as C filled it, with the result of its codec. */
 function compare(
   { name, fields, kinds }: StructProbe,
   filled: Uint8Array[],
@@ -168,10 +168,10 @@ function compare(
         place.every((byte, at) => byte === patternByte(i, at)),
         what,
       )
-    if (kind === 'bool') continue // any number but 0 is true; what is written is 1
-    if (kind === 'text') continue // it ends at a NUL, and what is behind it is not kept
-    if (typeof value === 'number' && !Number.isSafeInteger(value)) continue // no double holds it
-    if (offset + size > (there.layout(name)?.size ?? 0)) continue // behind the struct
+    if (kind === 'bool') continue // any nonzero number is true, but 1 is written
+    if (kind === 'text') continue // a text ends at a NUL; bytes after it are lost
+    if (typeof value === 'number' && !Number.isSafeInteger(value)) continue // not exact in a double
+    if (offset + size > (there.layout(name)?.size ?? 0)) continue // beyond the struct
     const again = codec.encode({ [field]: value } as never, there)
     assert.deepEqual(again.subarray(offset, offset + size), new Uint8Array(place), what)
   }
@@ -191,7 +191,7 @@ function expected(index: number, size: number, kind: FieldKind): number | bigint
   return Number(signed ? BigInt.asIntN(size * 8, value) : value)
 }
 
-/** Which of these lines of C compile: those that don't are taken out until the others do. */
+/** Which of these lines of C compile. Removes those that do not, until the rest compiles. */
 function whatCompiles(lines: readonly string[], flags: readonly string[]): boolean[] {
   const good = lines.map(() => true)
   const before = (INCLUDES ?? '').split('\n').length

@@ -1,4 +1,4 @@
-// What C itself writes, with the headers of this machine, beside what is written here.
+// Compares what C writes, using this machine's headers, with the library's encoding.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -9,14 +9,14 @@ import { cannotCompile, Program } from '../support/compiler.ts'
 
 const skip = process.platform === 'linux' ? cannotCompile : 'its headers are those of Linux'
 
-/** C that fills a variable, and the same in our words. */
+/** C code that fills a variable. */
 interface Case {
   readonly declare: string
   readonly fill: string
   readonly length?: string
 }
 
-// As in include/net/bluetooth/ of the kernel's source: no header of this machine has them.
+// As in include/net/bluetooth/ of the kernel sources: no header of this machine defines them.
 const BLUETOOTH = `
 typedef struct { __u8 b[6]; } __attribute__((packed)) bdaddr_t;
 struct sockaddr_l2 { sa_family_t l2_family; __le16 l2_psm; bdaddr_t l2_bdaddr; __le16 l2_cid;
@@ -59,7 +59,7 @@ static void print(const void *at, size_t length) {
 int main(void) {
 `
 
-/** Runs all cases in one program; a line of hexadecimal digits for each. */
+/** Runs all cases in one program; returns a line of hexadecimal digits for each. */
 function linesOf(cases: readonly Case[]): string[] {
   const blocks = cases.map(
     ({ declare, fill, length = 'sizeof x' }) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inChild } from '../support/child.ts'
 
-// Windows, simulated by its name.
+// Simulates Windows by changing process.platform.
 
 const windows = `data:text/javascript,Object.defineProperty(process, 'platform', { value: 'win32' })`
 const options = { node: ['--import', windows] }

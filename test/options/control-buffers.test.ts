@@ -11,18 +11,21 @@ const MOST = 64
 const RUNS = 5000
 const { SOL_SOCKET, SCM_RIGHTS } = constants
 
-/** Messages that carry descriptors: made-up ones would be taken for ours, and closed. */
+/**
+ * Messages that carry descriptors. Their data would be taken for descriptors of this
+ * process, and closed.
+ */
 const PASSING = new Set<number>([SCM_RIGHTS, platform.constant('SCM_PIDFD') ?? SCM_RIGHTS])
 
 const head = headOf()
-const wordSize = head - 8 // of the length, behind which stand the level and the type
+const wordSize = head - 8 // the size of the length, which precedes the level and the type
 const known = everyControl().flatMap(({ name, where }) => {
   const level = platform.constant(where.level)
   const type = platform.constant(name)
   return level === undefined || type === undefined ? [] : [{ level, type }]
 })
 
-/** A message as cmsg(3) lays it out, whose length may be a lie. */
+/** A message laid out as in cmsg(3), whose length may be wrong. */
 const message = fc
   .record({
     kind: fc.oneof(
@@ -50,10 +53,10 @@ const buffers = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),
 )
 
-/** Where the data of a message begin, for which a buffer must say that there is one. */
+/** The offset of a message's data. The buffer must appear to contain a message. */
 function headOf(): number {
   const report = new Int32Array(2 + 4)
-  const ones = new Uint8Array(64).fill(1) // whatever is read as the length goes beyond the end
+  const ones = new Uint8Array(64).fill(1) // read as the length, this exceeds the buffer
   calls.cmsgs(ones, ones.length, report)
   const [, , , , at = 0] = report
   return at

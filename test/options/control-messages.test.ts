@@ -11,10 +11,10 @@ import { datagrams, nameOf, portOf } from '../support/kinds.ts'
 import { forms } from '../support/forms.ts'
 
 interface Row {
-  /** Has the receiver ask for it. */
+  /** The option that makes the receiver ask for it. */
   ask: SettableOption
   control: ControlToSend
-  /** Bytes of it as it comes. */
+  /** The length of its data when received. */
   length: number
 }
 

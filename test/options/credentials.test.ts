@@ -11,8 +11,11 @@ import { forms } from '../support/forms.ts'
 const { MSG_WAITALL } = constants
 const unix = everyKind.filter(({ family }) => family === 'AF_UNIX')
 const onlyLinux = process.platform !== 'linux' && 'needs the credentials of Linux'
-const notRoot = onlyLinux || (process.getuid?.() !== 0 && 'needs CAP_SYS_ADMIN and its like')
-/** What the kernel gives for a user that it does not know, or that has no number here. */
+const notRoot =
+  onlyLinux || (process.getuid?.() !== 0 && 'needs CAP_SYS_ADMIN and similar capabilities')
+/**
+ * IDs that the kernel reports for an unknown user, or for one without an ID in this user namespace.
+ */
 const NOBODY = 65534
 const UNKNOWN = 2 ** 32 - 1
 
@@ -135,7 +138,7 @@ for (const kind of unix.filter(({ stream }) => stream)) {
     }, async (t) => {
       const [one, other] = kind.pair(t)
       other.setOption('SO_PASSPIDFD', true)
-      await one.recv(1, { timeout: 1 }).catch(() => undefined) // the reactor has a descriptor too
+      await one.recv(1, { timeout: 1 }).catch(() => undefined) // creates the reactor's descriptor
       one.sendSync('ab')
       const before = openDescriptors()
       const options = { size: 4, control: true, flags: MSG_WAITALL }

@@ -8,7 +8,7 @@ import { PATIENCE } from '../support/patience.ts'
 const UDP_HEADER = 8
 const SOON = { timeout: PATIENCE }
 
-/** A program in C that loads an eBPF program, which answers a number, and sends its descriptor. */
+/** A C program that loads an eBPF program, which returns a constant, and sends its descriptor. */
 const loading = (answer: number, path: string) => `
 #include <linux/bpf.h>
 #include <stddef.h>
@@ -54,7 +54,7 @@ int main(void) {
 }
 `
 
-/** The descriptor of an eBPF program that always answers this. */
+/** The descriptor of an eBPF program that always returns this number. */
 function loaded(answer: number): Descriptor {
   using socket = new Socket('AF_UNIX', 'SOCK_DGRAM')
   const abstract = `berkeley-ebpf-${process.pid}-${answer}`

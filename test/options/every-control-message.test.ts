@@ -24,16 +24,16 @@ import { PATIENCE } from '../support/patience.ts'
 const LEAST_MESSAGES = 75
 const LEAST_ON_THE_KERNEL = 42
 
-/** Messages whose values are the kernel's, whatever was sent with the datagram. */
+/** Messages whose received value does not depend on the value sent. */
 const CHANGED = new Set(['SO_TIMESTAMPING', 'SO_TIMESTAMPING_NEW'])
 
-/** Messages whose value is a descriptor: nothing may be made up for them. */
+/** Messages whose value is a descriptor, for which no bytes may be made up. */
 const DESCRIPTORS = new Set(['SCM_PIDFD'])
 
-/** Bytes of the longest struct in a message. */
+/** The size of the longest struct in a message. */
 const LONGEST_STRUCT = 512
 
-/** What a kernel answers without a module, or without addresses of IPv6. */
+/** Errors of a kernel that lacks a module or an IPv6 address. */
 const ABSENT = new Set(['ENOENT', 'ENODEV', 'EADDRNOTAVAIL'])
 
 const counts = new OutcomeCounts('control messages', ['received', 'sent', 'codec only', 'skipped'])
@@ -61,7 +61,7 @@ for (const row of everyControl()) {
     test(`${name} is sent`, { skip }, () => {
       const { data } = exercise(row)
 
-      assert.ok(String(data).endsWith(DATA)) // behind its header, where that comes too
+      assert.ok(String(data).endsWith(DATA)) // after its header, if that is received too
       counts.add('sent', name)
     })
   } else if (elsewhere[name]) {
@@ -135,7 +135,7 @@ test(`at least ${LEAST_ON_THE_KERNEL} of them were tried on the kernel`, {
   assert.ok(count >= LEAST_ON_THE_KERNEL, `${count}`)
 })
 
-/** Why a row can't be tried on this kernel, and the code that it says so with, if it was asked. */
+/** Why a row cannot be tested on this kernel, and the error code if a call failed. */
 function refusalOf(row: ControlMessage): { reason: string; code?: string } | undefined {
   const { name, details, where } = row
   if (platform.constant(name) === undefined) return { reason: 'not on this platform' }
@@ -150,7 +150,7 @@ function refusalOf(row: ControlMessage): { reason: string; code?: string } | und
     if (!family || since === undefined || !isNewerThanKernel(since)) return undefined
     return { reason: `came with Linux ${since}` }
   } catch (error) {
-    if (!(error instanceof SocketError)) return undefined // for the test to show
+    if (!(error instanceof SocketError)) return undefined // fails in the test itself
     const { code } = error
     const { since, needs } = details
     if (code === 'EINVAL' && since !== undefined && isNewerThanKernel(since))
@@ -162,14 +162,14 @@ function refusalOf(row: ControlMessage): { reason: string; code?: string } | und
   }
 }
 
-/** Whether this kernel is older than a version of Linux: `'6.13'`. */
+/** Whether a version of Linux, such as `'6.13'`, is newer than this kernel. */
 function isNewerThanKernel(since: string): boolean {
   const [major = 0, minor = 0] = since.split('.').map(Number)
   const [ours = 0, oursMinor = 0] = release().split('.').map(Number)
   return ours < major || (ours === major && oursMinor < minor)
 }
 
-/** Asks for the message, has it sent, and gives what came. */
+/** Enables the message, sends it, and returns what was received. */
 function exercise(row: ControlMessage): MessageInfo & { data: Uint8Array } {
   const { name, where, details } = row
   const family = families[name]
@@ -193,13 +193,15 @@ function exercise(row: ControlMessage): MessageInfo & { data: Uint8Array } {
   return queued
 }
 
-/** Every length that may cut through a field, and the last ones: each takes a copy of that length. */
+/**
+ * Every length that can cut through a field, and the last few: each costs a copy of that length.
+ */
 function lengthsUpTo(most: number): number[] {
   const lengths = Array.from({ length: most + 1 }, (_, length) => length)
   return lengths.filter((length) => length <= LONGEST_STRUCT || length > most - 8)
 }
 
-/** Whether this is a message of that row. */
+/** Whether a message belongs to this row. */
 function isOf(
   { name, where }: ControlMessage,
   message: Pick<RawControlMessage, 'level' | 'type'>,
@@ -208,12 +210,12 @@ function isOf(
   return level === platform.constant(where.level) && type === platform.constant(name)
 }
 
-/** Whether the sender gives the example along. */
+/** Whether the sender includes the example. */
 function toSend({ details }: ControlMessage): boolean {
   return details.example !== undefined && !details.receiveOnly
 }
 
-/** Data of the row, as the kernel might give it. */
+/** Data of the row as the kernel could return it. */
 function sampleOf({ codec, details }: ControlMessage): Uint8Array {
   const { example, readsBack = example } = details
   return readsBack === undefined

@@ -19,7 +19,10 @@ import { OutcomeCounts } from '../support/outcome-counts.ts'
 const LEAST_OPTIONS = 250
 const LEAST_ON_THE_KERNEL = 200
 
-/** What no socket of one process alone can have: the reason, the codes that tell it, and whose. */
+/**
+ * Options that need more than a socket in a single process: the reason, its error codes,
+ * and the options.
+ */
 const UNMET: readonly (readonly [reason: string, codes: string[], names: string[]])[] = [
   [
     'needs another device',
@@ -38,19 +41,15 @@ const UNMET: readonly (readonly [reason: string, codes: string[], names: string[
     ],
   ],
   ['needs a key in a keyring', ['ENOKEY'], ['ALG_SET_KEY_BY_KEY_SERIAL']],
-  // test/options/ebpf.test.ts has one.
+  // test/options/ebpf.test.ts tests these.
   ['needs an eBPF program', ['EINVAL', 'EBADF'], ['SO_ATTACH_BPF', 'SO_ATTACH_REUSEPORT_EBPF']],
-  [
-    'needs a connection that NAT sent here',
-    ['ENOENT'],
-    ['SO_ORIGINAL_DST', 'IP6T_SO_ORIGINAL_DST'],
-  ],
+  ['needs a connection redirected by NAT', ['ENOENT'], ['SO_ORIGINAL_DST', 'IP6T_SO_ORIGINAL_DST']],
   [
     'needs a network with a prefix',
     ['EADDRNOTAVAIL', 'ENOENT'],
     ['IPV6_JOIN_ANYCAST', 'IPV6_LEAVE_ANYCAST'],
   ],
-  ['needs memory that stays where it is', ['EFAULT', 'EINVAL'], ['XDP_UMEM_REG']],
+  ['needs memory at a fixed address', ['EFAULT', 'EINVAL'], ['XDP_UMEM_REG']],
   ['needs a connection with keys, in repair mode', ['EPERM'], ['TCP_AO_REPAIR']],
   [
     'needs the module tls',
@@ -126,19 +125,19 @@ test(`at least ${LEAST_ON_THE_KERNEL} of them were tried on the kernel`, {
   assert.ok(count >= LEAST_ON_THE_KERNEL, `${count}`)
 })
 
-/** The row as that of a kernel that takes the option, and does not tell it. */
+/** The row for a kernel that accepts the option but cannot return it. */
 function unread(row: Option): Option {
   return { ...row, details: { ...row.details, writeOnly: true } }
 }
 
-/** Why a row can't be tried on this kernel, and the code that it says so with. */
+/** Why a row cannot be tested on this kernel, and the error code. */
 function refusalOf(row: Option): { reason: string; code: string } | undefined {
   const { name, details, where } = row
   try {
     exercise(row)
     return undefined
   } catch (error) {
-    if (!(error instanceof SocketError)) return undefined // for the test to show
+    if (!(error instanceof SocketError)) return undefined // fails in the test itself
     const { code } = error
     if (platform.constant(name) === undefined) return { reason: 'not on this platform', code }
     const unmet = UNMET.find(([, codes, names]) => names.includes(name) && codes.includes(code))
@@ -149,14 +148,14 @@ function refusalOf(row: Option): { reason: string; code: string } | undefined {
   }
 }
 
-/** Sets the example, if there is one, and reads what is there, if that can be read. */
+/** Sets the example, if there is one, and returns the current value, if it can be read. */
 function exercise(row: Option): unknown {
   const { name, details } = row
   using socket = freshSocket(row)
   const state = optionStates[name]?.(socket)
   try {
     if (details.example !== undefined) {
-      socket.setOption(name as 'SO_DEBUG', details.example as boolean) // the row knows its type
+      socket.setOption(name as 'SO_DEBUG', details.example as boolean) // typed by the row
     }
     if (details.writeOnly) return undefined
     const query = details.query ? [details.queryExample] : []

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { forms } from '../support/forms.ts'
 
-const network = 'echo 3 > /proc/sys/net/ipv4/tcp_fastopen' // client and server
+const network = 'echo 3 > /proc/sys/net/ipv4/tcp_fastopen' // for client and server
 
 for (const { name } of forms) {
   test(`MSG_FASTOPEN sends with the SYN to a peer whose cookie is known, and else only connects: ${name}`, {

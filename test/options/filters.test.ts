@@ -8,7 +8,7 @@ import { closing, type Closes, loopback, nameOf } from '../support/kinds.ts'
 import { doubtfulPrograms, programs } from '../support/bpf-programs.ts'
 import { forms } from '../support/forms.ts'
 
-const skip = 'SO_ATTACH_FILTER' in constants ? false : 'needs filters of sockets'
+const skip = 'SO_ATTACH_FILTER' in constants ? false : 'needs socket filters'
 
 function datagramPair(t: Closes): [Socket, Socket] {
   const [one, other] = [new Socket('AF_INET', 'SOCK_DGRAM'), new Socket('AF_INET', 'SOCK_DGRAM')]
@@ -21,8 +21,9 @@ function datagramPair(t: Closes): [Socket, Socket] {
   return [one, other]
 }
 
-/** What has come: undefined when nothing has. */
-/** Whether the kernel has it: its compiler cannot do every program that is one (ENOTSUPP, 524). */
+/**
+ * Attaches a filter. Returns false if the kernel's JIT compiler cannot compile it (ENOTSUPP, 524).
+ */
 function attached(socket: Socket, program: BpfInstruction[]): boolean {
   try {
     socket.setOption('SO_ATTACH_FILTER', program)
@@ -209,7 +210,7 @@ test('a filter sees data about the packet, and the IP header at SKF_NET_OFF', { 
 
 test('the kernel drops and truncates as the interpreter does', { skip }, (t) => {
   const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_DGRAM'))
-  // A message between Unix sockets is all of the packet, and these are 0 for it.
+  // For a message between Unix sockets, the packet is just the message, and these are 0.
   const zero = ['mark', 'proto', 'queue', 'rxhash', 'type', 'vlan_avail', 'vlan_tci'] as const
   const cases = fc.record({
     program: programs(zero),
@@ -321,13 +322,13 @@ test('the program of a group is detached once; without a group it is EINVAL', { 
 })
 
 interface Group {
-  /** In the order in which a program counts them. */
+  /** In the order in which programs number them. */
   group: Socket[]
   first: Socket
   address: Address
 }
 
-/** UDP sockets of the same port. */
+/** UDP sockets bound to the same port. */
 function groupOf(t: Closes, size: number): Group {
   const group = Array.from({ length: size }, () => new Socket('AF_INET', 'SOCK_DGRAM'))
   t.after(() => {

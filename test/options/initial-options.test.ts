@@ -22,11 +22,11 @@ import { twoAddresses } from '../support/two-addresses.ts'
 import { noUnansweringPeer, unansweringPeer } from '../support/unanswering-peer.ts'
 
 const LINUX = process.platform !== 'linux' && 'needs options of Linux'
-/** What no socket takes: setsockopt(2) says ENOENT. */
+/** Options that no socket accepts: setsockopt(2) fails with ENOENT. */
 const REFUSED: SettableOptions = { SO_KEEPALIVE: true, TCP_CONGESTION: 'no such thing' }
 const networks = everyKind.filter(({ name }) => name.startsWith('TCP'))
 
-/** Every way to create a TCP socket with options; some connect it to a peer. */
+/** Every way to create a TCP socket with options. Some connect it to a peer. */
 const creations: Record<
   string,
   (options: SettableOptions, peer: HostConnectTarget) => Socket | Promise<Socket>
@@ -298,7 +298,7 @@ test('setOptions sets options in the order given', { skip: LINUX }, (t) => {
   const one = closing(t, new Socket('AF_INET', 'SOCK_DGRAM'))
   const other = closing(t, new Socket('AF_INET', 'SOCK_DGRAM'))
 
-  one.setOptions({ IP_TOS: 0xb8, SO_PRIORITY: 3 }) // the first sets the second too
+  one.setOptions({ IP_TOS: 0xb8, SO_PRIORITY: 3 }) // IP_TOS sets SO_PRIORITY too
   other.setOptions({ SO_PRIORITY: 3, IP_TOS: 0xb8 })
 
   assert.equal(one.getOption('SO_PRIORITY'), 3)

@@ -12,7 +12,7 @@ const SOON = { control: true, timeout: PATIENCE }
 const four = datagrams.filter(({ family }) => family === 'AF_INET')
 const six = datagrams.filter(({ family }) => family === 'AF_INET6')
 
-/** Why extension headers can't be sent here; false when they can. */
+/** Why extension headers cannot be sent here; false if they can. */
 const cannotExtend = whyNotExtend()
 
 function whyNotExtend(): string | false {
@@ -25,7 +25,9 @@ function whyNotExtend(): string | false {
   }
 }
 
-/** What comes with a datagram that is sent with `control` to a socket that asks for `ask`. */
+/**
+ * The control messages received with a datagram sent with `control`, if the receiver enables `ask`.
+ */
 async function roundTrip(
   form: Form,
   [one, other]: [Socket, Socket],
@@ -114,7 +116,7 @@ for (const kind of six) {
 
         const came = await roundTrip(form, pair, ask, { [name]: padding })
 
-        assert.deepEqual(came[name], padding) // 17 is UDP, which follows
+        assert.deepEqual(came[name], padding) // 17 is UDP, the next header
       })
     }
 
@@ -198,7 +200,7 @@ test('the checksum of a datagram is received with it if the kernel had to comput
       other.bind('127.0.0.1:0')
       one.connectSync(other.localAddress)
       other.setOption('IP_CHECKSUM', true)
-      one.sendSync(new Uint8Array(4000).fill(7)) // fragments are sent with a finished checksum
+      one.sendSync(new Uint8Array(4000).fill(7)) // fragments are sent with a completed checksum
       const { control } = other.recvMessageSync({ size: 10, control: true, timeout: PATIENCE })
       return control.IP_CHECKSUM
     },
@@ -208,7 +210,7 @@ test('the checksum of a datagram is received with it if the kernel had to comput
   assert.equal((result ?? 0) % 0xffff, (2000 * 0x0707) % 0xffff, errors)
 })
 
-/** Why packets with a routing header are not taken here; false when they are. */
+/** Why packets with a routing header are not accepted here; false if they are. */
 const cannotRoute =
   cannotUnshare ||
   (!existsSync('/proc/sys/net/ipv6/conf/lo/seg6_enabled') && 'needs segment routing in the kernel')
@@ -222,7 +224,7 @@ test('the routing header of a packet is received with it', { skip: cannotRoute }
       ]
       other.bind('[::1]:0')
       other.setOption('IPV6_RECVRTHDR', true)
-      const segments = new Uint8Array(24) // type 4 with one segment, ::1, which is the last
+      const segments = new Uint8Array(24) // type 4 with one segment, ::1, which is also the last
       segments.set([0, 2, 4, 0])
       segments[23] = 1
       one.setOption('IPV6_RTHDR', segments)
@@ -230,7 +232,7 @@ test('the routing header of a packet is received with it', { skip: cannotRoute }
       const { control } = other.recvMessageSync({ control: true, timeout: PATIENCE })
       return [
         [...one.getOption('IPV6_RTHDR')],
-        [...(control.IPV6_RTHDR ?? [])].slice(1), // the first byte says that UDP follows
+        [...(control.IPV6_RTHDR ?? [])].slice(1), // the first byte is the next header: UDP
         [...segments],
       ]
     },

@@ -153,7 +153,7 @@ test('IP_LOCAL_PORT_RANGE is where the kernel chooses ports', { skip: LINUX }, (
   }, RangeError)
 })
 
-/** Why nothing can be redirected here; false when it can. */
+/** Why connections cannot be redirected here; false if they can. */
 const cannotRedirect =
   cannotUnshare ||
   (spawnSync('unshare', ['--net', 'iptables', '-t', 'nat', '-L']).status !== 0 &&

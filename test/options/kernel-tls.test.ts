@@ -23,7 +23,7 @@ const ciphers: readonly Omit<TlsCryptoInfo, 'version'>[] = [
   },
 ]
 
-/** Why the kernel can't do TLS; false when it can. */
+/** Why the kernel does not support TLS; false if it does. */
 function whyNot(): string | false {
   using listener = new Socket('AF_INET')
   listener.bind('127.0.0.1:0')

@@ -11,7 +11,7 @@ const { MCAST_EXCLUDE, MCAST_INCLUDE } = constants
 const LINUX = process.platform !== 'linux' && 'needs the loopback of Linux'
 const SOON = { timeout: PATIENCE }
 
-/** A datagram socket on any address, ready to join groups. */
+/** A datagram socket bound to any address, ready to join groups. */
 function receiver(t: Closes, port = 0): Socket {
   const socket = closing(t, new Socket('AF_INET', 'SOCK_DGRAM'))
   socket.setOption('SO_REUSEADDR', true)
@@ -19,7 +19,7 @@ function receiver(t: Closes, port = 0): Socket {
   return socket
 }
 
-/** A datagram socket with this address of the loopback, which multicasts there. */
+/** A datagram socket bound to this loopback address, which sends multicast on the loopback. */
 function sender(t: Closes, address: string): Socket {
   const socket = closing(t, new Socket('AF_INET', 'SOCK_DGRAM'))
   socket.bind({ address, port: 0 })
@@ -233,7 +233,7 @@ for (const { name, level, group, head } of [
   })
 }
 
-/** struct ip_msfilter or struct group_filter without sources, which asks for two. */
+/** A struct ip_msfilter or group_filter without sources that requests two. */
 function filterHead(group: string, isIpv4Only: boolean): Uint8Array {
   const address = toSockaddr({
     family: group.includes(':') ? 'AF_INET6' : 'AF_INET',

@@ -14,14 +14,14 @@ import {
 } from '../support/kinds.ts'
 import { PATIENCE } from '../support/patience.ts'
 
-// IP_PKTINFO and IPV6_PKTINFO: where a datagram arrived, and where another is sent from.
+// IP_PKTINFO and IPV6_PKTINFO: where a datagram arrived, and where to send one from.
 
 const LINUX = process.platform !== 'linux' && 'needs Linux'
 const SOON = { control: true, timeout: PATIENCE }
 const four = datagrams.filter(({ family }) => family === 'AF_INET')
 const six = datagrams.filter(({ family }) => family === 'AF_INET6')
 
-/** Two interfaces with an address of each family. */
+/** Commands that create two interfaces, each with an address of each family. */
 const twoInterfaces = [1, 2].reduce(
   (commands, i) => `${commands}
     echo 1 > /proc/sys/net/ipv6/conf/v${i}/addr_gen_mode # no link-local address but the one below

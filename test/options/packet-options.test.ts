@@ -4,7 +4,7 @@ import { constants, Socket } from '../../src/index.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { ETHERNET, IP_AND_UDP, noPackets } from '../support/packets.ts'
 
-/** Each case has a network of its own, whose lo nobody else uses. */
+/** Each case has its own network, so nobody else uses its lo. */
 const network = ''
 const skip = cannotUnshare
 

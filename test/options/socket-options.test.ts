@@ -6,7 +6,7 @@ import { inChild } from '../support/child.ts'
 
 const isLinux = 'SO_BINDTOIFINDEX' in constants
 
-/** Why an option can't be set here; false when it can. */
+/** Why an option cannot be set here; false if it can. */
 function whyNot(body: (socket: Socket) => void): string | false {
   if (!isLinux) return 'the numbers are those of Linux'
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
@@ -29,7 +29,7 @@ const most = (name: string): number => {
 
 const cannotSize = !isLinux
   ? 'the numbers are those of Linux'
-  : !(most('rmem_max') >= 50_000) && 'needs a net.core.rmem_max of 50000 that can be read'
+  : !(most('rmem_max') >= 50_000) && 'needs a readable net.core.rmem_max of at least 50000'
 
 test('SO_RCVBUF is doubled, and kept between its bounds', { skip: cannotSize }, () => {
   using socket = new Socket('AF_INET', 'SOCK_DGRAM')
@@ -40,7 +40,7 @@ test('SO_RCVBUF is doubled, and kept between its bounds', { skip: cannotSize }, 
   })
 
   assert.deepEqual([twice, largest], [100_000, 2 * most('rmem_max')])
-  assert.ok(least > 2048 && least < 4096, `${least}`) // 2048 and the kernel's own struct of a packet
+  assert.ok(least > 2048 && least < 4096, `${least}`) // 2048 and the kernel's struct for a packet
 })
 
 test('the minimum of SO_SNDBUF is twice that of SO_RCVBUF', { skip: cannotSize }, () => {
@@ -147,7 +147,7 @@ test('SO_MEMINFO counts what has arrived', { skip: !isLinux && 'not on this plat
   assert.equal(after.sndbuf, other.getOption('SO_SNDBUF'))
 })
 
-const cannotSetGroups = process.geteuid?.() !== 0 && 'needs root, to be in groups'
+const cannotSetGroups = process.geteuid?.() !== 0 && 'needs root, to set groups'
 
 test('SO_PEERGROUPS returns the groups of the peer', {
   skip: isLinux ? cannotSetGroups : 'not on this platform',

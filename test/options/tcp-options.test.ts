@@ -10,7 +10,7 @@ const tcp = everyKind.filter(({ name }) => name.startsWith('TCP'))
 
 const fails = (code: string) => ({ name: 'SocketError', code })
 
-/** Why an option can't be set here; false when it can. */
+/** Why an option cannot be set here; false if it can. */
 function whyNot(set: (socket: Socket) => void): string | false {
   try {
     using socket = new Socket('AF_INET')
@@ -93,7 +93,7 @@ test('TCP_INFO describes a connection to a peer of another library', async (t) =
   assert.equal(info.fastopen_client_fail, 0)
   assert.equal(typeof info.delivery_rate_app_limited, 'boolean')
   if (info.bytes_acked === undefined || info.bytes_received === undefined) return // before 4.1
-  assert.equal(info.bytes_acked, 100_001n) // and the SYN
+  assert.equal(info.bytes_acked, 100_001n) // including the SYN
   assert.equal(info.bytes_received, 100_000n)
 })
 
@@ -184,7 +184,8 @@ test('a connection that was closed in repair mode continues in another socket', 
   listener.bind('127.0.0.1:0')
   listener.listen()
   const old = new Socket('AF_INET')
-  // Bound, or a connection elsewhere could share the port, which can't be bound again then.
+  // Bound explicitly: otherwise another connection could share the port, which could then
+  // not be bound again.
   old.setOption('SO_REUSEADDR', true)
   old.bind('127.0.0.1:0')
   old.connectSync(listener.localAddress)
@@ -200,7 +201,7 @@ test('a connection that was closed in repair mode continues in another socket', 
   const window = old.getOption('TCP_REPAIR_WINDOW')
   const clock = old.getOption('TCP_TIMESTAMP')
   const { snd_wscale, rcv_wscale, snd_mss } = old.getOption('TCP_INFO')
-  old.close() // says nothing to the peer
+  old.close() // sends nothing to the peer
 
   using restored = new Socket('AF_INET')
   restored.setOption('TCP_REPAIR', TCP_REPAIR_ON)
@@ -251,6 +252,6 @@ test('TCP_SAVED_SYN is the SYN of the peer, once', {
   assert.ok('port' in from && 'port' in to)
   assert.equal(packet.readUInt16BE(header), from.port)
   assert.equal(packet.readUInt16BE(header + 2), to.port)
-  assert.equal((packet[header + 13] ?? 0) & 0x3f, 2) // SYN, and perhaps ECN
+  assert.equal((packet[header + 13] ?? 0) & 0x3f, 2) // SYN, and possibly ECN
   assert.equal(again.length, 0)
 })

@@ -15,15 +15,17 @@ const {
   SOF_TIMESTAMPING_TX_SCHED: TX_SCHED,
   SOF_TIMESTAMPING_TX_SOFTWARE: TX_SOFTWARE,
 } = constants
-const onlyLinux = process.platform !== 'linux' && 'needs the time stamps of Linux'
+const onlyLinux = process.platform !== 'linux' && 'needs the timestamps of Linux'
 const udp = everyKind.filter(({ name }) => name.startsWith('UDP'))
 const tcp = everyKind.filter(({ name }) => name.startsWith('TCP'))
 const SOON = { timeout: PATIENCE }
 
-/** Now, by the clock of the stamps, and no later than any of the future. */
+/**
+ * The current time on the clock that timestamps use. Never later than a timestamp taken afterwards.
+ */
 const now = () => BigInt(Date.now()) * 1_000_000n
 
-/** Why this kernel can't do it; false when it can. */
+/** Why this kernel does not support it; false if it does. */
 function whyNot(attempt: (socket: Socket) => void): string | false {
   try {
     using socket = new Socket('AF_INET', 'SOCK_DGRAM')
@@ -34,7 +36,10 @@ function whyNot(attempt: (socket: Socket) => void): string | false {
   }
 }
 
-/** Sends until one comes that was stamped: the kernel begins to stamp some time after it was asked. */
+/**
+ * Sends until a timestamped datagram arrives: the kernel starts to timestamp some time
+ * after the request.
+ */
 async function firstStamped(form: Form, one: Socket, other: Socket, name: 'SO_TIMESTAMPING') {
   for (let i = 0; i < 10_000; i++) {
     await form.call(one, 'send', 'x')
@@ -42,7 +47,7 @@ async function firstStamped(form: Form, one: Socket, other: Socket, name: 'SO_TI
     if (control[name]) return control
     await new Promise(setImmediate)
   }
-  throw new Error('No packet was stamped')
+  throw new Error('No packet was timestamped')
 }
 
 const stampOptions = [
@@ -52,7 +57,7 @@ const stampOptions = [
   ['SO_TIMESTAMPNS_NEW', 1n],
 ] as const
 
-/** An int of C's, for options by their numbers. */
+/** The bytes of a C int, for options given by number. */
 const int = (value: number) => new Uint8Array(Int32Array.of(value).buffer)
 
 for (const kind of udp) {
@@ -166,7 +171,7 @@ for (const kind of udp) {
       const when = process.hrtime.bigint()
       const send = () => form.call(one, 'sendMessage', { data: 'x', control: { SCM_TXTIME: when } })
 
-      await assert.rejects(send(), { code: 'EINVAL' }) // before a clock was chosen
+      await assert.rejects(send(), { code: 'EINVAL' }) // before a clock is chosen
       one.setOption('SOL_SOCKET', 'SCM_TXTIME', new Uint8Array(8).fill(1, 0, 1)) // CLOCK_MONOTONIC
       await send()
 

@@ -33,7 +33,7 @@ for (const kind of kinds) {
         freed.reduce((count, { from, to }) => count + to - from + 1, 0),
         SENDS,
       )
-      assert.ok(freed.every(({ copied }) => copied)) // over loopback they always are
+      assert.ok(freed.every(({ copied }) => copied)) // over loopback the kernel always copies
       assert.equal(await form.call(one, 'recvError'), null)
     })
   }
@@ -49,7 +49,7 @@ test('without SO_ZEROCOPY the flag is ignored, and nothing is queued', {
   assert.equal(socket.recvErrorSync(), null)
 })
 
-/** What the queue tells until the last send is done. */
+/** The completions from the error queue, until the last send is complete. */
 async function allFreed(form: Form, socket: Socket): Promise<ZeroCopyCompletion[]> {
   const freed: ZeroCopyCompletion[] = []
   while (!freed.some(({ to }) => to === SENDS - 1)) {

@@ -9,7 +9,7 @@ const settable = everyOption()
   .filter(({ details }) => !details.readOnly)
   .map(({ name }) => name)
 
-/** Where a name is written, up to its first quotation mark, and names that are offered there. */
+/** A place for a name, up to its first quotation mark, and names that are offered there. */
 const OFFERS: readonly [what: string, line: string, end: string, offered: readonly string[]][] = [
   ['flags of a receive', "socket.recvSync(1, { flags: '", ' })', names(tables.MESSAGE_FLAGS)],
   ['flags in a list', "socket.recvSync(2, { flags: ['", '] })', names(tables.MESSAGE_FLAGS)],

@@ -1,30 +1,30 @@
 import { join } from 'node:path'
 import ts from 'typescript'
 
-/** What an editor shows of a program, through TypeScript's language service. */
+/** What an editor shows for a program, according to TypeScript's language service. */
 export interface Editor {
-  /** What the module of the program's first import exports: values and types. */
+  /** The values and types that the module of the program's first import exports. */
   readonly exported: readonly string[]
-  /** The members that are offered behind `text`. */
+  /** The members that are offered after `text`. */
   members(text: string): string[]
-  /** The strings that are offered behind `text`, which ends in a quotation mark. */
+  /** The strings that are offered after `text`, which ends in a quotation mark. */
   strings(text: string): string[]
   /** What is shown when the pointer is over the last word of `text`. */
   hover(text: string): Hover
 }
 
 interface Hover {
-  /** `(method) Socket.close(): void`. */
+  /** The title, such as `(method) Socket.close(): void`. */
   readonly title: string
-  /** Names in the title of classes, interfaces and type aliases. */
+  /** The names of classes, interfaces and type aliases in the title. */
   readonly types: readonly string[]
   /** The comment. */
   readonly text: string
-  /** Its tags: `see {@link https://…}`. */
+  /** Its tags, such as `see {@link https://…}`. */
   readonly tags: readonly string[]
 }
 
-/** Files that several programs read are read once. */
+/** Shared, so that files read by several programs are read only once. */
 const registry = ts.createDocumentRegistry()
 
 /** Opens a program in an editor, as if it were a file of that project. */
@@ -37,7 +37,8 @@ export function openEditor(project: string, program: string): Editor {
       const specifier = checked?.getSourceFile(file)?.statements.find(ts.isImportDeclaration)
       const module =
         specifier && checked?.getTypeChecker().getSymbolAtLocation(specifier.moduleSpecifier)
-      if (module === undefined) throw new Error('The program imports nothing that is there')
+      if (module === undefined)
+        throw new Error('The first import of the program cannot be resolved')
       return (
         checked
           ?.getTypeChecker()

@@ -3,11 +3,11 @@ import { suite, test } from 'node:test'
 import { everyControl, everyOption } from '../../src/protocols/index.ts'
 import { openEditor } from './editor.ts'
 
-/** What an editor shows over a name, and where the name is written. */
+/** A place where an editor shows information about names. */
 interface Place {
   readonly what: string
   readonly names: readonly string[]
-  /** A line of a program that ends in the name, and in marks. */
+  /** A line of a program that ends with the name and perhaps punctuation. */
   readonly line: (name: string) => string
 }
 
@@ -47,13 +47,13 @@ const PLACES: readonly Place[] = [
   },
 ]
 
-/** What a line needs after the name, to be a statement. */
+/** What completes a line to a statement. */
 const ENDS: readonly [RegExp, string][] = [
   [/^socket\.setOptions/, 'null! })'],
   [/^socket\.sendMessage/, 'null! } })'],
 ]
 
-/** Tests what an editor shows over names of C, and over both forms of a call. */
+/** Tests what an editor shows over C names, and over both forms of a call. */
 export function hoverSuite(project: string): void {
   const lines = PLACES.flatMap(({ names, line }) =>
     names.map((name) => {

@@ -11,7 +11,7 @@ import { openEditor } from './editor.ts'
 import { hoverSuite } from './hovers.ts'
 import { typedProgramSuite } from './typed-programs.ts'
 
-const packed = pack(process.env['BERKELEY_TEST_BUNDLES']) // removed with them, whatever happens
+const packed = pack(process.env['BERKELEY_TEST_BUNDLES']) // always removed with the bundles
 after(() => {
   packed[Symbol.dispose]()
 })
@@ -114,7 +114,7 @@ suite('what is installed', { concurrency: 2 }, () => {
   })
 })
 
-/** Programs that throw what nobody catches, what is printed then, and where its stack begins. */
+/** Programs that throw an uncaught error, the output, and where its stack trace begins. */
 const UNCAUGHT: [what: string, program: string, printed: RegExp, begins: RegExp][] = [
   [
     'a refusal',
@@ -180,7 +180,7 @@ suite('in an editor', () => {
   const members = openEditor(packed.project, `${PROGRAM}\nsocket.`).members('\nsocket.')
   const calls = members.map((name) => `socket.${name};\n`)
   const editor = openEditor(packed.project, `${PROGRAM}\n${calls.join('')}`)
-  /** Of the language, and of Node. */
+  /** Types of the language and of Node. */
   const STANDARD = ['ArrayBufferLike', 'ArrayBufferView', 'AsyncGenerator']
   const known = new Set([...editor.exported, ...STANDARD])
 
@@ -228,7 +228,7 @@ completionSuite(packed.project)
 typedProgramSuite(packed.project)
 
 suite('the declarations', () => {
-  // What the compiler reads, and finds wrong, where it checks libraries too.
+  // The compiler's errors in these files if it also checks libraries.
   const printed = compile(
     entries.map((entry, i) => `import * as all${i} from '${entry}'`).join('\n'),
   )
@@ -276,7 +276,7 @@ suite('the declarations', () => {
   })
 })
 
-/** What the compiler says of a program in the project. */
+/** The compiler's output for a program in the project. */
 function compile(program: string, ...more: string[]): string[] {
   writeFileSync(join(packed.project, 'compiled.ts'), program)
   const tsc = [resolve('node_modules/ts7/bin/tsc'), 'compiled.ts', '--ignoreConfig', '--noEmit']

@@ -10,14 +10,14 @@ import { cannotUnshare, inChild } from '../support/child.ts'
 import { linksIn, linksToNoHeading } from '../support/page-links.ts'
 import { CHILD_PATIENCE } from '../support/patience.ts'
 
-const packed = pack(process.env['BERKELEY_TEST_BUNDLES']) // removed with them, whatever happens
+const packed = pack(process.env['BERKELEY_TEST_BUNDLES']) // always removed with the bundles
 after(() => {
   packed[Symbol.dispose]()
 })
 const home = join(packed.project, 'node_modules/berkeley')
 const readme = readFileSync(join(home, 'README.md'), 'utf8')
 
-/** The JavaScript of the README: title of the section, and program. */
+/** The JavaScript programs in the README, each with the title of its section. */
 const programs = Array.from(
   readme.matchAll(/^```js\n(.*?)^```$/gms),
   ({ 1: code = '', index }): [section: string, code: string] => [
@@ -46,7 +46,7 @@ for (const [name, printed] of [
 ] as const) {
   test(`a copy of examples/${name}.ts runs with tsx in a project of modules`, async () => {
     cpSync(join(home, `examples/${name}.ts`), join(packed.project, `${name}.ts`))
-    writeFileSync(join(packed.project, 'tsconfig.json'), '{}') // not ours, which leads to src/
+    writeFileSync(join(packed.project, 'tsconfig.json'), '{}') // not ours: it maps to src/
     const options = { cwd: packed.project, timeout: CHILD_PATIENCE }
 
     const { stdout } = await promisify(execFile)(
@@ -60,7 +60,7 @@ for (const [name, printed] of [
 }
 
 suite('the recipes of the README', { skip: cannotUnshare, concurrency: 2 }, () => {
-  /** What a body returns beside the recipe, which is in the file that it is told. */
+  /** Returns the result of a body that runs next to the recipe, whose file it is given. */
   async function beside<T>(recipe: string, body: Body<T>): Promise<T> {
     const code = recipes.get(recipe)
     assert.ok(code !== undefined, `${recipe}: only ${[...recipes.keys()].join(', ')}`)

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { suite, test } from 'node:test'
 
-/** What newcomers have written, without a cast; each is a module of its own. */
+/** Programs that beginners have written, without a cast. Each is a separate module. */
 const PROGRAMS: Readonly<Record<string, string>> = {
   'a server and a client': `
     import { connect, listen } from 'berkeley'
@@ -82,7 +82,7 @@ const RESOLUTIONS = [
   { module: 'esnext', moduleResolution: 'bundler' },
 ]
 
-/** Tests that programs compile without a cast where the compiler is at its strictest. */
+/** Tests that programs compile without a cast with the compiler's strictest options. */
 export function typedProgramSuite(project: string): void {
   const folder = join(project, 'typed-programs')
   mkdirSync(folder)

@@ -8,7 +8,10 @@ import { CHILD_PATIENCE } from '../support/patience.ts'
 const pages = ['dhcp-discover', 'mdns'].map((page) => `docs/cookbook/${page}.md`)
 const [dhcp = '', mdns = ''] = await compiled(pages.flatMap(programsOf), { after })
 
-/** Networks `other0` and `other1`, each at the end of a cable from `near0` or `near1` of the child's own. */
+/**
+ * The networks `other0` and `other1`, each connected to `near0` or `near1` in the
+ * child's own network.
+ */
 const network = `
   mount -t tmpfs tmpfs /run
   mkdir /run/netns
@@ -61,7 +64,7 @@ test('the cookbook asks by mDNS on every interface, and tells where answers come
   ])
 })
 
-/** Runs a program until it has printed some lines, beside peers in the other networks. */
+/** Runs a program until it has printed some lines, with peers in the other networks. */
 async function beside({ PATIENCE }: { PATIENCE: number }): Promise<string[]> {
   const { spawn } = await import('node:child_process')
   const { createInterface } = await import('node:readline')

@@ -30,7 +30,7 @@ test('what porting-from-c.md ports prints the same', { skip: cannotCompile }, ()
   assert.equal(program.output(), printed)
 })
 
-/** The program in another language that a page ports, and what both print. */
+/** The program in another language that a page ports, and the output of both. */
 function original(name: string, language: string): { code: string; printed: string } {
   const page = `docs/cookbook/${name}.md`
   const fence = new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'ms')

@@ -27,16 +27,17 @@ const [redis, restart, systemd, ping, raw, privileges] = programs.map((program, 
 
 interface Page {
   readonly program: PageProgram
-  /** The program as Node runs it. */
+  /** The file that Node runs. */
   readonly file: string
 }
 
 const noRawSocket = whyNotRaw()
-// Of another user, the program could not read its own file where the project is root's.
+// Drops privileges but keeps the user: another user could not read the program in a
+// project owned by root.
 const ordinary = ['--inh-caps=-all', '--ambient-caps=-all', '--securebits=+noroot']
 const noSetpriv =
   spawnSync('setpriv', [...ordinary, 'true']).status !== 0 &&
-  'needs setpriv, and the right to give up privileges'
+  'needs setpriv, and permission to drop privileges'
 
 test('the cookbook talks to a Redis server that sends byte by byte', async (t) => {
   const server = startExample(t, 'test/programs/peers/redis-server.mjs')
@@ -143,12 +144,12 @@ test('setpriv gives a program raw sockets, as the cookbook says', {
   }
 })
 
-/** Whether the port that the program tries needs a privilege, which it does not in Docker. */
+/** Whether the port that the program uses is privileged, which it is not in Docker. */
 function hasPrivilegedPorts(): boolean {
   return Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8')) > 1023
 }
 
-/** What the program about privileges prints with these arguments of setpriv(1). */
+/** The output of the program about privileges, run with these arguments of setpriv(1). */
 function withPrivileges(args: string[]): string[] {
   const printed = execFileSync('setpriv', [...args, process.execPath, privileges.file], {
     encoding: 'utf8',

@@ -1,7 +1,7 @@
 import { COOKBOOK } from '../support/page-programs.ts'
 import { runPrograms } from '../support/run-programs.ts'
 
-/** What these need is in cookbook-peers.test.ts or cookbook-networks.test.ts. */
+/** Pages that need more: see cookbook-peers.test.ts and cookbook-networks.test.ts. */
 const ELSEWHERE =
   /(dhcp-discover|from-raw-socket|hot-restart|mdns|ping|privileges|redis-sync|systemd)\.md$/
 

@@ -9,7 +9,7 @@ import { programArguments } from '../support/runnable.ts'
 
 const onlyLinux = process.platform !== 'linux' && 'needs abstract names and SO_PEERCRED'
 
-/** Each example, what it is given, and what it must print. */
+/** Each example, its arguments, and its expected output. */
 const EXAMPLES: [name: string, args: string[], printed: RegExp, skip?: string | false][] = [
   ['blocking-http-get', [], /^HTTP\/1\.1 200 OK\r\n.*\r\n\r\nHello\n$/s],
   ['echo-server', [`@berkeley-echo-${process.pid}`], /The echo: Is anybody there\?\n$/, onlyLinux],
@@ -54,7 +54,7 @@ test('the tour ends without errors', async () => {
   assert.match(printed, /\n11 stops, 0 of them wrong, \d+ ms\n$/)
 })
 
-/** What a file imports, or finds beside itself, by a relative path. */
+/** The relative paths of files that a file imports or refers to. */
 function filesUsedBy(file: string): string[] {
   const paths = readFileSync(file, 'utf8').matchAll(
     /(?:from |import |import\()'(\.[^']+)'|new URL\('([^']+)', import\.meta\.url\)/g,
@@ -62,12 +62,12 @@ function filesUsedBy(file: string): string[] {
   return Array.from(paths, ([, imported, beside]) => join(dirname(file), imported ?? beside ?? ''))
 }
 
-/** What is copied together: a single file, a folder, or that of a dialect. */
+/** The folder or single file of an example, which is copied as a whole. */
 function exampleOf(file: string): string {
   return /^examples\/(dialects\/)?[^/]+/.exec(file)?.[0] ?? file
 }
 
-/** What the program prints; throws when it fails or does not end. */
+/** The output of the program; throws if it fails or does not exit. */
 async function run(path: string, args: string[] = []): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, programArguments(path, ...args), {
     timeout: CHILD_PATIENCE,

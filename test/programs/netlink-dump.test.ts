@@ -3,7 +3,10 @@ import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { cannotUnshare, inChild } from '../support/child.ts'
 
-/** Links of several kinds, addresses and routes of several shapes. What a kernel lacks is left out. */
+/**
+ * Creates links of several kinds, with various addresses and routes. Omits what the kernel
+ * does not support.
+ */
 const NETWORK = `
 try() { "$@" 2>/dev/null || true; }
 ip link add veth0 type veth peer name veth1
@@ -39,7 +42,7 @@ ip -6 route add unreachable 2001:db8:3::/64
 ip -6 route add 2001:db8:4::/64 nexthop via 2001:db8::fe nexthop via 2001:db8::fd weight 3
 `
 
-/** What the example tells of each kind: all that this version of iproute2 does. */
+/** The fields that the example prints: all those of this version of iproute2. */
 const COMPLETE = /iproute2-6\.1\b/
 const FIELDS = new Set([
   ...['ifindex', 'link', 'link_index', 'link_netnsid', 'ifname', 'flags', 'mtu', 'qdisc', 'master'],
@@ -62,7 +65,8 @@ test(`examples/netlink-dump prints what ip -j does, ${complete ? 'all' : 'the fi
   const { result, errors } = await inChild(
     async ({ programArguments }) => {
       const { execFileSync } = await import('node:child_process')
-      // The sanitizers are for the addon; they end ip, which copies a string onto itself.
+      // The sanitizers are only for the addon. They would end ip, which copies a
+      // string onto itself.
       const own = (file: string) => (file === 'ip' ? { LD_PRELOAD: '' } : {})
       const read = (file: string, args: string[]) => {
         const env = { ...process.env, ...own(file) }
@@ -77,7 +81,7 @@ test(`examples/netlink-dump prints what ip -j does, ${complete ? 'all' : 'the fi
       const example = programArguments('examples/netlink-dump/main.ts')
       const still = (value: unknown) =>
         JSON.stringify(value, (key, part: unknown) => (key.endsWith('_life_time') ? null : part))
-      // Links come up by and by: what has changed meanwhile is asked again.
+      // Links take some time to come up. If the state has changed meanwhile, asks again.
       for (;;) {
         const before = told()
         const ours = read(process.execPath, example)
@@ -100,7 +104,7 @@ test(`examples/netlink-dump prints what ip -j does, ${complete ? 'all' : 'the fi
   assert.ok(before.route6 instanceof Array && before.route6.length >= 6)
 })
 
-/** The lifetimes of addresses, which count down every second; what is left has none. */
+/** Removes the lifetimes of addresses, which count down every second, and returns them. */
 function takeLifetimes(value: unknown): number[] {
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([name, field]: [string, unknown]) => {
@@ -111,7 +115,7 @@ function takeLifetimes(value: unknown): number[] {
   })
 }
 
-/** Without the fields that a later iproute2 tells besides. */
+/** Removes fields that only a later iproute2 prints. */
 function withFields(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withFields)
   if (typeof value !== 'object' || value === null) return value

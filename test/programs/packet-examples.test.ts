@@ -6,7 +6,7 @@ import { after, test } from 'node:test'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { folderOf } from '../support/folder.ts'
 
-/** Two networks with a cable between them: `near` is in the child's own, `far` in `other`. */
+/** Two connected networks: `near` is in the child's own, `far` in `other`. */
 const network = `
   mount -t tmpfs tmpfs /run
   mkdir /run/netns
@@ -26,7 +26,7 @@ const ARP = 0x0806
 const IP = 0x0800
 const VLAN = 0x8100
 
-/** Who asks for the address, who answers, three pings with their answers, and a frame with a tag. */
+/** The ARP request and reply, three pings with replies, and a tagged frame. */
 const EXPECTED = [
   ...['ff:ff:ff:ff:ff:ff 02:00:00:00:00:01', '02:00:00:00:00:01 02:00:00:00:00:02'].map((from) => [
     ...[from, ARP],
@@ -152,7 +152,7 @@ test('tshark reads what examples/capture wrote', {
 })
 
 interface Frame {
-  /** To whom, and from whom. */
+  /** The destination and source addresses. */
   hardware: string
   type: number
   time: bigint
@@ -160,7 +160,7 @@ interface Frame {
   data: Buffer
 }
 
-/** The frames in a file, whose header must be right. */
+/** The frames in a capture file, whose header must be correct. */
 function framesIn(bytes: Buffer): Frame[] {
   assert.equal(bytes.toString('hex', 0, 8), '4d3cb2a1' + '02000400')
   assert.equal(bytes.readUInt32LE(20), 1, 'Ethernet')

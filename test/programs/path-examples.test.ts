@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cannotUnshare, inChild } from '../support/child.ts'
 
-/** Three hosts in a row: `near` of the child's own, `router` with two cables, `far` at the end. */
+/**
+ * Three hosts in a row: `near` in the child's own network, `router` with two links, and
+ * `far` at the end.
+ */
 const network = `
   mount -t tmpfs tmpfs /run
   mkdir /run/netns
@@ -87,7 +90,7 @@ test('examples/ping reports lost packets', { skip: cannotUnshare }, async () => 
   assert.deepEqual(lost, ['no answer to seq=1', '1 sent, 1 lost'])
 })
 
-/** What a program prints in that network. */
+/** The output of a program in that network. */
 async function printedBy(
   given: string[],
   setting = '',

@@ -12,8 +12,11 @@ export const failingAddon = {
 }
 
 declare global {
-  /** In such a child: lets calls fail as if the kernel had refused them, from the `from`-th on. */
+  /**
+   * In such a child: makes calls fail as if the kernel had refused them, starting
+   * with the `from`-th.
+   */
   var fail: (call: string, errno: number, from?: number, times?: number) => void
-  /** In such a child: how many calls it has made. */
+  /** In such a child: the number of calls made so far. */
   var callsMade: () => number
 }

@@ -1,11 +1,11 @@
 import { runnable } from './runnable.ts'
 
 type Library = typeof import('./library.ts') & {
-  /** Keeps what nobody else holds, and the collector might close before its time. */
+  /** Keeps a value from being garbage-collected. */
   held: <T>(value: T) => T
 }
 
-/** What is to run elsewhere. It sees nothing of what is around it, and can't use `using`. */
+/** A function to run elsewhere. It cannot refer to its surroundings or use `using`. */
 export type Body<T> = (library: Library) => T | Promise<T>
 
 /** Marks the start of the result in the output of a program. */

@@ -8,7 +8,7 @@ import {
   offsetOfExtension,
 } from '../../src/bpf/instructions.ts'
 
-const STORED = 4 // the first words of M, which every program stores in before all else
+const STORED = 4 // the first words of M, which every program stores into before anything else
 const ret: BpfInstruction = { code: 6, jt: 0, jf: 0, k: 0 }
 
 const word = fc.oneof(
@@ -18,7 +18,7 @@ const word = fc.oneof(
 )
 const offset = fc.integer({ min: 0, max: 40 })
 
-/** What no instruction of a program can be wrong about, whatever stands around it. */
+/** A constant that is valid for an instruction wherever it occurs. */
 function constantOf({ mnemonic, operand }: Form, extensions: readonly ExtensionName[]) {
   switch (operand) {
     case 'constant':
@@ -38,7 +38,7 @@ function constantOf({ mnemonic, operand }: Form, extensions: readonly ExtensionN
   }
 }
 
-/** One instruction, of which a jump leaves out `most` at most. */
+/** An instruction that skips at most `most` others if it is a jump. */
 function instruction(
   most: number,
   extensions: readonly ExtensionName[],
@@ -54,7 +54,7 @@ function instruction(
 
 const everyExtension = Object.keys(EXTENSIONS) as ExtensionName[]
 
-/** Programs that the kernel takes. */
+/** Programs that the kernel accepts. */
 export function programs(
   extensions: readonly ExtensionName[] = everyExtension,
   most = 40,
@@ -72,7 +72,7 @@ export function programs(
     )
 }
 
-/** Programs that the kernel may take or not: most are a step away from one that it takes. */
+/** Programs that the kernel may accept or reject: most are almost valid. */
 export const doubtfulPrograms: fc.Arbitrary<BpfInstruction[]> = programs().chain((program) =>
   fc
     .array(

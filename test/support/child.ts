@@ -7,16 +7,16 @@ import { loaderOptions } from './runnable.ts'
 
 /** How a child is run. */
 export interface ChildOptions {
-  /** Arguments of Node's own. */
+  /** Arguments for Node itself. */
   node?: string[]
   env?: Record<string, string>
-  /** Commands of the shell, run first in a network (and mounts) of the child's own. */
+  /** Shell commands that run first, in the child's own network and mount namespace. */
   network?: string
-  /** Commands of the shell, run first: `ulimit -n 100`. */
+  /** Shell commands that run first, such as `ulimit -n 100`. */
   limits?: string
 }
 
-/** How a child ended, and what the body returned: undefined when it ended before that. */
+/** How a child ended. The result is undefined if the child ended before the body returned. */
 export interface Ended<T> {
   status: number | null
   signal: NodeJS.Signals | null
@@ -27,13 +27,13 @@ export interface Ended<T> {
 
 const unshare = ['--net', '--mount', ...(process.getuid?.() === 0 ? [] : ['--map-root-user'])]
 
-/** Why a child can't have a network of its own here; false when it can. */
+/** Why a child cannot have its own network here; false if it can. */
 export const cannotUnshare: string | false =
   spawnSync('unshare', [...unshare, 'ip', 'link', 'set', 'lo', 'up']).status === 0
     ? false
-    : 'needs unshare and ip, and the right to use them'
+    : 'needs unshare and ip, and permission to use them'
 
-/** Runs the body in a process of its own, which ends when nothing keeps it alive. */
+/** Runs the body in its own process, which exits when nothing keeps it alive. */
 export async function inChild<T>(body: Body<T>, options: ChildOptions = {}): Promise<Ended<T>> {
   const { node = [], env = {}, network, limits } = options
   const program = ['--input-type=module', '--eval', programOf(body)]

@@ -7,39 +7,39 @@ const [command = 'cc', ...first] = (process.env['CC'] ?? 'cc').split(' ')
 const FLAGS = ['-std=c11', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Wno-sign-compare']
 const INCLUDES = ['-Inative', '-Inode_modules/node-api-headers/include']
 
-/** What a compiler said of a program. */
+/** The compiler's messages about a program. */
 export interface Compiled {
-  /** Whether it had nothing to say. */
+  /** Whether it compiled. */
   readonly good: boolean
   readonly errors: string
 }
 
-/** A C program in a folder of its own, which ends with the test that made it. */
+/** A C program in its own folder, which is removed on disposal. */
 export class Program implements Disposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'berkeley-compiler-'))
   readonly #source = join(this.#folder, 'program.c')
   readonly #flags: readonly string[]
 
-  /** @param flags `-m32`, for another machine than this. */
+  /** @param flags Compiler flags, such as `-m32` to compile for another machine. */
   constructor(code: string, flags: readonly string[] = []) {
     writeFileSync(this.#source, code)
     this.#flags = [...first, ...FLAGS, ...INCLUDES, ...flags, this.#source]
   }
 
-  /** Compiles, and keeps nothing. */
+  /** Checks the program without compiling it completely. */
   check(): Compiled {
     const { status, stderr } = spawnSync(command, [...this.#flags, '-fsyntax-only'], UTF8)
     return { good: status === 0, errors: stderr }
   }
 
-  /** What is left of it, and of what it includes, when the preprocessor is done. */
+  /** The program and its headers after preprocessing. */
   preprocessed(): string {
     const { status, stdout, stderr } = spawnSync(command, [...this.#flags, '-E', '-P'], UTF8)
     if (status !== 0) throw new Error(`Cannot preprocess: ${stderr}`)
     return stdout
   }
 
-  /** What it prints. Throws where it can't be compiled or run. */
+  /** The output of the program. Throws if it cannot be compiled or run. */
   output(): string {
     const program = join(this.#folder, 'program')
     const { status, stderr } = spawnSync(command, [...this.#flags, '-o', program], UTF8)
@@ -54,7 +54,9 @@ export class Program implements Disposable {
   }
 }
 
-/** Makes a shared library of C sources, which may use Node-API. Throws where it can't be compiled. */
+/**
+ * Compiles C sources, which may use Node-API, to a shared library. Throws if they do not compile.
+ */
 export function compileLibrary(sources: readonly string[], output: string): void {
   const kind = ['-shared', '-fPIC', '-U_FORTIFY_SOURCE', '-Wl,-z,lazy', '-o', output]
   const { status, stderr } = spawnSync(
@@ -67,10 +69,10 @@ export function compileLibrary(sources: readonly string[], output: string): void
 
 const UTF8 = { encoding: 'utf8', maxBuffer: 2 ** 26 } as const
 
-/** Why nothing can be compiled here; false when it can. */
+/** Why C cannot be compiled here; false if it can. */
 export const cannotCompile: string | false = whyNot([])
 
-/** Why no program for 32 bits can be compiled and run here; false when it can. */
+/** Why 32-bit programs cannot be compiled and run here; false if they can. */
 export const cannotCompile32: string | false = cannotCompile || whyNot(['-m32'])
 
 function whyNot(flags: readonly string[]): string | false {

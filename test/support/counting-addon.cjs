@@ -1,4 +1,4 @@
-// The addon that COUNTED_ADDON names, and how often each of its calls was made: globalThis.counts.
+// Wraps the addon named by COUNTED_ADDON, and counts its calls by name in globalThis.counts.
 const real = require(process.env.COUNTED_ADDON)
 const counts = {}
 globalThis.counts = counts

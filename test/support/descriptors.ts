@@ -1,6 +1,6 @@
 import { readdirSync, readlinkSync, statSync } from 'node:fs'
 
-/** The sockets that this process has open, by their inode: what /proc/self/fd says. */
+/** The open sockets of this process, by descriptor and inode, as in /proc/self/fd. */
 export function openSockets(): string[] {
   return readdirSync('/proc/self/fd')
     .flatMap((fd) => {
@@ -8,15 +8,15 @@ export function openSockets(): string[] {
         const target = readlinkSync(`/proc/self/fd/${fd}`)
         return target.startsWith('socket:') ? [`${fd} ${target}`] : []
       } catch {
-        return [] // the descriptor of the listing itself
+        return [] // the descriptor used to read the directory
       }
     })
     .sort()
 }
 
 /**
- * How many descriptors this process has open. Folders don't count: the listing itself is one, and
- * the loader of TypeScript looks through its cache in a thread of its own.
+ * The number of open descriptors of this process. Folders do not count: reading /proc/self/fd opens
+ * one, and tsx reads its cache in a thread of its own.
  */
 export function openDescriptors(): number {
   return readdirSync('/proc/self/fd').filter((fd) => {
@@ -28,6 +28,6 @@ export function openDescriptors(): number {
   }).length
 }
 
-/** Why descriptors can't be counted here; false when they can. */
+/** Why descriptors cannot be counted here; false if they can. */
 export const cannotCount: string | false =
   process.platform === 'linux' ? false : 'needs /proc/self/fd'

@@ -1,6 +1,6 @@
-// The addon that FAILING_ADDON names, but for one call that fails as if the kernel had refused it:
-// globalThis.fail(call, errno, from, times) from its `from`-th call on. globalThis.callsMade() says
-// how many there were of all of them, and of callbacks.
+// Wraps the addon named by FAILING_ADDON. globalThis.fail(call, errno, from, times) makes a call
+// fail as if the kernel had refused it, starting with its `from`-th time. globalThis.callsMade()
+// returns the number of all calls and callbacks so far.
 const real = require(process.env.FAILING_ADDON)
 let plan
 let made = 0
@@ -16,7 +16,9 @@ for (const [name, call] of Object.entries(real)) {
   }
 }
 
-/** A callback, as the reactor's, which is called when something is ready. */
+/**
+ * Counts the calls of a callback, such as the reactor's, which is called when something is ready.
+ */
 function counted(callback) {
   return (...args) => {
     made++

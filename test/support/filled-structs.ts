@@ -2,17 +2,17 @@ import type { StructProbe } from '../../src/codec/codec.ts'
 import type { FieldKind } from '../../src/codec/field.ts'
 import type { Layout } from '../../src/codec/platform.ts'
 
-/** What every byte is that C did not write. */
+/** The value of every byte that C did not write. */
 export const FILL = 0xa5
 
-/** Fields that hold one number. */
+/** Kinds of fields that hold one number. */
 export const INTEGERS: ReadonlySet<FieldKind> = new Set([
   ...(['signed', 'unsigned', 'bigint', 'bool', 'interface', 'network'] as const),
 ])
 
 /**
- * The text of a C program that puts a number of its own into each field of these structs, one after
- * the other, and prints the bytes each time; see {@link readFilled}.
+ * A C program that fills each field of these structs in turn with a unique number, and prints the
+ * bytes each time; see {@link readFilled}.
  */
 export function filling(structs: readonly StructProbe[]): string {
   const calls = structs.map(({ name }) => `  print_${name}();`)
@@ -20,14 +20,14 @@ export function filling(structs: readonly StructProbe[]): string {
   return [...PRINTING, ...structs.flatMap(printing), ...main].join('\n')
 }
 
-/** The number that C put into a field of this size: each byte is another, and none is 0. */
+/** The number that C stores in a field of this size. Its bytes all differ, and none is 0. */
 export function pattern(index: number, size: number): bigint {
   let value = 0n
   for (let i = 0; i < size; i++) value = (value << 8n) | BigInt(patternByte(index, i))
   return value
 }
 
-/** Each byte of {@link pattern}, from the first of those that are written. */
+/** One byte of {@link pattern}, counted from its first. */
 export function patternByte(index: number, at: number): number {
   return 0x80 + ((index * 7 + at * 29) % 127)
 }
@@ -58,7 +58,9 @@ const PRINTING = [
   '}',
 ]
 
-/** A function that prints a struct's layout, then its bytes with one field after the other filled. */
+/**
+ * A C function that prints the layout of a struct, and its bytes with each field filled in turn.
+ */
 function printing({ name, fields, kinds }: StructProbe): string[] {
   return [
     `static void print_${name}(void) {`,
@@ -84,7 +86,10 @@ function printing({ name, fields, kinds }: StructProbe): string[] {
   ]
 }
 
-/** What the program of {@link filling} says: layouts, and each struct's bytes field by field. */
+/**
+ * Parses the output of the program from {@link filling}: layouts, and the bytes of each
+ * struct by field.
+ */
 export function readFilled(text: string) {
   const layouts = new Map<string, Layout>()
   const filled = new Map<string, Uint8Array[]>()

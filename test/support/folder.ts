@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Closes } from './kinds.ts'
 
-/** A new folder, which goes with the test; with the file, given node:test's `after` itself. */
+/** A new folder, removed after the test, or after the file if `t` is node:test itself. */
 export function folderOf(t: Closes): string {
   const folder = mkdtempSync(join(tmpdir(), 'berkeley-'))
   t.after(() => {
@@ -12,7 +12,10 @@ export function folderOf(t: Closes): string {
   return folder
 }
 
-/** Has relative paths lie in a new folder: what is bound to one by chance goes with it. */
+/**
+ * Makes a new folder the working directory, so that sockets bound to relative paths are
+ * removed with it.
+ */
 export function workInFolder(t: Closes): void {
   const home = process.cwd()
   process.chdir(

@@ -20,7 +20,7 @@ type Waiting =
   | 'sendMessage'
   | 'sendTo'
 
-/** One of the two forms of every call that may wait. */
+/** One of the two forms of every waiting call. */
 export interface Form {
   readonly name: 'awaited' | 'blocking'
   /** `call(socket, 'recv', 10)` is `socket.recv(10)` or `socket.recvSync(10)`. */
@@ -44,7 +44,8 @@ export interface Form {
 function form(name: Form['name'], suffix: '' | 'Sync'): Form {
   return {
     name,
-    // Async, so that what the blocking form throws becomes a rejection, as the other's.
+    // Async, so that an error of the blocking form becomes a rejection, like that
+    // of the other form.
     async call(socket: Socket, method: Waiting, ...args: unknown[]): Promise<never> {
       const call = Reflect.get(socket, method + suffix) as (...args: unknown[]) => unknown
       return (await call.apply(socket, args)) as never
@@ -52,5 +53,8 @@ function form(name: Form['name'], suffix: '' | 'Sync'): Form {
   }
 }
 
-/** Each behaviour runs through both. For what must wait, the blocking one needs a peer elsewhere. */
+/**
+ * Each behaviour is tested with both. If a call must wait, the blocking form needs a peer
+ * on another thread.
+ */
 export const forms: readonly Form[] = [form('awaited', ''), form('blocking', 'Sync')]

@@ -1,17 +1,17 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-// Below what the systems pick from, so that no other socket comes by such a port by chance; and
-// for each process a range of its own, as the tests' files run at once.
+// Below the range that systems assign automatically, so that no other socket gets such a port by
+// chance. Each process has its own range, because test files run in parallel.
 const PORTS = 100
 let next = 10_000 + (process.pid % 220) * PORTS
 
-/** A port that the system gives nobody unasked; somebody may have asked for it. */
+/** A port that the system does not assign automatically. It may be in use. */
 export function nextPort(): number {
   return next++
 }
 
-/** A port of the loopback that nobody has: for a program that is told its port. */
+/** A free loopback port, for a program that is given its port. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = nextPort()

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 
-/** What a hostile argument throws when it is touched. */
+/** The error that a hostile argument throws when it is accessed. */
 class Trap extends Error {}
 
-/** An argument made for one use, and whether an error was thrown by itself. */
+/** An argument for a single use, and whether it threw a given error itself. */
 export interface HostileArgument {
   readonly value: unknown
   isOurs: (error: unknown) => boolean
@@ -32,13 +32,13 @@ function revoked(target: object): Make {
   }
 }
 
-/** A proxy that throws whatever is done with it. */
+/** A proxy that throws on every access. */
 function trapped(target: object): Make {
   const names = ['get', 'has', 'ownKeys', 'getPrototypeOf', 'getOwnPropertyDescriptor', 'apply']
   return () => new Proxy(target, Object.fromEntries(names.map((name) => [name, trap])))
 }
 
-/** An array whose own elements change it as they are read. */
+/** An array that shrinks when its elements are read. */
 function shrinking(): unknown[] {
   const list: unknown[] = [new Uint8Array(4), new Uint8Array(4), new Uint8Array(4)]
   Object.defineProperty(list, 0, {
@@ -50,7 +50,7 @@ function shrinking(): unknown[] {
   return list
 }
 
-/** A view that loses its memory while the other properties of the object are read. */
+/** An object whose getter detaches the memory of its own data. */
 function vanishing(): object {
   const buffer = new ArrayBuffer(16)
   const data = new Uint8Array(buffer)
@@ -125,7 +125,7 @@ const makers: readonly Make[] = [
   () => new Uint8Array(new SharedArrayBuffer(8), 2),
 ]
 
-/** Options, addresses and messages whose fields are hostile in their turn. */
+/** Options, addresses and messages with hostile fields. */
 const fields = [
   ...['flags', 'signal', 'offset', 'length', 'size', 'sizes', 'into', 'control'],
   ...['data', 'address', 'port', 'family', 'path', 'abstract', 'bytes', 'scopeId', 'flowInfo'],
@@ -135,7 +135,7 @@ const fields = [
 
 const scalar: fc.Arbitrary<Make> = fc.constantFrom(...makers)
 
-/** Times that are refused, or over at once: a call that takes one never hangs. */
+/** Times that are refused or expire immediately, so that a call never hangs. */
 const times: fc.Arbitrary<Make> = fc
   .constantFrom(
     undefined,
@@ -191,10 +191,10 @@ function quietly(make: Make): unknown {
   }
 }
 
-/** Everything that JavaScript can hand in: types of all kinds, traps, memory that is gone. */
+/** Everything that JavaScript can pass: values of all types, traps, detached memory. */
 export const hostile: fc.Arbitrary<() => HostileArgument> = fc
   .oneof({ weight: 6, arbitrary: scalar }, { weight: 3, arbitrary: record }, anything)
   .map(argument)
 
-/** {@link hostile} where a call takes a time to wait. */
+/** {@link hostile} for arguments that are times. */
 export const hostileTime: fc.Arbitrary<() => HostileArgument> = times.map(argument)

@@ -1,14 +1,15 @@
 import { release } from 'node:os'
 
 /**
- * Why the tests from the tables need not reach most rows on this machine; false where they must.
+ * Why the tests generated from the tables may skip most rows on this machine; false
+ * if they must not.
  */
 export const notFullLinux: string | false =
   process.platform !== 'linux' || Number.parseInt(release()) < 6
     ? 'needs Linux 6 or newer'
     : process.getuid?.() !== 0 && 'needs root'
 
-/** Codes of a kernel that lacks a row, or has it for other sockets only. */
+/** Error codes of a kernel that lacks a row, or supports it only on other sockets. */
 export const UNSUPPORTED: ReadonlySet<string> = new Set([
   'ENOPROTOOPT',
   'EOPNOTSUPP',
@@ -17,5 +18,5 @@ export const UNSUPPORTED: ReadonlySet<string> = new Set([
   'ESOCKTNOSUPPORT',
 ])
 
-/** Codes of a kernel that has it, where this process lacks the privilege. */
+/** Error codes of a kernel that supports it, if this process lacks the privilege. */
 export const FORBIDDEN: ReadonlySet<string> = new Set(['EPERM', 'EACCES'])

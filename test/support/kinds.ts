@@ -8,25 +8,25 @@ import {
   type TypeName,
 } from '../../src/index.ts'
 
-/** Whom to close when a test is over: node:test's context. */
+/** Runs functions when a test is over: the context of node:test. */
 export interface Closes {
   after(fn: () => void): void
 }
 
-/** A socket, of the core's or of a dialect's. */
+/** A socket of the core or of a dialect. */
 interface Closable {
   close(): unknown
 }
 
-/** A kind of socket that a generic case runs on. */
+/** A kind of socket that generic cases run on. */
 export interface Kind {
   readonly name: string
   readonly family: FamilyName
   readonly type: TypeName
   readonly stream: boolean
-  /** Two sockets that are connected to each other; closed when the test is over. */
+  /** Two connected sockets, closed when the test is over. */
   pair(t: Closes): [Socket, Socket]
-  /** Why the kind can't be had here; false when it can. */
+  /** Why this kind is not available here; false if it is. */
   readonly skip: string | false
 }
 
@@ -59,7 +59,7 @@ function local(name: string, type: TypeName): Kind {
   }
 }
 
-/** Every kind that the generic cases run on. */
+/** Every kind that generic cases run on. */
 export const everyKind: readonly Kind[] = [
   network('TCP4', 'AF_INET', 'SOCK_STREAM', 'IPPROTO_TCP'),
   network('TCP6', 'AF_INET6', 'SOCK_STREAM', 'IPPROTO_TCP'),
@@ -72,8 +72,9 @@ export const everyKind: readonly Kind[] = [
 ]
 
 /**
- * Pairs of a kind and a call, for calls that wait in the same way: the first on every kind, since each
- * is another path in the kernel, and the others on a stream and on datagrams.
+ * Pairs of a kind and a call, for calls that wait in the same way: the first call on every
+ * kind, because each is a different path in the kernel, and the others on one stream and
+ * one datagram kind.
  */
 export function onKinds<Call>(calls: readonly Call[]): (readonly [Kind, Call])[] {
   const few = everyKind.filter(({ name }) => name === 'Unix stream' || name === 'UDP4')
@@ -82,20 +83,20 @@ export function onKinds<Call>(calls: readonly Call[]): (readonly [Kind, Call])[]
   )
 }
 
-/** Why IPv6 can't be had here; false when it can. */
+/** Why IPv6 is not available here; false if it is. */
 export const noIPv6: string | false =
   everyKind.find(({ name }) => name === 'TCP6')?.skip ?? 'no such kind'
 
-/** Those that carry bytes without marks. */
+/** Kinds without message boundaries. */
 export const streams = everyKind.filter(({ stream }) => stream)
 
-/** Those that keep messages apart: datagrams and seqpacket records. */
+/** Kinds with message boundaries: datagrams and seqpacket records. */
 export const messages = everyKind.filter(({ stream }) => !stream)
 
-/** Those without connections: datagrams. */
+/** Kinds without connections: datagrams. */
 export const datagrams = everyKind.filter(({ type }) => type === 'SOCK_DGRAM')
 
-/** Those with connections: streams and seqpackets. */
+/** Kinds with connections: streams and seqpackets. */
 export const connections = everyKind.filter(({ type }) => type !== 'SOCK_DGRAM')
 
 /** The loopback address of a family. */
@@ -103,7 +104,7 @@ export function loopback(family: 'AF_INET' | 'AF_INET6', port = 0): Address {
   return { family, address: family === 'AF_INET' ? '127.0.0.1' : '::1', port }
 }
 
-/** The address that a socket is bound to; a test that has none is wrong. */
+/** The address that a socket is bound to. */
 export function nameOf<Family extends AnyFamily>(socket: Socket<Family>): AddressByFamily[Family] {
   return socket.localAddress
 }
@@ -115,7 +116,7 @@ export function portOf(socket: Socket): number {
   return address.port
 }
 
-/** A port that nobody has, over IPv4 or IPv6: one that is free in one may be taken in the other. */
+/** A port that is free for both IPv4 and IPv6: a port may be free in only one of them. */
 export function freeInBothFamilies(): number {
   using both = new Socket('AF_INET6')
   both.setOption('IPV6_V6ONLY', false)
@@ -123,7 +124,7 @@ export function freeInBothFamilies(): number {
   return portOf(both)
 }
 
-/** A TCP connection over IPv4: who connected, and who was accepted. Closed when the test is over. */
+/** A TCP connection over IPv4: the client and the accepted socket. Closed when the test is over. */
 export function tcpPair(t: Closes, prepare?: (listener: Socket) => void): [Socket, Socket] {
   return closing(t, connectedStreams('AF_INET', 'SOCK_STREAM', 'IPPROTO_TCP', prepare))
 }
@@ -157,7 +158,7 @@ function connectedDatagrams(
   return [one, other]
 }
 
-/** Closes a socket, or several, when the test is over, however it ends. Returns its argument. */
+/** Closes one or more sockets when the test is over, even if it fails. Returns its argument. */
 export function closing<T extends Closable | readonly Closable[]>(t: Closes, made: T): T {
   t.after(() => {
     for (const socket of [made].flat() as readonly Closable[]) socket.close()

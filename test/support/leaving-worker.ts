@@ -1,7 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Socket } from '../../src/index.ts'
 
-/** What the worker leaves open when it is terminated: a new socket, or this one. */
+/**
+ * The socket that the worker leaves open when it is terminated: one with this
+ * descriptor, or a new one.
+ */
 export interface LeavingJob {
   fd?: number
 }

@@ -12,7 +12,7 @@ export function layoutOf(size: number, fields: Fields): Layout {
   return { size, fields: Object.fromEntries(places) as Layout['fields'] }
 }
 
-/** A machine that is not this one, for codecs, which never ask the running process. */
+/** A simulated machine, for codecs, which never query the running process. */
 export function machine(
   littleEndian: boolean,
   constants: Record<string, number>,
@@ -180,7 +180,7 @@ export const littleMachine = machine(true, linuxFamilies, linuxLayouts)
 /** Linux on s390x. */
 export const bigMachine = machine(false, linuxFamilies, linuxLayouts)
 
-/** FreeBSD: a sockaddr begins with its length, and its family has one byte. */
+/** FreeBSD: a sockaddr begins with its length, followed by a one-byte family. */
 export const bsdMachine = machine(
   true,
   { AF_UNIX: 1, AF_INET: 2, AF_INET6: 28 },
@@ -197,7 +197,7 @@ export const smallMachine = machine(true, linuxFamilies, {
   timeval: layoutOf(8, { tv_sec: [0, 4], tv_usec: [4, 4] }),
 })
 
-/** A machine with the same layouts, whose integers are the other way round. */
+/** A machine with the same layouts but the opposite byte order. */
 export function otherEndian(platform: Platform): Platform {
   return { ...platform, littleEndian: !platform.littleEndian }
 }

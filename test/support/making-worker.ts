@@ -2,13 +2,15 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { constantOf, native, platform } from '../../src/binding.ts'
 import { calls, nameBuffer, toSockaddr } from '../../src/raw.ts'
 
-/** The ways in which the kernel makes descriptors for this library. */
+/** The ways in which the kernel creates descriptors for this library. */
 export type Making = keyof typeof makings
 
-/** What the worker is to do: make descriptors in these ways, and leave them to nobody. */
+/**
+ * Tells the worker to create descriptors in these ways, and to leave them without an owner object.
+ */
 export interface MakingJob {
   makings: readonly Making[]
-  /** As the library does, which owns them; or as a user of berkeley/raw. */
+  /** Whether the library owns them, or a user of berkeley/raw. */
   owned: boolean
 }
 
@@ -19,7 +21,10 @@ const AF_INET = constantOf('AF_INET')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 const SOL_SOCKET = constantOf('SOL_SOCKET')
 
-/** Each answers what it made, none of which has an object. What it needs besides, it closes. */
+/**
+ * Each returns the descriptors that it created, without an owner object. It closes any
+ * others that it needs.
+ */
 const makings = {
   socket: () => [layer.socket(AF_INET, SOCK_STREAM, 0)],
   socketpair: () => pair(layer),

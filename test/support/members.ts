@@ -1,4 +1,4 @@
-/** The members of a class and of those it extends, by name; symbols by their description. */
+/** The members of a class and its base classes by name; symbols by their description. */
 export function members(prototype: object): [string, PropertyDescriptor][] {
   const all = new Map<string, PropertyDescriptor>()
   for (let at = prototype; at !== Object.prototype; at = Object.getPrototypeOf(at) as object) {

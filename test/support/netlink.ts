@@ -1,6 +1,6 @@
 import { constants, Socket } from '../../src/index.ts'
 
-/** Why netlink can't be had here; false when it can. */
+/** Why netlink is not available here; false if it is. */
 export const noNetlink: string | false = !('NETLINK_ROUTE' in constants) && 'needs netlink'
 
 /** A socket for the kernel's tables of links, addresses and routes. See rtnetlink(7). */

@@ -6,18 +6,20 @@ import type { Closes } from './kinds.ts'
 import { CHILD_PATIENCE } from './patience.ts'
 import { programArguments } from './runnable.ts'
 
-/** A program of Node's own in a process of its own: a peer that is not this library. */
+/**
+ * A program that runs Node's own modules in another process: a peer that does not use this library.
+ */
 export interface NodeProgram {
-  /** The first line that it printed: the port of a server. An error when it ends without one. */
+  /** The first line of its output, such as the port of a server. Rejects if it ends without one. */
   readonly line: Promise<string>
-  /** Everything that it printed, once it has ended. */
+  /** Its complete output, once it has ended. */
   readonly output: Promise<string>
   stop(): void
 }
 
 /**
- * Starts a program, given as CommonJS with `net`, `http` and its arguments as `args`. The test's
- * own thread may block meanwhile. What still runs when the test has ended is ended.
+ * Starts a CommonJS program that can use `net`, `http`, and its arguments as `args`. Meanwhile the
+ * test's own thread may block. The program is terminated at the end of the test.
  */
 export function startNode(t: Closes, code: string, ...args: (string | number)[]): NodeProgram {
   const prelude =
@@ -36,13 +38,13 @@ function start(t: Closes, args: string[]): NodeProgram {
     timeout: CHILD_PATIENCE,
     killSignal: 'SIGKILL',
   })
-  const stop = () => void child.kill() // by SIGTERM: it may have a folder to remove
+  const stop = () => void child.kill() // SIGTERM, because it may have a folder to remove
   t.after(stop)
   const lines = createInterface(child.stdout)
   const line = Promise.race([once(lines, 'line'), once(lines, 'close')]).then(([first]) => {
     if (first === undefined) throw new Error('The program ended before it printed a line')
     return String(first)
   })
-  line.catch(() => undefined) // a test may want the output alone
+  line.catch(() => undefined) // a test may use only the output
   return { line, output: text(child.stdout), stop }
 }

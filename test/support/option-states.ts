@@ -2,7 +2,7 @@ import { constants, Socket } from '../../src/index.ts'
 import type { TcpAoKeyToSet, TlsCryptoInfo } from '../../src/index.ts'
 import { optionByName } from '../../src/protocols/index.ts'
 
-/** Brings a socket into a state. Keep what it returns open meanwhile. */
+/** Brings a socket into a state. The returned object must stay open meanwhile. */
 type State = (socket: Socket) => Disposable | undefined
 
 const GROUP = '239.1.2.3'
@@ -52,7 +52,7 @@ const inFanout = (mode: number) => (socket: Socket) => {
   socket.setOption('PACKET_FANOUT', { id: 0xb5e + mode, mode })
 }
 
-/** Connected, with TLS over it; the peer must stay. */
+/** Connected, with TLS. The peer must stay open. */
 const inTls: State = (socket) => {
   using listener = new Socket('AF_INET')
   listener.bind('127.0.0.1:0')
@@ -79,7 +79,7 @@ function exampleOf(name: string): unknown {
   return optionByName(name)?.details.example
 }
 
-/** What must be done before an option can be set or read. */
+/** The state that an option needs before it can be set or read. */
 export const optionStates: Readonly<Record<string, State>> = {
   ALG_SET_AEAD_AUTHSIZE: also(ofAlgorithm('aead', 'gcm(aes)')),
   ALG_SET_DRBG_ENTROPY: also(ofAlgorithm('rng', 'stdrng')),
@@ -130,7 +130,7 @@ export const optionStates: Readonly<Record<string, State>> = {
   TCP_AO_GET_KEYS: also(withKey),
   TCP_AO_INFO: also(withKey),
   TCP_QUEUE_SEQ: also(inRepair, atSendQueue),
-  TCP_REPAIR_OPTIONS: also(inRepair, connected), // which sends nothing then
+  TCP_REPAIR_OPTIONS: also(inRepair, connected), // in repair mode connecting sends nothing
   TCP_REPAIR_QUEUE: also(inRepair),
   TCP_REPAIR_WINDOW: also(inRepair, connected),
   TIPC_GROUP_LEAVE: also((socket) => {

@@ -1,14 +1,14 @@
 import { after } from 'node:test'
 
-/** Counts how each row of a table was tried, and prints it when the tests of the file are over. */
+/** Counts how the rows of a table were tested, and prints the counts after the file's tests. */
 export class OutcomeCounts<Outcome extends string> {
   readonly #names: Map<Outcome, string[]>
   readonly #counted = new Set<string>()
   readonly #reasons = new Map<string, string[]>()
 
   /**
-   * @param what `'options'`.
-   * @param outcomes What can come of a row, in the order to print them.
+   * @param what What is counted, such as `'options'`.
+   * @param outcomes The possible outcomes of a row, in the order in which to print them.
    */
   constructor(what: string, outcomes: readonly Outcome[]) {
     this.#names = new Map(outcomes.map((outcome) => [outcome, []]))
@@ -19,7 +19,7 @@ export class OutcomeCounts<Outcome extends string> {
     })
   }
 
-  /** Notes what came of a row, once, and why it was not more. */
+  /** Records the outcome of a row, once, and the reason if it was not tested completely. */
   add(outcome: Outcome, name: string, reason?: string): void {
     if (this.#counted.has(name)) throw new Error(`${name} is counted already`)
     this.#counted.add(name)
@@ -29,7 +29,7 @@ export class OutcomeCounts<Outcome extends string> {
     this.#reasons.set(because, [...(this.#reasons.get(because) ?? []), name])
   }
 
-  /** How many rows came to one of these. */
+  /** The number of rows with any of these outcomes. */
   count(...outcomes: readonly Outcome[]): number {
     return outcomes.reduce((sum, outcome) => sum + (this.#names.get(outcome)?.length ?? 0), 0)
   }

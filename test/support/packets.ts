@@ -1,12 +1,12 @@
 import { Socket, SocketError } from '../../src/index.ts'
 
-/** Bytes of the header of a frame. */
+/** Size of an Ethernet header in bytes. */
 export const ETHERNET = 14
 
-/** Bytes of the headers of a datagram, IPv4's and UDP's. */
+/** Size of an IPv4 and a UDP header in bytes. */
 export const IP_AND_UDP = 28
 
-/** Why packet sockets can't be had here; false when they can. */
+/** Why packet sockets are not available here; false if they are. */
 export const noPackets: string | false = whyNot()
 
 function whyNot(): string | false {

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** A link within a project. */
+/** A link within the project. */
 export interface PageLink {
   readonly page: string
-  /** The file or the folder. */
+  /** The target file or folder. */
   readonly to: string
-  /** The part of the page; empty if the link leads to the whole of it. */
+  /** The heading it links to; empty if it links to the whole page. */
   readonly anchor: string
 }
 
-/** The links of the pages, but for those to the web. */
+/** All links in the pages except those to the web. */
 export function linksIn(pages: readonly string[], folder = ''): PageLink[] {
   return pages.flatMap((page) =>
     Array.from(
@@ -24,7 +24,7 @@ export function linksIn(pages: readonly string[], folder = ''): PageLink[] {
   )
 }
 
-/** The links that lead to no heading, of those that lead to a part of a page. */
+/** The links to headings that do not exist. */
 export function linksToNoHeading(links: readonly PageLink[], folder = ''): PageLink[] {
   const toParts = links.filter(({ anchor }) => anchor !== '')
   const pages = new Set(toParts.map(({ to }) => to))

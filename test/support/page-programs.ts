@@ -8,12 +8,12 @@ export const GUIDE = ['README.md', ...pagesIn('docs/guide')]
 export const DIALECT_GUIDES = pagesIn('docs/guide/dialects')
 export const COOKBOOK = pagesIn('docs/cookbook')
 
-/** A fenced block of TypeScript: a program in itself. */
+/** A fenced block of TypeScript that is a complete program. */
 export interface PageProgram {
-  /** `README.md:12`, the line of its fence. */
+  /** The page and the line of its fence, such as `README.md:12`. */
   readonly place: string
   readonly code: string
-  /** The block of text that follows the program, with what it prints; `…` is anything. */
+  /** The text block after the program, which shows its output; `…` matches anything. */
   readonly printed: string | undefined
 }
 

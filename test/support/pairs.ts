@@ -14,7 +14,10 @@ export interface SocketPair extends Disposable {
   readonly receiver: Socket
 }
 
-/** A pair of a kind that a row names. Families besides those of the Internet are not connected. */
+/**
+ * A pair of the kind that a row names. They are connected only if they are Unix or
+ * Internet sockets.
+ */
 export function pairOf([family, type, protocol]: SocketKind): SocketPair {
   if (family === 'AF_UNIX') return pair(...Socket.pair(family, type as TypeName))
   const make = () => new Socket(family as FamilyName, type as TypeName, protocol as ProtocolName)

@@ -1,6 +1,6 @@
 import { Socket, type SocketError } from '../../src/index.ts'
 
-/** Why SO_PEERPIDFD can't be read here; false when it can. */
+/** Why SO_PEERPIDFD cannot be read here; false if it can. */
 export const cannotReadPeerPidfd: string | false = whyNot()
 
 function whyNot(): string | false {

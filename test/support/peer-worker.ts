@@ -42,7 +42,7 @@ function drain(socket: Socket, bytes: number, chunk: number, milliseconds: numbe
   return drained
 }
 
-/** Returns how many bytes the step has drained. */
+/** Returns the number of bytes that the step has drained. */
 function run(socket: Socket, step: Step): number {
   switch (step[0]) {
     case 'pause':

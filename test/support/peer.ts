@@ -4,18 +4,18 @@ import { constants, Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { startWorker } from './workers.ts'
 
-/** What a peer on another thread does, one after the other, so that the test itself may block. */
+/** A step of a peer, which runs on another thread so that the test itself may block. */
 export type Step =
-  /** Let some milliseconds pass, so that the test is most likely waiting by then. */
+  /** Wait for some milliseconds, so that the test is most likely waiting by then. */
   | ['pause', number]
   | ['send', string]
   | ['sendAll', bytes: number]
-  /** Receive this many bytes, or all if Infinity, this many at a time, with a pause after each. */
+  /** Receive this many bytes (Infinity: all), in chunks of this size, with a pause after each. */
   | ['drain', bytes: number, chunk: number, pause: number]
   | ['accept']
   | ['shutdown', 'SHUT_RD' | 'SHUT_WR' | 'SHUT_RDWR']
 
-/** What the peer posts when it is done. */
+/** The message that the peer posts when it is done. */
 export interface Outcome {
   drained: number
   failure?: string
@@ -24,9 +24,9 @@ export interface Outcome {
 let worker: Worker | undefined
 
 /**
- * Has the peer do the steps with a duplicate of the socket's descriptor, from now on, even while
- * this thread blocks. When it has done them all and closed the duplicate, the promise resolves to
- * the number of bytes that it has drained.
+ * Makes the peer perform the steps on a duplicate of the socket's descriptor, starting now, even
+ * while this thread blocks. Once it has finished and closed the duplicate, the promise resolves to
+ * the number of bytes drained.
  */
 export async function peer(socket: Socket, ...steps: Step[]): Promise<number> {
   worker ??= startWorker('test/support/peer-worker.ts')
@@ -39,7 +39,7 @@ export async function peer(socket: Socket, ...steps: Step[]): Promise<number> {
   return drained
 }
 
-/** Makes sure that the peer's thread runs, for tests whose time matters. */
+/** Makes sure that the peer's thread is running, for tests that depend on time. */
 export async function peerIsReady(): Promise<void> {
   const [one, other] = Socket.pair()
   await peer(one)

@@ -1,19 +1,21 @@
 import type { Socket } from '../../src/index.ts'
 import type { SocketPair } from './pairs.ts'
 
-/** Sockets of a family that lean kernels lack, and what has the kernel add a message of it. */
+/** How to make the kernel add a control message of a family that minimal kernels lack. */
 export interface Provocation {
-  /** Why this machine can't provoke it; false when that shows as the sockets are made. */
+  /**
+   * Why this machine cannot provoke it; false if that is known only once the sockets are created.
+   */
   skip?: string | false
-  /** What the kernel says, besides the usual, where it lacks what {@link Provocation.make} needs. */
+  /** Further error codes of a kernel that lacks what {@link Provocation.make} needs. */
   absent?: readonly string[]
-  /** Two sockets, or the same twice. */
+  /** Creates two sockets, or one used as both. */
   make: () => SocketPair
-  /** Has the message come to the receiver. */
+  /** Makes the kernel deliver the message to the receiver. */
   provoke: (sender: Socket, receiver: Socket) => void
 }
 
-/** Closes every socket that was created if a later one fails. */
+/** Creates sockets. If one fails, closes those already created. */
 export function holding(make: (hold: (socket: Socket) => Socket) => [Socket, Socket]): SocketPair {
   const held: Socket[] = []
   const close = () => {

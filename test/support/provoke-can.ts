@@ -13,17 +13,17 @@ const BUS = 'vcan0'
 const skip = interfaceIndex(BUS) === undefined && `needs a CAN bus, ${BUS}`
 const onBus = { family: 'AF_CAN', interfaceIndex: BUS } as const
 
-/** A frame with one byte, its id and its head in the order of the machine. */
+/** A one-byte frame, whose ID is in this machine's byte order. */
 const frame = new Uint8Array(16)
 new Uint32Array(frame.buffer, 0, 1).fill(0x123)
 frame.set([1], 4)
 
-/** Two ECUs of J1939, and a parameter group for either. */
+/** Two J1939 ECUs, and a parameter group for either. */
 const [OUR_ADDRESS, THEIR_ADDRESS] = [0x20, 0x30]
 const [OUR_NAME, THEIR_NAME] = [0x8000_0000_0000_0001n, 0x8000_0000_0000_0002n]
 const GROUP = { ...onBus, pgn: 0x12300 }
 
-/** As much as one frame carries. */
+/** The maximum data of one frame. */
 const ONE_FRAME = DATA.slice(0, 8)
 
 const ecus = (ours: object, theirs: object): Pick<Provocation, 'skip' | 'make'> => ({
@@ -90,7 +90,7 @@ export const canMessages: Readonly<Record<string, Provocation>> = {
   SCM_J1939_PRIO: toAddress,
 }
 
-/** Says which address a NAME has, which is so some time after. */
+/** Claims an address for a NAME. The claim takes effect some time later. */
 function claim(socket: Socket, name: bigint): void {
   const { J1939_NO_ADDR, J1939_PGN_ADDRESS_CLAIMED } = constants
   const everybody = { ...onBus, address: J1939_NO_ADDR, pgn: J1939_PGN_ADDRESS_CLAIMED }
@@ -101,7 +101,7 @@ function claim(socket: Socket, name: bigint): void {
   socket.setOption('SO_BROADCAST', false)
 }
 
-/** Sends, or does not as long as a name has no address. */
+/** Sends, unless a NAME has no address yet. */
 function sendUnlessUnknown(sender: Socket, to: AddressLike): void {
   try {
     sender.sendToSync(ONE_FRAME, to)

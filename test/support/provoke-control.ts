@@ -2,19 +2,19 @@ import { constants, type ReceivedMessage, type Socket, SocketError } from '../..
 import { encodeMessages, ifinfomsg } from '../../src/netlink.ts'
 import { PATIENCE } from './patience.ts'
 
-/** What every datagram holds that is sent to provoke a control message. */
+/** The data of every datagram that is sent to provoke a control message. */
 export const DATA = 'some data'
 
 type Preparation = (sender: Socket, receiver: Socket) => void
 
-/** Called before the datagram is sent that provokes the message. */
+/** Called before sending the datagram that provokes the message. */
 export const beforeProvoking: Readonly<Record<string, Preparation>> = {
   SCM_TS_OPT_ID(sender) {
     const { SOF_TIMESTAMPING_OPT_ID, SOF_TIMESTAMPING_SOFTWARE } = constants
     sender.setOption('SO_TIMESTAMPING', SOF_TIMESTAMPING_OPT_ID | SOF_TIMESTAMPING_SOFTWARE)
   },
   SCM_TXTIME(sender) {
-    sender.setOption('SO_TXTIME', { clockid: 1, flags: 0 }) // CLOCK_MONOTONIC takes no privilege
+    sender.setOption('SO_TXTIME', { clockid: 1, flags: 0 }) // CLOCK_MONOTONIC needs no privilege
   },
   SO_TIMESTAMPING: untilStamped('SO_TIMESTAMPING'),
   SO_TIMESTAMPING_NEW: untilStamped('SO_TIMESTAMPING_NEW'),
@@ -22,10 +22,10 @@ export const beforeProvoking: Readonly<Record<string, Preparation>> = {
   TLS_SET_RECORD_TYPE: encrypted,
 }
 
-/** Called in place of sending a datagram. */
+/** Called instead of sending a datagram. */
 export const provokers: Readonly<Record<string, Preparation>> = {
   IP_PROTOCOL(sender) {
-    const [length, hops, own] = [20 + DATA.length, 64, 255] // IPPROTO_RAW, which the receiver has
+    const [length, hops, own] = [20 + DATA.length, 64, 255] // IPPROTO_RAW, the receiver's protocol
     const header = [0x45, 0, 0, length, 0, 0, 0, 0, hops, own, 0, 0, 127, 0, 0, 1, 127, 0, 0, 1]
     const data = Buffer.concat([Buffer.from(header), Buffer.from(DATA)])
     sender.sendMessageSync({ data, control: { IP_PROTOCOL: own } })
@@ -37,7 +37,7 @@ export const provokers: Readonly<Record<string, Preparation>> = {
     sender.sendMessageSync({ data: DATA, control: { IP_RETOPTS: options } })
   },
   IPV6_PATHMTU(sender, receiver) {
-    const data = new Uint8Array(65_527) // the headers make it more than loopback takes
+    const data = new Uint8Array(65_527) // with headers, too large for the loopback
     const control = { IPV6_DONTFRAG: true }
     try {
       receiver.sendMessageSync({ data, control, address: sender.localAddress })
@@ -71,7 +71,10 @@ export const provokers: Readonly<Record<string, Preparation>> = {
 const lo = { family: 'AF_PACKET', interfaceIndex: 'lo' } as const
 const frame = Buffer.from(`${'00'.repeat(12)}88b5${'00'.repeat(46)}`, 'hex')
 
-/** The kernel begins to stamp some time after it was asked, and tells nobody when. */
+/**
+ * Sends until a datagram is timestamped: the kernel starts to timestamp some time
+ * after the request.
+ */
 function untilStamped(name: 'SO_TIMESTAMPING' | 'SO_TIMESTAMPING_NEW'): Preparation {
   return (sender, receiver) => {
     let came: ReceivedMessage
@@ -82,7 +85,7 @@ function untilStamped(name: 'SO_TIMESTAMPING' | 'SO_TIMESTAMPING_NEW'): Preparat
   }
 }
 
-/** Has the kernel encrypt what the sender sends, and the receiver's decrypt it. */
+/** Makes the kernel encrypt what the sender sends and decrypt what the receiver receives. */
 function encrypted(sender: Socket, receiver: Socket): void {
   const info = {
     version: constants.TLS_1_2_VERSION,
@@ -97,14 +100,14 @@ function encrypted(sender: Socket, receiver: Socket): void {
   receiver.setOption('TLS_RX', info)
 }
 
-/** Sends to the sender, which is no more: ICMP says so. */
+/** Sends to the closed sender, which ICMP reports. */
 function toNobody(sender: Socket, receiver: Socket): void {
   const { localAddress } = sender
   sender.close()
   receiver.sendToSync(DATA, localAddress)
 }
 
-/** Sends more than the receiver has room for, and one more when there is room again. */
+/** Sends more than the receiver's queue holds, and one more once there is space again. */
 function overflow(sender: Socket, receiver: Socket): void {
   receiver.setOption('SO_RCVBUF', 0)
   for (let i = 0; i < 20; i++) sender.sendSync(Buffer.alloc(1000))

@@ -3,20 +3,20 @@ import type { ControlMessage } from '../../src/protocols/control.ts'
 import type { Body } from './body.ts'
 import { cannotUnshare, inChild } from './child.ts'
 
-/** What came in a child: the names of what was decoded, and everything as bytes. */
+/** What a child received: the names of decoded messages, and all messages as bytes. */
 interface Came {
   names: string[]
   raw: { level: number | string; type: number | string; data: number[] }[]
   controlTruncated: boolean
 }
 
-/** A network of the test's own, and what happens in it. */
+/** A separate network, and what happens in it. */
 interface Elsewhere {
-  /** What the body is to do. */
+  /** What the body does. */
   way: 'fragments' | 'route' | 'notice'
-  /** Commands of the shell that make the network. */
+  /** Shell commands that create the network. */
   network: string
-  /** Why it can't be had here; false when it can. */
+  /** Why it is not available here; false if it is. */
   skip: string | false
 }
 
@@ -41,9 +41,9 @@ const notice: Elsewhere = {
   skip: cannotUnshare,
 }
 
-/** Messages that the loopback of every machine does not bring. */
+/** Messages that do not arrive over an ordinary loopback. */
 export const elsewhere: Readonly<Record<string, Elsewhere>> = {
-  IP_CHECKSUM: fragments, // they are sent with a finished checksum, which must be added up
+  IP_CHECKSUM: fragments, // fragments are sent with complete checksums, which must be combined
   IP_RECVFRAGSIZE: fragments,
   IPV6_2292RTHDR: route,
   IPV6_RECVFRAGSIZE: fragments,
@@ -51,7 +51,7 @@ export const elsewhere: Readonly<Record<string, Elsewhere>> = {
   NETLINK_LISTEN_ALL_NSID: notice,
 }
 
-/** Runs in the child, and sees nothing of what is around it but the environment. */
+/** Runs in the child, and sees only the environment variables. */
 const body: Body<Came> = async ({ constants, Socket, PATIENCE }) => {
   const { ROW_ASK = '', ROW_FAMILY, ROW_WAY } = process.env
   const family = ROW_FAMILY as 'AF_INET' | 'AF_INET6' | 'AF_NETLINK'
@@ -65,7 +65,7 @@ const body: Body<Came> = async ({ constants, Socket, PATIENCE }) => {
     receiver.setOption('NETLINK_ADD_MEMBERSHIP', constants.RTNLGRP_LINK)
     execFileSync('ip', ['-n', 'other', 'link', 'set', 'lo', 'up'])
   } else {
-    const segments = new Uint8Array(24) // type 4 with one segment, ::1, which is the last
+    const segments = new Uint8Array(24) // type 4 with one segment, ::1, which is also the last
     segments.set([0, 2, 4, 0])
     segments[23] = 1
     if (ROW_WAY === 'route') sender.setOption('IPV6_RTHDR', segments)
@@ -77,12 +77,13 @@ const body: Body<Came> = async ({ constants, Socket, PATIENCE }) => {
   return { names: Object.keys(control), raw, controlTruncated }
 }
 
-/** What comes for a row in such a network. */
+/** The messages received for a row in such a network. */
 export async function cameElsewhere(
   { name, details: { enabledBy }, where: { testedOn } }: ControlMessage,
   { way, network }: Elsewhere,
 ): Promise<Came> {
-  if (typeof enabledBy !== 'string') throw new Error(`${name} must be asked for by an option alone`)
+  if (typeof enabledBy !== 'string')
+    throw new Error(`${name} must be enabled by an option without a value`)
   const env = { ROW_ASK: enabledBy, ROW_FAMILY: testedOn[0], ROW_WAY: way }
   const { result, errors } = await inChild(body, { network, env })
   if (!result) throw new Error(`The child returned nothing: ${errors}`)

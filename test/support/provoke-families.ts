@@ -11,7 +11,7 @@ const { ALG_OP_DECRYPT, ALG_OP_ENCRYPT, VMADDR_CID_ANY, VMADDR_CID_LOCAL, VMADDR
   constants
 
 const KEY = Buffer.alloc(16, 'key')
-const BLOCK = Buffer.from(DATA.padStart(16)) // as long as the ciphers want it
+const BLOCK = Buffer.from(DATA.padStart(16)) // a multiple of the block size
 
 const tipc: Pick<Provocation, 'make'> = {
   make: () => holding((hold) => twice(() => hold(new Socket('AF_TIPC', 'SOCK_RDM')))),
@@ -31,12 +31,12 @@ const encrypted: Provocation = {
   provoke(sender) {
     const iv = Buffer.alloc(16, 'iv')
     const turned = createDecipheriv('aes-128-cbc', KEY, iv).setAutoPadding(false).update(BLOCK)
-    const control = { ALG_SET_OP: ALG_OP_ENCRYPT, ALG_SET_IV: iv } // which turns it back
+    const control = { ALG_SET_OP: ALG_OP_ENCRYPT, ALG_SET_IV: iv } // turns it back
     sender.sendMessageSync({ data: turned, control })
   },
 }
 
-/** How to provoke a message of a family that not every kernel has. */
+/** How to provoke messages of families that not every kernel supports. */
 export const families: Readonly<Record<string, Provocation>> = {
   ...canMessages,
   ALG_SET_AEAD_ASSOCLEN: {
@@ -82,19 +82,20 @@ export const families: Readonly<Record<string, Provocation>> = {
         listener.bind({ family: 'AF_VSOCK', cid: VMADDR_CID_ANY, port: VMADDR_PORT_ANY })
         listener.listen()
         const { localAddress } = listener
-        if (localAddress.family !== 'AF_VSOCK') throw new Error('A vsock has the name of another')
+        if (localAddress.family !== 'AF_VSOCK')
+          throw new Error('A vsock socket has an address of another family')
         sender.setOption('SO_VM_SOCKETS_CONNECT_TIMEOUT', 100)
         sender.connectSync({ ...localAddress, cid: VMADDR_CID_LOCAL })
         return [hold(listener.acceptSync()), sender]
       }),
     provoke(other, sender) {
       let left = sender.sendSync(new Uint8Array(65_536), { flags: constants.MSG_ZEROCOPY })
-      while (left > 0) left -= other.recvSync(left, { timeout: PATIENCE }).length // then it is free
+      while (left > 0) left -= other.recvSync(left, { timeout: PATIENCE }).length // so it is freed
     },
   },
 }
 
-/** A socket that works with the algorithm and {@link KEY}. */
+/** A socket that uses the algorithm with {@link KEY}. */
 function algorithm(algorithmType: string, name: string, tag?: number): SocketPair {
   return holding((hold) => {
     const bound = hold(new Socket('AF_ALG', 'SOCK_SEQPACKET'))

@@ -6,7 +6,7 @@ interface Options {
   timeout?: number
 }
 
-/** A receiving call, for cases that are the same through all of them: answers what came, as text. */
+/** A receiving call that returns text, for cases that are the same for all of them. */
 export type Receive = (
   form: Form,
   socket: Socket,
@@ -14,7 +14,7 @@ export type Receive = (
   options?: Options,
 ) => Promise<string>
 
-/** Every receiving call by its name. Those `into` a view of the caller's end so. */
+/** Every receiving call by name. The names of those that fill the caller's view end in `into`. */
 export const receives: readonly [name: string, receive: Receive][] = [
   [
     'recv',

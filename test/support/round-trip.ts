@@ -3,8 +3,9 @@ import { platform } from '../../src/binding.ts'
 import type { Codec } from '../../src/codec/codec.ts'
 
 /**
- * Asserts that the example of a row survives its codec, where no kernel can hold it. An example that
- * is of another shape than what is read, or none at all, is but encoded, or zeroes decoded.
+ * Asserts that a row's example survives encoding and decoding, for rows that no kernel here can
+ * test. If the example differs in shape from the value read, it is only encoded; without an
+ * example, zeros are decoded.
  */
 export function assertRoundTrip(codec: Codec<unknown>, example: unknown): void {
   const given =
@@ -17,7 +18,7 @@ export function assertRoundTrip(codec: Codec<unknown>, example: unknown): void {
   else assert.ok(example === undefined || value === undefined)
 }
 
-/** The result; undefined if C cannot hold it, or if bytes are missing. */
+/** The result; undefined if C cannot represent it, or if bytes are missing. */
 function valueOr<T>(make: () => T): T | undefined {
   try {
     return make()

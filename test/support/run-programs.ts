@@ -10,11 +10,11 @@ import { CHILD_PATIENCE } from './patience.ts'
 export interface RunSettings {
   /** Its arguments. */
   args?: readonly (string | number)[]
-  /** What it is run by, in place of Node alone: `['setpriv', …]`. */
+  /** The command that runs it, such as `['setpriv', …]`. */
   by?: readonly string[]
 }
 
-/** Registers a test for each program of the pages: it ends, and prints what the page says. */
+/** Registers a test for each program of the pages: it must end and print what the page says. */
 export async function runPrograms(pages: readonly string[]): Promise<void> {
   const programs = pages.flatMap(programsOf)
   const files = await compiled(programs, { after })
@@ -29,7 +29,7 @@ export async function runPrograms(pages: readonly string[]): Promise<void> {
   })
 }
 
-/** Runs the file of a program, and compares what it prints with what the page says. */
+/** Runs a program, and compares its output with what the page says. */
 export async function printsWhatItSays(
   program: PageProgram,
   file: string,
@@ -45,7 +45,7 @@ export async function printsWhatItSays(
   assert.match(plain(stdout), printedBy(program), stderr)
 }
 
-/** What a page says that a program prints, after it or in comments behind `console.log`. */
+/** The output of a program according to its page: after it, or in comments after `console.log`. */
 function printedBy({ code, printed }: PageProgram): RegExp {
   const comments = Array.from(
     code.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm),
@@ -60,7 +60,7 @@ function plain(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
-/** Why a program can't run here; false when it can. */
+/** Why a program cannot run here; false if it can. */
 function whyNot({ code }: PageProgram): string | false {
   const names = Array.from(
     code.matchAll(/\b((?:SO|IP|IPV6|MCAST|TCP|NETLINK)_[A-Z_]+)(?:'|: )/g),

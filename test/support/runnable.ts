@@ -2,14 +2,14 @@ import { fileURLToPath } from 'node:url'
 
 const root = new URL('../../', import.meta.url)
 
-/** The folder with the bundles of tools/test.ts; undefined when tsx runs a test file by itself. */
+/** The folder with the bundles of tools/test.ts; undefined if tsx runs a test file directly. */
 const BUNDLES = process.env['BERKELEY_TEST_BUNDLES']
 
 /**
- * What a child process or a worker runs or imports in place of a file of this project: its bundle,
- * or the file itself.
+ * The file that a child process or worker runs or imports: the bundle of a file of this project, or
+ * the file itself.
  *
- * @param path `'examples/ping/main.ts'`. tools/test.ts lists what is bundled.
+ * @param path A path such as `'examples/ping/main.ts'`. tools/test.ts lists what is bundled.
  */
 export function runnable(path: string, bundles = BUNDLES): URL {
   return bundles === undefined || !path.endsWith('.ts')
@@ -17,13 +17,13 @@ export function runnable(path: string, bundles = BUNDLES): URL {
     : new URL(`${bundles}/${path.replace(/ts$/, 'mjs')}`, root)
 }
 
-/** Options with which Node can load such files, on every thread. */
+/** Node options that make such files loadable on every thread. */
 export const loaderOptions: readonly string[] =
   BUNDLES === undefined
     ? ['--require', 'tsx/cjs', '--import', new URL('tsx-everywhere.mjs', import.meta.url).href]
     : []
 
-/** Arguments with which Node runs a program of this project. */
+/** Node arguments that run a program of this project. */
 export function programArguments(path: string, ...args: (string | number)[]): string[] {
   return [...loaderOptions, fileURLToPath(runnable(path)), ...args.map(String)]
 }

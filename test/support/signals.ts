@@ -3,13 +3,16 @@ import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 
-/** Signals that reach this process while its thread blocks. */
+/** Signals that are sent to this process while its thread blocks. */
 export interface SignalStream {
-  /** Stops the signals. Returns how many have arrived. */
+  /** Stops the signals. Returns the number received. */
   stop(): Promise<number>
 }
 
-/** A line starts the signals, the next stops them and is answered. It exits with its input. */
+/**
+ * One line starts the signals; the next stops them and is answered. It exits at the
+ * end of its input.
+ */
 const SENDER = `
   let timer
   process.stdin.on('data', () => {
@@ -21,7 +24,7 @@ const SENDER = `
     }
   })`
 
-/** What can keep the process alive: pipes too, though their types lack these methods. */
+/** Something that can keep the process alive. Pipes can too, but their types lack these methods. */
 interface Handle {
   ref(): void
   unref(): void
@@ -30,8 +33,7 @@ interface Handle {
 let sender: ReturnType<typeof startSender> | undefined
 
 /**
- * Sends this process a SIGUSR2 about every 50 ms until it is stopped. Resolves once the first has
- * arrived.
+ * Sends SIGUSR2 to this process about every 50 ms until stopped. Resolves when the first arrives.
  */
 export async function signals(): Promise<SignalStream> {
   sender ??= startSender()
@@ -50,7 +52,7 @@ export async function signals(): Promise<SignalStream> {
       const over = once(stdout, 'data')
       stdin.write('\n')
       await over
-      await setImmediate() // what came while the thread blocked is delivered in the same turn
+      await setImmediate() // signals sent meanwhile are delivered in the same turn
       process.off('SIGUSR2', note)
       hold(false)
       return count - before
@@ -58,7 +60,7 @@ export async function signals(): Promise<SignalStream> {
   }
 }
 
-/** One process for all streams. It keeps this one alive only while a stream runs. */
+/** One process for all streams. It keeps this process alive only while a stream runs. */
 function startSender() {
   const child = spawn(process.execPath, ['-e', SENDER], { stdio: ['pipe', 'pipe', 'ignore'] })
   const { stdin, stdout } = child

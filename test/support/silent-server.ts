@@ -1,8 +1,8 @@
 /**
- * Commands of the shell, for a child with mounts of its own, where a name server hears and says
- * nothing: the child binds 127.0.0.1:53, or nobody hears.
+ * Shell commands that give a child, in its own mount namespace, a name server that never answers:
+ * the child may bind 127.0.0.1:53 to receive the queries.
  *
- * @param options How long the resolver asks, as in resolv.conf(5): `'timeout:1 attempts:1'`.
+ * @param options The resolver's timeouts, as in resolv.conf(5): `'timeout:1 attempts:1'`.
  */
 export function silentServer(options: string): string {
   return `

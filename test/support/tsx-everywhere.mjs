@@ -1,4 +1,4 @@
-// Registers tsx in this thread. Given to --import, it is so in the workers of Node 20 too.
+// Registers tsx in this thread. With --import, also in the workers of Node 20.
 import { register } from 'tsx/esm/api'
 
 register()

@@ -6,14 +6,14 @@ type Network = 'AF_INET' | 'AF_INET6'
 type IpAddress = AddressByFamily[Network]
 
 /**
- * An address of this machine that never answers: the queue of its listener is full, and the
- * kernel drops who asks next.
+ * An address of this machine that never answers: its listener's backlog is full, and the kernel
+ * drops further connection requests.
  */
 export function unansweringPeer(t: Closes, family: Network = 'AF_INET', port = 0): IpAddress {
   return nameOf(fullListener(t, family, port))
 }
 
-/** A TCP listener with a queue for one connection, which one has taken. */
+/** A TCP listener whose backlog of one connection is full. */
 export function fullListener(t: Closes, family: Network = 'AF_INET', port = 0): Socket<Network> {
   const listener = closing(t, new Socket(family))
   const first = closing(t, new Socket(family))
@@ -24,7 +24,7 @@ export function fullListener(t: Closes, family: Network = 'AF_INET', port = 0): 
   return listener
 }
 
-/** A port of the loopback where nobody listens, and which the system gives nobody meanwhile. */
+/** A loopback port where nobody listens, and that the system does not assign automatically. */
 export function closedPort(family: Network = 'AF_INET'): IpAddress {
   for (;;) {
     using socket = new Socket(family)
@@ -37,7 +37,7 @@ export function closedPort(family: Network = 'AF_INET'): IpAddress {
   }
 }
 
-/** Why a full queue is no such peer here; false when it is one. */
+/** Why a full backlog does not prevent answers here; false if it does. */
 export const noUnansweringPeer: string | false = whyNot()
 
 function whyNot(): string | false {

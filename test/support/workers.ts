@@ -11,11 +11,14 @@ export function startWorker(path: string, data: object = {}): Worker {
   return start(runnable(path), data)
 }
 
-/** The programs of workers, until this process ends. Coverage needs files. */
+/**
+ * The folder with the workers' programs. It exists until this process exits, because
+ * coverage needs files.
+ */
 let folder: string | undefined
 let programs = 0
 
-/** Runs the body in a worker thread of this process, which does not keep it alive. */
+/** Runs the body in a worker thread of this process that does not keep the process alive. */
 export function inWorker(body: Body<unknown>): Worker {
   folder ??= makeFolder()
   const file = join(folder, `${++programs}.mjs`)
@@ -24,7 +27,7 @@ export function inWorker(body: Body<unknown>): Worker {
 }
 
 function start(file: URL, workerData?: object): Worker {
-  // Without the options of this process, which may include --eval.
+  // Does not inherit the options of this process, which may include --eval.
   const worker = new Worker(file, { workerData, execArgv: [...loaderOptions] })
   worker.unref()
   return worker

@@ -7,9 +7,7 @@ import { startNode } from '../support/node-program.ts'
 import { runnable } from '../support/runnable.ts'
 import { silentServer } from '../support/silent-server.ts'
 
-/**
- * Runs the body where a look-up takes 150 seconds. A child that waits for one is ended before.
- */
+/** Runs the body where a look-up takes 150 seconds. A child that waits for one exceeds its limit. */
 function inSilence<T>(body: Body<T>, options: ChildOptions = {}): Promise<Ended<T>> {
   return inChild(body, { network: silentServer('timeout:30 attempts:5'), ...options })
 }
@@ -33,7 +31,7 @@ test('look-ups in progress delay neither the files nor the look-ups of the runti
         () => settled.push('refused'),
       )
     }
-    await server.recv() // the first of them asks
+    await server.recv() // the first of them sends its query
 
     await stat('/')
     const { address } = await lookup('127.0.0.1', { verbatim: true })
@@ -134,7 +132,7 @@ test('a worker is terminated in the middle of look-ups, including blocking ones,
     ]
     for (const [asksFor, body] of bodies) {
       const worker = inWorker(body)
-      let question: Buffer // of this worker; the one before may have asked for two kinds of address
+      let question: Buffer // this worker's; the previous one may have sent two queries
       do question = await server.recv()
       while (!question.includes(asksFor))
       await worker.terminate()

@@ -5,7 +5,7 @@ import type { Body } from '../support/body.ts'
 import { type Ended, inChild } from '../support/child.ts'
 import { cannotCount } from '../support/descriptors.ts'
 
-/** Both ways in which JavaScript may be woken. */
+/** Both ways to wake JavaScript. */
 const wakers = ['uv_poll', 'thread'] as const
 type Waker = (typeof wakers)[number]
 
@@ -27,7 +27,7 @@ for (const waker of wakers) {
         new Promise<unknown>((resolve) => worker.once('message', resolve))
       const life: Body<unknown> = async ({ Socket, connect, poll, resolve }) => {
         const { parentPort } = await import('node:worker_threads')
-        process.removeAllListeners('warning') // of sockets that are dropped unclosed, on purpose
+        process.removeAllListeners('warning') // about sockets that are intentionally not closed
         const quietly = (promise: Promise<unknown>) => void promise.catch(() => undefined)
         for (let i = 0; i < 10; i++) {
           const [one, other] = Socket.pair()
@@ -48,7 +48,7 @@ for (const waker of wakers) {
         const pingPong = async () => {
           const [one, other] = Socket.pair()
           for (;;) {
-            const received = [one.recv(), other.recv()] // they wait, so that the loop turns
+            const received = [one.recv(), other.recv()] // they wait, so the event loop turns
             await Promise.all([one.sendAll('x'), other.sendAll('y'), ...received])
           }
         }
@@ -122,7 +122,7 @@ for (const waker of wakers) {
         waits.map(async (body) => {
           const worker = inWorker(body)
           await first(worker)
-          await new Promise((resolve) => setTimeout(resolve, 50)) // so that it most likely waits
+          await new Promise((resolve) => setTimeout(resolve, 50)) // by then it most likely waits
           return worker.terminate()
         }),
       )

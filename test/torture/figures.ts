@@ -1,24 +1,26 @@
-/** What a run came to. All but the first two are 0 where the library is right. */
+/** The results of a run. All but the first two are 0 if the library is correct. */
 export interface Figures {
-  /** Calls of the library. */
+  /** Calls to the library. */
   operations: number
-  /** What was done to it: `recv EINTR`, `send short`, `worker terminated`. */
+  /** Injected faults: `recv EINTR`, `send short`, `worker terminated`. */
   inflicted: Record<string, number>
-  /** Bytes, messages and connections that did not come, came twice or out of order. */
+  /** Bytes, messages and connections that were missing, duplicated or out of order. */
   lost: number
   /** Descriptors that were left open. */
   leaked: number
   /** Promises that were never settled. */
   unsettled: number
-  /** Answers that can't be: an error that the call has not, another's file, a number of no one's. */
+  /**
+   * Impossible results: an error that the call cannot have, another file, an invalid descriptor.
+   */
   wrong: number
-  /** Processes that ended otherwise than by themselves. */
+  /** Processes that did not exit by themselves. */
   crashed: number
-  /** The first of what is counted as lost, leaked, unsettled, wrong or crashed. */
+  /** Details of the first failures. */
   notes: string[]
 }
 
-/** What must be 0. */
+/** The counts that must be 0. */
 export const FAILINGS = ['lost', 'leaked', 'unsettled', 'wrong', 'crashed'] as const
 
 export function noFigures(): Figures {

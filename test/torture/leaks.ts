@@ -2,7 +2,7 @@ import { readdirSync, readlinkSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Ledger } from './ledger.ts'
 
-/** Counts what is left open, from the moment it is made. */
+/** Counts descriptors left open since its creation. */
 export class Leaks {
   readonly #ledger: Ledger
   #before = openKinds()
@@ -11,7 +11,10 @@ export class Leaks {
     this.#ledger = ledger
   }
 
-  /** Counts what has become more since the last time, and does not go within so many milliseconds. */
+  /**
+   * Counts descriptors opened since the last count that are not closed within this
+   * many milliseconds.
+   */
   async count(after: string, patience: number): Promise<void> {
     const deadline = performance.now() + patience
     let more = this.#difference()
@@ -22,7 +25,7 @@ export class Leaks {
     }
     for (const [kind, count] of more) {
       if (count > 0) this.#ledger.fail('leaked', `${count} of ${kind} after ${after}`, count)
-      else this.#ledger.fail('wrong', `${-count} of ${kind} that are others' went with ${after}`)
+      else this.#ledger.fail('wrong', `${-count} unrelated ${kind} were closed with ${after}`)
     }
     this.#before = openKinds()
   }
@@ -35,7 +38,10 @@ export class Leaks {
   }
 }
 
-/** How many descriptors are open of the kinds that the library makes: the loader opens files. */
+/**
+ * Counts open descriptors of the kinds that the library creates; the module loader
+ * opens regular files.
+ */
 function openKinds(): Map<string, number> {
   const counts = new Map<string, number>()
   for (const fd of readdirSync('/proc/self/fd')) {
@@ -43,7 +49,7 @@ function openKinds(): Map<string, number> {
       const kind = readlinkSync(`/proc/self/fd/${fd}`).replace(/:\[\d+\]$/, '')
       if (/^(socket|pipe|anon_inode)/.test(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
     } catch {
-      // closed meanwhile
+      // closed in the meantime
     }
   }
   return counts

@@ -2,17 +2,17 @@ import { type Figures, noFigures } from './figures.ts'
 
 const MOST_NOTES = 12
 
-/** Keeps account of a program: every call, every promise, and what went wrong. */
+/** Records every call of a program, every promise, and every failure. */
 export class Ledger {
   readonly figures: Figures = noFigures()
   readonly #open = new Map<Promise<unknown>, string>()
 
-  /** What promises are called that have not been settled yet. */
+  /** The names of promises that have not been settled yet. */
   get open(): string[] {
     return [...this.#open.values()]
   }
 
-  /** Counts a call, and its promise until that is settled. */
+  /** Counts a call, and tracks its promise until it is settled. */
   watch<T>(what: string, promise: Promise<T>): Promise<T> {
     this.figures.operations++
     this.#open.set(promise, what)
@@ -23,7 +23,7 @@ export class Ledger {
     return promise
   }
 
-  /** Counts a call that has no promise. */
+  /** Counts a call without a promise. */
   count<T>(call: () => T): T {
     this.figures.operations++
     return call()
@@ -40,20 +40,23 @@ export class Ledger {
     if (notes.length < MOST_NOTES) notes.push(`${failing}: ${note}`)
   }
 
-  /** Resolves when all promises are settled, or those that were not have been counted. */
+  /**
+   * Resolves when all promises are settled, or once the time has passed and the rest are
+   * counted as unsettled.
+   */
   async settle(patience: number): Promise<void> {
     await within(patience, Promise.allSettled(this.#open.keys()))
     this.giveUp()
   }
 
-  /** Counts what has not been settled as what never will be. */
+  /** Counts all pending promises as unsettled. */
   giveUp(): void {
     if (this.#open.size > 0) this.fail('unsettled', this.open.join(', '), this.#open.size)
     this.#open.clear()
   }
 }
 
-/** Whether it was settled within so many milliseconds. Keeps the process alive meanwhile. */
+/** Whether it settled within this many milliseconds. Keeps the process alive meanwhile. */
 async function within(patience: number, promise: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<boolean>((resolve) => {
@@ -70,14 +73,14 @@ async function within(patience: number, promise: Promise<unknown>): Promise<bool
   }
 }
 
-/** The code of an error, or what it is. */
+/** The code of an error, or else its description. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { code } = error as { code?: unknown }
   return typeof code === 'string' ? code : `${error.name}: ${error.message}`
 }
 
-/** How far a call came before it failed; an abort says so too. */
+/** The progress of a call before it failed. Aborts report it too. */
 export function progressOf(error: unknown): { bytesSent?: number; data?: Uint8Array } {
   return error instanceof Error ? (error as ReturnType<typeof progressOf>) : {}
 }

@@ -7,26 +7,26 @@ import { Leaks } from './leaks.ts'
 import { Ledger } from './ledger.ts'
 import { Random } from './random.ts'
 
-/** What a program of torture is given. */
+/** What a torture program is given. */
 export interface Ordeal {
   readonly seed: number
-  /** How much of it: a round takes some hundred milliseconds. */
+  /** The number of rounds, each of which takes some hundred milliseconds. */
   readonly rounds: number
   readonly random: Random
   readonly ledger: Ledger
   readonly leaks: Leaks
-  /** Does it before the figures are printed, however the program ends. */
+  /** Runs a function before the figures are printed, however the program ends. */
   readonly atEnd: (act: () => void) => void
 }
 
-/** For how long nothing at all may happen before all is given up. Milliseconds. */
+/** Milliseconds without any progress after which the program gives up. */
 const STANDSTILL = 2 * PATIENCE
-/** For how long descriptors may still be open when everything is over. Milliseconds. */
+/** Milliseconds that descriptors may remain open after the end. */
 const GRACE = 5000
 
 const endings: (() => void)[] = []
 
-/** Runs a program, prints its figures as JSON and ends the process: with 1 if anything is wrong. */
+/** Runs a program, prints its figures as JSON and exits, with status 1 if anything is wrong. */
 export async function run(body: (ordeal: Ordeal) => Promise<void>): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -42,7 +42,7 @@ export async function run(body: (ordeal: Ordeal) => Promise<void>): Promise<void
   process.on('unhandledRejection', (error) => {
     ledger.fail('wrong', `unhandled ${error instanceof Error ? error.stack : String(error)}`)
   })
-  process.removeAllListeners('warning') // of sockets that are dropped unclosed on purpose
+  process.removeAllListeners('warning') // about sockets that are intentionally not closed
   await openLasting()
   const leaks = new Leaks(ledger)
   watchProgress(ledger)
@@ -59,7 +59,10 @@ export async function run(body: (ordeal: Ordeal) => Promise<void>): Promise<void
   end(ledger)
 }
 
-/** What an environment opens once, for waits and for look-ups, is open before descriptors are counted. */
+/**
+ * Opens what an environment opens only once, for waits and look-ups, before
+ * descriptors are counted.
+ */
 async function openLasting(): Promise<void> {
   const [one, other] = Socket.pair()
   const received = one.recv()
@@ -73,7 +76,7 @@ function watchProgress(ledger: Ledger): void {
   let last = -1
   setInterval(() => {
     if (ledger.figures.operations === last) {
-      ledger.fail('unsettled', `nothing happens any more`)
+      ledger.fail('unsettled', 'no more progress')
       ledger.giveUp()
       end(ledger)
     }

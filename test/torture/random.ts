@@ -1,4 +1,4 @@
-/** Numbers that look random and follow from the seed (mulberry32). */
+/** Pseudorandom numbers that depend only on the seed (mulberry32). */
 export class Random {
   #state: number
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995
   }
 
-  /** A whole number from 0 up to the limit, and not the limit itself. */
+  /** An integer from 0 up to, but not including, the limit. */
   below(limit: number): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0
     let z = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1)
@@ -14,7 +14,7 @@ export class Random {
     return Math.floor((((z ^ (z >>> 14)) >>> 0) / 2 ** 32) * limit)
   }
 
-  /** Whether it happens, once in so many times. */
+  /** True once in this many times on average. */
   once(times: number): boolean {
     return this.below(times) === 0
   }
@@ -23,7 +23,7 @@ export class Random {
     return list[this.below(list.length)] ?? list[0]
   }
 
-  /** Another generator, which goes its own way from here. */
+  /** Another, independent generator. */
   split(): Random {
     return new Random(this.below(2 ** 31))
   }

@@ -8,14 +8,14 @@ import { buildSync } from 'esbuild'
 import { cannotCompile, compileLibrary } from '../support/compiler.ts'
 import { type Figures, noFigures } from './figures.ts'
 
-/** The programs, each a process of its own that prints its figures. */
+/** The programs. Each runs in its own process and prints its figures. */
 export const PROGRAMS = ['faults', 'model', 'ends'] as const
 type Program = (typeof PROGRAMS)[number]
 
 /** One run of a program. */
 export interface Run {
   readonly program: Program
-  /** What all that looks random in it follows from, as far as the kernel's timing lets it. */
+  /** Determines all random choices, so that runs differ only in the kernel's timing. */
   readonly seed: number
   readonly rounds: number
   /** What wakes JavaScript. */
@@ -26,15 +26,15 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 const SHIM = resolve('build/torture-shim.so')
 const LIMIT = 240_000
 
-/** Why no faults can be injected here; false when they can. */
+/** Why faults cannot be injected here; false if they can. */
 export const cannotInject: string | false =
   process.platform !== 'linux' || !existsSync('/proc/self/fd')
     ? 'needs LD_PRELOAD and /proc/self/fd'
     : (process.env['LD_PRELOAD'] ?? '') !== ''
-      ? 'needs to be preloaded alone: what the sanitizers preload takes the same calls'
+      ? 'needs LD_PRELOAD to be empty: other libraries there may intercept the same calls'
       : cannotCompile || cannotPreload()
 
-/** Bundles the programs. As deep as dist/, where the addon is looked for. */
+/** Bundles the programs into build/, from which the addon is found as from dist/. */
 export function bundlePrograms(): void {
   buildSync({
     entryPoints: PROGRAMS.map((name) => ({
@@ -51,20 +51,20 @@ export function bundlePrograms(): void {
   })
 }
 
-/** The command line of a run, for whoever wants to see it again. */
+/** The command line that repeats a run. */
 export function commandOf({ program, seed, rounds, waker }: Run): string {
   const again = `npm run test:torture -- --only ${program} --seed ${seed} --rounds ${rounds}`
   return waker === 'thread' ? `${again} --thread` : again
 }
 
-/** Runs a program and gives its figures. One that gives none has crashed. */
+/** Runs a program and returns its figures. If it prints none, it has crashed. */
 export async function runProgram({ program, seed, rounds, waker }: Run): Promise<Figures> {
   const args = ['--expose-gc', `build/torture-${program}.mjs`, `--seed=${seed}`]
   const child = spawn(process.execPath, [...args, `--rounds=${rounds}`], {
     env: {
       ...process.env,
       BERKELEY_WAKER: waker === 'thread' ? 'thread' : '',
-      NODE_V8_COVERAGE: '', // nothing more is covered, and each end would take longer
+      NODE_V8_COVERAGE: '', // no additional coverage, but slower exits
       ...(program === 'faults' && { LD_PRELOAD: SHIM, TORTURE_SHIM: SHIM }),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -95,7 +95,7 @@ export function buildShim(): void {
   )
 }
 
-/** glibc's names for its own malloc are what the shim needs of it. */
+/** The shim needs glibc's internal names for its allocation functions. */
 function cannotPreload(): string | false {
   const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } }
   return header.glibcVersionRuntime === undefined && 'needs glibc'

@@ -4,7 +4,7 @@ import { cannotCount } from '../support/descriptors.ts'
 import { FAILINGS, type Figures } from './figures.ts'
 import { buildShim, bundlePrograms, cannotInject, commandOf, type Run, runProgram } from './run.ts'
 
-// The short part, always with these seeds. npm run test:torture goes on with others.
+// A short run, always with these seeds. npm run test:torture uses others.
 
 const wakers = ['uv_poll', 'thread'] as const
 
@@ -35,7 +35,10 @@ for (const waker of wakers) {
   })
 }
 
-/** The figures of a run, in which nothing went wrong; how to see it again, if it did. */
+/**
+ * The figures of a run, which must have no failures. If it has, the message shows the command
+ * that repeats it.
+ */
 async function good(run: Run): Promise<Figures> {
   const figures = await runProgram(run)
 

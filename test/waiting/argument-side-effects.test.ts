@@ -8,10 +8,10 @@ import { moved } from '../support/moved.ts'
 import { forms } from '../support/forms.ts'
 import { closing } from '../support/kinds.ts'
 
-// What code of the caller's does while it is asked for an argument, and what it throws, concerns its
-// own call: no stranger's descriptor, and nobody who waits beside it.
+// Whatever the caller's code does or throws while a call reads its arguments affects only that
+// call: not another file with the same number, and not other waiting calls.
 
-/** Closes the socket as it is read, and lets a stranger have the number. */
+/** Closes the socket when read, and lets another file have its number. */
 function trap<T>(
   socket: Socket,
   value: T,
@@ -121,7 +121,7 @@ test('a backlog that is not a number is refused unread: none of the caller’s c
   }, TypeError)
 })
 
-/** A signal of somebody's own making, which throws where it is told to. */
+/** A signal implemented by the caller, which throws in the given method. */
 class Wrapper {
   readonly aborted = false
   readonly throws: string

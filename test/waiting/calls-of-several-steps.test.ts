@@ -13,7 +13,7 @@ import { closing, messages, portOf, streams, tcpPair } from '../support/kinds.ts
 import { forms } from '../support/forms.ts'
 import { PATIENCE } from '../support/patience.ts'
 
-// What is made of several calls: iterations, sendAll, MSG_WAITALL, and how each ends.
+// Operations that make several calls (iterations, sendAll, MSG_WAITALL), and how each ends.
 
 test('an iteration over connections ends at its deadline, even when descriptors have run out', async () => {
   const { status, errors, result } = await inChild(
@@ -118,7 +118,7 @@ for (const kind of messages) {
   })
 }
 
-/** A request of so many calls, each of which the kernel answers at once. */
+/** A request of this many calls, each of which the kernel answers immediately. */
 function ofParts(parts: number): Request<number> & { made: number } {
   return {
     syscall: 'recv',
@@ -203,7 +203,7 @@ for (const form of forms) {
   test(`a receive that does not wait may return less than SO_RCVLOWAT: ${form.name}`, async (t) => {
     const [other, one] = tcpPair(t)
     other.sendSync('abc')
-    await poll([{ socket: one, events: constants.POLLIN }]) // it has come
+    await poll([{ socket: one, events: constants.POLLIN }]) // it has arrived
     one.setOption('SO_RCVLOWAT', 6)
 
     assert.equal(String(await form.call(one, 'recv', 10, { timeout: 0 })), 'abc')

@@ -18,7 +18,7 @@ import {
 const CLOSED = { name: 'SocketError', code: 'ERR_SOCKET_CLOSED', errno: 0 }
 const ABORTED = { name: 'AbortError', code: 'ABORT_ERR' }
 
-/** Every call that waits for something to come. */
+/** Every call that waits for data. */
 const receives: readonly [
   name: string,
   call: (socket: Socket, signal?: AbortSignal) => Promise<Buffer>,
@@ -165,7 +165,7 @@ for (const kind of everyKind) {
     const first = one.recv(1)
     other.sendSync('a')
     other.sendSync('b')
-    const second = one.recv(1) // could be answered at once
+    const second = one.recv(1) // data for it is already available
 
     assert.equal((await first).toString(), 'a')
     assert.equal((await second).toString(), 'b')

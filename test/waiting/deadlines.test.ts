@@ -33,7 +33,8 @@ import { peer } from '../support/peer.ts'
 import { fill } from '../support/streams.ts'
 import { noUnansweringPeer, unansweringPeer } from '../support/unanswering-peer.ts'
 
-// A deadline is a moment of performance.now(). A call after it tries once, and never says EAGAIN.
+// A deadline is a time of performance.now(). A call after its deadline tries once, and never
+// fails with EAGAIN.
 
 const { POLLIN } = constants
 const AT_DEADLINE = {
@@ -44,7 +45,7 @@ const AT_DEADLINE = {
 }
 const room = new Uint8Array(9)
 
-/** A moment that has passed. */
+/** A time in the past. */
 const past = (): { deadline: number } => ({ deadline: performance.now() - 1 })
 
 type Receive = (form: Form, socket: Socket, options: AsyncWaitOptions) => Promise<unknown>
@@ -396,7 +397,7 @@ test('a name has no time to be looked up after the deadline of connect or listen
 
 const races = {
   awaited: race,
-  // eslint-disable-next-line @typescript-eslint/require-await -- throws as a promise does
+  // eslint-disable-next-line @typescript-eslint/require-await -- rejects, like the awaited form
   blocking: async (...args: Parameters<typeof raceSync>) => raceSync(...args),
 }
 

@@ -6,10 +6,10 @@ import { inWorker } from '../support/workers.ts'
 import { closing, everyKind } from '../support/kinds.ts'
 import { forms } from '../support/forms.ts'
 
-// MSG_DONTWAIT among the flags is `timeout: 0` of that call, as recv(2) and send(2) say.
+// MSG_DONTWAIT in the flags is equivalent to `timeout: 0` for that call, as in recv(2) and send(2).
 
 const flags = constants.MSG_DONTWAIT
-/** So that a call that waits all the same fails rather than holds the tests. */
+/** Makes a call that waits by mistake fail instead of hanging. */
 const timeout = 5000
 const PART = Buffer.alloc(65536)
 

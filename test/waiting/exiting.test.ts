@@ -6,11 +6,11 @@ import { inChild } from '../support/child.ts'
 import { inWorker } from '../support/workers.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 
-/** Both ways in which JavaScript may be woken. */
+/** Both ways to wake JavaScript. */
 const wakers = ['uv_poll', 'thread'] as const
 
 for (const waker of wakers) {
-  /** What the body printed until its process ended by itself. */
+  /** The output of the body, whose process must exit by itself. */
   const printed = async (body: Body<undefined>): Promise<string> => {
     const env = waker === 'thread' ? { BERKELEY_WAKER: 'thread' } : {}
     const { status, signal, output, errors } = await inChild(body, { env })

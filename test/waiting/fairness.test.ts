@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { everyKind } from '../support/kinds.ts'
 
-/** More than are answered at once in one turn of the event loop. */
+/** More calls than complete immediately in one turn of the event loop. */
 const MANY = 2000
 
 for (const kind of everyKind) {

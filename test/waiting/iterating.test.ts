@@ -115,7 +115,7 @@ for (const kind of datagrams) {
     }
 
     assert.deepEqual(came, sent)
-    assert.equal(one.closed, false) // leaving the loop leaves the socket
+    assert.equal(one.closed, false) // leaving the loop does not close the socket
   })
 
   test(`datagrams() ends when its own half is shut down: ${kind.name}`, {

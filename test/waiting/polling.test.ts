@@ -18,7 +18,7 @@ const polls: readonly { name: string; poll: typeof poll }[] = [
   },
 ]
 
-/** What a peer may have done, and what poll says then; the last for Unix sockets. */
+/** What a peer has done, and what poll then reports: for network sockets, and for Unix sockets. */
 const states: readonly {
   name: string
   make: (one: Socket, other: Socket) => void
@@ -225,7 +225,7 @@ for (const kind of everyKind) {
       { socket: one, events: POLLIN },
       { socket: other, events: POLLIN },
     ]
-    await poll(entries, 10) // what the kernel says of them at first has been said by then
+    await poll(entries, 10) // by then the kernel's initial events have been reported
 
     const polled = poll(entries)
     other.close()
@@ -282,7 +282,7 @@ for (const kind of everyKind) {
   })
 }
 
-/** What the call answers or throws, as a promise. */
+/** The call's result or error as a promise. */
 function promised<T>(call: () => T): Promise<T> {
   return new Promise((resolve) => {
     resolve(call())
@@ -304,7 +304,7 @@ test('sockets that become ready together are checked once', async (t) => {
   const ready = poll(entries)
   for (const [, other] of pairs) other.sendSync('x')
   const { length } = await ready
-  await setImmediate() // all events of the batch have been told by then
+  await setImmediate() // by then all events of the batch have been reported
 
   assert.equal(length, pairs.length)
   assert.equal(reads, pairs.length)

@@ -15,7 +15,7 @@ import { cannotCount, openDescriptors, openSockets } from '../support/descriptor
 
 const MANY = 1500
 
-/** Why so many sockets can't be had; false when they can. */
+/** Why this many sockets are not available; false if they are. */
 const tooFew = ((): string | false => {
   const dup = calls.fcntl(0, constants.F_DUPFD_CLOEXEC, 2 * MANY + 500)
   if (dup < 0) return `needs ${2 * MANY + 500} descriptors, see ulimit -n`
@@ -23,15 +23,17 @@ const tooFew = ((): string | false => {
   return false
 })()
 
-/** A turn of the event loop in which descriptors are looked at. */
+/** One turn of the event loop, in which the reactor runs. */
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-/** Waits for the reactor by its own means: until a later change of another socket was told. */
+/**
+ * Waits for the reactor, using the reactor: until it has reported a later event of another socket.
+ */
 async function settled(): Promise<void> {
   const [one, other] = Socket.pair()
   for (let i = 0; i < 3; i++) {
     const received = one.recv(1)
-    await turn() // the receive waits by now
+    await turn() // by now the receive waits
     other.sendSync('.')
     await received
   }
@@ -39,20 +41,20 @@ async function settled(): Promise<void> {
   other.close()
 }
 
-/** A pair of descriptors without objects around them. */
+/** A pair of bare descriptors. */
 function pair(): [number, number] {
   const fds = new Int32Array(2)
   assert.equal(calls.socketpair(constants.AF_UNIX, constants.SOCK_DGRAM, 0, fds), 0)
   return [fds[0] ?? -1, fds[1] ?? -1]
 }
 
-/** Whether some epoll descriptor of this process has it. See proc_pid_fdinfo(5). */
+/** Whether any epoll descriptor of this process watches this one. See proc_pid_fdinfo(5). */
 function watched(fd: number): boolean {
   const queues = readdirSync('/proc/self/fd').filter((queue) => {
     try {
       return readlinkSync(`/proc/self/fd/${queue}`) === 'anon_inode:[eventpoll]'
     } catch {
-      return false // the descriptor of the listing itself
+      return false // the descriptor used to read the directory
     }
   })
   const line = new RegExp(`^tfd: +${fd} `, 'm')
@@ -67,7 +69,7 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }
 
-/** Notes each time that it is told of something to read. */
+/** Records each notification of readable data. */
 class Notes implements Watcher {
   readonly readable: number[] = []
   ready(bits: number): void {
@@ -88,7 +90,7 @@ test('an event of the same batch never reaches the next owner of the number', as
       if (reopened < 0) others()
     },
   })
-  // Whichever is told first closes the other one, of which the batch still has an event.
+  // The first to be notified closes the other, for which the batch still has an event.
   const replace = (fd: number, watcher: Watcher) => {
     unwatch(fd, watcher)
     calls.close(fd)
@@ -189,7 +191,7 @@ test('a watcher of a file that has lost its number does not take events from the
   const [one, other] = pair()
   const [before, next] = [new Notes(), new Notes()]
   watch(one, before)
-  calls.close(one) // behind the back of who watches it
+  calls.close(one) // without the watcher's knowledge
   const [again, peer] = pair()
   assert.equal(again, one, 'the kernel gives the least number that is free')
   watch(again, next)
@@ -274,7 +276,7 @@ test('numbers that are opened and closed repeatedly never mix up their data', as
   for (let round = 0; round < 300; round++) {
     const [one, other] = Socket.pair('AF_UNIX', 'SOCK_DGRAM')
     const abandoned = one.recv().catch(codeOf)
-    other.sendSync(`stale ${round}`) // has an event on its way when its socket is closed
+    other.sendSync(`stale ${round}`) // its event is pending when its socket is closed
     one.close()
     const [next, nextPeer] = Socket.pair('AF_UNIX', 'SOCK_DGRAM')
     const received = next.recv()

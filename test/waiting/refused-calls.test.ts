@@ -5,14 +5,15 @@ import { noUnansweringPeer } from '../support/unanswering-peer.ts'
 import { type ChildOptions, inChild } from '../support/child.ts'
 import { cannotCount } from '../support/descriptors.ts'
 
-// What the kernel, a security module or a filter refuses in the middle of a call of ours: nothing is
-// left open, no promise is left unsettled, and no refusal is taken for an answer.
+// When the kernel, a security module or a filter refuses a system call halfway through one
+// of our calls, nothing stays open, every promise is settled, and a refusal is never
+// mistaken for a result.
 
 const options: ChildOptions = { env: failingAddon }
 
 type Library = typeof import('../support/library.ts')
 
-/** The options of a child whose body reads something of its test. */
+/** The options of a child, whose body reads `what` from the environment. */
 function about(what: string): ChildOptions {
   return { env: { ...failingAddon, ABOUT: what } }
 }
@@ -76,7 +77,7 @@ for (const call of ['socket', 'bind', 'connect', 'fcntl', 'getsockopt', 'reactor
     const { status, errors, result } = await inChild(whicheverIsRefused, about(call))
 
     assert.equal(status, 0, errors)
-    assert.deepEqual(result, { left: 0 }, errors) // of one that never settles there is no result
+    assert.deepEqual(result, { left: 0 }, errors) // if one never settles, there is no result
   })
 }
 
@@ -90,7 +91,7 @@ async function whicheverIsRefused(library: Library): Promise<unknown> {
   listener.listen()
   const to = listener.localAddress
   const target = { ...to, localAddress: '127.0.0.1:0' }
-  const first = await connect(to) // the reactor is there
+  const first = await connect(to) // creates the reactor
   await first.recv(1, { timeout: 1 }).catch(() => undefined)
   const before = count()
   for (let at = 1; at <= 4; at++) {
@@ -128,7 +129,7 @@ test('a poll whose second entry cannot be watched fails, and keeps nothing', asy
     return code
   }, options)
 
-  assert.equal(status, 0, errors) // ended by itself: nothing keeps it alive
+  assert.equal(status, 0, errors) // exited by itself, so nothing keeps it alive
   assert.equal(result, 'ENOMEM')
 })
 
@@ -171,7 +172,7 @@ async function notMadeByPoll({ Socket, SocketError, constants }: Library): Promi
   listener.listen(0)
   const { localAddress } = listener
   const first = new Socket()
-  first.connectSync(localAddress) // the queue is full
+  first.connectSync(localAddress) // fills the backlog
   const codeOf = (error: unknown) => (error instanceof SocketError ? error.code : String(error))
   const codes: string[] = []
   fail('pollOne', errno, 1, errno === constants.EINTR ? 3 : 1e9)

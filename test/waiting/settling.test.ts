@@ -6,10 +6,10 @@ import { inChild } from '../support/child.ts'
 import { closing, tcpPair } from '../support/kinds.ts'
 import { PATIENCE } from '../support/patience.ts'
 
-// What the end of a wait runs: by then the call has left its wait queue, so that what its signal or
-// its owner does affects the next call in the queue, and no call twice.
+// Code that runs when a wait ends: by then the call has left its wait queue, so whatever its signal
+// or its owner does affects the next call in the queue, and never the same call twice.
 
-/** A signal that the caller wrote, which acts as its call ends. */
+/** A signal implemented by the caller, which acts when its call ends. */
 function endsWith(act: () => void): AbortSignal {
   return {
     aborted: false,
@@ -116,12 +116,12 @@ test('a borrower of a watched descriptor is notified of earlier changes', async 
 
   const waiting = owner.recv()
   client.sendSync('1')
-  got.push(String(await waiting)) // the owner is watched now
+  got.push(String(await waiting)) // the owner is now watched
   client.sendSync('2')
   await poll(readable)
-  got.push(String(await borrower.recv())) // a short read: the borrower's next goes straight to waiting
+  got.push(String(await borrower.recv())) // a short read: the borrower's next receive waits first
   client.sendSync('3')
-  await poll(readable) // the owner's watch is told of it
+  await poll(readable) // the owner's watcher is notified
   await new Promise(setImmediate)
   got.push(String(await borrower.recv(100, { timeout: PATIENCE })))
 

@@ -77,7 +77,7 @@ for (const form of forms) {
     using client = new Socket()
     const stream = await signals()
 
-    // The kernel asks the listener again after a second.
+    // The kernel retransmits the SYN after a second.
     const accepted = peer(listener, ['pause', 100], ['accept'])
     await form.call(client, 'connect', nameOf(listener), { timeout: PATIENCE })
 

@@ -19,7 +19,7 @@ import { fill } from '../support/streams.ts'
 
 const TIMED_OUT = { name: 'SocketTimeoutError', code: 'ERR_SOCKET_TIMEOUT', errno: 0 }
 
-/** Every call that waits for something to come, with what it needs. */
+/** Every call that waits for data, with its arguments. */
 const receives: readonly [
   name: string,
   call: (form: Form, socket: Socket, timeout: number) => Promise<unknown>,
@@ -231,7 +231,7 @@ for (const kind of everyKind) {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
-    await setImmediate() // timers are next
+    await setImmediate() // timers run next
 
     const received = one.recv(10, { timeout: 5 })
     other.sendSync('there')

@@ -16,7 +16,7 @@ import { PATIENCE } from '../support/patience.ts'
 import { fill } from '../support/streams.ts'
 import { closedPort } from '../support/unanswering-peer.ts'
 
-// try… calls make one try: null where recv, send and accept would have to wait.
+// try… calls try once, and return null if recv, send or accept would wait.
 
 const { MSG_DONTWAIT, MSG_PEEK, MSG_WAITALL, POLLIN } = constants
 
@@ -25,7 +25,7 @@ type Receive = (socket: Socket, flags?: number) => string | null
 const withFlags = (flags: number | undefined) => (flags === undefined ? undefined : { flags })
 const text = (bytes: Uint8Array, length: number) => String(Buffer.from(bytes.subarray(0, length)))
 
-/** Every try to receive; returns what came as text. */
+/** Every try… call that receives; returns what was received as text. */
 const receives: readonly [name: string, receive: Receive][] = [
   ['tryRecv', (socket, flags) => socket.tryRecv(9, withFlags(flags))?.toString() ?? null],
   [
@@ -57,7 +57,7 @@ const receives: readonly [name: string, receive: Receive][] = [
 
 const part = Buffer.alloc(1 << 14, 'x')
 
-/** Every try to send to the peer. */
+/** Every try… call that sends to the peer. */
 const sends: readonly [name: string, send: (socket: Socket) => number | null][] = [
   ['trySend', (socket) => socket.trySend(part)],
   ['trySend of several buffers', (socket) => socket.trySend([part])],
@@ -164,7 +164,7 @@ for (const [kind, [name, send]] of onKinds(sends)) {
   })
 }
 
-/** Whether a peer that receives nothing ends the room for sends. */
+/** Whether sends fail once a peer that receives nothing has a full queue. */
 function fills({ stream, family }: Kind): boolean {
   return stream || family === 'AF_UNIX'
 }
@@ -328,6 +328,6 @@ test('every call that waits has a try', () => {
     (name) => !methods.includes(`try${name.charAt(0).toUpperCase()}${name.slice(1)}`),
   )
 
-  // startConnect never waits, and neither does recvError by itself; sendAll is many tries.
+  // startConnect never waits; recvError does not wait by default; sendAll consists of many tries.
   assert.deepEqual(missing.sort(), ['connect', 'recvError', 'sendAll'])
 })

@@ -4,8 +4,8 @@ import { failingAddon } from '../support/addon.ts'
 import { noUnansweringPeer } from '../support/unanswering-peer.ts'
 import { inChild } from '../support/child.ts'
 
-// Where the kernel tells nobody when to try again, a call is made now and then. Counted, since how
-// much processor time it takes depends on the machine: a loop without pauses makes many thousands.
+// If the kernel does not report when to retry, a call is retried at intervals. The tests count
+// calls, because processor time depends on the machine: a loop without pauses makes many thousands.
 
 test('a send that waits for space in another socket’s queue makes only a few calls', {
   skip: noUnansweringPeer,
@@ -23,7 +23,7 @@ test('a send that waits for space in another socket’s queue makes only a few c
       listener.listen(0)
       new Socket('AF_UNIX').connectSync(listener.localAddress)
       const client = new Socket('AF_UNIX')
-      const silent = new Socket() // its queue is full: who connects next is not answered
+      const silent = new Socket() // its backlog is full, so the next to connect gets no answer
       silent.bind('127.0.0.1:0')
       silent.listen(0)
       new Socket().connectSync(silent.localAddress)

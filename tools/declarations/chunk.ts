@@ -4,28 +4,28 @@ import type { Declared, Foreign, Modules } from './modules.ts'
 import { isDeclared, type Part, type Parts, type Published } from './reached.ts'
 import { wholeComments } from './whole-comments.ts'
 
-/** What the chunks of a package have in common. */
+/** What the chunks of a package share. */
 export interface Package {
   readonly modules: Modules
   readonly parts: Parts
-  /** The name of the chunk of each declaration. */
+  /** The chunk that each declaration is in. */
   readonly homes: ReadonlyMap<Declared, string>
-  /** What each entry publishes. */
+  /** The exports of each entry. */
   readonly published: ReadonlyMap<string, readonly Published[]>
 }
 
 const NODE_TYPES = '/// <reference types="node" />\n'
 
-/** A declaration file that is written. */
+/** A declaration file to be written. */
 export class Chunk {
   readonly #name: string
   readonly #declared: readonly Declared[]
   readonly #package: Package
   readonly #exports: readonly Published[]
-  /** Names in this file, of what it declares and imports. */
+  /** The name that each declaration or import has in this file. */
   readonly #names = new Map<Declared | string, string>()
   readonly #taken = new Set<string>()
-  /** Import clauses, by where they import from. */
+  /** Import clauses by module specifier. */
   readonly #imports = new Map<string, Set<string>>()
 
   constructor(name: string, declared: readonly Declared[], of: Package) {
@@ -50,12 +50,12 @@ export class Chunk {
       this.#imports,
       ([from, clauses]) => `import type { ${[...clauses].join(', ')} } from '${from}';\n`,
     )
-    // Whoever has no types of Node in the program, as TypeScript 6 has it, gets them with these.
+    // TypeScript 6 does not include the types of Node by default; this adds them.
     const node = /\bBuffer\b|'node:/.test(`${imports.join('')}${code}`) ? NODE_TYPES : ''
     return `${node}${imports.join('')}${code}\n${exports}`
   }
 
-  /** The name of what this file declares or imports. */
+  /** The name in this file of something that it declares or imports; imports it if necessary. */
   #nameOf(to: Declared | Foreign): string {
     const key = isDeclared(to) ? to : `${to.specifier} ${to.name}`
     const known = this.#names.get(key)
@@ -84,7 +84,7 @@ export class Chunk {
     this.#imports.set(from, clauses)
   }
 
-  /** A declaration with the names of this file, and whole comments. */
+  /** A declaration with this file's names and complete comments. */
   #statement(is: Declared, part: Part): string {
     const { node } = part
     const edits: Edit[] = [
@@ -96,7 +96,10 @@ export class Chunk {
     return edited(node.getSourceFile().text, start, end, edits).replaceAll('<ArrayBufferLike>', '')
   }
 
-  /** `export` and `declare` where they belong; the name, if it is another here. */
+  /**
+   * Adds `export` and `declare` where needed, and renames the declaration if it has
+   * another name here.
+   */
   #heading(is: Declared, node: ts.Statement): Edit[] {
     const at = node.getStart()
     const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : []
@@ -129,7 +132,7 @@ export class Chunk {
     )
   }
 
-  /** What is exported under another name, from elsewhere, or as a type alone. */
+  /** The export list: what is exported under another name, from another file, or only as a type. */
   #exportList(): string {
     const others = this.#exports.filter(({ is, name }) => {
       const here = this.#package.homes.get(is) === this.#name
@@ -150,12 +153,15 @@ export class Chunk {
       )
       return `export { ${names.join(', ')} } from './${home}.js';\n`
     })
-    // Without a list, everything in a declaration file would be exported.
+    // Without an export list, everything in a declaration file is exported.
     const names = own.map((one) => clause(one, this.#nameOf(one.is)))
     return `${lists.join('')}export {${names.map((name) => ` ${name} `).join(',')}};\n`
   }
 
-  /** Makes links lead to names in this file, which are imported if another publishes them. */
+  /**
+   * Makes links refer to names in this file, importing those that another file exports. A link to
+   * anything else becomes code.
+   */
   #resolveLinks(code: string): string {
     const bare = code.replace(/\/\*.*?\*\//gs, '')
     return code.replace(

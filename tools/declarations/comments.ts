@@ -1,7 +1,7 @@
-/** That of members, as the compiler has it. */
+/** The indentation of members in the compiler's output. */
 export const INDENT = '    '
 
-/** A comment of these lines, with the indent of what it belongs to. */
+/** A comment with these lines, indented like the declaration it belongs to. */
 export function written(lines: readonly string[], indent: string): string {
   const [only = '', ...more] = lines
   if (more.length === 0 && only.length < 100) return `${indent}/** ${only} */\n`
@@ -9,7 +9,7 @@ export function written(lines: readonly string[], indent: string): string {
   return `${indent}/**\n${body.join('')}${indent} */\n`
 }
 
-/** The lines of a comment, without its stars. */
+/** The lines of a comment, without the asterisks. */
 export function linesOf(comment: string): string[] {
   const text = comment.replace(/^\/\*\*\s*/, '').replace(/\s*\*\/$/, '')
   return text.split('\n').map((line) => line.replace(/^\s*\* ?/, '').trimEnd())

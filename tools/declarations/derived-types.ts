@@ -10,15 +10,15 @@ const FLAGS: ts.TypeFormatFlags =
   ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType
 
 /**
- * Writes types that the tables derive as they would be written by hand: an interface with a comment
- * on each member, or a list of names.
+ * Writes out the types that are derived from the tables, as if they were written by hand: an
+ * interface with a comment on each member, or a union of names.
  */
 export class DerivedTypes {
   readonly #program: ts.Program
   readonly #checker: ts.TypeChecker
   #meanings: ReadonlyMap<string, string> | undefined
 
-  /** @param roots The source files that lead to all others. */
+  /** @param roots The source files from which all others are reachable. */
   constructor(roots: readonly string[]) {
     const { config } = ts.readConfigFile('tsconfig.json', (path) => ts.sys.readFile(path)) as {
       config: object
@@ -29,10 +29,10 @@ export class DerivedTypes {
   }
 
   /**
-   * The declaration of a type, written out; undefined where what is written is what it says.
+   * The written-out declaration of a type, or undefined if the source already says it plainly.
    *
    * @param path The source file.
-   * @param documented Whether its members have comments.
+   * @param documented Whether its members get comments.
    */
   writtenOut(path: string, node: ts.TypeAliasDeclaration, documented: boolean): string | undefined {
     if (node.typeParameters || !isDerived(node.type)) return undefined
@@ -47,7 +47,7 @@ export class DerivedTypes {
     return text
   }
 
-  /** Whether it is `keyof X`, where X is written out, or is put together from such types. */
+  /** Whether it is `keyof X`, where X is itself written out or is an intersection of such types. */
   #isKeysOfOne(symbol: ts.Symbol): boolean {
     const [declaration] = symbol.declarations ?? []
     if (!declaration || !ts.isTypeAliasDeclaration(declaration)) return false
@@ -75,7 +75,7 @@ export class DerivedTypes {
     return `type ${name} =${ordered.map((text) => `\n    | ${text}`).join('')};`
   }
 
-  /** A type that is computed from another, member by member, has lost the comments of its rows. */
+  /** A type that is mapped from another, member by member, has lost the comments of its rows. */
   #comment(property: ts.Symbol, given: boolean): string {
     const { name } = property
     const [declaration] = property.declarations ?? []
@@ -110,10 +110,10 @@ export class DerivedTypes {
   }
 }
 
-/** Names of types of what is given to a call. */
+/** Names of types of input values. */
 const INPUT = /(?:ToSet|Inputs?)$|^Settable/
 
-/** What the comments of options say, by the name of the option. */
+/** The comment of each option, by the name of the option. */
 function optionMeanings(program: ts.Program): Map<string, string> {
   const meanings = new Map<string, string>()
   const visit = (at: ts.Node): void => {
@@ -128,7 +128,7 @@ function optionMeanings(program: ts.Program): Map<string, string> {
   return meanings
 }
 
-/** Whether this is a row of a table: `SO_LINGER: option(…)`. */
+/** The kind of a row of a table, such as `SO_LINGER: option(…)`. */
 function rowKind(at: ts.Node): RowKind | undefined {
   if (!ts.isPropertyAssignment(at) || !ts.isCallExpression(at.initializer)) return undefined
   const callee = at.initializer.expression
@@ -136,7 +136,10 @@ function rowKind(at: ts.Node): RowKind | undefined {
   return name === 'option' || name === 'control' ? name : undefined
 }
 
-/** `Flags<MessageFlag>`, `Partial<Pick<X, Y>>`: generics of types that have names. */
+/**
+ * Whether it is a generic whose arguments are named types: `Flags<MessageFlag>`,
+ * `Partial<Pick<X, Y>>`.
+ */
 function isPlain(node: ts.TypeNode): boolean {
   const given = ts.isTypeReferenceNode(node) ? (node.typeArguments ?? []) : []
   return ts.isTypeReferenceNode(node) && given.every((one) => isPlain(one) || !isDerived(one))
@@ -147,7 +150,10 @@ function isMapped(type: ts.Type): boolean {
   return (objectFlags & ts.ObjectFlags.Mapped) !== 0
 }
 
-/** Whether a type is computed from others: by a mapping, a condition, a look-up or a generic. */
+/**
+ * Whether a type is computed from others: mapped, conditional, an indexed access, `typeof`,
+ * `keyof` or generic.
+ */
 function isDerived(node: ts.TypeNode): boolean {
   if (
     ts.isMappedTypeNode(node) ||
@@ -161,7 +167,9 @@ function isDerived(node: ts.TypeNode): boolean {
   return ts.isUnionTypeNode(node) ? node.types.some(isDerived) : false
 }
 
-/** Whether a property of a mapped type is readonly, which the compiler tells nobody else. */
+/**
+ * Whether a property of a mapped type is readonly. The compiler has no public function for this.
+ */
 function isReadonly(property: ts.Symbol): boolean {
   const READONLY = 8 // CheckFlags.Readonly
   const { links } = property as { links?: { readonly checkFlags?: number } }

@@ -1,11 +1,14 @@
-/** A part of a text that is replaced. */
+/** A replacement of part of a text. */
 export interface Edit {
   readonly start: number
   readonly end: number
   readonly text: string
 }
 
-/** The text from `start` to `end`, with what the edits say, whose places are those of `text`. */
+/**
+ * The part of `text` from `start` to `end` with the edits applied. Positions in edits are
+ * positions in `text`.
+ */
 export function edited(text: string, start: number, end: number, edits: readonly Edit[]): string {
   return [...edits]
     .sort((a, b) => b.start - a.start || b.end - a.end)

@@ -2,13 +2,13 @@ import ts from 'typescript'
 import type { Declaration, Modules } from './modules.ts'
 import { isDeclared, type Part, type Parts } from './reached.ts'
 
-/** What is known of the declarations. */
+/** The declarations that are known. */
 export interface Known {
   readonly modules: Modules
   readonly parts: Parts
 }
 
-/** The members of that name of a class or interface, or else of what it extends. */
+/** The members with this name of a class or interface, or else those that it inherits. */
 export function membersNamed(
   { node, scope }: Part,
   name: string,

@@ -2,20 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import ts from 'typescript'
 
-/** A name that a module of the package declares, with everything that declares it. */
+/** A name that a module of the package declares, with all its declarations. */
 export interface Declared {
   readonly name: string
   readonly module: Module
   readonly declarations: readonly Declaration[]
 }
 
-/** A name of another package, or of Node. */
+/** A name from another package or from Node. */
 export interface Foreign {
   readonly specifier: string
   readonly name: string
 }
 
-/** A statement, and the module whose names it uses. */
+/** A statement, and the module in which its names are resolved. */
 export interface Declaration {
   readonly node: ts.Statement
   readonly scope: Module
@@ -26,24 +26,24 @@ interface Import {
   readonly name: string
 }
 
-/** A declaration file, as the compiler has emitted it. */
+/** A declaration file emitted by the compiler. */
 export interface Module {
   readonly path: string
   readonly source: ts.SourceFile
   readonly declared: Map<string, Declaration[]>
   readonly imports: Map<string, Import>
-  /** What it exports under a name, and whether as a type alone. */
+  /** Exports by name, and whether each is exported only as a type. */
   readonly exports: Map<string, { readonly from: Import; readonly typeOnly: boolean }>
 }
 
-/** The emitted declarations, each read when it is first asked for. */
+/** The emitted declaration files, each read on first use. */
 export class Modules {
   readonly #modules = new Map<string, Module>()
   readonly #declared = new Map<string, Declared>()
   readonly #folder: string
   #declarers: ReadonlyMap<string, string> | undefined
 
-  /** @param folder Where they are. */
+  /** @param folder The folder of the declaration files. */
   constructor(folder: string) {
     this.#folder = folder
   }
@@ -60,7 +60,7 @@ export class Modules {
     return module
   }
 
-  /** What a name means in a module; undefined if it is none of the module's. */
+  /** What a name refers to in a module; undefined if the module neither declares nor imports it. */
   lookUp(module: Module, name: string): Declared | Foreign | undefined {
     const declarations = module.declared.get(name)
     if (declarations) {
@@ -73,7 +73,7 @@ export class Modules {
     return imported && this.follow(module, imported.specifier, imported.name)
   }
 
-  /** What a module exports under a name. */
+  /** What a module exports under this name. */
   exported(module: Module, name: string): Declared | Foreign {
     const from = module.exports.get(name)?.from
     if (!from) throw new Error(`${module.path} exports no ${name}`)
@@ -85,7 +85,7 @@ export class Modules {
     return found
   }
 
-  /** What a module imports under a name from another. */
+  /** What a module imports under this name from another module. */
   follow(module: Module, specifier: string, name: string): Declared | Foreign {
     if (!specifier.startsWith('.')) return { specifier, name }
     if (name === '*') throw new Error(`${module.path} imports all of ${specifier} as one`)
@@ -93,8 +93,8 @@ export class Modules {
   }
 
   /**
-   * Lets a module use a name that only another declares, as types do that the compiler has written
-   * out.
+   * Lets a module use a name that only another module declares. Types written out by the compiler
+   * can contain such names.
    */
   find(scope: Module, name: string): void {
     this.#declarers ??= declarersIn(this.#folder)
@@ -106,7 +106,7 @@ export class Modules {
     scope.imports.set(name, { specifier: path.startsWith('.') ? path : `./${path}`, name })
   }
 
-  /** `declare module './x.ts'` adds to what that module declares. */
+  /** Adds the declarations in `declare module './x.ts'` to those of that module. */
   #augment(scope: Module, { name, body }: ts.ModuleDeclaration): void {
     if (!body || !ts.isModuleBlock(body)) return
     const augmented = this.read(pathOf(scope, name.text))
@@ -175,7 +175,9 @@ function isExported(node: ts.HasModifiers): boolean {
   return modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
 }
 
-/** The file that declares each type, by its name; rather one that exports it. */
+/**
+ * The file that declares each type, by the name of the type. Files that export it take precedence.
+ */
 function declarersIn(folder: string): Map<string, string> {
   const found = new Map<string, string>()
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {

@@ -4,19 +4,19 @@ import type { DerivedTypes } from './derived-types.ts'
 import type { Declaration, Declared, Foreign, Module, Modules } from './modules.ts'
 import { type Reference, referencesIn } from './references.ts'
 
-/** A statement that is written, and what it names. */
+/** A statement to be written, and its references. */
 export interface Part extends Declaration {
   readonly references: readonly Reference[]
 }
 
-/** What a module exports: the name there, and whether as a type alone. */
+/** An export of a module: its exported name, and whether it is exported only as a type. */
 export interface Published {
   readonly name: string
   readonly is: Declared
   readonly typeOnly: boolean
 }
 
-/** What a module publishes, in the order in which it does. */
+/** The exports of a module, in their order. */
 export function publishedBy(module: Module, modules: Modules): Published[] {
   return Array.from(module.exports, ([name, { typeOnly }]) => {
     const is = modules.exported(module, name)
@@ -29,7 +29,9 @@ export function isDeclared(found: Declared | Foreign): found is Declared {
   return 'module' in found
 }
 
-/** The parts of what is declared, with derived types written out; each is made once. */
+/**
+ * The statements of each declaration, with derived types written out. Each is created only once.
+ */
 export class Parts {
   readonly #modules: Modules
   readonly #derived: DerivedTypes
@@ -38,8 +40,8 @@ export class Parts {
   readonly #parts = new Map<Declared, readonly Part[]>()
 
   /**
-   * @param emitted The folder of the declarations.
-   * @param documented The types whose members have comments.
+   * @param emitted The folder of the declaration files.
+   * @param documented The types whose members get comments.
    */
   constructor(
     modules: Modules,
@@ -68,7 +70,10 @@ export class Parts {
     return parts
   }
 
-  /** Everything that is reached from these, in the order in which it is, where `enters` says so. */
+  /**
+   * Everything that can be reached from these roots, in order, through declarations that
+   * `enters` accepts.
+   */
   reachedFrom(roots: readonly Declared[], enters: (one: Declared) => boolean): Set<Declared> {
     const reached = new Set<Declared>()
     const reach = (one: Declared) => {
@@ -96,7 +101,7 @@ export class Parts {
     return statement
   }
 
-  /** The names in a type that is written out may be those of modules that its own never imports. */
+  /** A written-out type can contain names that its own module does not import. */
   #declareNamed(statement: ts.Statement, scope: Module): void {
     const visit = (at: ts.Node): void => {
       if (ts.isTypeReferenceNode(at) && ts.isIdentifier(at.typeName)) {

@@ -1,14 +1,14 @@
 import ts from 'typescript'
 import type { Declaration, Declared, Foreign, Modules } from './modules.ts'
 
-/** A place in a declaration that names something else. */
+/** A position in a declaration that refers to another declaration. */
 export interface Reference {
   readonly start: number
   readonly end: number
   readonly to: Declared | Foreign
 }
 
-/** Everything that a declaration names, of its own package and of others, in order. */
+/** All references in a declaration, to this package and to others, in order. */
 export function referencesIn({ node, scope }: Declaration, modules: Modules): Reference[] {
   const found: Reference[] = []
   const parameters = typeParametersIn(node)
@@ -29,7 +29,7 @@ export function referencesIn({ node, scope }: Declaration, modules: Modules): Re
   return found
 }
 
-/** `import("./x.ts").X`, without type arguments and without `typeof`. */
+/** The `import("./x.ts").X` part, without type arguments or `typeof`. */
 function partOfImport(node: ts.ImportTypeNode): ts.Node {
   const start = node.isTypeOf ? node.argument.getStart() - 'import('.length : node.getStart()
   const end = (node.qualifier ?? node).getEnd()
@@ -46,7 +46,7 @@ function importedBy(
   return modules.follow(scope, (argument.literal as ts.StringLiteral).text, qualifier.text)
 }
 
-/** Whether an identifier names something, and is not a name that is declared or a member's. */
+/** Whether an identifier is a reference, rather than the name of a declaration or of a member. */
 function isUse(at: ts.Identifier): boolean {
   const { parent } = at
   if (ts.isQualifiedName(parent)) return parent.left === at

@@ -7,11 +7,12 @@ import { type Declared, Modules } from './modules.ts'
 import { isDeclared, Parts, type Published, publishedBy } from './reached.ts'
 
 /**
- * Rolls emitted declarations up, so that an import reads one file: each entry has what it alone
- * reaches, the first one whatever it reaches and publishes, and `shared.d.ts` the rest.
+ * Rolls up emitted declarations into few files, so that an import reads little: the first entry
+ * contains everything it reaches, each other entry contains what it alone reaches, and
+ * `shared.d.ts` contains the rest.
  *
- * @param emitted The folder of the declarations, in which the entries are replaced.
- * @param entries Names of the entries, of which the others use the first: `['index', 'raw']`.
+ * @param emitted The folder of the declaration files, in which those of the entries are replaced.
+ * @param entries Names of the entries; the others may import from the first: `['index', 'raw']`.
  */
 export function rollUp(emitted: string, entries: readonly string[]): void {
   const derived = new DerivedTypes(entries.map((name) => `src/${name}.ts`))
@@ -34,7 +35,7 @@ export function rollUp(emitted: string, entries: readonly string[]): void {
   }
 }
 
-/** What is public, and what a public type puts together. */
+/** The public types, and the types that public intersections consist of. */
 function documentedIn(
   published: ReadonlyMap<string, readonly Published[]>,
   modules: Modules,
@@ -50,7 +51,7 @@ function documentedIn(
   return new Set([...every, ...parts.filter((part) => part !== undefined && isDeclared(part))])
 }
 
-/** The file of each declaration that an entry reaches. */
+/** The file for each declaration that an entry reaches. */
 function findHomes(
   parts: Parts,
   published: ReadonlyMap<string, readonly Published[]>,

@@ -4,10 +4,10 @@ import { linkTo } from '../reference/links.ts'
 import { shown } from '../reference/shown.ts'
 import { INDENT, written } from './comments.ts'
 
-/** What the comment of a row adds to its meaning. */
+/** What a row adds to its own comment. */
 interface Facts {
   readonly page: string
-  /** Sentences. */
+  /** Complete sentences. */
   readonly more: readonly string[]
   readonly example: string
 }
@@ -50,14 +50,14 @@ const controls = new Map(
   ]),
 )
 
-/** What can have a row of its name. */
+/** What a row of a table describes. */
 export type RowKind = 'option' | 'control'
 
 /**
- * The comment of a name of C: its meaning, with what else its row says. Empty if it has neither.
+ * The comment of a C name: its meaning, and further facts from its row. Empty if there are none.
  *
- * @param kind What has the name; undefined for a number that is neither.
- * @param given Whether it is a value that is given to a call, which has an example.
+ * @param kind What the name is; undefined for a number that is neither.
+ * @param given Whether the value is input, which gets an example.
  */
 export function rowComment(
   name: string,
@@ -77,7 +77,7 @@ export function rowComment(
   return written(lines, INDENT)
 }
 
-/** The place of the man page of an option among those that most programs want. */
+/** The rank of an option's man page among those that most programs use. */
 export function placeOf(name: string): number {
   const place = WANTED.indexOf(options.get(name)?.page ?? '')
   return place < 0 ? WANTED.length : place
@@ -93,13 +93,13 @@ function factsOf({ unit, since, needs }: RowDetails<unknown>, doing: string): st
   ]
 }
 
-/** Whether the meaning has the version or the capability already. */
+/** Whether the meaning already mentions the version or the capability. */
 function isSaid(fact: string, meaning: string): boolean {
   const [word] = /Linux [\d.]*\d|CAP_\w+/.exec(fact) ?? []
   return word !== undefined && meaning.includes(word)
 }
 
-/** How a value that is more than a number or a switch is written. */
+/** An example call for a value that is not just a number or a boolean. */
 function exampleOf({ example }: RowDetails<unknown>, call: (value: string) => string): string {
   if (example === undefined || ['boolean', 'number', 'bigint'].includes(typeof example)) return ''
   const text = call(shown(example))

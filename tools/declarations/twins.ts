@@ -1,19 +1,20 @@
 import { linesOf } from './comments.ts'
 
-/** How the comment of a call begins that says only how it differs from another. */
+/** Matches the start of a comment that describes a call only by its difference from another. */
 const LIKE_ANOTHER = /^(?:Blocking form of|As) \{@link ([\w.]+)\}/
 
-/** The call that the comment refers to: `Socket.recv`. */
+/** The call that a comment refers to: `Socket.recv`. */
 export function twinOf(comment: string): string | undefined {
   return LIKE_ANOTHER.exec(linesOf(comment).join('\n'))?.[1]
 }
 
 /**
- * The whole comment of such a call: its own text, then that of the other call, then the tags of
- * both. A tag of its own stands in place of the other's; examples are rewritten for it.
+ * The complete comment of such a call: its own text, the text of the other call, then the
+ * tags of both. Its own tags replace the same tags of the other call, whose examples are
+ * rewritten for this one.
  *
  * @param name The call: `recvSync`.
- * @param like The other: `recv`.
+ * @param like The other call: `recv`.
  */
 export function wholeComment(own: string, other: string, name: string, like: string): string[] {
   const [ownText, ownTags] = parts(linesOf(own))
@@ -26,12 +27,12 @@ export function wholeComment(own: string, other: string, name: string, like: str
   return [...ownText, '', ...otherText, '', ...[...ownTags, ...added].join('\n').split('\n')]
 }
 
-/** `recv` of `Socket.recv`. */
+/** The last part of a path: `recv` of `Socket.recv`. */
 export function lastName(path: string): string {
   return path.replace(/^.*\./, '')
 }
 
-/** The text, and each tag with its lines. */
+/** Splits a comment into its text and its tags. */
 function parts(lines: readonly string[]): [text: string[], tags: string[]] {
   const first = lines.findIndex((line) => line.startsWith('@'))
   if (first < 0) return [[...lines], []]
@@ -44,12 +45,12 @@ function parts(lines: readonly string[]): [text: string[], tags: string[]] {
   return [text, tags]
 }
 
-/** `@param max`, `@throws {SocketError}`: what it is about. */
+/** What a tag is about: `@param max`, `@throws {SocketError}`. */
 function kindOf(tag: string): string {
   return /^@(?:param \w+|throws \{\w+\}|\w+)/.exec(tag)?.[0] ?? tag
 }
 
-/** The example with the other name, which is not awaited; empty if something else in it is. */
+/** The example with the name replaced and its `await` removed; empty if it awaits anything else. */
 function rewritten(tag: string, name: string, like: string): string {
   const text = tag.replace(new RegExp(`await ((?:\\w+\\.)?)${like}\\(`, 'g'), `$1${name}(`)
   return text.includes('await ') ? '' : text

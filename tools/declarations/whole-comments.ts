@@ -6,7 +6,7 @@ import type { Module } from './modules.ts'
 import { isDeclared, type Part } from './reached.ts'
 import { lastName, twinOf, wholeComment } from './twins.ts'
 
-/** Comments of calls that say only how they differ from another, made whole. */
+/** Completes the comments of calls that describe only their difference from another call. */
 export function wholeComments({ node, scope }: Part, known: Known): Edit[] {
   const calls: readonly ts.Node[] =
     ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node)
@@ -24,7 +24,7 @@ export function wholeComments({ node, scope }: Part, known: Known): Edit[] {
   })
 }
 
-/** The whole comment of a function, or of a method by its class: `Socket.recv`. */
+/** The complete comment of a function, or of a method such as `Socket.recv`. */
 function commentOf(path: string, scope: Module, known: Known): string {
   const [owner = '', member] = path.split('.')
   const found = known.modules.lookUp(scope, owner)

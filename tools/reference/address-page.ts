@@ -6,10 +6,12 @@ import { code, contents, page, prose, socketOf, table, withPageLink } from './ma
 import { shown } from './shown.ts'
 import { Types } from './types.ts'
 
-/** Every family, in the order of names. */
+/** Every family, in alphabetical order. */
 export const families = everyFamily as unknown as readonly Family<Address & { family: string }>[]
 
-/** No machine: nothing in the reference may depend on the one that writes it. */
+/**
+ * A platform without any values: the reference must not depend on the machine that generates it.
+ */
 const nowhere: Platform = {
   constant: () => undefined,
   layout: () => undefined,
@@ -18,7 +20,7 @@ const nowhere: Platform = {
   interfaceName: () => undefined,
 }
 
-/** docs/reference/addresses.md, and where it describes a type. */
+/** docs/reference/addresses.md, and a function that returns where it describes a type. */
 export function addressPage(described: Described): {
   text: string
   has: (name: string) => string | undefined

@@ -60,12 +60,12 @@ function enablerOf({ details: { enabledBy } }: ControlMessage): string {
     : `enabled by ${codeLink(enabledBy[0], optionLink)}: ${code(shown(enabledBy[1]))}`
 }
 
-/** The entry of an option on its page. */
+/** The link to an option on its page. */
 function optionLink(name: string): string | undefined {
   return optionByName(name) ? `options.md#${anchor(name)}` : undefined
 }
 
-/** What the names in a message's text link to: another message, or else an option. */
+/** Where the names in a message's text link to: another message, or else an option. */
 function linksIn(own: string): (name: string) => string | undefined {
   return (name) => {
     if (name === own) return undefined

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
 import ts from 'typescript'
 
-/** A value as the reference shows it: its TypeScript, and what it is made of. */
+/** A type as the reference shows it: its TypeScript, and the named type in it. */
 export interface ShownType {
   readonly text: string
-  /** The first type in it that has fields, by name; these are described once. */
+  /** The name of the first type in it that has fields. Such types are described once per page. */
   readonly named: string | undefined
 }
 
@@ -12,9 +12,9 @@ export interface ShownType {
 export interface NamedType {
   readonly name: string
   readonly meaning: string
-  /** Empty where it is one of several other types. */
+  /** Empty if it is a union of other types. */
   readonly fields: readonly Field[]
-  /** The types that it may be. */
+  /** The members of a union. */
   readonly oneOf: readonly ShownType[]
 }
 
@@ -25,20 +25,22 @@ interface Field {
   readonly meaning: string
 }
 
-/** A member of one of the types that the tables give: an option, a control message, a family. */
+/**
+ * A member of one of the types derived from the tables: an option, a control message or a family.
+ */
 export interface Member {
   readonly meaning: string
   readonly type: ShownType
 }
 
-/** The member of this name, which the compiler must know. */
+/** The member with this name, which must exist. */
 export function memberOf(members: ReadonlyMap<string, Member>, name: string): Member {
   const member = members.get(name)
   if (!member) throw new Error(`The compiler does not know ${name}`)
   return member
 }
 
-/** What the types of the tables say, seen through the compiler. */
+/** The types of the tables as the TypeScript compiler sees them. */
 const TABLE_TYPES = `
 import type { InOf, OutOf } from '../codec/codec.ts'
 import type * as addressFamilies from './address-families.ts'
@@ -76,7 +78,9 @@ type TableType =
   | 'addresses'
   | 'addressesToGive'
 
-/** Asks the TypeScript compiler about the tables: types and comments are written there alone. */
+/**
+ * Asks the TypeScript compiler about the tables, because only they contain the types and comments.
+ */
 export class Described {
   readonly #checker: ts.TypeChecker
   readonly #tableTypes: ts.Type
@@ -105,7 +109,7 @@ export class Described {
     this.#tableTypes = this.#checker.getDeclaredTypeOfSymbol(tableTypes)
   }
 
-  /** Each member of one of these types, by name. */
+  /** The members of one of these types, by name. */
   members(type: TableType): Map<string, Member> {
     return new Map(
       this.#properties(type).map((symbol) => [
@@ -118,7 +122,7 @@ export class Described {
     )
   }
 
-  /** The comment of each table or address family, by its exported name. */
+  /** The comments of the tables or address families, by exported name. */
   comments(type: 'optionTables' | 'controlTables' | 'addressFamilies'): Map<string, string> {
     return new Map(
       this.#properties(type).map((symbol) => [
@@ -128,7 +132,7 @@ export class Described {
     )
   }
 
-  /** A type with fields that was shown before. */
+  /** A named type that has been shown before. */
   named(name: string): NamedType | undefined {
     return this.#named.get(name)
   }
@@ -166,7 +170,7 @@ export class Described {
     return { text, named: this.#nameIn(type) }
   }
 
-  /** The name of the first type of ours in this one; remembers what it is made of. */
+  /** The name of the first type of this package in a type. Records its fields. */
   #nameIn(type: ts.Type): string | undefined {
     const symbol = type.aliasSymbol ?? type.getSymbol()
     const [declaration] = symbol?.getDeclarations() ?? []
@@ -188,7 +192,7 @@ export class Described {
     const { name } = symbol
     if (this.#named.has(name)) return
     const seen = { name, meaning: this.#meaning(symbol) }
-    this.#named.set(name, { ...seen, fields: [], oneOf: [] }) // itself may be in its fields
+    this.#named.set(name, { ...seen, fields: [], oneOf: [] }) // its fields may refer to itself
     if (type.isUnion()) {
       const oneOf = type.types.map((part) => this.#show(part))
       this.#named.set(name, { ...seen, fields: [], oneOf })

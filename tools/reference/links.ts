@@ -1,6 +1,6 @@
 const SOURCES = 'https://github.com/torvalds/linux/blob/master/include'
 
-/** Where a man page, a header of Linux, an RFC or a page of its documentation can be read. */
+/** The URL of a man page, a Linux header, an RFC or a page of the kernel's documentation. */
 function urlOf(page: string): string {
   const [, name, section] = /^(\w+)\((\d)\)$/.exec(page) ?? []
   if (section !== undefined && name !== undefined)
@@ -12,8 +12,8 @@ function urlOf(page: string): string {
 }
 
 /**
- * The link to it, in Markdown: the compiler parses every comment that has `@link` or `@see`, which
- * takes longer than all else in a file of declarations.
+ * A Markdown link to a page. The compiler parses every comment with `@link` or `@see`, which takes
+ * longer than everything else in a declaration file.
  */
 export function linkTo(page: string): string {
   return `[${page}](${urlOf(page)})`

@@ -4,10 +4,10 @@ import { linkTo } from './links.ts'
 const NOTICE =
   '<!-- Generated from src/protocols by tools/reference.ts: npm run build:reference -->'
 
-/** Where a name of C is described: the target of a link, if there is one. */
+/** The link target for a C name, if it is described anywhere. */
 export type LinkOf = (name: string) => string | undefined
 
-/** A page, from its parts. No two headings may have the same anchor. */
+/** A page made of these parts. No two headings may have the same anchor. */
 export function page(...parts: readonly string[]): string {
   const anchors = parts.flatMap((part) => {
     const [, title] = /^#+ (.*)$/.exec(part) ?? []
@@ -18,25 +18,25 @@ export function page(...parts: readonly string[]): string {
   return `${[NOTICE, ...parts].join('\n\n')}\n`
 }
 
-/** A table; what is in its cells may have bars, in code too. */
+/** A table. Cells may contain bars, even in code. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n')
 }
 
-/** Words of C or TypeScript. */
+/** Formats C or TypeScript as code. */
 export function code(text: string): string {
   return `\`${text}\``
 }
 
-/** A name of C, with a link to where it is described. */
+/** A C name as code, with a link to its description. */
 export function codeLink(name: string, linkOf: LinkOf): string {
   const target = linkOf(name)
   return target === undefined ? code(name) : `[${code(name)}](${target})`
 }
 
-/** A comment as Markdown: names of C are code, with links, and nothing is taken for HTML. */
+/** A comment as Markdown: C names become linked code, and nothing is interpreted as HTML. */
 export function prose(comment: string, linkOf: LinkOf = () => undefined): string {
   return comment
     .split(/(`[^`]*`)/)
@@ -52,25 +52,28 @@ export function prose(comment: string, linkOf: LinkOf = () => undefined): string
     .join('')
 }
 
-/** Text with a link to the page that describes its subject, where it names that page or at its end. */
+/**
+ * Text with a link to the page about its subject: where the text names that page, or
+ * else at its end.
+ */
 export function withPageLink(text: string, page: string): string {
   const link = linkTo(page)
   return text.includes(page) ? text.replace(page, link) : `${text} See ${link}.`.trimStart()
 }
 
-/** A socket to make: `AF_UNIX` `SOCK_STREAM`. */
+/** The arguments that create a socket: `AF_UNIX` `SOCK_STREAM`. */
 export function socketOf(kind: SocketKind): string {
   return kind.map((word = '') => code(word)).join(' ')
 }
 
-/** The list of what a page has, with links and counts. */
+/** The contents of a page, with links and counts. */
 export function contents(sections: readonly (readonly [title: string, count: number])[]): string {
   return sections
     .map(([title, count]) => `- [${title}](#${anchor(title)})${count > 1 ? `: ${count}` : ''}`)
     .join('\n')
 }
 
-/** What GitHub makes of a heading. */
+/** The anchor that GitHub generates for a heading. */
 export function anchor(title: string): string {
   return title
     .toLowerCase()

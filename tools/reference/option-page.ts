@@ -57,7 +57,7 @@ export function optionPage(
   )
 }
 
-/** The options by what one wants to do with them. */
+/** The options by task. */
 function byTask(): string[] {
   return Object.entries(TASKS).flatMap(([subject, tasks]) => [
     `### ${subject}`,
@@ -71,14 +71,14 @@ function byTask(): string[] {
   ])
 }
 
-/** The entry of an option on this page. */
+/** The link to an option on this page. */
 function optionLink(name: string): string | undefined {
   return optionByName(name) ? `#${anchor(name)}` : undefined
 }
 
 /**
- * What the names in an option's text link to: an option; a control message, if this option adds it
- * to receives, or if no option has the name. The option itself is not linked.
+ * Where the names in an option's text link to: an option, or a control message if this option adds
+ * it to receives, or if no option has the name. The option itself is not linked.
  */
 function linksIn(option: string): (name: string) => string | undefined {
   return (name) => {
@@ -90,7 +90,7 @@ function linksIn(option: string): (name: string) => string | undefined {
   }
 }
 
-/** A call that sets the option, where the value has a structure or is text. */
+/** An example call, if the value is an object or a string. */
 function exampleOf({ name, details: { example, readOnly } }: Option): string[] {
   const isPlain = example === null || !['object', 'string'].includes(typeof example)
   if (readOnly || isPlain || example instanceof Uint8Array) return []

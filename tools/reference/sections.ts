@@ -1,7 +1,7 @@
 import type { Level, SocketKind } from '../../src/protocols/table.ts'
 import { anchor, code, codeLink, contents, prose, socketOf, withPageLink } from './markdown.ts'
 
-/** A row of a table of options, or of control messages. */
+/** A row of a table of options or control messages. */
 interface Row {
   readonly name: string
   readonly where: Level
@@ -12,19 +12,22 @@ interface Row {
   }
 }
 
-/** How rows become a page. */
+/** How rows are turned into a page. */
 export interface Shape<R extends Row> {
   /** The tables, by exported name. */
   readonly tables: Readonly<Record<string, () => Readonly<Record<string, R>>>>
   /** The comments of the tables, by exported name. */
   readonly meanings: ReadonlyMap<string, string>
-  /** The first line of an entry: its value, and how it is used. Empty facts are left out. */
+  /**
+   * The facts in the first line of an entry: its value, and how it is used. Empty
+   * ones are left out.
+   */
   readonly facts: (row: R) => readonly string[]
-  /** What follows the first line: the meaning, and what the value consists of. */
+  /** What follows the first line: the meaning, and the fields of the value. */
   readonly body: (row: R) => readonly string[]
 }
 
-/** The index by name, the index by man page, then a section for each man page. */
+/** The index by name, the index by man page, and a section for each man page. */
 export function sectionsByPage<R extends Row>(shape: Shape<R>): string[] {
   const rows = Object.entries(shape.tables).flatMap(([of, make]) =>
     Object.values(make()).map((row) => ({ of, row, page: row.details.page ?? row.where.page })),
@@ -49,13 +52,13 @@ export function sectionsByPage<R extends Row>(shape: Shape<R>): string[] {
   ]
 }
 
-/** `socket(7)` before `RFC 3542` and `linux/tls.h`. */
+/** Sorts `socket(7)` before `RFC 3542` and `linux/tls.h`. */
 function manPagesFirst(one: string, other: string): number {
   const isManPage = (page: string) => page.endsWith(')')
   return Number(isManPage(other)) - Number(isManPage(one)) || (one < other ? -1 : 1)
 }
 
-/** A line of links for each prefix, `SO_` or `TCP_`, in the order of the alphabet. */
+/** A line of links for each prefix, such as `SO_` or `TCP_`, in alphabetical order. */
 function namesByPrefix(names: readonly string[]): string {
   const prefixOf = (name: string) => name.slice(0, name.indexOf('_') + 1)
   return [...new Set(names.map(prefixOf))]

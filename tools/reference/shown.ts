@@ -1,4 +1,4 @@
-/** A value as one would write it. */
+/** A value as a TypeScript literal. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`
   if (typeof value === 'bigint') return `${value}n`

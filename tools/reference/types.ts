@@ -1,20 +1,20 @@
 import type { Described, Member, NamedType, ShownType } from './described.ts'
 import { anchor, code, prose, table } from './markdown.ts'
 
-/** Shows types, and describes those that have fields where they are first shown. */
+/** Shows types, and describes those with fields the first time they are shown. */
 export class Types {
   readonly #described: Described
   readonly #elsewhere: (name: string) => string | undefined
   readonly #used = new Set<string>()
   #pending: string[] = []
 
-  /** @param elsewhere Where a type is described, if that is not on this page. */
+  /** @param elsewhere Returns where a type is described if that is on another page. */
   constructor(described: Described, elsewhere: (name: string) => string | undefined) {
     this.#described = described
     this.#elsewhere = elsewhere
   }
 
-  /** A type, with a link to its fields. */
+  /** A type, with a link to its description. */
   show({ text, named }: ShownType): string {
     if (named === undefined) return code(text)
     const there = this.#elsewhere(named)
@@ -23,7 +23,7 @@ export class Types {
     return `[${code(text)}](#${anchor(named)})`
   }
 
-  /** The type of a value that is read, its unit, and the type of one that is given, if it differs. */
+  /** The type of a value when read, its unit, and its type when given, if that is different. */
   value(read: Member, input: Member, unit: string | undefined, inputVerb: string): string {
     const one = `${this.show(read.type)}${unit === undefined ? '' : `, ${unit}`}`
     const [readText, inputText] = [read, input].map(({ type }) =>
@@ -32,7 +32,7 @@ export class Types {
     return readText === inputText ? one : `${one}; ${inputVerb} as ${this.show(input.type)}`
   }
 
-  /** A section for each type that was first shown since the last call. */
+  /** A section for each type that was first shown after the previous call. */
   describeNew(): string[] {
     const names = this.#pending
     this.#pending = []

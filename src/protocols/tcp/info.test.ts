@@ -8,7 +8,7 @@ import { tcpInfo } from './info.ts'
 const layout = platform.layout('kernel_tcp_info')
 const skip = layout?.size !== 280 && 'no struct tcp_info of Linux for 64 bits'
 
-/** The struct has the same places on every machine of 64 bits. */
+/** Adds the layout of the struct, which is the same on every 64-bit machine. */
 function having(machine: Platform): Platform {
   return { ...machine, layout: (name) => (name === 'kernel_tcp_info' ? layout : undefined) }
 }
@@ -16,7 +16,7 @@ function having(machine: Platform): Platform {
 const little = having(littleMachine)
 const big = having(bigMachine)
 
-/** Bytes that differ from place to place, as if a kernel had answered so many. */
+/** Bytes that differ by position, like an answer of this length from the kernel. */
 function answer(length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => i)
 }

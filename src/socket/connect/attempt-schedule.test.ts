@@ -6,7 +6,7 @@ import { errorOf, SocketTimeoutError } from '../../errors.ts'
 const REFUSED = errorOf('connect', -111)
 const UNREACHABLE = errorOf('connect', -101)
 
-/** A schedule of so many addresses, on a clock that the test sets. */
+/** A schedule for this many addresses, with a clock that the test controls. */
 function scheduleOf(count: number, timeout: number | null = null) {
   const clock = { time: 0 }
   const limit = { timeout, deadline: timeout ?? Number.POSITIVE_INFINITY }

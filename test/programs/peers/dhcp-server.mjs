@@ -1,4 +1,4 @@
-// Offers 192.0.2.50 to whoever discovers, by node:dgram. Prints a line when it is ready.
+// A DHCP server that uses node:dgram and offers 192.0.2.50. Prints a line when it is ready.
 
 import { createSocket } from 'node:dgram'
 
@@ -6,7 +6,7 @@ const server = createSocket('udp4')
 server.on('message', (discover) => {
   const offer = Buffer.alloc(240)
   offer.set([2, 1, 6, 0])
-  discover.copy(offer, 4, 4, 12) // the transaction, and the flags
+  discover.copy(offer, 4, 4, 12) // the transaction and the flags
   offer.set([192, 0, 2, 50], 16)
   discover.copy(offer, 28, 28, 44)
   offer.set([0x63, 0x82, 0x53, 0x63], 236)

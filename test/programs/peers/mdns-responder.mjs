@@ -1,4 +1,5 @@
-// Answers questions to the group of mDNS, by node:dgram. Takes its address; prints a line when ready.
+// Answers questions to the mDNS group, using node:dgram. Is given its address; prints a
+// line when ready.
 
 import { createSocket } from 'node:dgram'
 

@@ -1,4 +1,5 @@
-// As much of a Redis server as the cookbook asks for, in chunks of a few bytes. Prints its port.
+// The part of a Redis server that the cookbook needs. Answers in chunks of a few bytes.
+// Prints its port.
 
 import { createServer } from 'node:net'
 
@@ -30,7 +31,7 @@ const server = createServer((socket) => {
     }
   })
 
-  /** The words of the next command; undefined if it has not arrived whole. */
+  /** The words of the next command; undefined if it has not arrived completely. */
   function take() {
     const [head, ...lines] = unread.toString('latin1').split('\r\n')
     const count = Number(head?.slice(1))

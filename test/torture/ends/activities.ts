@@ -12,10 +12,10 @@ import {
 } from '../../../src/index.ts'
 import type { Random } from '../random.ts'
 
-/** What a thread does until it is ended: it never stops by itself. */
+/** What a thread does until it is terminated: it never stops by itself. */
 export type Activity = (random: Random) => Promise<never>
 
-/** Repeats a step until the thread ends. Others have a turn now and then. */
+/** Repeats a step until the thread ends. Occasionally yields to the event loop. */
 async function again(random: Random, step: () => unknown): Promise<never> {
   for (;;) {
     await step()
@@ -23,7 +23,7 @@ async function again(random: Random, step: () => unknown): Promise<never> {
   }
 }
 
-/** Ignores a rejection: the thread may end at any time. */
+/** Ignores a rejection, because the thread may end at any time. */
 function quietly(promise: Promise<unknown>): void {
   promise.catch(() => undefined)
 }
@@ -34,7 +34,7 @@ function never(): Promise<never> {
   })
 }
 
-/** Two ends of a connection over loopback. */
+/** Two ends of a loopback connection. */
 function tcpPair(): [Socket, Socket] {
   const listener = listenSync({ host: '127.0.0.1', port: 0 })
   const client = connectSync(listener.localAddress)
@@ -119,7 +119,7 @@ export const activities = {
     await pause(random.below(2))
     return never()
   },
-  /** Never gives its turn away. */
+  /** Blocks the thread indefinitely. */
   block() {
     const [one] = Socket.pair()
     one.recvSync()

@@ -1,5 +1,5 @@
-// Threads that are terminated, and processes that exit, at any moment of what they do: nothing of
-// theirs stays open, the process lives on, and an exit is one.
+// Terminates threads, and exits processes, at arbitrary moments: nothing of theirs may stay open,
+// the process must survive the threads, and an exit must succeed.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -12,7 +12,7 @@ import { type Ordeal, run } from '../program.ts'
 import { Random } from '../random.ts'
 import { type ActivityName, activities } from './activities.ts'
 
-/** What to do, and the seed of its random numbers. */
+/** The activity to run, and the seed of its random numbers. */
 interface Task {
   readonly name: ActivityName
   readonly seed: number
@@ -20,7 +20,7 @@ interface Task {
 
 const NAMES = Object.keys(activities) as [ActivityName, ...ActivityName[]]
 const AT_ONCE = 2
-/** For how long descriptors may stay open behind a thread: longer than a lingering close. */
+/** Milliseconds that descriptors may remain open after a thread: longer than a lingering close. */
 const GRACE = 3000
 const STATUS = 7
 
@@ -52,7 +52,7 @@ async function terminate(task: Task, after: number, ledger: Ledger): Promise<voi
   ledger.inflict(`thread terminated (${task.name})`)
 }
 
-/** Has a process exit in the middle of it. */
+/** Runs a process that exits in the middle of an activity. */
 async function exit(task: Task, ledger: Ledger): Promise<void> {
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url)], {
     env: { ...process.env, TORTURE_EXIT: JSON.stringify(task) },
@@ -66,7 +66,7 @@ async function exit(task: Task, ledger: Ledger): Promise<void> {
   if (status !== STATUS) ledger.fail('wrong', `${task.name} exited with ${signal ?? status}`)
 }
 
-/** Does it in this thread and in another, and exits in the middle. */
+/** Runs the activity in this thread and in another, and exits in the middle. */
 function exitUnderWay(task: Task): void {
   process.removeAllListeners('warning')
   const worker = new Worker(new URL(import.meta.url), { workerData: task })
@@ -77,7 +77,7 @@ function exitUnderWay(task: Task): void {
 }
 
 async function act({ name, seed }: Task): Promise<void> {
-  process.removeAllListeners('warning') // of sockets that are dropped unclosed
+  process.removeAllListeners('warning') // about sockets that are not closed
   parentPort?.postMessage('begun')
   await activities[name](new Random(seed))
 }

@@ -13,7 +13,9 @@ import {
 import { codeOf } from '../ledger.ts'
 import { insist, insistSync, isBroken, isPassing, pair, type Scene } from './scene.ts'
 
-/** Clients that all come at once to a short queue; each is answered by its own number. */
+/**
+ * Many simultaneous clients of a listener with a short backlog. Each must receive its own number.
+ */
 export async function clients(scene: Scene): Promise<void> {
   const { random, ledger } = scene
   const unix = random.once(2)
@@ -29,7 +31,7 @@ export async function clients(scene: Scene): Promise<void> {
     listener.close()
   }
   await serving
-  if (done !== count) ledger.fail('lost', `${count - done} of ${count} clients had no answer`)
+  if (done !== count) ledger.fail('lost', `${count - done} of ${count} clients got no answer`)
 
   async function client(number: number): Promise<void> {
     const text = `client ${number}`
@@ -38,8 +40,8 @@ export async function clients(scene: Scene): Promise<void> {
       try {
         await sendWhole(scene, socket, text)
         const answer = await insist(scene, 'recv', () => socket.recv(100, { timeout: 10_000 }))
-        if (answer.length === 0) continue // the other end broke
-        if (!`${text} ${text}`.startsWith(String(answer))) ledger.fail('lost', 'a strange answer')
+        if (answer.length === 0) continue // the other end failed
+        if (!`${text} ${text}`.startsWith(String(answer))) ledger.fail('lost', 'wrong answer')
         done++
         return
       } catch (error) {
@@ -64,7 +66,7 @@ async function serve(scene: Scene, listener: Socket): Promise<void> {
   await Promise.all(answers)
 }
 
-/** Goes on behind what has gone, where it is refused on the way. */
+/** Sends everything: after a failure, continues after the bytes already sent. */
 async function sendWhole({ ledger }: Scene, socket: Socket, text: string): Promise<void> {
   const data = Buffer.from(text)
   for (let sent = 0; ; ) {
@@ -90,7 +92,7 @@ async function answer(scene: Scene, socket: Socket): Promise<void> {
   }
 }
 
-/** Where nobody listens no connection is made, whatever else happens. */
+/** Connecting to a port where nobody listens never succeeds, whatever else happens. */
 export async function refused(scene: Scene): Promise<void> {
   const { random, ledger } = scene
   const nobody = insistSync(scene, () => new Socket())
@@ -111,7 +113,7 @@ export async function refused(scene: Scene): Promise<void> {
   }
 }
 
-/** Everything that waits on a socket is settled when that is closed. */
+/** Closing a socket settles everything that waits on it. */
 export async function closing(scene: Scene): Promise<void> {
   const { random, ledger } = scene
   const [one, other] = await pair(scene)
@@ -134,7 +136,7 @@ export async function closing(scene: Scene): Promise<void> {
   await Promise.allSettled(waits)
 }
 
-/** Names, interfaces and options: what is asked of the system, and answered in short. */
+/** Names, interfaces and options: short calls that query the system. */
 export async function asking(scene: Scene): Promise<void> {
   const { random, ledger } = scene
   const found = await insist(scene, 'resolve', () =>

@@ -2,13 +2,13 @@ import { parentPort } from 'node:worker_threads'
 import { Socket, SocketError } from '../../../src/index.ts'
 import { isBroken, isPassing, MOST_TRIES } from './scene.ts'
 
-/** In a worker: one wait of each kind, from the first thing that an environment does to its last. */
+/** In a worker: uses an environment once, with a wait of each kind, and then exits. */
 export async function liveOnce(): Promise<void> {
   const [one, other] = insist(() => Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     try {
       const received = one.recv()
-      received.catch(() => undefined) // where the next fails
+      received.catch(() => undefined) // handled here in case the send fails
       insist(() => other.sendSync('a'))
       await received
       break
@@ -17,10 +17,10 @@ export async function liveOnce(): Promise<void> {
     }
   }
   void one.recv().catch(() => undefined)
-  process.exit(0) // with two sockets open, and a wait
+  process.exit(0) // with two sockets open, one of which has a waiting receive
 }
 
-/** In a worker: takes the numbers of sockets, and sends back what comes on each until it ends. */
+/** In a worker: adopts each descriptor that it is sent, and echoes its data until the end. */
 export function echoAll(): void {
   parentPort?.postMessage('ready')
   parentPort?.on('message', ([number, fd]: [number, number]) => {
@@ -28,7 +28,7 @@ export function echoAll(): void {
   })
 }
 
-/** Whether the connection broke. */
+/** Returns whether the connection broke. */
 function echo(fd: number): boolean {
   const socket = insist(() => Socket.adopt(fd))
   try {

@@ -1,6 +1,6 @@
-// Everything that a server and its clients do, while the addon's calls of the C library fail and
-// misbehave (see ../shim): each byte comes once and in order, each promise is settled, and nothing
-// stays open.
+// Everything that a server and its clients do, while the addon's C library calls fail and
+// misbehave (see ../shim): each byte must arrive once and in order, each promise must be settled,
+// and nothing may stay open.
 
 import { once } from 'node:events'
 import { getSystemErrorName } from 'node:util'
@@ -20,18 +20,18 @@ const SCENARIOS: [Scenario, ...Scenario[]] = [
 ]
 type Scenario = (scene: Scene) => Promise<void>
 
-/** How many scenarios go on at once. */
+/** The number of concurrent scenarios. */
 const AT_ONCE = 8
-/** One scenario in so many is a new environment, which takes long to make. */
+/** One scenario in this many creates a new environment, which takes long. */
 const NEWCOMER = 80
-/** In how many calls of 10,000 something happens. */
+/** The number of faults per 10,000 calls. */
 const RATES: [number, ...number[]] = [50, 200, 500]
 
-/** The shim, as an addon. */
+/** The shim's functions, when it is loaded as an addon. */
 interface Shim {
-  /** Whether the addon was found. A rate of 0 disarms. */
+  /** Returns whether the addon was found. A rate of 0 disarms the shim. */
   arm(seed: number, rate: number): boolean
-  /** The calls: their names, how often each was made, and how often it had each fate. */
+  /** For each call: its name, how often it was made, and how often it had each fate. */
   counts(): [name: string, made: number, ...fates: [fate: number, count: number][]][]
 }
 
@@ -42,7 +42,7 @@ else await liveOnce()
 async function faults({ seed, rounds, random, ledger, atEnd }: Ordeal): Promise<void> {
   const shim = loadShim()
   const echo = await startEcho()
-  if (!shim.arm(seed, random.pick(RATES))) throw new Error('The shim knows no addon')
+  if (!shim.arm(seed, random.pick(RATES))) throw new Error('The shim cannot find the addon')
   atEnd(() => {
     shim.arm(seed, 0)
     for (const [name, , ...fates] of shim.counts()) {
@@ -79,7 +79,7 @@ function nameOf(call: string, fate: number): string {
   return getSystemErrorName(-fate)
 }
 
-/** A thread that sends back all that comes. */
+/** Starts a thread that echoes everything. */
 async function startEcho(): Promise<Echo> {
   const worker = new Worker(new URL(import.meta.url), { workerData: 'echo' })
   const waiting = new Map<number, (broken: boolean) => void>()
@@ -104,7 +104,10 @@ interface Echo {
   end: () => Promise<unknown>
 }
 
-/** An environment that is made, waits and ends. One that can't be made for lack of memory is none. */
+/**
+ * An environment that starts, waits and exits. If memory is too short to create it,
+ * it does not count.
+ */
 async function newcomer({ ledger }: Scene): Promise<void> {
   const worker = new Worker(new URL(import.meta.url), { workerData: 'once' })
   const ended = Promise.race([

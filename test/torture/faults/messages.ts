@@ -6,7 +6,10 @@ import { insist, insistSync, type Scene } from './scene.ts'
 
 const COUNT = 60
 
-/** Messages between two, some with a descriptor that the sender closes as soon as it has sent it. */
+/**
+ * Messages in one direction. Some carry a descriptor that the sender closes as soon
+ * as it has sent it.
+ */
 export async function messages(scene: Scene): Promise<void> {
   const { random, ledger } = scene
   const make = () => Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
@@ -33,13 +36,13 @@ export async function messages(scene: Scene): Promise<void> {
       const message = await insist(scene, 'recvMessage', receive)
       await answerPassed(scene, message)
       if (numberOf(message.data, length) === number) continue
-      ledger.fail('lost', `another message came in place of the ${number}th`)
+      ledger.fail('lost', `another message instead of number ${number}`)
       return
     }
   }
 }
 
-/** Says over what was passed that it came, so that the sender knows that it was this. */
+/** Answers over a received descriptor, so that the sender knows that it was the right one. */
 async function answerPassed(scene: Scene, { control }: ReceivedMessage): Promise<void> {
   for (const descriptor of control.SCM_RIGHTS ?? []) {
     const socket = insistSync(scene, () => descriptor.toSocket())
@@ -48,7 +51,7 @@ async function answerPassed(scene: Scene, { control }: ReceivedMessage): Promise
   }
 }
 
-/** Passes one end of a new pair, and closes it at once, whether it has gone or not. */
+/** Passes one end of a new pair, and closes it immediately, whether or not it has been sent. */
 async function passing(scene: Scene, over: Socket, data: Buffer): Promise<void> {
   const kept = await insist(scene, 'pass', async () => {
     const [near, far] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
@@ -65,16 +68,16 @@ async function passing(scene: Scene, over: Socket, data: Buffer): Promise<void> 
   })
   try {
     const answer = await insist(scene, 'recv', () => kept.recv(100, { timeout: PATIENCE }))
-    if (String(answer) !== 'here') scene.ledger.fail('lost', 'something else was passed')
+    if (String(answer) !== 'here') scene.ledger.fail('lost', 'the wrong descriptor was passed')
   } catch (error) {
-    scene.ledger.fail('lost', `nothing came of what was passed: ${codeOf(error)}`)
+    scene.ledger.fail('lost', `no answer over the passed descriptor: ${codeOf(error)}`)
     throw error // every other wait would take as long
   } finally {
     kept.close()
   }
 }
 
-/** Unix datagrams, of which none is ever lost; more at once than their queue holds. */
+/** Unix datagrams, more at once than the queue holds. None may be lost. */
 export async function datagrams(scene: Scene): Promise<void> {
   const { random, ledger } = scene
   const [one, other] = [bound(scene, 'AF_UNIX'), bound(scene, 'AF_UNIX')]
@@ -92,7 +95,7 @@ export async function datagrams(scene: Scene): Promise<void> {
         const { data, address } = await insist(scene, 'recvFrom', () => other.recvFrom())
         if (numberOf(data, length) === number && address && formatAddress(address) === from)
           continue
-        ledger.fail('lost', `another datagram came in place of the ${number}th`)
+        ledger.fail('lost', `another datagram instead of number ${number}`)
         return
       }
     }
@@ -103,7 +106,7 @@ export async function datagrams(scene: Scene): Promise<void> {
   }
 }
 
-/** UDP, an answer for each; what is too late is lost. */
+/** UDP queries, each with an answer. One that comes too late counts as lost. */
 export async function questions(scene: Scene): Promise<void> {
   const { random, ledger } = scene
   const [client, server] = [bound(scene, 'AF_INET'), bound(scene, 'AF_INET')]
@@ -117,7 +120,7 @@ export async function questions(scene: Scene): Promise<void> {
       const back = question.address ?? to
       await insist(scene, 'sendTo', () => server.sendTo(question.data, back))
       const answer = await insist(scene, 'recv', () => client.recv(2000, within))
-      if (numberOf(answer, length) !== number) ledger.fail('lost', `another answer to ${number}`)
+      if (numberOf(answer, length) !== number) ledger.fail('lost', `wrong answer to ${number}`)
     }
   } catch (error) {
     if (codeOf(error) !== 'ERR_SOCKET_TIMEOUT') throw error

@@ -7,38 +7,38 @@ export interface Scene {
   readonly random: Random
   readonly ledger: Ledger
   /**
-   * Has another thread send everything back, by calls that block. The number is its to close.
+   * Makes another thread echo everything, using blocking calls. That thread owns the descriptor.
    *
-   * @returns Whether the connection broke on the way.
+   * @returns Whether the connection broke.
    */
   echo(fd: number): Promise<boolean>
 }
 
-/** What the kernel refuses with when it lacks something for now. */
+/** Errors of a temporary shortage. */
 const PASSING: ReadonlySet<string> = new Set([
   ...['ENOMEM', 'ENOBUFS', 'EMFILE', 'ENFILE', 'ENOSPC', 'ECONNABORTED', 'EPROTO'],
   ...['ENETUNREACH', 'EADDRNOTAVAIL', 'EADDRINUSE'],
   ...['EAI_AGAIN', 'EAI_MEMORY', 'EAI_FAIL', 'EAI_SYSTEM'],
 ])
-/** Whoever waits without a limit is never told to wait. */
+/** Waiting calls without a timeout must never fail with EAGAIN. */
 const WAITING: ReadonlySet<string> = new Set([
   ...['recv', 'recvfrom', 'recvmsg', 'send', 'sendto', 'sendmsg', 'accept', 'connect', 'poll'],
 ])
 export const MOST_TRIES = 200
 
-/** Whether the same call may succeed when it is made again. */
+/** Whether the same call may succeed if repeated. */
 export function isPassing(error: unknown): boolean {
   const code = codeOf(error)
   if (code === 'EAGAIN') return error instanceof SocketError && !WAITING.has(error.syscall)
   return PASSING.has(code)
 }
 
-/** Whether the connection is no more. */
+/** Whether the connection is broken. */
 export function isBroken(error: unknown): boolean {
   return ['ECONNRESET', 'EPIPE'].includes(codeOf(error))
 }
 
-/** Makes a call until it is not refused for lack of something. */
+/** Repeats a call as long as it fails because of a temporary shortage. */
 export async function insist<T>(
   { ledger }: Scene,
   what: string,
@@ -53,7 +53,7 @@ export async function insist<T>(
   }
 }
 
-/** {@link insist}, of a call that has its answer at once. */
+/** {@link insist} for a synchronous call. */
 export function insistSync<T>({ ledger }: Scene, call: () => T): T {
   for (let tries = 1; ; tries++) {
     try {
@@ -64,14 +64,14 @@ export function insistSync<T>({ ledger }: Scene, call: () => T): T {
   }
 }
 
-/** Both ends of a new connection. */
+/** Creates both ends of a new connection. */
 export type Make = (scene: Scene) => Promise<[Socket, Socket]>
 
 export const pair: Make = (scene) => Promise.resolve(insistSync(scene, () => Socket.pair()))
 
 export const tcp: Make = (scene) => connected(scene, 'AF_INET', '127.0.0.1:0')
 
-/** A named client, so that each connection can be told from the others. */
+/** Binds the client to a name, so that connections can be told apart. */
 export const unix: Make = (scene) => connected(scene, 'AF_UNIX', { family: 'AF_UNIX' })
 
 async function connected(
@@ -85,12 +85,12 @@ async function connected(
     const client = await insist(scene, 'connect', () => connectOnce(family, unnamed, to))
     if (family === 'AF_INET') {
       insistSync(scene, () => {
-        client.setOption('TCP_NODELAY', true) // a byte at a time would wait for its acknowledgement
+        client.setOption('TCP_NODELAY', true) // otherwise single bytes wait for an acknowledgement
       })
     }
     const own = formatAddress(insistSync(scene, () => client.localAddress))
     for (;;) {
-      // A connection may have been made whose caller was told otherwise, and gave it up.
+      // The kernel may hold connections whose callers were told that they failed, and gave up.
       const server = await insist(scene, 'accept', () => listener.accept())
       if (peerOf(scene, server) === own) return [client, server]
       server.close()

@@ -3,7 +3,10 @@ import { codeOf } from '../ledger.ts'
 import { areBytesAt, bytesAt } from '../pattern.ts'
 import { insist, insistSync, isBroken, isPassing, type Make, pair, type Scene } from './scene.ts'
 
-/** Sends some hundred kilobytes one way: all of them come, in order, unless the connection broke. */
+/**
+ * Sends some ten kilobytes in one direction. All must arrive in order, unless the
+ * connection breaks.
+ */
 export async function stream(scene: Scene, make: Make): Promise<void> {
   const { random, ledger } = scene
   const [one, other] = await make(scene)
@@ -18,7 +21,7 @@ export async function stream(scene: Scene, make: Make): Promise<void> {
   ])
   one.close()
   if (received.count > total || (!sent.broken && !received.broken && received.count < total)) {
-    ledger.fail('lost', `${received.count} of ${total} bytes of a stream came`)
+    ledger.fail('lost', `received ${received.count} of ${total} bytes of a stream`)
   }
 }
 
@@ -59,7 +62,7 @@ async function sendAllOf(scene: Scene, socket: Socket, total: number): Promise<O
   }
 }
 
-/** How many bytes went, where it may have failed on the way. */
+/** The number of bytes sent, even if the send failed halfway. */
 async function bytesSent(sending: Promise<void>, all: number): Promise<number> {
   try {
     await sending
@@ -78,7 +81,7 @@ async function receiveAll(scene: Scene, socket: Socket): Promise<Outcome> {
       if (data === undefined) continue
       if (data.length === 0) return { count, broken: false }
       if (!areBytesAt(count, data)) {
-        scene.ledger.fail('lost', `other bytes at ${count} of a stream`)
+        scene.ledger.fail('lost', `wrong bytes at ${count} of a stream`)
         return { count, broken: true }
       }
       count += data.length
@@ -89,7 +92,7 @@ async function receiveAll(scene: Scene, socket: Socket): Promise<Outcome> {
   }
 }
 
-/** Some bytes, in one of many ways; undefined when there were none in time. */
+/** Some bytes, received in one of many ways; undefined if none arrived in time. */
 async function receiveSome(scene: Scene, socket: Socket): Promise<Buffer | undefined> {
   switch (scene.random.below(7)) {
     case 0: {
@@ -127,7 +130,10 @@ async function inTime(receiving: Promise<Buffer>): Promise<Buffer | undefined> {
   }
 }
 
-/** Fails only with nothing received, so that it may be made again; what came is in the error else. */
+/**
+ * Fails only if nothing was received, so that it can be repeated; otherwise returns the
+ * bytes in the error.
+ */
 async function receiveWhole(socket: Socket, length: number): Promise<Buffer> {
   try {
     return await socket.recv(length, { flags: constants.MSG_WAITALL })
@@ -137,7 +143,7 @@ async function receiveWhole(socket: Socket, length: number): Promise<Buffer> {
   }
 }
 
-/** Sends and receives by calls that block, on one thread: never more than the kernel keeps. */
+/** Sends and receives with blocking calls on one thread: never more than the kernel buffers. */
 export async function blocking(scene: Scene): Promise<void> {
   const [one, other] = await pair(scene)
   const { random, ledger } = scene
@@ -149,7 +155,7 @@ export async function blocking(scene: Scene): Promise<void> {
       while (place < end) {
         const data = insistSync(scene, () => other.recvSync(end - place, { timeout: 10_000 }))
         if (data.length === 0 || !areBytesAt(place, data)) {
-          ledger.fail('lost', `other bytes at ${place} of a stream that blocks`)
+          ledger.fail('lost', `wrong bytes at ${place} of a blocking stream`)
           return
         }
         place += data.length
@@ -176,7 +182,7 @@ function sendSome({ random, ledger }: Scene, socket: Socket, data: Buffer): numb
   }
 }
 
-/** Sends to a thread that sends all back by calls that block. */
+/** Sends to a thread that echoes everything with blocking calls. */
 export async function echoed(scene: Scene): Promise<void> {
   const [one, other] = await pair(scene)
   const { random, ledger } = scene

@@ -3,7 +3,7 @@ import type { Random } from '../random.ts'
 import type { End, Link } from './link.ts'
 import { checkFailure, type Terms } from './terms.ts'
 
-/** Who does something at one end of a link. */
+/** Acts at one end of a link. */
 export class Actor {
   readonly random: Random
   readonly ledger: Ledger
@@ -19,12 +19,12 @@ export class Actor {
     this.peer = which === 0 ? ends[1] : ends[0]
   }
 
-  /** Holds that a call may have failed so. */
+  /** Checks that a call is allowed to fail this way. */
   failed(what: string, error: unknown, terms: Terms): void {
     checkFailure(this.ledger, what, error, terms, this.end, this.peer)
   }
 
-  /** Does what has its answer at once. */
+  /** Makes a call that completes immediately. */
   attempt(what: string, terms: Terms, act: () => unknown): void {
     try {
       this.ledger.count(act)

@@ -3,7 +3,7 @@ import { codeOf, type Ledger } from '../ledger.ts'
 import type { Random } from '../random.ts'
 import { someTerms } from './terms.ts'
 
-/** A listener whose clients come and go, and are sent away when it is closed. */
+/** A listener whose clients come and go until it is closed. */
 export class Door {
   readonly #random: Random
   readonly #ledger: Ledger
@@ -22,7 +22,7 @@ export class Door {
     this.#to = this.#listener.localAddress
   }
 
-  /** Accepts, connects or both. */
+  /** Accepts, connects, does both or neither. */
   act(): void {
     if (this.#random.once(2)) this.#accept()
     if (this.#random.once(2)) this.#connect()
@@ -43,7 +43,7 @@ export class Door {
     const connecting = this.#random.once(2)
       ? connect(this.#to, terms)
       : this.#connectOwn(new Socket(this.#to.family), terms)
-    // Where the door was shut meanwhile.
+    // Errors that are allowed if the listener was closed in the meantime.
     this.#close('connect', connecting, ['ECONNREFUSED', 'ECONNRESET', 'ENOENT'], terms)
   }
 
@@ -57,7 +57,7 @@ export class Door {
     }
   }
 
-  /** Closes what was made, or holds that nothing was for a reason that may be. */
+  /** Closes the new socket, or checks that the error is allowed. */
   #close(
     what: string,
     making: Promise<Socket>,

@@ -3,71 +3,74 @@ import type { Ledger } from '../ledger.ts'
 import { areBytesAt, numberOf } from '../pattern.ts'
 import type { Random } from '../random.ts'
 
-/** What goes one way between two sockets, and must come in order and once. */
+/** One direction between two sockets, in which everything must arrive once and in order. */
 export abstract class Course {
   readonly ledger: Ledger
-  /** How much the kernel has surely taken, and how much of it came: bytes, or messages. */
+  /**
+   * The number of bytes or messages that the kernel has certainly accepted, and that have arrived.
+   */
   sent = 0
   got = 0
-  /** The inodes of what was passed and has not come yet, in order. */
+  /** The inodes of descriptors that were passed but have not arrived yet, in order. */
   passed: number[] = []
 
   constructor(ledger: Ledger) {
     this.ledger = ledger
   }
 
-  /** What came next. */
+  /** Records the next data to arrive. */
   abstract take(data: Buffer): void
 
-  /** Another descriptor came. Those before it may have been dropped for lack of room. */
+  /** Records a received descriptor. Those before it may have been dropped for lack of space. */
   takeFile(inode: number): void {
     const at = this.passed.indexOf(inode)
-    if (at < 0) this.ledger.fail('lost', 'a file came that was not passed')
+    if (at < 0) this.ledger.fail('lost', 'received a file that was not passed')
     this.passed.splice(0, at + 1)
   }
 }
 
-/** Bytes, of which one sender may have some on the way. */
+/** Bytes, some of which may be in flight from a single sender. */
 export class Stream extends Course {
   flying = 0
 
   override take(data: Buffer): void {
-    if (!areBytesAt(this.got, data)) this.ledger.fail('lost', `other bytes at ${this.got}`)
+    if (!areBytesAt(this.got, data)) this.ledger.fail('lost', `wrong bytes at ${this.got}`)
     this.got += data.length
     if (this.got <= this.sent + this.flying) return
-    this.ledger.fail('lost', `${this.got} bytes came of ${this.sent}`)
+    this.ledger.fail('lost', `received ${this.got} bytes, sent ${this.sent}`)
   }
 }
 
-/** Messages by their numbers. Those that failed are left out. */
+/** Numbered messages. Those that failed are left out. */
 class Messages extends Course {
   #last = 0
 
   override take(data: Buffer): void {
     const number = numberOf(data, data.length - 4)
-    if (number === undefined) this.ledger.fail('lost', `no whole message came`)
-    else if (number <= this.#last) this.ledger.fail('lost', `${number} came after ${this.#last}`)
+    if (number === undefined) this.ledger.fail('lost', 'received an incomplete message')
+    else if (number <= this.#last)
+      this.ledger.fail('lost', `received ${number} after ${this.#last}`)
     else this.#last = number
     this.got++
   }
 }
 
-/** One of two sockets that are connected. */
+/** One of two connected sockets. */
 export class End {
   socket: Socket
   readonly out: Course
   readonly in: Course
   readonly unix: boolean
-  /** Receives, sends and polls under way. */
+  /** The number of receives, sends and polls in progress. */
   reading = 0
   sending = 0
   polling = 0
-  /** Nobody else may read: an iterator does, or a borrowed socket. */
+  /** Only one reader is allowed: an iteration or a borrowed socket. */
   exclusive = false
-  /** Closed or dropped; shut in one direction or both. */
+  /** Closed or dropped; shut down in one direction or both. */
   gone = false
   shut = false
-  /** Results are looked at in the order in which they were asked for. */
+  /** Results are checked in the order of their calls. */
   #chain: Promise<unknown> = Promise.resolve()
 
   constructor(socket: Socket, out: Course, incoming: Course) {
@@ -77,7 +80,7 @@ export class End {
     this.unix = socket.family === 'AF_UNIX'
   }
 
-  /** Looks at what a receive gave, after those that were asked before it. */
+  /** Checks the result of a receive after those of earlier receives. */
   inOrder<T>(receiving: Promise<T>, take: (result: T) => void, failed: (error: unknown) => void) {
     this.reading++
     const outcome = receiving.then(
@@ -102,7 +105,7 @@ export interface Link {
   readonly stream: boolean
 }
 
-/** A new link of one kind or another. */
+/** Creates a link of a random kind. */
 export async function makeLink(random: Random, ledger: Ledger): Promise<Link> {
   const kind = random.below(7)
   const stream = kind < 5

@@ -1,6 +1,7 @@
-// Random calls of everything public on several sockets at once, against a model of what may happen:
-// data comes in order and once, every promise is settled when its socket is closed at the latest,
-// and errors are those that the call, its terms and the other end allow.
+// Makes random calls of everything public on several sockets at once, and compares them with a
+// model of what may happen: data arrives once and in order, every promise is settled at the
+// latest when its socket is closed, and errors are those that the call, its options and the
+// other end allow.
 
 import { setImmediate, setTimeout as pause } from 'node:timers/promises'
 import { PATIENCE } from '../../support/patience.ts'
@@ -64,7 +65,7 @@ function act(link: Link, random: Random, ledger: Ledger): void {
   if (!actor.end.gone && !actor.end.exclusive) action(actor)
 }
 
-/** Ends a link. Where nothing was shut or closed before, everything that was sent must come. */
+/** Retires a link. If nothing was shut down or closed before, everything sent must arrive. */
 async function retire(link: Link, random: Random, ledger: Ledger): Promise<void> {
   const { ends } = link
   if (!ends.some(({ gone, shut }) => gone || shut)) await drain(link, random, ledger)
@@ -83,13 +84,13 @@ async function drain(link: Link, random: Random, ledger: Ledger): Promise<void> 
       const { end } = actor
       if (end.reading === 0) receiving['recv']?.(actor)
       if (!stream || end.shut || end.sending > 0) continue
-      end.shut = true // so that who wants all that it can get has it
+      end.shut = true // ends receives that wait for more data
       end.socket.shutdown('SHUT_WR')
     }
     await pause(1)
   }
   for (const { out, sending } of ends.filter(isUnderWay)) {
-    ledger.fail('lost', `${out.sent} sent, ${out.got} came, ${sending} under way`)
+    ledger.fail('lost', `${out.sent} sent, ${out.got} received, ${sending} in progress`)
   }
 }
 

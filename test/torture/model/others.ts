@@ -5,7 +5,7 @@ import { someTerms, type Terms } from './terms.ts'
 
 const { POLLIN, POLLOUT, POLLPRI } = constants
 const OPTIONS = ['SO_TYPE', 'SO_SNDBUF', 'SO_RCVBUF', 'SO_DOMAIN'] as const
-/** Every one of these is done once in so many times: it ends the link, or a part of it. */
+/** Each of these happens once in this many times: it ends the link, or part of it. */
 const RARELY = 30
 
 function watchPoll(actor: Actor, ends: readonly End[], terms: Terms): void {
@@ -15,7 +15,7 @@ function watchPoll(actor: Actor, ends: readonly End[], terms: Terms): void {
   actor.ledger
     .watch('poll', poll(entries, terms))
     .catch((error: unknown) => {
-      // A closed socket is an error, a timeout is none.
+      // A closed socket makes poll fail; a timeout does not.
       actor.failed('poll', error, terms.signal ? { signal: terms.signal } : {})
     })
     .finally(() => {
@@ -23,7 +23,7 @@ function watchPoll(actor: Actor, ends: readonly End[], terms: Terms): void {
     })
 }
 
-/** What is neither sent nor received. */
+/** Actions that neither send nor receive. */
 export const others: Record<string, (actor: Actor) => void> = {
   poll(actor) {
     watchPoll(actor, [actor.end], someTerms(actor.random))
@@ -53,7 +53,8 @@ export const others: Record<string, (actor: Actor) => void> = {
     else end.socket.ref()
   },
   readopt({ end, ledger, random }) {
-    // Under waiters too, which are sent away; not under a send, whose bytes nobody would know of.
+    // Also while calls wait, which then fail; but not during a send, whose progress
+    // would be unknown.
     if (end.sending > 0 || (end.reading > 0 && !random.once(8))) return
     end.socket = ledger.count(() => Socket.adopt(end.socket.detach()))
   },
@@ -72,7 +73,7 @@ export const others: Record<string, (actor: Actor) => void> = {
       end.socket.close()
     })
   },
-  /** Leaves it to the collector. Whoever waits on it would hold it. */
+  /** Leaves a socket to the garbage collector. Calls that wait on it would keep it alive. */
   drop({ end, random, stream }) {
     if (!random.once(RARELY) || !stream || end.reading + end.sending + end.polling > 0) return
     end.gone = true

@@ -5,10 +5,10 @@ import type { Actor } from './actor.ts'
 import type { End } from './link.ts'
 import { someTerms, type Terms } from './terms.ts'
 
-/** More than any message has. */
+/** Larger than any message. */
 const WHOLE = 8000
 
-/** How much to ask for: all of a message, any part of a stream. */
+/** How much to request: a whole message, or any part of a stream. */
 function size({ random, stream }: Actor): number {
   return stream ? 1 + random.below(5000) : WHOLE
 }
@@ -27,7 +27,7 @@ function receive<T>(
       take(actor, dataOf(result))
     },
     (error) => {
-      // What had come of all that was wanted is not lost.
+      // Data that had arrived before a failure must not be lost.
       const { data } = progressOf(error)
       if (data) end.in.take(Buffer.from(data))
       actor.failed(what, error, terms)
@@ -35,10 +35,10 @@ function receive<T>(
   )
 }
 
-/** Nothing at all is the end of a stream, or of messages. */
+/** An empty result is the end of a stream or of messages. */
 function take({ end, peer, ledger }: Actor, data: Buffer): void {
   if (data.length > 0) end.in.take(data)
-  else if (!end.shut && !peer.shut && !peer.gone) ledger.fail('lost', 'an end where none is')
+  else if (!end.shut && !peer.shut && !peer.gone) ledger.fail('lost', 'unexpected end of data')
 }
 
 function keepFiles(actor: Actor, descriptors: readonly Descriptor[] = []): void {
@@ -48,7 +48,7 @@ function keepFiles(actor: Actor, descriptors: readonly Descriptor[] = []): void 
   }
 }
 
-/** All ways to receive, by promises and not. */
+/** All ways to receive, awaited or not. */
 export const receiving: Record<string, (actor: Actor) => void> = {
   recv(actor) {
     const terms = someTerms(actor.random)
@@ -115,7 +115,7 @@ export const receiving: Record<string, (actor: Actor) => void> = {
   },
 }
 
-/** Nobody else reads meanwhile. */
+/** Runs a reader that must be the only one. */
 function alone(actor: Actor, what: string, reading: Promise<void>, terms: Terms): void {
   const end: End = actor.end
   end.exclusive = true

@@ -6,12 +6,12 @@ import type { Actor } from './actor.ts'
 import { Stream } from './link.ts'
 import { someTerms, type Terms } from './terms.ts'
 
-/** How many messages of one end may be on their way to the kernel. */
+/** How many sends of messages may be in progress at one end. */
 const MOST_SENDING = 4
 
 let numbers = 0
 
-/** Sends, and counts what has gone when that is known. Of a stream one at a time. */
+/** Sends, and counts what was sent once that is known. On a stream, one send at a time. */
 function send(
   actor: Actor,
   what: string,
@@ -43,7 +43,7 @@ function send(
   )
 }
 
-/** All ways to send, by promises and not. */
+/** All ways to send, awaited or not. */
 export const sending: Record<string, (actor: Actor) => void> = {
   send(actor) {
     const terms = someTerms(actor.random)
@@ -63,7 +63,7 @@ export const sending: Record<string, (actor: Actor) => void> = {
     const terms = someTerms(actor.random)
     send(actor, 'sendMessage', terms, 6000, (data) => actor.end.socket.sendMessage({ data }, terms))
   },
-  /** Passes one end of a pair that is closed at once, while the message may still wait. */
+  /** Passes one end of a pair that is closed immediately, while the message may still wait. */
   pass(actor) {
     const { end } = actor
     if (!end.unix || end.sending > 0) return

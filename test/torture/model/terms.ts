@@ -2,13 +2,16 @@ import { codeOf, type Ledger } from '../ledger.ts'
 import type { Random } from '../random.ts'
 import type { End } from './link.ts'
 
-/** How long a call may take, as its options say it. */
+/** The options that limit how long a call may take. */
 export interface Terms {
   timeout?: number
   signal?: AbortSignal
 }
 
-/** None, a timeout of 0 or of some milliseconds, or a signal that comes before, soon or later. */
+/**
+ * No limit, a timeout of 0 or of some milliseconds, or a signal that is aborted
+ * before, soon or later.
+ */
 export function someTerms(random: Random): Terms {
   switch (random.below(10)) {
     case 0:
@@ -42,7 +45,7 @@ function soon(random: Random): AbortSignal {
   return controller.signal
 }
 
-/** Holds that a call failed in a way in which it may, on these terms and on this socket. */
+/** Checks that a call may fail this way with these options on this socket. */
 export function checkFailure(
   ledger: Ledger,
   what: string,

@@ -1,4 +1,4 @@
-/* All calls but those of transfers.c. */
+/* All calls except those in transfers.c. */
 #include "fates.h"
 
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <sys/eventfd.h>
 
-/* ---- Making descriptors, and what is asked of them ---- */
+/* ---- Creating and querying descriptors ---- */
 
 int socket(int family, int type, int protocol) {
   int what = fate(CALL_socket, CALLER);
@@ -26,8 +26,7 @@ int bind(int fd, const struct sockaddr *address, socklen_t length) {
   return what == NOTHING ? REAL(bind)(fd, address, length) : fail(what);
 }
 
-/* Interrupted, a connection goes on by itself. Only Unix listeners have a queue that may be full.
- */
+/* After EINTR the connection proceeds by itself. EAGAIN: the queue of a Unix listener is full. */
 int connect(int fd, const struct sockaddr *address, socklen_t length) {
   int which = draw(CALL_connect, CALLER);
   int what = fate_at(CALL_connect, which);
@@ -68,7 +67,7 @@ int setsockopt(int fd, int level, int option, const void *value, socklen_t lengt
   return what == NOTHING ? REAL(setsockopt)(fd, level, option, value, length) : fail(what);
 }
 
-/* Reading and setting flags can't fail; making another descriptor can. */
+/* Reading and setting flags cannot fail; duplicating a descriptor can. */
 static bool duplicates(int command) { return command == F_DUPFD || command == F_DUPFD_CLOEXEC; }
 
 int fcntl(int fd, int command, ...) {
@@ -89,7 +88,7 @@ int fcntl64(int fd, int command, ...) {
   return what == NOTHING ? REAL(fcntl64)(fd, command, argument) : fail(what);
 }
 
-/* Whatever it says, the number is gone. */
+/* Whatever it returns, the descriptor is closed. */
 int close(int fd) {
   int what = fate(CALL_close, CALLER);
   forget(fd);
@@ -99,7 +98,7 @@ int close(int fd) {
 
 /* ---- Waiting ---- */
 
-/* Interrupted only where nothing is ready yet. */
+/* EINTR only if nothing is ready yet. */
 static int do_poll(const void *caller, struct pollfd *entries, nfds_t length, int milliseconds) {
   int what = fate(CALL_poll, caller);
   if (what == NOTHING)
@@ -191,7 +190,7 @@ int getifaddrs(struct ifaddrs **found) {
   return what == NOTHING ? REAL(getifaddrs)(found) : fail(what);
 }
 
-/* dlsym asks for memory itself: these are glibc's names for its own. */
+/* dlsym itself allocates memory, so these use glibc's internal names. */
 void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t);
 
 void *malloc(size_t size) {

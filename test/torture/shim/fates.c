@@ -20,7 +20,7 @@ void *real(int call) {
 }
 
 static uintptr_t addon_begin, addon_end;
-static _Atomic uint32_t rate; /* calls in 10,000 to which something happens; 0 when disarmed */
+static _Atomic uint32_t rate; /* faults per 10,000 calls; 0 if disarmed */
 static _Atomic uint64_t state;
 
 /* splitmix64 */
@@ -37,7 +37,6 @@ bool is_addon(const void *caller) {
 
 int fate_at(int call, int which) { return which < 0 ? NOTHING : calls[call].fates[which]; }
 
-/* Which of the call's fates it has, -1 for none. */
 int draw(int call, const void *caller) {
   if (rate == 0 || !is_addon(caller))
     return -1;
@@ -55,7 +54,6 @@ int count_fate(int call, int which) {
   return calls[call].fates[which];
 }
 
-/* What happens to a call to which any of its fates may happen. */
 int fate(int call, const void *caller) {
   int which = draw(call, caller);
   if (which < 0)
@@ -72,7 +70,7 @@ int fail(int error) {
   return -1;
 }
 
-/* ---- What a program is given ---- */
+/* ---- Functions for programs ---- */
 
 static int find_addon(struct dl_phdr_info *info, size_t size, void *data) {
   (void) size, (void) data;
@@ -90,7 +88,7 @@ static int find_addon(struct dl_phdr_info *info, size_t size, void *data) {
   return 1;
 }
 
-/* arm(seed, rate): whether the addon was found. A rate of 0 disarms. */
+/* arm(seed, rate): returns whether the addon was found. A rate of 0 disarms. */
 static napi_value js_arm(napi_env env, napi_callback_info info) {
   size_t length = 2;
   napi_value given[2], answer;
@@ -106,7 +104,7 @@ static napi_value js_arm(napi_env env, napi_callback_info info) {
   return answer;
 }
 
-/* counts(): for each call [name, how often it was made, [fate, how often]…] */
+/* counts(): for each call [name, count, [fate, count]…] */
 static napi_value js_counts(napi_env env, napi_callback_info info) {
   (void) info;
   napi_value rows, row, pair, value;

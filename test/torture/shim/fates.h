@@ -1,9 +1,9 @@
-/* Preloaded, makes the addon's calls of the C library fail or misbehave, by a seed. Nobody else's:
-   where a call comes from tells its return address. Required by Node, it is also the addon by which
-   a program arms it, and asks what it did.
+/* When preloaded, makes the addon's calls of the C library fail or misbehave, depending on a seed.
+   Calls from elsewhere, recognized by their return address, are unaffected. The shim is also an
+   addon that a program loads to arm it and to read what it did.
 
-   It never lies for good: what it calls "not yet" it announces again, a connection that it calls
-   reset is shut down, and a call that it calls interrupted may be made again. */
+   Its failures stay consistent: after EAGAIN it signals readiness again, a connection that it
+   reports as reset is shut down, and a call that it reports as interrupted can be repeated. */
 #ifndef FATES_H
 #define FATES_H
 
@@ -17,11 +17,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Fates that are no errno. */
+/* Fates that are not an errno. */
 enum { NOTHING = 0, SHORT = 1001, LATE = 1002 };
 
-/* Each call with the errors that are tried; EAGAIN is "not yet", and is given only where that may
-   be. getaddrinfo and getnameinfo have codes of their own. */
+/* Each call and its possible fates. EAGAIN is returned only where the kernel could return it.
+   getaddrinfo and getnameinfo have their own error codes. */
 #define CALLS(X)                                                                                   \
   X(socket, EMFILE, ENFILE, ENOBUFS, ENOMEM)                                                       \
   X(socketpair, EMFILE, ENFILE, ENOMEM)                                                            \
@@ -71,30 +71,30 @@ enum { MOST_FATES = 9 };
 #define REAL(name) ((__typeof__(&name)) real(CALL_##name))
 void *real(int call);
 
-/* Where the call of an exported function comes from. */
+/* The return address, which identifies the caller. */
 #define CALLER __builtin_return_address(0)
 bool is_addon(const void *caller);
 
-/* Below the limit, by the seed. */
+/* A pseudorandom number below the limit. */
 uint32_t random_below(uint32_t limit);
 
-/* Which of the call's fates it has, -1 for none; and which that is. */
+/* Chooses one of the call's fates: its index, or -1 for none. The second returns that fate. */
 int draw(int call, const void *caller);
 int fate_at(int call, int which);
 
-/* Counts a fate, and gives it. */
+/* Counts a fate and returns it. */
 int count_fate(int call, int which);
 
-/* What happens to a call to which any of its fates may happen: NOTHING, SHORT or an errno. */
+/* The fate of a call that may always have any of its fates: NOTHING, SHORT or an errno. */
 int fate(int call, const void *caller);
 
-/* The same for one that sends or receives, or accepts. */
+/* The fate of a call that sends, receives or accepts. */
 int fate_of_transfer(int call, const void *caller, int fd, int flags);
 
 int fail(int error);
 bool is_blocking(int fd);
 
-/* Who waits for a descriptor, so that what is put off can be announced again. */
+/* Remembers the epoll queues that watch a descriptor, so that they can be notified again. */
 void remember(int queue, int operation, int fd, const struct epoll_event *event);
 void forget(int fd);
 

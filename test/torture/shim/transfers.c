@@ -1,11 +1,11 @@
-/* Calls that move data or take a connection. */
+/* Calls that transfer data or accept a connection. */
 #include "fates.h"
 
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/sendfile.h>
 
-/* ---- Who waits for a descriptor: what is put off must be announced again. ---- */
+/* ---- The queues that watch a descriptor, to be notified again ---- */
 
 enum { MOST_FDS = 4096, QUEUES = 2 };
 
@@ -30,7 +30,7 @@ void forget(int fd) {
     memset(waiting[fd], 0, sizeof waiting[fd]);
 }
 
-/* Has an edge-triggered queue tell once more what the descriptor is ready for. */
+/* Makes edge-triggered queues report the descriptor's readiness again. */
 static void announce(int fd) {
   int before = errno;
   for (int i = 0; fd >= 0 && fd < MOST_FDS && i < QUEUES; i++) {
@@ -42,7 +42,7 @@ static void announce(int fd) {
   errno = before;
 }
 
-/* ---- What may happen to a call that sends or receives ---- */
+/* ---- The fates of calls that send or receive ---- */
 
 static int option_of(int fd, int option) {
   int value = -1;
@@ -52,7 +52,7 @@ static int option_of(int fd, int option) {
 
 bool is_blocking(int fd) { return (REAL(fcntl)(fd, F_GETFL) & O_NONBLOCK) == 0; }
 
-/* Once nothing more can come, the kernel never says "not yet" of what has. */
+/* Whether no more data can arrive: then the kernel never returns EAGAIN. */
 static bool has_ended(int fd) {
   struct pollfd entry = {.fd = fd, .events = POLLRDHUP};
   return REAL(poll)(&entry, 1, 0) != 0 && (entry.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
@@ -60,7 +60,6 @@ static bool has_ended(int fd) {
 
 enum { ODD_FLAGS = MSG_PEEK | MSG_OOB | MSG_ERRQUEUE | MSG_TRUNC | MSG_WAITALL };
 
-/* NOTHING, SHORT, or an errno that the call is to fail with. */
 int fate_of_transfer(int call, const void *caller, int fd, int flags) {
   int which = draw(call, caller);
   if (which < 0)
@@ -85,7 +84,7 @@ int fate_of_transfer(int call, const void *caller, int fd, int flags) {
   return NOTHING;
 }
 
-/* The first byte of a message that is cut short; its control messages go with it. */
+/* A message cut to its first byte. It keeps the control messages. */
 static struct msghdr shortened(const struct msghdr *message, struct iovec *byte) {
   struct msghdr made = *message;
   for (size_t i = 0; i < message->msg_iovlen; i++) {
@@ -105,7 +104,7 @@ static ssize_t do_recv(const void *caller, int fd, void *data, size_t length, in
     return fail(what);
   ssize_t count = REAL(recv)(fd, data, what == SHORT && length > 1 ? 1 : length, flags);
   if (what == SHORT)
-    announce(fd); /* a short read may have meant that nothing is left */
+    announce(fd); /* the caller may take a short read to mean that the queue is empty */
   return count;
 }
 
