@@ -6,7 +6,7 @@ import * as controlTables from './control-tables.ts'
 import type * as numberTables from './number-tables.ts'
 import type { Option } from './option.ts'
 import * as optionTables from './option-tables.ts'
-import type { FrameProtocolName } from './packet/frames.ts'
+import type { PROTOCOLS } from './socket-protocols.ts'
 
 export type { FrameDirection, FrameProtocolName } from './packet/frames.ts'
 export type { HardwareTypeName } from './packet/hardware-types.ts'
@@ -132,16 +132,8 @@ export type ReportedFamily = {
 export type IpProtocolName = Exclude<keyof typeof numberTables.IP_PROTOCOLS, 'IPPROTO_MAX'>
 
 /** The protocols of the families that name theirs. */
-interface NamedProtocols {
-  AF_BLUETOOTH: Extract<keyof typeof numberTables.BLUETOOTH_VALUES, `BTPROTO_${string}`>
-  AF_CAN: Extract<
-    keyof typeof numberTables.CAN_VALUES,
-    'CAN_BCM' | 'CAN_ISOTP' | 'CAN_J1939' | 'CAN_MCNET' | 'CAN_RAW' | 'CAN_TP16' | 'CAN_TP20'
-  >
-  AF_INET: IpProtocolName
-  AF_INET6: IpProtocolName
-  AF_NETLINK: keyof typeof numberTables.NETLINK_PROTOCOLS
-  AF_PACKET: FrameProtocolName
+type NamedProtocols = {
+  [Family in keyof typeof PROTOCOLS]: Exclude<keyof (typeof PROTOCOLS)[Family], 'IPPROTO_MAX'>
 }
 
 /** The C name of a protocol of socket(2). */

@@ -1,7 +1,7 @@
 // Every table of constants that are neither options nor control messages. A new one is one more
 // line here.
 export { BPF_VALUES } from './socket/filter.ts'
-export { CALL_VALUES } from './call-values.ts'
+export { LISTEN_VALUES, SHUTDOWN_VALUES } from './call-values.ts'
 export { DESCRIPTOR_PASSING } from './socket/control.ts'
 export { DESCRIPTOR_VALUES } from './descriptor.ts'
 export { ERRNO } from './errno.ts'
@@ -37,11 +37,12 @@ export { UDP_VALUES } from './udp/values.ts'
 export { VSOCK_ADDRESSES } from './vsock/values.ts'
 export { XDP_VALUES } from './xdp/values.ts'
 export { ALG_VALUES } from './alg/values.ts'
-export { BLUETOOTH_VALUES, L2CAP_VALUES } from './bluetooth/values.ts'
+export { BLUETOOTH_PROTOCOLS, BLUETOOTH_VALUES, L2CAP_VALUES } from './bluetooth/values.ts'
 export {
   CAN_BCM_VALUES,
   CAN_ERROR_CLASSES,
   CAN_ISOTP_VALUES,
+  CAN_PROTOCOLS,
   CAN_RAW_VALUES,
   CAN_VALUES,
   J1939_VALUES,

@@ -172,8 +172,14 @@ const NAMES: readonly Row[] = [
     "The family comes before the type: 'AF_INET', 'SOCK_STREAM'",
     () => create('SOCK_STREAM', 'AF_INET'),
   ],
-  ["No family 'SOCK_STREAM' on this system", () => create('SOCK_STREAM')],
-  ["No type 'IPPROTO_TCP' on this system", () => create('AF_INET', 'IPPROTO_TCP')],
+  ['SOCK_STREAM is not a family', () => create('SOCK_STREAM')],
+  ['IPPROTO_TCP is not a type', () => create('AF_INET', 'IPPROTO_TCP')],
+  ['SOCK_RCVBUF_LOCK is not a type', () => create('AF_INET', 'SOCK_RCVBUF_LOCK')],
+  ['SO_LINGER is not a protocol', () => create('AF_INET', 'SOCK_STREAM', 'SO_LINGER')],
+  [
+    'NETLINK_ADD_MEMBERSHIP is not a protocol',
+    () => create('AF_NETLINK', 'SOCK_RAW', 'NETLINK_ADD_MEMBERSHIP'),
+  ],
   ['No how wr; did you mean SHUT_WR?', invoke('tcp', 'shutdown', 'wr')],
   ["how must be SHUT_RD, SHUT_RDWR or SHUT_WR, not 'write'", invoke('tcp', 'shutdown', 'write')],
   [

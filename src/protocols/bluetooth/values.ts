@@ -1,6 +1,28 @@
 import { numbers } from '../numbers.ts'
 
-/** Protocols of AF_BLUETOOTH for socket(2), and values of its addresses and options. */
+/** Protocols of AF_BLUETOOTH, for socket(2). */
+export const BLUETOOTH_PROTOCOLS = /* @__PURE__ */ numbers({
+  /** Audio and video distribution; no kernel has it. */
+  BTPROTO_AVDTP: { linux: 7 },
+  /** Network encapsulation; only for ioctl(2). */
+  BTPROTO_BNEP: { linux: 4 },
+  /** CAPI; only for ioctl(2). */
+  BTPROTO_CMTP: { linux: 5 },
+  /** The adapters of this machine; SOCK_RAW. */
+  BTPROTO_HCI: { linux: 1 },
+  /** Input devices; only for ioctl(2). */
+  BTPROTO_HIDP: { linux: 6 },
+  /** Isochronous streams of LE; SOCK_SEQPACKET. Linux 6.0. */
+  BTPROTO_ISO: { linux: 8 },
+  /** Channels; SOCK_SEQPACKET, SOCK_STREAM, SOCK_DGRAM, SOCK_RAW. */
+  BTPROTO_L2CAP: { linux: 0 },
+  /** Serial lines; SOCK_STREAM, SOCK_RAW. */
+  BTPROTO_RFCOMM: { linux: 3 },
+  /** Voice; SOCK_SEQPACKET. */
+  BTPROTO_SCO: { linux: 2 },
+})
+
+/** Values of the addresses and options of AF_BLUETOOTH. */
 export const BLUETOOTH_VALUES = /* @__PURE__ */ numbers({
   /** Type of an address: BR/EDR. */
   BDADDR_BREDR: { linux: 0 },
@@ -8,24 +30,6 @@ export const BLUETOOTH_VALUES = /* @__PURE__ */ numbers({
   BDADDR_LE_PUBLIC: { linux: 1 },
   /** Type of an address: LE, random. */
   BDADDR_LE_RANDOM: { linux: 2 },
-  /** socket(2): audio and video distribution; no kernel has it. */
-  BTPROTO_AVDTP: { linux: 7 },
-  /** socket(2): network encapsulation; only for ioctl(2). */
-  BTPROTO_BNEP: { linux: 4 },
-  /** socket(2): CAPI; only for ioctl(2). */
-  BTPROTO_CMTP: { linux: 5 },
-  /** socket(2): the adapters of this machine; SOCK_RAW. */
-  BTPROTO_HCI: { linux: 1 },
-  /** socket(2): input devices; only for ioctl(2). */
-  BTPROTO_HIDP: { linux: 6 },
-  /** socket(2): isochronous streams of LE; SOCK_SEQPACKET. Linux 6.0. */
-  BTPROTO_ISO: { linux: 8 },
-  /** socket(2): channels; SOCK_SEQPACKET, SOCK_STREAM, SOCK_DGRAM, SOCK_RAW. */
-  BTPROTO_L2CAP: { linux: 0 },
-  /** socket(2): serial lines; SOCK_STREAM, SOCK_RAW. */
-  BTPROTO_RFCOMM: { linux: 3 },
-  /** socket(2): voice; SOCK_SEQPACKET. */
-  BTPROTO_SCO: { linux: 2 },
   /** BT_CHANNEL_POLICY: high speed if available. */
   BT_CHANNEL_POLICY_AMP_PREFERRED: { linux: 2 },
   /** BT_CHANNEL_POLICY: no high speed, the default. */

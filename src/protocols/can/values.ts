@@ -1,6 +1,27 @@
 import { numbers } from '../numbers.ts'
 
-/** Protocols of AF_CAN for socket(2), and the flags of CAN ids and frames. See linux/can.h. */
+/** Protocols of AF_CAN, for socket(2). See linux/can.h. */
+export const CAN_PROTOCOLS = /* @__PURE__ */ numbers(
+  {
+    /** The broadcast manager, which sends and filters in the kernel; SOCK_DGRAM. */
+    CAN_BCM: {},
+    /** Transport of ISO 15765-2; SOCK_DGRAM. Linux 5.10. */
+    CAN_ISOTP: {},
+    /** SAE J1939; SOCK_DGRAM. Linux 5.4. */
+    CAN_J1939: { linux: 7 },
+    /** Reserved for Bosch's MCNet; no kernel has it. */
+    CAN_MCNET: {},
+    /** Raw frames; SOCK_RAW. */
+    CAN_RAW: {},
+    /** Reserved for VAG's transport 1.6; no kernel has it. */
+    CAN_TP16: {},
+    /** Reserved for VAG's transport 2.0; no kernel has it. */
+    CAN_TP20: {},
+  },
+  'linux/can.h',
+)
+
+/** Flags and sizes of CAN ids and frames. See linux/can.h. */
 export const CAN_VALUES = /* @__PURE__ */ numbers(
   {
     /** Flag of CAN FD frames: the payload is sent at a second bit rate. */
@@ -15,8 +36,6 @@ export const CAN_VALUES = /* @__PURE__ */ numbers(
     CANXL_SEC: {},
     /** Flag of CAN XL frames: marks a CAN XL frame. Linux 6.1. */
     CANXL_XLF: {},
-    /** socket(2): the broadcast manager, which sends and filters in the kernel; SOCK_DGRAM. */
-    CAN_BCM: {},
     /** Flag of an id: it is extended, of 29 bits. */
     CAN_EFF_FLAG: {},
     /** The bits of an extended id. */
@@ -27,28 +46,16 @@ export const CAN_VALUES = /* @__PURE__ */ numbers(
     CAN_ERR_MASK: {},
     /** Flag of the id in a filter: frames that don't match pass. */
     CAN_INV_FILTER: {},
-    /** socket(2): transport of ISO 15765-2; SOCK_DGRAM. Linux 5.10. */
-    CAN_ISOTP: {},
-    /** socket(2): SAE J1939; SOCK_DGRAM. Linux 5.4. */
-    CAN_J1939: { linux: 7 },
     /** Bytes of a payload in a classic frame. */
     CAN_MAX_DLEN: {},
-    /** socket(2): reserved for Bosch's MCNet; no kernel has it. */
-    CAN_MCNET: {},
     /** Bytes of a classic frame in a message: struct can_frame. */
     CAN_MTU: {},
-    /** socket(2): raw frames; SOCK_RAW. */
-    CAN_RAW: {},
     /** Maximum number of filters in CAN_RAW_FILTER. */
     CAN_RAW_FILTER_MAX: {},
     /** Flag of an id: a remote frame, which requests one and has no payload. */
     CAN_RTR_FLAG: {},
     /** The bits of a standard id. */
     CAN_SFF_MASK: {},
-    /** socket(2): reserved for VAG's transport 1.6; no kernel has it. */
-    CAN_TP16: {},
-    /** socket(2): reserved for VAG's transport 2.0; no kernel has it. */
-    CAN_TP20: {},
   },
   'linux/can.h',
 )
