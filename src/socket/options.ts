@@ -82,7 +82,7 @@ export function readOption(descriptor: OpenDescriptor, name: unknown, query: unk
   const answer = native.getsockopt(descriptor.fdFor('getsockopt'), level, option, bytes)
   if (answer < 0) throw errorOf('getsockopt', answer, optionText('getsockopt', row, descriptor))
   const value = row.codec.decode(bytes.subarray(0, answer), platform)
-  return row.details.opens ? new Descriptor(value as number) : value
+  return row.details.opens ? new Descriptor(value as number, true) : value
 }
 
 /** Encodes the value of an option; an error names the option. */

@@ -16,7 +16,7 @@ import {
   type WaitOptions,
 } from './call-options.ts'
 import { connectRequest, startConnect } from './connect/connect-request.ts'
-import { adoptDescriptor, createPair, createSocket } from './create.ts'
+import { adoptDescriptor, createPair, createSocket, describeDescriptor } from './create.ts'
 import { Descriptor } from './descriptor.ts'
 import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterate.ts'
 import type { InitialOptions } from './initial-options.ts'
@@ -152,6 +152,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    *
    * @throws {SocketError} `ENOTSOCK` when it is not a socket, `EBADF` when it is not open; in that
    *   case the caller keeps it.
+   * @throws {TypeError} When another object of this thread owns it: give what its `detach` returned.
    */
   static adopt(fd: number): Socket {
     return new Socket(adoptDescriptor(fd))
@@ -735,7 +736,7 @@ Object.defineProperty(Descriptor.prototype, 'toSocket', {
   writable: true,
   value: function toSocket(this: Descriptor): Socket {
     if (this.fd < 0) throw closedError('toSocket')
-    const socket = Socket.adopt(this.fd)
+    const socket = new Socket(describeDescriptor(this.fd))
     this.forget()
     return socket
   },
