@@ -189,7 +189,12 @@ export {
   bindSync,
   type HostBindTarget,
 } from './socket/bind.ts'
-export type { BorrowSource } from './socket/borrow.ts'
+export type {
+  BorrowedFamily,
+  BorrowSource,
+  ClosingOwner,
+  DatagramOwner,
+} from './socket/borrow.ts'
 export type { AsyncWaitOptions, WaitOptions } from './socket/call-options.ts'
 export {
   type ConnectOptions,

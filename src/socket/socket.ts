@@ -4,7 +4,7 @@ import { check, closedError } from '../errors.ts'
 import type { AddressLike } from '../protocols/address.ts'
 import type { AnyFamily, ProtocolByFamily, TypeName } from '../protocols/index.ts'
 import { sockaddrOf } from './addresses.ts'
-import { type BorrowSource, borrowDescriptor } from './borrow.ts'
+import { borrowDescriptor, type BorrowedFamily, type BorrowSource } from './borrow.ts'
 import { checkSize } from './bytes.ts'
 import { call, callSync, tryCall } from './call.ts'
 import {
@@ -176,7 +176,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * })
    * ```
    */
-  static borrow(source: BorrowSource): Socket {
+  static borrow<Source extends BorrowSource>(source: Source): Socket<BorrowedFamily<Source>> {
     return new Socket(borrowDescriptor(source))
   }
 
