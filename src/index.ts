@@ -119,6 +119,7 @@ export type {
   ReportedFamily,
   ResolverFlag,
   ResolverFlags,
+  SenderByFamily,
   SettableOption,
   SettableOptions,
   TypeName,

@@ -118,6 +118,14 @@ export type AddressByFamily = {
     : Address
 }
 
+/** Families whose datagrams all have a sender with an address. */
+type FamilyWithSenders = InternetFamily | 'AF_NETLINK' | 'AF_PACKET'
+
+/** The sender of a datagram, by the family of the socket; null where it may have no address. */
+export type SenderByFamily = {
+  [Family in AnyFamily]: AddressByFamily[Family] | (Family extends FamilyWithSenders ? never : null)
+}
+
 /** The address of a family as input, by the C name of the family. */
 export type AddressInputByFamily = {
   [Family in AddressFamilyName]: InOf<KnownFamilies[Family]['address']>

@@ -689,6 +689,8 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * come: a seqpacket's peer has finished, or this side was shut down. `truncated` marks datagrams
    * that were longer than `size`.
    *
+   * A stream has none, which is a TypeError: see {@link Socket.chunks}.
+   *
    * On a seqpacket connection, a final empty datagram cannot be told from the end.
    *
    * `timeout` limits each wait separately, `deadline` all of them together: the iteration

@@ -21,6 +21,7 @@ import {
   listenSync,
   type PacketAddress,
   type ProtocolName,
+  type ReceivedDatagram,
   resolve,
   Socket,
   type SocketError,
@@ -30,6 +31,7 @@ import {
 import { everyKind } from '../support/kinds.ts'
 
 type Ip = 'AF_INET' | 'AF_INET6'
+type Sender<Family extends AnyFamily> = ReceivedDatagram<Family>['address']
 
 for (const kind of everyKind) {
   test(`the addresses of a socket are of its family, as its type says: ${kind.name}`, {
@@ -66,6 +68,11 @@ test('what a socket accepts and receives has its family', () => {
   expectTypeOf<Socket<'AF_UNIX'>['recvFrom']>().returns.resolves.toExtend<{
     address: UnixAddress | null
   }>()
+  expectTypeOf<Sender<'AF_INET'>>().toEqualTypeOf<InetAddress>()
+  expectTypeOf<Sender<Ip>>().toEqualTypeOf<InetAddress | Inet6Address>()
+  expectTypeOf<Sender<'AF_PACKET'>>().toEqualTypeOf<PacketAddress>()
+  expectTypeOf<Sender<'AF_UNIX'>>().toEqualTypeOf<UnixAddress | null>()
+  expectTypeOf<Sender<AnyFamily>>().toEqualTypeOf<Address | null>()
   expectTypeOf<Awaited<ReturnType<Socket<'AF_INET'>['recvError']>>>().toExtend<{
     address: InetAddress | null
   } | null>()

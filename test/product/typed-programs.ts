@@ -23,7 +23,8 @@ const PROGRAMS: Readonly<Record<string, string>> = {
     const socket = new Socket('AF_INET', 'SOCK_DGRAM')
     const { data, address } = await socket.recvFrom(2000, { deadline: performance.now() + 5 })
     if (address) socket.trySendTo(data, address)
-    console.log(address?.address.length, address?.port.toFixed())`,
+    console.log(address?.address.length, address?.port.toFixed())
+    for await (const { data, address } of any.datagrams({ timeout: 5 })) any.trySendTo(data, address)`,
   'flags and events by name': `
     import { type MessageFlags, pollSync, Socket } from 'berkeley'
     const socket = new Socket('AF_UNIX', 'SOCK_DGRAM')
