@@ -1,4 +1,5 @@
 import type { InOf, OutOf } from '../codec/codec.ts'
+import type { Flags } from '../codec/flags.ts'
 import type { Address } from './address.ts'
 import type * as addressFamilies from './address-families.ts'
 import type { ControlMessage } from './control.ts'
@@ -8,6 +9,7 @@ import type { Option } from './option.ts'
 import * as optionTables from './option-tables.ts'
 import type { PROTOCOLS } from './socket-protocols.ts'
 
+export type { Flags } from '../codec/flags.ts'
 export type { FrameDirection, FrameProtocolName } from './packet/frames.ts'
 export type { HardwareTypeName } from './packet/hardware-types.ts'
 
@@ -163,9 +165,6 @@ export type ResolverFlag = keyof typeof numberTables.RESOLVER_FLAGS
 
 /** The C name of a flag of getnameinfo(3). */
 export type NameFlag = Exclude<keyof typeof numberTables.NAME_FLAGS, 'NI_MAXHOST' | 'NI_MAXSERV'>
-
-/** Flags to be OR-ed: a name, several names, or the sum of the constants. */
-export type Flags<Name extends string> = number | Name | readonly Name[]
 
 /** Flags of recv(2), send(2) and related calls: `'MSG_PEEK'`, or `['MSG_PEEK', 'MSG_TRUNC']`. */
 export type MessageFlags = Flags<MessageFlag>

@@ -106,6 +106,42 @@ export const BLUETOOTH_VALUES = /* @__PURE__ */ numbers({
   HCI_DEV_NONE: { linux: 0xffff },
 })
 
+/** Flags of L2CAP_LM. */
+export const L2CAP_LINK_MODES = /* @__PURE__ */ numbers({
+  /** L2CAP_LM: authenticated. */
+  L2CAP_LM_AUTH: { linux: 0x0002 },
+  /** L2CAP_LM: encrypted. */
+  L2CAP_LM_ENCRYPT: { linux: 0x0004 },
+  /** L2CAP_LM: with algorithms of FIPS 140. */
+  L2CAP_LM_FIPS: { linux: 0x0040 },
+  /** L2CAP_LM: this side is the central one. */
+  L2CAP_LM_MASTER: { linux: 0x0001 },
+  /** L2CAP_LM: reliable. */
+  L2CAP_LM_RELIABLE: { linux: 0x0010 },
+  /** L2CAP_LM: protected against a man in the middle. */
+  L2CAP_LM_SECURE: { linux: 0x0020 },
+  /** L2CAP_LM: the peer is trusted. */
+  L2CAP_LM_TRUSTED: { linux: 0x0008 },
+})
+
+/** Flags of RFCOMM_LM. */
+export const RFCOMM_LINK_MODES = /* @__PURE__ */ numbers({
+  /** RFCOMM_LM: authenticated. */
+  RFCOMM_LM_AUTH: { linux: 0x0002 },
+  /** RFCOMM_LM: encrypted. */
+  RFCOMM_LM_ENCRYPT: { linux: 0x0004 },
+  /** RFCOMM_LM: with algorithms of FIPS 140. */
+  RFCOMM_LM_FIPS: { linux: 0x0040 },
+  /** RFCOMM_LM: this side is the central one. */
+  RFCOMM_LM_MASTER: { linux: 0x0001 },
+  /** RFCOMM_LM: reliable. */
+  RFCOMM_LM_RELIABLE: { linux: 0x0010 },
+  /** RFCOMM_LM: protected against a man in the middle. */
+  RFCOMM_LM_SECURE: { linux: 0x0020 },
+  /** RFCOMM_LM: the peer is trusted. */
+  RFCOMM_LM_TRUSTED: { linux: 0x0008 },
+})
+
 /** Values of addresses and options of L2CAP and RFCOMM. */
 export const L2CAP_VALUES = /* @__PURE__ */ numbers({
   /** Fixed channel: attributes of LE. */
@@ -124,20 +160,6 @@ export const L2CAP_VALUES = /* @__PURE__ */ numbers({
   L2CAP_FCS_CRC16: { linux: 1 },
   /** L2CAP_OPTIONS: packets have no checksum. */
   L2CAP_FCS_NONE: { linux: 0 },
-  /** L2CAP_LM: authenticated. */
-  L2CAP_LM_AUTH: { linux: 0x0002 },
-  /** L2CAP_LM: encrypted. */
-  L2CAP_LM_ENCRYPT: { linux: 0x0004 },
-  /** L2CAP_LM: with algorithms of FIPS 140. */
-  L2CAP_LM_FIPS: { linux: 0x0040 },
-  /** L2CAP_LM: this side is the central one. */
-  L2CAP_LM_MASTER: { linux: 0x0001 },
-  /** L2CAP_LM: reliable. */
-  L2CAP_LM_RELIABLE: { linux: 0x0010 },
-  /** L2CAP_LM: protected against a man in the middle. */
-  L2CAP_LM_SECURE: { linux: 0x0020 },
-  /** L2CAP_LM: the peer is trusted. */
-  L2CAP_LM_TRUSTED: { linux: 0x0008 },
   /** L2CAP_OPTIONS: without retransmission. */
   L2CAP_MODE_BASIC: { linux: 0 },
   /** L2CAP_OPTIONS: with retransmission. */
@@ -156,18 +178,4 @@ export const L2CAP_VALUES = /* @__PURE__ */ numbers({
   L2CAP_PSM_RFCOMM: { linux: 0x0003 },
   /** PSM: service discovery. */
   L2CAP_PSM_SDP: { linux: 0x0001 },
-  /** RFCOMM_LM: authenticated. */
-  RFCOMM_LM_AUTH: { linux: 0x0002 },
-  /** RFCOMM_LM: encrypted. */
-  RFCOMM_LM_ENCRYPT: { linux: 0x0004 },
-  /** RFCOMM_LM: with algorithms of FIPS 140. */
-  RFCOMM_LM_FIPS: { linux: 0x0040 },
-  /** RFCOMM_LM: this side is the central one. */
-  RFCOMM_LM_MASTER: { linux: 0x0001 },
-  /** RFCOMM_LM: reliable. */
-  RFCOMM_LM_RELIABLE: { linux: 0x0010 },
-  /** RFCOMM_LM: protected against a man in the middle. */
-  RFCOMM_LM_SECURE: { linux: 0x0020 },
-  /** RFCOMM_LM: the peer is trusted. */
-  RFCOMM_LM_TRUSTED: { linux: 0x0008 },
 })

@@ -21,8 +21,8 @@ export const CAN_PROTOCOLS = /* @__PURE__ */ numbers(
   'linux/can.h',
 )
 
-/** Flags and sizes of CAN ids and frames. See linux/can.h. */
-export const CAN_VALUES = /* @__PURE__ */ numbers(
+/** Flags of CAN FD frames. See linux/can.h. */
+export const CAN_FD_FLAGS = /* @__PURE__ */ numbers(
   {
     /** Flag of CAN FD frames: the payload is sent at a second bit rate. */
     CANFD_BRS: {},
@@ -30,6 +30,13 @@ export const CAN_VALUES = /* @__PURE__ */ numbers(
     CANFD_ESI: {},
     /** Flag of CAN FD frames: marks a CAN FD frame. */
     CANFD_FDF: {},
+  },
+  'linux/can.h',
+)
+
+/** Flags and sizes of CAN ids and frames. See linux/can.h. */
+export const CAN_VALUES = /* @__PURE__ */ numbers(
+  {
     /** Bytes of a CAN FD frame in a message: struct canfd_frame. */
     CANFD_MTU: {},
     /** Flag of CAN XL frames: simple extended content. Linux 6.1. */
@@ -88,7 +95,7 @@ export const CAN_ERROR_CLASSES = /* @__PURE__ */ numbers(
 )
 
 /** Flags of CAN_RAW_XL_VCID_OPTS. See linux/can/raw.h. */
-export const CAN_RAW_VALUES = /* @__PURE__ */ numbers(
+export const CAN_XL_VCID_FLAGS = /* @__PURE__ */ numbers(
   {
     /** rx_vcid and rx_vcid_mask filter received frames. Linux 6.9. */
     CAN_RAW_XL_VCID_RX_FILTER: { linux: 4 },
@@ -156,7 +163,7 @@ export const CAN_BCM_VALUES = /* @__PURE__ */ numbers(
 )
 
 /** Flags of CAN_ISOTP_OPTS. See linux/can/isotp.h. */
-export const CAN_ISOTP_VALUES = /* @__PURE__ */ numbers(
+export const CAN_ISOTP_FLAGS = /* @__PURE__ */ numbers(
   {
     /** Sends to several receivers without flow control. Linux 6.1. */
     CAN_ISOTP_CF_BROADCAST: { linux: 0x1000 },
@@ -172,8 +179,6 @@ export const CAN_ISOTP_VALUES = /* @__PURE__ */ numbers(
     CAN_ISOTP_FORCE_RXSTMIN: {},
     /** Uses CAN_ISOTP_TX_STMIN for sending. */
     CAN_ISOTP_FORCE_TXSTMIN: {},
-    /** frame_txtime: no time between frames. */
-    CAN_ISOTP_FRAME_TXTIME_ZERO: { linux: 0xffff_ffff },
     /** Doesn't receive while it sends. */
     CAN_ISOTP_HALF_DUPLEX: {},
     /** Only listens: sends no flow control. */
@@ -188,6 +193,15 @@ export const CAN_ISOTP_VALUES = /* @__PURE__ */ numbers(
     CAN_ISOTP_TX_PADDING: {},
     /** A send returns when all frames are sent. */
     CAN_ISOTP_WAIT_TX_DONE: {},
+  },
+  'linux/can/isotp.h',
+)
+
+/** Times of CAN_ISOTP_OPTS. See linux/can/isotp.h. */
+export const CAN_ISOTP_VALUES = /* @__PURE__ */ numbers(
+  {
+    /** frame_txtime: no time between frames. */
+    CAN_ISOTP_FRAME_TXTIME_ZERO: { linux: 0xffff_ffff },
   },
   'linux/can/isotp.h',
 )
