@@ -27,7 +27,13 @@ export interface DatagramOwner extends ClosingOwner {
  * What `Socket.borrow` takes: a descriptor's number, an object that has one as `fd`, or a socket or
  * server of `net`, `tls`, `http`, `http2` or `dgram`.
  */
-export type BorrowSource = DescriptorLike | { fd(): number } | ClosingOwner
+export type BorrowSource =
+  | DescriptorLike
+  | {
+      /** The number of the descriptor, as `net.BoundSocket` returns it. */
+      fd(): number
+    }
+  | ClosingOwner
 
 /** The family of what is borrowed: sockets of `dgram` are of IP. */
 export type BorrowedFamily<Source> = Source extends DatagramOwner ? InternetFamily : AnyFamily

@@ -28,8 +28,7 @@ export interface TcpAoPeer<At, Interface> {
 export type TcpAoKeyFlag = keyof typeof TCP_AO_KEY_FLAGS
 
 /** {@link TcpAoPeer} as input. */
-interface TcpAoPeerToSet
-  extends Omit<TcpAoPeer<AddressLike, number>, 'keyflags' | 'interfaceIndex'> {
+interface PeerToSet extends Omit<TcpAoPeer<AddressLike, number>, 'keyflags' | 'interfaceIndex'> {
   /** `'TCP_AO_KEYF_IFINDEX'`, several names, or the sum of the constants; none by default. */
   keyflags?: Flags<TcpAoKeyFlag>
   /** Number or name of the VRF of the key, with TCP_AO_KEYF_IFINDEX. */
@@ -60,7 +59,7 @@ export interface TcpAoKey extends TcpAoPeer<Endpoint, number> {
 }
 
 /** {@link TcpAoKey} as input. */
-export type TcpAoKeyToSet = TcpAoPeerToSet &
+export type TcpAoKeyToSet = PeerToSet &
   Pick<TcpAoKey, 'alg_name' | 'key'> &
   Partial<Pick<TcpAoKey, 'maclen' | 'set_current' | 'set_rnext'>>
 
@@ -126,7 +125,7 @@ export interface TcpAoKeyToDelete extends TcpAoPeer<Endpoint, number> {
 }
 
 /** {@link TcpAoKeyToDelete} as input. */
-export type TcpAoDeletion = TcpAoPeerToSet &
+export type TcpAoDeletion = PeerToSet &
   Partial<Omit<TcpAoKeyToDelete, keyof TcpAoPeer<Endpoint, number>>>
 
 /** struct tcp_ao_del. */
