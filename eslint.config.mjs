@@ -13,6 +13,11 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // A getter lies on the prototype, a field in every object.
       '@typescript-eslint/class-literal-property-style': 'off',
+      // One of two overloads may be internal.
+      '@typescript-eslint/unified-signatures': [
+        'error',
+        { ignoreOverloadsWithDifferentJSDoc: true },
+      ],
       '@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingUnknown: true }],
     },
   },

@@ -15,12 +15,17 @@ static bool is_same_file(const owned_file *file, int fd) {
          (uint32_t) now.st_dev == file->device;
 }
 
+static bool owns(const environment *self, int fd) {
+  return fd >= 0 && (size_t) fd < self->files_size && self->files[fd].owned &&
+         is_same_file(&self->files[fd], fd);
+}
+
 /* A terminated worker runs no JavaScript that could close its descriptors, and its end must not
    wait for unsent data. */
 static void close_owned(const environment *self) {
   for (size_t i = 0; i < self->files_size; i++) {
     int fd = (int) i;
-    if (!self->files[i].owned || !is_same_file(&self->files[i], fd))
+    if (!owns(self, fd))
       continue;
     if (close_may_block(fd))
       close_async(fd);
@@ -96,13 +101,16 @@ void disown(environment *self, int fd) {
     self->files[fd].owned = false;
 }
 
-/* Closes fd at the end of this environment if it is still open. */
+/* Closes fd at the end of this environment if it is still open. Answers 1 if that was so before. */
 napi_value js_own(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 1);
   int fd = to_int(&in, 0);
   if (in.error)
     return js_refusal(&in);
-  return js_int(env, own(environment_of(env), fd));
+  environment *self = environment_of(env);
+  bool before = owns(self, fd);
+  int answer = own(self, fd);
+  return js_int(env, answer < 0 ? answer : before);
 }
 
 /* Gives up ownership: the caller closes fd. */

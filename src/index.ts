@@ -40,11 +40,17 @@ export type {
   CanJ1939Address,
 } from './protocols/can/address.ts'
 export type {
+  CanFdFlag,
   CanFilter,
+  CanIsotpFlag,
   CanIsotpFlowControl,
   CanIsotpLinkLayer,
+  CanIsotpLinkLayerToSet,
   CanIsotpOptions,
+  CanIsotpOptionsToSet,
+  CanXlVcidFlag,
   CanXlVcidOptions,
+  CanXlVcidOptionsToSet,
   J1939Filter,
 } from './protocols/can/options.ts'
 export type { QrtrAddress } from './protocols/qrtr/address.ts'
@@ -57,7 +63,7 @@ export type {
   TipcSocketAddress,
 } from './protocols/tipc/address.ts'
 export type { TipcErrorInfo, TipcServiceName } from './protocols/tipc/control.ts'
-export type { TipcGroup, TipcGroupRequest } from './protocols/tipc/options.ts'
+export type { TipcGroup, TipcGroupFlag, TipcGroupRequest } from './protocols/tipc/options.ts'
 export type { PacketInfo, PacketInfoToSend } from './protocols/ip/control.ts'
 export type { InetAddress } from './protocols/ip/address.ts'
 export type { Inet6Address } from './protocols/ipv6/address.ts'
@@ -66,9 +72,13 @@ export type { PacketAddress, PacketAddressInput } from './protocols/packet/addre
 export type { PacketAuxdata } from './protocols/packet/control.ts'
 export type {
   PacketFanout,
+  PacketFanoutFlag,
+  PacketFanoutToSet,
   PacketMembership,
   PacketMembershipInput,
   PacketRing,
+  PacketRingFeature,
+  PacketRingToSet,
   PacketRolloverStatistics,
   PacketStatistics,
 } from './protocols/packet/options.ts'
@@ -79,12 +89,14 @@ export type {
   UnixUnnamedAddress,
 } from './protocols/unix/address.ts'
 export type { VsockAddress } from './protocols/vsock/address.ts'
-export type { XdpAddress, XdpAddressInput } from './protocols/xdp/address.ts'
+export type { XdpAddress, XdpAddressInput, XdpBindFlag } from './protocols/xdp/address.ts'
 export type {
   XdpMmapOffsets,
   XdpRingOffset,
   XdpStatistics,
   XdpUmem,
+  XdpUmemFlag,
+  XdpUmemToSet,
 } from './protocols/xdp/options.ts'
 export type {
   AddressByFamily,
@@ -119,6 +131,7 @@ export type {
   ReportedFamily,
   ResolverFlag,
   ResolverFlags,
+  SenderByFamily,
   SettableOption,
   SettableOptions,
   TypeName,
@@ -146,6 +159,8 @@ export type {
 } from './protocols/ip/multicast.ts'
 export type { PortRange } from './protocols/ip/options.ts'
 export type {
+  FlowLabel,
+  FlowLabelFlag,
   FlowLabelQuery,
   FlowLabelRequest,
 } from './protocols/ipv6/flow-labels.ts'
@@ -154,6 +169,7 @@ export type { PathMtu } from './protocols/ipv6/path-mtu.ts'
 export type {
   TcpAoDeletion,
   TcpAoKey,
+  TcpAoKeyFlag,
   TcpAoKeyToDelete,
   TcpAoKeyToSet,
 } from './protocols/tcp/authentication.ts'
@@ -165,7 +181,11 @@ export type {
 } from './protocols/tcp/authentication-state.ts'
 export type { TcpInfo } from './protocols/tcp/info.ts'
 export type { TcpRepairOption, TcpRepairWindow } from './protocols/tcp/repair.ts'
-export type { TcpMd5Signature, TcpMd5SignatureToSet } from './protocols/tcp/signature.ts'
+export type {
+  TcpMd5Flag,
+  TcpMd5Signature,
+  TcpMd5SignatureToSet,
+} from './protocols/tcp/signature.ts'
 export type { TlsCipher, TlsCryptoInfo, TlsCryptoKind } from './protocols/tls/crypto-info.ts'
 export type { BpfInstruction } from './protocols/socket/filter.ts'
 export type {
@@ -174,8 +194,11 @@ export type {
   Linger,
   MemoryInfo,
   Timestamping,
+  TimestampingFlag,
   TimestampingToSet,
   TxTime,
+  TxTimeFlag,
+  TxTimeToSet,
 } from './protocols/socket/options.ts'
 export type { DeviceMemoryFragment } from './protocols/socket/device-memory.ts'
 export type { StampedPacket } from './protocols/socket/control.ts'
@@ -189,7 +212,12 @@ export {
   bindSync,
   type HostBindTarget,
 } from './socket/bind.ts'
-export type { BorrowSource } from './socket/borrow.ts'
+export type {
+  BorrowedFamily,
+  BorrowSource,
+  ClosingOwner,
+  DatagramOwner,
+} from './socket/borrow.ts'
 export type { AsyncWaitOptions, WaitOptions } from './socket/call-options.ts'
 export {
   type ConnectOptions,

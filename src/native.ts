@@ -11,6 +11,7 @@ export interface Native extends Calls {
   /**
    * Closes the descriptor if it is still open, and still the same file, when this environment ends,
    * as when a worker is terminated. The environment owns what its calls create from the start.
+   * Returns 1 if it owned this file under this number before.
    */
   own(fd: number): number
   /** Undoes {@link Native.own}, as close does. */

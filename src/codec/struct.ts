@@ -7,15 +7,16 @@ import {
   planField,
   type FieldInput,
 } from './field.ts'
+import { bitsOf, type FlagIn, type Flags, type FlagTable } from './flags.ts'
 import { isObject, missingKey, shapeOf, structTitle } from './object-reader.ts'
 import { checkKeys } from './known-keys.ts'
 import { mustBe } from './misuse.ts'
-import { perPlatform } from './platform.ts'
+import { type Platform, perPlatform } from './platform.ts'
 
 type Fields = Readonly<Record<string, FieldKind>>
 
 /** What a struct has besides its fields. */
-interface StructDetails<All, Tail, Members, Defaults> {
+interface StructDetails<All, Tail, Members, Defaults, Tables> {
   /** The header that declares it, if some platforms lack it. */
   readonly header?: string
   /** The prefix of its C names, left out of the names here: `tcpi_`. */
@@ -31,6 +32,8 @@ interface StructDetails<All, Tail, Members, Defaults> {
   readonly bits?: Members
   /** The values of fields that may be left out when it is encoded. */
   readonly defaults?: Defaults
+  /** Fields that are flags, which may be given by their names in these tables. */
+  readonly flags?: Tables
 }
 
 /** The bit-fields of all integers, in one type. */
@@ -48,8 +51,10 @@ type Values<All extends Fields, Tail, Members> = {
 } & (Tail extends Fields ? { [Name in keyof Tail]?: FieldOutput<Tail[Name]> } : unknown) &
   BitsOf<Members>
 
-type Inputs<All extends Fields, Tail, Members> = {
-  [Name in keyof All]: FieldInput<All[Name]>
+type Inputs<All extends Fields, Tail, Members, Tables> = {
+  [Name in keyof All]: Name extends keyof Tables
+    ? Flags<FlagIn<Tables[Name]>>
+    : FieldInput<All[Name]>
 } & (Tail extends Fields ? { [Name in keyof Tail]?: FieldInput<Tail[Name]> } : unknown) &
   BitsOf<Members>
 
@@ -64,7 +69,8 @@ export function struct<
   const All extends Fields,
   const Tail extends Fields | undefined = undefined,
   const Members extends Readonly<Record<string, Widths>> | undefined = undefined,
-  const Defaults extends Partial<Inputs<All, Tail, Members>> | undefined = undefined,
+  const Defaults extends Partial<Inputs<All, Tail, Members, Tables>> | undefined = undefined,
+  const Tables extends { readonly [Name in keyof All]?: FlagTable } | undefined = undefined,
 >(
   name: string,
   fields: All,
@@ -75,11 +81,13 @@ export function struct<
     optionalTail,
     bits = {},
     defaults,
-  }: StructDetails<All, Tail, Members, Defaults> = {},
-): Codec<Values<All, Tail, Members>, WithDefaults<Inputs<All, Tail, Members>, Defaults>> {
+    flags,
+  }: StructDetails<All, Tail, Members, Defaults, Tables> = {},
+): Codec<Values<All, Tail, Members>, WithDefaults<Inputs<All, Tail, Members, Tables>, Defaults>> {
   const title = structTitle(name)
   const byDefault: Readonly<Record<string, unknown>> = defaults ?? {}
   const tailFields: Fields = optionalTail ?? {}
+  const tables: Readonly<Record<string, FlagTable | undefined>> = flags ?? {}
   const renamed: Readonly<Record<string, string | undefined>> = names
   const memberOf = (field: string) => renamed[field] ?? prefix + field
   const plan = perPlatform((platform) => {
@@ -91,9 +99,11 @@ export function struct<
       return found
     }
     const planned = (some: Fields) =>
-      Object.entries(some).map(([field, kind]) =>
-        planField(field, kind, layoutOf(memberOf(field)), platform),
-      )
+      Object.entries(some).map(([name, kind]) => {
+        const field = planField(name, kind, layoutOf(memberOf(name)), platform)
+        const table = tables[name]
+        return table ? flagField(field, table, platform) : field
+      })
     const packed = Object.entries<Widths>(bits).flatMap(([member, widths]) =>
       planBits(widths, layoutOf(member), platform),
     )
@@ -157,6 +167,17 @@ export function struct<
       const values: Record<string, unknown> = { ...blank }
       for (const field of present) values[field.name] = field.read(bytes)
       return values as Values<All, Tail, Members> // each name was just read by its kind
+    },
+  }
+}
+
+/** A field whose value is also given by the names of flags. */
+function flagField(field: Field, table: FlagTable, platform: Platform): Field {
+  const { name } = field
+  return {
+    ...field,
+    write(bytes, value) {
+      field.write(bytes, bitsOf(value, name, table, platform))
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { InOf, OutOf } from '../codec/codec.ts'
+import type { Flags } from '../codec/flags.ts'
 import type { Address } from './address.ts'
 import type * as addressFamilies from './address-families.ts'
 import type { ControlMessage } from './control.ts'
@@ -6,8 +7,9 @@ import * as controlTables from './control-tables.ts'
 import type * as numberTables from './number-tables.ts'
 import type { Option } from './option.ts'
 import * as optionTables from './option-tables.ts'
-import type { FrameProtocolName } from './packet/frames.ts'
+import type { PROTOCOLS } from './socket-protocols.ts'
 
+export type { Flags } from '../codec/flags.ts'
 export type { FrameDirection, FrameProtocolName } from './packet/frames.ts'
 export type { HardwareTypeName } from './packet/hardware-types.ts'
 
@@ -118,6 +120,14 @@ export type AddressByFamily = {
     : Address
 }
 
+/** Families whose datagrams all have a sender with an address. */
+type FamilyWithSenders = InternetFamily | 'AF_NETLINK' | 'AF_PACKET'
+
+/** The sender of a datagram, by the family of the socket; null where it may have no address. */
+export type SenderByFamily = {
+  [Family in AnyFamily]: AddressByFamily[Family] | (Family extends FamilyWithSenders ? never : null)
+}
+
 /** The address of a family as input, by the C name of the family. */
 export type AddressInputByFamily = {
   [Family in AddressFamilyName]: InOf<KnownFamilies[Family]['address']>
@@ -132,16 +142,8 @@ export type ReportedFamily = {
 export type IpProtocolName = Exclude<keyof typeof numberTables.IP_PROTOCOLS, 'IPPROTO_MAX'>
 
 /** The protocols of the families that name theirs. */
-interface NamedProtocols {
-  AF_BLUETOOTH: Extract<keyof typeof numberTables.BLUETOOTH_VALUES, `BTPROTO_${string}`>
-  AF_CAN: Extract<
-    keyof typeof numberTables.CAN_VALUES,
-    'CAN_BCM' | 'CAN_ISOTP' | 'CAN_J1939' | 'CAN_MCNET' | 'CAN_RAW' | 'CAN_TP16' | 'CAN_TP20'
-  >
-  AF_INET: IpProtocolName
-  AF_INET6: IpProtocolName
-  AF_NETLINK: keyof typeof numberTables.NETLINK_PROTOCOLS
-  AF_PACKET: FrameProtocolName
+type NamedProtocols = {
+  [Family in keyof typeof PROTOCOLS]: Exclude<keyof (typeof PROTOCOLS)[Family], 'IPPROTO_MAX'>
 }
 
 /** The C name of a protocol of socket(2). */
@@ -163,9 +165,6 @@ export type ResolverFlag = keyof typeof numberTables.RESOLVER_FLAGS
 
 /** The C name of a flag of getnameinfo(3). */
 export type NameFlag = Exclude<keyof typeof numberTables.NAME_FLAGS, 'NI_MAXHOST' | 'NI_MAXSERV'>
-
-/** Flags to be OR-ed: a name, several names, or the sum of the constants. */
-export type Flags<Name extends string> = number | Name | readonly Name[]
 
 /** Flags of recv(2), send(2) and related calls: `'MSG_PEEK'`, or `['MSG_PEEK', 'MSG_TRUNC']`. */
 export type MessageFlags = Flags<MessageFlag>

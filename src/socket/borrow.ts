@@ -2,21 +2,55 @@ import { native } from '../binding.ts'
 import { show } from '../codec/show.ts'
 import type { DescriptorOwner } from '../engine/borrowed.ts'
 import { check } from '../errors.ts'
+import type { AnyFamily, InternetFamily } from '../protocols/index.ts'
 import { familyOf, typeOf } from './create.ts'
-import { numberOfDescriptor } from './descriptor-number.ts'
+import { type DescriptorLike, numberOfDescriptor } from './descriptor-number.ts'
 import { OpenDescriptor } from './open-descriptor.ts'
 
 /**
- * What `Socket.borrow` takes: a descriptor's number, or a socket or server of `net`, `tls`, `http`,
- * `http2` or `dgram`.
+ * A socket or server of Node's, or another owner of a descriptor: what it emits says when it closes.
  */
-export type BorrowSource = number | object
+export interface ClosingOwner {
+  /** Adds a listener. */
+  on(event: 'close', listener: () => void): unknown
+  /** Removes a listener. */
+  off(event: 'close', listener: () => void): unknown
+}
+
+/** A socket of `dgram`, known by what no other has. */
+export interface DatagramOwner extends ClosingOwner {
+  /** Sets IP_MULTICAST_TTL. */
+  setMulticastTTL(ttl: number): unknown
+}
+
+/**
+ * What `Socket.borrow` takes: a descriptor's number, an object that has one as `fd`, or a socket or
+ * server of `net`, `tls`, `http`, `http2` or `dgram`.
+ */
+export type BorrowSource =
+  | DescriptorLike
+  | {
+      /** The number of the descriptor, as `net.BoundSocket` returns it. */
+      fd(): number
+    }
+  | ClosingOwner
+
+/** The family of what is borrowed: sockets of `dgram` are of IP. */
+export type BorrowedFamily<Source> = Source extends DatagramOwner ? InternetFamily : AnyFamily
 
 /** Borrows the descriptor that the source has. */
-export function borrowDescriptor(source: unknown): OpenDescriptor {
+export function borrowDescriptor<Source extends BorrowSource>(
+  source: Source,
+): OpenDescriptor<BorrowedFamily<Source>> {
   const owner = ownerOf(source)
   const fd = owner.currentFd()
-  const descriptor = new OpenDescriptor(fd, familyOf(fd), typeOf(fd), undefined, owner)
+  const descriptor = new OpenDescriptor<BorrowedFamily<Source>>(
+    fd,
+    familyOf(fd),
+    typeOf(fd),
+    undefined,
+    owner,
+  )
   descriptor.noteLowWater()
   return descriptor
 }

@@ -1,4 +1,5 @@
 import { constantOf } from '../binding.ts'
+import type { FlagTable } from '../codec/flags.ts'
 import { type AboutNames, checkKeys } from '../codec/known-keys.ts'
 import { objectFrom } from '../codec/type-check.ts'
 import { checkWaitOptions, type WaitLimits } from '../engine/wait-limits.ts'
@@ -55,7 +56,7 @@ const INSTEAD: Readonly<Record<Form, AboutNames>> = {
 /** What a call says about its options besides their names. */
 interface OptionDetails {
   /** The flags of this call by their names. */
-  readonly flags: object
+  readonly flags: FlagTable
   /** What precedes the options, for callers that give it in their place. */
   readonly before: string
   /** Default limits of a call to which the socket's timeout does not apply. */

@@ -98,7 +98,7 @@ export function readControl(buffer: Uint8Array, report: Int32Array): Control {
     const { byNumbers } = everyKnown()
     for (const message of control.raw) {
       const first = owned.length
-      for (const fd of descriptorsIn(message)) owned.push(new Descriptor(fd))
+      for (const fd of descriptorsIn(message)) owned.push(new Descriptor(fd, true))
       if (owned.length > first) addDescriptors(control, message, owned.slice(first))
       const known = byNumbers.get(message.level)?.get(message.type)
       if (known) decodeInto(control, known, message.data)

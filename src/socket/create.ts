@@ -1,5 +1,5 @@
 import { native, platform } from '../binding.ts'
-import { check, errorOf } from '../errors.ts'
+import { errorOf } from '../errors.ts'
 import { protocolForSocket } from '../protocols/address.ts'
 import type { AnyFamily } from '../protocols/index.ts'
 import { readName } from './addresses.ts'
@@ -10,6 +10,7 @@ import { creationText } from './hints.ts'
 import { numberOf } from './names.ts'
 import { OpenDescriptor } from './open-descriptor.ts'
 import type { EncodedOption } from './options.ts'
+import { own } from './own.ts'
 
 /** socket(2). Family, type and protocol are C names or numbers. */
 export function createSocket<Family extends AnyFamily>(
@@ -69,8 +70,14 @@ function checkOrder(family: unknown, type: unknown): void {
 /** Takes over a descriptor of this process. */
 export function adoptDescriptor(given: unknown): OpenDescriptor {
   const fd = numberOfDescriptor(given)
+  const descriptor = describeDescriptor(fd)
+  own(fd)
+  return descriptor
+}
+
+/** Describes a descriptor that this library owns, or will. */
+export function describeDescriptor(fd: number): OpenDescriptor {
   const descriptor = new OpenDescriptor(fd, familyOf(fd), typeOf(fd))
-  check('fcntl', native.own(fd))
   descriptor.noteLowWater()
   return descriptor
 }

@@ -1,6 +1,7 @@
 import { native } from '../binding.ts'
-import { check, closedError } from '../errors.ts'
+import { closedError } from '../errors.ts'
 import { numberOfDescriptor } from './descriptor-number.ts'
+import { own } from './own.ts'
 
 /**
  * A received descriptor, close-on-exec. Close it, or consume it with `detach()` or `toSocket()`. If
@@ -13,10 +14,14 @@ export class Descriptor {
    * Takes ownership of a descriptor: from then on this object closes it.
    *
    * @throws {SocketError} `EBADF` if it is not open.
+   * @throws {TypeError} If another object of this thread owns it.
    */
-  constructor(fd: number) {
+  constructor(fd: number)
+  /** @internal A descriptor that C has created, and so owns. */
+  constructor(fd: number, created: true)
+  constructor(fd: number, created = false) {
     this.#fd = numberOfDescriptor(fd)
-    check('fcntl', native.own(this.#fd))
+    if (!created) own(this.#fd)
     dropped.register(this, this.#fd, this)
   }
 

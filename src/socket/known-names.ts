@@ -1,41 +1,48 @@
-import { buildFacts } from '../binding.ts'
+import { buildFacts, platform } from '../binding.ts'
 import { nearest, unknownName } from '../codec/known-keys.ts'
 import { show } from '../codec/show.ts'
+import { SHUTDOWN_VALUES } from '../protocols/call-values.ts'
+import { FAMILIES } from '../protocols/family-numbers.ts'
+import { PROTOCOLS } from '../protocols/socket-protocols.ts'
+import { SOCKET_TYPES } from '../protocols/socket-types.ts'
 
 /**
  * The names for each kind of argument. A name of another kind has a number too, but no meaning
  * here.
  */
-const KINDS: Readonly<Record<string, RegExp>> = {
-  family: /^[AP]F_/,
-  type: /^SOCK_/,
-  protocol: /^(IPPROTO|ETH_P|NETLINK|BTPROTO|CAN|HCI|SMC|SMCPROTO|PX_PROTO|MCTP)_/,
-  how: /^SHUT_/,
+const KINDS: Readonly<Record<string, readonly object[]>> = {
+  family: [FAMILIES],
+  type: [SOCKET_TYPES],
+  protocol: Object.values(PROTOCOLS),
+  how: [SHUTDOWN_VALUES],
 }
 const FEW = 4
 
-/**
- * Whether a C name belongs to another argument: AF_INET is not a type. Protocols have many names.
- */
+/** Whether a C name belongs to another argument: AF_INET is not a type. */
 export function isOfOtherKind(name: string, what: string): boolean {
-  if (what === 'protocol') return [KINDS['family'], KINDS['type']].some((kind) => kind?.test(name))
-  return KINDS[what]?.test(name) === false
+  return isOfKind(name, what) === false
 }
 
 /** The error for a name that is not of this kind: `'No family AF_INETT; did you mean AF_INET?'` */
 export function unknownNameOfKind(name: string, what: string): TypeError {
   const known = namesOf(what)
-  if (nearest(name, known) !== undefined) return unknownName(what, name, known)
-  if (known.length > 0 && known.length <= FEW) {
+  const isLacking = isOfKind(name, what) === true
+  const isUnlike = isLacking || nearest(name, known) === undefined
+  if (isUnlike && known.length > 0 && known.length <= FEW) {
     return new TypeError(
       `${what} must be ${known.slice(0, -1).join(', ')} or ${known.at(-1) ?? ''}, not ${show(name)}`,
     )
   }
-  return new TypeError(`No ${what} ${show(name)} on this system`)
+  if (platform.constant(name) !== undefined) return new TypeError(`${name} is not a ${what}`)
+  if (isUnlike) return new TypeError(`No ${what} ${show(name)} on this system`)
+  return unknownName(what, name, known)
+}
+
+function isOfKind(name: string, what: string): boolean | undefined {
+  return KINDS[what]?.some((table) => Object.hasOwn(table, name))
 }
 
 function namesOf(what: string): string[] {
-  const kind = KINDS[what]
   const all = Object.keys(buildFacts.constants)
-  return kind ? all.filter((name) => kind.test(name)) : all
+  return KINDS[what] ? all.filter((name) => isOfKind(name, what)) : all
 }

@@ -1,9 +1,9 @@
 import { platform } from '../binding.ts'
+import { bitsOf, type FlagTable } from '../codec/flags.ts'
 import { show } from '../codec/show.ts'
 import { isOfOtherKind, unknownNameOfKind } from './known-names.ts'
 import { FAMILIES } from '../protocols/family-numbers.ts'
 import type { FamilyName, TypeName } from '../protocols/index.ts'
-import { namedNumber } from '../protocols/named-number.ts'
 import { SOCKET_TYPES } from '../protocols/socket-types.ts'
 
 /** The number of a C name, or the number itself; anything else is a TypeError or RangeError. */
@@ -29,37 +29,12 @@ export function numberOf(nameOrNumber: unknown, what: string): number {
  * @param what Names the argument in messages: `'flags'`.
  * @param table The flags by their names.
  */
-export function flagsOf(flags: unknown, what: string, table: object): number {
+export function flagsOf(flags: unknown, what: string, table: FlagTable): number {
   if (typeof flags === 'number') return numberOf(flags, what)
   if (flags === undefined) {
     throw new TypeError(`${what} must not be undefined: is there a constant of that name?`)
   }
-  const one = what.replace(/s$/, '')
-  if (typeof flags === 'string') {
-    checkOne(flags, what, table)
-    return namedNumber(flags, one, table, platform)
-  }
-  if (!Array.isArray(flags)) {
-    throw new TypeError(
-      `${what} must be a number, a C name or a list of C names, not ${show(flags)}`,
-    )
-  }
-  let bits = 0
-  for (const [i, name] of (flags as unknown[]).entries()) {
-    if (typeof name !== 'string') {
-      throw new TypeError(`${what}[${i}] must be a C name, not ${show(name)}`)
-    }
-    bits |= namedNumber(name, one, table, platform)
-  }
-  return bits
-}
-
-/** Throws a TypeError for several names in one text: `'MSG_PEEK|MSG_DONTWAIT'`. */
-function checkOne(text: string, what: string, table: object): void {
-  const names = text.split(/[\s|,+]+/)
-  if (names.length < 2 || !names.some((name) => Object.hasOwn(table, name))) return
-  const list = names.map(show).join(', ')
-  throw new TypeError(`${what} must be a list of several names, [${list}], not ${show(text)}`)
+  return bitsOf(flags, what, table, platform)
 }
 
 /** The numbers of those families that this platform has. */

@@ -85,7 +85,7 @@ export function readOption(descriptor: OpenDescriptor, name: unknown, query: unk
     throw errorOf('getsockopt', answer, optionText('getsockopt', row, descriptor, query))
   }
   const value = row.codec.decode(bytes.subarray(0, answer), platform)
-  return row.details.opens ? new Descriptor(value as number) : value
+  return row.details.opens ? new Descriptor(value as number, true) : value
 }
 
 /** Encodes the value of an option; an error names the option. */

@@ -4,7 +4,7 @@ import { check, closedError } from '../errors.ts'
 import type { AddressLike } from '../protocols/address.ts'
 import type { AnyFamily, ProtocolByFamily, TypeName } from '../protocols/index.ts'
 import { sockaddrOf } from './addresses.ts'
-import { type BorrowSource, borrowDescriptor } from './borrow.ts'
+import { borrowDescriptor, type BorrowedFamily, type BorrowSource } from './borrow.ts'
 import { checkSize } from './bytes.ts'
 import { call, callSync, tryCall } from './call.ts'
 import {
@@ -16,7 +16,7 @@ import {
   type WaitOptions,
 } from './call-options.ts'
 import { connectRequest, startConnect } from './connect/connect-request.ts'
-import { adoptDescriptor, createPair, createSocket } from './create.ts'
+import { adoptDescriptor, createPair, createSocket, describeDescriptor } from './create.ts'
 import { Descriptor } from './descriptor.ts'
 import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterate.ts'
 import type { InitialOptions } from './initial-options.ts'
@@ -152,6 +152,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    *
    * @throws {SocketError} `ENOTSOCK` when it is not a socket, `EBADF` when it is not open; in that
    *   case the caller keeps it.
+   * @throws {TypeError} When another object of this thread owns it: give what its `detach` returned.
    */
   static adopt(fd: number): Socket {
     return new Socket(adoptDescriptor(fd))
@@ -175,7 +176,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * })
    * ```
    */
-  static borrow(source: BorrowSource): Socket {
+  static borrow<Source extends BorrowSource>(source: Source): Socket<BorrowedFamily<Source>> {
     return new Socket(borrowDescriptor(source))
   }
 
@@ -690,6 +691,8 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * come: a seqpacket's peer has finished, or this side was shut down. `truncated` marks datagrams
    * that were longer than `size`.
    *
+   * A stream has none, which is a TypeError: see {@link Socket.chunks}.
+   *
    * On a seqpacket connection, a final empty datagram cannot be told from the end.
    *
    * `timeout` limits each wait separately, `deadline` all of them together: the iteration
@@ -737,7 +740,7 @@ Object.defineProperty(Descriptor.prototype, 'toSocket', {
   writable: true,
   value: function toSocket(this: Descriptor): Socket {
     if (this.fd < 0) throw closedError('toSocket')
-    const socket = Socket.adopt(this.fd)
+    const socket = new Socket(describeDescriptor(this.fd))
     this.forget()
     return socket
   },

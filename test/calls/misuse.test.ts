@@ -47,6 +47,27 @@ const OPTIONS: readonly Row[] = [
   ],
   ['SO_BINDTODEVICE must be a string, not 1', set('udp', 'SO_BINDTODEVICE', 1)],
   ['SO_TIMESTAMPING.flags is missing', set('udp', 'SO_TIMESTAMPING', { bind_phc: 0 })],
+  [
+    'SO_TIMESTAMPING.flags has no SOF_TIMESTAMPING_RX; did you mean SOF_TIMESTAMPING_RX_HARDWARE?',
+    set('udp', 'SO_TIMESTAMPING', { flags: 'SOF_TIMESTAMPING_RX' }),
+  ],
+  [
+    'SO_TIMESTAMPING has no SOF_TXTIME_REPORT_ERRORS',
+    set('udp', 'SO_TIMESTAMPING', ['SOF_TXTIME_REPORT_ERRORS']),
+  ],
+  ['SO_TIMESTAMPING must be { flags, bind_phc? }, not null', set('udp', 'SO_TIMESTAMPING', null)],
+  [
+    'SO_TXTIME.flags must be a number, a C name or a list of C names, not true',
+    set('udp', 'SO_TXTIME', { clockid: 1, flags: true }),
+  ],
+  [
+    'SO_TXTIME.flags[1] must be a C name, not 2',
+    set('udp', 'SO_TXTIME', { clockid: 1, flags: ['SOF_TXTIME_DEADLINE_MODE', 2] }),
+  ],
+  [
+    'SO_BUF_LOCK has no SOCK_RCVBUF_LOK; did you mean SOCK_RCVBUF_LOCK?',
+    set('udp', 'SO_BUF_LOCK', 'SOCK_RCVBUF_LOK'),
+  ],
   ['SO_ATTACH_FILTER must be an array, not 5', set('udp', 'SO_ATTACH_FILTER', 5)],
   [
     "SO_ATTACH_FILTER[1].k must be a number, not 'x'",
@@ -153,8 +174,14 @@ const NAMES: readonly Row[] = [
     "The family comes before the type: 'AF_INET', 'SOCK_STREAM'",
     () => create('SOCK_STREAM', 'AF_INET'),
   ],
-  ["No family 'SOCK_STREAM' on this system", () => create('SOCK_STREAM')],
-  ["No type 'IPPROTO_TCP' on this system", () => create('AF_INET', 'IPPROTO_TCP')],
+  ['SOCK_STREAM is not a family', () => create('SOCK_STREAM')],
+  ['IPPROTO_TCP is not a type', () => create('AF_INET', 'IPPROTO_TCP')],
+  ['SOCK_RCVBUF_LOCK is not a type', () => create('AF_INET', 'SOCK_RCVBUF_LOCK')],
+  ['SO_LINGER is not a protocol', () => create('AF_INET', 'SOCK_STREAM', 'SO_LINGER')],
+  [
+    'NETLINK_ADD_MEMBERSHIP is not a protocol',
+    () => create('AF_NETLINK', 'SOCK_RAW', 'NETLINK_ADD_MEMBERSHIP'),
+  ],
   ['No how wr; did you mean SHUT_WR?', invoke('tcp', 'shutdown', 'wr')],
   ["how must be SHUT_RD, SHUT_RDWR or SHUT_WR, not 'write'", invoke('tcp', 'shutdown', 'write')],
   [

@@ -5,7 +5,7 @@ import { createServer as createHttpServer } from 'node:http'
 import * as http2 from 'node:http2'
 import { connect, createServer, type Server } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import { constants, poll, Socket } from '../../src/index.ts'
+import { type BorrowSource, constants, poll, Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { inChild } from '../support/child.ts'
 import { moved } from '../support/moved.ts'
@@ -13,7 +13,7 @@ import { closing } from '../support/kinds.ts'
 
 /** The owner of a descriptor, and how to close it. */
 interface Opened {
-  owner: object
+  owner: BorrowSource
   port: number
   end: () => Promise<unknown>
 }
@@ -25,7 +25,7 @@ interface Case {
   listening: boolean
   open: (t: TestContext) => Promise<Opened>
   /** The same kind of owner before it has a descriptor. */
-  idle: () => object
+  idle: () => BorrowSource
 }
 
 const owners: Case[] = [
@@ -175,7 +175,7 @@ const closers = {
     const { port } = await listening(createServer(), t)
     const owner = connect(port, '127.0.0.1')
     await once(owner, 'connect')
-    return { owner: owner as object, end: () => owner.destroy() as unknown }
+    return { owner: owner as BorrowSource, end: () => owner.destroy() as unknown }
   },
   Socket: (t: TestContext) => {
     const [owner, peer] = Socket.pair()
@@ -183,7 +183,7 @@ const closers = {
       peer.close()
     })
     return {
-      owner: owner as object,
+      owner: owner as BorrowSource,
       end: () => {
         owner.close()
       },
@@ -195,7 +195,7 @@ const closers = {
       peer.close()
     })
     return {
-      owner: owner.fd as number | object,
+      owner: owner.fd,
       end: () => {
         owner.close()
       },
@@ -355,7 +355,7 @@ test('a socket that was borrowed from a Socket fails once that is closed', () =>
 
 test('borrowing from anything else is a TypeError, from a number that is not a socket the kernel’s error', () => {
   for (const nothing of [null, undefined, 'x', {}, [], () => 3]) {
-    assert.throws(() => Socket.borrow(nothing as object), TypeError)
+    assert.throws(() => Socket.borrow(nothing as number), TypeError)
   }
   assert.throws(() => Socket.borrow(99999), { code: 'EBADF' })
   assert.throws(() => Socket.borrow(-1), RangeError)

@@ -139,3 +139,35 @@ test('identity distinguishes files, and duplicates of one are the same', (t) => 
   assert.equal(native.identity(0, new Int32Array(3)), -constants.EINVAL)
   assert.equal(native.identity(0, new Uint8Array(16) as never), -constants.EINVAL)
 })
+
+test('what an object owns is neither adopted nor closed by another, until it is detached', (t) => {
+  const [socket, other] = closing(t, Socket.pair())
+  const { fd } = socket
+  const owned = {
+    name: 'TypeError',
+    message: `Descriptor ${fd} belongs to another Socket or Descriptor: give what its detach() returns`,
+  }
+
+  assert.throws(() => Socket.adopt(fd), owned)
+  assert.throws(() => new Descriptor(fd), owned)
+  other.sendSync('still open')
+  assert.equal(String(socket.recvSync()), 'still open')
+
+  using descriptor = new Descriptor(socket.detach())
+  assert.throws(() => Socket.adopt(descriptor.fd), owned)
+  using again = descriptor.toSocket()
+  assert.throws(() => new Descriptor(again.fd), owned)
+})
+
+test('a number whose file was closed behind its owner is adopted with its new file', (t) => {
+  const [lost] = closing(t, [new Socket('AF_INET', 'SOCK_DGRAM')])
+  const { fd } = lost
+  calls.close(fd)
+  const found = calls.socket(constants.AF_INET, constants.SOCK_DGRAM, 0)
+  assert.equal(found, fd)
+
+  using adopted = Socket.adopt(found)
+  lost.detach()
+
+  assert.equal(adopted.fd, fd)
+})

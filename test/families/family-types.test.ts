@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict'
+import type * as dgram from 'node:dgram'
+import type * as fs from 'node:fs/promises'
+import type * as http from 'node:http'
+import type * as http2 from 'node:http2'
+import type * as net from 'node:net'
+import type { Duplex } from 'node:stream'
 import { test } from 'node:test'
+import type * as tls from 'node:tls'
 import { expectTypeOf } from 'expect-type'
 import {
   type Address,
   type AnyFamily,
+  type BorrowSource,
   connect,
   type ErrorCode,
   type Inet6Address,
@@ -13,6 +21,7 @@ import {
   listenSync,
   type PacketAddress,
   type ProtocolName,
+  type ReceivedDatagram,
   resolve,
   Socket,
   type SocketError,
@@ -22,6 +31,7 @@ import {
 import { everyKind } from '../support/kinds.ts'
 
 type Ip = 'AF_INET' | 'AF_INET6'
+type Sender<Family extends AnyFamily> = ReceivedDatagram<Family>['address']
 
 for (const kind of everyKind) {
   test(`the addresses of a socket are of its family, as its type says: ${kind.name}`, {
@@ -58,6 +68,11 @@ test('what a socket accepts and receives has its family', () => {
   expectTypeOf<Socket<'AF_UNIX'>['recvFrom']>().returns.resolves.toExtend<{
     address: UnixAddress | null
   }>()
+  expectTypeOf<Sender<'AF_INET'>>().toEqualTypeOf<InetAddress>()
+  expectTypeOf<Sender<Ip>>().toEqualTypeOf<InetAddress | Inet6Address>()
+  expectTypeOf<Sender<'AF_PACKET'>>().toEqualTypeOf<PacketAddress>()
+  expectTypeOf<Sender<'AF_UNIX'>>().toEqualTypeOf<UnixAddress | null>()
+  expectTypeOf<Sender<AnyFamily>>().toEqualTypeOf<Address | null>()
   expectTypeOf<Awaited<ReturnType<Socket<'AF_INET'>['recvError']>>>().toExtend<{
     address: InetAddress | null
   } | null>()
@@ -130,4 +145,22 @@ test('a program needs no cast for a port, a flag, an event, a protocol or a code
   expectTypeOf<'IPPROTO_ICMP' | 'ETH_P_ALL' | 'NETLINK_ROUTE'>().toExtend<ProtocolName>()
   // @ts-expect-error: a protocol of another family
   expectTypeOf(() => new Socket('AF_INET', 'SOCK_RAW', 'ETH_P_ALL')).toBeFunction()
+})
+
+test('what may have a descriptor can be borrowed, and nothing else; dgram is of IP', () => {
+  expectTypeOf<net.Socket | net.Server | tls.TLSSocket | tls.Server>().toExtend<BorrowSource>()
+  expectTypeOf<http.Server | http2.Http2Server>().toExtend<BorrowSource>()
+  expectTypeOf<http.IncomingMessage['socket']>().toExtend<BorrowSource>()
+  expectTypeOf<http2.Http2Session['socket']>().toExtend<BorrowSource>()
+  expectTypeOf<Duplex | fs.FileHandle | Socket | number>().toExtend<BorrowSource>() // a Duplex: 'upgrade'
+  const dgramSocket = (source: dgram.Socket) => Socket.borrow(source)
+  const netSocket = (source: net.Socket) => Socket.borrow(source)
+  const either = (source: net.Socket | dgram.Socket) => Socket.borrow(source)
+  expectTypeOf(dgramSocket).returns.toEqualTypeOf<Socket<Ip>>()
+  expectTypeOf(netSocket).returns.toEqualTypeOf<Socket>()
+  expectTypeOf(either).returns.toEqualTypeOf<Socket>()
+  // @ts-expect-error: nothing that has a descriptor
+  assert.throws(() => Socket.borrow({}), TypeError)
+  // @ts-expect-error: the name of an interface
+  assert.throws(() => Socket.borrow('lo'), TypeError)
 })

@@ -50,6 +50,24 @@ const OFFERS: readonly [what: string, line: string, end: string, offered: readon
     ' })',
     ['NI_NAMEREQD', 'NI_NUMERICHOST', 'NI_NUMERICSERV'],
   ],
+  [
+    'flags of an option',
+    "socket.setOption('SO_TIMESTAMPING', { flags: ['",
+    '] })',
+    names(tables.TIMESTAMPING_FLAGS),
+  ],
+  [
+    'flags alone',
+    "socket.setOption('IPV6_ADDR_PREFERENCES', '",
+    ')',
+    names(tables.ADDRESS_PREFERENCES),
+  ],
+  [
+    'flags of a control message',
+    "socket.sendMessageSync({ data: '', control: { SO_TIMESTAMPING: '",
+    ' } })',
+    names(tables.TIMESTAMPING_FLAGS),
+  ],
   ['options to set', "socket.setOption('", ', 1)', settable],
 ]
 

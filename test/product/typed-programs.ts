@@ -23,7 +23,8 @@ const PROGRAMS: Readonly<Record<string, string>> = {
     const socket = new Socket('AF_INET', 'SOCK_DGRAM')
     const { data, address } = await socket.recvFrom(2000, { deadline: performance.now() + 5 })
     if (address) socket.trySendTo(data, address)
-    console.log(address?.address.length, address?.port.toFixed())`,
+    console.log(address?.address.length, address?.port.toFixed())
+    for await (const { data, address } of any.datagrams({ timeout: 5 })) any.trySendTo(data, address)`,
   'flags and events by name': `
     import { type MessageFlags, pollSync, Socket } from 'berkeley'
     const socket = new Socket('AF_UNIX', 'SOCK_DGRAM')
@@ -40,6 +41,18 @@ const PROGRAMS: Readonly<Record<string, string>> = {
     const frame = await socket.recvFrom(2000)
     console.log(frame.address?.interfaceIndex, socket.localAddress.protocol)
     new Socket('AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP')`,
+  'borrowed from Node': `
+    import { createSocket } from 'node:dgram'
+    import { createServer } from 'node:http'
+    import type { Http2Session } from 'node:http2'
+    import { Socket } from 'berkeley'
+    const server = createServer().on('connection', (socket) => Socket.borrow(socket).getOption('TCP_INFO'))
+    server.on('upgrade', (_, socket) => Socket.borrow(socket).setOption('TCP_NODELAY', true))
+    const { port } = Socket.borrow(createSocket('udp4').bind()).localAddress
+    const session = (one: Http2Session) => Socket.borrow(one.socket)
+    console.log(port.toFixed(), Socket.borrow(server).listening, session, Socket.borrow(0).fd)
+    // @ts-expect-error
+    Socket.borrow({ port })`,
   'errors by their codes': `
     import { type ErrorCode, Socket, SocketError, SocketTimeoutError } from 'berkeley'
     try {

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Socket } from '../../src/index.ts'
-import { connections, datagrams, everyKind, loopback, nameOf, streams } from '../support/kinds.ts'
+import {
+  closing,
+  connections,
+  datagrams,
+  everyKind,
+  loopback,
+  nameOf,
+  streams,
+} from '../support/kinds.ts'
 
 type Iterated = AsyncGenerator<unknown, void>
 
@@ -11,8 +19,10 @@ const iterations: readonly [name: string, iterate: (socket: Socket) => Iterated]
   ['messages', (socket) => socket.messages()],
 ]
 
+const onStreams = iterations.filter(([name]) => name !== 'datagrams')
+
 for (const kind of everyKind) {
-  for (const [name, iterate] of iterations) {
+  for (const [name, iterate] of kind.type === 'SOCK_STREAM' ? onStreams : iterations) {
     test(`${name}() ends quietly when the socket is closed by this program: ${kind.name}`, {
       skip: kind.skip,
     }, async (t) => {
@@ -57,7 +67,7 @@ for (const kind of everyKind) {
 }
 
 for (const kind of streams) {
-  for (const [name, iterate] of iterations) {
+  for (const [name, iterate] of onStreams) {
     test(`${name}() ends when the peer has finished: ${kind.name}`, {
       skip: kind.skip,
     }, async (t) => {
@@ -129,6 +139,20 @@ for (const kind of datagrams) {
     assert.deepEqual(await waiting, { value: undefined, done: true })
   })
 }
+
+test('datagrams() refuses what reports no sender: a stream, and the error queue', async (t) => {
+  const [stream] = closing(t, Socket.pair())
+  const [socket] = closing(t, [new Socket('AF_INET', 'SOCK_DGRAM')])
+
+  await assert.rejects(stream.datagrams().next(), {
+    name: 'TypeError',
+    message: 'A stream has no datagrams: receive its chunks()',
+  })
+  await assert.rejects(socket.datagrams({ flags: 'MSG_ERRQUEUE' }).next(), {
+    name: 'TypeError',
+    message: 'datagrams() cannot take MSG_ERRQUEUE: that queue is read by recvError()',
+  })
+})
 
 for (const kind of connections.filter(({ family }) => family !== 'AF_UNIX')) {
   test(`connections() accepts until the listener is closed: ${kind.name}`, {

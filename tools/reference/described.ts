@@ -194,7 +194,8 @@ export class Described {
     const seen = { name, meaning: this.#meaning(symbol) }
     this.#named.set(name, { ...seen, fields: [], oneOf: [] }) // its fields may refer to itself
     if (type.isUnion()) {
-      const oneOf = type.types.map((part) => this.#show(part))
+      // Each use of a generic has other parts.
+      const oneOf = type.aliasTypeArguments ? [] : type.types.map((part) => this.#show(part))
       this.#named.set(name, { ...seen, fields: [], oneOf })
       return
     }

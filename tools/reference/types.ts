@@ -44,6 +44,7 @@ export class Types {
 
   #body({ meaning, fields, oneOf }: NamedType): string[] {
     const what = meaning === '' ? [] : [prose(meaning)]
+    if (fields.length === 0 && oneOf.length === 0) return what
     if (oneOf.length > 0)
       return [...what, `One of ${oneOf.map((one) => this.show(one)).join(', ')}.`]
     const rows = fields.map((field) => [

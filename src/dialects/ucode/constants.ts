@@ -471,11 +471,11 @@ export const UDP_CORK: number = constants.UDP_CORK
 
 // Shutdown
 
-/** shutdown(2): stops receiving. */
+/** Stops receiving. */
 export const SHUT_RD: number = constants.SHUT_RD
-/** shutdown(2): stops sending; the peer sees the end of the stream. */
+/** Stops sending; the peer sees the end of the stream. */
 export const SHUT_WR: number = constants.SHUT_WR
-/** shutdown(2): stops receiving and sending. */
+/** Stops receiving and sending. */
 export const SHUT_RDWR: number = constants.SHUT_RDWR
 
 // Resolver
@@ -543,7 +543,7 @@ export const SOL_TCP: number = constants.IPPROTO_TCP
 export const SOCK_SEQPACKET: number = constants.SOCK_SEQPACKET
 /** Messages of the kernel; netlink(7). */
 export const AF_NETLINK: number = constants.AF_NETLINK
-/** listen(2): the longest queue; the kernel limits it to net.core.somaxconn. */
+/** The longest queue; the kernel limits it to net.core.somaxconn. */
 export const SOMAXCONN: number = constants.SOMAXCONN
 /** Received: the buffer was too small for all control messages. */
 export const MSG_CTRUNC: number = constants.MSG_CTRUNC

@@ -1,10 +1,12 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
+import { flags } from '../../codec/flags.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, byte, bytes, uint, ushort } from '../../codec/values.ts'
 import { ofType } from '../../codec/type-check.ts'
 import { option } from '../option.ts'
 import { type Level, type SocketKind, tableAt } from '../table.ts'
 import { fromLittle, toLittle } from './device-address.ts'
+import { L2CAP_LINK_MODES, RFCOMM_LINK_MODES } from './values.ts'
 
 const L2CAP: SocketKind = ['AF_BLUETOOTH', 'SOCK_SEQPACKET', 'BTPROTO_L2CAP']
 const RFCOMM: SocketKind = ['AF_BLUETOOTH', 'SOCK_STREAM', 'BTPROTO_RFCOMM']
@@ -151,7 +153,7 @@ export const SOL_L2CAP = tableAt(
     L2CAP_CONNINFO: option(connectionInfo, { readOnly: true, linux: 2 }),
 
     /** Role and security of the link: L2CAP_LM_*. Prefer BT_SECURITY. */
-    L2CAP_LM: option(uint, { example: 2, linux: 3 }),
+    L2CAP_LM: option(flags(L2CAP_LINK_MODES, uint), { example: 2, linux: 3 }),
 
     /**
      * The configuration of the channel; BR/EDR only. Must be set before connect(2) or listen(2).
@@ -179,7 +181,7 @@ export const SOL_RFCOMM = tableAt(
     RFCOMM_CONNINFO: option(connectionInfo, { readOnly: true, linux: 2 }),
 
     /** Role and security of the link: RFCOMM_LM_*. Prefer BT_SECURITY. */
-    RFCOMM_LM: option(uint, { example: 2, linux: 3 }),
+    RFCOMM_LM: option(flags(RFCOMM_LINK_MODES, uint), { example: 2, linux: 3 }),
   }),
 )
 

@@ -1,6 +1,28 @@
 import { numbers } from '../numbers.ts'
 
-/** Protocols of AF_BLUETOOTH for socket(2), and values of its addresses and options. */
+/** Protocols of AF_BLUETOOTH, for socket(2). */
+export const BLUETOOTH_PROTOCOLS = /* @__PURE__ */ numbers({
+  /** Audio and video distribution; no kernel has it. */
+  BTPROTO_AVDTP: { linux: 7 },
+  /** Network encapsulation; only for ioctl(2). */
+  BTPROTO_BNEP: { linux: 4 },
+  /** CAPI; only for ioctl(2). */
+  BTPROTO_CMTP: { linux: 5 },
+  /** The adapters of this machine; SOCK_RAW. */
+  BTPROTO_HCI: { linux: 1 },
+  /** Input devices; only for ioctl(2). */
+  BTPROTO_HIDP: { linux: 6 },
+  /** Isochronous streams of LE; SOCK_SEQPACKET. Linux 6.0. */
+  BTPROTO_ISO: { linux: 8 },
+  /** Channels; SOCK_SEQPACKET, SOCK_STREAM, SOCK_DGRAM, SOCK_RAW. */
+  BTPROTO_L2CAP: { linux: 0 },
+  /** Serial lines; SOCK_STREAM, SOCK_RAW. */
+  BTPROTO_RFCOMM: { linux: 3 },
+  /** Voice; SOCK_SEQPACKET. */
+  BTPROTO_SCO: { linux: 2 },
+})
+
+/** Values of the addresses and options of AF_BLUETOOTH. */
 export const BLUETOOTH_VALUES = /* @__PURE__ */ numbers({
   /** Type of an address: BR/EDR. */
   BDADDR_BREDR: { linux: 0 },
@@ -8,24 +30,6 @@ export const BLUETOOTH_VALUES = /* @__PURE__ */ numbers({
   BDADDR_LE_PUBLIC: { linux: 1 },
   /** Type of an address: LE, random. */
   BDADDR_LE_RANDOM: { linux: 2 },
-  /** socket(2): audio and video distribution; no kernel has it. */
-  BTPROTO_AVDTP: { linux: 7 },
-  /** socket(2): network encapsulation; only for ioctl(2). */
-  BTPROTO_BNEP: { linux: 4 },
-  /** socket(2): CAPI; only for ioctl(2). */
-  BTPROTO_CMTP: { linux: 5 },
-  /** socket(2): the adapters of this machine; SOCK_RAW. */
-  BTPROTO_HCI: { linux: 1 },
-  /** socket(2): input devices; only for ioctl(2). */
-  BTPROTO_HIDP: { linux: 6 },
-  /** socket(2): isochronous streams of LE; SOCK_SEQPACKET. Linux 6.0. */
-  BTPROTO_ISO: { linux: 8 },
-  /** socket(2): channels; SOCK_SEQPACKET, SOCK_STREAM, SOCK_DGRAM, SOCK_RAW. */
-  BTPROTO_L2CAP: { linux: 0 },
-  /** socket(2): serial lines; SOCK_STREAM, SOCK_RAW. */
-  BTPROTO_RFCOMM: { linux: 3 },
-  /** socket(2): voice; SOCK_SEQPACKET. */
-  BTPROTO_SCO: { linux: 2 },
   /** BT_CHANNEL_POLICY: high speed if available. */
   BT_CHANNEL_POLICY_AMP_PREFERRED: { linux: 2 },
   /** BT_CHANNEL_POLICY: no high speed, the default. */
@@ -102,6 +106,42 @@ export const BLUETOOTH_VALUES = /* @__PURE__ */ numbers({
   HCI_DEV_NONE: { linux: 0xffff },
 })
 
+/** Flags of L2CAP_LM. */
+export const L2CAP_LINK_MODES = /* @__PURE__ */ numbers({
+  /** L2CAP_LM: authenticated. */
+  L2CAP_LM_AUTH: { linux: 0x0002 },
+  /** L2CAP_LM: encrypted. */
+  L2CAP_LM_ENCRYPT: { linux: 0x0004 },
+  /** L2CAP_LM: with algorithms of FIPS 140. */
+  L2CAP_LM_FIPS: { linux: 0x0040 },
+  /** L2CAP_LM: this side is the central one. */
+  L2CAP_LM_MASTER: { linux: 0x0001 },
+  /** L2CAP_LM: reliable. */
+  L2CAP_LM_RELIABLE: { linux: 0x0010 },
+  /** L2CAP_LM: protected against a man in the middle. */
+  L2CAP_LM_SECURE: { linux: 0x0020 },
+  /** L2CAP_LM: the peer is trusted. */
+  L2CAP_LM_TRUSTED: { linux: 0x0008 },
+})
+
+/** Flags of RFCOMM_LM. */
+export const RFCOMM_LINK_MODES = /* @__PURE__ */ numbers({
+  /** RFCOMM_LM: authenticated. */
+  RFCOMM_LM_AUTH: { linux: 0x0002 },
+  /** RFCOMM_LM: encrypted. */
+  RFCOMM_LM_ENCRYPT: { linux: 0x0004 },
+  /** RFCOMM_LM: with algorithms of FIPS 140. */
+  RFCOMM_LM_FIPS: { linux: 0x0040 },
+  /** RFCOMM_LM: this side is the central one. */
+  RFCOMM_LM_MASTER: { linux: 0x0001 },
+  /** RFCOMM_LM: reliable. */
+  RFCOMM_LM_RELIABLE: { linux: 0x0010 },
+  /** RFCOMM_LM: protected against a man in the middle. */
+  RFCOMM_LM_SECURE: { linux: 0x0020 },
+  /** RFCOMM_LM: the peer is trusted. */
+  RFCOMM_LM_TRUSTED: { linux: 0x0008 },
+})
+
 /** Values of addresses and options of L2CAP and RFCOMM. */
 export const L2CAP_VALUES = /* @__PURE__ */ numbers({
   /** Fixed channel: attributes of LE. */
@@ -120,20 +160,6 @@ export const L2CAP_VALUES = /* @__PURE__ */ numbers({
   L2CAP_FCS_CRC16: { linux: 1 },
   /** L2CAP_OPTIONS: packets have no checksum. */
   L2CAP_FCS_NONE: { linux: 0 },
-  /** L2CAP_LM: authenticated. */
-  L2CAP_LM_AUTH: { linux: 0x0002 },
-  /** L2CAP_LM: encrypted. */
-  L2CAP_LM_ENCRYPT: { linux: 0x0004 },
-  /** L2CAP_LM: with algorithms of FIPS 140. */
-  L2CAP_LM_FIPS: { linux: 0x0040 },
-  /** L2CAP_LM: this side is the central one. */
-  L2CAP_LM_MASTER: { linux: 0x0001 },
-  /** L2CAP_LM: reliable. */
-  L2CAP_LM_RELIABLE: { linux: 0x0010 },
-  /** L2CAP_LM: protected against a man in the middle. */
-  L2CAP_LM_SECURE: { linux: 0x0020 },
-  /** L2CAP_LM: the peer is trusted. */
-  L2CAP_LM_TRUSTED: { linux: 0x0008 },
   /** L2CAP_OPTIONS: without retransmission. */
   L2CAP_MODE_BASIC: { linux: 0 },
   /** L2CAP_OPTIONS: with retransmission. */
@@ -152,18 +178,4 @@ export const L2CAP_VALUES = /* @__PURE__ */ numbers({
   L2CAP_PSM_RFCOMM: { linux: 0x0003 },
   /** PSM: service discovery. */
   L2CAP_PSM_SDP: { linux: 0x0001 },
-  /** RFCOMM_LM: authenticated. */
-  RFCOMM_LM_AUTH: { linux: 0x0002 },
-  /** RFCOMM_LM: encrypted. */
-  RFCOMM_LM_ENCRYPT: { linux: 0x0004 },
-  /** RFCOMM_LM: with algorithms of FIPS 140. */
-  RFCOMM_LM_FIPS: { linux: 0x0040 },
-  /** RFCOMM_LM: this side is the central one. */
-  RFCOMM_LM_MASTER: { linux: 0x0001 },
-  /** RFCOMM_LM: reliable. */
-  RFCOMM_LM_RELIABLE: { linux: 0x0010 },
-  /** RFCOMM_LM: protected against a man in the middle. */
-  RFCOMM_LM_SECURE: { linux: 0x0020 },
-  /** RFCOMM_LM: the peer is trusted. */
-  RFCOMM_LM_TRUSTED: { linux: 0x0008 },
 })

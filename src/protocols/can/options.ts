@@ -1,8 +1,10 @@
 import type { Codec } from '../../codec/codec.ts'
+import { type Flags, flags } from '../../codec/flags.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, int, list, uint } from '../../codec/values.ts'
 import { option } from '../option.ts'
 import { type Level, tableAt } from '../table.ts'
+import { CAN_ERROR_CLASSES, CAN_FD_FLAGS, CAN_ISOTP_FLAGS, CAN_XL_VCID_FLAGS } from './values.ts'
 
 const raw: Level = {
   level: 'SOL_CAN_RAW',
@@ -51,17 +53,25 @@ export interface CanXlVcidOptions {
   rx_vcid_mask: number
 }
 
-const vcidOptions: Codec<CanXlVcidOptions> = struct('kernel_can_raw_vcid_options', {
-  flags: 'unsigned',
-  tx_vcid: 'unsigned',
-  rx_vcid: 'unsigned',
-  rx_vcid_mask: 'unsigned',
-})
+/** The C name of a flag of CAN_RAW_XL_VCID_OPTS. */
+export type CanXlVcidFlag = keyof typeof CAN_XL_VCID_FLAGS
+
+/** {@link CanXlVcidOptions} as input. */
+export interface CanXlVcidOptionsToSet extends Omit<CanXlVcidOptions, 'flags'> {
+  /** `'CAN_RAW_XL_VCID_TX_SET'`, several names, or the sum of the constants. */
+  flags: Flags<CanXlVcidFlag>
+}
+
+const vcidOptions: Codec<CanXlVcidOptions, CanXlVcidOptionsToSet> = struct(
+  'kernel_can_raw_vcid_options',
+  { flags: 'unsigned', tx_vcid: 'unsigned', rx_vcid: 'unsigned', rx_vcid_mask: 'unsigned' },
+  { flags: { flags: CAN_XL_VCID_FLAGS } },
+)
 
 /** Options of CAN_RAW. See linux/can/raw.h. */
 export const SOL_CAN_RAW = tableAt(raw, () => ({
   /** Which error messages to receive, as frames with CAN_ERR_FLAG: CAN_ERR_*. None by default. */
-  CAN_RAW_ERR_FILTER: option(uint, { example: 0x40, linux: 2 }),
+  CAN_RAW_ERR_FILTER: option(flags(CAN_ERROR_CLASSES, uint), { example: 0x40, linux: 2 }),
 
   /** Sends and receives CAN FD frames besides classic ones, distinguished by their length. */
   CAN_RAW_FD_FRAMES: option(bool, { example: true, since: '3.6', linux: 5 }),
@@ -108,7 +118,16 @@ export interface CanIsotpOptions {
   rx_ext_address: number
 }
 
-const isotpOptions: Codec<CanIsotpOptions> = struct(
+/** The C name of a flag of CAN_ISOTP_OPTS. */
+export type CanIsotpFlag = keyof typeof CAN_ISOTP_FLAGS
+
+/** {@link CanIsotpOptions} as input. */
+export interface CanIsotpOptionsToSet extends Omit<CanIsotpOptions, 'flags'> {
+  /** `'CAN_ISOTP_TX_PADDING'`, several names, or the sum of the constants. */
+  flags: Flags<CanIsotpFlag>
+}
+
+const isotpOptions: Codec<CanIsotpOptions, CanIsotpOptionsToSet> = struct(
   'can_isotp_options',
   {
     flags: 'unsigned',
@@ -118,7 +137,7 @@ const isotpOptions: Codec<CanIsotpOptions> = struct(
     rxpad_content: 'unsigned',
     rx_ext_address: 'unsigned',
   },
-  { header: 'linux/can/isotp.h' },
+  { header: 'linux/can/isotp.h', flags: { flags: CAN_ISOTP_FLAGS } },
 )
 
 /** The content of flow control frames. */
@@ -147,10 +166,19 @@ export interface CanIsotpLinkLayer {
   tx_flags: number
 }
 
-const linkLayer: Codec<CanIsotpLinkLayer> = struct(
+/** The C name of a flag of CAN FD frames. */
+export type CanFdFlag = keyof typeof CAN_FD_FLAGS
+
+/** {@link CanIsotpLinkLayer} as input. */
+export interface CanIsotpLinkLayerToSet extends Omit<CanIsotpLinkLayer, 'tx_flags'> {
+  /** `'CANFD_BRS'`, or its number. */
+  tx_flags: Flags<CanFdFlag>
+}
+
+const linkLayer: Codec<CanIsotpLinkLayer, CanIsotpLinkLayerToSet> = struct(
   'can_isotp_ll_options',
   { mtu: 'unsigned', tx_dl: 'unsigned', tx_flags: 'unsigned' },
-  { header: 'linux/can/isotp.h' },
+  { header: 'linux/can/isotp.h', flags: { tx_flags: CAN_FD_FLAGS } },
 )
 
 /**

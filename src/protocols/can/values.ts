@@ -1,7 +1,28 @@
 import { numbers } from '../numbers.ts'
 
-/** Protocols of AF_CAN for socket(2), and the flags of CAN ids and frames. See linux/can.h. */
-export const CAN_VALUES = /* @__PURE__ */ numbers(
+/** Protocols of AF_CAN, for socket(2). See linux/can.h. */
+export const CAN_PROTOCOLS = /* @__PURE__ */ numbers(
+  {
+    /** The broadcast manager, which sends and filters in the kernel; SOCK_DGRAM. */
+    CAN_BCM: {},
+    /** Transport of ISO 15765-2; SOCK_DGRAM. Linux 5.10. */
+    CAN_ISOTP: {},
+    /** SAE J1939; SOCK_DGRAM. Linux 5.4. */
+    CAN_J1939: { linux: 7 },
+    /** Reserved for Bosch's MCNet; no kernel has it. */
+    CAN_MCNET: {},
+    /** Raw frames; SOCK_RAW. */
+    CAN_RAW: {},
+    /** Reserved for VAG's transport 1.6; no kernel has it. */
+    CAN_TP16: {},
+    /** Reserved for VAG's transport 2.0; no kernel has it. */
+    CAN_TP20: {},
+  },
+  'linux/can.h',
+)
+
+/** Flags of CAN FD frames. See linux/can.h. */
+export const CAN_FD_FLAGS = /* @__PURE__ */ numbers(
   {
     /** Flag of CAN FD frames: the payload is sent at a second bit rate. */
     CANFD_BRS: {},
@@ -9,14 +30,19 @@ export const CAN_VALUES = /* @__PURE__ */ numbers(
     CANFD_ESI: {},
     /** Flag of CAN FD frames: marks a CAN FD frame. */
     CANFD_FDF: {},
+  },
+  'linux/can.h',
+)
+
+/** Flags and sizes of CAN ids and frames. See linux/can.h. */
+export const CAN_VALUES = /* @__PURE__ */ numbers(
+  {
     /** Bytes of a CAN FD frame in a message: struct canfd_frame. */
     CANFD_MTU: {},
     /** Flag of CAN XL frames: simple extended content. Linux 6.1. */
     CANXL_SEC: {},
     /** Flag of CAN XL frames: marks a CAN XL frame. Linux 6.1. */
     CANXL_XLF: {},
-    /** socket(2): the broadcast manager, which sends and filters in the kernel; SOCK_DGRAM. */
-    CAN_BCM: {},
     /** Flag of an id: it is extended, of 29 bits. */
     CAN_EFF_FLAG: {},
     /** The bits of an extended id. */
@@ -27,28 +53,16 @@ export const CAN_VALUES = /* @__PURE__ */ numbers(
     CAN_ERR_MASK: {},
     /** Flag of the id in a filter: frames that don't match pass. */
     CAN_INV_FILTER: {},
-    /** socket(2): transport of ISO 15765-2; SOCK_DGRAM. Linux 5.10. */
-    CAN_ISOTP: {},
-    /** socket(2): SAE J1939; SOCK_DGRAM. Linux 5.4. */
-    CAN_J1939: { linux: 7 },
     /** Bytes of a payload in a classic frame. */
     CAN_MAX_DLEN: {},
-    /** socket(2): reserved for Bosch's MCNet; no kernel has it. */
-    CAN_MCNET: {},
     /** Bytes of a classic frame in a message: struct can_frame. */
     CAN_MTU: {},
-    /** socket(2): raw frames; SOCK_RAW. */
-    CAN_RAW: {},
     /** Maximum number of filters in CAN_RAW_FILTER. */
     CAN_RAW_FILTER_MAX: {},
     /** Flag of an id: a remote frame, which requests one and has no payload. */
     CAN_RTR_FLAG: {},
     /** The bits of a standard id. */
     CAN_SFF_MASK: {},
-    /** socket(2): reserved for VAG's transport 1.6; no kernel has it. */
-    CAN_TP16: {},
-    /** socket(2): reserved for VAG's transport 2.0; no kernel has it. */
-    CAN_TP20: {},
   },
   'linux/can.h',
 )
@@ -81,7 +95,7 @@ export const CAN_ERROR_CLASSES = /* @__PURE__ */ numbers(
 )
 
 /** Flags of CAN_RAW_XL_VCID_OPTS. See linux/can/raw.h. */
-export const CAN_RAW_VALUES = /* @__PURE__ */ numbers(
+export const CAN_XL_VCID_FLAGS = /* @__PURE__ */ numbers(
   {
     /** rx_vcid and rx_vcid_mask filter received frames. Linux 6.9. */
     CAN_RAW_XL_VCID_RX_FILTER: { linux: 4 },
@@ -149,7 +163,7 @@ export const CAN_BCM_VALUES = /* @__PURE__ */ numbers(
 )
 
 /** Flags of CAN_ISOTP_OPTS. See linux/can/isotp.h. */
-export const CAN_ISOTP_VALUES = /* @__PURE__ */ numbers(
+export const CAN_ISOTP_FLAGS = /* @__PURE__ */ numbers(
   {
     /** Sends to several receivers without flow control. Linux 6.1. */
     CAN_ISOTP_CF_BROADCAST: { linux: 0x1000 },
@@ -165,8 +179,6 @@ export const CAN_ISOTP_VALUES = /* @__PURE__ */ numbers(
     CAN_ISOTP_FORCE_RXSTMIN: {},
     /** Uses CAN_ISOTP_TX_STMIN for sending. */
     CAN_ISOTP_FORCE_TXSTMIN: {},
-    /** frame_txtime: no time between frames. */
-    CAN_ISOTP_FRAME_TXTIME_ZERO: { linux: 0xffff_ffff },
     /** Doesn't receive while it sends. */
     CAN_ISOTP_HALF_DUPLEX: {},
     /** Only listens: sends no flow control. */
@@ -181,6 +193,15 @@ export const CAN_ISOTP_VALUES = /* @__PURE__ */ numbers(
     CAN_ISOTP_TX_PADDING: {},
     /** A send returns when all frames are sent. */
     CAN_ISOTP_WAIT_TX_DONE: {},
+  },
+  'linux/can/isotp.h',
+)
+
+/** Times of CAN_ISOTP_OPTS. See linux/can/isotp.h. */
+export const CAN_ISOTP_VALUES = /* @__PURE__ */ numbers(
+  {
+    /** frame_txtime: no time between frames. */
+    CAN_ISOTP_FRAME_TXTIME_ZERO: { linux: 0xffff_ffff },
   },
   'linux/can/isotp.h',
 )

@@ -1,5 +1,16 @@
 import { type Codec, type Encoder, oneWay } from '../../codec/codec.ts'
+import type { Flags } from '../../codec/flags.ts'
 import { struct } from '../../codec/struct.ts'
+import { FLOW_LABEL_FLAGS } from './values.ts'
+
+/** The C name of a flag of IPV6_FLOWLABEL_MGR. */
+export type FlowLabelFlag = keyof typeof FLOW_LABEL_FLAGS
+
+/** A flow label as it is read. */
+export interface FlowLabel extends Required<FlowLabelRequest> {
+  /** Sum of IPV6_FL_F_*. */
+  flags: number
+}
 
 /** An operation on a flow label. */
 export interface FlowLabelRequest {
@@ -11,8 +22,8 @@ export interface FlowLabelRequest {
   dst?: string
   /** Who shares the label: IPV6_FL_S_*. */
   share?: number
-  /** Sum of IPV6_FL_F_*: CREATE creates the label if it does not exist. */
-  flags?: number
+  /** `'IPV6_FL_F_CREATE'` creates the label if it does not exist. */
+  flags?: Flags<FlowLabelFlag>
   /** Lifetime of an unused label in seconds. */
   expires?: number
   /** Seconds that the label remains reserved after its release; at least 6. */
@@ -21,12 +32,12 @@ export interface FlowLabelRequest {
 
 /** Which flow label to read. */
 export interface FlowLabelQuery {
-  /** IPV6_FL_F_REMOTE for that of the last packet from the peer; by default the socket's own. */
-  flags?: number
+  /** `'IPV6_FL_F_REMOTE'` for that of the last packet from the peer; by default the socket's own. */
+  flags?: Flags<FlowLabelFlag>
 }
 
 /** struct in6_flowlabel_req, without options. */
-export const flowLabelRequest: Codec<Required<FlowLabelRequest>, FlowLabelRequest> = struct(
+export const flowLabelRequest: Codec<FlowLabel, FlowLabelRequest> = struct(
   'in6_flowlabel_req',
   {
     dst: 'ipv6',
@@ -41,6 +52,7 @@ export const flowLabelRequest: Codec<Required<FlowLabelRequest>, FlowLabelReques
     header: 'linux/in6.h',
     prefix: 'flr_',
     defaults: { dst: '::', share: 0, flags: 0, expires: 0, linger: 0 },
+    flags: { flags: FLOW_LABEL_FLAGS },
   },
 )
 

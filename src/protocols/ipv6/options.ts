@@ -1,4 +1,5 @@
 import type { Codec } from '../../codec/codec.ts'
+import { flags } from '../../codec/flags.ts'
 import { struct } from '../../codec/struct.ts'
 import {
   bool,
@@ -13,6 +14,7 @@ import { type Level, tableAt } from '../table.ts'
 import { AF_INET6 } from './address.ts'
 import { flowLabelQuery, flowLabelRequest } from './flow-labels.ts'
 import { pathMtu } from './path-mtu.ts'
+import { ADDRESS_PREFERENCES } from './values.ts'
 
 /** An IPv6 group, and the interface to join or leave it on. */
 export interface Membership6 {
@@ -96,7 +98,10 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
   IPV6_ADDRFORM: option(int),
 
   /** The preferred kind of source address: a sum of IPV6_PREFER_SRC_*. RFC 5014. */
-  IPV6_ADDR_PREFERENCES: option(int, { example: 0x401, since: '2.6.26' }),
+  IPV6_ADDR_PREFERENCES: option(flags(ADDRESS_PREFERENCES, int), {
+    example: 0x401,
+    since: '2.6.26',
+  }),
 
   /** Joins a multicast group; EADDRINUSE if already a member. */
   IPV6_ADD_MEMBERSHIP: option(membership, {

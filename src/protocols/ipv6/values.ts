@@ -1,19 +1,7 @@
 import { numbers } from '../numbers.ts'
 
-/** Values of options of IPPROTO_IPV6. */
-export const IPV6_VALUES = /* @__PURE__ */ numbers({
-  /** IPV6_MTU_DISCOVER: never refuses to fragment. */
-  IPV6_PMTUDISC_DONT: {},
-  /** IPV6_MTU_DISCOVER: never fragments; longer packets fail with EMSGSIZE. */
-  IPV6_PMTUDISC_DO: {},
-  /** IPV6_MTU_DISCOVER: ignores the path MTU, takes the interface's. Linux 3.14. */
-  IPV6_PMTUDISC_INTERFACE: { linux: 4 },
-  /** IPV6_MTU_DISCOVER: as INTERFACE, but fragments what is longer. Linux 3.15. */
-  IPV6_PMTUDISC_OMIT: { linux: 5 },
-  /** IPV6_MTU_DISCOVER: never fragments, but ignores the path MTU; for probing. */
-  IPV6_PMTUDISC_PROBE: {},
-  /** IPV6_MTU_DISCOVER: fragments what is longer than the path MTU. */
-  IPV6_PMTUDISC_WANT: {},
+/** Flags of IPV6_ADDR_PREFERENCES. */
+export const ADDRESS_PREFERENCES = /* @__PURE__ */ numbers({
   /** IPV6_ADDR_PREFERENCES: a cryptographically generated address. */
   IPV6_PREFER_SRC_CGA: { linux: 0x0008 },
   /** IPV6_ADDR_PREFERENCES: a care-of address of mobile IPv6. */
@@ -30,15 +18,25 @@ export const IPV6_VALUES = /* @__PURE__ */ numbers({
   IPV6_PREFER_SRC_TMP: { linux: 0x0001 },
 })
 
-/** Actions, flags and shares of IPV6_FLOWLABEL_MGR, and the options in extension headers. */
-export const IPV6_HEADER_VALUES = /* @__PURE__ */ numbers(
+/** Values of options of IPPROTO_IPV6. */
+export const IPV6_VALUES = /* @__PURE__ */ numbers({
+  /** IPV6_MTU_DISCOVER: never refuses to fragment. */
+  IPV6_PMTUDISC_DONT: {},
+  /** IPV6_MTU_DISCOVER: never fragments; longer packets fail with EMSGSIZE. */
+  IPV6_PMTUDISC_DO: {},
+  /** IPV6_MTU_DISCOVER: ignores the path MTU, takes the interface's. Linux 3.14. */
+  IPV6_PMTUDISC_INTERFACE: { linux: 4 },
+  /** IPV6_MTU_DISCOVER: as INTERFACE, but fragments what is longer. Linux 3.15. */
+  IPV6_PMTUDISC_OMIT: { linux: 5 },
+  /** IPV6_MTU_DISCOVER: never fragments, but ignores the path MTU; for probing. */
+  IPV6_PMTUDISC_PROBE: {},
+  /** IPV6_MTU_DISCOVER: fragments what is longer than the path MTU. */
+  IPV6_PMTUDISC_WANT: {},
+})
+
+/** Flags of IPV6_FLOWLABEL_MGR. */
+export const FLOW_LABEL_FLAGS = /* @__PURE__ */ numbers(
   {
-    /** IPV6_FLOWLABEL_MGR: acquires a label. */
-    IPV6_FL_A_GET: {},
-    /** IPV6_FLOWLABEL_MGR: releases a label. */
-    IPV6_FL_A_PUT: {},
-    /** IPV6_FLOWLABEL_MGR: renews a label. */
-    IPV6_FL_A_RENEW: {},
     /** Flag of IPV6_FL_A_GET: creates the label if it does not exist. */
     IPV6_FL_F_CREATE: {},
     /** Flag of IPV6_FL_A_GET: EEXIST if the label exists. */
@@ -47,6 +45,19 @@ export const IPV6_HEADER_VALUES = /* @__PURE__ */ numbers(
     IPV6_FL_F_REFLECT: { linux: 4 },
     /** Flag for reading: the label of the last packet from the peer. Linux 3.14. */
     IPV6_FL_F_REMOTE: { linux: 8 },
+  },
+  'linux/in6.h',
+)
+
+/** Actions and shares of IPV6_FLOWLABEL_MGR, and the options in extension headers. */
+export const IPV6_HEADER_VALUES = /* @__PURE__ */ numbers(
+  {
+    /** IPV6_FLOWLABEL_MGR: acquires a label. */
+    IPV6_FL_A_GET: {},
+    /** IPV6_FLOWLABEL_MGR: releases a label. */
+    IPV6_FL_A_PUT: {},
+    /** IPV6_FLOWLABEL_MGR: renews a label. */
+    IPV6_FL_A_RENEW: {},
     /** Share of a label: with everyone. */
     IPV6_FL_S_ANY: {},
     /** Share of a label: with nobody. */

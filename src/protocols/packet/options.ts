@@ -1,4 +1,5 @@
 import { type Codec, tooShort } from '../../codec/codec.ts'
+import { bitsOf, type Flags } from '../../codec/flags.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { perPlatform } from '../../codec/platform.ts'
@@ -7,6 +8,7 @@ import { bool, int, list, uint } from '../../codec/values.ts'
 import { option } from '../option.ts'
 import { type Level, tableAt } from '../table.ts'
 import { formatHardwareAddress, parseHardwareAddress } from './hardware-address.ts'
+import { PACKET_FANOUT_FLAGS, PACKET_RING_FEATURES } from './values.ts'
 
 const header = 'linux/if_packet.h'
 
@@ -81,16 +83,26 @@ export interface PacketFanout {
   max_num_members?: number
 }
 
-const readFanout = objectReader<PacketFanout>('struct fanout_args', {
+/** The C name of a flag of PACKET_FANOUT. */
+export type PacketFanoutFlag = keyof typeof PACKET_FANOUT_FLAGS
+
+/** {@link PacketFanout} as input. */
+export interface PacketFanoutToSet extends Omit<PacketFanout, 'flags'> {
+  /** `'PACKET_FANOUT_FLAG_ROLLOVER'`, several names, or the sum of the constants; none by default. */
+  flags?: Flags<PacketFanoutFlag>
+}
+
+const readFanout = objectReader<PacketFanoutToSet>('struct fanout_args', {
   ...{ id: true, mode: true, flags: false, max_num_members: false },
 })
 
 // A single number in the machine's byte order, as the kernel returns it: id, mode, flags.
-const fanout: Codec<PacketFanout> = {
+const fanout: Codec<PacketFanout, PacketFanoutToSet> = {
   probes: () => [],
   maxSize: () => 8,
   encode(value, platform) {
-    const { id, mode, flags = 0, max_num_members } = readFanout(value)
+    const { id, mode, max_num_members, ...given } = readFanout(value)
+    const flags = bitsOf(given.flags ?? 0, 'flags', PACKET_FANOUT_FLAGS, platform)
     if ((within(flags, 'flags', 0, 0xffff) & 0xff) !== 0)
       throw new RangeError(`flags must be PACKET_FANOUT_FLAG_*, not ${flags}`)
     const word = within(id, 'id', 0, 0xffff) + (within(mode, 'mode', 0, 0xff) + flags) * 0x1_0000
@@ -132,8 +144,17 @@ export interface PacketRing {
   feature_req_word?: number
 }
 
+/** The C name of a feature of a ring. */
+export type PacketRingFeature = keyof typeof PACKET_RING_FEATURES
+
+/** {@link PacketRing} as input. */
+export interface PacketRingToSet extends Omit<PacketRing, 'feature_req_word'> {
+  /** TPACKET_V3: `'TP_FT_REQ_FILL_RXHASH'`, or its number. */
+  feature_req_word?: Flags<PacketRingFeature>
+}
+
 // Always the longest: the kernel reads as much of it as the version of the ring has.
-const ring: Codec<PacketRing> = struct(
+const ring: Codec<PacketRing, PacketRingToSet> = struct(
   'tpacket_req3',
   {
     block_size: 'unsigned',
@@ -144,7 +165,12 @@ const ring: Codec<PacketRing> = struct(
     sizeof_priv: 'unsigned',
     feature_req_word: 'unsigned',
   },
-  { header, prefix: 'tp_', defaults: { retire_blk_tov: 0, sizeof_priv: 0, feature_req_word: 0 } },
+  {
+    header,
+    prefix: 'tp_',
+    defaults: { retire_blk_tov: 0, sizeof_priv: 0, feature_req_word: 0 },
+    flags: { feature_req_word: PACKET_RING_FEATURES },
+  },
 )
 
 /** Frames since the last read: struct tpacket_stats_v3. */

@@ -1,5 +1,29 @@
 import { numbers } from '../numbers.ts'
 
+/** Flags of PACKET_FANOUT; packet(7). */
+export const PACKET_FANOUT_FLAGS = /* @__PURE__ */ numbers(
+  {
+    /** PACKET_FANOUT, flag: IP fragments are reassembled first. */
+    PACKET_FANOUT_FLAG_DEFRAG: {},
+    /** PACKET_FANOUT, flag: PACKET_IGNORE_OUTGOING for the whole group. Linux 6.2. */
+    PACKET_FANOUT_FLAG_IGNORE_OUTGOING: { linux: 0x4000 },
+    /** PACKET_FANOUT, flag: another socket takes over from one that is full. */
+    PACKET_FANOUT_FLAG_ROLLOVER: {},
+    /** PACKET_FANOUT, flag: the kernel chooses a free `id`. Linux 4.12. */
+    PACKET_FANOUT_FLAG_UNIQUEID: { linux: 0x2000 },
+  },
+  'linux/if_packet.h',
+)
+
+/** Features of a ring of TPACKET_V3; packet(7). */
+export const PACKET_RING_FEATURES = /* @__PURE__ */ numbers(
+  {
+    /** PACKET_RX_RING: frames carry a hash of their flow. */
+    TP_FT_REQ_FILL_RXHASH: {},
+  },
+  'linux/if_packet.h',
+)
+
 /** Values of options and control messages of SOL_PACKET; packet(7). */
 export const PACKET_VALUES = /* @__PURE__ */ numbers(
   {
@@ -9,14 +33,6 @@ export const PACKET_VALUES = /* @__PURE__ */ numbers(
     PACKET_FANOUT_CPU: {},
     /** PACKET_FANOUT: an eBPF program selects. Linux 4.3. */
     PACKET_FANOUT_EBPF: { linux: 7 },
-    /** PACKET_FANOUT, flag: IP fragments are reassembled first. */
-    PACKET_FANOUT_FLAG_DEFRAG: {},
-    /** PACKET_FANOUT, flag: PACKET_IGNORE_OUTGOING for the whole group. Linux 6.2. */
-    PACKET_FANOUT_FLAG_IGNORE_OUTGOING: { linux: 0x4000 },
-    /** PACKET_FANOUT, flag: another socket takes over from one that is full. */
-    PACKET_FANOUT_FLAG_ROLLOVER: {},
-    /** PACKET_FANOUT, flag: the kernel chooses a free `id`. Linux 4.12. */
-    PACKET_FANOUT_FLAG_UNIQUEID: { linux: 0x2000 },
     /** PACKET_FANOUT: all frames of a flow to one socket. */
     PACKET_FANOUT_HASH: {},
     /** PACKET_FANOUT: one socket after the other. */
@@ -41,8 +57,6 @@ export const PACKET_VALUES = /* @__PURE__ */ numbers(
     TPACKET_V2: { linux: 1 },
     /** PACKET_VERSION: blocks of frames of any length. Linux 3.2. */
     TPACKET_V3: { linux: 2 },
-    /** PACKET_RX_RING: frames carry a hash of their flow. */
-    TP_FT_REQ_FILL_RXHASH: {},
     /** Status in a transmit ring: free. */
     TP_STATUS_AVAILABLE: {},
     /** Status: the block was handed over because of its timeout. */

@@ -1,4 +1,5 @@
 import type { Codec } from '../../codec/codec.ts'
+import type { Flags } from '../../codec/flags.ts'
 import { struct } from '../../codec/struct.ts'
 import { bytes, int, text, uint64, uint } from '../../codec/values.ts'
 import { control } from '../control.ts'
@@ -6,6 +7,7 @@ import { type Level, tableAt } from '../table.ts'
 import { numbers } from '../numbers.ts'
 import { deviceMemory, deviceMemoryFragment } from './device-memory.ts'
 import { ucred } from './options.ts'
+import type { TimestampingFlag } from './timestamping.ts'
 import {
   kernelNanoseconds,
   kernelTimevalNanoseconds,
@@ -41,8 +43,10 @@ const stampedPacket: Codec<StampedPacket> = struct(
 )
 
 /** Sent: which timestamps to take of this packet. Received: the timestamps. */
-const times: Codec<PacketTimestamps, number> = packetTimestamps(nanoseconds)
-const kernelTimes: Codec<PacketTimestamps, number> = packetTimestamps(kernelNanoseconds)
+const times: Codec<PacketTimestamps, Flags<TimestampingFlag>> = packetTimestamps(nanoseconds)
+const kernelTimes: Codec<PacketTimestamps, Flags<TimestampingFlag>> = packetTimestamps(
+  kernelNanoseconds,
+)
 
 const where: Level = {
   level: 'SOL_SOCKET',
@@ -175,12 +179,12 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
   }),
 
   /**
-   * The time of arrival, or, through the error queue, of sending. To send, a number: which
+   * The time of arrival, or, through the error queue, of sending. To send, flags: which
    * timestamps to take of this packet (SOF_TIMESTAMPING_TX_*; Linux 4.6).
    */
   SO_TIMESTAMPING: control(times, {
     enabledBy: ['SO_TIMESTAMPING', 0x18],
-    example: 2,
+    example: 'SOF_TIMESTAMPING_TX_SOFTWARE',
     readsBack: STAMPED,
     unit: 'ns',
     since: '2.6.30',

@@ -1,4 +1,5 @@
 import type { Codec } from '../../codec/codec.ts'
+import { flags } from '../../codec/flags.ts'
 import { struct } from '../../codec/struct.ts'
 import {
   bool,
@@ -19,11 +20,19 @@ import { deviceMemoryTokens } from './device-memory.ts'
 import { program } from './filter.ts'
 import { memoryInfo } from './memory-info.ts'
 import { timestamping, txTime } from './timestamping.ts'
+import { BUFFER_LOCKS } from './values.ts'
 
 export type { Linger } from '../../codec/values.ts'
 export type { DeviceMemoryTokens } from './device-memory.ts'
 export type { MemoryInfo } from './memory-info.ts'
-export type { Timestamping, TimestampingToSet, TxTime } from './timestamping.ts'
+export type {
+  Timestamping,
+  TimestampingFlag,
+  TimestampingToSet,
+  TxTime,
+  TxTimeFlag,
+  TxTimeToSet,
+} from './timestamping.ts'
 
 /** A process and the user that it runs as. */
 export interface Credentials {
@@ -112,7 +121,12 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_BSDCOMPAT: option(bool, { example: true, readsBack: false }),
 
   /** Which of the socket's buffers the kernel must not resize automatically; SOCK_*BUF_LOCK. */
-  SO_BUF_LOCK: option(int, { example: 1, since: '5.15', linux: 72 }),
+  SO_BUF_LOCK: option(flags(BUFFER_LOCKS, int), {
+    example: 'SOCK_SNDBUF_LOCK',
+    readsBack: 1,
+    since: '5.15',
+    linux: 72,
+  }),
 
   /**
    * Time to busy-poll the device queue when a receive finds no data. Trades processor time for
@@ -430,10 +444,14 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_TIMESTAMP: option(bool, { example: true }),
 
   /**
-   * Which timestamps to take and report, including those of sent packets: a sum of
-   * SOF_TIMESTAMPING_*. May be set to the sum alone. Before Linux 5.14 there is no `bind_phc`.
+   * Which timestamps to take and report, including those of sent packets. May be set to the flags
+   * alone. Before Linux 5.14 there is no `bind_phc`.
    */
-  SO_TIMESTAMPING: option(timestamping, { example: { flags: 24, bind_phc: 0 }, since: '2.6.30' }),
+  SO_TIMESTAMPING: option(timestamping, {
+    example: ['SOF_TIMESTAMPING_RX_SOFTWARE', 'SOF_TIMESTAMPING_SOFTWARE'],
+    readsBack: { flags: 24, bind_phc: 0 },
+    since: '2.6.30',
+  }),
 
   /** SO_TIMESTAMPING that reports 64-bit time. Reads as 0 unless it was set under this name. */
   SO_TIMESTAMPING_NEW: option(timestamping, {
@@ -472,7 +490,12 @@ export const SOL_SOCKET = tableAt(where, () => ({
    * Allows a transmit time per message, as SCM_TXTIME: the clock, and flags SOF_TXTIME_*. The fq
    * and etf schedulers honour it. Clocks other than CLOCK_MONOTONIC need CAP_NET_ADMIN.
    */
-  SO_TXTIME: option(txTime, { example: { clockid: 1, flags: 0 }, since: '4.19', linux: 61 }),
+  SO_TXTIME: option(txTime, {
+    example: { clockid: 1, flags: 'SOF_TXTIME_REPORT_ERRORS' },
+    readsBack: { clockid: 1, flags: 2 },
+    since: '4.19',
+    linux: 61,
+  }),
 
   /** The type of the socket, as a number: SOCK_STREAM. */
   SO_TYPE: option(int, { readOnly: true }),

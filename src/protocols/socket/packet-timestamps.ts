@@ -1,8 +1,11 @@
 import { type Codec, mapped, tooShort } from '../../codec/codec.ts'
+import { areFlags, type Flags, flags } from '../../codec/flags.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { struct } from '../../codec/struct.ts'
 import { uint } from '../../codec/values.ts'
 import { mustBe } from '../../codec/misuse.ts'
+import type { TimestampingFlag } from './timestamping.ts'
+import { TIMESTAMPING_FLAGS } from './values.ts'
 
 /**
  * When a packet arrived or was sent: nanoseconds since 1970 of the clock that took the timestamp.
@@ -74,18 +77,20 @@ const read = objectReader<PacketTimestamps>('struct scm_timestamping', {
   ...{ software: true, hardware: true, transformed: false },
 })
 
+const toTake = flags(TIMESTAMPING_FLAGS, uint)
+
 /**
- * struct scm_timestamping: three times of this kind. When sent, a number instead: which timestamps
- * to take of this packet.
+ * struct scm_timestamping: three times of this kind. When sent, flags instead: which timestamps to
+ * take of this packet.
  */
 export function packetTimestamps(
   one: Codec<bigint>,
-): Codec<PacketTimestamps, PacketTimestamps | number> {
+): Codec<PacketTimestamps, PacketTimestamps | Flags<TimestampingFlag>> {
   return {
     probes: one.probes,
     maxSize: (platform) => one.maxSize(platform) * 3,
     encode(value, platform) {
-      if (typeof value === 'number') return uint.encode(value, platform)
+      if (areFlags(value)) return toTake.encode(value, platform)
       const { software, transformed = 0n, hardware } = read(value)
       const size = one.maxSize(platform)
       const bytes = new Uint8Array(size * 3)

@@ -1,9 +1,10 @@
 import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
+import type { Flags } from '../../codec/flags.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { struct } from '../../codec/struct.ts'
 import type { AddressLike } from '../address.ts'
 import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
-import { HEADER, IN_C, type TcpAoPeer } from './authentication.ts'
+import { HEADER, OF_KEY, type TcpAoKeyFlag, type TcpAoPeer } from './authentication.ts'
 import { keyOf, lengthOf } from './signature.ts'
 
 /** The value of TCP_AO_INFO, for the whole connection. */
@@ -89,8 +90,8 @@ export interface TcpAoKeyQuery {
   sndid?: number
   /** With `address`: the number of the key in received segments. */
   rcvid?: number
-  /** TCP_AO_KEYF_IFINDEX, or 0. */
-  keyflags?: number
+  /** `'TCP_AO_KEYF_IFINDEX'`, or 0. */
+  keyflags?: Flags<TcpAoKeyFlag>
   /** Number or name of the VRF of the key, with TCP_AO_KEYF_IFINDEX. */
   interfaceIndex?: number | string
   /** Selects the key that signs sent segments. */
@@ -120,8 +121,7 @@ const keyFields = {
 /** struct tcp_ao_getsockopt, as the kernel returns it. */
 export const aoKnownKey: Codec<TcpAoKnownKey> = mapped(
   struct(NAME, keyFields, {
-    ...HEADER,
-    names: IN_C,
+    ...OF_KEY,
     bits: { bits: { is_current: 1, is_rnext: 1 } },
   }),
   ({ address, key, interfaceIndex, ...rest }: TcpAoKnownKey, platform) => ({
@@ -150,8 +150,7 @@ const readQuery = objectReader<TcpAoKeyQuery>('struct tcp_ao_getsockopt', {
  */
 export const aoKeyQuery: Encoder<TcpAoKeyQuery | undefined> = oneWay(
   struct(NAME, keyFields, {
-    ...HEADER,
-    names: IN_C,
+    ...OF_KEY,
     bits: { bits: { is_current: 1, is_rnext: 1, get_all: 1 } },
   }),
   (given: TcpAoKeyQuery | undefined, platform) => {

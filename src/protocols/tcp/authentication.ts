@@ -1,8 +1,10 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
+import type { Flags } from '../../codec/flags.ts'
 import { struct } from '../../codec/struct.ts'
 import type { AddressLike } from '../address.ts'
 import { decodeEndpoint, type Endpoint, encodeEndpoint } from '../ip/endpoint.ts'
 import { keyOf, lengthOf } from './signature.ts'
+import { TCP_AO_KEY_FLAGS } from './values.ts'
 
 // TCP-AO, the authentication option of RFC 5925.
 
@@ -22,11 +24,16 @@ export interface TcpAoPeer<At, Interface> {
   interfaceIndex: Interface
 }
 
-/** Fields that may be left out, and are 0 then. */
-type Defaults = 'keyflags' | 'interfaceIndex'
+/** The C name of a flag of a key of TCP-AO. */
+export type TcpAoKeyFlag = keyof typeof TCP_AO_KEY_FLAGS
 
-type PeerToSet = Omit<TcpAoPeer<AddressLike, number | string>, Defaults> &
-  Partial<Pick<TcpAoPeer<AddressLike, number | string>, Defaults>>
+/** {@link TcpAoPeer} as input. */
+interface PeerToSet extends Omit<TcpAoPeer<AddressLike, number>, 'keyflags' | 'interfaceIndex'> {
+  /** `'TCP_AO_KEYF_IFINDEX'`, several names, or the sum of the constants; none by default. */
+  keyflags?: Flags<TcpAoKeyFlag>
+  /** Number or name of the VRF of the key, with TCP_AO_KEYF_IFINDEX. */
+  interfaceIndex?: number | string
+}
 
 const PEER = {
   address: true,
@@ -59,8 +66,12 @@ export type TcpAoKeyToSet = PeerToSet &
 /** Restricts the structs to Linux. */
 export const HEADER = { header: 'linux/tcp.h' } as const
 
-/** The C names of fields that have another name here. */
-export const IN_C = { address: 'addr', interfaceIndex: 'ifindex' } as const
+/** What the structs of a key have in common. */
+export const OF_KEY = {
+  ...HEADER,
+  names: { address: 'addr', interfaceIndex: 'ifindex' },
+  flags: { keyflags: TCP_AO_KEY_FLAGS },
+} as const
 
 /** struct tcp_ao_add. */
 export const aoKey: Codec<TcpAoKey, TcpAoKeyToSet> = mapped(
@@ -78,7 +89,7 @@ export const aoKey: Codec<TcpAoKey, TcpAoKeyToSet> = mapped(
       keylen: 'unsigned',
       key: 'bytes',
     },
-    { ...HEADER, names: IN_C, bits: { bits: { set_current: 1, set_rnext: 1 } } },
+    { ...OF_KEY, bits: { bits: { set_current: 1, set_rnext: 1 } } },
   ),
   (value: TcpAoKeyToSet, platform) => {
     const { alg_name, key, prefix, sndid, rcvid, keyflags = 0, interfaceIndex = 0 } = value
@@ -131,7 +142,7 @@ export const aoDeletion: Codec<TcpAoKeyToDelete, TcpAoDeletion> = mapped(
       rnext: 'unsigned',
       keyflags: 'unsigned',
     },
-    { ...HEADER, names: IN_C, bits: { bits: { set_current: 1, set_rnext: 1, del_async: 1 } } },
+    { ...OF_KEY, bits: { bits: { set_current: 1, set_rnext: 1, del_async: 1 } } },
   ),
   (value: TcpAoDeletion, platform) => {
     const { prefix, sndid, rcvid, keyflags = 0, interfaceIndex = 0 } = value

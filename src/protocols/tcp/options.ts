@@ -144,7 +144,10 @@ export const IPPROTO_TCP = tableAt(where, () => ({
   /** TCP_MD5SIG for a whole network of peers, or within a VRF. */
   TCP_MD5SIG_EXT: option(md5Signature, {
     writeOnly: true,
-    example: { address: PEER, key: SECRET, flags: 1, prefixlen: 8, interfaceIndex: 0 },
+    example: {
+      ...{ address: PEER, key: SECRET },
+      ...{ flags: 'TCP_MD5SIG_FLAG_PREFIX', prefixlen: 8, interfaceIndex: 0 },
+    },
     since: '4.13',
     linux: 32,
   }),

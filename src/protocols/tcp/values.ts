@@ -1,5 +1,21 @@
 import { numbers } from '../numbers.ts'
 
+/** Flags of TCP_AO_ADD_KEY. */
+export const TCP_AO_KEY_FLAGS = /* @__PURE__ */ numbers({
+  /** TCP_AO_ADD_KEY: do not sign the other TCP options. Linux 6.7. */
+  TCP_AO_KEYF_EXCLUDE_OPT: { linux: 2 },
+  /** TCP_AO_ADD_KEY: the key is for one VRF. Linux 6.7. */
+  TCP_AO_KEYF_IFINDEX: { linux: 1 },
+})
+
+/** Flags of TCP_MD5SIG_EXT. */
+export const TCP_MD5_FLAGS = /* @__PURE__ */ numbers({
+  /** TCP_MD5SIG_EXT: `interfaceIndex` applies. Linux 5.6. */
+  TCP_MD5SIG_FLAG_IFINDEX: { linux: 2 },
+  /** TCP_MD5SIG_EXT: `prefixlen` applies. */
+  TCP_MD5SIG_FLAG_PREFIX: { linux: 1 },
+})
+
 /** Values of options of IPPROTO_TCP, and the states of a connection. */
 export const TCP_VALUES = /* @__PURE__ */ numbers({
   /** `ecn_mode` within `accecn` of TCP_INFO: accurate. Linux 7.0. */
@@ -50,10 +66,6 @@ export const TCP_VALUES = /* @__PURE__ */ numbers({
   TCP_ACCECN_OPT_FAIL_SEND: { linux: 4 },
   /** `accecn_opt_seen` within `accecn` of TCP_INFO: the option was not seen. */
   TCP_ACCECN_OPT_NOT_SEEN: { linux: 0 },
-  /** TCP_AO_ADD_KEY: do not sign the other TCP options. Linux 6.7. */
-  TCP_AO_KEYF_EXCLUDE_OPT: { linux: 2 },
-  /** TCP_AO_ADD_KEY: the key is for one VRF. Linux 6.7. */
-  TCP_AO_KEYF_IFINDEX: { linux: 1 },
   /** TCP_AO_ADD_KEY: maximum bytes of a key. Linux 6.7. */
   TCP_AO_MAXKEYLEN: { linux: 80 },
   /** `ca_state` of TCP_INFO: the window is being reduced. */
@@ -82,10 +94,6 @@ export const TCP_VALUES = /* @__PURE__ */ numbers({
   TCP_LAST_ACK: { linux: 9 },
   /** State: listening. */
   TCP_LISTEN: { linux: 10 },
-  /** TCP_MD5SIG_EXT: `interfaceIndex` applies. Linux 5.6. */
-  TCP_MD5SIG_FLAG_IFINDEX: { linux: 2 },
-  /** TCP_MD5SIG_EXT: `prefixlen` applies. */
-  TCP_MD5SIG_FLAG_PREFIX: { linux: 1 },
   /** TCP_MD5SIG: maximum bytes of a key. */
   TCP_MD5SIG_MAXKEYLEN: { linux: 80 },
   /** SCM_TIMESTAMPING_OPT_STATS: time with something to send, in µs. */

@@ -1,9 +1,11 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { mustBe } from '../../codec/misuse.ts'
+import type { Flags } from '../../codec/flags.ts'
 import { struct } from '../../codec/struct.ts'
 import { bool, uint } from '../../codec/values.ts'
 import { option } from '../option.ts'
 import { type Level, tableAt } from '../table.ts'
+import { TIPC_GROUP_FLAGS } from './values.ts'
 
 /** The group of a socket. */
 export interface TipcGroup {
@@ -11,20 +13,27 @@ export interface TipcGroup {
   type: number
 }
 
+/** The C name of a flag of TIPC_GROUP_JOIN. */
+export type TipcGroupFlag = keyof typeof TIPC_GROUP_FLAGS
+
 /** A group to join. */
 export interface TipcGroupRequest extends TipcGroup {
   /** The instance of this member; several may have the same. 0 by default. */
   instance?: number
   /** TIPC_CLUSTER_SCOPE, the default, or TIPC_NODE_SCOPE. */
   scope?: number
-  /** TIPC_GROUP_LOOPBACK, TIPC_GROUP_MEMBER_EVTS. */
-  flags?: number
+  /** `'TIPC_GROUP_LOOPBACK'`, several names, or the sum of the constants. */
+  flags?: Flags<TipcGroupFlag>
 }
 
 const request = struct(
   'tipc_group_req',
   { type: 'unsigned', instance: 'unsigned', scope: 'unsigned', flags: 'unsigned' },
-  { header: 'linux/tipc.h', defaults: { instance: 0, scope: 0, flags: 0 } },
+  {
+    header: 'linux/tipc.h',
+    defaults: { instance: 0, scope: 0, flags: 0 },
+    flags: { flags: TIPC_GROUP_FLAGS },
+  },
 )
 
 /** The kernel accepts a struct, and returns the type only. */

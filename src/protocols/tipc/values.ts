@@ -1,5 +1,19 @@
 import { numbers } from '../numbers.ts'
 
+/** Flags of TIPC_GROUP_JOIN. */
+export const TIPC_GROUP_FLAGS = /* @__PURE__ */ numbers(
+  {
+    /** Flag of a group: the sender receives its own messages. Linux 4.15. */
+    TIPC_GROUP_LOOPBACK: { linux: 1 },
+    /**
+     * Flag of a group: empty messages report members that join, and with MSG_EOR those that leave.
+     * Linux 4.15.
+     */
+    TIPC_GROUP_MEMBER_EVTS: { linux: 2 },
+  },
+  'linux/tipc.h',
+)
+
 /** Services, scopes, errors and kinds of addresses of AF_TIPC. See linux/tipc.h. */
 export const TIPC_VALUES = /* @__PURE__ */ numbers(
   {
@@ -19,13 +33,6 @@ export const TIPC_VALUES = /* @__PURE__ */ numbers(
     TIPC_ERR_NO_PORT: {},
     /** Error: the receiver is overloaded. */
     TIPC_ERR_OVERLOAD: {},
-    /** Flag of a group: the sender receives its own messages. Linux 4.15. */
-    TIPC_GROUP_LOOPBACK: { linux: 1 },
-    /**
-     * Flag of a group: empty messages report members that join, and with MSG_EOR those that leave.
-     * Linux 4.15.
-     */
-    TIPC_GROUP_MEMBER_EVTS: { linux: 2 },
     /** Importance: high. */
     TIPC_HIGH_IMPORTANCE: {},
     /** Service of TIPC: links. Linux 4.16. */

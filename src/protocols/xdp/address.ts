@@ -1,9 +1,11 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { interfaceNumber } from '../../codec/field.ts'
+import { bitsOf, type Flags } from '../../codec/flags.ts'
 import { UINT32_MAX, within } from '../../codec/integers.ts'
 import { struct } from '../../codec/struct.ts'
 import { notAnAddress } from '../address-text.ts'
 import { family } from '../family.ts'
+import { XDP_BIND_FLAGS } from './values.ts'
 
 /** A queue of an interface whose frames go directly into user memory; for bind(2). */
 export interface XdpAddress {
@@ -19,12 +21,15 @@ export interface XdpAddress {
   sharedUmemFd: number
 }
 
+/** The C name of a flag of an address of AF_XDP. */
+export type XdpBindFlag = keyof typeof XDP_BIND_FLAGS
+
 /** An {@link XdpAddress} as input; all but the interface may be left out. */
 export interface XdpAddressInput {
   /** The family. */
   family: 'AF_XDP'
-  /** Sum of `XDP_COPY`, `XDP_ZEROCOPY`, `XDP_USE_NEED_WAKEUP` … */
-  flags?: number
+  /** `'XDP_COPY'`, several names, or the sum of the constants. */
+  flags?: Flags<XdpBindFlag>
   /** The number of the interface, or its name. */
   interfaceIndex: number | string
   /** The number of the queue, from 0 on. */
@@ -51,6 +56,7 @@ const xdp: Codec<XdpAddress, XdpAddressInput> = mapped(
         sharedUmemFd: 'sxdp_shared_umem_fd',
       },
       defaults: { flags: 0, queueId: 0, sharedUmemFd: 0 },
+      flags: { flags: XDP_BIND_FLAGS },
     },
   ),
   ({ interfaceIndex, flags, queueId, sharedUmemFd }: XdpAddressInput, platform) => ({
@@ -81,8 +87,9 @@ export const AF_XDP = family<XdpAddress, XdpAddressInput>({
     { family: 'AF_XDP', flags: 1, interfaceIndex: 2, queueId: 3, sharedUmemFd: 7 },
   ],
   address: xdp,
-  format({ flags = 0, interfaceIndex, queueId = 0, sharedUmemFd = 0 }) {
-    const end = flags || sharedUmemFd ? `?flags=${flags}&sharedUmemFd=${sharedUmemFd}` : ''
+  format({ flags = 0, interfaceIndex, queueId = 0, sharedUmemFd = 0 }, platform) {
+    const bits = bitsOf(flags, 'flags', XDP_BIND_FLAGS, platform)
+    const end = bits || sharedUmemFd ? `?flags=${bits}&sharedUmemFd=${sharedUmemFd}` : ''
     return `xdp:${interfaceIndex}:${queueId}${end}`
   },
   parse(text, platform) {

@@ -1,9 +1,11 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
+import type { Flags } from '../../codec/flags.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { struct } from '../../codec/struct.ts'
 import { uint } from '../../codec/values.ts'
 import { option } from '../option.ts'
 import { type Level, tableAt } from '../table.ts'
+import { XDP_UMEM_FLAGS } from './values.ts'
 
 const header = 'linux/if_xdp.h'
 
@@ -88,7 +90,16 @@ export interface XdpUmem {
   tx_metadata_len: number
 }
 
-const umem: Codec<XdpUmem> = struct(
+/** The C name of a flag of XDP_UMEM_REG. */
+export type XdpUmemFlag = keyof typeof XDP_UMEM_FLAGS
+
+/** {@link XdpUmem} as input. */
+export interface XdpUmemToSet extends Omit<XdpUmem, 'flags'> {
+  /** `'XDP_UMEM_UNALIGNED_CHUNK_FLAG'`, several names, or the sum of the constants. */
+  flags: Flags<XdpUmemFlag>
+}
+
+const umem: Codec<XdpUmem, XdpUmemToSet> = struct(
   'kernel_xdp_umem_reg',
   {
     addr: 'bigint',
@@ -98,7 +109,7 @@ const umem: Codec<XdpUmem> = struct(
     flags: 'unsigned',
     tx_metadata_len: 'unsigned',
   },
-  { header },
+  { header, flags: { flags: XDP_UMEM_FLAGS } },
 )
 
 /** Numbers of dropped frames by reason: struct xdp_statistics. */

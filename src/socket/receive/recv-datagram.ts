@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer'
+import { constantOf } from '../../binding.ts'
 import type { Request } from '../../engine/request.ts'
-import type { AddressByFamily, AnyFamily } from '../../protocols/index.ts'
+import type { AnyFamily, SenderByFamily } from '../../protocols/index.ts'
 import { lastName } from '../addresses.ts'
 import { checkSize } from '../bytes.ts'
 import { callOptions, type Given } from '../call-options.ts'
@@ -13,11 +14,16 @@ import {
   receiveFlags,
   reportsTrueLength,
 } from './receive-options.ts'
-import type { Received } from './recv-from.ts'
 import { copyOut, DEFAULT_SIZE, scratchOf } from './scratch-buffer.ts'
 
+const SOCK_STREAM = constantOf('SOCK_STREAM')
+
 /** A datagram of `Socket.datagrams`. */
-export interface ReceivedDatagram<Family extends AnyFamily = AnyFamily> extends Received<Family> {
+export interface ReceivedDatagram<Family extends AnyFamily = AnyFamily> {
+  /** The bytes received. */
+  data: Buffer
+  /** The sender; null for a Unix socket without a name, and in families without addresses. */
+  address: SenderByFamily[Family]
   /** The datagram was longer than `size`; the rest of it is lost. */
   truncated: boolean
 }
@@ -35,9 +41,13 @@ export function recvDatagramRequest<Family extends AnyFamily>(
   descriptor: OpenDescriptor<Family>,
   given: Given<DatagramOptions>,
 ): Request<ReceivedDatagram<Family>> {
-  const { family } = descriptor
+  const { family, type } = descriptor
   const size = checkSize(given.size ?? DEFAULT_SIZE, 'size')
   const flags = receiveFlags(descriptor, given)
+  // Neither reports senders, as the type of the result promises.
+  if (type === SOCK_STREAM) throw new TypeError('A stream has no datagrams: receive its chunks()')
+  if (interestOf(flags) === 'errors')
+    throw new TypeError('datagrams() cannot take MSG_ERRQUEUE: that queue is read by recvError()')
   let buffer: Buffer
   return {
     syscall: 'recvmsg',
@@ -49,7 +59,7 @@ export function recvDatagramRequest<Family extends AnyFamily>(
     },
     result: (length) => ({
       data: copyOut(buffer, length),
-      address: lastName() as AddressByFamily[Family] | null,
+      address: lastName() as SenderByFamily[Family],
       truncated: wasTruncated(),
     }),
   }

@@ -23,7 +23,10 @@ import { copyOut, DEFAULT_SIZE, scratchOf } from './scratch-buffer.ts'
 export interface Received<Family extends AnyFamily = AnyFamily> {
   /** The bytes received. */
   data: Buffer
-  /** The sender; null on a stream, which has only one, and for a Unix socket without a name. */
+  /**
+   * The sender; null on a stream, which has only one, for a Unix socket without a name, and often
+   * with MSG_ERRQUEUE. Every UDP datagram has one; `datagrams()` says so in its type.
+   */
   address: AddressByFamily[Family] | null
 }
 
@@ -31,7 +34,10 @@ export interface Received<Family extends AnyFamily = AnyFamily> {
 export interface ReceivedInto<Family extends AnyFamily = AnyFamily> {
   /** Bytes written into the view; with MSG_TRUNC the true length of the datagram. */
   length: number
-  /** The sender; null on a stream, which has only one, and for a Unix socket without a name. */
+  /**
+   * The sender; null on a stream, which has only one, for a Unix socket without a name, and often
+   * with MSG_ERRQUEUE. Every UDP datagram has one; `datagrams()` says so in its type.
+   */
   address: AddressByFamily[Family] | null
 }
 
