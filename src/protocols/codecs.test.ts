@@ -83,14 +83,14 @@ for (const { name, codec } of [...rows, ...queries]) {
 /** The example of each row as received, and the value read after setting it. */
 const examples = [
   ...everyOption().map(({ name, codec, details: { example, readsBack = example, writeOnly } }) => ({
-    ...{ name, codec, example, read: writeOnly ? undefined : readsBack },
+    ...{ name, codec, example, readsBack, read: writeOnly ? undefined : readsBack },
   })),
   ...everyControl().map(({ name, codec, details: { example, readsBack = example } }) => ({
-    ...{ name, codec, example: readsBack, read: readsBack },
+    ...{ name, codec, example: readsBack, readsBack, read: readsBack },
   })),
 ]
 
-for (const { name, codec, example, read } of examples) {
+for (const { name, codec, example, readsBack, read } of examples) {
   if (example === undefined) continue
   const skip =
     codec.probes().some((probe) => !platform.layout(probe.name)) && 'not on this platform'
@@ -99,7 +99,7 @@ for (const { name, codec, example, read } of examples) {
     const decoded = codec.decode(codec.encode(example, platform), platform)
 
     // Flags that are given by their names are read as a number.
-    assert.deepEqual(decoded, isDeepStrictEqual(decoded, read) ? read : example)
+    assert.deepEqual(decoded, isDeepStrictEqual(decoded, readsBack) ? readsBack : example)
     if (read !== undefined)
       assert.ok(codec.encode(read, platform).length <= codec.maxSize(platform))
   })

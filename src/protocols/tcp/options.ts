@@ -148,6 +148,10 @@ export const IPPROTO_TCP = tableAt(where, () => ({
       ...{ address: PEER, key: SECRET },
       ...{ flags: 'TCP_MD5SIG_FLAG_PREFIX', prefixlen: 8, interfaceIndex: 0 },
     },
+    readsBack: {
+      ...{ address: PEER, key: SECRET },
+      ...{ flags: 1, prefixlen: 8, interfaceIndex: 0 },
+    },
     since: '4.13',
     linux: 32,
   }),
