@@ -144,11 +144,11 @@ test('datagrams() refuses what reports no sender: a stream, and the error queue'
   const [stream] = closing(t, Socket.pair())
   const [socket] = closing(t, [new Socket('AF_INET', 'SOCK_DGRAM')])
 
-  await assert.rejects(stream.datagrams().next(), {
+  await assert.rejects(stream.datagrams({ timeout: 0 }).next(), {
     name: 'TypeError',
     message: 'A stream has no datagrams: receive its chunks()',
   })
-  await assert.rejects(socket.datagrams({ flags: 'MSG_ERRQUEUE' }).next(), {
+  await assert.rejects(socket.datagrams({ flags: 'MSG_ERRQUEUE', timeout: 0 }).next(), {
     name: 'TypeError',
     message: 'datagrams() cannot take MSG_ERRQUEUE: that queue is read by recvError()',
   })
