@@ -101,7 +101,8 @@ void disown(environment *self, int fd) {
     self->files[fd].owned = false;
 }
 
-/* Closes fd at the end of this environment if it is still open. Answers 1 if that was so before. */
+/* Closes fd at the end of this environment if it is still open, and still the same file. Answers 1
+   if this environment owned the file before. */
 napi_value js_own(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 1);
   int fd = to_int(&in, 0);

@@ -76,7 +76,7 @@ function load(): Native {
   )
 }
 
-/** Loads the addon as require() does, in less time. */
+/** Loads the addon in less time than require(), which would also share it between copies of this. */
 function open(path: string): Native {
   const module = { exports: {} }
   process.dlopen(module, path)

@@ -1,6 +1,6 @@
 import type { Codec } from './codec.ts'
-import { suggestion } from './known-keys.ts'
-import { misuse, mustBe } from './misuse.ts'
+import { mustBe } from './misuse.ts'
+import { namedNumber } from './named-number.ts'
 import type { Platform } from './platform.ts'
 import { show } from './show.ts'
 
@@ -13,7 +13,7 @@ export type FlagTable<Name extends string = string> = Readonly<Record<Name, obje
 /** The name of a flag in a table. */
 export type FlagIn<Table> = keyof Table & string
 
-/** Whether a value is flags, and not the struct that they are the beginning of. */
+/** Whether a value is flags, rather than a struct that begins with flags. */
 export function areFlags<Name extends string>(value: Flags<Name> | object): value is Flags<Name> {
   return typeof value !== 'object' || Array.isArray(value)
 }
@@ -25,10 +25,7 @@ export function areFlags<Name extends string>(value: Flags<Name> | object): valu
  */
 export function bitsOf(flags: unknown, part: string, table: FlagTable, platform: Platform): number {
   if (typeof flags === 'number') return flags
-  if (typeof flags === 'string') {
-    checkOne(flags, part, table)
-    return bitOf(flags, part, table, platform)
-  }
+  if (typeof flags === 'string') return bitOf(flags, part, table, platform)
   if (!Array.isArray(flags)) throw mustBe(part, 'a number, a C name or a list of C names', flags)
   let bits = 0
   for (const [i, name] of (flags as unknown[]).entries()) {
@@ -38,25 +35,16 @@ export function bitsOf(flags: unknown, part: string, table: FlagTable, platform:
   return bits
 }
 
-/** Throws a TypeError for several names in one text: `'MSG_PEEK|MSG_DONTWAIT'`. */
-function checkOne(text: string, part: string, table: FlagTable): void {
-  const names = text.split(/[\s|,+]+/)
-  if (names.length < 2 || !names.some((name) => Object.hasOwn(table, name))) return
-  throw mustBe(part, `a list of several names, [${names.map(show).join(', ')}]`, text)
+function bitOf(name: string, part: string, table: FlagTable, platform: Platform): number {
+  if (!Object.hasOwn(table, name)) checkOne(name, part, table)
+  return namedNumber(name, part, part.replace(/s$/, '') || 'flag', table, platform)
 }
 
-function bitOf(name: string, part: string, table: FlagTable, platform: Platform): number {
-  const isKnown = Object.hasOwn(table, name)
-  const bit = isKnown ? platform.constant(name) : undefined
-  if (bit !== undefined) return bit
-  const one = part.replace(/s$/, '') || 'flag'
-  const shown = name === '' ? "''" : name
-  if (isKnown) {
-    const alone = `This platform has no ${one} ${shown}`
-    throw misuse(TypeError, part, `has no ${shown} on this platform`, alone)
-  }
-  const near = suggestion(name, Object.keys(table))
-  throw misuse(TypeError, part, `has no ${shown}${near}`, `No ${one} ${shown}${near}`)
+/** Throws a TypeError for several names in one text: `'MSG_PEEK|MSG_DONTWAIT'`. */
+function checkOne(text: string, part: string, table: FlagTable): void {
+  const names = text.split(/[\s|,+]+/).filter((name) => name !== '')
+  if (names.length < 2 || !names.some((name) => Object.hasOwn(table, name))) return
+  throw mustBe(part, `a list of several names, [${names.map(show).join(', ')}]`, text)
 }
 
 /** Flags that are given by their names too, and read as a number. */

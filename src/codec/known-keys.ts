@@ -81,7 +81,7 @@ export function readKeys(given: object, names: Iterable<string>): Record<string,
   return read
 }
 
-/** Less similar than a name with one letter wrong, more than one with two. */
+/** Less similar than a name with one wrong letter, and more similar than one with two. */
 const PART = 1.5
 
 /** The known name that is most similar to this one; undefined if none is similar. */
@@ -90,7 +90,8 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   let fewest = Math.ceil(name.length / 3) + 1
   for (const one of known) {
     const [written, right] = [name.toLowerCase(), one.toLowerCase()]
-    const isPart = right.startsWith(written) || right.endsWith(`_${written}`)
+    const isPart =
+      right.startsWith(written) || right.endsWith(`_${written}`) || written.startsWith(right)
     const edits = Math.min(distance(written, right), isPart ? PART : fewest)
     if (edits < fewest) {
       fewest = edits

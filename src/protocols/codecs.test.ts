@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isDeepStrictEqual } from 'node:util'
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { platform } from '../binding.ts'
 import type { Codec, Encoder } from '../codec/codec.ts'
@@ -80,6 +80,11 @@ for (const { name, codec } of [...rows, ...queries]) {
   })
 }
 
+/** How many C names a value has. */
+function namesIn(value: unknown): number {
+  return inspect(value).match(/'[A-Z\d]+_[A-Z\d_]+'/g)?.length ?? 0
+}
+
 /** The example of each row as received, and the value read after setting it. */
 const examples = [
   ...everyOption().map(({ name, codec, details: { example, readsBack = example, writeOnly } }) => ({
@@ -96,10 +101,11 @@ for (const { name, codec, example, readsBack, read } of examples) {
     codec.probes().some((probe) => !platform.layout(probe.name)) && 'not on this platform'
 
   test(`the example of ${name} is read back, within the reserved space`, { skip }, () => {
-    const decoded = codec.decode(codec.encode(example, platform), platform)
-
+    const bytes = codec.encode(example, platform)
     // Flags that are given by their names are read as a number.
-    assert.deepEqual(decoded, isDeepStrictEqual(decoded, readsBack) ? readsBack : example)
+    const isByName = namesIn(example) > namesIn(readsBack)
+
+    assert.deepEqual(codec.decode(bytes, platform), isByName ? readsBack : example)
     if (read !== undefined)
       assert.ok(codec.encode(read, platform).length <= codec.maxSize(platform))
   })

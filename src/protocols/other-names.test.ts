@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { FAMILIES } from './family-numbers.ts'
 import { everyControl, everyOption } from './index.ts'
 import { OTHER_NAMES } from './other-names.ts'
 
-const names = new Set([...everyOption(), ...everyControl()].map(({ name }) => name))
+const rows = [...everyOption(), ...everyControl()].map(({ name }) => name)
+const names = new Set([...rows, ...Object.keys(FAMILIES)])
 
-test('every other name stands for a name that has a row', () => {
-  const strays = [...OTHER_NAMES.values()].filter((name) => !names.has(name))
+test('every other name stands for a name that has a row, and has none itself', () => {
+  const strays = [...OTHER_NAMES].filter(([other, name]) => names.has(other) || !names.has(name))
 
   assert.deepEqual(strays, [])
 })

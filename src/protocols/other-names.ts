@@ -1,8 +1,11 @@
 /**
- * Options and control messages by names that they have on other systems, or that one would expect.
- * Nothing takes these names; an error suggests the right one.
+ * Options, control messages and families by names that they have on other systems, or that one would
+ * expect. Nothing takes these names; an error suggests the right one.
  */
 export const OTHER_NAMES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
+  ['AF_FILE', 'AF_UNIX'],
+  ['AF_LOCAL', 'AF_UNIX'],
+  ['AF_ROUTE', 'AF_NETLINK'],
   ['IPV6_BINDANY', 'IPV6_TRANSPARENT'],
   ['IPV6_BOUND_IF', 'SO_BINDTOIFINDEX'],
   ['IPV6_DSCP', 'IPV6_TCLASS'],

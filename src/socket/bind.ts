@@ -2,6 +2,7 @@ import { traced, tracedAsync } from '../error-stack.ts'
 import type { AddressFamilyName, AnyFamily, InternetFamily, TypeName } from '../protocols/index.ts'
 import { type AsyncWaitOptions, ONE_TARGET, tooMany } from './call-options.ts'
 import {
+  type BindingForm,
   type BoundSocketOptions,
   type LocalHost,
   type LocalTarget,
@@ -53,7 +54,7 @@ export function bind<Family extends AddressFamilyName = 'AF_UNIX'>(
 /** Binds to any target. */
 export function bind(target?: BindTarget, options?: AsyncWaitOptions): Promise<Socket>
 export async function bind(target: BindTarget = {}, options?: AsyncWaitOptions): Promise<Socket> {
-  return await tracedAsync(async () => openBound(readBindTarget(target), options))
+  return await tracedAsync(async () => openBound(readBindTarget(target, 'promise'), options))
 }
 
 /**
@@ -71,10 +72,10 @@ export function bindSync(target?: BindTarget): Socket
 export function bindSync(target: BindTarget = {}, ...more: unknown[]): Socket {
   return traced(() => {
     if (more.length > 0) throw tooMany('bindSync', ONE_TARGET)
-    return openBoundSync(readBindTarget(target))
+    return openBoundSync(readBindTarget(target, 'sync'))
   })
 }
 
-function readBindTarget(target: BindTarget): ReadLocalTarget<BindOptions> {
-  return readLocalTarget<BindOptions>(target, [], 'bind to', { type: 'SOCK_DGRAM' })
+function readBindTarget(target: BindTarget, form: BindingForm): ReadLocalTarget<BindOptions> {
+  return readLocalTarget<BindOptions>(target, [], 'bind to', form, { type: 'SOCK_DGRAM' })
 }

@@ -19,6 +19,7 @@ import { toBytes } from './bytes.ts'
 import { Descriptor } from './descriptor.ts'
 import { type DescriptorLike, numberOfDescriptor } from './descriptor-number.ts'
 import { familyName, numberOf } from './names.ts'
+import { CREATED } from './own.ts'
 
 /** A control message as the kernel has it. */
 export interface RawControlMessage {
@@ -98,7 +99,7 @@ export function readControl(buffer: Uint8Array, report: Int32Array): Control {
     const { byNumbers } = everyKnown()
     for (const message of control.raw) {
       const first = owned.length
-      for (const fd of descriptorsIn(message)) owned.push(new Descriptor(fd, true))
+      for (const fd of descriptorsIn(message)) owned.push(new Descriptor(fd, CREATED))
       if (owned.length > first) addDescriptors(control, message, owned.slice(first))
       const known = byNumbers.get(message.level)?.get(message.type)
       if (known) decodeInto(control, known, message.data)
@@ -244,8 +245,8 @@ export function encodeControl(control: ControlToSend, family: number): EncodedCo
   for (const [name, value] of Object.entries(readKeys(given, OTHER_KEYS))) {
     if (value === undefined) continue
     if (name === 'SCM_RIGHTS') {
-      checkFamily(name, PASS_DESCRIPTORS, family)
       const from = Array.from(arrayFrom(value as unknown[], name))
+      if (from.length > 0) checkFamily(name, PASS_DESCRIPTORS, family)
       if (from.length > MOST_DESCRIPTORS) throw tooManyDescriptors(from.length)
       const into = new Int32Array(from.length)
       rights.push({ into, from })
@@ -281,8 +282,9 @@ function byName(name: string, value: unknown, family: number): Message {
 
 /** The kernel ignores a message that is not for this family, and says nothing. */
 function checkFamily(name: string, families: readonly string[] | undefined, family: number): void {
+  if (families === undefined) return
   const own = familyName(family)
-  if (families === undefined || families.includes(String(own))) return
+  if (families.includes(String(own))) return
   throw new TypeError(`${name} is for sockets of ${families.join(' or ')}, not ${own}`)
 }
 

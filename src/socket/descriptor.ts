@@ -1,7 +1,7 @@
 import { native } from '../binding.ts'
 import { closedError } from '../errors.ts'
 import { numberOfDescriptor } from './descriptor-number.ts'
-import { own } from './own.ts'
+import { CREATED, own } from './own.ts'
 
 /**
  * A received descriptor, close-on-exec. Close it, or consume it with `detach()` or `toSocket()`. If
@@ -18,10 +18,10 @@ export class Descriptor {
    */
   constructor(fd: number)
   /** @internal A descriptor that C has created, and so owns. */
-  constructor(fd: number, created: true)
-  constructor(fd: number, created = false) {
+  constructor(fd: number, by: typeof CREATED)
+  constructor(fd: number, by?: typeof CREATED) {
     this.#fd = numberOfDescriptor(fd)
-    if (!created) own(this.#fd)
+    if (by !== CREATED) own(this.#fd)
     dropped.register(this, this.#fd, this)
   }
 

@@ -25,6 +25,8 @@ const SO_PROTOCOL = constantOr('SO_PROTOCOL', -1)
 const WITH_PORTS: ReadonlySet<number> = new Set([
   constantOf('IPPROTO_TCP'),
   constantOf('IPPROTO_UDP'),
+  constantOr('IPPROTO_UDPLITE', -1),
+  constantOr('IPPROTO_MPTCP', -1),
 ])
 const NOT_PERMITTED: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
 const FIRST_UNPRIVILEGED_PORT = 1024
@@ -68,9 +70,10 @@ export function addressText(
       if (differs && (code === 'EINVAL' || code === 'EAFNOSUPPORT')) return `the socket is ${own}`
       if (code === 'EPROTOTYPE' && socket.family === AF_UNIX)
         return `the socket there is not ${typeName(socket.type)}`
-      const { port = 0 } = subject
-      if (syscall !== 'bind' && port === 0 && NO_PORT.has(code) && hasPorts(socket))
-        return "the port is 0; give it with the address: '127.0.0.1:80', '[::1]:80'"
+      const { port = -1 } = subject
+      const refusal = syscall === 'connect' ? 'ECONNREFUSED' : 'EINVAL'
+      if (syscall !== 'bind' && port === 0 && code === refusal && hasPorts(socket))
+        return 'the port is 0, as of an address without one'
       const isPrivileged = port > 0 && port < FIRST_UNPRIVILEGED_PORT
       if (syscall === 'bind' && code === 'EACCES' && isPrivileged)
         return 'see net.ipv4.ip_unprivileged_port_start'
@@ -79,20 +82,20 @@ export function addressText(
   }
 }
 
-/** The errors for port 0 as a destination. */
-const NO_PORT: ReadonlySet<string> = new Set(['EINVAL', 'ECONNREFUSED'])
-
-/** Whether the destinations of a socket have ports; those of ICMP have none. */
-function hasPorts({ family, fd }: OpenDescriptor): boolean {
-  return INTERNET.has(family) && WITH_PORTS.has(getIntOption(fd, SO_PROTOCOL))
+/** Whether the destinations of a socket have ports; those of ICMP and of raw sockets have none. */
+function hasPorts({ family, type, fd }: OpenDescriptor): boolean {
+  const isRaw = type === SOCK_RAW
+  return INTERNET.has(family) && !isRaw && WITH_PORTS.has(getIntOption(fd, SO_PROTOCOL))
 }
 
 /** What an error of listen(2) or accept(2) says about the socket. */
 export function listenerText(syscall: 'listen' | 'accept', socket: OpenDescriptor): ErrorText {
   return {
     hint(code) {
-      if (code === 'EOPNOTSUPP')
-        return `a ${typeName(socket.type)} socket of ${familyName(socket.family)} accepts no connections`
+      if (code === 'EOPNOTSUPP') {
+        const kind = `a ${typeName(socket.type)} socket of ${familyName(socket.family)}`
+        return `${kind} ${syscall === 'listen' ? 'does not listen' : 'accepts no connections'}`
+      }
       if (code === 'EINVAL' && syscall === 'accept' && getIntOption(socket.fd, SO_ACCEPTCONN) === 0)
         return 'the socket does not listen'
       return undefined
@@ -150,7 +153,8 @@ export function optionText(
         return `${group} is not a multicast group`
       if (NOT_PERMITTED.has(code)) return needs && `needs ${needs}`
       const isShort = typeof value === 'string' || typeof value === 'number'
-      return isShort && OF_VALUES.has(code) ? `the value is ${show(value)}` : undefined
+      const role = syscall === 'setsockopt' ? 'value' : 'query'
+      return isShort && OF_VALUES.has(code) ? `the ${role} is ${show(value)}` : undefined
     },
   }
 }

@@ -1,8 +1,9 @@
 import { buildFacts, platform } from '../binding.ts'
-import { nearest, unknownName } from '../codec/known-keys.ts'
+import { suggestion, unknownName } from '../codec/known-keys.ts'
 import { show } from '../codec/show.ts'
 import { SHUTDOWN_VALUES } from '../protocols/call-values.ts'
 import { FAMILIES } from '../protocols/family-numbers.ts'
+import { OTHER_NAMES } from '../protocols/other-names.ts'
 import { PROTOCOLS } from '../protocols/socket-protocols.ts'
 import { SOCKET_TYPES } from '../protocols/socket-types.ts'
 
@@ -27,15 +28,15 @@ export function isOfOtherKind(name: string, what: string): boolean {
 export function unknownNameOfKind(name: string, what: string): TypeError {
   const known = namesOf(what)
   const isLacking = isOfKind(name, what) === true
-  const isUnlike = isLacking || nearest(name, known) === undefined
+  const isUnlike = isLacking || suggestion(name, known, OTHER_NAMES) === ''
   if (isUnlike && known.length > 0 && known.length <= FEW) {
     return new TypeError(
       `${what} must be ${known.slice(0, -1).join(', ')} or ${known.at(-1) ?? ''}, not ${show(name)}`,
     )
   }
   if (platform.constant(name) !== undefined) return new TypeError(`${name} is not a ${what}`)
-  if (isUnlike) return new TypeError(`No ${what} ${show(name)} on this system`)
-  return unknownName(what, name, known)
+  if (isUnlike) return new TypeError(`No ${what} ${show(name)} on this platform`)
+  return unknownName(what, name, known, OTHER_NAMES)
 }
 
 function isOfKind(name: string, what: string): boolean | undefined {

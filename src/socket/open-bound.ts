@@ -1,9 +1,10 @@
 import { constantOf } from '../binding.ts'
+import type { AboutNames } from '../codec/known-keys.ts'
 import { checkWaitOptions } from '../engine/wait-limits.ts'
 import { abortError, SocketError } from '../errors.ts'
 import type { AddressLike } from '../protocols/address.ts'
 import type { AnyFamily } from '../protocols/index.ts'
-import { type AsyncWaitOptions, readOptions, WAIT_FOR_TARGET } from './call-options.ts'
+import { type AsyncWaitOptions, type Form, readOptions, WAIT_FOR_TARGET } from './call-options.ts'
 import { encodeInitial, isOptionRefused } from './initial-options.ts'
 import {
   openSocket,
@@ -43,6 +44,19 @@ const AI_PASSIVE = constantOf('AI_PASSIVE')
 /** The options of a target that every call has. */
 const BOUND = ['type', 'protocol', 'options', 'reusePort', 'dualStack']
 
+/** The forms of `listen` and `bind`. */
+export type BindingForm = Exclude<Form, 'once'>
+
+/** What to do about a limit in the target, where `connect` takes it. */
+const INSTEAD: Readonly<Record<BindingForm, AboutNames>> = {
+  promise: aboutLimits('give it in the second argument'),
+  sync: aboutLimits('only the awaited form takes it, in its second argument'),
+}
+
+function aboutLimits(text: string): AboutNames {
+  return new Map(['timeout', 'deadline', 'signal'].map((name) => [name, text] as const))
+}
+
 /** A target of `listen` or `bind`, read once. */
 export type ReadLocalTarget<Options> = ReadTarget<Options> & SocketRecipe
 
@@ -51,15 +65,17 @@ export type ReadLocalTarget<Options> = ReadTarget<Options> & SocketRecipe
  *
  * @param own Names of options that this call alone has.
  * @param verb For messages: `'listen at'`.
+ * @param form The form of the call.
  * @param defaults Values of options that are left out.
  */
 export function readLocalTarget<Options extends BoundSocketOptions>(
   target: unknown,
   own: readonly string[],
   verb: string,
+  form: BindingForm,
   defaults: Partial<Options> = {},
 ): ReadLocalTarget<Options> {
-  const read = readTarget<Options>(target, new Set([...BOUND, ...own]), verb, true)
+  const read = readTarget<Options>(target, new Set([...BOUND, ...own]), verb, true, INSTEAD[form])
   return { ...read, options: { ...defaults, ...read.options }, toSet: encodeInitial(read.options) }
 }
 

@@ -20,6 +20,7 @@ import { Descriptor } from './descriptor.ts'
 import { levelOf, optionText } from './hints.ts'
 import { numberOf } from './names.ts'
 import type { OpenDescriptor } from './open-descriptor.ts'
+import { CREATED } from './own.ts'
 
 /** The type of each option's value when it is read, by the option's C name. */
 export type Options = {
@@ -85,7 +86,7 @@ export function readOption(descriptor: OpenDescriptor, name: unknown, query: unk
     throw errorOf('getsockopt', answer, optionText('getsockopt', row, descriptor, query))
   }
   const value = row.codec.decode(bytes.subarray(0, answer), platform)
-  return row.details.opens ? new Descriptor(value as number, true) : value
+  return row.details.opens ? new Descriptor(value as number, CREATED) : value
 }
 
 /** Encodes the value of an option; an error names the option. */

@@ -56,13 +56,6 @@ export type ReadTarget<Options> = { readonly options: Options } & (
   | { readonly host?: undefined; readonly address: GivenAddress }
 )
 
-/** What connect accepts in its target, but listen and bind do not. */
-const OF_THE_CALL: AboutNames = new Map(
-  ['timeout', 'deadline', 'signal'].map((name) => [
-    name,
-    `listen and bind take it in their second argument, { ${name} }`,
-  ]),
-)
 const HOST: ReadonlySet<string> = new Set(['host', 'port', 'family'])
 /** Families that the resolver knows; a target of another family is an address itself. */
 const RESOLVED: ReadonlySet<unknown> = new Set([undefined, 'AF_INET', 'AF_INET6', 'AF_UNSPEC'])
@@ -75,12 +68,14 @@ const ADDRESS_FIELDS = ['address', 'path', 'abstract', 'bytes']
  *
  * @param verb For messages: `'connect to'`.
  * @param optional Whether the host may be left out.
+ * @param instead What to do about keys that belong elsewhere.
  */
 export function readTarget<Options extends object>(
   given: unknown,
   options: ReadonlySet<string>,
   verb: string,
   optional = false,
+  instead?: AboutNames,
 ): ReadTarget<Options> {
   if (typeof given === 'string') {
     return { address: toAddress(given, platform), options: {} as Options }
@@ -91,7 +86,7 @@ export function readTarget<Options extends object>(
   const known = new Set([...HOST, ...options, ...addressFields()])
   const all = readKeys(given, known)
   checkNotOptions(all, known)
-  checkKeys(all, known, 'part of a target', OF_THE_CALL)
+  checkKeys(all, known, 'part of a target', instead)
   const where: Record<string, unknown> = {}
   const how: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(all)) {

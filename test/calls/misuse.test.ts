@@ -167,7 +167,7 @@ const CONTROL: readonly Row[] = [
 const NAMES: readonly Row[] = [
   ['No family AF_INETT; did you mean AF_INET?', () => create('AF_INETT')],
   ['No family inet6; did you mean AF_INET6?', () => create('inet6')],
-  ["No family 'internet' on this system", () => create('internet')],
+  ["No family 'internet' on this platform", () => create('internet')],
   ['No type SOCK_STEAM; did you mean SOCK_STREAM?', () => create('AF_INET', 'SOCK_STEAM')],
   ['No protocol tcp; did you mean IPPROTO_TCP?', () => create('AF_INET', 'SOCK_STREAM', 'tcp')],
   [
@@ -249,8 +249,9 @@ const ADDRESSES: readonly Row[] = [
   ["Cannot connect to 80: give { host: 'localhost', port: 80 }", direct('connectSync', 80)],
   ['Cannot listen at 8080: give { port: 8080 }', direct('listenSync', 8080)],
   ['Unknown part of a target: prot; did you mean port?', direct('listenSync', { prot: 80 })],
+  ['Unknown part of a target: hostname; did you mean host?', direct('bindSync', { hostname: 'a' })],
   [
-    'Unknown part of a target: timeout; listen and bind take it in their second argument, { timeout }',
+    'Unknown part of a target: timeout; only the awaited form takes it, in its second argument',
     direct('listenSync', { port: 0, timeout: 5 }),
   ],
 ]

@@ -13,11 +13,11 @@ import { creationText } from '../../src/socket/hints.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { folderOf } from '../support/folder.ts'
 import { closing, noIPv6 } from '../support/kinds.ts'
-import { create, invoke, open, type Row, set } from '../support/loose.ts'
+import { create, invoke, lacksKind, open, type Row, set } from '../support/loose.ts'
 
 // What the kernel refuses, and the whole message.
 
-const PORT = "the port is 0; give it with the address: '127.0.0.1:80', '[::1]:80'"
+const PORT = 'the port is 0, as of an address without one'
 
 /** In a message, `…` stands for the system's own text. */
 type Refusal = readonly [...row: Row, code: ConstantName, skip?: string | false]
@@ -67,7 +67,7 @@ const REFUSALS: readonly Refusal[] = [
     'EOPNOTSUPP',
   ],
   [
-    'listen EOPNOTSUPP: … (a SOCK_DGRAM socket of AF_UNIX accepts no connections)',
+    'listen EOPNOTSUPP: … (a SOCK_DGRAM socket of AF_UNIX does not listen)',
     invoke('unix', 'listen'),
     'EOPNOTSUPP',
   ],
@@ -80,6 +80,29 @@ const REFUSALS: readonly Refusal[] = [
     `connect ECONNREFUSED 127.0.0.1:0: … (${PORT})`,
     invoke('tcp', 'connectSync', '127.0.0.1'),
     'ECONNREFUSED',
+  ],
+  [
+    `connect ECONNREFUSED 127.0.0.1:0: … (${PORT})`,
+    invoke('mptcp', 'connectSync', '127.0.0.1'),
+    'ECONNREFUSED',
+    lacksKind('mptcp'),
+  ],
+  ['connect EINVAL [fe80::1]:0: …', invoke('tcp6', 'connectSync', 'fe80::1'), 'EINVAL', noIPv6],
+  [
+    'sendto EINVAL 127.0.0.1:0: …', // a header that is too short
+    (open) => {
+      const socket = open('raw')
+      socket['setOption']?.('IP_HDRINCL', true)
+      socket['sendToSync']?.('x', '127.0.0.1')
+    },
+    'EINVAL',
+    lacksKind('raw'),
+  ],
+  [
+    'getsockopt EINVAL PACKET_HDRLEN: … (the query is 99)',
+    invoke('packet', 'getOption', 'PACKET_HDRLEN', 99),
+    'EINVAL',
+    lacksKind('packet'),
   ],
   [
     'setsockopt ENOPROTOOPT MCAST_JOIN_GROUP: … (the group is AF_INET6, the socket is AF_INET)',

@@ -145,7 +145,7 @@ test('what an object owns is neither adopted nor closed by another, until it is 
   const { fd } = socket
   const owned = {
     name: 'TypeError',
-    message: `Descriptor ${fd} belongs to another Socket or Descriptor: give what its detach() returns`,
+    message: `Descriptor ${fd} is owned by another Socket or Descriptor: call its detach() first`,
   }
 
   assert.throws(() => Socket.adopt(fd), owned)

@@ -14,6 +14,10 @@ const kinds = {
   udp: () => create('AF_INET', 'SOCK_DGRAM'),
   udp6: () => create('AF_INET6', 'SOCK_DGRAM'),
   unix: () => create('AF_UNIX', 'SOCK_DGRAM'),
+  tcp6: () => create('AF_INET6', 'SOCK_STREAM'),
+  mptcp: () => create('AF_INET', 'SOCK_STREAM', 'IPPROTO_MPTCP'),
+  raw: () => create('AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'),
+  packet: () => create('AF_PACKET', 'SOCK_DGRAM'),
 }
 
 /** A socket that is closed when the test is over. */
@@ -26,6 +30,16 @@ export type Row = readonly [
   message: string,
   call: (open: (kind: keyof typeof kinds) => Loose) => unknown,
 ]
+
+/** Why there are no sockets of this kind here; false if there are. */
+export function lacksKind(kind: keyof typeof kinds): string | false {
+  try {
+    kinds[kind]()['close']?.()
+    return false
+  } catch (error) {
+    return String(error)
+  }
+}
 
 export const set =
   (kind: keyof typeof kinds, ...args: unknown[]): Row[1] =>

@@ -22,7 +22,7 @@ interface InetDiagSocketId {
 
 /** The header of a request for sockets of IP: struct inet_diag_req_v2. */
 export interface InetDiagRequest extends InetDiagSocketId {
-  /** AF_INET or AF_INET6. */
+  /** AF_INET or AF_INET6; a dump of neither fails with ENOENT. */
   family: number
   /** `IPPROTO_*`; INET_DIAG_REQ_PROTOCOL if the number has more than eight bits. */
   protocol: number

@@ -48,6 +48,8 @@ export const INET_DIAG_VALUES = /* @__PURE__ */ numbers(
     INET_DIAG_PROTOCOL: { linux: 10 },
     /** Request: a filter, as instructions of inet_diag. */
     INET_DIAG_REQ_BYTECODE: { linux: 1 },
+    /** Request: which storages of BPF to report. Linux 5.9. */
+    INET_DIAG_REQ_SK_BPF_STORAGES: { linux: 2 },
     /** Request: the protocol, 32 bits, such as IPPROTO_MPTCP. */
     INET_DIAG_REQ_PROTOCOL: { linux: 3 },
     /** What was shut down, 8 bits: 1 receiving, 2 sending, 3 both. */
@@ -56,6 +58,8 @@ export const INET_DIAG_VALUES = /* @__PURE__ */ numbers(
     INET_DIAG_SKMEMINFO: { linux: 7 },
     /** IPV6_V6ONLY, 8 bits. */
     INET_DIAG_SKV6ONLY: { linux: 11 },
+    /** The storages of BPF. Linux 5.9. */
+    INET_DIAG_SK_BPF_STORAGES: { linux: 20 },
     /** Switches such as IP_RECVERR, one bit each, 2 bytes. */
     INET_DIAG_SOCKOPT: { linux: 22 },
     /** IPV6_TCLASS, 8 bits. */
@@ -97,7 +101,7 @@ export const UNIX_DIAG_VALUES = /* @__PURE__ */ numbers(
     UNIX_DIAG_ICONS: { linux: 3 },
     /** SO_MEMINFO. */
     UNIX_DIAG_MEMINFO: { linux: 5 },
-    /** The path, as text; an abstract name begins with a NUL. */
+    /** The path, as text. An abstract name begins with a NUL, which ends text: read the bytes. */
     UNIX_DIAG_NAME: { linux: 0 },
     /** The inode of the peer, 32 bits. */
     UNIX_DIAG_PEER: { linux: 2 },

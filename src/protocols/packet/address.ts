@@ -1,3 +1,4 @@
+import { namedNumber } from '../../codec/named-number.ts'
 import { type Codec, tooShort } from '../../codec/codec.ts'
 import { interfaceNumber } from '../../codec/field.ts'
 import { objectReader } from '../../codec/object-reader.ts'
@@ -6,7 +7,6 @@ import { type Platform, perPlatform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
 import { notAnAddress } from '../address-text.ts'
 import { family } from '../family.ts'
-import { namedNumber } from '../named-number.ts'
 import {
   FRAME_DIRECTIONS,
   FRAME_PROTOCOLS,
@@ -83,9 +83,15 @@ const read = objectReader<PacketAddressInput>('struct sockaddr_ll', {
 /** The numbers of an address that it may have as names. */
 function numbersOf({ protocol, hardwareType, packetType }: PacketAddressInput, machine: Platform) {
   return {
-    protocol: namedNumber(protocol, 'protocol', FRAME_PROTOCOLS, machine),
-    hardwareType: namedNumber(hardwareType, 'hardwareType', HARDWARE_TYPES, machine),
-    packetType: namedNumber(packetType, 'packetType', FRAME_DIRECTIONS, machine),
+    protocol: namedNumber(protocol, 'protocol', 'protocol', FRAME_PROTOCOLS, machine),
+    hardwareType: namedNumber(
+      hardwareType,
+      'hardwareType',
+      'hardwareType',
+      HARDWARE_TYPES,
+      machine,
+    ),
+    packetType: namedNumber(packetType, 'packetType', 'packetType', FRAME_DIRECTIONS, machine),
   }
 }
 

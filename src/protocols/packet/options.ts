@@ -101,8 +101,8 @@ const fanout: Codec<PacketFanout, PacketFanoutToSet> = {
   probes: () => [],
   maxSize: () => 8,
   encode(value, platform) {
-    const { id, mode, max_num_members, ...given } = readFanout(value)
-    const flags = bitsOf(given.flags ?? 0, 'flags', PACKET_FANOUT_FLAGS, platform)
+    const { id, mode, max_num_members, flags: given = 0 } = readFanout(value)
+    const flags = bitsOf(given, 'flags', PACKET_FANOUT_FLAGS, platform)
     if ((within(flags, 'flags', 0, 0xffff) & 0xff) !== 0)
       throw new RangeError(`flags must be PACKET_FANOUT_FLAG_*, not ${flags}`)
     const word = within(id, 'id', 0, 0xffff) + (within(mode, 'mode', 0, 0xff) + flags) * 0x1_0000

@@ -2,6 +2,7 @@ import { traced, tracedAsync } from '../../error-stack.ts'
 import type { AddressFamilyName, AnyFamily, InternetFamily } from '../../protocols/index.ts'
 import { type AsyncWaitOptions, ONE_TARGET, tooMany } from '../call-options.ts'
 import {
+  type BindingForm,
   type BoundSocketOptions,
   type LocalHost,
   type LocalTarget,
@@ -56,7 +57,7 @@ export async function listen(
   options?: AsyncWaitOptions,
 ): Promise<Socket> {
   return await tracedAsync(async () => {
-    const read = readListenTarget(target)
+    const read = readListenTarget(target, 'promise')
     return openBound(read, options, listening(read))
   })
 }
@@ -76,15 +77,15 @@ export function listenSync(target?: ListenTarget): Socket
 export function listenSync(target: ListenTarget = {}, ...more: unknown[]): Socket {
   return traced(() => {
     if (more.length > 0) throw tooMany('listenSync', ONE_TARGET)
-    const read = readListenTarget(target)
+    const read = readListenTarget(target, 'sync')
     return openBoundSync(read, listening(read))
   })
 }
 
 type ReadListenTarget = ReadLocalTarget<ListenOptions>
 
-function readListenTarget(target: ListenTarget): ReadListenTarget {
-  return readLocalTarget<ListenOptions>(target, ['backlog'], 'listen at')
+function readListenTarget(target: ListenTarget, form: BindingForm): ReadListenTarget {
+  return readLocalTarget<ListenOptions>(target, ['backlog'], 'listen at', form)
 }
 
 /** What makes a bound socket a listening one. */
