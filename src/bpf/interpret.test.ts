@@ -118,6 +118,25 @@ test('a filter can be tried on a packet without a socket', () => {
   assert.equal(interpret(port53, packet), 0)
 })
 
+const MISUSES: readonly [message: string | RegExp, options: unknown][] = [
+  ['Options must be an object, not 5', 5],
+  ['Unknown option: ancilary; did you mean ancillary?', { ancilary: { proto: 5 } }],
+  ['ancillary must be an object, not 5', { ancillary: 5 }],
+  [/^Unknown extension: protocol\b/, { ancillary: { protocol: 5 } }],
+  ['Unknown extension: ifidex; did you mean ifidx?', { ancillary: { ifidex: 5 } }],
+]
+
+for (const [message, options] of MISUSES) {
+  test(`options that are refused: ${message}`, () => {
+    const given = options as InterpretOptions
+
+    assert.throws(() => interpret(assemble('ret #0'), Uint8Array.of(), given), {
+      name: 'TypeError',
+      message,
+    })
+  })
+}
+
 test('a packet that is not bytes is a TypeError', () => {
   assert.throws(() => interpret(assemble('ret #0'), 'packet' as unknown as Uint8Array), TypeError)
 })

@@ -1,7 +1,9 @@
+import { checkKeys } from '../codec/known-keys.ts'
 import { show } from '../codec/show.ts'
+import { objectFrom } from '../codec/type-check.ts'
 import { BPF_VALUES, type BpfInstruction } from '../protocols/socket/filter.ts'
 import { check } from './check.ts'
-import { extensionAt, type ExtensionName, formOf, XOR_X } from './instructions.ts'
+import { extensionAt, EXTENSIONS, type ExtensionName, formOf, XOR_X } from './instructions.ts'
 
 /** The values of the extensions; 0 where one is left out. */
 export type Ancillary = Readonly<
@@ -17,6 +19,9 @@ export interface InterpretOptions {
   /** The whole frame, for loads relative to SKF_LL_OFF. */
   link?: Uint8Array
 }
+
+const OPTIONS: ReadonlySet<string> = new Set(['ancillary', 'network', 'link'])
+const NAMES: ReadonlySet<string> = new Set(Object.keys(EXTENSIONS))
 
 const WORDS = BPF_VALUES.BPF_MEMWORDS.linux
 const NET_OFF = BPF_VALUES.SKF_NET_OFF.linux
@@ -34,9 +39,12 @@ const SIZES: Readonly<Record<string, number>> = { ld: 4, ldh: 2, ldb: 1 }
 export function interpret(
   program: readonly BpfInstruction[],
   packet: Uint8Array,
-  { ancillary = {}, network, link }: InterpretOptions = {},
+  options: InterpretOptions = {},
 ): number {
   check(program)
+  checkKeys(objectFrom(options, 'Options'), OPTIONS, 'option')
+  const { ancillary = {}, network, link } = options
+  checkKeys(objectFrom(ancillary, 'ancillary'), NAMES, 'extension')
   if (!(packet instanceof Uint8Array))
     throw new TypeError(`A packet must be a Uint8Array, not ${show(packet)}`)
   const memory = new Uint32Array(WORDS)

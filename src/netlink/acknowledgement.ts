@@ -37,12 +37,18 @@ export class NetlinkError extends SocketError {
   /** The type of an attribute that is missing. */
   declare readonly missingType?: number
 
-  /** For the library, and for tests that fake one. */
-  constructor(refusal: Acknowledgement) {
+  /**
+   * For the library, and for tests that fake one.
+   *
+   * @param request Names the type of the request in the message.
+   */
+  constructor(refusal: Acknowledgement, request?: string) {
     const { errno, code = `E${-errno}`, message, offset, missingType } = refusal
     const { message: whole } = errorOf('netlink', errno)
     const words = whole.slice(whole.indexOf(': ') + 2)
-    super('netlink', errno, code, message === undefined ? words : `${words} (${message})`)
+    super('netlink', errno, code, message === undefined ? words : `${words} (${message})`, {
+      call: request === undefined ? 'netlink' : `netlink ${request}`,
+    })
     if (message !== undefined) this.reason = message
     if (offset !== undefined) this.offset = offset
     if (missingType !== undefined) this.missingType = missingType

@@ -1,5 +1,6 @@
 import { type Codec, tooShort } from '../codec/codec.ts'
 import { within } from '../codec/integers.ts'
+import { checkKeys } from '../codec/known-keys.ts'
 import type { Platform } from '../codec/platform.ts'
 import { arrayFrom, objectFrom } from '../codec/type-check.ts'
 import { nlattr } from '../protocols/netlink/headers.ts'
@@ -28,6 +29,8 @@ export interface AttributeInput {
   /** Bytes, or attributes. */
   data: Uint8Array | readonly AttributeInput[]
 }
+
+const ATTRIBUTE: ReadonlySet<string> = new Set(['type', 'nested', 'networkOrder', 'data'])
 
 const NESTED = 0x8000
 const NETWORK_ORDER = 0x4000
@@ -71,7 +74,9 @@ function encodeList(attributes: readonly unknown[], platform: Platform, depth: n
   if (depth > MAX_DEPTH) throw new RangeError(`Attributes nest deeper than ${MAX_DEPTH}`)
   const size = nlattr.maxSize(platform)
   const parts = arrayFrom(attributes, 'Attributes').map((attribute) => {
-    const { type, nested, networkOrder, data } = objectFrom(attribute, 'An attribute')
+    const given = objectFrom(attribute, 'An attribute')
+    checkKeys(given, ATTRIBUTE, 'part of an attribute')
+    const { type, nested, networkOrder, data } = given
     const isList = Array.isArray(data)
     const inside = isList ? encodeList(data, platform, depth + 1) : plainBytes(data, 'data')
     const isNested = nested === undefined ? isList : nested === true

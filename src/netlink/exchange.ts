@@ -1,9 +1,13 @@
 import { constantOf, constantOr, platform } from '../binding.ts'
-import { UINT32_MAX } from '../codec/integers.ts'
+import { UINT32_MAX, within } from '../codec/integers.ts'
 import { isObject } from '../codec/object-reader.ts'
 import { show } from '../codec/show.ts'
+import { checkKeys } from '../codec/known-keys.ts'
 import { objectFrom } from '../codec/type-check.ts'
 import { errorOf, SocketError } from '../errors.ts'
+import { ROUTE_MESSAGES } from '../protocols/netlink/route.ts'
+import { NETLINK_FLAGS } from '../protocols/netlink/values.ts'
+import { flagsOf } from '../socket/names.ts'
 import type { Received } from '../socket/receive/recv-from.ts'
 import type { Socket } from '../socket/socket.ts'
 import { type Acknowledgement, NetlinkError, readAcknowledgement } from './acknowledgement.ts'
@@ -15,11 +19,17 @@ export type RequestInput = Pick<MessageInput, 'type' | 'flags' | 'payload'>
 /** The address of the kernel. */
 export const KERNEL = { family: 'AF_NETLINK', portId: 0, groups: 0 } as const
 
+const REQUEST: ReadonlySet<string> = new Set(['type', 'flags', 'payload'])
+
+/** What nlmsg_flags has room for. */
+const MAX_FLAGS = 0xffff
+
 const EBUSY = constantOf('EBUSY')
 const NLMSG_DONE = constantOr('NLMSG_DONE', -1)
 const NLMSG_ERROR = constantOr('NLMSG_ERROR', -1)
 const NLMSG_MIN_TYPE = constantOr('NLMSG_MIN_TYPE', -1)
 const NLM_F_DUMP_INTR = constantOr('NLM_F_DUMP_INTR', -1)
+const NETLINK_ROUTE = constantOr('NETLINK_ROUTE', -1)
 const NLM_F_REQUEST = constantOr('NLM_F_REQUEST', -1)
 
 /** The sequence number of the last request of this thread. 0 is for unsolicited messages. */
@@ -36,6 +46,7 @@ export class Exchange {
   end: Acknowledgement | undefined
   readonly #socket: Socket
   readonly #sequence: number
+  readonly #type: number
   #portId: number | undefined
   #interrupted = false
   #delivering = false
@@ -45,19 +56,26 @@ export class Exchange {
    */
   constructor(socket: Socket, request: RequestInput, flags: number) {
     checkNetlink(socket)
-    const { type, flags: given = 0, payload } = objectFrom(request, 'A request') as RequestInput
+    const given = objectFrom(request, 'A request') as RequestInput
+    checkKeys(given, REQUEST, 'part of a request')
+    const { type, payload } = given
+    const asked =
+      'flags' in given
+        ? within(flagsOf(given.flags, 'flags', NETLINK_FLAGS), 'flags', 0, MAX_FLAGS)
+        : 0
     this.#sequence = (lastSequence % UINT32_MAX) + 1
     const message = {
       type,
-      flags: given | flags | NLM_F_REQUEST,
+      flags: asked | flags | NLM_F_REQUEST,
       sequence: this.#sequence,
       ...(payload === undefined ? {} : { payload }),
     }
     this.bytes = messageList.encode([message], platform)
-    if (busy.has(socket)) throw errorOf('netlink', -EBUSY)
+    if (busy.has(socket)) throw busyError()
     busy.add(socket)
     lastSequence = this.#sequence
     this.#socket = socket
+    this.#type = type
   }
 
   /** Allows the next request on the socket. */
@@ -97,8 +115,15 @@ export class Exchange {
 
   /** Throws if it failed. */
   check(): void {
-    if (this.end && this.end.errno < 0) throw new NetlinkError(this.end)
+    if (this.end && this.end.errno < 0) throw new NetlinkError(this.end, this.#typeName())
     if (this.#interrupted) throw interruptedError()
+  }
+
+  /** `'RTM_NEWLINK'`, or `'type 20'` where the protocol of the socket decides what that means. */
+  #typeName(): string {
+    const isRoute = !this.#socket.closed && this.#socket.protocol === NETLINK_ROUTE
+    const names = isRoute ? Object.keys(ROUTE_MESSAGES) : []
+    return names.find((name) => platform.constant(name) === this.#type) ?? `type ${this.#type}`
   }
 }
 
@@ -111,6 +136,10 @@ function checkNetlink(socket: Socket): void {
 
 function portIdOf({ localAddress }: Socket): number {
   return localAddress.family === 'AF_NETLINK' ? localAddress.portId : 0
+}
+
+function busyError(): SocketError {
+  return errorOf('netlink', -EBUSY, { hint: () => 'the socket has a request under way' })
 }
 
 /** The messages of a dump may be inconsistent. The kernel has no error number for this. */

@@ -1,8 +1,14 @@
 import { Buffer } from 'node:buffer'
 import { type Codec, tooShort } from '../codec/codec.ts'
+import { bitsOf, type FlagIn, type Flags } from '../codec/flags.ts'
 import { wholeNumber } from '../codec/integers.ts'
+import { checkKeys } from '../codec/known-keys.ts'
 import { arrayFrom, bytesFrom, objectFrom } from '../codec/type-check.ts'
 import { nlmsghdr } from '../protocols/netlink/headers.ts'
+import { NETLINK_FLAGS } from '../protocols/netlink/values.ts'
+
+/** Flags of messages: `'NLM_F_ACK'`, or `['NLM_F_CREATE', 'NLM_F_EXCL']`. */
+export type NetlinkFlags = Flags<FlagIn<typeof NETLINK_FLAGS>>
 
 /** A netlink message, without its length. */
 export interface Message {
@@ -22,8 +28,8 @@ export interface Message {
 export interface MessageInput {
   /** See {@link Message.type}. */
   type: number
-  /** See {@link Message.flags}. */
-  flags?: number
+  /** See {@link Message.flags}. A number, a name, or a list of names. */
+  flags?: NetlinkFlags
   /** See {@link Message.sequence}. */
   sequence?: number
   /** See {@link Message.portId}. The kernel ignores it. */
@@ -31,6 +37,8 @@ export interface MessageInput {
   /** See {@link Message.payload}. */
   payload?: Uint8Array
 }
+
+const MESSAGE: ReadonlySet<string> = new Set(['type', 'flags', 'sequence', 'portId', 'payload'])
 
 /** Messages and attributes begin at multiples of this. */
 const ALIGNMENT = 4
@@ -68,19 +76,15 @@ export const messageList: Codec<Message[], readonly MessageInput[]> = {
   encode(messages, platform) {
     const size = nlmsghdr.maxSize(platform)
     const parts = arrayFrom(messages, 'Messages').map((message) => {
-      const {
-        type,
-        flags = 0,
-        sequence = 0,
-        portId = 0,
-        payload,
-      } = objectFrom(message, 'A message')
+      const given = objectFrom(message, 'A message')
+      checkKeys(given, MESSAGE, 'part of a message')
+      const { type, flags = 0, sequence = 0, portId = 0, payload } = given
       const body = payload === undefined ? EMPTY : plainBytes(payload, 'payload')
       const bytes = new Uint8Array(size + body.length)
       const header = {
         len: bytes.length,
         type: wholeNumber(type, 'type'),
-        flags: wholeNumber(flags, 'flags'),
+        flags: wholeNumber(bitsOf(flags, 'flags', NETLINK_FLAGS, platform), 'flags'),
         seq: wholeNumber(sequence, 'sequence'),
         pid: wholeNumber(portId, 'portId'),
       }

@@ -1,4 +1,5 @@
 import { constantOf, constantOr } from '../binding.ts'
+import { readOptions, WAIT } from '../socket/call-options.ts'
 import type { AsyncReceiveOptions, ReceiveOptions } from '../socket/receive/receive-options.ts'
 import type { Socket } from '../socket/socket.ts'
 import { Exchange, KERNEL, type RequestInput } from './exchange.ts'
@@ -95,14 +96,15 @@ async function* answersTo(
   flags: number,
   options: AsyncRequestOptions,
 ): AsyncGenerator<Message, void, undefined> {
+  const limits = readOptions(options, WAIT, 'promise')
   const exchange = new Exchange(socket, message, flags)
   try {
-    await socket.sendTo(exchange.bytes, KERNEL, options)
-    while (!exchange.end) yield* exchange.deliver(await next(socket, exchange, options))
+    await socket.sendTo(exchange.bytes, KERNEL, limits)
+    while (!exchange.end) yield* exchange.deliver(await next(socket, exchange, limits))
     exchange.check()
   } finally {
     try {
-      while (exchange.endedEarly) await next(socket, exchange, options)
+      while (exchange.endedEarly) await next(socket, exchange, limits)
     } finally {
       exchange.release()
     }
@@ -116,14 +118,15 @@ function* answersToSync(
   flags: number,
   options: RequestOptions,
 ): Generator<Message, void, undefined> {
+  const limits = readOptions(options, WAIT, 'sync')
   const exchange = new Exchange(socket, message, flags)
   try {
-    socket.sendToSync(exchange.bytes, KERNEL, options)
-    while (!exchange.end) yield* exchange.deliver(nextSync(socket, exchange, options))
+    socket.sendToSync(exchange.bytes, KERNEL, limits)
+    while (!exchange.end) yield* exchange.deliver(nextSync(socket, exchange, limits))
     exchange.check()
   } finally {
     try {
-      while (exchange.endedEarly) nextSync(socket, exchange, options)
+      while (exchange.endedEarly) nextSync(socket, exchange, limits)
     } finally {
       exchange.release()
     }

@@ -2,7 +2,7 @@ import { platform } from '../binding.ts'
 import { type Codec, tooShort } from '../codec/codec.ts'
 import { textUpToNul } from '../codec/field.ts'
 import { byte, int, ipv4, ipv6, uint64, uint, ushort } from '../codec/values.ts'
-import { ofType, withoutNul } from '../codec/type-check.ts'
+import { arrayFrom, ofType, withoutNul } from '../codec/type-check.ts'
 import { memoryInfo, type MemoryInfo } from '../protocols/socket/memory-info.ts'
 import { tcpInfo, type TcpInfo } from '../protocols/tcp/info.ts'
 import { type Attribute, type AttributeInput, attributeList } from './attributes.ts'
@@ -11,7 +11,7 @@ const bigEndian = { ...platform, littleEndian: false }
 
 /** The first attribute of this type; undefined if there is none. */
 export function attributeOf(attributes: readonly Attribute[], type: number): Attribute | undefined {
-  return attributes.find((attribute) => attribute.type === type)
+  return arrayFrom(attributes, 'Attributes').find((attribute) => attribute.type === type)
 }
 
 function read<T>(codec: Codec<T>, attributes: readonly Attribute[], type: number): T | undefined {

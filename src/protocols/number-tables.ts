@@ -29,7 +29,12 @@ export {
   ROUTE_VALUES,
 } from './netlink/route.ts'
 export { INET_DIAG_VALUES, SOCK_DIAG_VALUES, UNIX_DIAG_VALUES } from './netlink/sock-diag.ts'
-export { GENERIC_NETLINK, NETLINK_PROTOCOLS, NETLINK_VALUES } from './netlink/values.ts'
+export {
+  GENERIC_NETLINK,
+  NETLINK_FLAGS,
+  NETLINK_PROTOCOLS,
+  NETLINK_VALUES,
+} from './netlink/values.ts'
 export { PACKET_FANOUT_FLAGS, PACKET_RING_FEATURES, PACKET_VALUES } from './packet/values.ts'
 export { POLL_EVENTS } from './poll-events.ts'
 export { NAME_FLAGS, RESOLVER_ERRORS, RESOLVER_FLAGS } from './resolver-flags.ts'

@@ -53,7 +53,7 @@ export const NETLINK_PROTOCOLS = /* @__PURE__ */ numbers(
   'linux/netlink.h',
 )
 
-/** Types and flags in the headers of messages and attributes of every protocol; netlink(7). */
+/** Types of messages and attributes of every protocol, and bits of the latter; netlink(7). */
 export const NETLINK_VALUES = /* @__PURE__ */ numbers(
   {
     /** Bit of an attribute's type: it contains attributes. */
@@ -82,6 +82,13 @@ export const NETLINK_VALUES = /* @__PURE__ */ numbers(
     NLMSG_NOOP: {},
     /** Data was lost. */
     NLMSG_OVERRUN: {},
+  },
+  'linux/netlink.h',
+)
+
+/** Flags in the headers of messages of every protocol; netlink(7). */
+export const NETLINK_FLAGS = /* @__PURE__ */ numbers(
+  {
     /** Request: answer with an acknowledgement, also when it succeeds. */
     NLM_F_ACK: {},
     /** Answer: attributes with details follow. */
