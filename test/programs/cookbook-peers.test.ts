@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { get, type IncomingMessage } from 'node:http'
+import { Agent, get, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
@@ -57,7 +57,7 @@ test("the cookbook's raw socket pings without the package raw-socket", {
   await printsWhatItSays(raw.program, raw.file)
 })
 
-test('the cookbook restarts a server, and no request fails', async (t) => {
+test('the cookbook restarts a server: no request fails, no kept connection breaks', async (t) => {
   const port = await freePort()
   const path = join(folderOf(t), 'restart.sock')
   const start = () => {
@@ -71,17 +71,22 @@ test('the cookbook restarts a server, and no request fails', async (t) => {
   }
   const older = start()
   assert.equal(await older.line, 'Listening')
-  const answers = [await ask(port)]
+  const answers = [(await ask(port)).body]
+  const kept = Array.from({ length: 4 }, () => askUntilMoved(port))
 
   const newer = start()
-  while ((older.child.exitCode ?? older.child.signalCode) === null) answers.push(await ask(port))
-  answers.push(await ask(port))
+  while ((older.child.exitCode ?? older.child.signalCode) === null) {
+    answers.push((await ask(port)).body)
+  }
+  answers.push((await ask(port)).body)
+  const moved = await Promise.all(kept)
 
   assert.equal(older.child.exitCode, 0)
   assert.equal(await older.output, 'Listening\nHanded over\n')
   assert.equal(await newer.line, 'Listening at the socket of the older process')
   assert.equal(answers[0], `Hello from ${older.child.pid}`)
   assert.equal(answers.at(-1), `Hello from ${newer.child.pid}`)
+  for (const last of moved) assert.equal(last, `Hello from ${newer.child.pid}`)
 })
 
 test('the cookbook serves the socket that systemd has opened, and notifies it', async (t) => {
@@ -158,10 +163,36 @@ function withPrivileges(args: string[]): string[] {
   return printed.trimEnd().split('\n')
 }
 
-async function ask(port: number): Promise<string> {
-  const request = get({ host: '127.0.0.1', port, agent: false })
+interface Answer {
+  readonly body: string
+  /** Whether the server closes the connection. */
+  readonly isLast: boolean
+  /** Whether the connection had carried another request. */
+  readonly isKept: boolean
+}
+
+async function ask(port: number, agent: Agent | false = false): Promise<Answer> {
+  const request = get({ host: '127.0.0.1', port, agent })
   const [response] = (await once(request, 'response')) as [IncomingMessage]
-  return text(response)
+  const isLast = response.headers.connection === 'close'
+  return { body: await text(response), isLast, isKept: request.reusedSocket }
+}
+
+/**
+ * Asks on one connection until the server says that it closes it, and then until the newer process
+ * answers. Returns what that says.
+ */
+async function askUntilMoved(port: number): Promise<string> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  try {
+    for (let count = 0; ; count++) {
+      const { isLast, isKept } = await ask(port, agent)
+      assert.equal(isKept, count > 0, 'the connection was closed without notice')
+      if (isLast) return (await ask(port, agent)).body
+    }
+  } finally {
+    agent.destroy()
+  }
 }
 
 function whyNotRaw(): string | false {
