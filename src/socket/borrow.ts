@@ -88,7 +88,7 @@ function fdGetter(source: unknown): () => number {
   }
   if (fdIn(source) < 0) {
     throw new TypeError(
-      'Cannot borrow from an object without a descriptor: it must be connected, bound or listening',
+      'Cannot borrow from an object without a descriptor: it must be connected, bound or listening, and not closed',
     )
   }
   return () => fdIn(source)
