@@ -21,7 +21,7 @@ import type {
 
 export type { Attribute, AttributeInput } from './netlink/attributes.ts'
 export type { RequestInput } from './netlink/exchange.ts'
-export type { Message, MessageInput, NetlinkFlags } from './netlink/messages.ts'
+export type { Message, MessageInput, NetlinkFlag, NetlinkFlags } from './netlink/messages.ts'
 export type { Payload } from './netlink/payloads.ts'
 export {
   type Acknowledgement,

@@ -51,6 +51,7 @@ const COMMON = [
   'protocols/socket/memory-info.js',
   'protocols/tcp/info.js',
   'shared-layouts.js',
+  'socket/call-options.js',
 ]
 await build({ ...OPTIONS, ...shared(CORE, COMMON, 'base') })
 

@@ -1,14 +1,17 @@
 import { Buffer } from 'node:buffer'
 import { type Codec, tooShort } from '../codec/codec.ts'
-import { bitsOf, type FlagIn, type Flags } from '../codec/flags.ts'
+import { bitsOf, type Flags } from '../codec/flags.ts'
 import { wholeNumber } from '../codec/integers.ts'
 import { checkKeys } from '../codec/known-keys.ts'
 import { arrayFrom, bytesFrom, objectFrom } from '../codec/type-check.ts'
 import { nlmsghdr } from '../protocols/netlink/headers.ts'
 import { NETLINK_FLAGS } from '../protocols/netlink/values.ts'
 
+/** The C name of a flag of messages. */
+export type NetlinkFlag = keyof typeof NETLINK_FLAGS
+
 /** Flags of messages: `'NLM_F_ACK'`, or `['NLM_F_CREATE', 'NLM_F_EXCL']`. */
-export type NetlinkFlags = Flags<FlagIn<typeof NETLINK_FLAGS>>
+export type NetlinkFlags = Flags<NetlinkFlag>
 
 /** A netlink message, without its length. */
 export interface Message {
