@@ -164,13 +164,14 @@ function planNumber(
 
 /** The number of an interface that is given by name or number. An unknown name is a TypeError. */
 export function interfaceNumber(value: unknown, what: string, platform: Platform): number {
-  if (typeof value !== 'string') return wholeNumber(value, what)
+  if (typeof value === 'number') return wholeNumber(value, what)
+  if (typeof value !== 'string') throw mustBe(what, 'the number or name of an interface', value)
   const index = value.includes('\0') ? undefined : platform.interfaceIndex(value)
   if (index === undefined) {
     throw misuse(
       TypeError,
       what,
-      `must be an interface, not ${show(value)}`,
+      `must be an interface; there is no ${show(value)}`,
       `No such interface: ${show(value)}`,
     )
   }

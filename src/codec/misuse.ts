@@ -1,3 +1,4 @@
+import type { Platform } from './platform.ts'
 import { show } from './show.ts'
 
 type Kind = TypeErrorConstructor | RangeErrorConstructor
@@ -13,6 +14,8 @@ interface Misuse {
   readonly text: string
   /** What the value must be, if that is a number, which may have a unit. */
   readonly number?: string
+  /** The value that should be a number. */
+  readonly value?: unknown
 }
 
 const misuses = new WeakMap<Error, Misuse>()
@@ -36,7 +39,7 @@ export function mustBe(part: string, what: string, value: unknown): Error {
 
 /** The error for a value that is not such a number. The option adds its unit. */
 export function mustBeNumber(Kind: Kind, part: string, number: string, value: unknown): Error {
-  return remembered({ Kind, part, text: `must be ${number}, not ${show(value)}`, number })
+  return remembered({ Kind, part, text: `must be ${number}, not ${show(value)}`, number, value })
 }
 
 function remembered(known: Misuse, alone = messageOf(known)): Error {
@@ -54,23 +57,26 @@ function messageOf({ part, text }: Misuse): string {
  *
  * @param owner `'SO_LINGER'`, `'[2]'`.
  * @param unit What the number counts, if the owner is a number: `'ms'`.
+ * @param platform Whose constants the value may name by mistake.
  */
-export function inside<T>(owner: string, encode: () => T, unit?: string): T {
+export function inside<T>(owner: string, encode: () => T, unit?: string, platform?: Platform): T {
   try {
     return encode()
   } catch (error) {
-    throw named(error, owner, unit)
+    throw named(error, owner, unit, platform)
   }
 }
 
 /** The error with the name of the value's owner; other errors are unchanged. */
-export function named(error: unknown, owner: string, unit?: string): unknown {
+export function named(error: unknown, owner: string, unit?: string, platform?: Platform): unknown {
   const known = error instanceof Error ? misuses.get(error) : undefined
   if (!known) return error
-  const { Kind, part, text, number } = known
+  const { Kind, part, number, value } = known
+  const isConstant = typeof value === 'string' && platform?.constant(value) !== undefined
+  const text = isConstant ? `${known.text}; give constants.${value}` : known.text
   if (part === '' && number !== undefined && unit !== undefined) {
     return misuse(Kind, owner, text.replace(number, `${number} (${unit})`))
   }
   const joint = part === '' || part.startsWith('[') ? '' : '.'
-  return remembered({ ...known, part: `${owner}${joint}${part}` })
+  return remembered({ ...known, text, part: `${owner}${joint}${part}` })
 }

@@ -40,7 +40,8 @@ export function objectFrom(
   what = 'an object',
   more = '',
 ): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>
   throw misuse(TypeError, name, `must be ${what}, not ${show(value)}${more}`)
 }
 

@@ -224,8 +224,13 @@ export interface Linger {
 }
 
 /** struct linger. */
-export const linger: Codec<Linger> = struct(
-  'linger',
-  { onoff: 'bool', seconds: 'signed' },
-  { names: { onoff: 'l_onoff', seconds: 'l_linger' } },
+export const linger: Codec<Linger> = mapped(
+  struct(
+    'linger',
+    { onoff: 'bool', seconds: 'signed' },
+    { names: { onoff: 'l_onoff', seconds: 'l_linger' } },
+  ),
+  ({ onoff, seconds }: Linger) => ({ onoff, seconds: within(seconds, 'seconds', 0, MAX_SECONDS) }),
+  (value) => value,
+  { onoff: true, seconds: true },
 )

@@ -29,6 +29,8 @@ export interface RowDetails<T> {
   readonly since?: string
   /** The capability that setting or sending it requires: `'CAP_NET_ADMIN'`. */
   readonly needs?: string
+  /** What an error of setting or sending it means, by the name of the error. */
+  readonly causes?: Readonly<Record<string, string>>
   /** The kind of socket that has it, if not the one of its table. */
   readonly testedOn?: SocketKind
   /** The man page or header that describes it, if not the one of its table. */

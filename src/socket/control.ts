@@ -51,6 +51,7 @@ export type ControlToSend = Partial<ControlInputs> & {
 
 const EBADF = constantOf('EBADF')
 const F_DUPFD_CLOEXEC = constantOf('F_DUPFD_CLOEXEC')
+const F_GETFD = constantOf('F_GETFD')
 const SOL_SOCKET = constantOf('SOL_SOCKET')
 const SCM_RIGHTS = constantOf('SCM_RIGHTS')
 const SCM_PIDFD = platform.constant('SCM_PIDFD')
@@ -176,6 +177,7 @@ interface Message {
   level: number
   type: number
   data: Uint8Array
+  row?: ControlMessage
 }
 
 /** Control messages for sendmsg(2): their data, and level, type, offset and length of each. */
@@ -183,8 +185,12 @@ export class EncodedControl {
   readonly data: Uint8Array
   readonly table: Int32Array
   readonly #kept: number[] = []
+  readonly #messages: readonly Message[]
+  #isKept = false
+  #closed: number | undefined
 
   constructor(messages: readonly Message[]) {
+    this.#messages = messages
     this.data = new Uint8Array(messages.reduce((sum, { data: { length } }) => sum + length, 0))
     this.table = new Int32Array(messages.length * NUMBERS_PER_MESSAGE)
     let offset = 0
@@ -203,25 +209,48 @@ export class EncodedControl {
     return false
   }
 
+  /** The likely cause of an error of sendmsg(2), if it is certain enough to mention. */
+  causeOf(code: string): string | undefined {
+    if (code !== 'EBADF') {
+      const causes = this.#messages.map(({ row }) => row && causeIn(row, code))
+      return causes.filter((cause) => cause !== undefined).join(', ') || undefined
+    }
+    if (!this.#isKept) this.#closed = this.#descriptors().find(({ fd }) => isClosed(fd))?.fd
+    return this.#closed === undefined
+      ? undefined
+      : `SCM_RIGHTS has ${this.#closed}, which is not open`
+  }
+
+  /** The numbers in SCM_RIGHTS, and where they are in the data. */
+  #descriptors(): { at: number; fd: number }[] {
+    const numbers = new DataView(this.data.buffer)
+    const found = []
+    for (let row = 0; row < this.table.length; row += NUMBERS_PER_MESSAGE) {
+      const [level, type, offset = 0, length = 0] = this.table.subarray(row)
+      if (level !== SOL_SOCKET || type !== SCM_RIGHTS) continue
+      for (let at = offset; at + 4 <= offset + length; at += 4)
+        found.push({ at, fd: numbers.getInt32(at, platform.littleEndian) })
+    }
+    return found
+  }
+
   /**
    * Called before the send waits: replaces the descriptors to pass by duplicates. Their own numbers
    * may be closed by the time that the kernel takes the message, and be other files' then.
    */
   keep(): void {
+    this.#isKept = true
     const numbers = new DataView(this.data.buffer)
-    for (let row = 0; row < this.table.length; row += NUMBERS_PER_MESSAGE) {
-      const [level, type, offset = 0, length = 0] = this.table.subarray(row)
-      if (level !== SOL_SOCKET || type !== SCM_RIGHTS) continue
-      for (let at = offset; at + 4 <= offset + length; at += 4) {
-        const fd = numbers.getInt32(at, platform.littleEndian)
-        numbers.setInt32(at, this.#duplicate(fd), platform.littleEndian)
-      }
-    }
+    for (const { at, fd } of this.#descriptors())
+      numbers.setInt32(at, this.#duplicate(fd), platform.littleEndian)
   }
 
   #duplicate(fd: number): number {
     const kept = native.fcntl(fd, F_DUPFD_CLOEXEC, 0)
-    if (kept === -EBADF) return fd // sendmsg(2) will report it
+    if (kept === -EBADF) {
+      this.#closed = fd // sendmsg(2) will report it
+      return fd
+    }
     if (kept < 0) this.release()
     this.#kept.push(check('fcntl', kept))
     return kept
@@ -251,14 +280,26 @@ export function encodeControl(control: ControlToSend, family: number): EncodedCo
       const into = new Int32Array(from.length)
       rights.push({ into, from })
       messages.push({ level: SOL_SOCKET, type: SCM_RIGHTS, data: new Uint8Array(into.buffer) })
-    } else if (name === 'raw') messages.push(...Array.from(value as RawControlMessage[], asGiven))
+    } else if (name === 'raw')
+      messages.push(...Array.from(arrayFrom(value as RawControlMessage[], name), asGiven))
     else messages.push(byName(name, value, family))
   }
   for (const { into, from } of rights) readDescriptors(from, into)
   return new EncodedControl(messages)
 }
 
-function asGiven({ level, type, data }: RawControlMessage): Message {
+function causeIn({ name, details: { causes, needs } }: ControlMessage, code: string) {
+  if (causes?.[code] !== undefined) return causes[code]
+  return code === 'EPERM' && needs !== undefined ? `${name} needs ${needs}` : undefined
+}
+
+function isClosed(fd: number): boolean {
+  return native.fcntl(fd, F_GETFD, 0) === -EBADF
+}
+
+function asGiven(message: RawControlMessage, i: number): Message {
+  objectFrom(message, `raw[${i}]`)
+  const { level, type, data } = message
   return {
     level: numberOf(level, 'level'),
     type: numberOf(type, 'message type'),
@@ -277,7 +318,8 @@ function byName(name: string, value: unknown, family: number): Message {
   const { codec, details } = row
   if (details.receiveOnly) throw new TypeError(`${name} can only be received, not sent`)
   checkFamily(name, details.families ?? row.where.families, family)
-  return { level, type, data: inside(name, () => codec.encode(value, platform), details.unit) }
+  const data = inside(name, () => codec.encode(value, platform), details.unit, platform)
+  return { level, type, data, row }
 }
 
 /** The kernel ignores a message that is not for this family, and says nothing. */

@@ -116,7 +116,8 @@ function identityOption(fd: number, option: 'SO_DOMAIN' | 'SO_TYPE'): number | u
   const number = platform.constant(option)
   if (number === undefined) return undefined
   const answer = getIntOption(fd, number)
-  if (answer < 0) throw errorOf('getsockopt', answer, { address: option })
+  if (answer < 0)
+    throw errorOf('getsockopt', answer, { address: option, hint: () => `the descriptor is ${fd}` })
   return answer
 }
 

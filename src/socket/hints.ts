@@ -1,9 +1,8 @@
-import { constantOf, constantOr } from '../binding.ts'
-import { isObject } from '../codec/object-reader.ts'
-import { show } from '../codec/show.ts'
+import { constantOf, constantOr, native, platform } from '../binding.ts'
 import type { ErrorSubject, ErrorText } from '../errors.ts'
-import type { Option } from '../protocols/option.ts'
-import type { Sockaddr } from './addresses.ts'
+import { type Address, decodeAddress } from '../protocols/address.ts'
+import { emptyNameBuffer, lastName, type Sockaddr } from './addresses.ts'
+import type { EncodedControl } from './control.ts'
 import { getIntOption } from './int-option.ts'
 import { familyName, typeName } from './names.ts'
 import type { OpenDescriptor } from './open-descriptor.ts'
@@ -12,16 +11,24 @@ import type { OpenDescriptor } from './open-descriptor.ts'
 
 const SOCK_DGRAM = constantOf('SOCK_DGRAM')
 const SOCK_RAW = constantOf('SOCK_RAW')
-const AF_PACKET = constantOr('AF_PACKET', -1)
-const AF_INET = constantOf('AF_INET')
-const INTERNET: ReadonlySet<number> = new Set([AF_INET, constantOf('AF_INET6')])
+const SOCK_STREAM = constantOf('SOCK_STREAM')
+const WITH_NET_RAW: ReadonlySet<number> = new Set([
+  constantOr('AF_PACKET', -1),
+  constantOr('AF_XDP', -1),
+])
+const AF_INET6 = constantOf('AF_INET6')
+const INTERNET: ReadonlySet<number> = new Set([constantOf('AF_INET'), AF_INET6])
 const ICMP: ReadonlySet<number> = new Set([
   constantOf('IPPROTO_ICMP'),
   constantOf('IPPROTO_ICMPV6'),
 ])
 const AF_UNIX = constantOf('AF_UNIX')
 const SO_ACCEPTCONN = constantOf('SO_ACCEPTCONN')
+const SO_BINDTOIFINDEX = constantOr('SO_BINDTOIFINDEX', -1)
+const SO_BROADCAST = constantOf('SO_BROADCAST')
 const SO_PROTOCOL = constantOr('SO_PROTOCOL', -1)
+const IPPROTO_IPV6 = constantOf('IPPROTO_IPV6')
+const IPV6_V6ONLY = constantOf('IPV6_V6ONLY')
 const WITH_PORTS: ReadonlySet<number> = new Set([
   constantOf('IPPROTO_TCP'),
   constantOf('IPPROTO_UDP'),
@@ -49,37 +56,135 @@ export function creationText(
       if (!NOT_PERMITTED.has(code)) return undefined
       if (isInternet && type === SOCK_DGRAM && ICMP.has(protocol))
         return 'see net.ipv4.ping_group_range'
-      return family === AF_PACKET || (isInternet && type === SOCK_RAW)
+      return WITH_NET_RAW.has(family) || (isInternet && type === SOCK_RAW)
         ? 'needs CAP_NET_RAW'
         : undefined
     },
   }
 }
 
+/** What an error of sendmsg(2) says about the address and the control messages. */
+export function messageText(
+  socket: OpenDescriptor,
+  to: Sockaddr | undefined,
+  control: EncodedControl | undefined,
+): ErrorSubject & ErrorText {
+  const address = to && addressText('sendmsg', socket, to)
+  return { ...address, hint: (code) => control?.causeOf(code) ?? address?.hint?.(code) }
+}
+
+/** A call with an address that the kernel has refused. */
+interface Refused {
+  readonly syscall: string
+  readonly code: string
+  readonly socket: OpenDescriptor
+  /** The family of the address. */
+  readonly family: string | number
+  /** The address as the kernel got it. */
+  readonly to: Address | null
+}
+
 /** What an error of bind(2), connect(2) or a send says about the address. */
 export function addressText(
   syscall: string,
   socket: OpenDescriptor,
-  { family, subject }: Sockaddr,
+  { bytes, family, subject }: Sockaddr,
 ): ErrorSubject & ErrorText {
   return {
     ...subject,
     hint(code) {
-      const own = familyName(socket.family)
-      const differs = family !== own && family !== 'AF_UNSPEC'
-      if (differs && (code === 'EINVAL' || code === 'EAFNOSUPPORT')) return `the socket is ${own}`
-      if (code === 'EPROTOTYPE' && socket.family === AF_UNIX)
-        return `the socket there is not ${typeName(socket.type)}`
-      const { port = -1 } = subject
-      const refusal = syscall === 'connect' ? 'ECONNREFUSED' : 'EINVAL'
-      if (syscall !== 'bind' && port === 0 && code === refusal && hasPorts(socket))
-        return 'the port is 0, as of an address without one'
-      const isPrivileged = port > 0 && port < FIRST_UNPRIVILEGED_PORT
-      if (syscall === 'bind' && code === 'EACCES' && isPrivileged)
-        return 'see net.ipv4.ip_unprivileged_port_start'
+      const to = decodeAddress(bytes, platform)
+      const refused = { syscall, code, socket, family, to }
+      for (const causeOf of CAUSES) {
+        const cause = causeOf(refused)
+        if (cause !== undefined) return cause
+      }
       return undefined
     },
   }
+}
+
+/** Each knows one cause; the first that applies is mentioned. */
+const CAUSES: readonly ((refused: Refused) => string | undefined)[] = [
+  ({ code, socket, family }) => {
+    const own = familyName(socket.family)
+    const differs = family !== own && family !== 'AF_UNSPEC'
+    return differs && (code === 'EINVAL' || code === 'EAFNOSUPPORT')
+      ? `the socket is ${own}`
+      : undefined
+  },
+  ({ code, socket: { family, type } }) =>
+    code === 'EPROTOTYPE' && family === AF_UNIX
+      ? `the socket there is not ${typeName(type)}`
+      : undefined,
+  ({ syscall, code, socket, to }) => {
+    const refusal = syscall === 'connect' ? 'ECONNREFUSED' : 'EINVAL'
+    return syscall !== 'bind' && code === refusal && portOf(to) === 0 && hasPorts(socket)
+      ? 'the port is 0, as of an address without one'
+      : undefined
+  },
+  ({ syscall, code, to }) => {
+    const port = portOf(to) ?? 0
+    return syscall === 'bind' && code === 'EACCES' && port > 0 && port < FIRST_UNPRIVILEGED_PORT
+      ? 'see net.ipv4.ip_unprivileged_port_start'
+      : undefined
+  },
+  ({ syscall, code, to }) =>
+    syscall === 'bind' && code === 'EADDRINUSE' && to?.family === 'AF_UNIX' && 'path' in to
+      ? 'the path exists: remove it, if no socket uses it'
+      : undefined,
+  ({ syscall, code, socket, to }) =>
+    syscall !== 'bind' &&
+    code === 'EACCES' &&
+    isIPv4(to) &&
+    socket.type !== SOCK_STREAM &&
+    getIntOption(socket.fd, SO_BROADCAST) === 0
+      ? 'see SO_BROADCAST'
+      : undefined,
+  ({ syscall, code, socket }) =>
+    syscall === 'bind' && code === 'EINVAL' && isBound(socket)
+      ? 'the socket is already bound'
+      : undefined,
+  ({ syscall, code, socket: { family, fd }, to }) =>
+    code === (syscall === 'bind' ? 'EINVAL' : 'ENETUNREACH') &&
+    family === AF_INET6 &&
+    isIPv4(to) &&
+    getIntOption(fd, IPV6_V6ONLY, IPPROTO_IPV6) === 1
+      ? 'the socket is IPv6 only: see IPV6_V6ONLY'
+      : undefined,
+  ({ syscall, code, socket: { fd }, to }) =>
+    (syscall === 'bind' || syscall === 'connect') &&
+    code === 'EINVAL' &&
+    to?.family === 'AF_INET6' &&
+    OF_A_LINK.test(to.address) &&
+    to.scopeId === undefined &&
+    getIntOption(fd, SO_BINDTOIFINDEX) === 0
+      ? `a link-local address needs its interface: '${to.address}%eth0'`
+      : undefined,
+]
+
+/** fe80::/10, and the multicast groups of an interface or link. */
+const OF_A_LINK = /^(fe[89ab][\da-f]|ff[\da-f][12]):/
+const MAPPED = /^::ffff:\d+\./
+
+function portOf(address: Address | null): number | undefined {
+  return address?.family === 'AF_INET' || address?.family === 'AF_INET6' ? address.port : undefined
+}
+
+/** Whether an address is IPv4, as it is or mapped. */
+function isIPv4(address: Address | null): boolean {
+  return (
+    address?.family === 'AF_INET' ||
+    (address?.family === 'AF_INET6' && MAPPED.test(address.address))
+  )
+}
+
+/** Whether a socket has a name of its own, which bind(2) does not change. */
+function isBound({ fd, type }: OpenDescriptor): boolean {
+  if (native.getsockname(fd, emptyNameBuffer()) < 0) return false
+  const name = lastName()
+  if (name?.family === 'AF_UNIX') return 'path' in name || 'abstract' in name
+  return type !== SOCK_RAW && (portOf(name) ?? 0) !== 0
 }
 
 /** Whether the destinations of a socket have ports; those of ICMP and of raw sockets have none. */
@@ -99,62 +204,6 @@ export function listenerText(syscall: 'listen' | 'accept', socket: OpenDescripto
       if (code === 'EINVAL' && syscall === 'accept' && getIntOption(socket.fd, SO_ACCEPTCONN) === 0)
         return 'the socket does not listen'
       return undefined
-    },
-  }
-}
-
-/** The errors for an option that the socket does not have: to set, and to get. */
-const NOT_HERE: ReadonlySet<string> = new Set(['ENOPROTOOPT', 'EOPNOTSUPP'])
-/** The errors for an address that is not a multicast group: to join, and to leave. */
-const OF_GROUPS: ReadonlySet<string> = new Set(['EINVAL', 'EADDRNOTAVAIL'])
-/** The errors for a value that the kernel does not know or accept. */
-const OF_VALUES: ReadonlySet<string> = new Set(['EDOM', 'EINVAL', 'ENODEV', 'ENOENT', 'ERANGE'])
-
-/** The level of an option; of some it depends on the value or query. */
-export function levelOf({ where, details }: Option, value: unknown): string {
-  return details.levelOf?.(value) ?? where.level
-}
-
-/** The multicast group in the value of an option. */
-function groupIn(value: unknown): string | undefined {
-  const group = isObject(value) ? value['group'] : undefined
-  return typeof group === 'string' ? group : undefined
-}
-
-/** 224.0.0.0/4 and ff00::/8. */
-const MULTICAST = /^(22[4-9]|23\d|ff[\da-f]{2}:)/i
-
-/**
- * What an error of setsockopt(2) or getsockopt(2) says about the option, and about a short value or
- * a multicast group.
- *
- * @param value What is set or asked about.
- */
-export function optionText(
-  syscall: 'setsockopt' | 'getsockopt',
-  row: Option,
-  socket: OpenDescriptor,
-  value: unknown,
-): ErrorSubject & ErrorText {
-  const { name, details } = row
-  const { readOnly, writeOnly, needs } = details
-  return {
-    address: name,
-    hint(code) {
-      const group = groupIn(value)
-      if (code === 'ENOPROTOOPT') {
-        if (readOnly && syscall === 'setsockopt') return 'it can only be read'
-        if (writeOnly && syscall === 'getsockopt') return 'it can only be set'
-      }
-      const isOfOther = levelOf(row, value) === 'IPPROTO_IPV6' && socket.family === AF_INET
-      if (isOfOther && NOT_HERE.has(code))
-        return `${group === undefined ? '' : 'the group is AF_INET6, '}the socket is AF_INET`
-      if (group !== undefined && OF_GROUPS.has(code) && !MULTICAST.test(group))
-        return `${group} is not a multicast group`
-      if (NOT_PERMITTED.has(code)) return needs && `needs ${needs}`
-      const isShort = typeof value === 'string' || typeof value === 'number'
-      const role = syscall === 'setsockopt' ? 'value' : 'query'
-      return isShort && OF_VALUES.has(code) ? `the ${role} is ${show(value)}` : undefined
     },
   }
 }

@@ -3,7 +3,8 @@ import { bitsOf, type FlagTable } from '../codec/flags.ts'
 import { show } from '../codec/show.ts'
 import { isOfOtherKind, unknownNameOfKind } from './known-names.ts'
 import { FAMILIES } from '../protocols/family-numbers.ts'
-import type { FamilyName, TypeName } from '../protocols/index.ts'
+import type { FamilyName, IpProtocolName, TypeName } from '../protocols/index.ts'
+import { IP_PROTOCOLS } from '../protocols/ip-protocols.ts'
 import { SOCKET_TYPES } from '../protocols/socket-types.ts'
 
 /** The number of a C name, or the number itself; anything else is a TypeError or RangeError. */
@@ -59,3 +60,6 @@ export const familyName = /* @__PURE__ */ namer<FamilyName>(FAMILIES)
 
 /** `'SOCK_STREAM'` of 1: the C name of a type of socket; the number where it has none here. */
 export const typeName = /* @__PURE__ */ namer<TypeName>(SOCKET_TYPES)
+
+/** `'IPPROTO_TCP'` of 6: the C name of a protocol of IP; the number where it has none here. */
+export const protocolName = /* @__PURE__ */ namer<IpProtocolName>(IP_PROTOCOLS)

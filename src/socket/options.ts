@@ -17,7 +17,7 @@ import type { Option } from '../protocols/option.ts'
 import { OTHER_NAMES } from '../protocols/other-names.ts'
 import { checkSize, writableBytes } from './bytes.ts'
 import { Descriptor } from './descriptor.ts'
-import { levelOf, optionText } from './hints.ts'
+import { levelOf, optionText } from './option-hints.ts'
 import { numberOf } from './names.ts'
 import type { OpenDescriptor } from './open-descriptor.ts'
 import { CREATED } from './own.ts'
@@ -80,7 +80,10 @@ export function readOption(descriptor: OpenDescriptor, name: unknown, query: unk
   const { row, level, option } = find(name, query, 'getsockopt')
   const bytes = new Uint8Array(row.codec.maxSize(platform))
   const { query: codec } = row.details
-  if (codec) bytes.set(inside(`${row.name}'s query`, () => codec.encode(query, platform)))
+  if (codec) {
+    const encode = () => codec.encode(query, platform)
+    bytes.set(inside(`${row.name}'s query`, encode, undefined, platform))
+  } else if (query !== undefined) throw new TypeError(`${row.name} takes no query`)
   const answer = native.getsockopt(descriptor.fdFor('getsockopt'), level, option, bytes)
   if (answer < 0) {
     throw errorOf('getsockopt', answer, optionText('getsockopt', row, descriptor, query))
@@ -94,7 +97,8 @@ function encodeValue({ name, codec, details }: Option, value: unknown): Uint8Arr
   try {
     return codec.encode(value, platform)
   } catch (error) {
-    throw named(error, name, details.unit)
+    if (details.readOnly) throw new TypeError(`${name} can only be read`)
+    throw named(error, name, details.unit, platform)
   }
 }
 

@@ -1,3 +1,4 @@
+import { nearest } from '../codec/known-keys.ts'
 import { isObject } from '../codec/object-reader.ts'
 import { show } from '../codec/show.ts'
 import { arrayFrom } from '../codec/type-check.ts'
@@ -167,7 +168,10 @@ function checkEntry(entry: unknown): void {
   if (entry instanceof SocketHandle) throw new TypeError(`${must}, not a socket`)
   if (!isObject(entry)) throw new TypeError(`${must}, not ${show(entry)}`)
   const missing = ['socket', 'events'].find((name) => !(name in entry))
-  if (missing !== undefined) throw new TypeError(`${must}: ${missing} is missing`)
+  if (missing === undefined) return
+  const near = nearest(missing, Object.keys(entry))
+  const instead = near === undefined ? '' : `; it has ${near}`
+  throw new TypeError(`${must}: ${missing} is missing${instead}`)
 }
 
 function look<Entry extends PollEntry | DescriptorEntry>(

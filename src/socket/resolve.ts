@@ -8,7 +8,7 @@ import { withoutNul } from '../codec/type-check.ts'
 import { type BackgroundCall, inBackground, inBackgroundSync } from '../engine/background.ts'
 import { checkWaitOptions } from '../engine/wait-limits.ts'
 import { traced, tracedAsync } from '../error-stack.ts'
-import { abortError, errorOf, SocketError } from '../errors.ts'
+import { abortError, errorOf, type ErrorSubject, type ErrorText, SocketError } from '../errors.ts'
 import { type Address, type AddressLike, decodeAddress, toAddress } from '../protocols/address.ts'
 import type {
   AddressByFamily,
@@ -199,7 +199,8 @@ function known<T extends AddressAnswer | NameAnswer>(syscall: string, answer: T 
 
 function namesOf(answer: NameAnswer, address?: string): NameInfo {
   const [code, errno, host = '', service = ''] = known('getnameinfo', answer)
-  if (code !== 0) throw resolverError('getnameinfo', code, errno, address)
+  if (code !== 0)
+    throw resolverError('getnameinfo', code, errno, address === undefined ? {} : { address })
   return { host, service }
 }
 
@@ -256,7 +257,11 @@ function answersOf(
   answer: AddressAnswer,
 ): Resolved<InternetFamily>[] {
   const [code, errno, ...found] = known('getaddrinfo', answer)
-  if (code !== 0) throw resolverError('getaddrinfo', code, errno, host ?? service ?? undefined)
+  if (code !== 0)
+    throw resolverError('getaddrinfo', code, errno, {
+      ...(host === null && service === null ? {} : { address: host ?? service ?? '' }),
+      hint: (name) => causeOf(name, host ?? '', service),
+    })
   return found.flatMap(readEntry)
 }
 
@@ -274,11 +279,22 @@ function readEntry([
   return [canonicalName === null ? entry : { ...entry, canonicalName }]
 }
 
+const IN_BRACKETS = /^\[([\da-f:.]+(?:%.*)?)\]$/is
+const WITH_PORT = /^(?:\[.*\]|[^:]+):\d+$/s
+
+/** What is wrong with a host or service that no look-up finds, if that is certain. */
+function causeOf(code: string, host: string, service: string | null): string | undefined {
+  if (code === 'EAI_SERVICE' && service !== null) return `the service is ${show(service)}`
+  const [, bare] = IN_BRACKETS.exec(host) ?? []
+  if (bare !== undefined) return `a host has no brackets: ${show(bare)}`
+  return WITH_PORT.test(host) ? 'a host has no port: it is given apart' : undefined
+}
+
 function resolverError(
   syscall: string,
   code: number,
   errno: number,
-  address?: string,
+  subject: ErrorSubject & ErrorText,
 ): SocketError {
   const [name = `EAI_${code}`] =
     Object.entries(buildFacts.constants).find(
@@ -286,6 +302,5 @@ function resolverError(
     ) ?? []
   const system = name === 'EAI_SYSTEM' // then errno has the reason
   const reason = system ? native.strerror(errno) : native.gaiStrerror(code)
-  const subject = address === undefined ? {} : { address }
   return new SocketError(syscall, system ? -errno : 0, name, reason, subject)
 }

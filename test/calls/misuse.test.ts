@@ -108,6 +108,49 @@ const OPTIONS: readonly Row[] = [
     "TCP_MD5SIG.key must be a Uint8Array, not 'k'",
     set('tcp', 'TCP_MD5SIG', { address: '127.0.0.1', key: 'k' }),
   ],
+  ['SO_RCVBUF must be between 0 and 2147483647 (bytes), not -1', set('tcp', 'SO_RCVBUF', -1)],
+  [
+    'SO_SNDBUFFORCE must be between 0 and 2147483647 (bytes), not -1',
+    set('tcp', 'SO_SNDBUFFORCE', -1),
+  ],
+  ['SO_PRIORITY must be between 0 and 4294967295, not -5', set('tcp', 'SO_PRIORITY', -5)],
+  [
+    'SO_LINGER.seconds must be between 0 and 2147483647, not -5',
+    set('tcp', 'SO_LINGER', { onoff: true, seconds: -5 }),
+  ],
+  [
+    "IP_MTU_DISCOVER must be a number, not 'IP_PMTUDISC_DO'; give constants.IP_PMTUDISC_DO",
+    set('udp', 'IP_MTU_DISCOVER', 'IP_PMTUDISC_DO'),
+  ],
+  ["IP_MTU_DISCOVER must be a number, not 'DO'", set('udp', 'IP_MTU_DISCOVER', 'DO')],
+  [
+    "SO_TXTIME.clockid must be a number, not 'CLOCK_TAI'; give constants.CLOCK_TAI",
+    set('udp', 'SO_TXTIME', { clockid: 'CLOCK_TAI', flags: 0 }),
+  ],
+  [
+    "PACKET_HDRLEN's query must be a number, not 'TPACKET_V3'; give constants.TPACKET_V3",
+    invoke('udp', 'getOption', 'PACKET_HDRLEN', 'TPACKET_V3'),
+  ],
+  [
+    "IP_MULTICAST_IF must be an address or { interfaceIndex?, localAddress? }, not 'lo'",
+    set('udp', 'IP_MULTICAST_IF', 'lo'),
+  ],
+  [
+    'IPV6_MULTICAST_IF must be the number or name of an interface, not an object',
+    set('udp6', 'IPV6_MULTICAST_IF', { interfaceIndex: 1 }),
+  ],
+  [
+    "MCAST_JOIN_GROUP.interfaceIndex must be an interface; there is no 'eth77'",
+    set('udp', 'MCAST_JOIN_GROUP', { group: '239.1.2.3', interfaceIndex: 'eth77' }),
+  ],
+  ['TCP_INFO can only be read', set('tcp', 'TCP_INFO', {})],
+  ['SO_RCVBUF takes no query', invoke('tcp', 'getOption', 'SO_RCVBUF', 'x')],
+  ['IP_TTL takes no query', invoke('tcp', 'getOption', 'IP_TTL', {})],
+  ['options must be an object, not an array', invoke('tcp', 'setOptions', [['TCP_NODELAY', true]])],
+  [
+    'options must be an object, not an array',
+    () => create('AF_INET', 'SOCK_STREAM', 0, { options: ['TCP_NODELAY'] }),
+  ],
   ['No option SO_RCVBUFF; did you mean SO_RCVBUF?', set('tcp', 'SO_RCVBUFF', 1)],
   ['No option SO_REUSE_ADDR; did you mean SO_REUSEADDR?', set('tcp', 'SO_REUSE_ADDR', true)],
   ['No option tcp_nodelay; did you mean TCP_NODELAY?', set('tcp', 'tcp_nodelay', true)],
@@ -131,6 +174,14 @@ const CONTROL: readonly Row[] = [
     "IP_PKTINFO.localAddress must be a numeric IPv4 address, not 'x'",
     send('udp', { IP_PKTINFO: { interfaceIndex: 1, localAddress: 'x' } }),
   ],
+  ['IP_TTL must be between 1 and 255 (hops), not 0', send('udp', { IP_TTL: 0 })],
+  [
+    "IP_TOS must be a number, not 'IPTOS_LOWDELAY'; give constants.IPTOS_LOWDELAY",
+    send('udp', { IP_TOS: 'IPTOS_LOWDELAY' }),
+  ],
+  ['control must be an object, not an array', send('udp', [])],
+  ['raw must be an array, not 5', send('udp', { raw: 5 })],
+  ['raw[0] must be an object, not null', send('udp', { raw: [null] })],
   ['No control message IP_TTTL; did you mean IP_TTL?', send('udp', { IP_TTTL: 9 })],
   ['No control message IP_DSCP; did you mean IP_TOS?', send('udp', { IP_DSCP: 46 })],
   ['No control message TCP_KEEPALIVE', send('udp', { TCP_KEEPALIVE: 46 })],
@@ -218,6 +269,7 @@ const ADDRESSES: readonly Row[] = [
     "Not an address: 'sock'; a path begins with / or ./; names are looked up by the functions connect, listen and bind: { host: 'sock', port }",
     invoke('unix', 'bind', 'sock'),
   ],
+  ["No such interface: 'nope', in '[fe80::1%nope]:0'", invoke('udp', 'bind', '[fe80::1%nope]:0')],
   ["Not an address: '[::1'", invoke('udp', 'bind', '[::1')],
   ["Not an address: '127.0.0.300:1'", invoke('udp', 'bind', '127.0.0.300:1')],
   [
@@ -286,6 +338,10 @@ const OTHERS: readonly Row[] = [
   [
     'An entry to poll must be { socket, events }: socket is missing',
     () => library['pollSync']?.([{ fd: 0, events: 1 }], 0),
+  ],
+  [
+    'An entry to poll must be { socket, events }: events is missing; it has event',
+    (open) => library['pollSync']?.([{ socket: open('udp'), event: 'POLLIN' }], 0),
   ],
   [
     'An entry to poll must be { socket, events }: events is missing',

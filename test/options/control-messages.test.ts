@@ -125,7 +125,11 @@ for (const kind of udp.filter(({ family }) => family === 'AF_INET')) {
     }, async (t) => {
       const [one, other] = kind.pair(t)
       const refused: ControlToSend[] = [
-        { IP_TTL: 256 },
+        ...[0, 256].map((ttl) => ({
+          raw: [
+            { level: IPPROTO_IP, type: IP_TTL, data: new Uint8Array(Int32Array.of(ttl).buffer) },
+          ],
+        })),
         { raw: [{ level: IPPROTO_IP, type: IP_TTL, data: new Uint8Array(3) }] },
         { raw: [{ level: 'IPPROTO_IP', type: 'IP_TTL', data: new Uint8Array(1) }] },
       ]

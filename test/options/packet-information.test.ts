@@ -145,7 +145,7 @@ test('an interface of packet information that does not exist is a TypeError that
 
   assert.throws(() => one.sendMessageSync({ data: 'x', control: { IP_PKTINFO: nowhere } }), {
     name: 'TypeError',
-    message: "IP_PKTINFO.interfaceIndex must be an interface, not 'no-such-if'",
+    message: "IP_PKTINFO.interfaceIndex must be an interface; there is no 'no-such-if'",
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Codec } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
-import { byte, bytes, int, uint } from '../../codec/values.ts'
+import { byte, bytes, int, intWithin, uint } from '../../codec/values.ts'
 import { control } from '../control.ts'
 import { type Level, tableAt } from '../table.ts'
 import { sockaddrOf } from '../sockaddr.ts'
@@ -111,5 +111,5 @@ export const IPPROTO_IP_CONTROL = tableAt(where, () => ({
   IP_TOS: control(byte, { enabledBy: 'IP_RECVTOS', example: 0xb8 }),
 
   /** The TTL: 1 to 255. */
-  IP_TTL: control(int, { enabledBy: 'IP_RECVTTL', example: 9, unit: 'hops' }),
+  IP_TTL: control(intWithin(1, 255), { enabledBy: 'IP_RECVTTL', example: 9, unit: 'hops' }),
 }))

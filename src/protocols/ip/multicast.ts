@@ -1,5 +1,6 @@
 import { type Codec, type Encoder, mapped, oneWay } from '../../codec/codec.ts'
 import { counted } from '../../codec/counted.ts'
+import { parseIPv4 } from '../../codec/inet.ts'
 import { isObject, objectReader } from '../../codec/object-reader.ts'
 import { mustBe } from '../../codec/misuse.ts'
 import { struct } from '../../codec/struct.ts'
@@ -87,7 +88,7 @@ export const multicastInterface: Codec<string, string | MulticastInterface> = {
   probes: membership.probes,
   maxSize: (platform) => ipv4.maxSize(platform),
   encode(value, platform) {
-    if (typeof value === 'string') return ipv4.encode(value, platform)
+    if (typeof value === 'string' && parseIPv4(value)) return ipv4.encode(value, platform)
     if (!isObject(value)) {
       throw mustBe('', 'an address or { interfaceIndex?, localAddress? }', value)
     }

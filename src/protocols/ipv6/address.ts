@@ -4,6 +4,7 @@ import { mustBe } from '../../codec/misuse.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { UINT32_MAX, within } from '../../codec/integers.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
+import { show } from '../../codec/show.ts'
 import { ofType } from '../../codec/type-check.ts'
 import { family } from '../family.ts'
 import { offsetsOf, readPort } from '../ip/address.ts'
@@ -108,7 +109,8 @@ function readScope(scope: string, bytes: Uint8Array, text: string, platform: Pla
     throw new TypeError(`Only a link-local address can have an interface: ${JSON.stringify(text)}`)
   }
   const index = scope.includes('\0') ? undefined : platform.interfaceIndex(scope)
-  if (index === undefined) throw new TypeError(`No such interface: ${JSON.stringify(text)}`)
+  if (index === undefined)
+    throw new TypeError(`No such interface: ${show(scope)}, in ${show(text)}`)
   return index
 }
 

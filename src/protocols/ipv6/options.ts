@@ -331,7 +331,10 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
   IPV6_UNICAST_IF: option(networkInterfaceIndex, { example: 1, since: '3.4' }),
 
   /** Excludes IPv4, which otherwise appears as `::ffff:1.2.3.4`. Must be set before bind(2). */
-  IPV6_V6ONLY: option(bool, { example: true }),
+  IPV6_V6ONLY: option(bool, {
+    example: true,
+    causes: { EINVAL: 'it must be set before bind(2) and connect(2)' },
+  }),
 
   /**
    * IPsec policy of this socket, in or out: a struct xfrm_userpolicy_info and its templates. No

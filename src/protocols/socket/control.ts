@@ -65,6 +65,10 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
   SCM_CREDENTIALS: control(ucred, {
     enabledBy: 'SO_PASSCRED',
     families: ['AF_UNIX', 'AF_NETLINK'],
+    causes: {
+      EPERM:
+        'another pid in SCM_CREDENTIALS needs CAP_SYS_ADMIN, another uid CAP_SETUID, another gid CAP_SETGID',
+    },
     testedOn: ['AF_UNIX', 'SOCK_DGRAM'],
     page: 'unix(7)',
   }),
@@ -166,7 +170,12 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
   }),
 
   /** SO_PRIORITY of the packet. Sending above 6 requires CAP_NET_ADMIN or CAP_NET_RAW. */
-  SO_PRIORITY: control(uint, { enabledBy: 'SO_RCVPRIORITY', example: 5, since: '6.14' }),
+  SO_PRIORITY: control(uint, {
+    enabledBy: 'SO_RCVPRIORITY',
+    example: 5,
+    causes: { EPERM: 'SO_PRIORITY above 6 needs CAP_NET_ADMIN or CAP_NET_RAW' },
+    since: '6.14',
+  }),
 
   /** Datagrams dropped since the socket was created. */
   SO_RXQ_OVFL: control(uint, { enabledBy: 'SO_RXQ_OVFL', receiveOnly: true, since: '2.6.33' }),

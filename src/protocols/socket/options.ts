@@ -4,6 +4,7 @@ import { struct } from '../../codec/struct.ts'
 import {
   bool,
   int,
+  intWithin,
   hostInterfaceIndex,
   linger,
   list,
@@ -56,6 +57,9 @@ export const ucred: Codec<Credentials> = struct(
 /** NGROUPS_MAX: with a smaller buffer the kernel fails with ERANGE. */
 const MAX_GROUPS = 65_536
 
+/** Bytes of a buffer. The kernel takes negative ones as the largest number. */
+const size = intWithin(0, 2 ** 31 - 1)
+
 const where: Level = {
   level: 'SOL_SOCKET',
   page: 'socket(7)',
@@ -77,6 +81,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
    */
   SO_ATTACH_FILTER: option(program, {
     program: true,
+    causes: { EINVAL: 'check() of berkeley/bpf says why' },
     example: [{ code: 6, jt: 0, jf: 0, k: 0xffffffff }],
     linux: 26,
   }),
@@ -88,6 +93,10 @@ export const SOL_SOCKET = tableAt(where, () => ({
    */
   SO_ATTACH_REUSEPORT_CBPF: option(program, {
     program: true,
+    causes: {
+      EINVAL:
+        'it needs SO_REUSEPORT before bind(2), and a program that check() of berkeley/bpf accepts',
+    },
     writeOnly: true,
     example: [{ code: 6, jt: 0, jf: 0, k: 0 }],
     since: '4.5',
@@ -332,7 +341,10 @@ export const SOL_SOCKET = tableAt(where, () => ({
    * Priority of every packet sent. Setting IP_TOS changes it too. Above 6 needs CAP_NET_ADMIN, or
    * CAP_NET_RAW since 5.17.
    */
-  SO_PRIORITY: option(int, { example: 4 }),
+  SO_PRIORITY: option(uint, {
+    example: 4,
+    causes: { EPERM: 'above 6 it needs CAP_NET_ADMIN or CAP_NET_RAW' },
+  }),
 
   /** The protocol of the socket, as a number: IPPROTO_UDP. */
   SO_PROTOCOL: option(int, { readOnly: true, since: '2.6.32' }),
@@ -340,10 +352,10 @@ export const SOL_SOCKET = tableAt(where, () => ({
   /**
    * Size of the receive buffer. Linux doubles the value, after limiting it to net.core.rmem_max.
    */
-  SO_RCVBUF: option(int, { example: 65536, readsBack: 131_072, unit: 'bytes' }),
+  SO_RCVBUF: option(size, { example: 65536, readsBack: 131_072, unit: 'bytes' }),
 
   /** SO_RCVBUF beyond net.core.rmem_max. */
-  SO_RCVBUFFORCE: option(int, {
+  SO_RCVBUFFORCE: option(size, {
     writeOnly: true,
     example: 65_536,
     unit: 'bytes',
@@ -405,10 +417,10 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_SELECT_ERR_QUEUE: option(bool, { example: true, since: '3.10' }),
 
   /** Size of the send buffer. Linux doubles the value, after limiting it to net.core.wmem_max. */
-  SO_SNDBUF: option(int, { example: 65536, readsBack: 131_072, unit: 'bytes' }),
+  SO_SNDBUF: option(size, { example: 65536, readsBack: 131_072, unit: 'bytes' }),
 
   /** SO_SNDBUF beyond net.core.wmem_max. */
-  SO_SNDBUFFORCE: option(int, {
+  SO_SNDBUFFORCE: option(size, {
     writeOnly: true,
     example: 65_536,
     unit: 'bytes',

@@ -7,7 +7,7 @@ import { type Sockaddr, sockaddrOf } from '../addresses.ts'
 import { checkNotResized, toByteList } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import { type ControlToSend, encodeControl, type EncodedControl } from '../control.ts'
-import { addressText } from '../hints.ts'
+import { messageText } from '../hints.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import {
   destinationNeedsPolling,
@@ -85,7 +85,7 @@ export function sendmsgRequest(
       return native.sendmsg(fd, views, flags, to?.bytes ?? null, bytes, table)
     },
     result: (answer) => answer,
-    subject: () => (to ? addressText('sendmsg', descriptor, to) : {}),
+    subject: () => messageText(descriptor, to, encoded),
     keep: () => encoded?.keep(),
     release: () => encoded?.release(),
   }

@@ -1,0 +1,132 @@
+import { noIPv6 } from '../support/kinds.ts'
+import { invoke, lacksKind, set } from '../support/loose.ts'
+import { testRefusals } from '../support/refusals.ts'
+
+// Options that the kernel refuses, and the whole message.
+
+testRefusals([
+  [
+    'setsockopt ENOPROTOOPT IPV6_TCLASS: … (the socket is AF_INET)',
+    set('udp', 'IPV6_TCLASS', 1),
+    'ENOPROTOOPT',
+  ],
+  [
+    'getsockopt EINVAL PACKET_HDRLEN: … (the query is 99)',
+    invoke('packet', 'getOption', 'PACKET_HDRLEN', 99),
+    'EINVAL',
+    lacksKind('packet'),
+  ],
+  [
+    'setsockopt ENOPROTOOPT MCAST_JOIN_GROUP: … (the group is AF_INET6, the socket is AF_INET)',
+    set('udp', 'MCAST_JOIN_GROUP', { group: 'ff02::1' }),
+    'ENOPROTOOPT',
+  ],
+  [
+    'getsockopt EOPNOTSUPP MCAST_MSFILTER: … (the group is AF_INET6, the socket is AF_INET)',
+    invoke('udp', 'getOption', 'MCAST_MSFILTER', { group: 'ff02::1' }),
+    'EOPNOTSUPP',
+  ],
+  [
+    'getsockopt EOPNOTSUPP IPV6_TCLASS: … (the socket is AF_INET)',
+    invoke('udp', 'getOption', 'IPV6_TCLASS'),
+    'EOPNOTSUPP',
+  ],
+  [
+    'setsockopt EINVAL IP_ADD_MEMBERSHIP: … (10.1.2.3 is not a multicast group)',
+    set('udp', 'IP_ADD_MEMBERSHIP', { group: '10.1.2.3' }),
+    'EINVAL',
+  ],
+  [
+    'setsockopt EINVAL MCAST_JOIN_GROUP: … (fe80::1 is not a multicast group)',
+    set('udp6', 'MCAST_JOIN_GROUP', { group: 'fe80::1', interfaceIndex: 1 }),
+    'EINVAL',
+    noIPv6,
+  ],
+  [
+    'setsockopt EADDRNOTAVAIL IP_DROP_MEMBERSHIP: …',
+    set('udp', 'IP_DROP_MEMBERSHIP', { group: '239.1.2.3', interfaceIndex: 1 }),
+    'EADDRNOTAVAIL',
+  ],
+  [
+    "setsockopt ENOENT TCP_CONGESTION: … (the value is 'cubik')",
+    set('tcp', 'TCP_CONGESTION', 'cubik'),
+    'ENOENT',
+  ],
+  [
+    'setsockopt ENOPROTOOPT SO_ERROR: … (it can only be read)',
+    set('tcp', 'SO_ERROR', 1),
+    'ENOPROTOOPT',
+  ],
+  [
+    'getsockopt ENOPROTOOPT IP_ADD_MEMBERSHIP: … (it can only be set)',
+    invoke('udp', 'getOption', 'IP_ADD_MEMBERSHIP'),
+    'ENOPROTOOPT',
+  ],
+  [
+    'setsockopt ENOPROTOOPT TCP_NODELAY: … (the socket is SOCK_DGRAM)',
+    set('udp', 'TCP_NODELAY', true),
+    'ENOPROTOOPT',
+  ],
+  [
+    'getsockopt ENOPROTOOPT TCP_NODELAY: … (the socket is SOCK_DGRAM)',
+    invoke('udp6', 'getOption', 'TCP_NODELAY'),
+    'ENOPROTOOPT',
+    noIPv6,
+  ],
+  [
+    'setsockopt EOPNOTSUPP TCP_NODELAY: … (the socket is AF_UNIX)',
+    set('unix', 'TCP_NODELAY', true),
+    'EOPNOTSUPP',
+  ],
+  [
+    'setsockopt ENOPROTOOPT UDP_CORK: … (the socket is SOCK_STREAM)',
+    set('tcp', 'UDP_CORK', true),
+    'ENOPROTOOPT',
+  ],
+  [
+    'setsockopt EOPNOTSUPP IP_TTL: … (the socket is AF_UNIX)',
+    set('unix', 'IP_TTL', 5),
+    'EOPNOTSUPP',
+  ],
+  [
+    'setsockopt EOPNOTSUPP MCAST_JOIN_GROUP: … (the socket is AF_UNIX)',
+    set('unix', 'MCAST_JOIN_GROUP', { group: 'ff02::1' }),
+    'EOPNOTSUPP',
+  ],
+  [
+    'setsockopt ENOPROTOOPT PACKET_VERSION: … (the socket is AF_INET)',
+    set('udp', 'PACKET_VERSION', 1),
+    'ENOPROTOOPT',
+  ],
+  [
+    'getsockopt EOPNOTSUPP MPTCP_INFO: … (the socket is IPPROTO_TCP)',
+    invoke('tcp', 'getOption', 'MPTCP_INFO'),
+    'EOPNOTSUPP',
+  ],
+  [
+    'setsockopt EOPNOTSUPP ICMP_FILTER: … (the socket is IPPROTO_UDP)',
+    set('raw', 'ICMP_FILTER', { block: [0] }),
+    'EOPNOTSUPP',
+    lacksKind('raw'),
+  ],
+  [
+    'setsockopt EINVAL IPV6_V6ONLY: … (it must be set before bind(2) and connect(2))',
+    (open) => {
+      const socket = open('tcp6')
+      socket['bind']?.('::1')
+      socket['setOption']?.('IPV6_V6ONLY', true)
+    },
+    'EINVAL',
+    noIPv6,
+  ],
+  [
+    'setsockopt EINVAL SO_ATTACH_FILTER: … (check() of berkeley/bpf says why)',
+    set('udp', 'SO_ATTACH_FILTER', [{ code: 0xffff, jt: 0, jf: 0, k: 0 }]),
+    'EINVAL',
+  ],
+  [
+    'setsockopt EINVAL SO_ATTACH_REUSEPORT_CBPF: … (it needs SO_REUSEPORT before bind(2), and a program that check() of berkeley/bpf accepts)',
+    set('udp', 'SO_ATTACH_REUSEPORT_CBPF', [{ code: 6, jt: 0, jf: 0, k: 0 }]),
+    'EINVAL',
+  ],
+])
