@@ -221,6 +221,8 @@ export type {
 export type { AsyncWaitOptions, WaitOptions } from './socket/call-options.ts'
 export {
   type ConnectOptions,
+  type ConnectSyncOptions,
+  type ConnectSyncTarget,
   type ConnectTarget,
   connect,
   connectSync,

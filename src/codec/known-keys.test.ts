@@ -15,10 +15,10 @@ test('an unknown key is named, with the nearest known one', () => {
   }, new TypeError('Unknown option of recv: timOut; did you mean timeout?'))
 })
 
-test('nothing is suggested if no name is similar', () => {
+test('the known keys are listed if none is similar', () => {
   assert.throws(() => {
     checkKeys({ zebra: 5 }, known, 'option')
-  }, new TypeError('Unknown option: zebra'))
+  }, new TypeError('Unknown option: zebra; expected timeout, signal, flags'))
 })
 
 test('inherited keys and symbols are ignored', () => {
@@ -42,6 +42,18 @@ test('swapped letters are nearer than a name that continues', () => {
 test('a name of which more than a third differs is not near', () => {
   assert.equal(nearest('TCP_TIMEOUT', ['TCP_INFO', 'TCP_MAXSEG']), undefined)
   assert.equal(nearest('sig', ['cid']), undefined)
+  assert.equal(nearest('noDelay', ['node']), undefined)
+  assert.equal(nearest('hostname', ['host']), undefined)
+  assert.equal(nearest('to', ['data', 'control', 'address']), undefined)
+  assert.equal(nearest('ab', ['xb']), 'xb')
+})
+
+test('of many known keys none is listed', () => {
+  const many = new Set('abcdefghi')
+
+  assert.throws(() => {
+    checkKeys({ zebra: 5 }, many, 'option')
+  }, new TypeError('Unknown option: zebra'))
 })
 
 test('a key that belongs elsewhere is named with what to do about it', () => {

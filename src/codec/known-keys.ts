@@ -34,15 +34,13 @@ function unknownKey(
   instead: string | undefined,
 ): Error {
   const near = instead === undefined ? suggestion(key, known) : `; ${instead}`
-  const has = near === '' ? listed([...known]) : near
-  return misuse(TypeError, '', `has no ${show(key)}${has}`, `Unknown ${what}: ${key}${near}`)
+  const names = [...known]
+  const listed = near === '' && names.length <= MOST_LISTED ? names.join(', ') : ''
+  const [has, alone] = listed === '' ? [near, near] : [`, but ${listed}`, `; expected ${listed}`]
+  return misuse(TypeError, '', `has no ${show(key)}${has}`, `Unknown ${what}: ${key}${alone}`)
 }
 
 const MOST_LISTED = 8
-
-function listed(known: readonly string[]): string {
-  return known.length > MOST_LISTED ? '' : `, but ${known.join(', ')}`
-}
 
 /**
  * The error for a name that is not known: `'No option SO_RCVBUFF; did you mean SO_RCVBUF?'`
@@ -87,11 +85,10 @@ const PART = 1.5
 /** The known name that is most similar to this one; undefined if none is similar. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
-  let fewest = Math.ceil(name.length / 3) + 1
+  let fewest = Math.max(1, Math.floor(name.length / 3)) + 1
   for (const one of known) {
     const [written, right] = [name.toLowerCase(), one.toLowerCase()]
-    const isPart =
-      right.startsWith(written) || right.endsWith(`_${written}`) || written.startsWith(right)
+    const isPart = right.startsWith(written) || right.endsWith(`_${written}`)
     const edits = Math.min(distance(written, right), isPart ? PART : fewest)
     if (edits < fewest) {
       fewest = edits

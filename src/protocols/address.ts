@@ -182,9 +182,10 @@ export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
     const family = typeof text === 'string' && text.includes(':') ? 'AF_INET6' : 'AF_INET'
     return { ...address, address: text, family } as InetAddress | Inet6Address
   }
-  const also = 'host' in given ? '; a host is looked up by connect({ host, port })' : ''
   throw new TypeError(
-    `An address must have a family, an address, a path or an abstract name${also}`,
+    'host' in given
+      ? "An address has no host, but a numeric address: { address: '127.0.0.1', port }; names are looked up by the functions connect, listen and bind"
+      : 'An address must have a family, an address, a path or an abstract name',
   )
 }
 

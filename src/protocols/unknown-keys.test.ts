@@ -65,7 +65,7 @@ let withObjects = 0
 /** Addresses that without this key match another form, and then lack one of its keys. */
 const OTHER_SHAPE: Partial<Record<string, RegExp>> = {
   'AF_BLUETOOTH without device': /: (address|device)$/, // RFCOMM, if the key is missing entirely
-  'AF_BLUETOOTH without addressType': /\b(addressType|broadcast)$/, // SCO
+  'AF_BLUETOOTH without addressType': /\b(addressType$|broadcast;)/, // SCO
 }
 
 for (const { name, values, probes, encode } of [...rows, ...addresses, ...headers]) {

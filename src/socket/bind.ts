@@ -4,6 +4,7 @@ import { type AsyncWaitOptions, ONE_TARGET, tooMany } from './call-options.ts'
 import {
   type BindingForm,
   type BoundSocketOptions,
+  type GivenTarget,
   type LocalHost,
   type LocalTarget,
   openBound,
@@ -43,39 +44,46 @@ export type BindTarget = LocalTarget<BindOptions>
  * ```
  */
 export function bind<Family extends InternetFamily = InternetFamily>(
-  target?: HostBindTarget<Family> | InternetTarget<Family, BindOptions>,
+  target: HostBindTarget<Family> | InternetTarget<Family, BindOptions>,
   options?: AsyncWaitOptions,
-): Promise<Socket<Family>>
+): Promise<Socket<NoInfer<Family>>>
 /** Binds to an address with a `family`, or a Unix address. */
 export function bind<Family extends AddressFamilyName = 'AF_UNIX'>(
   target: FamilyTarget<Family, BindOptions>,
   options?: AsyncWaitOptions,
-): Promise<Socket<Family>>
+): Promise<Socket<NoInfer<Family>>>
+/** Binds to every address of this machine, and any free port. */
+export function bind(): Promise<Socket<InternetFamily>>
 /** Binds to any target. */
-export function bind(target?: BindTarget, options?: AsyncWaitOptions): Promise<Socket>
-export async function bind(target: BindTarget = {}, options?: AsyncWaitOptions): Promise<Socket> {
-  return await tracedAsync(async () => openBound(readBindTarget(target, 'promise'), options))
+export function bind(target: BindTarget, options?: AsyncWaitOptions): Promise<Socket>
+export async function bind(...given: GivenTarget<BindTarget>): Promise<Socket> {
+  return await tracedAsync(async () => openBound(readBindTarget(given, 'promise'), given[1]))
 }
 
 /**
  * Blocking form of {@link bind}: takes no options, and cannot time out while it looks up a name.
  */
 export function bindSync<Family extends InternetFamily = InternetFamily>(
-  target?: HostBindTarget<Family> | InternetTarget<Family, BindOptions>,
-): Socket<Family>
+  target: HostBindTarget<Family> | InternetTarget<Family, BindOptions>,
+): Socket<NoInfer<Family>>
 /** Binds to an address with a `family`, or a Unix address. */
 export function bindSync<Family extends AddressFamilyName = 'AF_UNIX'>(
   target: FamilyTarget<Family, BindOptions>,
-): Socket<Family>
+): Socket<NoInfer<Family>>
+/** Binds to every address of this machine, and any free port. */
+export function bindSync(): Socket<InternetFamily>
 /** Binds to any target. */
-export function bindSync(target?: BindTarget): Socket
-export function bindSync(target: BindTarget = {}, ...more: unknown[]): Socket {
+export function bindSync(target: BindTarget): Socket
+export function bindSync(...given: GivenTarget<BindTarget>): Socket {
   return traced(() => {
-    if (more.length > 0) throw tooMany('bindSync', ONE_TARGET)
-    return openBoundSync(readBindTarget(target, 'sync'))
+    if (given.length > 1) throw tooMany('bindSync', ONE_TARGET)
+    return openBoundSync(readBindTarget(given, 'sync'))
   })
 }
 
-function readBindTarget(target: BindTarget, form: BindingForm): ReadLocalTarget<BindOptions> {
-  return readLocalTarget<BindOptions>(target, [], 'bind to', form, { type: 'SOCK_DGRAM' })
+function readBindTarget(
+  given: GivenTarget<BindTarget>,
+  form: BindingForm,
+): ReadLocalTarget<BindOptions> {
+  return readLocalTarget<BindOptions>(given, [], 'bind to', form, { type: 'SOCK_DGRAM' })
 }

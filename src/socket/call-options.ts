@@ -44,10 +44,17 @@ export function tooMany(call: string, before: string): TypeError {
 /** The forms of a call: awaited, blocking, and the one that never waits. */
 export type Form = 'promise' | 'sync' | 'once'
 
+const INSTEAD_OF_SIGNAL = 'a blocking call takes timeout or deadline instead'
+
+/** The error for a signal in what a blocking call is given: `'part of a target'`. */
+export function noSignal(what: string): TypeError {
+  return new TypeError(`Unknown ${what}: signal; ${INSTEAD_OF_SIGNAL}`)
+}
+
 /** What to say about the options that only other forms have. */
 const INSTEAD: Readonly<Record<Form, AboutNames>> = {
   promise: new Map(),
-  sync: new Map([['signal', 'a blocking call takes timeout or deadline instead']]),
+  sync: new Map([['signal', INSTEAD_OF_SIGNAL]]),
   once: new Map(
     ['timeout', 'deadline', 'signal'].map((name) => [name, 'this call never waits'] as const),
   ),

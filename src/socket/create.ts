@@ -7,7 +7,7 @@ import { numberOfDescriptor } from './descriptor-number.ts'
 import { readInitialOptions, setInitial } from './initial-options.ts'
 import { getIntOption } from './int-option.ts'
 import { creationText } from './hints.ts'
-import { numberOf } from './names.ts'
+import { checkProtocolOf, numberOf } from './names.ts'
 import { OpenDescriptor } from './open-descriptor.ts'
 import type { EncodedOption } from './options.ts'
 import { own } from './own.ts'
@@ -24,6 +24,7 @@ export function createSocket<Family extends AnyFamily>(
   const domain = numberOf(family, 'family')
   const kind = numberOf(type, 'type')
   const host = numberOf(protocol, 'protocol')
+  checkProtocolOf(domain, protocol)
   const fd = native.socket(domain, kind, protocolForSocket(domain, host, platform))
   if (fd < 0) throw errorOf('socket', fd, creationText('socket', [domain, kind, host], protocol))
   // SO_TYPE, not the given type: that has flags in it, and Linux makes a raw Unix socket a datagram one.
@@ -44,6 +45,7 @@ export function createPair<Family extends AnyFamily>(
   const domain = numberOf(family, 'family')
   const pair = new Int32Array(2)
   const [kind, number] = [numberOf(type, 'type'), numberOf(protocol, 'protocol')]
+  checkProtocolOf(domain, protocol)
   const answer = native.socketpair(domain, kind, number, pair)
   if (answer < 0) {
     throw errorOf(

@@ -16,6 +16,7 @@ import {
   recvDatagramRequest,
 } from './receive/recv-datagram.ts'
 import { receiveMessage, takeReport } from './receive/message-report.ts'
+import { typeName } from './names.ts'
 import { DESCRIPTOR } from './open-descriptor.ts'
 import type { SocketHandle } from './socket-handle.ts'
 
@@ -23,6 +24,10 @@ const EAGAIN = constantOf('EAGAIN')
 const FIONREAD = constantOf('FIONREAD')
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 const MSG_PEEK = constantOf('MSG_PEEK')
+const DATAGRAM_TYPES: ReadonlySet<number> = new Set([
+  constantOf('SOCK_DGRAM'),
+  constantOf('SOCK_RAW'),
+])
 
 /** @param accept Accepts one connection. */
 export async function* eachConnection<T>(
@@ -47,6 +52,10 @@ export async function* eachChunk(
 ): AsyncGenerator<Buffer, void> {
   try {
     const given = readOptions(options, RECEIVE, 'promise')
+    const { type } = socket[DESCRIPTOR]
+    // An empty datagram would look like the end.
+    if (DATAGRAM_TYPES.has(type))
+      throw new TypeError(`A ${typeName(type)} socket has no chunks: receive its datagrams()`)
     for await (const chunk of untilClosed(socket, () => receive(given))) {
       if (chunk.length === 0) return
       yield chunk

@@ -5,6 +5,7 @@ import { isOfOtherKind, unknownNameOfKind } from './known-names.ts'
 import { FAMILIES } from '../protocols/family-numbers.ts'
 import type { FamilyName, IpProtocolName, TypeName } from '../protocols/index.ts'
 import { IP_PROTOCOLS } from '../protocols/ip-protocols.ts'
+import { PROTOCOLS } from '../protocols/socket-protocols.ts'
 import { SOCKET_TYPES } from '../protocols/socket-types.ts'
 
 /** The number of a C name, or the number itself; anything else is a TypeError or RangeError. */
@@ -22,6 +23,20 @@ export function numberOf(nameOrNumber: unknown, what: string): number {
   if (number === undefined || isOfOtherKind(nameOrNumber, what))
     throw unknownNameOfKind(nameOrNumber, what)
   return number
+}
+
+/**
+ * Throws a TypeError for the name of a protocol of another family. Its number is that of some
+ * protocol of this one.
+ */
+export function checkProtocolOf(family: number, protocol: unknown): void {
+  if (typeof protocol !== 'string') return
+  const name = familyName(family)
+  const known = Object.hasOwn(PROTOCOLS, name)
+    ? PROTOCOLS[name as keyof typeof PROTOCOLS]
+    : undefined
+  if (known && !Object.hasOwn(known, protocol))
+    throw new TypeError(`${protocol} is not a protocol of ${name}`)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { constantOf } from '../binding.ts'
 import type { AboutNames } from '../codec/known-keys.ts'
+import { ofType } from '../codec/type-check.ts'
 import { checkWaitOptions } from '../engine/wait-limits.ts'
 import { abortError, SocketError } from '../errors.ts'
 import type { AddressLike } from '../protocols/address.ts'
@@ -14,7 +15,7 @@ import {
 } from './open-socket.ts'
 import { asResolved, resolve, type Resolved, resolveSync } from './resolve.ts'
 import type { Socket } from './socket.ts'
-import { lookupArguments, type ReadTarget, readTarget } from './target.ts'
+import { lookupArguments, NODE_NAMES, type ReadTarget, readTarget } from './target.ts'
 
 /** How `listen` and `bind` create their socket. */
 export interface BoundSocketOptions extends SocketCreationOptions {
@@ -40,6 +41,9 @@ export type LocalTarget<Options> =
   | (Exclude<AddressLike, string> & Options)
   | string
 
+/** The arguments of `listen` and `bind`: a target that was given is never taken for none. */
+export type GivenTarget<Target> = [target?: Target, options?: AsyncWaitOptions]
+
 const AI_PASSIVE = constantOf('AI_PASSIVE')
 /** The options of a target that every call has. */
 const BOUND = ['type', 'protocol', 'options', 'reusePort', 'dualStack']
@@ -47,14 +51,15 @@ const BOUND = ['type', 'protocol', 'options', 'reusePort', 'dualStack']
 /** The forms of `listen` and `bind`. */
 export type BindingForm = Exclude<Form, 'once'>
 
-/** What to do about a limit in the target, where `connect` takes it. */
+/** What to do about Node's names, and about a limit, which `connect` takes in its target. */
 const INSTEAD: Readonly<Record<BindingForm, AboutNames>> = {
-  promise: aboutLimits('give it in the second argument'),
-  sync: aboutLimits('only the awaited form takes it, in its second argument'),
+  promise: elsewhere('give it in the second argument'),
+  sync: elsewhere('only the awaited form takes it, in its second argument'),
 }
 
-function aboutLimits(text: string): AboutNames {
-  return new Map(['timeout', 'deadline', 'signal'].map((name) => [name, text] as const))
+function elsewhere(text: string): AboutNames {
+  const limits = ['timeout', 'deadline', 'signal'].map((name) => [name, text] as const)
+  return new Map([...NODE_NAMES, ['ipv6Only', 'give it as dualStack: false'], ...limits])
 }
 
 /** A target of `listen` or `bind`, read once. */
@@ -63,19 +68,24 @@ export type ReadLocalTarget<Options> = ReadTarget<Options> & SocketRecipe
 /**
  * Reads the target of `listen` or `bind`.
  *
+ * @param given The caller's arguments; without any, every address of this machine.
  * @param own Names of options that this call alone has.
  * @param verb For messages: `'listen at'`.
  * @param form The form of the call.
  * @param defaults Values of options that are left out.
  */
 export function readLocalTarget<Options extends BoundSocketOptions>(
-  target: unknown,
+  given: GivenTarget<unknown>,
   own: readonly string[],
   verb: string,
   form: BindingForm,
   defaults: Partial<Options> = {},
 ): ReadLocalTarget<Options> {
+  const target = given.length === 0 ? {} : given[0]
   const read = readTarget<Options>(target, new Set([...BOUND, ...own]), verb, true, INSTEAD[form])
+  const { reusePort = false, dualStack = true } = read.options
+  ofType(reusePort, 'boolean', 'reusePort')
+  ofType(dualStack, 'boolean', 'dualStack')
   return { ...read, options: { ...defaults, ...read.options }, toSet: encodeInitial(read.options) }
 }
 

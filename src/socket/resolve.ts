@@ -85,7 +85,8 @@ const NUMBERS = constantOr('NI_NUMERICHOST', 0) | constantOr('NI_NUMERICSERV', 0
  *   `EAI_SOCKTYPE`, `EAI_BADFLAGS`; `errno` is set with `EAI_SYSTEM`.
  * @throws {SocketTimeoutError} At the deadline; at once if it has passed, unless it is numeric. With
  *   `timeout: 0`, EAGAIN unless it is numeric.
- * @throws {TypeError} If a name contains NUL, or a port as text is not plain digits: `'+80'`.
+ * @throws {TypeError} If a name contains NUL, a port as text is not plain digits (`'+80'`), or the
+ *   family is Node's 4 or 6.
  * @throws {RangeError} If the port is above 65535.
  * @see {@link https://man7.org/linux/man-pages/man3/getaddrinfo.3.html getaddrinfo(3)}
  */
@@ -210,10 +211,16 @@ function ask(host: unknown, service: unknown, hints: Given<ResolveHints>): Addre
     checkHost(host),
     checkService(service),
     flags,
-    numberOf(family, 'family'),
+    familyOf(family),
     numberOf(type, 'type'),
     numberOf(protocol, 'protocol'),
   ]
+}
+
+/** @throws {TypeError} For Node's 4 and 6, which in C are families that have no names. */
+function familyOf(family: unknown): number {
+  if (family !== 4 && family !== 6) return numberOf(family, 'family')
+  throw new TypeError(`family must be 'AF_INET' or 'AF_INET6', not ${family}`)
 }
 
 function checkHost(host: unknown): string | null {

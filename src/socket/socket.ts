@@ -106,11 +106,13 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * @see {@link https://man7.org/linux/man-pages/man2/socket.2.html socket(2)}
    */
   constructor(
-    family?: Family,
+    family: Family,
     type?: TypeName | number,
     protocol?: ProtocolByFamily[Family] | number,
     initial?: InitialOptions,
   )
+  /** Creates a socket of AF_INET and SOCK_STREAM. */
+  constructor(...none: 'AF_INET' extends Family ? [] : [family: Family])
   /** @internal A socket around a descriptor that is open already. */
   constructor(descriptor: OpenDescriptor<Family>)
   constructor(
@@ -141,7 +143,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     type: TypeName | number = 'SOCK_STREAM',
     protocol: ProtocolByFamily[Family] | number = 0,
     initial?: InitialOptions,
-  ): [Socket<Family>, Socket<Family>] {
+  ): [Socket<NoInfer<Family>>, Socket<NoInfer<Family>>] {
     const [one, other] = createPair(family, type, protocol, initial)
     return [new Socket(one), new Socket(other)]
   }
@@ -676,6 +678,9 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
 
   /**
    * Receives until the peer has finished sending, or this program closes the socket.
+   *
+   * A socket for datagrams, SOCK_DGRAM or SOCK_RAW, has none, which is a TypeError: see
+   * {@link Socket.datagrams}. On a seqpacket connection an empty message ends the iteration.
    *
    * `timeout` limits each wait separately, `deadline` all of them together: the iteration
    * throws if it would have to wait past that moment.

@@ -57,10 +57,22 @@ export type ReadTarget<Options> = { readonly options: Options } & (
 )
 
 const HOST: ReadonlySet<string> = new Set(['host', 'port', 'family'])
-/** Families that the resolver knows; a target of another family is an address itself. */
+/** Names of families that the resolver knows; a target of another family is an address itself. */
 const RESOLVED: ReadonlySet<unknown> = new Set([undefined, 'AF_INET', 'AF_INET6', 'AF_UNSPEC'])
 /** Fields that make an object an address. */
-const ADDRESS_FIELDS = ['address', 'path', 'abstract', 'bytes']
+const ADDRESS_FIELDS: ReadonlySet<string> = new Set(['address', 'path', 'abstract', 'bytes'])
+
+/** What Node calls parts of a target, and what they are here. */
+export const NODE_NAMES: AboutNames = new Map(
+  Object.entries({
+    hostname: 'host',
+    keepAlive: 'options: { SO_KEEPALIVE: true }',
+    noDelay: 'options: { TCP_NODELAY: true }',
+    recvBufferSize: 'options: { SO_RCVBUF: … }',
+    reuseAddr: 'options: { SO_REUSEADDR: true }',
+    sendBufferSize: 'options: { SO_SNDBUF: … }',
+  }).map(([name, here]) => [name, `give it as ${here}`]),
+)
 
 /**
  * Reads the target of connect or listen. Whatever is no option of theirs belongs to the host or the
@@ -75,7 +87,7 @@ export function readTarget<Options extends object>(
   options: ReadonlySet<string>,
   verb: string,
   optional = false,
-  instead?: AboutNames,
+  instead = NODE_NAMES,
 ): ReadTarget<Options> {
   if (typeof given === 'string') {
     return { address: toAddress(given, platform), options: {} as Options }
@@ -90,13 +102,20 @@ export function readTarget<Options extends object>(
   const where: Record<string, unknown> = {}
   const how: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(all)) {
-    if (value !== undefined) (options.has(key) ? how : where)[key] = value
+    const isOption = options.has(key)
+    if (value === null && !isOption) throw new TypeError(`${key} must not be null`)
+    // { path: undefined } is not {}, which is every address of this machine.
+    const mayLack = isOption || HOST.has(key) || all['host'] !== undefined
+    if (value === undefined && ADDRESS_FIELDS.has(key) && !mayLack)
+      throw new TypeError(`${key} must not be undefined`)
+    if (value !== undefined || !mayLack) (isOption ? how : where)[key] = value
   }
   const family = everyFamily.find(({ name }) => name === where['family'])
   for (const key of family ? fieldsOf(family) : []) {
     if (key in how) where[key] = how[key] // such as the protocol of AF_PACKET, which is both
   }
-  if (isHost(where, optional)) {
+  if (isHost(where)) {
+    if (!optional && !('host' in where)) throw new TypeError('host is missing')
     checkKeys(where, HOST, 'part of a host')
     return { host: where, options: how as Options }
   }
@@ -124,14 +143,15 @@ function rightTarget(given: unknown, isListening: boolean): string {
   return isListening ? `{ port: ${given} }` : `{ host: 'localhost', port: ${given} }`
 }
 
-function isHost(where: Record<string, unknown>, optional: boolean): boolean {
-  if ('host' in where) return true
-  if (isAddress(where) || !optional || !RESOLVED.has(where['family'])) return false
-  return Object.keys(where).every((key) => HOST.has(key))
+function isHost({ host, ...where }: Record<string, unknown>): boolean {
+  if (host !== undefined) return true
+  const { family } = where
+  const isResolved = typeof family === 'number' || RESOLVED.has(family)
+  return isResolved && Object.keys(where).every((key) => HOST.has(key))
 }
 
 function isAddress(where: Record<string, unknown>): boolean {
-  return ADDRESS_FIELDS.some((key) => key in where)
+  return [...ADDRESS_FIELDS].some((key) => key in where)
 }
 
 /** A target that is neither a host nor an address, such as `{ cid, port }`, lacks its family. */

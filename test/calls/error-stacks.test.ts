@@ -68,7 +68,7 @@ for (const [what, wait] of Object.entries<(socket: api.Socket) => Promise<unknow
 }
 
 test('the stack of an iteration that times out begins with whoever iterates', async (t) => {
-  const [socket] = closing(t, Socket.pair('AF_UNIX', 'SOCK_DGRAM'))
+  const [socket] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
   const options = { timeout: 1 }
 
   for (const iterate of [

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import {
   type Address,
+  bind,
+  bindSync,
   connectSync,
   listen,
   listenSync,
@@ -23,7 +25,7 @@ import {
 const networks = connections.filter(({ family }) => family !== 'AF_UNIX')
 
 /** The two forms of listen(). */
-const listens: readonly { name: string; listen: (place?: ListenTarget) => Promise<Socket> }[] = [
+const listens: readonly { name: string; listen: (place: ListenTarget) => Promise<Socket> }[] = [
   { name: 'awaited', listen },
   {
     name: 'blocking',
@@ -391,9 +393,11 @@ test('an aborted signal ends listen() before it begins', { skip: cannotCount }, 
   assert.deepEqual(openSockets(), before)
 })
 
-test('a port of null is invalid, and does not mean any port', async () => {
-  const target = { host: undefined, port: null as unknown as number }
+test('without arguments, listen() and bind() take any port of every address', async (t) => {
+  const all = closing(t, [await listen(), listenSync(), await bind(), bindSync()])
 
-  await assert.rejects(listen(target), { code: 'EAI_NONAME' })
-  assert.throws(() => listenSync(target), { code: 'EAI_NONAME' })
+  for (const { localAddress } of all) {
+    assert.ok(['::', '0.0.0.0'].includes(localAddress.address), localAddress.address)
+    assert.notEqual(localAddress.port, 0)
+  }
 })

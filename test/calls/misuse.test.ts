@@ -8,6 +8,7 @@ import { create, invoke, type Loose, open, type Row, send, set } from '../suppor
 // What a newcomer gets wrong, and the whole message. JavaScript has no types to stop it.
 
 const library = berkeley as unknown as Loose
+const { AF_NETLINK } = berkeley.constants
 
 const direct =
   (name: string, ...args: unknown[]): Row[1] =>
@@ -225,6 +226,16 @@ const NAMES: readonly Row[] = [
     "The family comes before the type: 'AF_INET', 'SOCK_STREAM'",
     () => create('SOCK_STREAM', 'AF_INET'),
   ],
+  ['No family AF_LOCAL; did you mean AF_UNIX?', () => create('AF_LOCAL')],
+  [
+    'IPPROTO_ICMP is not a protocol of AF_PACKET',
+    () => create('AF_PACKET', 'SOCK_RAW', 'IPPROTO_ICMP'),
+  ],
+  ['CAN_RAW is not a protocol of AF_NETLINK', () => create(AF_NETLINK, 'SOCK_RAW', 'CAN_RAW')],
+  [
+    'ETH_P_ALL is not a protocol of AF_INET',
+    () => (berkeley.Socket as unknown as Loose)['pair']?.('AF_INET', 'SOCK_STREAM', 'ETH_P_ALL'),
+  ],
   ['SOCK_STREAM is not a family', () => create('SOCK_STREAM')],
   ['IPPROTO_TCP is not a type', () => create('AF_INET', 'IPPROTO_TCP')],
   ['SOCK_RCVBUF_LOCK is not a type', () => create('AF_INET', 'SOCK_RCVBUF_LOCK')],
@@ -238,6 +249,14 @@ const NAMES: readonly Row[] = [
   [
     'No flag MSG_PEEEK; did you mean MSG_PEEK?',
     invoke('udp', 'recvSync', 1, { flags: 'MSG_PEEEK' }),
+  ],
+  [
+    'No flag  MSG_PEEK; did you mean MSG_PEEK?',
+    invoke('udp', 'recvSync', 1, { flags: ' MSG_PEEK' }),
+  ],
+  [
+    'No flag MSG_PEEK|; did you mean MSG_PEEK?',
+    invoke('udp', 'recvSync', 1, { flags: 'MSG_PEEK|' }),
   ],
   [
     "flags must be a list of several names, ['MSG_PEEK', 'MSG_DONTWAIT'], not 'MSG_PEEK|MSG_DONTWAIT'",
@@ -282,8 +301,8 @@ const ADDRESSES: readonly Row[] = [
     invoke('udp', 'bind', { family: 'AF_INTE', address: '127.0.0.1', port: 1 }),
   ],
   [
-    'An address must have a family, an address, a path or an abstract name; a host is looked up by connect({ host, port })',
-    invoke('udp', 'connectSync', { host: 'localhost', port: 1 }),
+    "An address has no host, but a numeric address: { address: '127.0.0.1', port }; names are looked up by the functions connect, listen and bind",
+    invoke('udp', 'bind', { host: 'localhost', port: 1 }),
   ],
   ['An address must be an object or a string, not 5555', invoke('udp', 'bind', 5555)],
   [`bind takes one argument${PORT}`, invoke('udp', 'bind', '127.0.0.1', 5555)],
@@ -296,12 +315,16 @@ const ADDRESSES: readonly Row[] = [
     `Options must be an object, not '127.0.0.1'${PORT}`,
     invoke('udp', 'sendToSync', 'x', 5555, '127.0.0.1'),
   ],
+  [
+    "Options must be an object, not '127.0.0.1:80': sendTo takes an address",
+    invoke('udp', 'sendSync', 'x', '127.0.0.1:80'),
+  ],
   [`Options must be an object, not 80${TARGET}`, direct('connectSync', '127.0.0.1:80', 80)],
   [`listenSync takes one argument${TARGET}`, direct('listenSync', '127.0.0.1', 80)],
   ["Cannot connect to 80: give { host: 'localhost', port: 80 }", direct('connectSync', 80)],
   ['Cannot listen at 8080: give { port: 8080 }', direct('listenSync', 8080)],
   ['Unknown part of a target: prot; did you mean port?', direct('listenSync', { prot: 80 })],
-  ['Unknown part of a target: hostname; did you mean host?', direct('bindSync', { hostname: 'a' })],
+  ['path must not be undefined', invoke('unix', 'bind', { path: undefined })],
   [
     'Unknown part of a target: timeout; only the awaited form takes it, in its second argument',
     direct('listenSync', { port: 0, timeout: 5 }),
@@ -328,6 +351,22 @@ const OTHERS: readonly Row[] = [
   [
     'A request needs a socket of AF_NETLINK, not 3',
     () => requestSync(3 as unknown as Socket, { type: 18 }),
+  ],
+  [
+    'Unknown part of a message: to; expected address, control, data',
+    invoke('udp', 'sendMessageSync', { data: 'x', to: '127.0.0.1:9' }),
+  ],
+  [
+    'Unknown part of a message: flags; expected address, control, data',
+    invoke('udp', 'sendMessageSync', { data: 'x', flags: 0 }),
+  ],
+  [
+    "control must be true, false or a number, not 'yes'",
+    invoke('udp', 'recvMessageSync', { control: 'yes' }),
+  ],
+  [
+    'control must be true, false or a number, not null',
+    invoke('udp', 'recvMessageSync', { control: null }),
   ],
   ['Options must be an object, not 2', invoke('udp', 'recvMessageSync', 2)],
   ["max must be a number, not '5'", invoke('udp', 'recvSync', '5')],

@@ -261,3 +261,15 @@ for (const kind of unix.filter(({ stream }) => stream)) {
     })
   }
 }
+
+for (const kind of everyKind) {
+  test(`a message that passes no descriptors is for any socket: ${kind.name}`, {
+    skip: kind.skip,
+  }, (t) => {
+    const [one, other] = kind.pair(t)
+
+    one.sendMessageSync({ data: 'x', control: { SCM_RIGHTS: [] } })
+
+    assert.equal(String(other.recvSync()), 'x')
+  })
+}

@@ -124,6 +124,9 @@ test('the target of connect and listen says the family of the socket', () => {
       Socket<'AF_VSOCK'>,
     ]
   >()
+  // @ts-expect-error: the expected type does not decide the family
+  const expected = (): Socket<'AF_INET6'> => listenSync({ reusePort: 5 as never })
+  assert.throws(expected, TypeError)
   // @ts-expect-error: a misspelled option of listen
   const wrong = () => listenSync({ path: '/run/x.sock', backlg: 5 })
   // @ts-expect-error: a misspelled part of a host

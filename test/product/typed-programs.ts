@@ -25,6 +25,38 @@ const PROGRAMS: Readonly<Record<string, string>> = {
     if (address) socket.trySendTo(data, address)
     console.log(address?.address.length, address?.port.toFixed())
     for await (const { data, address } of any.datagrams({ timeout: 5 })) any.trySendTo(data, address)`,
+  'a family that only the argument decides': `
+    import { bind, connect, connectSync, listen, listenSync, Socket } from 'berkeley'
+    const dual: Socket<'AF_INET6'> = await bind({ port: 0, family: 'AF_INET6' })
+    const log: Socket<'AF_UNIX'> = connectSync({ path: '/dev/log' })
+    const tcp: Socket<'AF_INET'> = new Socket()
+    const any: Socket<'AF_INET' | 'AF_INET6'>[] = [listenSync(), await listen({ host: undefined })]
+    class Own extends Socket<'AF_INET6'> {
+      constructor() {
+        super('AF_INET6')
+      }
+    }
+    console.log(dual, log, tcp, any, new Own())
+    // @ts-expect-error
+    const one: Socket<'AF_INET6'> = await bind({ host: '127.0.0.1' })
+    // @ts-expect-error
+    const two: Socket<'AF_INET6'> = listenSync()
+    // @ts-expect-error
+    const three: Socket<'AF_VSOCK'> = await connect({ path: '/dev/log' })
+    // @ts-expect-error
+    const four: Socket<'AF_INET6'> = new Socket()
+    // @ts-expect-error
+    const [five]: [Socket<'AF_INET'>, Socket<'AF_INET'>] = Socket.pair()
+    console.log(one, two, three, four, five)`,
+  'a target that may be undefined': `
+    import { bind, connectSync, listen } from 'berkeley'
+    // @ts-expect-error
+    await listen(process.env['SOCKET'])
+    // @ts-expect-error
+    await bind(undefined)
+    const { signal } = new AbortController()
+    // @ts-expect-error
+    connectSync({ host: 'localhost', port: 80, signal })`,
   'flags and events by name': `
     import { type MessageFlags, pollSync, Socket } from 'berkeley'
     const socket = new Socket('AF_UNIX', 'SOCK_DGRAM')

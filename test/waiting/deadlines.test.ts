@@ -325,7 +325,7 @@ const iterations: readonly [string, (socket: Socket, to: AsyncWaitOptions) => As
 
 for (const [name, iterate] of iterations) {
   test(`${name}() has one deadline for all of its receives`, async (t) => {
-    const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_DGRAM'))
+    const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
     const iteration = iterate(one, { deadline: performance.now() + 30 })
 
     other.sendSync('1')

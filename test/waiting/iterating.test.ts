@@ -6,10 +6,12 @@ import {
   connections,
   datagrams,
   everyKind,
+  type Kind,
   loopback,
   nameOf,
   streams,
 } from '../support/kinds.ts'
+import { lacksKind } from '../support/loose.ts'
 
 type Iterated = AsyncGenerator<unknown, void>
 
@@ -20,9 +22,15 @@ const iterations: readonly [name: string, iterate: (socket: Socket) => Iterated]
 ]
 
 const onStreams = iterations.filter(([name]) => name !== 'datagrams')
+const onDatagrams = iterations.filter(([name]) => name !== 'chunks')
+
+function iterationsOn({ type }: Kind): typeof iterations {
+  if (type === 'SOCK_STREAM') return onStreams
+  return type === 'SOCK_SEQPACKET' ? iterations : onDatagrams
+}
 
 for (const kind of everyKind) {
-  for (const [name, iterate] of kind.type === 'SOCK_STREAM' ? onStreams : iterations) {
+  for (const [name, iterate] of iterationsOn(kind)) {
     test(`${name}() ends quietly when the socket is closed by this program: ${kind.name}`, {
       skip: kind.skip,
     }, async (t) => {
@@ -151,6 +159,30 @@ test('datagrams() refuses what reports no sender: a stream, and the error queue'
   await assert.rejects(socket.datagrams({ flags: 'MSG_ERRQUEUE', timeout: 0 }).next(), {
     name: 'TypeError',
     message: 'datagrams() cannot take MSG_ERRQUEUE: that queue is read by recvError()',
+  })
+})
+
+for (const kind of datagrams) {
+  test(`chunks() refuses datagrams, where an empty one is not the end: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    await other.send('')
+
+    await assert.rejects(one.chunks().next(), {
+      name: 'TypeError',
+      message: 'A SOCK_DGRAM socket has no chunks: receive its datagrams()',
+    })
+    assert.equal((await one.recv()).length, 0)
+  })
+}
+
+test('chunks() refuses the datagrams of a raw socket', { skip: lacksKind('raw') }, async (t) => {
+  const socket = closing(t, new Socket('AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'))
+
+  await assert.rejects(socket.chunks(9, { timeout: 0 }).next(), {
+    name: 'TypeError',
+    message: 'A SOCK_RAW socket has no chunks: receive its datagrams()',
   })
 })
 

@@ -77,12 +77,17 @@ const unix: Codec<UnixAddress> = (() => {
     probes: () => [{ name: 'sockaddr_un', fields: ['sun_path'] }],
     maxSize: (platform) => plan(platform).size,
     encode(address, platform) {
-      const { path, abstract } = read(address)
+      const given = read(address)
+      const { path, abstract } = given
       const { start, max } = plan(platform)
       if (path !== undefined && abstract !== undefined) {
         throw new TypeError('A Unix address has a path or an abstract name, not both')
       }
-      if (path === undefined && abstract === undefined) return new Uint8Array(start)
+      if (path === undefined && abstract === undefined) {
+        const lost = Object.keys(given).find((key) => key !== 'family')
+        if (lost !== undefined) throw new TypeError(`${lost} must not be undefined`)
+        return new Uint8Array(start)
+      }
       const name = path === undefined ? toBytes(abstract, 'abstract') : toBytes(path, 'path')
       const lead = path === undefined ? 1 : 0
       if (name.length + lead > max) {

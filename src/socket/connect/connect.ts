@@ -7,6 +7,8 @@ import type { AddressFamilyName, AnyFamily, InternetFamily } from '../../protoco
 import { subjectOf } from '../addresses.ts'
 import {
   type AsyncWaitOptions,
+  type Form,
+  noSignal,
   readOptions,
   WAIT_FOR_TARGET,
   type WaitOptions,
@@ -27,11 +29,17 @@ import { type SocketOpener, race, raceSync } from './happy-eyeballs.ts'
 
 /**
  * How to create the socket of a connection, and how long that may take. The second argument of
- * {@link connect} takes precedence. The signal is for {@link connect} alone.
+ * {@link connect} takes precedence.
  */
 export interface ConnectOptions extends SocketCreationOptions, AsyncWaitOptions {
   /** The address to bind to before connecting. */
   localAddress?: AddressLike | undefined
+}
+
+/** As {@link ConnectOptions}, but without `signal`: {@link connectSync} blocks. */
+export interface ConnectSyncOptions extends ConnectOptions {
+  /** Only {@link connect} takes it; a blocking call takes `timeout` or `deadline` instead. */
+  signal?: undefined
 }
 
 /** A host by name or number, and the port or service. */
@@ -49,6 +57,9 @@ export type ConnectTarget =
   | HostConnectTarget
   | (Exclude<AddressLike, string> & ConnectOptions)
   | string
+
+/** What to connect to with {@link connectSync}. */
+export type ConnectSyncTarget = (Exclude<ConnectTarget, string> & ConnectSyncOptions) | string
 
 const CONNECT: ReadonlySet<string> = new Set([
   'type',
@@ -83,17 +94,17 @@ const CONNECT: ReadonlySet<string> = new Set([
 export function connect<Family extends InternetFamily = InternetFamily>(
   target: HostConnectTarget<Family> | InternetTarget<Family, ConnectOptions>,
   options?: AsyncWaitOptions,
-): Promise<Socket<Family>>
+): Promise<Socket<NoInfer<Family>>>
 /** Connects to an address with a `family`, or a Unix address. */
 export function connect<Family extends AddressFamilyName = 'AF_UNIX'>(
   target: FamilyTarget<Family, ConnectOptions>,
   options?: AsyncWaitOptions,
-): Promise<Socket<Family>>
+): Promise<Socket<NoInfer<Family>>>
 /** Connects to any target. */
 export function connect(target: ConnectTarget, options?: AsyncWaitOptions): Promise<Socket>
 export async function connect(target: ConnectTarget, options?: AsyncWaitOptions): Promise<Socket> {
   return await tracedAsync(async () => {
-    const read = readConnectTarget(target)
+    const read = readConnectTarget(target, 'promise')
     const given = readOptions(options, WAIT_FOR_TARGET, 'promise')
     const wait = { ...read.options, ...given }
     const { timeout, deadline, signal } = wait
@@ -112,19 +123,21 @@ export async function connect(target: ConnectTarget, options?: AsyncWaitOptions)
 
 /** Blocking form of {@link connect}: takes no `signal`. */
 export function connectSync<Family extends InternetFamily = InternetFamily>(
-  target: HostConnectTarget<Family> | InternetTarget<Family, ConnectOptions>,
+  target:
+    | (HostConnectTarget<Family> & ConnectSyncOptions)
+    | InternetTarget<Family, ConnectSyncOptions>,
   options?: WaitOptions,
-): Socket<Family>
+): Socket<NoInfer<Family>>
 /** Connects to an address with a `family`, or a Unix address. */
 export function connectSync<Family extends AddressFamilyName = 'AF_UNIX'>(
-  target: FamilyTarget<Family, ConnectOptions>,
+  target: FamilyTarget<Family, ConnectSyncOptions>,
   options?: WaitOptions,
-): Socket<Family>
+): Socket<NoInfer<Family>>
 /** Connects to any target. */
-export function connectSync(target: ConnectTarget, options?: WaitOptions): Socket
-export function connectSync(target: ConnectTarget, options?: WaitOptions): Socket {
+export function connectSync(target: ConnectSyncTarget, options?: WaitOptions): Socket
+export function connectSync(target: ConnectSyncTarget, options?: WaitOptions): Socket {
   return traced(() => {
-    const read = readConnectTarget(target)
+    const read = readConnectTarget(target, 'sync')
     const wait = { ...read.options, ...readOptions(options, WAIT_FOR_TARGET, 'sync') }
     const { timeout, deadline } = wait
     const limits = startNow(checkWaitOptions(wait))
@@ -141,8 +154,9 @@ export function connectSync(target: ConnectTarget, options?: WaitOptions): Socke
 
 type ReadConnectTarget = ReadTarget<ConnectOptions> & SocketRecipe
 
-function readConnectTarget(target: ConnectTarget): ReadConnectTarget {
+function readConnectTarget(target: ConnectTarget, form: Form): ReadConnectTarget {
   const read = readTarget<ConnectOptions>(target, CONNECT, 'connect to')
+  if (form === 'sync' && read.options.signal !== undefined) throw noSignal('part of a target')
   if (read.host && read.host.port === undefined) {
     throw new TypeError(`Cannot connect to ${String(read.host.host)} without a port`)
   }

@@ -4,6 +4,7 @@ import { type AsyncWaitOptions, ONE_TARGET, tooMany } from '../call-options.ts'
 import {
   type BindingForm,
   type BoundSocketOptions,
+  type GivenTarget,
   type LocalHost,
   type LocalTarget,
   openBound,
@@ -42,23 +43,22 @@ export type ListenTarget = LocalTarget<ListenOptions>
  * ```
  */
 export function listen<Family extends InternetFamily = InternetFamily>(
-  target?: HostListenTarget<Family> | InternetTarget<Family, ListenOptions>,
+  target: HostListenTarget<Family> | InternetTarget<Family, ListenOptions>,
   options?: AsyncWaitOptions,
-): Promise<Socket<Family>>
+): Promise<Socket<NoInfer<Family>>>
 /** Listens at an address with a `family`, or a Unix address. */
 export function listen<Family extends AddressFamilyName = 'AF_UNIX'>(
   target: FamilyTarget<Family, ListenOptions>,
   options?: AsyncWaitOptions,
-): Promise<Socket<Family>>
+): Promise<Socket<NoInfer<Family>>>
+/** Listens at every address of this machine, and any free port. */
+export function listen(): Promise<Socket<InternetFamily>>
 /** Listens at any target. */
-export function listen(target?: ListenTarget, options?: AsyncWaitOptions): Promise<Socket>
-export async function listen(
-  target: ListenTarget = {},
-  options?: AsyncWaitOptions,
-): Promise<Socket> {
+export function listen(target: ListenTarget, options?: AsyncWaitOptions): Promise<Socket>
+export async function listen(...given: GivenTarget<ListenTarget>): Promise<Socket> {
   return await tracedAsync(async () => {
-    const read = readListenTarget(target, 'promise')
-    return openBound(read, options, listening(read))
+    const read = readListenTarget(given, 'promise')
+    return openBound(read, given[1], listening(read))
   })
 }
 
@@ -66,26 +66,28 @@ export async function listen(
  * Blocking form of {@link listen}: takes no options, and cannot time out while it looks up a name.
  */
 export function listenSync<Family extends InternetFamily = InternetFamily>(
-  target?: HostListenTarget<Family> | InternetTarget<Family, ListenOptions>,
-): Socket<Family>
+  target: HostListenTarget<Family> | InternetTarget<Family, ListenOptions>,
+): Socket<NoInfer<Family>>
 /** Listens at an address with a `family`, or a Unix address. */
 export function listenSync<Family extends AddressFamilyName = 'AF_UNIX'>(
   target: FamilyTarget<Family, ListenOptions>,
-): Socket<Family>
+): Socket<NoInfer<Family>>
+/** Listens at every address of this machine, and any free port. */
+export function listenSync(): Socket<InternetFamily>
 /** Listens at any target. */
-export function listenSync(target?: ListenTarget): Socket
-export function listenSync(target: ListenTarget = {}, ...more: unknown[]): Socket {
+export function listenSync(target: ListenTarget): Socket
+export function listenSync(...given: GivenTarget<ListenTarget>): Socket {
   return traced(() => {
-    if (more.length > 0) throw tooMany('listenSync', ONE_TARGET)
-    const read = readListenTarget(target, 'sync')
+    if (given.length > 1) throw tooMany('listenSync', ONE_TARGET)
+    const read = readListenTarget(given, 'sync')
     return openBoundSync(read, listening(read))
   })
 }
 
 type ReadListenTarget = ReadLocalTarget<ListenOptions>
 
-function readListenTarget(target: ListenTarget, form: BindingForm): ReadListenTarget {
-  return readLocalTarget<ListenOptions>(target, ['backlog'], 'listen at', form)
+function readListenTarget(given: GivenTarget<ListenTarget>, form: BindingForm): ReadListenTarget {
+  return readLocalTarget<ListenOptions>(given, ['backlog'], 'listen at', form)
 }
 
 /** What makes a bound socket a listening one. */

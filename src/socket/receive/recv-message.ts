@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { mustBe } from '../../codec/misuse.ts'
 import type { Request } from '../../engine/request.ts'
 import type { AnyFamily } from '../../protocols/index.ts'
 import { checkNotResized, checkSize, writableBytes } from '../bytes.ts'
@@ -125,7 +126,9 @@ function viewsOf({ size, sizes, into }: MessageOptions): { views: Uint8Array[]; 
 
 function controlBuffer(control: number | boolean | undefined): Uint8Array | null {
   if (control === undefined || control === false) return null
-  return new Uint8Array(control === true ? DEFAULT_CONTROL : checkSize(control, 'control'))
+  if (control === true) return new Uint8Array(DEFAULT_CONTROL)
+  if (typeof control !== 'number') throw mustBe('control', 'true, false or a number', control)
+  return new Uint8Array(checkSize(control, 'control'))
 }
 
 /** The parts of the views behind the first `length` bytes. */

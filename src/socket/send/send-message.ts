@@ -29,7 +29,7 @@ export interface MessageToSend {
   address?: AddressLike | undefined
 }
 
-const MESSAGE: ReadonlySet<string> = new Set(['data', 'control', 'address'])
+const MESSAGE: ReadonlySet<string> = new Set(['address', 'control', 'data'])
 
 /** sendmsg(2). */
 export function sendMessageRequest(

@@ -32,7 +32,7 @@ export type TrySendOptions = Pick<SendOptions, 'flags'>
 /** Options of every sending call that returns a promise. */
 export interface AsyncSendOptions extends SendOptions, AsyncWaitOptions {}
 
-export const SEND = callOptions(['flags'])
+export const SEND = callOptions(['flags'], { before: ': sendTo takes an address' })
 export const SEND_TO = callOptions(['flags'], { before: ONE_ADDRESS })
 
 const AF_INET = constantOf('AF_INET')
