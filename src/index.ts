@@ -221,8 +221,6 @@ export type {
 export type { AsyncWaitOptions, WaitOptions } from './socket/call-options.ts'
 export {
   type ConnectOptions,
-  type ConnectSyncOptions,
-  type ConnectSyncTarget,
   type ConnectTarget,
   connect,
   connectSync,

@@ -5,7 +5,7 @@ import {
   type Address,
   type AsyncWaitOptions,
   connect,
-  type ConnectSyncTarget,
+  type ConnectTarget,
   connectSync,
   constants,
   poll,
@@ -24,7 +24,7 @@ const { F_GETFL, F_SETFL, O_NONBLOCK, POLLIN, POLLOUT, POLLRDHUP } = constants
 const TIMED_OUT = { name: 'SocketTimeoutError', code: 'ERR_SOCKET_TIMEOUT', syscall: 'connect' }
 const networks = ['AF_INET', 'AF_INET6'] as const
 
-type Connect = (target: ConnectSyncTarget, options?: AsyncWaitOptions) => Promise<Socket>
+type Connect = (target: ConnectTarget, options?: AsyncWaitOptions) => Promise<Socket>
 
 /** The two forms of connect(). */
 const connects: readonly { name: string; connect: Connect }[] = [

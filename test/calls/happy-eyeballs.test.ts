@@ -9,7 +9,6 @@ import type { Resolved } from '../../src/socket/resolve.ts'
 import { unansweringPeer, noUnansweringPeer, closedPort } from '../support/unanswering-peer.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
-import type { EitherConnect } from '../support/forms.ts'
 import { closing, loopback, nameOf } from '../support/kinds.ts'
 import { PATIENCE } from '../support/patience.ts'
 import { twoAddresses } from '../support/two-addresses.ts'
@@ -333,7 +332,7 @@ for (const name of ['connect', 'connectSync'] as const) {
         silent.bind('[::1]:7000')
         silent.listen(0)
         new Socket('AF_INET6').connectSync('[::1]:7000')
-        const make: EitherConnect = blocking ? connectSync : connect
+        const make = blocking ? connectSync : connect
         const winner = await make({ host: 'two.test', port: 7000, timeout: PATIENCE })
         return winner.remoteAddress
       },

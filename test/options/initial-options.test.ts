@@ -4,7 +4,6 @@ import {
   bind,
   bindSync,
   connect,
-  type ConnectSyncOptions,
   connectSync,
   type HostConnectTarget,
   listen,
@@ -17,7 +16,6 @@ import { race, raceSync } from '../../src/socket/connect/happy-eyeballs.ts'
 import type { Resolved } from '../../src/socket/resolve.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
-import type { EitherConnect } from '../support/forms.ts'
 import { closing, everyKind, loopback, nameOf, portOf } from '../support/kinds.ts'
 import { PATIENCE } from '../support/patience.ts'
 import { twoAddresses } from '../support/two-addresses.ts'
@@ -28,12 +26,10 @@ const LINUX = process.platform !== 'linux' && 'needs options of Linux'
 const REFUSED: SettableOptions = { SO_KEEPALIVE: true, TCP_CONGESTION: 'no such thing' }
 const networks = everyKind.filter(({ name }) => name.startsWith('TCP'))
 
-type Peer = HostConnectTarget & ConnectSyncOptions
-
 /** Every way to create a TCP socket with options. Some connect it to a peer. */
 const creations: Record<
   string,
-  (options: SettableOptions, peer: Peer) => Socket | Promise<Socket>
+  (options: SettableOptions, peer: HostConnectTarget) => Socket | Promise<Socket>
 > = {
   'new Socket': (options) => new Socket('AF_INET', 'SOCK_STREAM', 0, { options }),
   connect: (options, peer) => connect({ ...peer, options }),
@@ -124,7 +120,7 @@ test('a pair is closed if an option is refused', { skip: LINUX || cannotCount },
   assert.deepEqual(openSockets(), before)
 })
 
-for (const [name, make] of Object.entries<EitherConnect>({ connect, connectSync })) {
+for (const [name, make] of Object.entries({ connect, connectSync })) {
   for (const { name: kind, family, skip } of networks) {
     test(`the first packet of a connection has the options: ${name}, ${kind}`, {
       skip: skip || LINUX,
@@ -186,7 +182,7 @@ for (const name of ['connect', 'connectSync'] as const) {
   }, async () => {
     const { result, errors } = await inChild(
       async ({ Socket, connect, connectSync, PATIENCE }) => {
-        const make: EitherConnect = process.env['FORM'] === 'connectSync' ? connectSync : connect
+        const make = process.env['FORM'] === 'connectSync' ? connectSync : connect
         const options = { IP_TOS: 0x28, IPV6_TCLASS: 0x28, SO_KEEPALIVE: true }
         const won: unknown[] = []
         for (const address of ['127.0.0.1', '[::1]']) {
@@ -227,7 +223,7 @@ test('IPv6 options are refused if the caller chose IPv4', async (t) => {
   await assert.rejects(connect({ family: 'AF_INET', address: '127.0.0.1', port, options }), refused)
 })
 
-for (const [name, make] of Object.entries<EitherConnect>({ connect, connectSync })) {
+for (const [name, make] of Object.entries({ connect, connectSync })) {
   test(`an option that is refused is the error of a call that does not wait: ${name}`, {
     skip: LINUX || cannotCount,
   }, async (t) => {
@@ -370,13 +366,13 @@ test('setOptions accepts an empty object, and refuses anything else', (t) => {
 })
 
 /** A listening socket to connect to, closed when the test is over. */
-function listening(t: TestContext): Peer & { port: number } {
+function listening(t: TestContext): HostConnectTarget & { port: number } {
   const server = closing(t, new Socket())
   server.bind(loopback('AF_INET'))
   server.listen()
   return target(server)
 }
 
-function target(server: Socket): Peer & { port: number } {
+function target(server: Socket): HostConnectTarget & { port: number } {
   return { host: '127.0.0.1', port: portOf(server) }
 }

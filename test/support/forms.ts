@@ -1,6 +1,5 @@
 import type {
   AsyncReceiveOptions,
-  ConnectSyncTarget,
   MessageOptions,
   ReceivedMessage,
   ReceivedMessageParts,
@@ -53,9 +52,6 @@ function form(name: Form['name'], suffix: '' | 'Sync'): Form {
     },
   }
 }
-
-/** Either form of the function `connect`. */
-export type EitherConnect = (target: ConnectSyncTarget) => Socket | Promise<Socket>
 
 /**
  * Each behaviour is tested with both. If a call must wait, the blocking form needs a peer

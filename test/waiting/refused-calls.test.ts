@@ -4,7 +4,6 @@ import { failingAddon } from '../support/addon.ts'
 import { noUnansweringPeer } from '../support/unanswering-peer.ts'
 import { type ChildOptions, inChild } from '../support/child.ts'
 import { cannotCount } from '../support/descriptors.ts'
-import type { EitherConnect } from '../support/forms.ts'
 
 // When the kernel, a security module or a filter refuses a system call halfway through one
 // of our calls, nothing stays open, every promise is settled, and a refusal is never
@@ -57,7 +56,7 @@ test('connect settles when the addresses of the connection cannot be read', asyn
     const { localAddress } = listener
     const how: string[] = []
     for (const call of ['getsockname', 'getpeername']) {
-      for (const one of [connect, connectSync] as EitherConnect[]) {
+      for (const one of [connect, connectSync]) {
         fail(call, constants.ENOBUFS)
         const connected = await one(localAddress)
         how.push(connected.closed ? 'closed' : 'open')

@@ -29,17 +29,11 @@ import { type SocketOpener, race, raceSync } from './happy-eyeballs.ts'
 
 /**
  * How to create the socket of a connection, and how long that may take. The second argument of
- * {@link connect} takes precedence.
+ * {@link connect} takes precedence. {@link connectSync} refuses a `signal`.
  */
 export interface ConnectOptions extends SocketCreationOptions, AsyncWaitOptions {
   /** The address to bind to before connecting. */
   localAddress?: AddressLike | undefined
-}
-
-/** As {@link ConnectOptions}, but without `signal`: {@link connectSync} blocks. */
-export interface ConnectSyncOptions extends ConnectOptions {
-  /** Only {@link connect} takes it; a blocking call takes `timeout` or `deadline` instead. */
-  signal?: undefined
 }
 
 /** A host by name or number, and the port or service. */
@@ -57,9 +51,6 @@ export type ConnectTarget =
   | HostConnectTarget
   | (Exclude<AddressLike, string> & ConnectOptions)
   | string
-
-/** What to connect to with {@link connectSync}. */
-export type ConnectSyncTarget = (Exclude<ConnectTarget, string> & ConnectSyncOptions) | string
 
 const CONNECT: ReadonlySet<string> = new Set([
   'type',
@@ -123,19 +114,17 @@ export async function connect(target: ConnectTarget, options?: AsyncWaitOptions)
 
 /** Blocking form of {@link connect}: takes no `signal`. */
 export function connectSync<Family extends InternetFamily = InternetFamily>(
-  target:
-    | (HostConnectTarget<Family> & ConnectSyncOptions)
-    | InternetTarget<Family, ConnectSyncOptions>,
+  target: HostConnectTarget<Family> | InternetTarget<Family, ConnectOptions>,
   options?: WaitOptions,
 ): Socket<NoInfer<Family>>
 /** Connects to an address with a `family`, or a Unix address. */
 export function connectSync<Family extends AddressFamilyName = 'AF_UNIX'>(
-  target: FamilyTarget<Family, ConnectSyncOptions>,
+  target: FamilyTarget<Family, ConnectOptions>,
   options?: WaitOptions,
 ): Socket<NoInfer<Family>>
 /** Connects to any target. */
-export function connectSync(target: ConnectSyncTarget, options?: WaitOptions): Socket
-export function connectSync(target: ConnectSyncTarget, options?: WaitOptions): Socket {
+export function connectSync(target: ConnectTarget, options?: WaitOptions): Socket
+export function connectSync(target: ConnectTarget, options?: WaitOptions): Socket {
   return traced(() => {
     const read = readConnectTarget(target, 'sync')
     const wait = { ...read.options, ...readOptions(options, WAIT_FOR_TARGET, 'sync') }
