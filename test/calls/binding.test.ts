@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { type Address, type BindTarget, bind, bindSync, Socket } from '../../src/index.ts'
+import {
+  type Address,
+  type BindTarget,
+  bind,
+  bindSync,
+  listen,
+  listenSync,
+  Socket,
+} from '../../src/index.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { twoAddresses } from '../support/two-addresses.ts'
@@ -171,4 +179,13 @@ test('an aborted signal ends bind() before it begins', { skip: cannotCount }, as
   await assert.rejects(bind({}, { signal: AbortSignal.abort() }), { code: 'ABORT_ERR' })
 
   assert.deepEqual(openSockets(), before)
+})
+
+test('without arguments, listen() and bind() take any port of every address', async (t) => {
+  const all = closing(t, [await listen(), listenSync(), await bind(), bindSync()])
+
+  for (const { localAddress } of all) {
+    assert.ok(['::', '0.0.0.0'].includes(localAddress.address), localAddress.address)
+    assert.notEqual(localAddress.port, 0)
+  }
 })

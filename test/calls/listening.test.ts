@@ -2,8 +2,6 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import {
   type Address,
-  bind,
-  bindSync,
   connectSync,
   listen,
   listenSync,
@@ -391,13 +389,4 @@ test('an aborted signal ends listen() before it begins', { skip: cannotCount }, 
   }
 
   assert.deepEqual(openSockets(), before)
-})
-
-test('without arguments, listen() and bind() take any port of every address', async (t) => {
-  const all = closing(t, [await listen(), listenSync(), await bind(), bindSync()])
-
-  for (const { localAddress } of all) {
-    assert.ok(['::', '0.0.0.0'].includes(localAddress.address), localAddress.address)
-    assert.notEqual(localAddress.port, 0)
-  }
 })
