@@ -19,7 +19,8 @@ export type RequestInput = Pick<MessageInput, 'type' | 'flags' | 'payload'>
 /** The address of the kernel. */
 export const KERNEL = { family: 'AF_NETLINK', portId: 0, groups: 0 } as const
 
-const REQUEST: ReadonlySet<string> = new Set(['type', 'flags', 'payload'])
+/** A message that was received can be changed and sent: its numbers are ignored. */
+const REQUEST: ReadonlySet<string> = new Set(['type', 'flags', 'payload', 'sequence', 'portId'])
 
 /** What nlmsg_flags has room for. */
 const MAX_FLAGS = 0xffff
@@ -139,7 +140,7 @@ function portIdOf({ localAddress }: Socket): number {
 }
 
 function busyError(): SocketError {
-  return errorOf('netlink', -EBUSY, { hint: () => 'the socket has a request under way' })
+  return errorOf('netlink', -EBUSY, { hint: () => 'the socket has a request in progress' })
 }
 
 /** The messages of a dump may be inconsistent. The kernel has no error number for this. */

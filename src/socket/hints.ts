@@ -106,9 +106,15 @@ export function addressText(
 
 /** Each knows one cause; the first that applies is mentioned. */
 const CAUSES: readonly ((refused: Refused) => string | undefined)[] = [
-  ({ code, socket, family }) => {
+  ({ syscall, code, socket, family }) => {
     const own = familyName(socket.family)
-    const differs = family !== own && family !== 'AF_UNSPEC'
+    // Linux sends IPv4 from a datagram socket of IPv6, but does not bind it.
+    const isSent =
+      syscall !== 'bind' &&
+      socket.family === AF_INET6 &&
+      socket.type === SOCK_DGRAM &&
+      family === 'AF_INET'
+    const differs = family !== own && family !== 'AF_UNSPEC' && !isSent
     return differs && (code === 'EINVAL' || code === 'EAFNOSUPPORT')
       ? `the socket is ${own}`
       : undefined
@@ -139,15 +145,16 @@ const CAUSES: readonly ((refused: Refused) => string | undefined)[] = [
     isIPv4(to) &&
     socket.type !== SOCK_STREAM &&
     getIntOption(socket.fd, SO_BROADCAST) === 0
-      ? 'see SO_BROADCAST'
+      ? 'a broadcast address needs SO_BROADCAST'
       : undefined,
   ({ syscall, code, socket }) =>
     syscall === 'bind' && code === 'EINVAL' && isBound(socket)
       ? 'the socket is already bound'
       : undefined,
-  ({ syscall, code, socket: { family, fd }, to }) =>
-    code === (syscall === 'bind' ? 'EINVAL' : 'ENETUNREACH') &&
+  ({ syscall, code, socket: { family, type, fd }, to }) =>
+    (syscall === 'bind' ? code === 'EINVAL' : OF_IPV6_ONLY.has(code)) &&
     family === AF_INET6 &&
+    type !== SOCK_RAW &&
     isIPv4(to) &&
     getIntOption(fd, IPV6_V6ONLY, IPPROTO_IPV6) === 1
       ? 'the socket is IPv6 only: see IPV6_V6ONLY'
@@ -159,10 +166,12 @@ const CAUSES: readonly ((refused: Refused) => string | undefined)[] = [
     OF_A_LINK.test(to.address) &&
     to.scopeId === undefined &&
     getIntOption(fd, SO_BINDTOIFINDEX) === 0
-      ? `a link-local address needs its interface: '${to.address}%eth0'`
+      ? `an address of a link needs its interface, for example '${to.address}%eth0'`
       : undefined,
 ]
 
+/** The errors of a socket for IPv6 only for an IPv4 address: to send, and to connect. */
+const OF_IPV6_ONLY: ReadonlySet<string> = new Set(['ENETUNREACH', 'EAFNOSUPPORT'])
 /** fe80::/10, and the multicast groups of an interface or link. */
 const OF_A_LINK = /^(fe[89ab][\da-f]|ff[\da-f][12]):/
 const MAPPED = /^::ffff:\d+\./

@@ -50,6 +50,7 @@ function otherKind(
   if (!INTERNET.has(family) || COMMON.has(level)) return undefined
   if (typeName(type) !== wantedType) return typeName(type)
   const protocol = protocolName(getIntOption(fd, SO_PROTOCOL))
+  if (typeof protocol !== 'string') return undefined
   const isLike = protocol === wanted || ALSO[protocol] === wanted || !wanted.startsWith('IPPROTO_')
   return isLike ? undefined : protocol
 }

@@ -294,7 +294,7 @@ function causeOf(code: string, host: string, service: string | null): string | u
   if (code === 'EAI_SERVICE' && service !== null) return `the service is ${show(service)}`
   const [, bare] = IN_BRACKETS.exec(host) ?? []
   if (bare !== undefined) return `a host has no brackets: ${show(bare)}`
-  return WITH_PORT.test(host) ? 'a host has no port: it is given apart' : undefined
+  return WITH_PORT.test(host) ? 'a host has no port: give it separately' : undefined
 }
 
 function resolverError(

@@ -85,6 +85,8 @@ export type ShutdownHow = 'SHUT_RD' | 'SHUT_WR' | 'SHUT_RDWR'
  * @see {@link https://man7.org/linux/man-pages/man7/socket.7.html socket(7)}
  */
 export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHandle<Family> {
+  /** Creates a socket of AF_INET and SOCK_STREAM. */
+  constructor(...none: 'AF_INET' extends Family ? [] : [family: Family])
   /**
    * Creates a socket, always close-on-exec.
    *
@@ -111,8 +113,6 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     protocol?: ProtocolByFamily[Family] | number,
     initial?: InitialOptions,
   )
-  /** Creates a socket of AF_INET and SOCK_STREAM. */
-  constructor(...none: 'AF_INET' extends Family ? [] : [family: Family])
   /** @internal A socket around a descriptor that is open already. */
   constructor(descriptor: OpenDescriptor<Family>)
   constructor(

@@ -57,6 +57,8 @@ export type ReadTarget<Options> = { readonly options: Options } & (
 )
 
 const HOST: ReadonlySet<string> = new Set(['host', 'port', 'family'])
+/** What a place on a network may lack. */
+const OF_HOSTS: ReadonlySet<string> = new Set([...HOST, 'scopeId', 'flowInfo'])
 /** Names of families that the resolver knows; a target of another family is an address itself. */
 const RESOLVED: ReadonlySet<unknown> = new Set([undefined, 'AF_INET', 'AF_INET6', 'AF_UNSPEC'])
 /** Fields that make an object an address. */
@@ -101,14 +103,15 @@ export function readTarget<Options extends object>(
   checkKeys(all, known, 'part of a target', instead)
   const where: Record<string, unknown> = {}
   const how: Record<string, unknown> = {}
+  const isPlace = saysWhere(all)
   for (const [key, value] of Object.entries(all)) {
     const isOption = options.has(key)
     if (value === null && !isOption) throw new TypeError(`${key} must not be null`)
-    // { path: undefined } is not {}, which is every address of this machine.
-    const mayLack = isOption || HOST.has(key) || all['host'] !== undefined
-    if (value === undefined && ADDRESS_FIELDS.has(key) && !mayLack)
-      throw new TypeError(`${key} must not be undefined`)
-    if (value !== undefined || !mayLack) (isOption ? how : where)[key] = value
+    if (value !== undefined) (isOption ? how : where)[key] = value
+    else if (!isOption && !isPlace && !OF_HOSTS.has(key)) {
+      if (RESOLVED.has(all['family'])) throw new TypeError(`${key} must not be undefined`)
+      where[key] = value // for the codec of the family to refuse
+    }
   }
   const family = everyFamily.find(({ name }) => name === where['family'])
   for (const key of family ? fieldsOf(family) : []) {
@@ -148,6 +151,12 @@ function isHost({ host, ...where }: Record<string, unknown>): boolean {
   const { family } = where
   const isResolved = typeof family === 'number' || RESOLVED.has(family)
   return isResolved && Object.keys(where).every((key) => HOST.has(key))
+}
+
+/** Whether it says where: `{ path: undefined }` is not `{}`, which is every address of this machine. */
+function saysWhere(given: Record<string, unknown>): boolean {
+  const defined = (key: string) => given[key] !== undefined
+  return defined('host') || [...ADDRESS_FIELDS].some(defined)
 }
 
 function isAddress(where: Record<string, unknown>): boolean {

@@ -25,7 +25,7 @@ const EVERYWHERE: readonly Row[] = [
   ['path must not be undefined', { family: 'AF_UNIX', path: undefined }],
   ['abstract must not be undefined', { abstract: undefined }],
   ['address must not be undefined', { address: undefined, port: 0 }],
-  ['An address with cid, port must have its family: AF_VSOCK', { cid: undefined, port: 0 }],
+  ['cid must not be undefined', { cid: undefined, port: 0 }],
   ['path must not be null', { path: null }],
   ['host must not be null', { host: null, port: 0 }],
   ['port must not be null', { host: '127.0.0.1', port: null }],
@@ -89,11 +89,12 @@ test('a target that is undefined is not one that was left out', async () => {
 test('what may be undefined is left out', async () => {
   const host = { host: '127.0.0.1', port: 0, family: undefined, path: undefined, type: undefined }
   const six = { address: '::1', port: 0, scopeId: undefined }
+  const four = { address: '127.0.0.1', port: 0, scopeId: undefined, path: undefined }
   using server = listenSync({ host: undefined, port: undefined, options: undefined })
 
-  for (const call of [LOCAL['listen'], LOCAL['bindSync']])
-    for (const target of [host, six]) {
-      const socket = (await call?.(target)) as Disposable
+  for (const call of Object.values(LOCAL))
+    for (const target of [host, six, four, { port: 0, scopeId: undefined }]) {
+      const socket = (await call(target)) as Disposable
       socket[Symbol.dispose]()
     }
 

@@ -275,7 +275,7 @@ test('a socket has one request at a time', { skip }, async () => {
 
   await assert.rejects(second, {
     ...{ code: 'EBUSY', syscall: 'netlink' },
-    message: 'netlink EBUSY: device or resource busy (the socket has a request under way)',
+    message: 'netlink EBUSY: device or resource busy (the socket has a request in progress)',
   })
   assert.equal((await first).length, 1)
   for (const link of dumpSync(socket, allLinks())) {

@@ -333,7 +333,7 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
   /** Excludes IPv4, which otherwise appears as `::ffff:1.2.3.4`. Must be set before bind(2). */
   IPV6_V6ONLY: option(bool, {
     example: true,
-    causes: { EINVAL: 'it must be set before bind(2) and connect(2)' },
+    causes: { EINVAL: 'it must be set before the socket has a port, and never on a raw socket' },
   }),
 
   /**

@@ -93,10 +93,6 @@ export const SOL_SOCKET = tableAt(where, () => ({
    */
   SO_ATTACH_REUSEPORT_CBPF: option(program, {
     program: true,
-    causes: {
-      EINVAL:
-        'it needs SO_REUSEPORT before bind(2), and a program that check() of berkeley/bpf accepts',
-    },
     writeOnly: true,
     example: [{ code: 6, jt: 0, jf: 0, k: 0 }],
     since: '4.5',
