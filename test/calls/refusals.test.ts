@@ -177,6 +177,12 @@ const REFUSALS: readonly Refusal[] = [
     noIPv6,
   ],
   [
+    `connect EAFNOSUPPORT 127.0.0.1:9: … (${ONLY_6})`,
+    after('IPV6_V6ONLY', true, 'udp6', 'connectSync', '127.0.0.1:9'),
+    'EAFNOSUPPORT',
+    noIPv6,
+  ],
+  [
     `bind EINVAL [::ffff:127.0.0.1]:0: … (${ONLY_6})`,
     after('IPV6_V6ONLY', true, 'tcp6', 'bind', '[::ffff:127.0.0.1]:0'),
     'EINVAL',
