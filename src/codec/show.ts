@@ -1,3 +1,5 @@
+import { isMap, isSet } from 'node:util/types'
+
 const LONGEST = 40
 
 /** Shows a value in an error, shortened. Never runs its code, which may be hostile. */
@@ -11,6 +13,8 @@ export function show(value: unknown): string {
       return 'a function'
     case 'object':
       if (value === null) return 'null'
+      if (isMap(value)) return 'a Map'
+      if (isSet(value)) return 'a Set'
       return Array.isArray(value) ? 'an array' : 'an object'
     default:
       return shorten(String(value))

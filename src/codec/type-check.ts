@@ -1,5 +1,6 @@
-import { isUint8Array } from 'node:util/types'
+import { isMap, isSet, isUint8Array } from 'node:util/types'
 import { misuse, mustBe } from './misuse.ts'
+import { isObject } from './object-reader.ts'
 import { show } from './show.ts'
 
 interface Primitives {
@@ -33,6 +34,11 @@ export function bytesFrom(value: unknown, name: string): Uint8Array {
   throw mustBe(name, 'a Uint8Array', value)
 }
 
+/** Whether it is a collection, whose entries are not properties. */
+function isCollection(value: object): boolean {
+  return Array.isArray(value) || isMap(value) || isSet(value)
+}
+
 /** The value as an object whose keys can be read, or a TypeError that names it. */
 export function objectFrom(
   value: unknown,
@@ -40,8 +46,7 @@ export function objectFrom(
   what = 'an object',
   more = '',
 ): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>
+  if (isObject(value) && !isCollection(value)) return value
   throw misuse(TypeError, name, `must be ${what}, not ${show(value)}${more}`)
 }
 

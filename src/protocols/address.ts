@@ -167,6 +167,8 @@ export function fieldsOf({ examples }: { examples: readonly object[] }): string[
   return examples.flatMap((example) => Object.keys(example))
 }
 
+const MOST_SHOWN = 8
+
 /** Converts what a caller passed as an address. Copies it, so that each key is read once. */
 export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
   if (typeof like === 'string') return parseAddressText(like, platform)
@@ -182,10 +184,12 @@ export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
     const family = typeof text === 'string' && text.includes(':') ? 'AF_INET6' : 'AF_INET'
     return { ...address, address: text, family } as InetAddress | Inet6Address
   }
+  const keys = Object.keys(given).slice(0, MOST_SHOWN).join(', ')
+  const instead = keys === '' || ArrayBuffer.isView(given) ? '' : `; it has ${keys}`
   throw new TypeError(
     'host' in given
       ? "An address has no host, but a numeric address: { address: '127.0.0.1', port }; names are looked up by the functions connect, listen and bind"
-      : 'An address must have a family, an address, a path or an abstract name',
+      : `An address must have a family, an address, a path or an abstract name${instead}`,
   )
 }
 

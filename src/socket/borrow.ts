@@ -1,4 +1,5 @@
 import { native } from '../binding.ts'
+import { isObject } from '../codec/object-reader.ts'
 import { show } from '../codec/show.ts'
 import type { DescriptorOwner } from '../engine/borrowed.ts'
 import { check } from '../errors.ts'
@@ -87,9 +88,11 @@ function fdGetter(source: unknown): () => number {
     throw new TypeError(`Cannot borrow from ${show(source)}`)
   }
   if (fdIn(source) < 0) {
-    throw new TypeError(
-      'Cannot borrow from an object without a descriptor: it must be connected, bound or listening, and not closed',
-    )
+    const instead =
+      socketFd(source) >= 0
+        ? 'borrow from its socket'
+        : 'it must be connected, bound or listening, and not closed'
+    throw new TypeError(`Cannot borrow from an object without a descriptor: ${instead}`)
   }
   return () => fdIn(source)
 }
@@ -158,6 +161,15 @@ function fdIn(holder: object): number {
     if (!isUnbound(error)) throw error
   }
   return -1
+}
+
+/** The descriptor of the `socket` that a request, response or WebSocket has; -1 for none. */
+function socketFd(source: object): number {
+  try {
+    return 'socket' in source && isObject(source.socket) ? fdIn(source.socket) : -1
+  } catch {
+    return -1 // a getter that throws
+  }
 }
 
 function isUnbound(error: unknown): boolean {

@@ -314,6 +314,9 @@ function byName(name: string, value: unknown, family: number): Message {
   const found = known.get(name)
   if (!found) {
     const names = [...known.keys(), ...OTHER_KEYS]
+    const added = everyControl().find(({ details }) => details.enabledBy === name)
+    if (added)
+      throw new TypeError(`No control message ${name}: it is an option, which adds ${added.name}`)
     throw unknownName('control message', name, names, OTHER_NAMES)
   }
   const { row, level, type } = found

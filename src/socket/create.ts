@@ -1,4 +1,5 @@
 import { native, platform } from '../binding.ts'
+import { show } from '../codec/show.ts'
 import { errorOf } from '../errors.ts'
 import { protocolForSocket } from '../protocols/address.ts'
 import type { AnyFamily } from '../protocols/index.ts'
@@ -23,7 +24,7 @@ export function createSocket<Family extends AnyFamily>(
   const options = readInitialOptions(initial)
   const domain = numberOf(family, 'family')
   const kind = numberOf(type, 'type')
-  const host = numberOf(protocol, 'protocol')
+  const host = protocolNumber(protocol)
   checkProtocolOf(domain, protocol)
   const fd = native.socket(domain, kind, protocolForSocket(domain, host, platform))
   if (fd < 0) throw errorOf('socket', fd, creationText('socket', [domain, kind, host], protocol))
@@ -44,7 +45,7 @@ export function createPair<Family extends AnyFamily>(
   const options = readInitialOptions(initial)
   const domain = numberOf(family, 'family')
   const pair = new Int32Array(2)
-  const [kind, number] = [numberOf(type, 'type'), numberOf(protocol, 'protocol')]
+  const [kind, number] = [numberOf(type, 'type'), protocolNumber(protocol)]
   checkProtocolOf(domain, protocol)
   const answer = native.socketpair(domain, kind, number, pair)
   if (answer < 0) {
@@ -67,6 +68,12 @@ function checkOrder(family: unknown, type: unknown): void {
   if (typeof family !== 'string' || typeof type !== 'string') return
   if (family.startsWith('SOCK_') && type.startsWith('AF_'))
     throw new TypeError(`The family comes before the type: '${type}', '${family}'`)
+}
+
+function protocolNumber(protocol: unknown): number {
+  if (typeof protocol !== 'object') return numberOf(protocol, 'protocol')
+  const must = 'protocol must be a C name or a number'
+  throw new TypeError(`${must}, not ${show(protocol)}; options are the next argument`)
 }
 
 /** Takes over a descriptor of this process. */

@@ -169,7 +169,7 @@ function checkEntry(entry: unknown): void {
   if (!isObject(entry)) throw new TypeError(`${must}, not ${show(entry)}`)
   const missing = ['socket', 'events'].find((name) => !(name in entry))
   if (missing === undefined) return
-  const near = nearest(missing, Object.keys(entry))
+  const near = nearest(missing, Object.keys(entry)) ?? ('fd' in entry ? 'fd' : undefined)
   const instead = near === undefined ? '' : `; it has ${near}`
   throw new TypeError(`${must}: ${missing} is missing${instead}`)
 }

@@ -252,9 +252,15 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
    * `ERR_SOCKET_CLOSED`.
    *
    * @throws {SocketError} `ERR_SOCKET_CLOSED` when it was closed or detached before.
+   * @throws {TypeError} If the descriptor is borrowed: its owner will close it.
    */
   detach(): number {
     this[DESCRIPTOR].fdFor('detach')
+    if (!this[DESCRIPTOR].owned) {
+      throw new TypeError(
+        'A borrowed descriptor has another owner: use fd, or pass the socket by SCM_RIGHTS',
+      )
+    }
     return this[DESCRIPTOR].release()
   }
 

@@ -305,6 +305,15 @@ const ADDRESSES: readonly Row[] = [
     invoke('udp', 'bind', { host: 'localhost', port: 1 }),
   ],
   ['An address must be an object or a string, not 5555', invoke('udp', 'bind', 5555)],
+  [
+    'An address must have a family, an address, a path or an abstract name; it has addres, port',
+    invoke('udp', 'bind', { addres: '127.0.0.1', port: 0 }),
+  ],
+  [
+    'protocol must be a C name or a number, not an object; options are the next argument',
+    () => create('AF_INET', 'SOCK_DGRAM', { options: {} }),
+  ],
+  ['No family IPv4; did you mean AF_INET?', () => create('IPv4')],
   [`bind takes one argument${PORT}`, invoke('udp', 'bind', '127.0.0.1', 5555)],
   [`Options must be an object, not 5555${PORT}`, invoke('udp', 'connectSync', '127.0.0.1', 5555)],
   [
@@ -334,6 +343,11 @@ const ADDRESSES: readonly Row[] = [
 const { signal } = new AbortController()
 
 const OTHERS: readonly Row[] = [
+  ['Options must be an object, not a Map', invoke('udp', 'recvSync', 1, new Map([['timeout', 5]]))],
+  [
+    'No control message IP_RECVTTL: it is an option, which adds IP_TTL',
+    send('udp', { IP_RECVTTL: true }),
+  ],
   [
     'Unknown option: signal; a blocking call takes timeout or deadline instead',
     invoke('udp', 'recvSync', 1, { signal }),
@@ -375,7 +389,7 @@ const OTHERS: readonly Row[] = [
     invoke('udp', 'recvSync', { timeout: 5 }),
   ],
   [
-    'An entry to poll must be { socket, events }: socket is missing',
+    'An entry to poll must be { socket, events }: socket is missing; it has fd',
     () => library['pollSync']?.([{ fd: 0, events: 1 }], 0),
   ],
   [

@@ -337,6 +337,7 @@ test('a number and a Socket can be borrowed from too, and stay open', () => {
     const borrowed = Socket.borrow(source)
     assert.equal(borrowed.fd, owner.fd)
     assert.equal(borrowed.type, 'SOCK_DGRAM')
+    assert.throws(() => borrowed.detach(), /^TypeError: A borrowed descriptor has another owner/)
     borrowed.close()
   }
 
@@ -357,6 +358,9 @@ test('borrowing from anything else is a TypeError, from a number that is not a s
   for (const nothing of [null, undefined, 'x', {}, [], () => 3]) {
     assert.throws(() => Socket.borrow(nothing as number), TypeError)
   }
+  const request = { socket: new Socket(), on: () => null, off: () => null }
+  assert.throws(() => Socket.borrow(request), /without a descriptor: borrow from its socket$/)
+  request.socket.close()
   assert.throws(() => Socket.borrow(99999), { code: 'EBADF' })
   assert.throws(() => Socket.borrow(-1), RangeError)
 })

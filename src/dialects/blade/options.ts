@@ -1,7 +1,7 @@
 // Options of SOL_SOCKET, and the properties that are options too.
 
 import { constants, errorText } from '../../index.ts'
-import { intBytes } from '../shared/byte-order.ts'
+import { intBytes, lingerBytes } from '../shared/byte-order.ts'
 import { MAX_TIMEOUT } from '../shared/timeouts.ts'
 import { isFalsy } from './arguments.ts'
 import { guarded, SocketException, systemError } from './error.ts'
@@ -81,7 +81,8 @@ function setTimeout(state: State, option: number, value: boolean | number): void
 function setLinger(state: State, value: boolean | number): void {
   if (value === true) throw systemError('EINVAL', 'setsockopt')
   whileOpen(state, 'setsockopt', () => {
-    state.core.setOption('SO_LINGER', { onoff: value !== false, seconds: intOf(value) })
+    const bytes = lingerBytes(value !== false, intOf(value))
+    state.core.setOption('SOL_SOCKET', 'SO_LINGER', bytes)
   })
 }
 

@@ -1,5 +1,6 @@
 import { isUint8Array } from 'node:util/types'
 import { constants, type GettableOption, type Socket as Core } from '../../index.ts'
+import { lingerBytes } from '../shared/byte-order.ts'
 import { numberOf } from '../shared/constants.ts'
 import type { Timeouts } from '../shared/timeouts.ts'
 import { millisecondsOf, notValue, shown } from './arguments.ts'
@@ -84,7 +85,7 @@ export function setOption(core: Core, option: Option, value: unknown): void {
   if (isUint8Array(value)) core.setOption(level, number, value)
   else if (level === SOL_SOCKET && number === SO_LINGER) {
     const off = value === false || value === null
-    core.setOption('SO_LINGER', { onoff: !off, seconds: off ? 0 : intOf(value) })
+    core.setOption(level, number, lingerBytes(!off, off ? 0 : intOf(value)))
   } else {
     int[0] = intOf(value)
     core.setOption(level, number, intBytes)

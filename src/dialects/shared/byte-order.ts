@@ -26,6 +26,14 @@ export function intBytes(number: number): Uint8Array {
   return bytes
 }
 
+/** C's struct linger. The kernel decides about negative seconds, which the core refuses. */
+export function lingerBytes(on: boolean, seconds: number): Uint8Array {
+  const bytes = new Uint8Array(8)
+  bytes.set(intBytes(Number(on)))
+  bytes.set(intBytes(seconds), 4)
+  return bytes
+}
+
 /** Converts 16 bits between network and host byte order: htons(3), ntohs(3). */
 export function swapped16(number: number): number {
   if (!littleEndian) return number & 0xffff

@@ -311,8 +311,9 @@ function setStructure(
     return
   }
   const { write } = kind as structures.Structure
-  if (write) named.setOption(name, write(fields))
-  else socket.setOption(level, option, intBytes(0)) // which the kernel refuses
+  const value = write ? write(fields) : intBytes(0) // which the kernel refuses
+  if (isUint8Array(value)) socket.setOption(level, option, value)
+  else named.setOption(name, value)
 }
 
 /** The longest text to read, in bytes. */

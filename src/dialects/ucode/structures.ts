@@ -13,7 +13,7 @@ import {
 } from '../../index.ts'
 import { isMissing } from '../shared/arguments.ts'
 import { bytesIn } from './bytes.ts'
-import { littleEndian } from '../shared/byte-order.ts'
+import { lingerBytes, littleEndian } from '../shared/byte-order.ts'
 import { hardwareAddressOf } from './addresses.ts'
 import { Fields, ipv4Element, Unconvertible } from './fields.ts'
 import { int, isInteger, u16, u8, uint, unum } from './numbers.ts'
@@ -35,7 +35,7 @@ export class Refused extends Error {
  * How a structure is converted; if one of the two is missing, the kernel rejects that direction.
  */
 export interface Structure {
-  /** Converts a program's fields for the core. */
+  /** Converts a program's fields for the core, or to the bytes of the kernel. */
   readonly write?: (fields: Fields) => unknown
   /** Converts the core's value for a program. */
   readonly read?: (value: never) => unknown
@@ -48,7 +48,7 @@ const MICROSECONDS = 1_000_000
 
 /** struct linger. */
 export const linger: Structure = {
-  write: (fields): Linger => ({ onoff: fields.int('onoff') !== 0, seconds: fields.int('linger') }),
+  write: (fields) => lingerBytes(fields.int('onoff') !== 0, fields.int('linger')),
   read: ({ onoff, seconds }: Linger) => ({ onoff: onoff ? 1 : 0, linger: seconds }),
 }
 
