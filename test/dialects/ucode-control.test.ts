@@ -348,6 +348,25 @@ test('elements of a list that have nothing to send are left out', { skip: linux 
   v.close()
 })
 
+test('what the kernel ignores on a socket of this family does not stop the data', {
+  skip: linux,
+}, () => {
+  const [u, v] = pairOf(4, socket.IP_RECVTTL)
+  const ignored: unknown[] = [
+    { level: SOL_SOCKET, type: socket.SCM_RIGHTS, data: [0] },
+    { level: SOL_SOCKET, type: socket.SCM_CREDENTIALS, data: { pid: 1, uid: 0, gid: 0 } },
+    { level: IPPROTO_IPV6, type: socket.IPV6_PKTINFO, data: { addr: '::1', interface: 1 } },
+  ]
+
+  for (const message of ignored) {
+    const sent = u.sendmsg('x', [message as ControlMessage], v.sockname())
+
+    assert.equal(sent, 1, u.error() ?? '')
+  }
+  u.close()
+  v.close()
+})
+
 test('IPV6_FLOWINFO is sent and received in host order', { skip: linux }, () => {
   const label = 0x10000 + (process.pid & 0xffff)
   const core = new CoreSocket('AF_INET6', 'SOCK_DGRAM')

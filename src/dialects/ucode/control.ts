@@ -297,6 +297,21 @@ export function writeControl(messages: readonly unknown[]): ControlToSend {
   return { ...named, ...(rights.length > 0 && { SCM_RIGHTS: rights }), raw }
 }
 
+/** The families whose sockets send these; on others the kernel ignores them, but the core refuses. */
+const FAMILIES: readonly (readonly [names: RegExp, families: readonly unknown[]])[] = [
+  [/^IPV6_/, ['AF_INET6']],
+  [/^(IP|UDP)_/, ['AF_INET', 'AF_INET6']],
+  [/^SCM_CREDENTIALS$/, ['AF_UNIX', 'AF_NETLINK']],
+  [/^SCM_RIGHTS$/, ['AF_UNIX']],
+]
+
+/** Without the control messages that the kernel ignores on a socket of this family. */
+export function forFamily(control: ControlToSend, family: unknown): ControlToSend {
+  const isSent = (name: string) =>
+    FAMILIES.every(([names, families]) => !names.test(name) || families.includes(family))
+  return Object.fromEntries(Object.entries(control).filter(([name]) => isSent(name)))
+}
+
 /** IP_PKTINFO may also be the bytes that the original returns. */
 function isRawPacketInfo(name: keyof Control, data: unknown): boolean {
   return name === 'IP_PKTINFO' && bytesIn(data) !== undefined

@@ -11,7 +11,7 @@ import { bytesOf } from '../shared/bytes-as-text.ts'
 import { mayWait, type SendOptionsInBits, sendAll, sendRest, sendsAll } from '../shared/send-all.ts'
 import { readAddress, toCore } from './addresses.ts'
 import { bytesIn } from './bytes.ts'
-import { splitControl, writeControl } from './control.ts'
+import { forFamily, splitControl, writeControl } from './control.ts'
 import type { SharedDescriptor } from './descriptor.ts'
 import { clear, fail, failed } from './error.ts'
 import { int } from './numbers.ts'
@@ -74,7 +74,10 @@ export function sendMessage(
   const views = viewsToSend(data)
   try {
     const options = sendOptions(shared, flags)
-    const message = { data: views, control, ...(to && { address: toCore(to, socket) }) }
+    const message = {
+      ...{ data: views, control: forFamily(control, socket.family) },
+      ...(to && { address: toCore(to, socket) }),
+    }
     const sent = sendParts(socket, message, options)
     const total = views.reduce((sum, { length }) => sum + length, 0)
     if (sent >= total || !sendsAll(socket, options)) return sent
