@@ -30,6 +30,7 @@ mustRun(`${TSC} --noCheck --outDir "${BUILT}"`)
 rollUp(BUILT, ['index', 'raw', 'netlink', 'bpf'])
 removeUnreachable()
 await compiled
+restorePureCalls()
 
 const OPTIONS = {
   absWorkingDir: COMPILED, // paths in the output are relative to it
@@ -87,6 +88,22 @@ function removeUnreachable(): void {
   for (const entry of entries()) reach(join(BUILT, entry.replace(/js$/, 'd.ts')))
   for (const path of builtFiles('.d.ts')) if (!reached.has(path)) rmSync(path)
   for (const folder of foldersIn(BUILT)) if (readdirSync(folder).length === 0) rmdirSync(folder)
+}
+
+/**
+ * Writes `@__PURE__` before the calls that have it in src/: the compiler removes it with the other
+ * comments, and esbuild would keep every table of constants, used or not.
+ */
+function restorePureCalls(): void {
+  const files = readdirSync(COMPILED, { recursive: true, encoding: 'utf8' })
+  for (const file of files.filter((name) => name.endsWith('.js'))) {
+    const source = readFileSync(join('src', file.replace(/js$/, 'ts')), 'utf8')
+    const pure = new Set(source.match(/(?<=@__PURE__ \*\/ )(?:new )?[\w.]+(?=\()/g))
+    if (pure.size === 0) continue
+    const calls = new RegExp(`= (?=(${[...pure].join('|')})\\()`, 'g')
+    const path = join(COMPILED, file)
+    writeFileSync(path, readFileSync(path, 'utf8').replace(calls, '= /* @__PURE__ */ '))
+  }
 }
 
 /**

@@ -42,6 +42,12 @@ function unknownKey(
 
 const MOST_LISTED = 8
 
+/** `'; it has fd, events'`, for an object that lacks what it must have; nothing for bytes. */
+export function whatItHas(given: object): string {
+  const keys = ArrayBuffer.isView(given) ? [] : Object.keys(given)
+  return keys.length === 0 || keys.length > MOST_LISTED ? '' : `; it has ${keys.join(', ')}`
+}
+
 /**
  * The error for a name that is not known: `'No option SO_RCVBUFF; did you mean SO_RCVBUF?'`
  *

@@ -2,7 +2,7 @@ import type { InOf, OutOf } from '../codec/codec.ts'
 import { objectReader } from '../codec/object-reader.ts'
 import { within } from '../codec/integers.ts'
 import { show } from '../codec/show.ts'
-import { readKeys, suggestion } from '../codec/known-keys.ts'
+import { readKeys, suggestion, whatItHas } from '../codec/known-keys.ts'
 import { type Platform, perPlatform } from '../codec/platform.ts'
 import { bytesFrom } from '../codec/type-check.ts'
 import { unknownAddress } from './address-hint.ts'
@@ -167,8 +167,6 @@ export function fieldsOf({ examples }: { examples: readonly object[] }): string[
   return examples.flatMap((example) => Object.keys(example))
 }
 
-const MOST_SHOWN = 8
-
 /** Converts what a caller passed as an address. Copies it, so that each key is read once. */
 export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
   if (typeof like === 'string') return parseAddressText(like, platform)
@@ -184,12 +182,10 @@ export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
     const family = typeof text === 'string' && text.includes(':') ? 'AF_INET6' : 'AF_INET'
     return { ...address, address: text, family } as InetAddress | Inet6Address
   }
-  const keys = Object.keys(given).slice(0, MOST_SHOWN).join(', ')
-  const instead = keys === '' || ArrayBuffer.isView(given) ? '' : `; it has ${keys}`
   throw new TypeError(
     'host' in given
       ? "An address has no host, but a numeric address: { address: '127.0.0.1', port }; names are looked up by the functions connect, listen and bind"
-      : `An address must have a family, an address, a path or an abstract name${instead}`,
+      : `An address must have a family, an address, a path or an abstract name${whatItHas(given)}`,
   )
 }
 

@@ -1,4 +1,4 @@
-import { nearest } from '../codec/known-keys.ts'
+import { whatItHas } from '../codec/known-keys.ts'
 import { isObject } from '../codec/object-reader.ts'
 import { show } from '../codec/show.ts'
 import { arrayFrom } from '../codec/type-check.ts'
@@ -168,10 +168,8 @@ function checkEntry(entry: unknown): void {
   if (entry instanceof SocketHandle) throw new TypeError(`${must}, not a socket`)
   if (!isObject(entry)) throw new TypeError(`${must}, not ${show(entry)}`)
   const missing = ['socket', 'events'].find((name) => !(name in entry))
-  if (missing === undefined) return
-  const near = nearest(missing, Object.keys(entry)) ?? ('fd' in entry ? 'fd' : undefined)
-  const instead = near === undefined ? '' : `; it has ${near}`
-  throw new TypeError(`${must}: ${missing} is missing${instead}`)
+  if (missing !== undefined)
+    throw new TypeError(`${must}: ${missing} is missing${whatItHas(entry)}`)
 }
 
 function look<Entry extends PollEntry | DescriptorEntry>(

@@ -62,7 +62,7 @@ const OF_HOSTS: ReadonlySet<string> = new Set([...HOST, 'scopeId', 'flowInfo'])
 /** Names of families that the resolver knows; a target of another family is an address itself. */
 const RESOLVED: ReadonlySet<unknown> = new Set([undefined, 'AF_INET', 'AF_INET6', 'AF_UNSPEC'])
 /** Fields that make an object an address. */
-const ADDRESS_FIELDS: ReadonlySet<string> = new Set(['address', 'path', 'abstract', 'bytes'])
+const ADDRESS_FIELDS = ['address', 'path', 'abstract', 'bytes']
 
 /** What Node calls parts of a target, and what they are here. */
 export const NODE_NAMES: AboutNames = new Map(
@@ -103,7 +103,8 @@ export function readTarget<Options extends object>(
   checkKeys(all, known, 'part of a target', instead)
   const where: Record<string, unknown> = {}
   const how: Record<string, unknown> = {}
-  const isPlace = saysWhere(all)
+  // { path: undefined } is not {}, which is every address of this machine.
+  const isPlace = all['host'] !== undefined || isAddress(all)
   for (const [key, value] of Object.entries(all)) {
     const isOption = options.has(key)
     if (value === null && !isOption) throw new TypeError(`${key} must not be null`)
@@ -153,14 +154,8 @@ function isHost({ host, ...where }: Record<string, unknown>): boolean {
   return isResolved && Object.keys(where).every((key) => HOST.has(key))
 }
 
-/** Whether it says where: `{ path: undefined }` is not `{}`, which is every address of this machine. */
-function saysWhere(given: Record<string, unknown>): boolean {
-  const defined = (key: string) => given[key] !== undefined
-  return defined('host') || [...ADDRESS_FIELDS].some(defined)
-}
-
 function isAddress(where: Record<string, unknown>): boolean {
-  return [...ADDRESS_FIELDS].some((key) => key in where)
+  return ADDRESS_FIELDS.some((key) => where[key] !== undefined)
 }
 
 /** A target that is neither a host nor an address, such as `{ cid, port }`, lacks its family. */

@@ -389,15 +389,15 @@ const OTHERS: readonly Row[] = [
     invoke('udp', 'recvSync', { timeout: 5 }),
   ],
   [
-    'An entry to poll must be { socket, events }: socket is missing; it has fd',
+    'An entry to poll must be { socket, events }: socket is missing; it has fd, events',
     () => library['pollSync']?.([{ fd: 0, events: 1 }], 0),
   ],
   [
-    'An entry to poll must be { socket, events }: events is missing; it has event',
+    'An entry to poll must be { socket, events }: events is missing; it has socket, event',
     (open) => library['pollSync']?.([{ socket: open('udp'), event: 'POLLIN' }], 0),
   ],
   [
-    'An entry to poll must be { socket, events }: events is missing',
+    'An entry to poll must be { socket, events }: events is missing; it has socket',
     (open) => library['pollSync']?.([{ socket: open('udp') }], 0),
   ],
   ['Cannot send 5: give a string, a view or an ArrayBuffer', invoke('udp', 'sendSync', 5)],

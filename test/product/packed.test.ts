@@ -30,6 +30,19 @@ suite('the tarball', () => {
     assert.ok(size <= 640_000, `${size} bytes`)
   })
 
+  test('has no table of constants that nothing uses', () => {
+    const code = filesIn(join(home, 'dist')).filter((name) => /^\w+\.js$/.test(name))
+    const unused = code.flatMap((name) => {
+      const text = readFileSync(join(home, 'dist', name), 'utf8')
+      const tables = [...text.matchAll(/^var (\w+) = .*\bnumbers\(/gm)].map(
+        ([, table = '']) => table,
+      )
+      return tables.filter((table) => text.split(new RegExp(`\\b${table}\\b`)).length < 3)
+    })
+
+    assert.deepEqual(unused, [])
+  })
+
   test('has no empty folder', () => {
     const folders = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((name) =>
       statSync(join(home, name)).isDirectory(),
