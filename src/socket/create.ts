@@ -24,8 +24,7 @@ export function createSocket<Family extends AnyFamily>(
   const options = readInitialOptions(initial)
   const domain = numberOf(family, 'family')
   const kind = numberOf(type, 'type')
-  const host = protocolNumber(protocol)
-  checkProtocolOf(domain, protocol)
+  const host = protocolNumber(protocol, domain)
   const fd = native.socket(domain, kind, protocolForSocket(domain, host, platform))
   if (fd < 0) throw errorOf('socket', fd, creationText('socket', [domain, kind, host], protocol))
   // SO_TYPE, not the given type: that has flags in it, and Linux makes a raw Unix socket a datagram one.
@@ -45,8 +44,7 @@ export function createPair<Family extends AnyFamily>(
   const options = readInitialOptions(initial)
   const domain = numberOf(family, 'family')
   const pair = new Int32Array(2)
-  const [kind, number] = [numberOf(type, 'type'), protocolNumber(protocol)]
-  checkProtocolOf(domain, protocol)
+  const [kind, number] = [numberOf(type, 'type'), protocolNumber(protocol, domain)]
   const answer = native.socketpair(domain, kind, number, pair)
   if (answer < 0) {
     throw errorOf(
@@ -70,10 +68,14 @@ function checkOrder(family: unknown, type: unknown): void {
     throw new TypeError(`The family comes before the type: '${type}', '${family}'`)
 }
 
-function protocolNumber(protocol: unknown): number {
-  if (typeof protocol !== 'object') return numberOf(protocol, 'protocol')
-  const must = 'protocol must be a C name or a number'
-  throw new TypeError(`${must}, not ${show(protocol)}; options are the next argument`)
+function protocolNumber(protocol: unknown, family: number): number {
+  if (typeof protocol === 'object') {
+    const must = 'protocol must be a C name or a number'
+    throw new TypeError(`${must}, not ${show(protocol)}; options are the next argument`)
+  }
+  const number = numberOf(protocol, 'protocol')
+  checkProtocolOf(family, protocol)
+  return number
 }
 
 /** Takes over a descriptor of this process. */
