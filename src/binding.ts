@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Layout, Platform } from './codec/platform.ts'
 import type { BuildFacts, Native } from './native.ts'
@@ -53,7 +51,7 @@ function describe({ constants, littleEndian }: BuildFacts, from: Native): Platfo
 function load(): Native {
   if (process.platform === 'win32') return unsupported
   const given = process.env['BERKELEY_ADDON']
-  if (given !== undefined) return createRequire(import.meta.url)(given) as Native
+  if (given !== undefined) return requireAddon(given)
   const folder = fileURLToPath(
     new URL(`../prebuilds/${process.platform}-${process.arch}/`, import.meta.url),
   )
@@ -61,14 +59,11 @@ function load(): Native {
     process.platform === 'linux' ? ['berkeley.glibc.node', 'berkeley.musl.node'] : ['berkeley.node']
   const refusals: string[] = []
   for (const name of names) {
-    if (!existsSync(folder + name)) {
-      refusals.push(`${folder}${name}: not there`)
-      continue
-    }
+    const path = folder + name
     try {
-      return open(folder + name)
+      return open(path)
     } catch (error) {
-      refusals.push(`${folder}${name}: ${error instanceof Error ? error.message : String(error)}`)
+      refusals.push(`${path}: ${isThere(path) ? messageOf(error) : 'not there'}`)
     }
   }
   throw new Error(
@@ -81,4 +76,21 @@ function open(path: string): Native {
   const module = { exports: {} }
   process.dlopen(module, path)
   return module.exports as Native
+}
+
+// These get node:module and node:fs from the process: loading them takes longer than the addon, and
+// hardly any program needs them.
+
+/** Loads an addon, or a module with its functions, as the tests do. */
+function requireAddon(path: string): Native {
+  const { createRequire } = process.getBuiltinModule('node:module')
+  return createRequire(import.meta.url)(path) as Native
+}
+
+function isThere(path: string): boolean {
+  return process.getBuiltinModule('node:fs').existsSync(path)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { promisify } from 'node:util'
+import { Worker } from 'node:worker_threads'
 import { transformSync } from 'esbuild'
 import { folderOf } from './support/folder.ts'
-
-const run = promisify(execFile)
 
 /** What each part of src/ may import besides itself. Imports point only down this list. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -78,15 +76,14 @@ test('every file of src/ can be imported first and alone', async (t) => {
 
   assert.deepEqual(failures, [])
 
+  // Each in a thread of its own, where nothing is imported yet.
   async function importEach(): Promise<void> {
     for (const file of waiting) {
-      const url = pathToFileURL(join(folder, compiled(file))).href
-      const program = `await import(${JSON.stringify(url)})`
-      await run(process.execPath, ['--input-type=module', '-e', program]).catch(
-        (error: unknown) => {
-          failures.push(`${file}: ${String(error)}`)
-        },
-      )
+      const url = pathToFileURL(join(folder, compiled(file)))
+      const thread = new Worker(url, { execArgv: [] })
+      await once(thread, 'exit').catch((error: unknown) => {
+        failures.push(`${file}: ${String(error)}`)
+      })
     }
   }
 })

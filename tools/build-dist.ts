@@ -6,11 +6,12 @@
 import { exec } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
 import { rollUp } from './declarations/roll-up.ts'
 import { mustRun } from './run.ts'
+import { checkRunTimeReads, runTimeRows } from './run-time-rows.ts'
 
 const { 2: TARGET = 'dist' } = process.argv
 mkdirSync('build', { recursive: true })
@@ -31,6 +32,7 @@ rollUp(BUILT, ['index', 'raw', 'netlink', 'bpf'])
 removeUnreachable()
 await compiled
 restorePureCalls()
+leaveOutDetails()
 
 const OPTIONS = {
   absWorkingDir: COMPILED, // paths in the output are relative to it
@@ -73,6 +75,9 @@ const { plugins, ...rest } = shared(DIALECTS, filesIn('dialects/shared'), 'diale
 await build({ ...OPTIONS, ...rest, plugins: [index, ...plugins] })
 
 restoreClassNames()
+for (const file of ['base.js', ...CORE]) {
+  checkRunTimeReads(file, readFileSync(join(BUILT, file), 'utf8'))
+}
 rmSync(TARGET, { recursive: true, force: true })
 renameSync(BUILT, TARGET)
 
@@ -103,6 +108,14 @@ function restorePureCalls(): void {
     const calls = new RegExp(`= (?=(${[...pure].join('|')})\\()`, 'g')
     const path = join(COMPILED, file)
     writeFileSync(path, readFileSync(path, 'utf8').replace(calls, '= /* @__PURE__ */ '))
+  }
+}
+
+/** Leaves out of the tables of options and control messages what no program reads. */
+function leaveOutDetails(): void {
+  for (const file of filesIn('protocols').filter((name) => /\/(options|control)\.js$/.test(name))) {
+    const path = join(COMPILED, file)
+    writeFileSync(path, runTimeRows(readFileSync(path, 'utf8')))
   }
 }
 
@@ -145,8 +158,12 @@ function entries(): string[] {
     .map((entry) => entry.default.replace('./dist/', ''))
 }
 
+/** The files of a folder and its folders, as paths in COMPILED. */
 function filesIn(folder: string): string[] {
-  return readdirSync(join(COMPILED, folder)).map((name) => `${folder}/${name}`)
+  const files = readdirSync(join(COMPILED, folder), { recursive: true, withFileTypes: true })
+  return files
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(COMPILED, join(parentPath, name)))
 }
 
 /**

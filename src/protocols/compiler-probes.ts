@@ -6,7 +6,7 @@ import { type ConstantName, everyControl, everyOption } from './index.ts'
 import { netlinkStructs } from './netlink/headers.ts'
 import { sockDiagStructs } from './netlink/sock-diag-headers.ts'
 import * as numberTables from './number-tables.ts'
-import type { NumberRow } from './numbers.ts'
+import { headerOf, type NumberRow } from './numbers.ts'
 
 /** Every constant whose value comes from the C compiler. */
 export const everyNumber = gatherNumbers() as Readonly<Record<ConstantName, NumberRow>>
@@ -27,19 +27,16 @@ export const everyHeader: readonly string[] = [
 
 function gatherNumbers(): Record<string, NumberRow> {
   const all: Record<string, NumberRow> = {}
-  const add = (name: string, row: NumberRow) => {
-    all[name] = { ...all[name], ...row }
+  const add = (name: string, row: NumberRow, header: string | undefined) => {
+    all[name] = { ...all[name], ...(header !== undefined && { header }), ...row }
   }
   for (const table of Object.values(numberTables)) {
-    for (const [name, row] of Object.entries<NumberRow>(table)) add(name, row)
+    const header = headerOf(table)
+    for (const [name, row] of Object.entries<NumberRow>(table)) add(name, row, header)
   }
   for (const { name, details, where } of [...everyOption(), ...everyControl()]) {
     const { linux } = details
-    const { header } = where
-    add(name, {
-      ...(linux === undefined ? {} : { linux }),
-      ...(header === undefined ? {} : { header }),
-    })
+    add(name, linux === undefined ? {} : { linux }, where.header)
   }
   return all
 }

@@ -2,9 +2,11 @@
 export interface NumberRow {
   /** Its value on Linux, for headers older than the kernel; checked where a header has it. */
   readonly linux?: number
-  /** The header that declares it, if some platforms lack it. */
+  /** The header that declares it, if it is not that of the table, and some platforms lack it. */
   readonly header?: string
 }
+
+const headers = new WeakMap<object, string>()
 
 /**
  * A table of constants under their C names. A row may have a fallback; its comment is the meaning.
@@ -15,7 +17,11 @@ export function numbers<const Rows extends Record<string, NumberRow>>(
   rows: Rows,
   header?: string,
 ): Rows {
-  if (header === undefined) return rows
-  const named = Object.entries(rows).map(([name, row]) => [name, { ...row, header }])
-  return Object.fromEntries(named) as Rows
+  if (header !== undefined) headers.set(rows, header)
+  return rows
+}
+
+/** The header that declares a table of constants, if some platforms lack it. */
+export function headerOf(rows: object): string | undefined {
+  return headers.get(rows)
 }

@@ -43,6 +43,14 @@ suite('the tarball', () => {
     assert.deepEqual(unused, [])
   })
 
+  test('has no examples of options and no versions of Linux, which nothing reads', () => {
+    const code = ['base.js', 'index.js'].map((name) =>
+      readFileSync(join(home, 'dist', name), 'utf8'),
+    )
+
+    assert.doesNotMatch(code.join(''), /^ *(example|queryExample|readsBack|since):|[{,] since:/m)
+  })
+
   test('has no empty folder', () => {
     const folders = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((name) =>
       statSync(join(home, name)).isDirectory(),
