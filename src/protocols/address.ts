@@ -2,12 +2,14 @@ import type { InOf, OutOf } from '../codec/codec.ts'
 import { objectReader } from '../codec/object-reader.ts'
 import { within } from '../codec/integers.ts'
 import { show } from '../codec/show.ts'
-import { readKeys, suggestion, whatItHas } from '../codec/known-keys.ts'
+import { readKeys, whatItHas } from '../codec/known-keys.ts'
+import { suggestion } from '../codec/nearest.ts'
 import { type Platform, perPlatform } from '../codec/platform.ts'
 import { bytesFrom } from '../codec/type-check.ts'
 import { unknownAddress } from './address-hint.ts'
 import * as addressFamilies from './address-families.ts'
 import type { Family } from './family.ts'
+import { OTHER_NAMES } from './other-names.ts'
 import type { InetAddress } from './ip/address.ts'
 import type { Inet6Address } from './ipv6/address.ts'
 import type { UnixAbstractAddress, UnixPathAddress } from './unix/address.ts'
@@ -94,7 +96,7 @@ export function encodeAddress(address: GivenAddress, platform: Platform): Uint8A
 type Plan = ReturnType<typeof plan>
 
 function noFamily(family: unknown, { byName }: Plan): TypeError {
-  const near = typeof family === 'string' ? suggestion(family, byName.keys()) : ''
+  const near = typeof family === 'string' ? suggestion(family, byName.keys(), OTHER_NAMES) : ''
   return new TypeError(`No address family ${show(family)}${near}`)
 }
 
@@ -215,6 +217,6 @@ export function formatAddressText(address: Address | KnownInput, platform: Platf
     return `family:${address.family}:${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
   }
   const family = families.find(({ name }) => name === address.family)
-  if (!family) throw new TypeError(`No such address family: ${JSON.stringify(address.family)}`)
+  if (!family) throw noFamily(address.family, plan(platform))
   return family.format(address, platform)
 }
