@@ -1,5 +1,5 @@
 import { misuse } from './misuse.ts'
-import { suggestion } from './nearest.ts'
+import { type OtherNames, suggestion } from './nearest.ts'
 import { show } from './show.ts'
 
 /** What to say about some unknown names. */
@@ -19,22 +19,26 @@ export function checkKeys(
   what: string,
   instead = NOTHING,
 ): void {
+  const stray = strayKey(given, known)
+  if (stray !== undefined) throw unknownKey(stray, known, what, instead.get(stray))
+}
+
+/** The first key of an object that is not known. */
+export function strayKey(given: object, known: ReadonlySet<string>): string | undefined {
   // Without a list of the keys, which every call of sendTo would pay for.
-  for (const key in given) {
-    if (!known.has(key) && Object.hasOwn(given, key)) {
-      throw unknownKey(key, known, what, instead.get(key))
-    }
-  }
+  for (const key in given) if (!known.has(key) && Object.hasOwn(given, key)) return key
+  return undefined
 }
 
 /** `'Unknown option: timOut; did you mean timeout?'` */
-function unknownKey(
+export function unknownKey(
   key: string,
   known: Iterable<string>,
   what: string,
   instead: string | undefined,
+  otherNames?: OtherNames,
 ): Error {
-  const near = instead === undefined ? suggestion(key, known) : `; ${instead}`
+  const near = instead === undefined ? suggestion(key, known, otherNames) : `; ${instead}`
   const names = [...known]
   const listed = near === '' && names.length <= MOST_LISTED ? names.join(', ') : ''
   const [has, alone] = listed === '' ? [near, near] : [`, but ${listed}`, `; expected ${listed}`]

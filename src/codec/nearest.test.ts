@@ -26,7 +26,6 @@ test('a name of which more than a third differs is not near', () => {
   assert.equal(nearest('ab', ['xb']), 'xb')
 })
 
-
 test('a name from elsewhere suggests the one of its kind, whatever its case', () => {
   const others = new Map([['udp4', ['AF_INET', 'SOCK_DGRAM']]])
 

@@ -1,3 +1,4 @@
+import { show } from '../codec/show.ts'
 import { abortError, SocketTimeoutError } from '../errors.ts'
 import {
   checkDeadline,
@@ -22,7 +23,7 @@ export function checkWaitOptions(
 ): WaitLimits {
   const { timeout, deadline, signal } = given
   if (signal !== undefined && !isSignal(signal)) {
-    throw new TypeError('signal must be an AbortSignal')
+    throw new TypeError(`signal must be an AbortSignal, not ${show(signal)}`)
   }
   if (deadline !== undefined) return { ...earlierOf(timeout, deadline), signal }
   return { timeout: timeout === undefined ? defaultTimeout : checkTimeout(timeout), signal }
@@ -37,7 +38,7 @@ function earlierOf(givenTimeout: unknown, givenDeadline: unknown): TimeLimit {
 }
 
 /** Recognized by its methods: a signal of another realm (vm, Jest) is of another class. */
-function isSignal(value: unknown): value is AbortSignal {
+export function isSignal(value: unknown): value is AbortSignal {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -7,10 +7,7 @@ import { OTHER_NAMES } from './other-names.ts'
 import { SOCKET_TYPES } from './socket-types.ts'
 
 const rows = [...everyOption(), ...everyControl()].map(({ name }) => name)
-const names = new Set([
-  ...rows,
-  ...Object.keys({ ...FAMILIES, ...SOCKET_TYPES, ...IP_PROTOCOLS }),
-])
+const names = new Set([...rows, ...Object.keys({ ...FAMILIES, ...SOCKET_TYPES, ...IP_PROTOCOLS })])
 
 test('every other name stands for a name that has a row, and has none itself', () => {
   const strays = [...OTHER_NAMES].filter(

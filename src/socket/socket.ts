@@ -60,6 +60,7 @@ import { type MessageToSend, sendMessageRequest } from './send/send-message.ts'
 import {
   type AsyncSendOptions,
   SEND,
+  SEND_MESSAGE,
   SEND_TO,
   type SendData,
   type SendOptions,
@@ -633,14 +634,14 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * @see {@link https://man7.org/linux/man-pages/man2/sendmsg.2.html sendmsg(2)}
    */
   sendMessage(message: MessageToSend, options?: AsyncSendOptions): Promise<number> {
-    return call(this, SEND, options, (given) =>
+    return call(this, SEND_MESSAGE, options, (given) =>
       sendMessageRequest(this[DESCRIPTOR], message, given),
     )
   }
 
   /** Blocking form of {@link Socket.sendMessage}: takes no `signal`. */
   sendMessageSync(message: MessageToSend, options?: SendOptions): number {
-    return callSync(this, SEND, options, (given) =>
+    return callSync(this, SEND_MESSAGE, options, (given) =>
       sendMessageRequest(this[DESCRIPTOR], message, given),
     )
   }
@@ -654,7 +655,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * ```
    */
   trySendMessage(message: MessageToSend, options?: TrySendOptions): number | null {
-    return tryCall(this, SEND, options, (given) =>
+    return tryCall(this, SEND_MESSAGE, options, (given) =>
       sendMessageRequest(this[DESCRIPTOR], message, given),
     )
   }

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { mustBe } from '../../codec/misuse.ts'
+import { arrayFrom } from '../../codec/type-check.ts'
 import type { Request } from '../../engine/request.ts'
 import type { AnyFamily } from '../../protocols/index.ts'
 import { checkNotResized, checkSize, writableBytes } from '../bytes.ts'
@@ -117,7 +118,7 @@ function viewsOf({ size, sizes, into }: MessageOptions): { views: Uint8Array[]; 
   }
   if (sizes !== undefined) {
     return {
-      views: Array.from(sizes, (one) => Buffer.alloc(checkSize(one, 'sizes'))),
+      views: Array.from(arrayFrom(sizes, 'sizes'), (one) => Buffer.alloc(checkSize(one, 'sizes'))),
       several: true,
     }
   }

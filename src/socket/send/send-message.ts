@@ -1,6 +1,6 @@
 import { constantOf, native } from '../../binding.ts'
 import { checkKeys } from '../../codec/known-keys.ts'
-import { objectFrom } from '../../codec/type-check.ts'
+import { hasNames } from '../../codec/type-check.ts'
 import type { Request } from '../../engine/request.ts'
 import type { AddressLike } from '../../protocols/address.ts'
 import { type Sockaddr, sockaddrOf } from '../addresses.ts'
@@ -8,6 +8,7 @@ import { checkNotResized, toByteList } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import { type ControlToSend, encodeControl, type EncodedControl } from '../control.ts'
 import { messageText } from '../hints.ts'
+import { notMessage } from '../misplaced.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import {
   destinationNeedsPolling,
@@ -38,7 +39,8 @@ export function sendMessageRequest(
   given: Given<SendOptions>,
 ): Request<number> {
   const flags = sendFlags(descriptor, given)
-  checkKeys(objectFrom(message, 'A message'), MESSAGE, 'part of a message')
+  if (!hasNames(message as unknown)) throw notMessage(message)
+  checkKeys(message, MESSAGE, 'part of a message')
   const { data = [], control, address } = message
   const to = address === undefined ? undefined : sockaddrOf(address)
   const needsPolling = to !== undefined && destinationNeedsPolling(descriptor)
