@@ -20,7 +20,12 @@ const SHOWN: readonly [value: unknown, text: string][] = [
   [new AbortController().signal, 'an AbortSignal'],
   [new URL('a:b'), 'a URL'],
   [new Uint8Array(1), 'a Uint8Array'],
-  [new (class {})(), 'an object'],
+  [
+    new (class {
+      readonly a = 1
+    })(),
+    'an object',
+  ],
   [() => 1, 'a function'],
 ]
 

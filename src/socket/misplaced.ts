@@ -40,6 +40,11 @@ export const NOT_OF_TARGET: Elsewhere = [
   ['type protocol options localAddress backlog reusePort dualStack', FIRST],
 ]
 
+export const NOT_OF_MESSAGES: Elsewhere = [
+  ['sizes into', 'each message has one buffer, of this size: { size }'],
+]
+
+/** What is an option of no call, and what to do instead. */
 const NOT_OF_ANY: Elsewhere = [
   ['ttl', "it is an option of the socket: setOption('IP_TTL', …)"],
   ['encoding', 'text is sent as UTF-8: Buffer.from(text, encoding)'],

@@ -686,10 +686,10 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * `timeout` limits each wait separately, `deadline` all of them together: the iteration
    * throws if it would have to wait past that moment.
    *
-   * @param size Maximum number of bytes of each chunk; 65536 by default.
+   * @param max Maximum number of bytes of each chunk; 65536 by default.
    */
-  chunks(size?: number, options?: AsyncReceiveOptions): AsyncGenerator<Buffer, void> {
-    return eachChunk(this, options, (given) => this.recv(size, given))
+  chunks(max?: number, options?: AsyncReceiveOptions): AsyncGenerator<Buffer, void> {
+    return eachChunk(this, max, options)
   }
 
   /**
@@ -716,9 +716,9 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * throws if it would have to wait past that moment.
    */
   messages(
-    options?: MessageOptions & AsyncReceiveOptions,
+    options?: Omit<MessageOptions, 'sizes' | 'into'> & AsyncReceiveOptions,
   ): AsyncGenerator<ReceivedMessage<Family>, void> {
-    return eachMessage(this, options, (given) => this.recvMessage(given))
+    return eachMessage(this, options)
   }
 }
 

@@ -211,7 +211,10 @@ const SIGNALS: readonly Row[] = [
     'Unknown option: abortSignal; did you mean signal?',
     invoke('udp', 'recv', 9, { abortSignal: signal }),
   ],
-  ['signal must be an AbortSignal, not an AbortController', invoke('udp', 'recv', 9, { signal: new AbortController() })],
+  [
+    'signal must be an AbortSignal, not an AbortController',
+    invoke('udp', 'recv', 9, { signal: new AbortController() }),
+  ],
   [
     'Options must be an object, not a function: await the promise',
     invoke('udp', 'recv', 9, () => 1),
@@ -219,6 +222,44 @@ const SIGNALS: readonly Row[] = [
 ]
 
 const BLOCKING = 'Unknown option: signal; a blocking call takes timeout or deadline instead'
+
+/** Refused at the call: the iterations never begin. */
+const ITERATIONS: readonly Row[] = [
+  ['max must be between 0 and 1073741824, not -1', invoke('tcp', 'chunks', -1)],
+  [
+    'max must be a number, not an object; give -1 itself, and options are the next argument',
+    invoke('tcp', 'chunks', { size: -1 }),
+  ],
+  ['Unknown option: timOut; did you mean timeout?', invoke('tcp', 'chunks', 9, { timOut: 5 })],
+  ['size must be between 0 and 1073741824, not -1', invoke('udp', 'datagrams', { size: -1 })],
+  [
+    'Options must be an object, not 100: give { size: 100 } or { timeout: 100 } or { flags: 100 }',
+    invoke('udp', 'datagrams', 100),
+  ],
+  ['size must be between 0 and 1073741824, not -1', invoke('udp', 'messages', { size: -1 })],
+  [
+    "control must be true, false or a number, not 'yes'",
+    invoke('udp', 'messages', { control: 'yes' }),
+  ],
+  [
+    'Unknown option: sizes; each message has one buffer, of this size: { size }',
+    invoke('udp', 'messages', { sizes: [9] }),
+  ],
+  [
+    'Unknown option: into; each message has one buffer, of this size: { size }',
+    invoke('udp', 'messages', { into: room }),
+  ],
+  [
+    "timeout must be a number of milliseconds or null, not '5'",
+    invoke('tcp', 'connections', { timeout: '5' }),
+  ],
+  ...['chunks', 'datagrams', 'messages', 'connections'].map(
+    (name): Row => [
+      GIVE,
+      invoke(name === 'datagrams' ? 'udp' : 'tcp', name, ...(name === 'chunks' ? [9] : []), signal),
+    ],
+  ),
+]
 
 const OTHERS: readonly Row[] = [
   [BLOCKING, invoke('udp', 'recvSync', 1, { signal })],
@@ -242,6 +283,7 @@ testMisuses([
     [expected, invoke('udp', `${name}Sync`, ...args)],
   ]),
   ...SIGNALS,
+  ...ITERATIONS,
   ...OTHERS,
 ])
 
@@ -258,12 +300,18 @@ test('what is refused sends nothing and receives nothing', async (t) => {
   assert.equal(one.tryRecv(), null)
 })
 
-test('options may be an object of a class, even an empty one', (t) => {
+test('options may be an object of a class', (t) => {
   const [socket] = closing(t, Socket.pair('AF_UNIX', 'SOCK_DGRAM'))
   class Limits {
     readonly timeout = 0
   }
+  class Empty {
+    readonly #nothing = 0
+    get flags(): number {
+      return this.#nothing
+    }
+  }
 
   assert.throws(() => socket.recvSync(9, new Limits()), { code: 'EAGAIN' })
-  assert.equal(socket.tryRecv(9, new (class {})()), null)
+  assert.equal(socket.tryRecv(9, new Empty()), null)
 })

@@ -39,12 +39,16 @@ export function sendMessageRequest(
   given: Given<SendOptions>,
 ): Request<number> {
   const flags = sendFlags(descriptor, given)
-  if (!hasNames(message as unknown)) throw notMessage(message)
-  checkKeys(message, MESSAGE, 'part of a message')
+  checkMessage(message)
   const { data = [], control, address } = message
   const to = address === undefined ? undefined : sockaddrOf(address)
   const needsPolling = to !== undefined && destinationNeedsPolling(descriptor)
   return sendmsgRequest(descriptor, data, flags, { to, needsPolling, control })
+}
+
+function checkMessage(message: unknown): void {
+  if (!hasNames(message)) throw notMessage(message)
+  checkKeys(message, MESSAGE, 'part of a message')
 }
 
 /** The kernel drops descriptors that have no byte of a stream to travel with, and says nothing. */
