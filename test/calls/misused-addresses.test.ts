@@ -258,12 +258,12 @@ test('the address of a file whose name begins with @ remains one', (t) => {
   assert.equal(formatAddress(address), 'unix:%40file')
   assert.deepEqual(parseAddress('unix:%40file'), address)
 
-  const [socket] = closing(t, [new Socket('AF_UNIX', 'SOCK_DGRAM')])
-  assert.throws(() => socket?.sendToSync('x', address), { code: 'ENOENT' })
+  const socket = closing(t, new Socket('AF_UNIX', 'SOCK_DGRAM'))
+  assert.throws(() => socket.sendToSync('x', address), { code: 'ENOENT' })
 })
 
 test('an abstract name may begin with @', (t) => {
-  const [socket] = closing(t, [bindSync({ abstract: '@@' })])
+  const socket = closing(t, bindSync({ abstract: '@@' }))
 
-  assert.deepEqual(socket?.localAddress, { family: 'AF_UNIX', abstract: '@@' })
+  assert.deepEqual(socket.localAddress, { family: 'AF_UNIX', abstract: '@@' })
 })
