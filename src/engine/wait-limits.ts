@@ -1,5 +1,5 @@
 import { show } from '../codec/show.ts'
-import { abortError, SocketTimeoutError } from '../errors.ts'
+import { abortError } from '../errors.ts'
 import {
   checkDeadline,
   checkTimeout,
@@ -8,6 +8,7 @@ import {
   now,
   type TimeLimit,
 } from './deadline.ts'
+import { timeoutError } from './timeout-error.ts'
 import { rearmingTimer } from './timer.ts'
 import { reportUncaught } from './uncaught.ts'
 
@@ -34,7 +35,8 @@ function earlierOf(givenTimeout: unknown, givenDeadline: unknown): TimeLimit {
   const timeout = givenTimeout === undefined ? null : checkTimeout(givenTimeout)
   const deadline = checkDeadline(givenDeadline)
   if (timeout !== null && now() + timeout <= deadline) return { timeout }
-  return deadline === Number.POSITIVE_INFINITY ? { timeout: null } : { timeout: null, deadline }
+  if (deadline === Number.POSITIVE_INFINITY) return { timeout: null }
+  return { timeout: null, deadline, late: now() - deadline }
 }
 
 /** Recognized by its methods: a signal of another realm (vm, Jest) is of another class. */
@@ -85,7 +87,7 @@ export function onDeadlineOrAbort(
   }
   const moment = endOf(limits)
   const atDeadline = (): void => {
-    end((syscall) => new SocketTimeoutError(syscall, limits.timeout), true)
+    end((syscall) => timeoutError(syscall, limits), true)
   }
   if (millisecondsUntil(moment) === 0) {
     atDeadline() // has passed
