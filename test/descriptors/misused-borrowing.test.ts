@@ -8,7 +8,7 @@ import { Socket } from '../../src/index.ts'
 
 // What has no descriptor to borrow, and where or when there is one.
 
-const borrow = Socket.borrow as (source: unknown) => Socket
+const borrow = (source: unknown): Socket => Socket.borrow(source as number)
 
 function refused(source: unknown, message: string): void {
   assert.throws(() => borrow(source), { name: 'TypeError', message })
