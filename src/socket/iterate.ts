@@ -18,7 +18,7 @@ import { closeDescriptors } from './control.ts'
 import { type AsyncReceiveOptions, RECEIVE } from './receive/receive-options.ts'
 import { recvRequest } from './receive/recv.ts'
 import {
-  type MessageOptions,
+  type EachMessageOptions,
   type ReceivedMessage,
   recvMessageRequest,
 } from './receive/recv-message.ts'
@@ -83,14 +83,11 @@ export function eachDatagram<Family extends AnyFamily>(
   )
 }
 
-/** Options of {@link Socket.messages}, whose messages have one buffer each. */
-type OneBuffer = Omit<MessageOptions, 'sizes' | 'into'> & AsyncReceiveOptions
-
 const EACH_MESSAGE = callOptions(['size', 'control', 'flags'], { elsewhere: NOT_OF_MESSAGES })
 
 export function eachMessage<Family extends AnyFamily>(
   socket: SocketHandle<Family>,
-  options: OneBuffer | undefined,
+  options: EachMessageOptions | undefined,
 ): AsyncGenerator<ReceivedMessage<Family>, void> {
   const descriptor = socket[DESCRIPTOR]
   return iterate(

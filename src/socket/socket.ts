@@ -47,6 +47,7 @@ import {
   recvFromRequest,
 } from './receive/recv-from.ts'
 import {
+  type EachMessageOptions,
   type MessageOptions,
   RECEIVE_MESSAGE,
   type ReceivedMessage,
@@ -715,9 +716,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * `timeout` limits each wait separately, `deadline` all of them together: the iteration
    * throws if it would have to wait past that moment.
    */
-  messages(
-    options?: Omit<MessageOptions, 'sizes' | 'into'> & AsyncReceiveOptions,
-  ): AsyncGenerator<ReceivedMessage<Family>, void> {
+  messages(options?: EachMessageOptions): AsyncGenerator<ReceivedMessage<Family>, void> {
     return eachMessage(this, options)
   }
 }

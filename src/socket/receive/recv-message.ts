@@ -8,6 +8,7 @@ import { callOptions, type Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import { receiveAll } from './receive-all.ts'
 import {
+  type AsyncReceiveOptions,
   eofAnswerOf,
   interestOf,
   receiveFlags,
@@ -38,6 +39,11 @@ export interface MessageOptions {
    */
   control?: number | boolean | undefined
 }
+
+/** Options of `Socket.messages`, whose messages have one buffer each. */
+export interface EachMessageOptions
+  extends Pick<MessageOptions, 'size' | 'control'>,
+    AsyncReceiveOptions {}
 
 /** A message in a new buffer. */
 export interface ReceivedMessage<Family extends AnyFamily = AnyFamily> extends MessageInfo<Family> {
