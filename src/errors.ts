@@ -87,7 +87,7 @@ export class SocketTimeoutError extends SocketError {
    *
    * @param milliseconds The timeout; null for a call that had a deadline.
    */
-  constructor(syscall: string, milliseconds: number | null, subject?: ErrorSubject) {
+  constructor(syscall: string, milliseconds: number | null, subject?: ErrorSubject & ErrorText) {
     const when = milliseconds === null ? 'at its deadline' : `after ${milliseconds} ms`
     super(syscall, 0, 'ERR_SOCKET_TIMEOUT', `timed out ${when}`, subject)
   }

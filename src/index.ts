@@ -272,6 +272,7 @@ export type {
 export type { DatagramOptions, ReceivedDatagram } from './socket/receive/recv-datagram.ts'
 export type { Received, ReceivedInto } from './socket/receive/recv-from.ts'
 export type {
+  EachMessageOptions,
   MessageOptions,
   ReceivedMessage,
   ReceivedMessageInto,

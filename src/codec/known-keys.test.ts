@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkKeys, nearest } from './known-keys.ts'
+import { checkKeys } from './known-keys.ts'
 
 const known = new Set(['timeout', 'signal', 'flags'])
 
@@ -24,28 +24,6 @@ test('the known keys are listed if none is similar', () => {
 test('inherited keys and symbols are ignored', () => {
   checkKeys(Object.create({ other: 1 }) as object, known, 'option')
   checkKeys({ [Symbol('other')]: 1 }, known, 'option')
-})
-
-test('the nearest name may differ in case, be cut short, or have missing or extra letters', () => {
-  assert.equal(nearest('SO_RCVBUFF', ['SO_RCVBUF', 'SO_SNDBUF']), 'SO_RCVBUF')
-  assert.equal(nearest('Flag', known), 'flags')
-  assert.equal(nearest('on', ['seconds', 'onoff']), 'onoff')
-  assert.equal(nearest('of', ['seconds', 'address']), undefined)
-})
-
-test('swapped letters are nearer than a name that continues', () => {
-  assert.equal(nearest('prot', ['protocol', 'port']), 'port')
-  assert.equal(nearest('tiemout', known), 'timeout')
-  assert.equal(nearest('prot', ['protocol', 'path']), 'protocol')
-})
-
-test('a name of which more than a third differs is not near', () => {
-  assert.equal(nearest('TCP_TIMEOUT', ['TCP_INFO', 'TCP_MAXSEG']), undefined)
-  assert.equal(nearest('sig', ['cid']), undefined)
-  assert.equal(nearest('noDelay', ['node']), undefined)
-  assert.equal(nearest('hostname', ['host']), undefined)
-  assert.equal(nearest('to', ['data', 'control', 'address']), undefined)
-  assert.equal(nearest('ab', ['xb']), 'xb')
 })
 
 test('of many known keys none is listed', () => {

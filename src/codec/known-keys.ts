@@ -1,4 +1,5 @@
 import { misuse } from './misuse.ts'
+import { type OtherNames, suggestion } from './nearest.ts'
 import { show } from './show.ts'
 
 /** What to say about some unknown names. */
@@ -18,22 +19,26 @@ export function checkKeys(
   what: string,
   instead = NOTHING,
 ): void {
+  const stray = strayKey(given, known)
+  if (stray !== undefined) throw unknownKey(stray, known, what, instead.get(stray))
+}
+
+/** The first key of an object that is not known. */
+export function strayKey(given: object, known: ReadonlySet<string>): string | undefined {
   // Without a list of the keys, which every call of sendTo would pay for.
-  for (const key in given) {
-    if (!known.has(key) && Object.hasOwn(given, key)) {
-      throw unknownKey(key, known, what, instead.get(key))
-    }
-  }
+  for (const key in given) if (!known.has(key) && Object.hasOwn(given, key)) return key
+  return undefined
 }
 
 /** `'Unknown option: timOut; did you mean timeout?'` */
-function unknownKey(
+export function unknownKey(
   key: string,
   known: Iterable<string>,
   what: string,
   instead: string | undefined,
+  otherNames?: OtherNames,
 ): Error {
-  const near = instead === undefined ? suggestion(key, known) : `; ${instead}`
+  const near = instead === undefined ? suggestion(key, known, otherNames) : `; ${instead}`
   const names = [...known]
   const listed = near === '' && names.length <= MOST_LISTED ? names.join(', ') : ''
   const [has, alone] = listed === '' ? [near, near] : [`, but ${listed}`, `; expected ${listed}`]
@@ -49,30 +54,6 @@ export function whatItHas(given: object): string {
 }
 
 /**
- * The error for a name that is not known: `'No option SO_RCVBUFF; did you mean SO_RCVBUF?'`
- *
- * @param otherNames The known names by their names elsewhere.
- */
-export function unknownName(
-  what: string,
-  name: string,
-  known: Iterable<string>,
-  otherNames = NOTHING,
-): TypeError {
-  return new TypeError(
-    `No ${what} ${name === '' ? "''" : name}${suggestion(name, known, otherNames)}`,
-  )
-}
-
-/** `'; did you mean timeout?'`, or nothing if no known name is similar. */
-export function suggestion(name: string, known: Iterable<string>, otherNames = NOTHING): string {
-  const names = [...known]
-  const here = otherNames.get(name) ?? ''
-  const near = names.includes(here) ? here : nearest(name, names)
-  return near === undefined ? '' : `; did you mean ${near}?`
-}
-
-/**
  * Copies the values of an object, reading each key once: all enumerable keys, even inherited ones,
  * and those of `names`, which may be getters of a class.
  */
@@ -83,43 +64,4 @@ export function readKeys(given: object, names: Iterable<string>): Record<string,
   for (const key in from) read[key] = from[key]
   for (const key of names) if (!(key in read) && key in from) read[key] = from[key]
   return read
-}
-
-/** Less similar than a name with one wrong letter, and more similar than one with two. */
-const PART = 1.5
-
-/** The known name that is most similar to this one; undefined if none is similar. */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
-  let best: string | undefined
-  let fewest = Math.max(1, Math.floor(name.length / 3)) + 1
-  for (const one of known) {
-    const [written, right] = [name.toLowerCase(), one.toLowerCase()]
-    const isPart = right.startsWith(written) || right.endsWith(`_${written}`)
-    const edits = Math.min(distance(written, right), isPart ? PART : fewest)
-    if (edits < fewest) {
-      fewest = edits
-      best = one
-    }
-  }
-  return best
-}
-
-/**
- * The edit distance: how many letters must be inserted, removed or replaced, or neighbours swapped.
- */
-function distance(from: string, to: string): number {
-  let before: number[] = []
-  let above = Array.from({ length: to.length + 1 }, (_, column) => column)
-  for (let row = 1; row <= from.length; row++) {
-    const here = [row]
-    for (let column = 1; column <= to.length; column++) {
-      const changed = (above[column - 1] ?? 0) + (from[row - 1] === to[column - 1] ? 0 : 1)
-      const isSwap = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
-      const swapped = isSwap ? (before[column - 2] ?? 0) + 1 : changed
-      here.push(Math.min(changed, swapped, (above[column] ?? 0) + 1, (here[column - 1] ?? 0) + 1))
-    }
-    before = above
-    above = here
-  }
-  return above[to.length] ?? 0
 }

@@ -1,5 +1,5 @@
-import { suggestion } from './known-keys.ts'
 import { misuse } from './misuse.ts'
+import { suggestion } from './nearest.ts'
 import type { Platform } from './platform.ts'
 
 /**

@@ -15,6 +15,17 @@ const SHOWN: readonly [value: unknown, text: string][] = [
   [Symbol('s'), 'Symbol(s)'],
   [[1, 2], 'an array'],
   [{ a: 1 }, 'an object'],
+  [Object.create(null), 'an object'],
+  [new Map(), 'a Map'],
+  [new AbortController().signal, 'an AbortSignal'],
+  [new URL('a:b'), 'a URL'],
+  [new Uint8Array(1), 'a Uint8Array'],
+  [
+    new (class {
+      readonly a = 1
+    })(),
+    'an object',
+  ],
   [() => 1, 'a function'],
 ]
 
@@ -36,4 +47,7 @@ test('showing a value runs none of its code', () => {
   )
 
   assert.equal(show(hostile), 'an object')
+  assert.equal(show(Object.create(hostile)), 'an object')
+  assert.equal(show(Object.create({ constructor: hostile })), 'an object')
+  assert.equal(show(Object.create(Object.create(hostile) as object)), 'an object')
 })

@@ -1,4 +1,4 @@
-import { isMap, isSet } from 'node:util/types'
+import { isProxy } from 'node:util/types'
 
 const LONGEST = 40
 
@@ -13,12 +13,26 @@ export function show(value: unknown): string {
       return 'a function'
     case 'object':
       if (value === null) return 'null'
-      if (isMap(value)) return 'a Map'
-      if (isSet(value)) return 'a Set'
-      return Array.isArray(value) ? 'an array' : 'an object'
+      return Array.isArray(value) ? 'an array' : withArticle(classOf(value) ?? 'object')
     default:
       return shorten(String(value))
   }
+}
+
+/** The name of an object's class; undefined for a plain object, and where asking would run code. */
+function classOf(value: object): string | undefined {
+  const prototype: unknown = isProxy(value) ? undefined : Object.getPrototypeOf(value)
+  const name = ownValue(ownValue(prototype, 'constructor'), 'name')
+  return typeof name === 'string' && /^[A-Z]\w*$/.test(name) && name !== 'Object' ? name : undefined
+}
+
+function ownValue(owner: unknown, key: string): unknown {
+  const owns = (typeof owner === 'object' && owner !== null) || typeof owner === 'function'
+  return owns && !isProxy(owner) ? Object.getOwnPropertyDescriptor(owner, key)?.value : undefined
+}
+
+function withArticle(name: string): string {
+  return `${/^[aeio]/i.test(name) ? 'an' : 'a'} ${name}`
 }
 
 /** The text as JavaScript would write it, in single quotes. */

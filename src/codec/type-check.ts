@@ -1,4 +1,4 @@
-import { isMap, isSet, isUint8Array } from 'node:util/types'
+import { isAnyArrayBuffer, isMap, isSet, isUint8Array } from 'node:util/types'
 import { misuse, mustBe } from './misuse.ts'
 import { isObject } from './object-reader.ts'
 import { show } from './show.ts'
@@ -34,9 +34,16 @@ export function bytesFrom(value: unknown, name: string): Uint8Array {
   throw mustBe(name, 'a Uint8Array', value)
 }
 
-/** Whether it is a collection, whose entries are not properties. */
-function isCollection(value: object): boolean {
-  return Array.isArray(value) || isMap(value) || isSet(value)
+/** Whether it is an object with named properties, and neither bytes nor a collection. */
+export function hasNames(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    isObject(value) && !Array.isArray(value) && !isBytes(value) && !isMap(value) && !isSet(value)
+  )
+}
+
+/** Whether it is a view or an ArrayBuffer, of any kind. */
+export function isBytes(value: unknown): boolean {
+  return ArrayBuffer.isView(value) || isAnyArrayBuffer(value)
 }
 
 /** The value as an object whose keys can be read, or a TypeError that names it. */
@@ -46,7 +53,7 @@ export function objectFrom(
   what = 'an object',
   more = '',
 ): Readonly<Record<string, unknown>> {
-  if (isObject(value) && !isCollection(value)) return value
+  if (hasNames(value)) return value
   throw misuse(TypeError, name, `must be ${what}, not ${show(value)}${more}`)
 }
 

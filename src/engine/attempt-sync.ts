@@ -1,5 +1,5 @@
 import { constantOf, native } from '../binding.ts'
-import { closedError, SocketTimeoutError } from '../errors.ts'
+import { closedError } from '../errors.ts'
 import { MAX_BACKOFF } from './attempt.ts'
 import { endOf, millisecondsUntil, type TimeLimit } from './deadline.ts'
 import { isMainThread } from './main-thread.ts'
@@ -13,6 +13,7 @@ import {
   type Request,
   withSubject,
 } from './request.ts'
+import { timeoutError } from './timeout-error.ts'
 
 const EAGAIN = constantOf('EAGAIN')
 const POLLRDHUP = constantOf('POLLRDHUP')
@@ -80,7 +81,7 @@ function waitSync(readiness: Readiness, request: Request<unknown>, limit: TimeLi
       if (answer !== -EAGAIN) return answer
       if (millisecondsUntil(end) === 0) {
         if (request.otherwise !== undefined) return -EAGAIN
-        throw new SocketTimeoutError(request.syscall, limit.timeout)
+        throw timeoutError(request.syscall, limit)
       }
     }
   } catch (error) {

@@ -1,10 +1,11 @@
 import { constantOf, native } from '../binding.ts'
-import { check, errorOf, SocketTimeoutError } from '../errors.ts'
+import { check, errorOf } from '../errors.ts'
 import type { AsyncAnswer } from '../native.ts'
 import { endOf, isOver, millisecondsUntil, type TimeLimit } from './deadline.ts'
 import { isMainThread } from './main-thread.ts'
 import { pollOne, SLICE } from './poll.ts'
 import { ref, unref, watch } from './reactor.ts'
+import { timeoutError } from './timeout-error.ts'
 import { onDeadlineOrAbort, type WaitLimits } from './wait-limits.ts'
 
 const EAGAIN = constantOf('EAGAIN')
@@ -86,7 +87,7 @@ export function inBackgroundSync<T extends AsyncAnswer>(
       waitSlice(descriptor, Math.min(SLICE, millisecondsUntil(end)))
       takeAnswers()
       if (found) return found as T
-      if (millisecondsUntil(end) === 0) throw new SocketTimeoutError(syscall, limit.timeout)
+      if (millisecondsUntil(end) === 0) throw timeoutError(syscall, limit)
     }
   } finally {
     if (waiting.delete(id) && !found) native.asyncCancel(id)
@@ -96,7 +97,7 @@ export function inBackgroundSync<T extends AsyncAnswer>(
 /** The answer always takes time, so there is nothing to try without waiting. */
 function checkMayWait(syscall: string, limit: TimeLimit): void {
   if (limit.timeout === 0) throw errorOf(syscall, -EAGAIN)
-  if (isOver(limit)) throw new SocketTimeoutError(syscall, limit.timeout)
+  if (isOver(limit)) throw timeoutError(syscall, limit)
 }
 
 // A function, and not only a call, since V8 checks for the termination of its worker where a

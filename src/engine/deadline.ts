@@ -59,6 +59,8 @@ export interface TimeLimit {
   readonly timeout: number | null
   /** A moment on the clock of {@link now}, which then replaces the timeout. */
   readonly deadline?: number | undefined
+  /** Milliseconds by which the deadline had passed when the call was made, if it had. */
+  readonly late?: number | undefined
 }
 
 /** The moment at which a call with this limit that starts now must be done; Infinity for none. */

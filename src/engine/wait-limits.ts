@@ -1,4 +1,5 @@
-import { abortError, SocketTimeoutError } from '../errors.ts'
+import { show } from '../codec/show.ts'
+import { abortError } from '../errors.ts'
 import {
   checkDeadline,
   checkTimeout,
@@ -7,6 +8,7 @@ import {
   now,
   type TimeLimit,
 } from './deadline.ts'
+import { timeoutError } from './timeout-error.ts'
 import { rearmingTimer } from './timer.ts'
 import { reportUncaught } from './uncaught.ts'
 
@@ -22,7 +24,7 @@ export function checkWaitOptions(
 ): WaitLimits {
   const { timeout, deadline, signal } = given
   if (signal !== undefined && !isSignal(signal)) {
-    throw new TypeError('signal must be an AbortSignal')
+    throw new TypeError(`signal must be an AbortSignal, not ${show(signal)}`)
   }
   if (deadline !== undefined) return { ...earlierOf(timeout, deadline), signal }
   return { timeout: timeout === undefined ? defaultTimeout : checkTimeout(timeout), signal }
@@ -33,11 +35,12 @@ function earlierOf(givenTimeout: unknown, givenDeadline: unknown): TimeLimit {
   const timeout = givenTimeout === undefined ? null : checkTimeout(givenTimeout)
   const deadline = checkDeadline(givenDeadline)
   if (timeout !== null && now() + timeout <= deadline) return { timeout }
-  return deadline === Number.POSITIVE_INFINITY ? { timeout: null } : { timeout: null, deadline }
+  if (deadline === Number.POSITIVE_INFINITY) return { timeout: null }
+  return { timeout: null, deadline, late: now() - deadline }
 }
 
 /** Recognized by its methods: a signal of another realm (vm, Jest) is of another class. */
-function isSignal(value: unknown): value is AbortSignal {
+export function isSignal(value: unknown): value is AbortSignal {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -84,7 +87,7 @@ export function onDeadlineOrAbort(
   }
   const moment = endOf(limits)
   const atDeadline = (): void => {
-    end((syscall) => new SocketTimeoutError(syscall, limits.timeout), true)
+    end((syscall) => timeoutError(syscall, limits), true)
   }
   if (millisecondsUntil(moment) === 0) {
     atDeadline() // has passed

@@ -2,15 +2,17 @@ import type { InOf, OutOf } from '../codec/codec.ts'
 import { objectReader } from '../codec/object-reader.ts'
 import { within } from '../codec/integers.ts'
 import { show } from '../codec/show.ts'
-import { readKeys, suggestion, whatItHas } from '../codec/known-keys.ts'
+import { readKeys, whatItHas } from '../codec/known-keys.ts'
+import { suggestion } from '../codec/nearest.ts'
 import { type Platform, perPlatform } from '../codec/platform.ts'
 import { bytesFrom } from '../codec/type-check.ts'
-import { unknownAddress } from './address-hint.ts'
+import { isNoAddress, notAddress, unknownAddress } from './address-hint.ts'
 import * as addressFamilies from './address-families.ts'
 import type { Family } from './family.ts'
+import { OTHER_NAMES } from './other-names.ts'
 import type { InetAddress } from './ip/address.ts'
 import type { Inet6Address } from './ipv6/address.ts'
-import type { UnixAbstractAddress, UnixPathAddress } from './unix/address.ts'
+import { abstractPath, type UnixAbstractAddress, type UnixPathAddress } from './unix/address.ts'
 
 /** Every address family whose addresses are known, in the order of their names. */
 export const everyFamily = /* @__PURE__ */ Object.values(addressFamilies)
@@ -94,14 +96,26 @@ export function encodeAddress(address: GivenAddress, platform: Platform): Uint8A
 type Plan = ReturnType<typeof plan>
 
 function noFamily(family: unknown, { byName }: Plan): TypeError {
-  const near = typeof family === 'string' ? suggestion(family, byName.keys()) : ''
+  const near = typeof family === 'string' ? suggestion(family, byName.keys(), OTHER_NAMES) : ''
   return new TypeError(`No address family ${show(family)}${near}`)
 }
 
 const readUnspecified = objectReader<UnspecifiedAddress>('the address', { family: true })
 const readUnknown = objectReader<UnknownAddress>('the address', { family: true, bytes: true })
 
+/** With a number, an address has bytes; its fields go with the name of the family. */
+function checkNamedFamily(address: UnknownAddress, { byNumber }: Plan): void {
+  if ('bytes' in address) return
+  const { family } = address as UnknownAddress
+  const name = NODE_FAMILIES[family] ?? byNumber.get(family)?.name
+  if (name !== undefined) throw new TypeError(`family must be '${name}', not ${family}`)
+}
+
+/** In C, these are the numbers of other families. */
+const NODE_FAMILIES: Readonly<Record<number, string>> = { 4: 'AF_INET', 6: 'AF_INET6' }
+
 function encodeUnknown(address: UnknownAddress, planned: Plan, platform: Platform): Uint8Array {
+  checkNamedFamily(address, planned)
   const { family, bytes } = readUnknown(address)
   const { at, size } = planned
   const given = bytesFrom(bytes, 'bytes of an address')
@@ -167,13 +181,17 @@ export function fieldsOf({ examples }: { examples: readonly object[] }): string[
   return examples.flatMap((example) => Object.keys(example))
 }
 
+const MUST_BE = 'An address must be an object or a string'
+
 /** Converts what a caller passed as an address. Copies it, so that each key is read once. */
 export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
   if (typeof like === 'string') return parseAddressText(like, platform)
   const given: unknown = like
   if (typeof given !== 'object' || given === null) {
-    throw new TypeError(`An address must be an object or a string, not ${show(given)}`)
+    throw new TypeError(`${MUST_BE}, not ${show(given)}`)
   }
+  if (Object.getPrototypeOf(given) !== Object.prototype && isNoAddress(given))
+    throw notAddress(given, MUST_BE)
   const address = readKeys(given, addressFields()) as Partial<Inet6Address | UnixPathAddress>
   if (address.family !== undefined) return address as GivenAddress // in any form of its family
   if ('path' in address || 'abstract' in address) return unixOf(address) // its codec checks the rest
@@ -189,7 +207,10 @@ export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
   )
 }
 
-function unixOf(address: object): UnixPathAddress {
+function unixOf(address: { path?: unknown }): UnixPathAddress {
+  const { path } = address
+  // With its family, as the kernel's answers have, it is the path that it says.
+  if (typeof path === 'string' && path.startsWith('@')) throw abstractPath(path)
   return { ...(address as UnixPathAddress), family: 'AF_UNIX' }
 }
 
@@ -215,6 +236,6 @@ export function formatAddressText(address: Address | KnownInput, platform: Platf
     return `family:${address.family}:${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
   }
   const family = families.find(({ name }) => name === address.family)
-  if (!family) throw new TypeError(`No such address family: ${JSON.stringify(address.family)}`)
+  if (!family) throw noFamily(address.family, plan(platform))
   return family.format(address, platform)
 }

@@ -2,13 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { FAMILIES } from './family-numbers.ts'
 import { everyControl, everyOption } from './index.ts'
+import { IP_PROTOCOLS } from './ip-protocols.ts'
 import { OTHER_NAMES } from './other-names.ts'
+import { SOCKET_TYPES } from './socket-types.ts'
 
 const rows = [...everyOption(), ...everyControl()].map(({ name }) => name)
-const names = new Set([...rows, ...Object.keys(FAMILIES)])
+const names = new Set([...rows, ...Object.keys({ ...FAMILIES, ...SOCKET_TYPES, ...IP_PROTOCOLS })])
 
 test('every other name stands for a name that has a row, and has none itself', () => {
-  const strays = [...OTHER_NAMES].filter(([other, name]) => names.has(other) || !names.has(name))
+  const strays = [...OTHER_NAMES].filter(
+    ([other, name]) => names.has(other) || [name].flat().some((one) => !names.has(one)),
+  )
 
   assert.deepEqual(strays, [])
 })

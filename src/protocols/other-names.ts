@@ -1,14 +1,15 @@
+import type { OtherNames } from '../codec/nearest.ts'
+
 /**
- * Options, control messages and families by names that they have on other systems, or that one would
- * expect. Nothing takes these names; an error suggests the right one.
+ * Options, control messages, families, types and protocols by names that they have elsewhere, or
+ * that one would expect; in lower case if the case does not matter. Nothing takes these names; an
+ * error suggests the right one, and of several that of its kind.
  */
-export const OTHER_NAMES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
+export const OTHER_NAMES: OtherNames = /* @__PURE__ */ new Map<string, string | readonly string[]>([
   ['AF_FILE', 'AF_UNIX'],
   ['AF_LOCAL', 'AF_UNIX'],
   ['AF_ROUTE', 'AF_NETLINK'],
   ['DSCP', 'IP_TOS'],
-  ['IPv4', 'AF_INET'],
-  ['IPv6', 'AF_INET6'],
   ['IPV6_BINDANY', 'IPV6_TRANSPARENT'],
   ['IPV6_BOUND_IF', 'SO_BINDTOIFINDEX'],
   ['IPV6_DSCP', 'IPV6_TCLASS'],
@@ -41,4 +42,20 @@ export const OTHER_NAMES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
   ['TCP_NODELAYACK', 'TCP_QUICKACK'],
   ['TCP_NOPUSH', 'TCP_CORK'],
   ['TCP_RXT_CONNDROPTIME', 'TCP_USER_TIMEOUT'],
+  ['datagram', 'SOCK_DGRAM'],
+  ['ip4', 'AF_INET'],
+  ['ip6', 'AF_INET6'],
+  ['ipc', 'AF_UNIX'],
+  ['ipv4', 'AF_INET'],
+  ['ipv6', 'AF_INET6'],
+  ['pipe', 'AF_UNIX'],
+  ['tcp', ['AF_INET', 'SOCK_STREAM', 'IPPROTO_TCP']],
+  ['tcp4', ['AF_INET', 'SOCK_STREAM', 'IPPROTO_TCP']],
+  ['tcp6', ['AF_INET6', 'SOCK_STREAM', 'IPPROTO_TCP']],
+  ['udp', ['AF_INET', 'SOCK_DGRAM', 'IPPROTO_UDP']],
+  ['udp4', ['AF_INET', 'SOCK_DGRAM', 'IPPROTO_UDP']],
+  ['udp6', ['AF_INET6', 'SOCK_DGRAM', 'IPPROTO_UDP']],
+  ['unix_dgram', ['AF_UNIX', 'SOCK_DGRAM']],
+  ['unix_seqpacket', ['AF_UNIX', 'SOCK_SEQPACKET']],
+  ['unix_stream', ['AF_UNIX', 'SOCK_STREAM']],
 ])

@@ -1,9 +1,9 @@
 import { native } from '../binding.ts'
-import { isObject } from '../codec/object-reader.ts'
 import { show } from '../codec/show.ts'
 import type { DescriptorOwner } from '../engine/borrowed.ts'
 import { check } from '../errors.ts'
 import type { AnyFamily, InternetFamily } from '../protocols/index.ts'
+import { noDescriptor } from './borrow-hints.ts'
 import { familyOf, typeOf } from './create.ts'
 import { type DescriptorLike, numberOfDescriptor } from './descriptor-number.ts'
 import { OpenDescriptor } from './open-descriptor.ts'
@@ -85,15 +85,11 @@ function fdGetter(source: unknown): () => number {
     return () => fd
   }
   if (typeof source !== 'object' || source === null) {
-    throw new TypeError(`Cannot borrow from ${show(source)}`)
+    throw new TypeError(
+      `Cannot borrow from ${show(source)}: give a descriptor, a socket or a server`,
+    )
   }
-  if (fdIn(source) < 0) {
-    const instead =
-      socketFd(source) >= 0
-        ? 'borrow from its socket'
-        : 'it must be connected, bound or listening, and not closed'
-    throw new TypeError(`Cannot borrow from an object without a descriptor: ${instead}`)
-  }
+  if (fdIn(source) < 0) throw noDescriptor(source)
   return () => fdIn(source)
 }
 
@@ -161,15 +157,6 @@ function fdIn(holder: object): number {
     if (!isUnbound(error)) throw error
   }
   return -1
-}
-
-/** The descriptor of the `socket` that a request, response or WebSocket has; -1 for none. */
-function socketFd(source: object): number {
-  try {
-    return 'socket' in source && isObject(source.socket) ? fdIn(source.socket) : -1
-  } catch {
-    return -1 // a getter that throws
-  }
 }
 
 function isUnbound(error: unknown): boolean {

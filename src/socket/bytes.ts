@@ -1,16 +1,13 @@
 import { Buffer } from 'node:buffer'
 import { isAnyArrayBuffer, isDataView } from 'node:util/types'
-import { show } from '../codec/show.ts'
+import { notData, notSize, notWritable } from './misplaced.ts'
 
 /** The maximum number of bytes of a call: 1 GiB. */
 const MAX_BYTES = 1 << 30
 
 /** Checks a number of bytes; a TypeError or RangeError names it. */
 export function checkSize(size: unknown, what: string): number {
-  if (typeof size !== 'number') {
-    const hint = what === 'max' && typeof size === 'object' ? '; options are the next argument' : ''
-    throw new TypeError(`${what} must be a number, not ${show(size)}${hint}`)
-  }
+  if (typeof size !== 'number') throw notSize(size, what)
   if (!Number.isInteger(size) || size < 0 || size > MAX_BYTES) {
     throw new RangeError(`${what} must be between 0 and ${MAX_BYTES}, not ${size}`)
   }
@@ -21,14 +18,14 @@ export function checkSize(size: unknown, what: string): number {
 export function writableBytes(view: unknown): Uint8Array {
   if (ArrayBuffer.isView(view)) return bytesOf(view)
   if (isAnyArrayBuffer(view)) return new Uint8Array(view)
-  throw new TypeError(`Cannot receive into ${show(view)}: give a view or an ArrayBuffer`)
+  throw notWritable(view)
 }
 
 /** Data as bytes to send: text as UTF-8. Views are not copied, so they are read when they are sent. */
 export function toBytes(data: unknown): Uint8Array {
   const bytes = bytesIn(data)
   if (bytes) return bytes
-  throw new TypeError(`Cannot send ${show(data)}: give a string, a view or an ArrayBuffer`)
+  throw notData(data)
 }
 
 /** What {@link toBytes} returns; undefined for anything that is not data. */

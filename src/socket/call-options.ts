@@ -1,9 +1,16 @@
 import { constantOf } from '../binding.ts'
 import type { FlagTable } from '../codec/flags.ts'
-import { type AboutNames, checkKeys } from '../codec/known-keys.ts'
-import { objectFrom } from '../codec/type-check.ts'
-import { checkWaitOptions, type WaitLimits } from '../engine/wait-limits.ts'
+import { type AboutNames, strayKey } from '../codec/known-keys.ts'
+import { hasNames } from '../codec/type-check.ts'
+import { checkWaitOptions, isSignal, type WaitLimits } from '../engine/wait-limits.ts'
 import { MESSAGE_FLAGS } from '../protocols/message-flags.ts'
+import {
+  type Elsewhere,
+  NOT_OF_ADDRESS,
+  NOT_OF_TARGET,
+  notOptions,
+  unknownOption,
+} from './misplaced.ts'
 import { flagsOf } from './names.ts'
 
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
@@ -66,6 +73,8 @@ interface OptionDetails {
   readonly flags: FlagTable
   /** What precedes the options, for callers that give it in their place. */
   readonly before: string
+  /** What belongs elsewhere. */
+  readonly elsewhere: Elsewhere
   /** Default limits of a call to which the socket's timeout does not apply. */
   readonly limits: WaitLimits | undefined
 }
@@ -76,7 +85,7 @@ export interface OptionNames extends Readonly<Record<Form, ReadonlySet<string>>>
 /** The names of a call's own options, with those of every waiting call. */
 export function callOptions(
   own: readonly string[] = [],
-  { flags = MESSAGE_FLAGS, before = '', limits }: Partial<OptionDetails> = {},
+  { flags = MESSAGE_FLAGS, before = '', elsewhere = [], limits }: Partial<OptionDetails> = {},
 ): OptionNames {
   return {
     promise: new Set([...own, 'timeout', 'deadline', 'signal']),
@@ -84,6 +93,7 @@ export function callOptions(
     once: new Set(own),
     flags,
     before,
+    elsewhere,
     limits,
   }
 }
@@ -92,10 +102,10 @@ export function callOptions(
 export const WAIT = callOptions()
 
 /** The options of a call that takes an address. */
-export const WAIT_FOR_ADDRESS = callOptions([], { before: ONE_ADDRESS })
+export const WAIT_FOR_ADDRESS = callOptions([], { before: ONE_ADDRESS, elsewhere: NOT_OF_ADDRESS })
 
 /** The options of a call that takes a target. */
-export const WAIT_FOR_TARGET = callOptions([], { before: ONE_TARGET })
+export const WAIT_FOR_TARGET = callOptions([], { before: ONE_TARGET, elsewhere: NOT_OF_TARGET })
 
 /** The caller's options, each read once; flags as a number. */
 export type Given<Options> = Readonly<Omit<Options, 'flags'>> & { readonly flags?: number }
@@ -120,15 +130,18 @@ export function readOptions<Options extends object>(
 function read<Options extends object>(
   options: unknown,
   form: Form,
-  { [form]: known, before, flags }: OptionNames,
+  { [form]: known, before, elsewhere, flags }: OptionNames,
 ): Given<Options> {
-  const from = objectFrom(options, 'Options', 'an object', before)
-  checkKeys(from, known, 'option', INSTEAD[form])
+  // An AbortSignal has none of the options, and would be ignored.
+  if (!hasNames(options) || isSignal(options))
+    throw notOptions(options, known, flags, before, INSTEAD[form])
+  const stray = strayKey(options, known)
+  if (stray !== undefined) throw unknownOption(stray, known, elsewhere, INSTEAD[form])
   const given: Record<string, unknown> = {}
   for (const name of known) {
-    const value = from[name]
+    const value = options[name]
     // A flag that is undefined is a constant whose name is misspelled.
-    if (name === 'flags' && name in from) given[name] = flagsOf(value, name, flags)
+    if (name === 'flags' && name in options) given[name] = flagsOf(value, name, flags)
     else if (value !== undefined) given[name] = value
   }
   return given as Given<Options>

@@ -1,5 +1,6 @@
 import { native, platform } from '../binding.ts'
 import { show } from '../codec/show.ts'
+import { hasNames } from '../codec/type-check.ts'
 import { errorOf } from '../errors.ts'
 import { protocolForSocket } from '../protocols/address.ts'
 import type { AnyFamily } from '../protocols/index.ts'
@@ -63,13 +64,18 @@ export function createPair<Family extends AnyFamily>(
 }
 
 function checkOrder(family: unknown, type: unknown): void {
+  const stray = [family, type].findIndex(hasNames)
+  if (stray >= 0) {
+    const must = `${stray === 0 ? 'family' : 'type'} must be a C name or a number`
+    throw new TypeError(`${must}; the order is family, type, protocol, { options }`)
+  }
   if (typeof family !== 'string' || typeof type !== 'string') return
   if (family.startsWith('SOCK_') && type.startsWith('AF_'))
     throw new TypeError(`The family comes before the type: '${type}', '${family}'`)
 }
 
 function protocolNumber(protocol: unknown, family: number): number {
-  if (typeof protocol === 'object') {
+  if (hasNames(protocol)) {
     const must = 'protocol must be a C name or a number'
     throw new TypeError(`${must}, not ${show(protocol)}; options are the next argument`)
   }

@@ -39,6 +39,19 @@ test('several parts have the checksum of their concatenation, whatever their len
   )
 })
 
+test('a list of parts has the checksum of its concatenation, alone or beside others', () => {
+  const parts = fc.array(fc.uint8Array({ maxLength: 9 }), { maxLength: 5 })
+
+  fc.assert(
+    fc.property(parts, parts, fc.uint8Array({ maxLength: 9 }), (header, data, between) => {
+      const all = Buffer.concat([...header, between, ...data])
+
+      assert.equal(internetChecksum(header), slowly(Buffer.concat(header)))
+      assert.equal(internetChecksum(header, between, data), slowly(all))
+    }),
+  )
+})
+
 test('of nothing it is that of zeros', () => {
   assert.equal(internetChecksum(), 0xffff)
   assert.equal(internetChecksum(new Uint8Array(3), ''), 0xffff)
@@ -61,7 +74,7 @@ test('text, views of any type and ArrayBuffers are parts, each with its own byte
 })
 
 test('what is no data is a TypeError that says which part', () => {
-  for (const wrong of [null, undefined, 5, [1, 2]]) {
+  for (const wrong of [null, undefined, 5, [1, 2], [['']], {}]) {
     assert.throws(() => internetChecksum('', wrong as never), {
       name: 'TypeError',
       message: /^Part 1 of a checksum must be /,

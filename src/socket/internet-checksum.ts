@@ -1,15 +1,15 @@
 import { show } from '../codec/show.ts'
 import { traced } from '../error-stack.ts'
 import { bytesIn } from './bytes.ts'
-import type { SendBuffer } from './send/send-options.ts'
+import type { SendData } from './send/send-options.ts'
 
 /**
  * The Internet checksum (RFC 1071) of IPv4, ICMP, IGMP, UDP and TCP, as a number to be written in
  * big-endian order. The checksum field itself must be zero. Computed over received data, including
  * its checksum, the result is 0 if the checksum is correct.
  *
- * @param parts Bytes that follow each other: a pseudo-header, a header, data. Several parts have
- *   the checksum of their concatenation, even if one of them has an odd number of bytes.
+ * @param parts Bytes that follow each other: a pseudo-header, a header, data; or lists of these.
+ *   They have the checksum of their concatenation, even if one has an odd number of bytes.
  * @example
  * ```ts
  * const echo = Buffer.from([8, 0, 0, 0, 0x12, 0x34, 0, 1, ...Buffer.from('Hello')]) // ICMP
@@ -22,10 +22,10 @@ import type { SendBuffer } from './send/send-options.ts'
  * @throws {TypeError} If a part is neither a view nor an ArrayBuffer nor text.
  * @see {@link https://www.rfc-editor.org/rfc/rfc1071 RFC 1071}
  */
-export function internetChecksum(...parts: readonly SendBuffer[]): number {
+export function internetChecksum(...parts: readonly SendData[]): number {
   let sum = 0
   let high = true // whether the next byte is the upper one of its word
-  for (const part of traced(() => parts.map(bytesOfPart))) {
+  for (const part of traced(() => parts.flat().map(bytesOfPart))) {
     for (const byte of part) {
       sum += high ? byte << 8 : byte
       high = !high

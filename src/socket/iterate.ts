@@ -5,10 +5,23 @@ import { stackFrom } from '../error-stack.ts'
 import { SocketError } from '../errors.ts'
 import type { AnyFamily } from '../protocols/index.ts'
 import { call } from './call.ts'
-import { type AsyncWaitOptions, callOptions, readOptions, WAIT } from './call-options.ts'
+import {
+  type AsyncWaitOptions,
+  callOptions,
+  type Given,
+  limitsOf,
+  type OptionNames,
+  readOptions,
+  WAIT,
+} from './call-options.ts'
 import { closeDescriptors } from './control.ts'
 import { type AsyncReceiveOptions, RECEIVE } from './receive/receive-options.ts'
-import type { MessageOptions, ReceivedMessage } from './receive/recv-message.ts'
+import { recvRequest } from './receive/recv.ts'
+import {
+  type EachMessageOptions,
+  type ReceivedMessage,
+  recvMessageRequest,
+} from './receive/recv-message.ts'
 import {
   type DatagramOptions,
   RECEIVE_DATAGRAM,
@@ -16,6 +29,7 @@ import {
   recvDatagramRequest,
 } from './receive/recv-datagram.ts'
 import { receiveMessage, takeReport } from './receive/message-report.ts'
+import { NOT_OF_MESSAGES } from './misplaced.ts'
 import { typeName } from './names.ts'
 import { DESCRIPTOR } from './open-descriptor.ts'
 import type { SocketHandle } from './socket-handle.ts'
@@ -30,107 +44,96 @@ const DATAGRAM_TYPES: ReadonlySet<number> = new Set([
 ])
 
 /** @param accept Accepts one connection. */
-export async function* eachConnection<T>(
+export function eachConnection<T>(
   socket: SocketHandle,
   options: AsyncWaitOptions | undefined,
   accept: Request<T>,
 ): AsyncGenerator<T, void> {
-  try {
-    const given = readOptions(options, WAIT, 'promise')
-    yield* untilClosed(socket, () => call(socket, WAIT, given, () => accept))
-  } catch (error) {
-    stackFrom(eachConnection, error)
-    throw error
-  }
+  return iterate(socket, WAIT, options, () => accept)
 }
 
-/** @param receive Receives one chunk, with the options as they were read. */
-export async function* eachChunk(
+export function eachChunk(
   socket: SocketHandle,
+  max: number | undefined,
   options: AsyncReceiveOptions | undefined,
-  receive: (given: AsyncReceiveOptions) => Promise<Buffer>,
 ): AsyncGenerator<Buffer, void> {
-  try {
-    const given = readOptions(options, RECEIVE, 'promise')
-    const { type } = socket[DESCRIPTOR]
+  const descriptor = socket[DESCRIPTOR]
+  const chunk = (given: Given<AsyncReceiveOptions>): Request<Buffer> => {
     // An empty datagram would look like the end.
-    if (DATAGRAM_TYPES.has(type))
-      throw new TypeError(`A ${typeName(type)} socket has no chunks: receive its datagrams()`)
-    for await (const chunk of untilClosed(socket, () => receive(given))) {
-      if (chunk.length === 0) return
-      yield chunk
+    if (DATAGRAM_TYPES.has(descriptor.type)) {
+      const type = typeName(descriptor.type)
+      throw new TypeError(`A ${type} socket has no chunks: receive its datagrams()`)
     }
-  } catch (error) {
-    stackFrom(eachChunk, error)
-    throw error
+    return recvRequest(descriptor, max, given)
   }
+  return iterate(socket, RECEIVE, options, chunk, ({ length }) => length === 0)
 }
 
-export async function* eachDatagram<Family extends AnyFamily>(
+export function eachDatagram<Family extends AnyFamily>(
   socket: SocketHandle<Family>,
   options: DatagramOptions | undefined,
 ): AsyncGenerator<ReceivedDatagram<Family>, void> {
-  try {
-    const given = readOptions(options, RECEIVE_DATAGRAM, 'promise')
-    const next = (): Promise<ReceivedDatagram<Family>> =>
-      call(socket, RECEIVE_DATAGRAM, given, (each) => recvDatagramRequest(socket[DESCRIPTOR], each))
-    yield* untilEnded(socket, next, ({ data }) => data.length === 0)
-  } catch (error) {
-    stackFrom(eachDatagram, error)
-    throw error
-  }
+  const descriptor = socket[DESCRIPTOR]
+  return iterate(
+    socket,
+    RECEIVE_DATAGRAM,
+    options,
+    (given) => recvDatagramRequest(descriptor, given),
+    ({ data }) => data.length === 0 && hasEnded(socket),
+  )
 }
 
-/** Options of {@link Socket.messages}, whose messages have one buffer each. */
-type OneBuffer = Omit<MessageOptions, 'sizes' | 'into'> & AsyncReceiveOptions
+const EACH_MESSAGE = callOptions(['size', 'control', 'flags'], { elsewhere: NOT_OF_MESSAGES })
 
-const EACH_MESSAGE = callOptions(['size', 'control', 'flags'])
-
-/** @param receive Receives one message, with the options as they were read. */
-export async function* eachMessage<Family extends AnyFamily>(
+export function eachMessage<Family extends AnyFamily>(
   socket: SocketHandle<Family>,
-  options: OneBuffer | undefined,
-  receive: (given: OneBuffer) => Promise<ReceivedMessage<Family>>,
+  options: EachMessageOptions | undefined,
 ): AsyncGenerator<ReceivedMessage<Family>, void> {
-  try {
-    const given = readOptions(options, EACH_MESSAGE, 'promise')
-    yield* untilEnded(
-      socket,
-      () => receive(given),
-      // A message of control messages alone, the last one too, is a message.
-      ({ length, control }) => length === 0 && control.raw.length === 0,
-    )
-  } catch (error) {
-    stackFrom(eachMessage, error)
-    throw error
-  }
+  const descriptor = socket[DESCRIPTOR]
+  return iterate(
+    socket,
+    EACH_MESSAGE,
+    options,
+    // Without `sizes` and `into`, a message has one buffer.
+    (given) => recvMessageRequest(descriptor, given) as Request<ReceivedMessage<Family>>,
+    // A message of control messages alone, the last one too, is a message.
+    ({ length, control }) => length === 0 && control.raw.length === 0 && hasEnded(socket),
+  )
 }
 
-/** The results of `next` until the socket is closed by this program. */
+/**
+ * The results of a call that is repeated. What it is given is checked at once, and not when the
+ * iteration begins: its request is built for that, and not made.
+ */
+function iterate<T, Options extends AsyncWaitOptions>(
+  socket: SocketHandle,
+  names: OptionNames,
+  options: Options | undefined,
+  request: (given: Given<Options>) => Request<T>,
+  isEnd?: (result: T) => boolean,
+): AsyncGenerator<T, void> {
+  const given = readOptions(options, names, 'promise')
+  request(given)
+  limitsOf(given, socket[DESCRIPTOR].limits)
+  return untilClosed(socket, () => call(socket, names, given as Options, request), isEnd)
+}
+
+/** The results of `next` until one is the end, or the socket is closed by this program. */
 async function* untilClosed<T>(
   socket: SocketHandle,
   next: () => Promise<T>,
+  isEnd?: (result: T) => boolean,
 ): AsyncGenerator<T, void> {
   while (!socket.closed) {
     let value: T
     try {
       value = await next()
+      if (isEnd?.(value)) return
     } catch (error) {
       if (error instanceof SocketError && error.code === 'ERR_SOCKET_CLOSED') return
+      stackFrom(untilClosed, error)
       throw error
     }
-    yield value
-  }
-}
-
-/** As {@link untilClosed}, where an empty result may be one of many, or the end. */
-async function* untilEnded<T>(
-  socket: SocketHandle,
-  next: () => Promise<T>,
-  isEmpty: (value: T) => boolean,
-): AsyncGenerator<T, void> {
-  for await (const value of untilClosed(socket, next)) {
-    if (isEmpty(value) && hasEnded(socket)) return
     yield value
   }
 }

@@ -1,5 +1,5 @@
 import { buildFacts, platform } from '../binding.ts'
-import { suggestion, unknownName } from '../codec/known-keys.ts'
+import { suggestion, unknownName } from '../codec/nearest.ts'
 import { show } from '../codec/show.ts'
 import { SHUTDOWN_VALUES } from '../protocols/call-values.ts'
 import { FAMILIES } from '../protocols/family-numbers.ts'

@@ -225,19 +225,22 @@ function familyOf(family: unknown): number {
 
 function checkHost(host: unknown): string | null {
   if (host === null || host === undefined) return null
-  if (typeof host !== 'string')
-    throw new TypeError(`host must be a string or null, not ${show(host)}`)
+  if (typeof host !== 'string') throw notName('host must be a string or null', host)
   withoutNul(host, 'host')
   if (/^[\x01-\x7f]*$/.test(host)) return host
   // '' means that no such name can exist; the resolver reports that.
   return domainToASCII(host) || host
 }
 
+function notName(must: string, given: unknown): TypeError {
+  const hint = typeof given === 'object' ? '; the order is host, service, { options }' : ''
+  return new TypeError(`${must}, not ${show(given)}${hint}`)
+}
+
 function checkService(service: unknown): string | null {
   if (service === null || service === undefined) return null
   if (typeof service === 'number') return String(within(service, 'port', 0, 65535))
-  if (typeof service !== 'string')
-    throw new TypeError(`service must be a string or a number, not ${show(service)}`)
+  if (typeof service !== 'string') throw notName('service must be a string or a number', service)
   withoutNul(service, 'service')
   if (/^\d+$/.test(service)) within(Number(service), 'port', 0, 65535)
   else if (/^$|^\s*[+-]?\d+$/.test(service)) {

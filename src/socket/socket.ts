@@ -47,6 +47,7 @@ import {
   recvFromRequest,
 } from './receive/recv-from.ts'
 import {
+  type EachMessageOptions,
   type MessageOptions,
   RECEIVE_MESSAGE,
   type ReceivedMessage,
@@ -60,6 +61,7 @@ import { type MessageToSend, sendMessageRequest } from './send/send-message.ts'
 import {
   type AsyncSendOptions,
   SEND,
+  SEND_MESSAGE,
   SEND_TO,
   type SendData,
   type SendOptions,
@@ -633,14 +635,14 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * @see {@link https://man7.org/linux/man-pages/man2/sendmsg.2.html sendmsg(2)}
    */
   sendMessage(message: MessageToSend, options?: AsyncSendOptions): Promise<number> {
-    return call(this, SEND, options, (given) =>
+    return call(this, SEND_MESSAGE, options, (given) =>
       sendMessageRequest(this[DESCRIPTOR], message, given),
     )
   }
 
   /** Blocking form of {@link Socket.sendMessage}: takes no `signal`. */
   sendMessageSync(message: MessageToSend, options?: SendOptions): number {
-    return callSync(this, SEND, options, (given) =>
+    return callSync(this, SEND_MESSAGE, options, (given) =>
       sendMessageRequest(this[DESCRIPTOR], message, given),
     )
   }
@@ -654,7 +656,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * ```
    */
   trySendMessage(message: MessageToSend, options?: TrySendOptions): number | null {
-    return tryCall(this, SEND, options, (given) =>
+    return tryCall(this, SEND_MESSAGE, options, (given) =>
       sendMessageRequest(this[DESCRIPTOR], message, given),
     )
   }
@@ -685,10 +687,10 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * `timeout` limits each wait separately, `deadline` all of them together: the iteration
    * throws if it would have to wait past that moment.
    *
-   * @param size Maximum number of bytes of each chunk; 65536 by default.
+   * @param max Maximum number of bytes of each chunk; 65536 by default.
    */
-  chunks(size?: number, options?: AsyncReceiveOptions): AsyncGenerator<Buffer, void> {
-    return eachChunk(this, options, (given) => this.recv(size, given))
+  chunks(max?: number, options?: AsyncReceiveOptions): AsyncGenerator<Buffer, void> {
+    return eachChunk(this, max, options)
   }
 
   /**
@@ -714,10 +716,8 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * `timeout` limits each wait separately, `deadline` all of them together: the iteration
    * throws if it would have to wait past that moment.
    */
-  messages(
-    options?: MessageOptions & AsyncReceiveOptions,
-  ): AsyncGenerator<ReceivedMessage<Family>, void> {
-    return eachMessage(this, options, (given) => this.recvMessage(given))
+  messages(options?: EachMessageOptions): AsyncGenerator<ReceivedMessage<Family>, void> {
+    return eachMessage(this, options)
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type GivenAddress,
   toAddress,
 } from '../protocols/address.ts'
+import { isNoAddress, notAddress } from '../protocols/address-hint.ts'
 import type {
   AddressFamilyName,
   AddressInputByFamily,
@@ -67,12 +68,16 @@ const ADDRESS_FIELDS = ['address', 'path', 'abstract', 'bytes']
 /** What Node calls parts of a target, and what they are here. */
 export const NODE_NAMES: AboutNames = new Map(
   Object.entries({
+    addr: 'address',
     hostname: 'host',
+    ip: 'address',
     keepAlive: 'options: { SO_KEEPALIVE: true }',
     noDelay: 'options: { TCP_NODELAY: true }',
     recvBufferSize: 'options: { SO_RCVBUF: … }',
     reuseAddr: 'options: { SO_REUSEADDR: true }',
     sendBufferSize: 'options: { SO_SNDBUF: … }',
+    socketPath: 'path',
+    localPort: "localAddress: { address: '0.0.0.0', port }",
   }).map(([name, here]) => [name, `give it as ${here}`]),
 )
 
@@ -97,6 +102,7 @@ export function readTarget<Options extends object>(
   if (typeof given !== 'object' || given === null) {
     throw new TypeError(`Cannot ${verb} ${show(given)}: give ${rightTarget(given, optional)}`)
   }
+  if (isNoAddress(given)) throw notAddress(given, 'A target must be an object or a string')
   const known = new Set([...HOST, ...options, ...addressFields()])
   const all = readKeys(given, known)
   checkNotOptions(all, known)
@@ -120,6 +126,7 @@ export function readTarget<Options extends object>(
   }
   if (isHost(where)) {
     if (!optional && !('host' in where)) throw new TypeError('host is missing')
+    if (where['host'] === '*') throw everywhere(optional)
     checkKeys(where, HOST, 'part of a host')
     return { host: where, options: how as Options }
   }
@@ -139,6 +146,12 @@ export function lookupArguments<Extra extends ResolveHints & WaitOptions>(
   const { host: name = null, port = 0, family } = host
   const { type = 'SOCK_STREAM' } = options
   return [name, port, { family, type, ...extra }]
+}
+
+/** The error for the host `'*'`, which the resolver of some systems finds. */
+function everywhere(isListening: boolean): TypeError {
+  const cure = isListening ? '; without a host, it is every address of this machine' : ''
+  return new TypeError(`host must be a name or a numeric address, not '*'${cure}`)
 }
 
 /** What to pass instead of an invalid target: instead of a port, an object with it. */

@@ -1,19 +1,13 @@
-import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import * as berkeley from '../../src/index.ts'
 import type { Socket } from '../../src/index.ts'
 import { requestSync } from '../../src/netlink.ts'
-import { create, invoke, type Loose, open, type Row, send, set } from '../support/loose.ts'
+import { create, invoke, type Loose, type Row, send, set } from '../support/loose.ts'
+import { testMisuses } from '../support/misuse.ts'
 
 // What a newcomer gets wrong, and the whole message. JavaScript has no types to stop it.
 
 const library = berkeley as unknown as Loose
 const { AF_NETLINK } = berkeley.constants
-
-const direct =
-  (name: string, ...args: unknown[]): Row[1] =>
-  () =>
-    library[name]?.(...args)
 
 const OPTIONS: readonly Row[] = [
   ['SO_LINGER must be { onoff, seconds }, not 5', set('tcp', 'SO_LINGER', 5)],
@@ -268,96 +262,11 @@ const NAMES: readonly Row[] = [
   ],
 ]
 
-const PORT = ": a port belongs to the address, '127.0.0.1:80'"
-const TARGET = ': host and port are one target, { host, port }'
-
-const ADDRESSES: readonly Row[] = [
-  [
-    "Not an address: 'localhost:80'; names are looked up by the functions connect, listen and bind: { host: 'localhost', port: 80 }",
-    direct('connectSync', 'localhost:80'),
-  ],
-  [
-    "Not an address: 'http://example.org/a'; a URL is none; names are looked up by the functions connect, listen and bind: { host: 'example.org', port: 80 }",
-    direct('connectSync', 'http://example.org/a'),
-  ],
-  [
-    "Not an address: '8080'; a port needs an address: '127.0.0.1:8080', '[::1]:8080'",
-    direct('listenSync', '8080'),
-  ],
-  [
-    "Not an address: 'sock'; a path begins with / or ./; names are looked up by the functions connect, listen and bind: { host: 'sock', port }",
-    invoke('unix', 'bind', 'sock'),
-  ],
-  ["No such interface: 'nope', in '[fe80::1%nope]:0'", invoke('udp', 'bind', '[fe80::1%nope]:0')],
-  ["Not an address: '[::1'", invoke('udp', 'bind', '[::1')],
-  ["Not an address: '127.0.0.300:1'", invoke('udp', 'bind', '127.0.0.300:1')],
-  [
-    "address must be a numeric IPv4 address, not '127.0.0.300'",
-    invoke('udp', 'bind', { address: '127.0.0.300', port: 1 }),
-  ],
-  ["port must be a number, not '80'", invoke('udp', 'bind', { address: '127.0.0.1', port: '80' })],
-  [
-    "No address family 'AF_INTE'; did you mean AF_INET?",
-    invoke('udp', 'bind', { family: 'AF_INTE', address: '127.0.0.1', port: 1 }),
-  ],
-  [
-    "An address has no host, but a numeric address: { address: '127.0.0.1', port }; names are looked up by the functions connect, listen and bind",
-    invoke('udp', 'bind', { host: 'localhost', port: 1 }),
-  ],
-  ['An address must be an object or a string, not 5555', invoke('udp', 'bind', 5555)],
-  [
-    'An address must have a family, an address, a path or an abstract name; it has addres, port',
-    invoke('udp', 'bind', { addres: '127.0.0.1', port: 0 }),
-  ],
-  [
-    'protocol must be a C name or a number, not an object; options are the next argument',
-    () => create('AF_INET', 'SOCK_DGRAM', { options: {} }),
-  ],
-  ['No family IPv4; did you mean AF_INET?', () => create('IPv4')],
-  [`bind takes one argument${PORT}`, invoke('udp', 'bind', '127.0.0.1', 5555)],
-  [`Options must be an object, not 5555${PORT}`, invoke('udp', 'connectSync', '127.0.0.1', 5555)],
-  [
-    `Options must be an object, not 5555${PORT}`,
-    invoke('udp', 'sendToSync', 'x', '127.0.0.1', 5555),
-  ],
-  [
-    `Options must be an object, not '127.0.0.1'${PORT}`,
-    invoke('udp', 'sendToSync', 'x', 5555, '127.0.0.1'),
-  ],
-  [
-    "Options must be an object, not '127.0.0.1:80': sendTo takes an address",
-    invoke('udp', 'sendSync', 'x', '127.0.0.1:80'),
-  ],
-  [`Options must be an object, not 80${TARGET}`, direct('connectSync', '127.0.0.1:80', 80)],
-  [`listenSync takes one argument${TARGET}`, direct('listenSync', '127.0.0.1', 80)],
-  ["Cannot connect to 80: give { host: 'localhost', port: 80 }", direct('connectSync', 80)],
-  ['Cannot listen at 8080: give { port: 8080 }', direct('listenSync', 8080)],
-  ['Unknown part of a target: prot; did you mean port?', direct('listenSync', { prot: 80 })],
-  ['path must not be undefined', invoke('unix', 'bind', { path: undefined })],
-  [
-    'Unknown part of a target: timeout; only the awaited form takes it, in its second argument',
-    direct('listenSync', { port: 0, timeout: 5 }),
-  ],
-]
-
-const { signal } = new AbortController()
-
 const OTHERS: readonly Row[] = [
-  ['Options must be an object, not a Map', invoke('udp', 'recvSync', 1, new Map([['timeout', 5]]))],
   [
     'No control message IP_RECVTTL: it is an option, which adds IP_TTL',
     send('udp', { IP_RECVTTL: true }),
   ],
-  [
-    'Unknown option: signal; a blocking call takes timeout or deadline instead',
-    invoke('udp', 'recvSync', 1, { signal }),
-  ],
-  [
-    'Unknown option: signal; a blocking call takes timeout or deadline instead',
-    direct('resolveSync', 'localhost', 80, { signal }),
-  ],
-  ['Unknown option: signal; this call never waits', invoke('udp', 'tryRecv', 1, { signal })],
-  ['Unknown option: timeout; this call never waits', invoke('udp', 'trySend', '', { timeout: 0 })],
   [
     'A request needs a socket of AF_NETLINK, not AF_INET',
     (open) => requestSync(open('udp') as unknown as Socket, { type: 18 }),
@@ -382,12 +291,6 @@ const OTHERS: readonly Row[] = [
     'control must be true, false or a number, not null',
     invoke('udp', 'recvMessageSync', { control: null }),
   ],
-  ['Options must be an object, not 2', invoke('udp', 'recvMessageSync', 2)],
-  ["max must be a number, not '5'", invoke('udp', 'recvSync', '5')],
-  [
-    'max must be a number, not an object; options are the next argument',
-    invoke('udp', 'recvSync', { timeout: 5 }),
-  ],
   [
     'An entry to poll must be { socket, events }: socket is missing; it has fd, events',
     () => library['pollSync']?.([{ fd: 0, events: 1 }], 0),
@@ -400,28 +303,14 @@ const OTHERS: readonly Row[] = [
     'An entry to poll must be { socket, events }: events is missing; it has socket',
     (open) => library['pollSync']?.([{ socket: open('udp') }], 0),
   ],
-  ['Cannot send 5: give a string, a view or an ArrayBuffer', invoke('udp', 'sendSync', 5)],
   [
     'An entry to poll must be { socket, events }, not a socket',
     (open) => library['pollSync']?.([open('udp')], 0),
   ],
   [
-    'The list to poll must be an array, not an object',
+    'The list to poll must be an array, not a Socket',
     (open) => library['pollSync']?.(open('udp'), 0),
   ],
 ]
 
-for (const [message, call] of [...OPTIONS, ...CONTROL, ...NAMES, ...ADDRESSES, ...OTHERS]) {
-  const name = new RegExp(`^${message.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')}$`)
-
-  test(`misuse is named: ${message}`, (t) => {
-    assert.throws(
-      () => call((kind) => open(t, kind)),
-      (error) => {
-        assert.ok(error instanceof TypeError || error instanceof RangeError, String(error))
-        assert.match(error.message, name)
-        return true
-      },
-    )
-  })
-}
+testMisuses([...OPTIONS, ...CONTROL, ...NAMES, ...OTHERS])

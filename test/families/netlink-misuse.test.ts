@@ -29,7 +29,7 @@ const REQUESTS: readonly [message: string | RegExp, request: unknown, options?: 
   ['flags must be between 0 and 65535, not 65536', { type: 18, flags: 0x1_0000 }],
   [/^Unknown option: flagz\b/, { type: 18 }, { flagz: 1 }],
   [/^Unknown option: flags\b/, { type: 18 }, { flags: 'MSG_PEEK' }],
-  ['Options must be an object, not 5', { type: 18 }, 5],
+  ['Options must be an object, not 5: give { timeout: 5 }', { type: 18 }, 5],
 ]
 
 for (const [message, ...given] of REQUESTS) {

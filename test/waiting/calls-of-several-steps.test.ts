@@ -86,16 +86,6 @@ test('a last message with only a descriptor is not the end', async (t) => {
   ])
 })
 
-test('sizes and views are not options of messages()', async (t) => {
-  const [one, other] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
-
-  await assert.rejects(one.messages({ sizes: [1] }).next(), {
-    name: 'TypeError',
-    message: /sizes/,
-  })
-  for (const socket of [one, other]) socket.close()
-})
-
 for (const kind of messages) {
   test(`datagrams() has a size, and reports what was truncated: ${kind.name}`, {
     skip: kind.skip,

@@ -3,10 +3,14 @@ import { performance } from 'node:perf_hooks'
 import { test } from 'node:test'
 import {
   type AsyncWaitOptions,
+  connect,
+  connectSync,
   constants,
   listen,
   poll,
   pollSync,
+  resolve,
+  resolveSync,
   Socket,
 } from '../../src/index.ts'
 import { type Form, forms } from '../support/forms.ts'
@@ -53,6 +57,23 @@ const receives: readonly [name: string, call: Receive][] = [
   ],
 ]
 
+/** What a call says that is made a second after its deadline. */
+const LATE =
+  / ERR_SOCKET_TIMEOUT.*: timed out at its deadline \(the deadline passed (\d+) ms before the call; a deadline is a moment of performance\.now\(\)\)$/
+
+async function assertLate(call: (options: { deadline: number }) => unknown): Promise<void> {
+  const late = { deadline: performance.now() - 1000 }
+
+  await assert.rejects(
+    async () => await call(late),
+    (error: Error) => {
+      const [, milliseconds] = LATE.exec(error.message) ?? []
+      assert.ok(Number(milliseconds) >= 1000, error.message)
+      return true
+    },
+  )
+}
+
 function arrived(socket: Socket): void {
   assert.equal(pollSync([{ socket, events: POLLIN }], PATIENCE).length, 1)
 }
@@ -71,6 +92,14 @@ for (const form of forms) {
       await receive(form, one, past())
 
       assert.equal(one.bytesReadable, 0)
+    })
+
+    test(`a receive long after its deadline says how long: ${on}`, {
+      skip: kind.skip,
+    }, async (t) => {
+      const [one] = kind.pair(t)
+
+      await assertLate((late) => receive(form, one, late))
     })
 
     test(`a receive after its deadline finds nothing and has timed out: ${on}`, {
@@ -356,3 +385,10 @@ for (const [name, one] of [
     assert.equal((await one(entries, { deadline: Number.POSITIVE_INFINITY })).length, 1)
   })
 }
+
+test('a look-up and a connection long after their deadline say how long', async () => {
+  await assertLate((late) => resolve('localhost', 'http', late))
+  await assertLate((late) => resolveSync('localhost', 'http', late))
+  await assertLate((late) => connect({ host: 'localhost', port: 1 }, late))
+  await assertLate((late) => connectSync({ host: 'localhost', port: 1, ...late }))
+})

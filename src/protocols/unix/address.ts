@@ -97,7 +97,9 @@ const unix: Codec<UnixAddress> = (() => {
       }
       if (path !== undefined && name.length === 0) throw new TypeError('path must not be empty')
       if (path !== undefined && name.includes(0)) {
-        throw new TypeError(`path must not contain NUL: ${JSON.stringify(path)}`)
+        throw name[0] === 0
+          ? abstractPath(path)
+          : new TypeError(`path must not contain NUL: ${show(path)}`)
       }
       // A path of exactly `max` bytes has no terminating NUL, and Linux accepts it so.
       const bytes = new Uint8Array(
@@ -120,6 +122,16 @@ const unix: Codec<UnixAddress> = (() => {
     },
   }
 })()
+
+/** The error for a path that is an abstract name as others write it: with `@` or a NUL before it. */
+export function abstractPath(path: unknown): TypeError {
+  const name = typeof path === 'string' ? show(path.slice(1)) : 'bytes'
+  const isFile = typeof path === 'string' && path.startsWith('@')
+  const [first, file] = isFile ? ['@', `, a file ${show(`./${path}`)}`] : ['NUL', '']
+  return new TypeError(
+    `path must not begin with ${first}: an abstract name is { abstract: ${name} }${file}`,
+  )
+}
 
 /** Escapes bytes as text that {@link unescape} reads: what is not printable ASCII becomes `%xx`. */
 function escape(bytes: Uint8Array): string {

@@ -1,4 +1,5 @@
 import { endOf, type TimeLimit } from '../../engine/deadline.ts'
+import { timeoutError } from '../../engine/timeout-error.ts'
 import { checkWaitOptions, type WaitLimits } from '../../engine/wait-limits.ts'
 import { traced, tracedAsync } from '../../error-stack.ts'
 import { abortError, type ErrorSubject, SocketTimeoutError } from '../../errors.ts'
@@ -168,14 +169,10 @@ function startNow(limits: WaitLimits): WaitLimits {
 }
 
 /** A step that ran out of time knows neither the caller's timeout nor the target. */
-function withWholeTimeout(
-  error: unknown,
-  { timeout }: TimeLimit,
-  target: ReadConnectTarget,
-): unknown {
+function withWholeTimeout(error: unknown, limits: TimeLimit, target: ReadConnectTarget): unknown {
   if (!(error instanceof SocketTimeoutError)) return error
   const { errors = [] } = error
-  return new SocketTimeoutError(error.syscall, timeout, { ...subjectOfTarget(target), errors })
+  return timeoutError(error.syscall, limits, { ...subjectOfTarget(target), errors })
 }
 
 function subjectOfTarget({ host, address }: ReadConnectTarget): ErrorSubject {

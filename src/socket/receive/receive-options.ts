@@ -8,6 +8,7 @@ import {
   type Given,
   type WaitOptions,
 } from '../call-options.ts'
+import { NOT_OF_RECEIVE } from '../misplaced.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 
 /** Options of every receiving call. */
@@ -32,8 +33,11 @@ export interface ByteRange {
   length?: number | undefined
 }
 
-export const RECEIVE = callOptions(['flags'])
-export const RECEIVE_INTO = callOptions(['flags', 'offset', 'length'])
+export const RECEIVE = callOptions(['flags'], { elsewhere: NOT_OF_RECEIVE })
+export const RECEIVE_INTO = callOptions(['flags', 'offset', 'length'], {
+  before: ': the part to fill is { offset, length }',
+  elsewhere: NOT_OF_RECEIVE.slice(1),
+})
 
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 const MSG_ERRQUEUE = constantOr('MSG_ERRQUEUE', 0)

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { mustBe } from '../../codec/misuse.ts'
+import { arrayFrom } from '../../codec/type-check.ts'
 import type { Request } from '../../engine/request.ts'
 import type { AnyFamily } from '../../protocols/index.ts'
 import { checkNotResized, checkSize, writableBytes } from '../bytes.ts'
@@ -7,6 +8,7 @@ import { callOptions, type Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import { receiveAll } from './receive-all.ts'
 import {
+  type AsyncReceiveOptions,
   eofAnswerOf,
   interestOf,
   receiveFlags,
@@ -37,6 +39,11 @@ export interface MessageOptions {
    */
   control?: number | boolean | undefined
 }
+
+/** Options of `Socket.messages`, whose messages have one buffer each. */
+export interface EachMessageOptions
+  extends Pick<MessageOptions, 'size' | 'control'>,
+    AsyncReceiveOptions {}
 
 /** A message in a new buffer. */
 export interface ReceivedMessage<Family extends AnyFamily = AnyFamily> extends MessageInfo<Family> {
@@ -117,7 +124,7 @@ function viewsOf({ size, sizes, into }: MessageOptions): { views: Uint8Array[]; 
   }
   if (sizes !== undefined) {
     return {
-      views: Array.from(sizes, (one) => Buffer.alloc(checkSize(one, 'sizes'))),
+      views: Array.from(arrayFrom(sizes, 'sizes'), (one) => Buffer.alloc(checkSize(one, 'sizes'))),
       several: true,
     }
   }

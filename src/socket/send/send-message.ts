@@ -1,6 +1,6 @@
 import { constantOf, native } from '../../binding.ts'
 import { checkKeys } from '../../codec/known-keys.ts'
-import { objectFrom } from '../../codec/type-check.ts'
+import { hasNames } from '../../codec/type-check.ts'
 import type { Request } from '../../engine/request.ts'
 import type { AddressLike } from '../../protocols/address.ts'
 import { type Sockaddr, sockaddrOf } from '../addresses.ts'
@@ -8,6 +8,7 @@ import { checkNotResized, toByteList } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import { type ControlToSend, encodeControl, type EncodedControl } from '../control.ts'
 import { messageText } from '../hints.ts'
+import { notMessage } from '../misplaced.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import {
   destinationNeedsPolling,
@@ -38,11 +39,16 @@ export function sendMessageRequest(
   given: Given<SendOptions>,
 ): Request<number> {
   const flags = sendFlags(descriptor, given)
-  checkKeys(objectFrom(message, 'A message'), MESSAGE, 'part of a message')
+  checkMessage(message)
   const { data = [], control, address } = message
   const to = address === undefined ? undefined : sockaddrOf(address)
   const needsPolling = to !== undefined && destinationNeedsPolling(descriptor)
   return sendmsgRequest(descriptor, data, flags, { to, needsPolling, control })
+}
+
+function checkMessage(message: unknown): void {
+  if (!hasNames(message)) throw notMessage(message)
+  checkKeys(message, MESSAGE, 'part of a message')
 }
 
 /** The kernel drops descriptors that have no byte of a stream to travel with, and says nothing. */

@@ -8,6 +8,7 @@ import {
   ONE_ADDRESS,
   type WaitOptions,
 } from '../call-options.ts'
+import { NOT_OF_SEND, NOT_OF_SEND_MESSAGE, NOT_OF_SEND_TO } from '../misplaced.ts'
 import { familyNumbers } from '../names.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 
@@ -32,8 +33,15 @@ export type TrySendOptions = Pick<SendOptions, 'flags'>
 /** Options of every sending call that returns a promise. */
 export interface AsyncSendOptions extends SendOptions, AsyncWaitOptions {}
 
-export const SEND = callOptions(['flags'], { before: ': sendTo takes an address' })
-export const SEND_TO = callOptions(['flags'], { before: ONE_ADDRESS })
+export const SEND = callOptions(['flags'], {
+  before: ': several pieces of data are one list, and sendTo takes an address',
+  elsewhere: NOT_OF_SEND,
+})
+export const SEND_TO = callOptions(['flags'], { before: ONE_ADDRESS, elsewhere: NOT_OF_SEND_TO })
+export const SEND_MESSAGE = callOptions(['flags'], {
+  before: ': a message is one argument, { data, control, address }',
+  elsewhere: NOT_OF_SEND_MESSAGE,
+})
 
 const AF_INET = constantOf('AF_INET')
 const AF_INET6 = constantOf('AF_INET6')

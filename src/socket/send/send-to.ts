@@ -1,9 +1,10 @@
 import { native } from '../../binding.ts'
 import type { Request } from '../../engine/request.ts'
 import type { AddressLike } from '../../protocols/address.ts'
-import { sockaddrOf } from '../addresses.ts'
+import { type Sockaddr, sockaddrOf } from '../addresses.ts'
 import { checkNotResized, toBytes } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
+import { notDestination } from '../misplaced.ts'
 import { addressText } from '../hints.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import { sendmsgRequest } from './send-message.ts'
@@ -23,7 +24,7 @@ export function sendToRequest(
 ): Request<number> {
   const flags = sendFlags(descriptor, given)
   const needsPolling = destinationNeedsPolling(descriptor)
-  const to = sockaddrOf(address)
+  const to = destinationOf(address, data)
   if (Array.isArray(data)) return sendmsgRequest(descriptor, data, flags, { to, needsPolling })
   const bytes = toBytes(data)
   const length = bytes.byteLength
@@ -37,5 +38,13 @@ export function sendToRequest(
     },
     result: (answer) => answer,
     subject: () => addressText('sendto', descriptor, to),
+  }
+}
+
+function destinationOf(address: AddressLike, data: unknown): Sockaddr {
+  try {
+    return sockaddrOf(address)
+  } catch (error) {
+    throw notDestination(error, address, data)
   }
 }

@@ -1,0 +1,176 @@
+import { type AboutNames, unknownKey } from '../codec/known-keys.ts'
+import type { FlagTable } from '../codec/flags.ts'
+import type { OtherNames } from '../codec/nearest.ts'
+import { show } from '../codec/show.ts'
+import { hasNames, isBytes } from '../codec/type-check.ts'
+import { isSignal } from '../engine/wait-limits.ts'
+import { optionByName } from '../protocols/index.ts'
+
+/** Names that are no option of a call, separated by spaces, and where they belong. */
+export type Elsewhere = readonly (readonly [names: string, text: string])[]
+
+const FIRST = 'it belongs to the first argument'
+const PARTS = [
+  'offset length start end',
+  'send a part of a view: view.subarray(start, end)',
+] as const
+const CONTROL = ['control', 'sendMessage takes it, with the data: { data, control }'] as const
+const ADDRESS = 'address port host to family path abstract'
+
+export const NOT_OF_RECEIVE: Elsewhere = [
+  ['max size length', 'the maximum is the argument before the options'],
+  ['peek', "give flags: 'MSG_PEEK'"],
+  ['address', 'recvFrom returns the sender'],
+  ['control', 'recvMessage takes it'],
+  ['encoding', 'the result is a Buffer: buffer.toString(encoding)'],
+]
+export const NOT_OF_SEND: Elsewhere = [[ADDRESS, 'sendTo takes an address'], CONTROL, PARTS]
+export const NOT_OF_SEND_TO: Elsewhere = [
+  [ADDRESS, 'the address is the argument before the options'],
+  CONTROL,
+  PARTS,
+]
+export const NOT_OF_SEND_MESSAGE: Elsewhere = [
+  ['address control data', 'it belongs to the message, the first argument'],
+  PARTS,
+]
+export const NOT_OF_ADDRESS: Elsewhere = [[ADDRESS, FIRST]]
+export const NOT_OF_TARGET: Elsewhere = [
+  [ADDRESS, FIRST],
+  ['type protocol options localAddress backlog reusePort dualStack', FIRST],
+]
+
+export const NOT_OF_MESSAGES: Elsewhere = [
+  ['sizes into', 'each message has one buffer, of this size: { size }'],
+]
+
+/** What is an option of no call, and what to do instead. */
+const NOT_OF_ANY: Elsewhere = [
+  ['ttl', "it is an option of the socket: setOption('IP_TTL', …)"],
+  ['encoding', 'text is sent as UTF-8: Buffer.from(text, encoding)'],
+  ['wait blocking nonBlocking nonblocking dontWait', 'with timeout: 0, a call does not wait'],
+]
+
+/** Options by the names that others have for them, in lower case. */
+const OTHER_NAMES: OtherNames = /* @__PURE__ */ new Map<string, string | readonly string[]>([
+  ['abort', 'signal'],
+  ['abortsignal', 'signal'],
+  ['buffer', 'into'],
+  ['buffers', 'into'],
+  ['bytelength', ['length', 'size']],
+  ['byteoffset', 'offset'],
+  ['cancel', 'signal'],
+  ['length', 'size'],
+  ['max', ['size', 'length']],
+  ['ms', 'timeout'],
+  ['size', 'length'],
+  ['start', 'offset'],
+])
+
+/**
+ * The error for an option that a call does not have, with where it belongs.
+ *
+ * @param instead What to do about the options of other forms of the call.
+ */
+export function unknownOption(
+  name: string,
+  known: ReadonlySet<string>,
+  elsewhere: Elsewhere,
+  instead: AboutNames,
+): Error {
+  const isNamed = ([names]: Elsewhere[number]): boolean => names.split(' ').includes(name)
+  const [, place] = [...elsewhere, ...NOT_OF_ANY].find(isNamed) ?? []
+  const ofSocket = `it is an option of the socket: setOption('${name}', …)`
+  const text = instead.get(name) ?? (optionByName(name) ? ofSocket : place)
+  return unknownKey(name, known, 'option', text, OTHER_NAMES)
+}
+
+/**
+ * The error for what is given in place of the options, with the option that takes it.
+ *
+ * @param before What precedes the options, for what none of them takes.
+ */
+export function notOptions(
+  given: unknown,
+  known: ReadonlySet<string>,
+  flags: FlagTable,
+  before: string,
+  instead: AboutNames,
+): TypeError {
+  const isNumber = typeof given === 'number' && before === ''
+  const hint = isNumber ? takingNumber(given, known) : taking(given, known, flags, instead)
+  return new TypeError(`Options must be an object, not ${show(given)}${hint ?? before}`)
+}
+
+function takingNumber(given: number, known: ReadonlySet<string>): string | undefined {
+  const names = ['size', 'timeout', 'flags'].filter((name) => known.has(name))
+  if (names.length === 0) return undefined
+  return `: give ${names.map((name) => `{ ${name}: ${given} }`).join(' or ')}`
+}
+
+function taking(
+  given: unknown,
+  known: ReadonlySet<string>,
+  flags: FlagTable,
+  instead: AboutNames,
+): string | undefined {
+  if (isSignal(given)) return `: ${instead.get('signal') ?? 'give { signal }'}`
+  if (ArrayBuffer.isView(given)) return known.has('into') ? ': give { into }' : undefined
+  if (typeof given === 'function') return known.has('signal') ? ': await the promise' : undefined
+  const names: readonly unknown[] = Array.isArray(given) ? given : [given]
+  const areFlags = names.every((name) => typeof name === 'string' && Object.hasOwn(flags, name))
+  if (!areFlags || names.length === 0 || !known.has('flags')) return undefined
+  return `: give { flags: ${names === given ? '[…]' : show(given)} }`
+}
+
+/** The error for what is no number of bytes. */
+export function notSize(given: unknown, what: string): TypeError {
+  const hint = what === 'max' && typeof given === 'object' && given !== null ? afterMax(given) : ''
+  return new TypeError(`${what} must be a number, not ${show(given)}${hint}`)
+}
+
+function afterMax(given: object): string {
+  if (ArrayBuffer.isView(given)) return '; recvInto fills a view'
+  if (isSignal(given)) return '; { signal } is the next argument'
+  const size: unknown = Object.entries(given).find(([name]) =>
+    /^(max|size|length)$/.test(name),
+  )?.[1]
+  const itself = typeof size === 'number' ? `give ${size} itself, and ` : ''
+  return `; ${itself}options are the next argument`
+}
+
+/** The error for what cannot be filled. */
+export function notWritable(given: unknown): TypeError {
+  const hint =
+    typeof given === 'number'
+      ? `, such as Buffer.alloc(${given})`
+      : Array.isArray(given)
+        ? '; recvMessage fills several: { into }'
+        : ''
+  return new TypeError(`Cannot receive into ${show(given)}: give a view or an ArrayBuffer${hint}`)
+}
+
+/** The error for what is no data. */
+export function notData(given: unknown): TypeError {
+  const isMessage = typeof given === 'object' && given !== null && 'data' in given
+  const hint = isMessage ? '; sendMessage takes { data }' : ''
+  return new TypeError(`Cannot send ${show(given)}: give a string, a view or an ArrayBuffer${hint}`)
+}
+
+/** The error for what is no message. */
+export function notMessage(given: unknown): TypeError {
+  const isData = typeof given === 'string' || typeof given === 'object'
+  const hint = isData && given !== null ? ': data is given as { data }' : ''
+  return new TypeError(`A message must be an object, not ${show(given)}${hint}`)
+}
+
+/** The error for a destination that is none, if it has changed places with the data. */
+export function notDestination(error: unknown, address: unknown, data: unknown): unknown {
+  if (isBytes(address) || (hasNames(data) && ('address' in data || 'path' in data)))
+    return new TypeError('The data comes before the address: sendTo(data, address)')
+  const isSwapped = typeof data === 'string' && /^(\d+(\.\d+){3}|\[.*\]):\d+$/.test(data)
+  // Or the data looks like an address: the error of the other text remains.
+  return isSwapped && error instanceof TypeError
+    ? new TypeError(`${error.message}; the data comes before the address`)
+    : error
+}
