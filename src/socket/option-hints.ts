@@ -37,6 +37,13 @@ export function levelOf({ where, details }: Option, value: unknown): string {
   return details.levelOf?.(value) ?? where.level
 }
 
+/** Whether sockets of this family may have an option: some levels of two families are one number. */
+export function isOfFamily({ where, details }: Option, { family }: OpenDescriptor): boolean {
+  const wanted = platform.constant((details.testedOn ?? where.testedOn)[0]) ?? -1
+  const isOfInternet = INTERNET.has(family) && INTERNET.has(wanted)
+  return where.level === 'SOL_SOCKET' || family === wanted || isOfInternet
+}
+
 /** What a socket is, if sockets like it have no options of this level. */
 function otherKind(
   { where, details }: Option,

@@ -180,6 +180,32 @@ testRefusals([
     noIPv6,
   ],
   [
+    'getsockopt ENOPROTOOPT TCP_NODELAY: … (the socket is SOCK_DGRAM)',
+    invoke('udp6', 'getOption', 6, 1, 4),
+    'ENOPROTOOPT',
+    noIPv6,
+  ],
+  [
+    'setsockopt ENOPROTOOPT SO_ERROR: … (it can only be read)',
+    set('tcp', 'SOL_SOCKET', 'SO_ERROR', new Uint8Array(4)),
+    'ENOPROTOOPT',
+  ],
+  [
+    'setsockopt ENOPROTOOPT IPPROTO_TCP option 250: …',
+    set('tcp', 'IPPROTO_TCP', 250, new Uint8Array(4)),
+    'ENOPROTOOPT',
+  ],
+  [
+    'getsockopt ENOPROTOOPT IPPROTO_TCP option 250: …',
+    invoke('tcp', 'getOption', 6, 250, 4),
+    'ENOPROTOOPT',
+  ],
+  [
+    'getsockopt EOPNOTSUPP level 12345 option 1: …',
+    invoke('udp', 'getOption', 12_345, 1, 4),
+    'EOPNOTSUPP',
+  ],
+  [
     'setsockopt EINVAL SO_ATTACH_FILTER: … (check() of berkeley/bpf says why)',
     set('udp', 'SO_ATTACH_FILTER', [{ code: 0xffff, jt: 0, jf: 0, k: 0 }]),
     'EINVAL',
