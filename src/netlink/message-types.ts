@@ -24,7 +24,7 @@ const ALL = {
 }
 
 /** The C name of a type of messages: `'RTM_GETLINK'`. */
-export type MessageTypeName = keyof typeof ALL
+type MessageTypeName = keyof typeof ALL
 
 /** A type of messages: its C name, or the number, as of a family of generic netlink. */
 export type MessageType = number | MessageTypeName
