@@ -21,6 +21,7 @@ import type {
 
 export type { Attribute, AttributeInput } from './netlink/attributes.ts'
 export type { RequestInput } from './netlink/exchange.ts'
+export type { MessageType } from './netlink/message-types.ts'
 export type { Message, MessageInput, NetlinkFlag, NetlinkFlags } from './netlink/messages.ts'
 export type { Payload } from './netlink/payloads.ts'
 export {
@@ -101,10 +102,10 @@ export function decodeAttributes(bytes: Uint8Array): Attribute[] {
 }
 
 /** The payload of RTM_*LINK: struct ifinfomsg, and `IFLA_*`. */
-export const ifinfomsg: Payload<LinkHeader, HeaderInput<LinkHeader>> = /* @__PURE__ */ payloadOf(
-  headers.ifinfomsg,
-  platform,
-)
+export const ifinfomsg: Payload<
+  LinkHeader,
+  HeaderInput<LinkHeader, 'link'>
+> = /* @__PURE__ */ payloadOf(headers.ifinfomsg, platform)
 
 /** The payload of RTM_*ADDR: struct ifaddrmsg, and `IFA_*`. */
 export const ifaddrmsg: Payload<
@@ -133,7 +134,7 @@ export const genlmsghdr: Payload<
 /** A request for sockets of IP: struct inet_diag_req_v2, and `INET_DIAG_REQ_*`. */
 export const inet_diag_req_v2: Payload<
   InetDiagRequest,
-  HeaderInput<InetDiagRequest>
+  HeaderInput<InetDiagRequest, 'socket'>
 > = /* @__PURE__ */ payloadOf(sockDiag.inet_diag_req_v2, platform)
 
 /** A socket of IP: struct inet_diag_msg, and `INET_DIAG_*`. */

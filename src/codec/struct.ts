@@ -11,12 +11,13 @@ import { bitsOf, type FlagIn, type Flags, type FlagTable } from './flags.ts'
 import { isObject, missingKey, shapeOf, structTitle } from './object-reader.ts'
 import { checkKeys } from './known-keys.ts'
 import { mustBe } from './misuse.ts'
+import { namedNumber } from './named-number.ts'
 import { type Platform, perPlatform } from './platform.ts'
 
 type Fields = Readonly<Record<string, FieldKind>>
 
 /** What a struct has besides its fields. */
-interface StructDetails<All, Tail, Members, Defaults, Tables> {
+interface StructDetails<All, Tail, Members, Defaults, Tables, Names> {
   /** The header that declares it, if some platforms lack it. */
   readonly header?: string
   /** The prefix of its C names, left out of the names here: `tcpi_`. */
@@ -34,6 +35,8 @@ interface StructDetails<All, Tail, Members, Defaults, Tables> {
   readonly defaults?: Defaults
   /** Fields that are flags, which may be given by their names in these tables. */
   readonly flags?: Tables
+  /** Fields that may be given by a name in these tables. */
+  readonly oneOf?: Names
 }
 
 /** The bit-fields of all integers, in one type. */
@@ -51,10 +54,12 @@ type Values<All extends Fields, Tail, Members> = {
 } & (Tail extends Fields ? { [Name in keyof Tail]?: FieldOutput<Tail[Name]> } : unknown) &
   BitsOf<Members>
 
-type Inputs<All extends Fields, Tail, Members, Tables> = {
+type Inputs<All extends Fields, Tail, Members, Tables, Names> = {
   [Name in keyof All]: Name extends keyof Tables
     ? Flags<FlagIn<Tables[Name]>>
-    : FieldInput<All[Name]>
+    : Name extends keyof Names
+      ? number | FlagIn<Names[Name]>
+      : FieldInput<All[Name]>
 } & (Tail extends Fields ? { [Name in keyof Tail]?: FieldInput<Tail[Name]> } : unknown) &
   BitsOf<Members>
 
@@ -69,8 +74,9 @@ export function struct<
   const All extends Fields,
   const Tail extends Fields | undefined = undefined,
   const Members extends Readonly<Record<string, Widths>> | undefined = undefined,
-  const Defaults extends Partial<Inputs<All, Tail, Members, Tables>> | undefined = undefined,
+  const Defaults extends Partial<Inputs<All, Tail, Members, Tables, Names>> | undefined = undefined,
   const Tables extends { readonly [Name in keyof All]?: FlagTable } | undefined = undefined,
+  const Names extends { readonly [Name in keyof All]?: FlagTable } | undefined = undefined,
 >(
   name: string,
   fields: All,
@@ -82,12 +88,17 @@ export function struct<
     bits = {},
     defaults,
     flags,
-  }: StructDetails<All, Tail, Members, Defaults, Tables> = {},
-): Codec<Values<All, Tail, Members>, WithDefaults<Inputs<All, Tail, Members, Tables>, Defaults>> {
+    oneOf,
+  }: StructDetails<All, Tail, Members, Defaults, Tables, Names> = {},
+): Codec<
+  Values<All, Tail, Members>,
+  WithDefaults<Inputs<All, Tail, Members, Tables, Names>, Defaults>
+> {
   const title = structTitle(name)
   const byDefault: Readonly<Record<string, unknown>> = defaults ?? {}
   const tailFields: Fields = optionalTail ?? {}
   const tables: Readonly<Record<string, FlagTable | undefined>> = flags ?? {}
+  const choices: Readonly<Record<string, FlagTable | undefined>> = oneOf ?? {}
   const renamed: Readonly<Record<string, string | undefined>> = names
   const memberOf = (field: string) => renamed[field] ?? prefix + field
   const plan = perPlatform((platform) => {
@@ -102,7 +113,9 @@ export function struct<
       Object.entries(some).map(([name, kind]) => {
         const field = planField(name, kind, layoutOf(memberOf(name)), platform)
         const table = tables[name]
-        return table ? flagField(field, table, platform) : field
+        if (table) return flagField(field, table, platform)
+        const choice = choices[name]
+        return choice ? nameField(field, choice, platform) : field
       })
     const packed = Object.entries<Widths>(bits).flatMap(([member, widths]) =>
       planBits(widths, layoutOf(member), platform),
@@ -178,6 +191,17 @@ function flagField(field: Field, table: FlagTable, platform: Platform): Field {
     ...field,
     write(bytes, value) {
       field.write(bytes, bitsOf(value, name, table, platform))
+    },
+  }
+}
+
+/** A field whose value is also given by a name. */
+function nameField(field: Field, table: FlagTable, platform: Platform): Field {
+  const { name } = field
+  return {
+    ...field,
+    write(bytes, value) {
+      field.write(bytes, namedNumber(value, name, name, table, platform))
     },
   }
 }

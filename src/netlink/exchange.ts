@@ -5,12 +5,12 @@ import { show } from '../codec/show.ts'
 import { checkKeys } from '../codec/known-keys.ts'
 import { objectFrom } from '../codec/type-check.ts'
 import { errorOf, SocketError } from '../errors.ts'
-import { ROUTE_MESSAGES } from '../protocols/netlink/route.ts'
 import { NETLINK_FLAGS } from '../protocols/netlink/values.ts'
 import { flagsOf } from '../socket/names.ts'
 import type { Received } from '../socket/receive/recv-from.ts'
 import type { Socket } from '../socket/socket.ts'
 import { type Acknowledgement, NetlinkError, readAcknowledgement } from './acknowledgement.ts'
+import { requestType, typeName } from './message-types.ts'
 import { type Message, type MessageInput, messageList } from './messages.ts'
 
 /** A request to the kernel. The sequence number and NLM_F_REQUEST are added. */
@@ -30,7 +30,6 @@ const NLMSG_DONE = constantOr('NLMSG_DONE', -1)
 const NLMSG_ERROR = constantOr('NLMSG_ERROR', -1)
 const NLMSG_MIN_TYPE = constantOr('NLMSG_MIN_TYPE', -1)
 const NLM_F_DUMP_INTR = constantOr('NLM_F_DUMP_INTR', -1)
-const NETLINK_ROUTE = constantOr('NETLINK_ROUTE', -1)
 const NLM_F_REQUEST = constantOr('NLM_F_REQUEST', -1)
 
 /** The sequence number of the last request of this thread. 0 is for unsolicited messages. */
@@ -48,6 +47,7 @@ export class Exchange {
   readonly #socket: Socket
   readonly #sequence: number
   readonly #type: number
+  readonly #protocol: number
   #portId: number | undefined
   #interrupted = false
   #delivering = false
@@ -59,7 +59,9 @@ export class Exchange {
     checkNetlink(socket)
     const given = objectFrom(request, 'A request') as RequestInput
     checkKeys(given, REQUEST, 'part of a request')
-    const { type, payload } = given
+    const { payload } = given
+    this.#protocol = socket.closed ? -1 : socket.protocol
+    const type = requestType(given.type, this.#protocol) as number // checked when it is encoded
     const asked =
       'flags' in given
         ? within(flagsOf(given.flags, 'flags', NETLINK_FLAGS), 'flags', 0, MAX_FLAGS)
@@ -116,15 +118,10 @@ export class Exchange {
 
   /** Throws if it failed. */
   check(): void {
-    if (this.end && this.end.errno < 0) throw new NetlinkError(this.end, this.#typeName())
+    if (this.end && this.end.errno < 0) {
+      throw new NetlinkError(this.end, typeName(this.#type, this.#protocol))
+    }
     if (this.#interrupted) throw interruptedError()
-  }
-
-  /** `'RTM_NEWLINK'`, or `'type 20'` where the protocol of the socket decides what that means. */
-  #typeName(): string {
-    const isRoute = !this.#socket.closed && this.#socket.protocol === NETLINK_ROUTE
-    const names = isRoute ? Object.keys(ROUTE_MESSAGES) : []
-    return names.find((name) => platform.constant(name) === this.#type) ?? `type ${this.#type}`
   }
 }
 

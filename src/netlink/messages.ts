@@ -5,6 +5,7 @@ import { wholeNumber } from '../codec/integers.ts'
 import { checkKeys } from '../codec/known-keys.ts'
 import { arrayFrom, bytesFrom, objectFrom } from '../codec/type-check.ts'
 import { nlmsghdr } from '../protocols/netlink/headers.ts'
+import { type MessageType, messageType } from './message-types.ts'
 import { NETLINK_FLAGS } from '../protocols/netlink/values.ts'
 
 /** The C name of a flag of messages. */
@@ -29,8 +30,8 @@ export interface Message {
 
 /** A message to encode; fields that are left out are 0 or empty. */
 export interface MessageInput {
-  /** See {@link Message.type}. */
-  type: number
+  /** See {@link Message.type}. Its name, or a number. */
+  type: MessageType
   /** See {@link Message.flags}. A number, a name, or a list of names. */
   flags?: NetlinkFlags
   /** See {@link Message.sequence}. */
@@ -86,7 +87,7 @@ export const messageList: Codec<Message[], readonly MessageInput[]> = {
       const bytes = new Uint8Array(size + body.length)
       const header = {
         len: bytes.length,
-        type: wholeNumber(type, 'type'),
+        type: wholeNumber(messageType(type), 'type'),
         flags: wholeNumber(bitsOf(flags, 'flags', NETLINK_FLAGS, platform), 'flags'),
         seq: wholeNumber(sequence, 'sequence'),
         pid: wholeNumber(portId, 'portId'),

@@ -19,6 +19,27 @@ export interface OptionDetails<T> extends RowDetails<T> {
   readonly program?: true
   /** Its value is the number of a new descriptor, which becomes a Descriptor. */
   readonly opens?: true
+  /** What Linux takes of what the codec can hold. */
+  readonly takes?: Limits
+}
+
+/** Numbers: a range, which may have no end, and one outside of it. */
+export type Limits = readonly [least: number, most: number, besides?: number]
+
+/** Whether a number is within the limits. */
+export function isTaken([least, most, besides]: Limits, value: number): boolean {
+  return value === besides || (value >= least && value <= most)
+}
+
+/** `'1 to 255 hops, or -1'` */
+export function limitsText([least, most, besides]: Limits, unit?: string): string {
+  const range =
+    least === -Infinity
+      ? `at most ${most}`
+      : most === Infinity
+        ? `at least ${least}`
+        : `${least} to ${most}`
+  return `${range}${unit === undefined ? '' : ` ${unit}`}${besides === undefined ? '' : `, or ${besides}`}`
 }
 
 /** The details that other types follow from. The rest is left out of the declarations. */

@@ -22,3 +22,8 @@ export const REFUSE_PEEK_AT_ERRORS = ['AF_CAN'] as const
  * and the connection is lost.
  */
 export const WITHOUT_NAMES = ['AF_ALG'] as const
+
+/** Why a group cannot be joined. */
+export const NO_INTERFACE = {
+  ENODEV: 'no such interface of this family or, if none is given, no route to the group',
+} as const

@@ -210,6 +210,12 @@ export class EncodedControl {
     return false
   }
 
+  /** The value of the message with this name, which is a struct; undefined if there is none. */
+  valueOf(name: string): Readonly<Record<string, unknown>> | undefined {
+    const found = this.#messages.find(({ row }) => row?.name === name)
+    return found?.row?.codec.decode(found.data, platform) as Record<string, unknown> | undefined
+  }
+
   /** The likely cause of an error of sendmsg(2), if it is certain enough to mention. */
   causeOf(code: string): string | undefined {
     if (code !== 'EBADF') {

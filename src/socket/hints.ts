@@ -1,9 +1,14 @@
 import { constantOf, constantOr, native, platform } from '../binding.ts'
 import type { ErrorSubject, ErrorText } from '../errors.ts'
-import { type Address, decodeAddress } from '../protocols/address.ts'
+import {
+  type Address,
+  decodeAddress,
+  encodeAddress,
+  parseAddressText,
+} from '../protocols/address.ts'
 import { emptyNameBuffer, lastName, type Sockaddr } from './addresses.ts'
-import type { EncodedControl } from './control.ts'
 import { getIntOption } from './int-option.ts'
+import { interfaces } from './interfaces.ts'
 import { familyName, typeName } from './names.ts'
 import type { OpenDescriptor } from './open-descriptor.ts'
 
@@ -36,6 +41,7 @@ const WITH_PORTS: ReadonlySet<number> = new Set([
   constantOr('IPPROTO_MPTCP', -1),
 ])
 const NOT_PERMITTED: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
+const EADDRNOTAVAIL = constantOf('EADDRNOTAVAIL')
 const FIRST_UNPRIVILEGED_PORT = 1024
 
 /**
@@ -61,16 +67,6 @@ export function creationText(
         : undefined
     },
   }
-}
-
-/** What an error of sendmsg(2) says about the address and the control messages. */
-export function messageText(
-  socket: OpenDescriptor,
-  to: Sockaddr | undefined,
-  control: EncodedControl | undefined,
-): ErrorSubject & ErrorText {
-  const address = to && addressText('sendmsg', socket, to)
-  return { ...address, hint: (code) => control?.causeOf(code) ?? address?.hint?.(code) }
 }
 
 /** A call with an address that the kernel has refused. */
@@ -168,6 +164,19 @@ const CAUSES: readonly ((refused: Refused) => string | undefined)[] = [
     getIntOption(fd, SO_BINDTOIFINDEX) === 0
       ? `an address of a link needs its interface, for example '${to.address}%eth0'`
       : undefined,
+  ({ syscall, code, to }) =>
+    syscall === 'bind' &&
+    code === 'EADDRNOTAVAIL' &&
+    (to?.family === 'AF_INET' || to?.family === 'AF_INET6') &&
+    !ofAnInterface(to.address)
+      ? 'no interface has this address: see interfaces(), or IP_FREEBIND'
+      : undefined,
+  ({ syscall, code, socket }) => {
+    if (syscall !== 'connect' || code !== 'EISCONN') return undefined
+    return getIntOption(socket.fd, SO_ACCEPTCONN) > 0
+      ? 'the socket listens: connect another one'
+      : 'a socket connects once: use another one'
+  },
 ]
 
 /** The errors of a socket for IPv6 only for an IPv4 address: to send, and to connect. */
@@ -180,8 +189,34 @@ function portOf(address: Address | null): number | undefined {
   return address?.family === 'AF_INET' || address?.family === 'AF_INET6' ? address.port : undefined
 }
 
+/** Whether an interface has this address; it may not be in use yet. */
+function ofAnInterface(address: string): boolean {
+  const own = address.replace(/^::ffff:(?=\d+\.)/, '')
+  return interfaces().some(({ addresses }) =>
+    addresses.some((one) => 'address' in one.address && one.address.address === own),
+  )
+}
+
+/** Whether this machine cannot send from an address, because no interface has it. */
+export function isForeign(address: string): boolean {
+  const own = parseAddressText(address, platform)
+  const fd = native.socket(
+    constantOf(own.family === 'AF_INET' ? 'AF_INET' : 'AF_INET6'),
+    SOCK_DGRAM,
+    0,
+  )
+  if (fd < 0) return false
+  try {
+    return (
+      native.bind(fd, encodeAddress(own, platform)) === -EADDRNOTAVAIL && !ofAnInterface(address)
+    )
+  } finally {
+    native.close(fd)
+  }
+}
+
 /** Whether an address is IPv4, as it is or mapped. */
-function isIPv4(address: Address | null): boolean {
+export function isIPv4(address: Address | null): boolean {
   return (
     address?.family === 'AF_INET' ||
     (address?.family === 'AF_INET6' && MAPPED.test(address.address))

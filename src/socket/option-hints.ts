@@ -2,13 +2,14 @@ import { constantOf, constantOr, platform } from '../binding.ts'
 import { isObject } from '../codec/object-reader.ts'
 import { show } from '../codec/show.ts'
 import type { ErrorSubject, ErrorText } from '../errors.ts'
-import type { Option } from '../protocols/option.ts'
+import { isTaken, limitsText, type Option } from '../protocols/option.ts'
 import { getIntOption } from './int-option.ts'
 import { familyName, protocolName, typeName } from './names.ts'
 import type { OpenDescriptor } from './open-descriptor.ts'
 
 /** The likely cause of a refused option, if it is certain enough to mention. */
 
+const IS_LINUX = process.platform === 'linux'
 const AF_INET = constantOf('AF_INET')
 const AF_INET6 = constantOf('AF_INET6')
 const INTERNET: ReadonlySet<number> = new Set([AF_INET, AF_INET6])
@@ -27,11 +28,20 @@ const NOT_HERE: ReadonlySet<string> = new Set(['ENOPROTOOPT', 'EOPNOTSUPP'])
 /** The errors for an address that is not a multicast group: to join, and to leave. */
 const OF_GROUPS: ReadonlySet<string> = new Set(['EINVAL', 'EADDRNOTAVAIL'])
 /** The errors for a value that the kernel does not know or accept. */
-const OF_VALUES: ReadonlySet<string> = new Set(['EDOM', 'EINVAL', 'ENODEV', 'ENOENT', 'ERANGE'])
+const OF_VALUES: ReadonlySet<string> = new Set([
+  ...['EADDRNOTAVAIL', 'EDOM', 'EINVAL', 'ENODEV', 'ENOENT', 'ERANGE'],
+])
 
 /** The level of an option; of some it depends on the value or query. */
 export function levelOf({ where, details }: Option, value: unknown): string {
   return details.levelOf?.(value) ?? where.level
+}
+
+/** Whether sockets of this family may have an option: some levels of two families are one number. */
+export function isOfFamily({ where, details }: Option, { family }: OpenDescriptor): boolean {
+  const wanted = platform.constant((details.testedOn ?? where.testedOn)[0]) ?? -1
+  const isOfInternet = INTERNET.has(family) && INTERNET.has(wanted)
+  return where.level === 'SOL_SOCKET' || family === wanted || isOfInternet
 }
 
 /** What a socket is, if sockets like it have no options of this level. */
@@ -77,7 +87,7 @@ export function optionText(
   value: unknown,
 ): ErrorSubject & ErrorText {
   const { name, details } = row
-  const { readOnly, writeOnly, needs, causes } = details
+  const { readOnly, writeOnly, needs, causes, takes, unit } = details
   return {
     address: name,
     hint(code) {
@@ -93,11 +103,20 @@ export function optionText(
       }
       if (group !== undefined && OF_GROUPS.has(code) && !MULTICAST.test(group))
         return `${group} is not a multicast group`
-      if (syscall === 'setsockopt' && causes?.[code] !== undefined) return causes[code]
-      if (NOT_PERMITTED.has(code)) return needs && `needs ${needs}`
+      if (
+        IS_LINUX &&
+        takes &&
+        typeof value === 'number' &&
+        OF_VALUES.has(code) &&
+        !isTaken(takes, value)
+      )
+        return `it takes ${limitsText(takes, unit)}, not ${value}`
       const isShort = typeof value === 'string' || typeof value === 'number'
       const role = syscall === 'setsockopt' ? 'value' : 'query'
-      return isShort && OF_VALUES.has(code) ? `the ${role} is ${show(value)}` : undefined
+      const given = isShort && OF_VALUES.has(code) ? `the ${role} is ${show(value)}` : undefined
+      const cause = syscall === 'setsockopt' ? causes?.[code] : undefined
+      if (cause !== undefined) return given === undefined ? cause : `${given}: ${cause}`
+      return NOT_PERMITTED.has(code) ? needs && `needs ${needs}` : given
     },
   }
 }

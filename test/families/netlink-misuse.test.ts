@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { constants } from '../../src/index.ts'
+import { constants, Socket } from '../../src/index.ts'
 import * as netlink from '../../src/netlink.ts'
 import type { Loose } from '../support/loose.ts'
 import { noNetlink as skip, routeSocket } from '../support/netlink.ts'
@@ -14,6 +14,11 @@ const REQUESTS: readonly [message: string | RegExp, request: unknown, options?: 
   ['Unknown part of a request: flag; did you mean flags?', { type: 18, flag: 5 }],
   [/^Unknown part of a request: seq\b/, { type: 18, seq: 'x' }],
   [/^type must be a number\b.*, not '18'$/, { type: '18' }],
+  ['No type of messages RTM_GETLNK; did you mean RTM_GETLINK?', { type: 'RTM_GETLNK' }],
+  [
+    'SOCK_DIAG_BY_FAMILY is not a type of messages of NETLINK_ROUTE',
+    { type: 'SOCK_DIAG_BY_FAMILY' },
+  ],
   ['flags must be a number, a C name or a list of C names, not true', { type: 18, flags: true }],
   ['No flag NLM_F_DUMPP; did you mean NLM_F_DUMP?', { type: 18, flags: 'NLM_F_DUMPP' }],
   ['No flag MSG_PEEK', { type: 18, flags: ['MSG_PEEK'] }],
@@ -46,6 +51,11 @@ const LISTS: readonly [message: string | RegExp, encode: string, given: unknown]
   ['Unknown part of a message: flagz; did you mean flags?', 'encodeMessages', [{ flagz: 1 }]],
   [/^Unknown part of a message: seq\b/, 'encodeMessages', [{ type: 1, seq: 1 }]],
   ['No flag MSG_PEEK', 'encodeMessages', [{ type: 1, flags: 'MSG_PEEK' }]],
+  [
+    'No type of messages NLM_DONE; did you mean NLMSG_DONE?',
+    'encodeMessages',
+    [{ type: 'NLM_DONE' }],
+  ],
   ['Unknown part of an attribute: dat; did you mean data?', 'encodeAttributes', [{ dat: '' }]],
 ]
 
@@ -83,4 +93,61 @@ test('flags may be given by their names', { skip }, () => {
   assert.equal(links.length, same.length)
   // @ts-expect-error: not a flag of netlink
   assert.throws(() => netlink.encodeMessages([{ type: 1, flags: 'MSG_PEEK' }]), TypeError)
+})
+
+const HEADERS: readonly [message: string, header: string, given: unknown][] = [
+  ['No family AF_INETT; did you mean AF_INET?', 'rtmsg', { family: 'AF_INETT' }],
+  ['No family IPPROTO_TCP', 'unix_diag_req', { family: 'IPPROTO_TCP' }],
+  [
+    'No protocol IPPROTO_TPC; did you mean IPPROTO_TCP?',
+    'inet_diag_req_v2',
+    { protocol: 'IPPROTO_TPC' },
+  ],
+  ['No flag IFF_UPP; did you mean IFF_UP?', 'ifinfomsg', { flags: ['IFF_UPP'] }],
+]
+
+for (const [message, header, given] of HEADERS) {
+  test(`a header that is refused: ${message}`, { skip }, () => {
+    const payload = loose[header] as unknown as Loose
+
+    assert.throws(() => payload['encode']?.(given), { name: 'TypeError', message })
+  })
+}
+
+test('types, families and flags of interfaces may be given by their names', { skip }, () => {
+  const { ifinfomsg, inet_diag_req_v2, encodeMessages } = netlink
+  const { AF_BRIDGE, AF_INET6, IFF_UP, IPPROTO_TCP, SOCK_DIAG_BY_FAMILY } = constants
+
+  assert.deepEqual(
+    encodeMessages([{ type: 'SOCK_DIAG_BY_FAMILY' }]),
+    encodeMessages([{ type: SOCK_DIAG_BY_FAMILY }]),
+  )
+  assert.deepEqual(
+    ifinfomsg.encode({ family: 'AF_BRIDGE', flags: 'IFF_UP', change: ['IFF_UP'] }),
+    ifinfomsg.encode({ family: AF_BRIDGE, flags: IFF_UP, change: IFF_UP }),
+  )
+  assert.deepEqual(
+    inet_diag_req_v2.encode({ family: 'AF_INET6', protocol: 'IPPROTO_TCP', src: '::1' }),
+    inet_diag_req_v2.encode({ family: AF_INET6, protocol: IPPROTO_TCP, src: '::1' }),
+  )
+})
+
+test('a refused request is named as the protocol of its socket names it', { skip }, () => {
+  using route = routeSocket()
+  using diag = new Socket('AF_NETLINK', 'SOCK_RAW', 'NETLINK_SOCK_DIAG')
+  const payload = netlink.inet_diag_req_v2.encode({ family: 'AF_INET' })
+
+  assert.throws(
+    () =>
+      netlink.requestSync(route, {
+        type: 'RTM_GETLINK',
+        payload: netlink.ifinfomsg.encode({ index: 99_999 }),
+      }),
+    {
+      message: /^netlink RTM_GETLINK ENODEV: /,
+    },
+  )
+  assert.throws(() => netlink.requestSync(diag, { type: 'SOCK_DIAG_BY_FAMILY', payload }), {
+    message: /^netlink SOCK_DIAG_BY_FAMILY E\w+: /,
+  })
 })

@@ -1,4 +1,5 @@
 import { everyControl, everyOption } from '../../src/protocols/index.ts'
+import { limitsText } from '../../src/protocols/option.ts'
 import type { RowDetails } from '../../src/protocols/table.ts'
 import { linkTo } from '../reference/links.ts'
 import { shown } from '../reference/shown.ts'
@@ -18,7 +19,8 @@ const options = new Map(
     {
       page: details.page ?? where.page,
       more: [
-        ...factsOf(details, 'Setting'),
+        ...(details.takes ? [`Takes ${limitsText(details.takes, details.unit)}.`] : []),
+        ...factsOf(details, 'Setting', details.takes !== undefined),
         ...(details.readOnly ? ['Read-only.'] : []),
         ...(details.writeOnly ? ['Cannot be read.'] : []),
       ],
@@ -85,9 +87,13 @@ export function placeOf(name: string): number {
 
 const WANTED = ['socket(7)', 'tcp(7)', 'ip(7)', 'ipv6(7)', 'udp(7)']
 
-function factsOf({ unit, since, needs }: RowDetails<unknown>, doing: string): string[] {
+function factsOf(
+  { unit, since, needs }: RowDetails<unknown>,
+  doing: string,
+  saysUnit = false,
+): string[] {
   return [
-    ...(unit === undefined ? [] : [`Unit: ${unit}.`]),
+    ...(unit === undefined || saysUnit ? [] : [`Unit: ${unit}.`]),
     ...(since === undefined ? [] : [`Since Linux ${since}.`]),
     ...(needs === undefined ? [] : [`${doing} it needs ${needs}.`]),
   ]

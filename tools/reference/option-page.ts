@@ -1,5 +1,5 @@
 import { everyControl, optionByName } from '../../src/protocols/index.ts'
-import type { Option } from '../../src/protocols/option.ts'
+import { limitsText, type Option } from '../../src/protocols/option.ts'
 import * as optionTables from '../../src/protocols/option-tables.ts'
 import { type Described, memberOf } from './described.ts'
 import { anchor, code, codeLink, page, prose, table } from './markdown.ts'
@@ -38,6 +38,7 @@ export function optionPage(
     meanings: described.comments('optionTables'),
     facts: (row) => [
       row.details.opens ? code('Descriptor') : value(row),
+      limitsOf(row),
       use(row),
       row.details.needs === undefined ? '' : `needs ${row.details.needs}`,
     ],
@@ -49,7 +50,7 @@ export function optionPage(
   })
   return page(
     '# Options',
-    'For `socket.getOption(name)`, `socket.setOption(name, value)`, `socket.setOptions({ name: value })`, and the `options` of `new Socket`, `connect`, `listen` and `bind`. The first line of each entry says the type of the value and its unit; whether the kernel lets you **get** or **set** it; the capability that setting it **needs**; and the first Linux that has it, unless every supported kernel does. A name that this system lacks fails with `ENOPROTOOPT`.',
+    'For `socket.getOption(name)`, `socket.setOption(name, value)`, `socket.setOptions({ name: value })`, and the `options` of `new Socket`, `connect`, `listen` and `bind`. The first line of each entry says the type of the value and its unit; which numbers Linux **takes**; whether the kernel lets you **get** or **set** it; the capability that setting it **needs**; and the first Linux that has it, unless every supported kernel does. A name that this system lacks fails with `ENOPROTOOPT`.',
     'The options are listed [by task](#by-task), [from A to Z](#a-to-z) and [by man page](#by-man-page). How long a call of this library may wait is not an option of the socket: see `timeout` and `deadline` in [Waiting](../guide/waiting.md).',
     '## By task',
     ...byTask(),
@@ -88,6 +89,11 @@ function linksIn(option: string): (name: string) => string | undefined {
     if (message && (addsIt || !optionByName(name))) return `control-messages.md#${anchor(name)}`
     return name === option ? undefined : optionLink(name)
   }
+}
+
+/** The numbers that the kernel takes, if not all. */
+function limitsOf({ details: { takes } }: Option): string {
+  return takes ? `takes ${limitsText(takes)}` : ''
 }
 
 /** An example call, if the value is an object or a string. */

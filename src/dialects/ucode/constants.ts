@@ -112,7 +112,7 @@ export const IP_RETOPTS: number = constants.IP_RETOPTS
  * DSCP 46 (EF) is 46 << 2; or IPTOS_*. Sets SO_PRIORITY too. TCP controls the ECN bits itself.
  */
 export const IP_TOS: number = constants.IP_TOS
-/** The TTL of packets: 1 to 255; setting -1 restores the system's default. */
+/** The TTL of packets; setting -1 restores the system's default. */
 export const IP_TTL: number = constants.IP_TTL
 /** Unblocks a sender that IP_BLOCK_SOURCE blocked; EADDRNOTAVAIL if it is not blocked. */
 export const IP_UNBLOCK_SOURCE: number = constants.IP_UNBLOCK_SOURCE
@@ -375,11 +375,11 @@ export const SCM_RIGHTS: number = constants.SCM_RIGHTS
 export const IPPROTO_TCP: number = constants.IPPROTO_TCP
 /** Listening: how many connections with data in the SYN may have a pending handshake. RFC 7413. */
 export const TCP_FASTOPEN: number = constants.TCP_FASTOPEN
-/** How many keep-alive probes may remain unanswered: 1 to 127. */
+/** How many keep-alive probes may remain unanswered. */
 export const TCP_KEEPCNT: number = constants.TCP_KEEPCNT
-/** Time between two keep-alive probes: 1 to 32767. */
+/** Time between two keep-alive probes. */
 export const TCP_KEEPINTVL: number = constants.TCP_KEEPINTVL
-/** Maximum segment size to use and to announce: 88 to 32767; 0 if not set. */
+/** Maximum segment size to use and to announce; 0 if not set. */
 export const TCP_MAXSEG: number = constants.TCP_MAXSEG
 /** Sends small segments immediately (Nagle's algorithm off). */
 export const TCP_NODELAY: number = constants.TCP_NODELAY
@@ -399,15 +399,13 @@ export const TCP_DEFER_ACCEPT: number = constants.TCP_DEFER_ACCEPT
 export const TCP_FASTOPEN_CONNECT: number = constants.TCP_FASTOPEN_CONNECT
 /** What the kernel knows about the connection: state, times, windows and counters. */
 export const TCP_INFO: number = constants.TCP_INFO
-/**
- * How long a connection is idle before the first keep-alive probe: 1 to 32767. See SO_KEEPALIVE.
- */
+/** How long a connection is idle before the first keep-alive probe. See SO_KEEPALIVE. */
 export const TCP_KEEPIDLE: number = constants.TCP_KEEPIDLE
 /** How long a closed connection stays in FIN_WAIT2; -1 not at all, 0 the system's default. */
 export const TCP_LINGER2: number = constants.TCP_LINGER2
 /** Acknowledges immediately, as new connections do. The kernel may turn it off again. */
 export const TCP_QUICKACK: number = constants.TCP_QUICKACK
-/** How many times a SYN is retransmitted: 1 to 127. */
+/** How many times a SYN is retransmitted. */
 export const TCP_SYNCNT: number = constants.TCP_SYNCNT
 /**
  * How long data may remain unacknowledged before the connection is dropped; 0 is the system's

@@ -2,6 +2,7 @@ import { type Codec, mapped } from '../../codec/codec.ts'
 import { within } from '../../codec/integers.ts'
 import { bool, bytes, int, intWithin, networkInterfaceIndex, uint } from '../../codec/values.ts'
 import { option } from '../option.ts'
+import { NO_INTERFACE } from '../refusals.ts'
 import { type Level, tableAt } from '../table.ts'
 import { AF_INET } from './address.ts'
 import { groupFilter, groupMembership, groupSource, groupQuery, levelOfGroup } from './groups.ts'
@@ -46,6 +47,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
   /** Joins a multicast group; EADDRINUSE if already a member. */
   IP_ADD_MEMBERSHIP: option(membership, {
     writeOnly: true,
+    causes: NO_INTERFACE,
     example: { group: '239.1.2.3', interfaceIndex: 1, localAddress: '127.0.0.1' },
   }),
 
@@ -55,6 +57,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
    */
   IP_ADD_SOURCE_MEMBERSHIP: option(sourceMembership, {
     writeOnly: true,
+    causes: NO_INTERFACE,
     example: { group: '232.1.2.3', source: '127.0.0.5', localAddress: '127.0.0.1' },
   }),
 
@@ -102,6 +105,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
 
   /** The range from which the kernel chooses ports, within the system's range. */
   IP_LOCAL_PORT_RANGE: option(portRange, {
+    causes: { EINVAL: 'lowest is above highest' },
     example: { lowest: 40_000, highest: 40_999 },
     since: '6.3',
     linux: 51,
@@ -129,7 +133,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
   IP_MTU: option(int, { readOnly: true, unit: 'bytes' }),
 
   /** Whether packets may be fragmented, and how path MTU discovery is done: IP_PMTUDISC_*. */
-  IP_MTU_DISCOVER: option(int, { example: 2 }),
+  IP_MTU_DISCOVER: option(int, { example: 2, takes: [0, 5] }),
 
   /** Whether to receive groups that any socket of this machine has joined; true by default. */
   IP_MULTICAST_ALL: option(bool, { example: false, since: '2.6.31' }),
@@ -138,7 +142,10 @@ export const IPPROTO_IP = tableAt(where, () => ({
    * The interface that multicast leaves through, by its address or as an object with its name or
    * number; `'0.0.0.0'` lets the kernel choose. Only an address is read back.
    */
-  IP_MULTICAST_IF: option(multicastInterface, { example: '127.0.0.1' }),
+  IP_MULTICAST_IF: option(multicastInterface, {
+    example: '127.0.0.1',
+    causes: { EADDRNOTAVAIL: 'no interface has this address or number' },
+  }),
 
   /** Whether multicast is also delivered to sockets of this machine; true by default. */
   IP_MULTICAST_LOOP: option(bool, { example: false }),
@@ -221,8 +228,8 @@ export const IPPROTO_IP = tableAt(where, () => ({
    */
   IP_TRANSPARENT: option(bool, { example: true, needs: 'CAP_NET_ADMIN' }),
 
-  /** The TTL of packets: 1 to 255; setting -1 restores the system's default. */
-  IP_TTL: option(intWithin(-1, 255), { example: 32, unit: 'hops' }),
+  /** The TTL of packets; setting -1 restores the system's default. */
+  IP_TTL: option(intWithin(-1, 255), { example: 32, takes: [1, 255, -1], unit: 'hops' }),
 
   /** Unblocks a sender that IP_BLOCK_SOURCE blocked; EADDRNOTAVAIL if it is not blocked. */
   IP_UNBLOCK_SOURCE: option(sourceMembership, {
@@ -233,7 +240,11 @@ export const IPPROTO_IP = tableAt(where, () => ({
   /**
    * Index of the preferred outgoing interface, without binding to it; 0 for none.
    */
-  IP_UNICAST_IF: option(networkInterfaceIndex, { example: 1, since: '3.4' }),
+  IP_UNICAST_IF: option(networkInterfaceIndex, {
+    example: 1,
+    since: '3.4',
+    causes: { EADDRNOTAVAIL: 'no interface has this number' },
+  }),
 
   /**
    * IPsec policy of this socket, in or out: a struct xfrm_userpolicy_info and its templates. No
@@ -256,6 +267,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
   MCAST_JOIN_GROUP: option(groupMembership, {
     ...EITHER_FAMILY,
     writeOnly: true,
+    causes: NO_INTERFACE,
     example: { group: '239.1.2.3', interfaceIndex: 1 },
   }),
 
@@ -263,6 +275,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
   MCAST_JOIN_SOURCE_GROUP: option(groupSource, {
     ...EITHER_FAMILY,
     writeOnly: true,
+    causes: NO_INTERFACE,
     example: { group: '232.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
   }),
 

@@ -10,6 +10,7 @@ import {
   networkInterfaceIndex,
 } from '../../codec/values.ts'
 import { option } from '../option.ts'
+import { NO_INTERFACE } from '../refusals.ts'
 import { type Level, tableAt } from '../table.ts'
 import { AF_INET6 } from './address.ts'
 import { flowLabelQuery, flowLabelRequest } from './flow-labels.ts'
@@ -106,6 +107,7 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
   /** Joins a multicast group; EADDRINUSE if already a member. */
   IPV6_ADD_MEMBERSHIP: option(membership, {
     writeOnly: true,
+    causes: NO_INTERFACE,
     example: { group: 'ff02::1234', interfaceIndex: 1 },
   }),
 
@@ -194,6 +196,7 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
   /** IPV6_ADD_MEMBERSHIP under its name in RFC 3493. */
   IPV6_JOIN_GROUP: option(membership, {
     writeOnly: true,
+    causes: NO_INTERFACE,
     example: { group: 'ff02::1234', interfaceIndex: 1 },
   }),
 
@@ -215,10 +218,10 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
   /**
    * The known path MTU of a connected socket, otherwise ENOTCONN. Setting it sets an upper bound.
    */
-  IPV6_MTU: option(int, { unit: 'bytes' }),
+  IPV6_MTU: option(int, { takes: [1280, Infinity, 0], unit: 'bytes' }),
 
   /** Whether packets may be fragmented, and how path MTU discovery is done: IPV6_PMTUDISC_*. */
-  IPV6_MTU_DISCOVER: option(int, { example: 2 }),
+  IPV6_MTU_DISCOVER: option(int, { example: 2, takes: [0, 5] }),
 
   /** Whether to receive groups that any socket of this machine has joined; true by default. */
   IPV6_MULTICAST_ALL: option(bool, { example: false, since: '4.20', linux: 29 }),
@@ -328,7 +331,11 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
   /**
    * Index of the preferred outgoing interface, without binding to it; 0 for none.
    */
-  IPV6_UNICAST_IF: option(networkInterfaceIndex, { example: 1, since: '3.4' }),
+  IPV6_UNICAST_IF: option(networkInterfaceIndex, {
+    example: 1,
+    since: '3.4',
+    causes: { EADDRNOTAVAIL: 'no interface has this number' },
+  }),
 
   /** Excludes IPv4, which otherwise appears as `::ffff:1.2.3.4`. Must be set before bind(2). */
   IPV6_V6ONLY: option(bool, {

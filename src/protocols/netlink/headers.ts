@@ -1,5 +1,9 @@
 import type { Codec, StructProbe } from '../../codec/codec.ts'
+import type { FlagIn, Flags } from '../../codec/flags.ts'
 import { struct } from '../../codec/struct.ts'
+import { FAMILIES } from '../family-numbers.ts'
+import { INTERFACE_FLAGS } from '../interface-flags.ts'
+import type { IP_PROTOCOLS } from '../ip-protocols.ts'
 
 /** The header of RTM_*LINK: struct ifinfomsg. */
 export interface LinkHeader {
@@ -73,9 +77,26 @@ export interface GenericHeader {
   version: number
 }
 
-/** A header as input: an interface may be a name, and fields that are left out are 0. */
-export type HeaderInput<Header> = {
-  [Field in keyof Header]?: Field extends 'index' | 'ifindex' ? number | string : Header[Field]
+/** The type of a field of a header as input, if it also has names. */
+interface Named {
+  index: number | string
+  ifindex: number | string
+  family: number | FlagIn<typeof FAMILIES>
+}
+
+/** The same, of a header whose other fields have names too. */
+interface NamedIn {
+  link: Named & Record<'flags' | 'change', Flags<FlagIn<typeof INTERFACE_FLAGS>>>
+  socket: Named & { protocol: number | FlagIn<typeof IP_PROTOCOLS> }
+  other: Named
+}
+
+/**
+ * A header as input: an interface and a family may be given by their names, and fields that are
+ * left out are 0.
+ */
+export type HeaderInput<Header, Kind extends keyof NamedIn = 'other'> = {
+  [Field in keyof Header]?: Field extends keyof NamedIn[Kind] ? NamedIn[Kind][Field] : Header[Field]
 }
 
 const ROUTE = 'linux/rtnetlink.h'
@@ -102,7 +123,7 @@ export const nlattr = struct(
 )
 
 /** struct ifinfomsg. */
-export const ifinfomsg: Codec<LinkHeader, HeaderInput<LinkHeader>> = struct(
+export const ifinfomsg: Codec<LinkHeader, HeaderInput<LinkHeader, 'link'>> = struct(
   'ifinfomsg',
   {
     family: 'unsigned',
@@ -114,6 +135,8 @@ export const ifinfomsg: Codec<LinkHeader, HeaderInput<LinkHeader>> = struct(
   {
     header: ROUTE,
     prefix: 'ifi_',
+    oneOf: { family: FAMILIES },
+    flags: { flags: INTERFACE_FLAGS, change: INTERFACE_FLAGS },
     defaults: { family: 0, type: 0, index: 0, flags: 0, change: 0 },
   },
 )
@@ -131,6 +154,7 @@ export const ifaddrmsg: Codec<AddressHeader, HeaderInput<AddressHeader>> = struc
   {
     header: ROUTE,
     prefix: 'ifa_',
+    oneOf: { family: FAMILIES },
     defaults: { family: 0, prefixlen: 0, flags: 0, scope: 0, index: 0 },
   },
 )
@@ -152,6 +176,7 @@ export const rtmsg: Codec<RouteHeader, HeaderInput<RouteHeader>> = struct(
   {
     header: ROUTE,
     prefix: 'rtm_',
+    oneOf: { family: FAMILIES },
     defaults: {
       family: 0,
       dst_len: 0,
@@ -179,6 +204,7 @@ export const ndmsg: Codec<NeighbourHeader, HeaderInput<NeighbourHeader>> = struc
   {
     header: ROUTE,
     prefix: 'ndm_',
+    oneOf: { family: FAMILIES },
     defaults: { family: 0, ifindex: 0, state: 0, flags: 0, type: 0 },
   },
 )

@@ -2,6 +2,8 @@ import type { Codec, StructProbe } from '../../codec/codec.ts'
 import { isObject } from '../../codec/object-reader.ts'
 import type { Platform } from '../../codec/platform.ts'
 import { struct } from '../../codec/struct.ts'
+import { FAMILIES } from '../family-numbers.ts'
+import { IP_PROTOCOLS } from '../ip-protocols.ts'
 import type { HeaderInput } from './headers.ts'
 
 /** Which socket of IP: struct inet_diag_sockid. */
@@ -120,8 +122,10 @@ function byFamily<Out extends { family: number }, In>(
 ): Codec<Out, In> {
   const ipv4 = make('ipv4')
   const ipv6 = make('ipv6')
-  const of = (values: unknown, platform: Platform) =>
-    isObject(values) && values['family'] === platform.constant('AF_INET6') ? ipv6 : ipv4
+  const of = (values: unknown, platform: Platform) => {
+    const family = isObject(values) ? values['family'] : undefined
+    return family === 'AF_INET6' || family === platform.constant('AF_INET6') ? ipv6 : ipv4
+  }
   return {
     ...ipv6,
     encode: (values, platform) => of(values, platform).encode(values, platform),
@@ -135,7 +139,7 @@ function byFamily<Out extends { family: number }, In>(
 /** struct inet_diag_req_v2. */
 export const inet_diag_req_v2: Codec<
   InetDiagRequest,
-  HeaderInput<InetDiagRequest>
+  HeaderInput<InetDiagRequest, 'socket'>
 > = /* @__PURE__ */ byFamily((kind) =>
   struct(
     'inet_diag_req_v2',
@@ -149,6 +153,7 @@ export const inet_diag_req_v2: Codec<
     {
       header: 'linux/inet_diag.h',
       prefix: 'idiag_',
+      oneOf: { family: FAMILIES, protocol: IP_PROTOCOLS },
       names: { family: 'sdiag_family', protocol: 'sdiag_protocol', ...SOCKET_ID_NAMES },
       defaults: { family: 0, protocol: 0, ext: 0, states: ALL, ...anySocket(kind) },
     },
@@ -177,6 +182,7 @@ export const inet_diag_msg: Codec<
     {
       header: 'linux/inet_diag.h',
       prefix: 'idiag_',
+      oneOf: { family: FAMILIES },
       names: SOCKET_ID_NAMES,
       defaults: {
         ...{ family: 0, state: 0, timer: 0, retrans: 0, ...anySocket(kind), cookie: 0n },
@@ -193,6 +199,7 @@ export const unix_diag_req: Codec<UnixDiagRequest, HeaderInput<UnixDiagRequest>>
   {
     header: 'linux/unix_diag.h',
     prefix: 'udiag_',
+    oneOf: { family: FAMILIES },
     names: { family: 'sdiag_family' },
     defaults: { family: 0, states: ALL, ino: 0, show: 0, cookie: ANY },
   },
@@ -205,6 +212,7 @@ export const unix_diag_msg: Codec<UnixDiagMessage, HeaderInput<UnixDiagMessage>>
   {
     header: 'linux/unix_diag.h',
     prefix: 'udiag_',
+    oneOf: { family: FAMILIES },
     defaults: { family: 0, type: 0, state: 0, ino: 0, cookie: 0n },
   },
 )

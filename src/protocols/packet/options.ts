@@ -293,7 +293,12 @@ export const SOL_PACKET = tableAt(where, () => ({
   PACKET_QDISC_BYPASS: option(bool, { example: true, since: '3.14' }),
 
   /** Space before each frame of a ring for the program's own use. */
-  PACKET_RESERVE: option(uint, { example: 64, unit: 'bytes', since: '2.6.27' }),
+  PACKET_RESERVE: option(uint, {
+    example: 64,
+    takes: [0, 2_147_483_647],
+    unit: 'bytes',
+    since: '2.6.27',
+  }),
 
   /**
    * Frames passed to another socket of the group. EINVAL without `PACKET_FANOUT_FLAG_ROLLOVER`.
@@ -327,7 +332,7 @@ export const SOL_PACKET = tableAt(where, () => ({
   }),
 
   /** The format of frames in a ring: `TPACKET_*`. Must be set before the ring. */
-  PACKET_VERSION: option(int, { example: 2, since: '2.6.27' }),
+  PACKET_VERSION: option(int, { example: 2, takes: [0, 2], since: '2.6.27' }),
 
   /**
    * Each frame begins with a struct virtio_net_hdr of 10 bytes, in both directions; raw sockets.

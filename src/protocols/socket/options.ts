@@ -128,6 +128,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
   /** Which of the socket's buffers the kernel must not resize automatically; SOCK_*BUF_LOCK. */
   SO_BUF_LOCK: option(flags(BUFFER_LOCKS, int), {
     example: 'SOCK_SNDBUF_LOCK',
+    takes: [0, 3],
     readsBack: 1,
     since: '5.15',
     linux: 72,
@@ -139,6 +140,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
    */
   SO_BUSY_POLL: option(int, {
     example: 50,
+    takes: [0, Infinity],
     unit: 'µs',
     since: '3.11',
     needs: 'CAP_NET_ADMIN',
@@ -147,6 +149,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
 
   /** Maximum number of packets in one busy poll. Raising it needs CAP_NET_ADMIN. */
   SO_BUSY_POLL_BUDGET: option(int, {
+    takes: [0, 65_535],
     writeOnly: true,
     example: 8,
     unit: 'packets',
@@ -489,6 +492,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
   /** Whether TCP tries other paths when packets are lost: 0, 1, or -1 for the system's default. */
   SO_TXREHASH: option(int, {
     example: 0,
+    takes: [-1, 1],
     since: '5.18',
     testedOn: ['AF_INET', 'SOCK_STREAM'],
     linux: 74,

@@ -76,7 +76,14 @@ export const IPPROTO_TCP = tableAt(where, () => ({
    * Name of the congestion control algorithm, one of net.ipv4.tcp_available_congestion_control.
    * Those not in tcp_allowed_congestion_control need CAP_NET_ADMIN.
    */
-  TCP_CONGESTION: option(text(16), { example: 'reno', since: '2.6.13' }),
+  TCP_CONGESTION: option(text(16), {
+    example: 'reno',
+    since: '2.6.13',
+    causes: {
+      ENOENT: 'net.ipv4.tcp_available_congestion_control lists those that are loaded',
+      EPERM: 'those not in net.ipv4.tcp_allowed_congestion_control need CAP_NET_ADMIN',
+    },
+  }),
 
   /** Delays partial segments until it is turned off, for at most 200 ms. */
   TCP_CORK: option(bool, { example: true }),
@@ -87,19 +94,26 @@ export const IPPROTO_TCP = tableAt(where, () => ({
    */
   TCP_DEFER_ACCEPT: option(int, { example: 3, unit: 's' }),
 
-  /** Maximum delay of an acknowledgement: at most 200000. */
-  TCP_DELACK_MAX_US: option(int, { example: 20_000, unit: 'µs', since: '6.15', linux: 46 }),
+  /** Maximum delay of an acknowledgement. */
+  TCP_DELACK_MAX_US: option(int, {
+    example: 20_000,
+    takes: [-Infinity, 200_000],
+    unit: 'µs',
+    since: '6.15',
+    linux: 46,
+  }),
 
   /**
    * Listening: how many connections with data in the SYN may have a pending handshake. RFC 7413.
    */
-  TCP_FASTOPEN: option(int, { example: 5, since: '3.7' }),
+  TCP_FASTOPEN: option(int, { example: 5, takes: [0, Infinity], since: '3.7' }),
 
   /** Makes connect(2) return immediately, and the first send put its data into the SYN. */
   TCP_FASTOPEN_CONNECT: option(bool, { example: true, since: '4.11', linux: 30 }),
 
   /** Listening: the key of the cookies: 16 bytes, or 32 with the previous key. */
   TCP_FASTOPEN_KEY: option(bytes(32), {
+    causes: { EINVAL: 'it takes 16 or 32 bytes' },
     example: new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]),
     since: '4.15',
     linux: 33,
@@ -119,20 +133,20 @@ export const IPPROTO_TCP = tableAt(where, () => ({
   /** Whether the connection is Multipath TCP and has not fallen back to plain TCP. */
   TCP_IS_MPTCP: option(bool, { readOnly: true, since: '6.9', linux: 43 }),
 
-  /** How many keep-alive probes may remain unanswered: 1 to 127. */
-  TCP_KEEPCNT: option(int, { example: 3 }),
+  /** How many keep-alive probes may remain unanswered. */
+  TCP_KEEPCNT: option(int, { example: 3, takes: [1, 127] }),
 
-  /** How long a connection is idle before the first keep-alive probe: 1 to 32767. See SO_KEEPALIVE. */
-  TCP_KEEPIDLE: option(int, { example: 60, unit: 's' }),
+  /** How long a connection is idle before the first keep-alive probe. See SO_KEEPALIVE. */
+  TCP_KEEPIDLE: option(int, { example: 60, takes: [1, 32_767], unit: 's' }),
 
-  /** Time between two keep-alive probes: 1 to 32767. */
-  TCP_KEEPINTVL: option(int, { example: 10, unit: 's' }),
+  /** Time between two keep-alive probes. */
+  TCP_KEEPINTVL: option(int, { example: 10, takes: [1, 32_767], unit: 's' }),
 
   /** How long a closed connection stays in FIN_WAIT2; -1 not at all, 0 the system's default. */
   TCP_LINGER2: option(int, { example: 10, unit: 's' }),
 
-  /** Maximum segment size to use and to announce: 88 to 32767; 0 if not set. */
-  TCP_MAXSEG: option(int, { example: 1000, unit: 'bytes' }),
+  /** Maximum segment size to use and to announce; 0 if not set. */
+  TCP_MAXSEG: option(int, { example: 1000, takes: [88, 32_767, 0], unit: 'bytes' }),
 
   /** Signs segments to a peer, and drops those from it without a signature; RFC 2385. */
   TCP_MD5SIG: option(md5Signature, {
@@ -169,7 +183,7 @@ export const IPPROTO_TCP = tableAt(where, () => ({
   TCP_QUICKACK: option(bool, { example: false }),
 
   /** Repair mode, which saves or restores a connection without sending packets: TCP_REPAIR_*. */
-  TCP_REPAIR: option(int, { example: 1, since: '3.5', needs: 'CAP_NET_ADMIN' }),
+  TCP_REPAIR: option(int, { example: 1, takes: [-1, 1], since: '3.5', needs: 'CAP_NET_ADMIN' }),
 
   /** In repair mode, connected: the options negotiated in the handshake. */
   TCP_REPAIR_OPTIONS: option(list(repairOption, 4), {
@@ -183,7 +197,12 @@ export const IPPROTO_TCP = tableAt(where, () => ({
   }),
 
   /** In repair mode: the queue that send, receive and TCP_QUEUE_SEQ access: TCP_*_QUEUE. */
-  TCP_REPAIR_QUEUE: option(int, { example: 2, since: '3.5', needs: 'CAP_NET_ADMIN' }),
+  TCP_REPAIR_QUEUE: option(int, {
+    example: 2,
+    takes: [0, 2],
+    since: '3.5',
+    needs: 'CAP_NET_ADMIN',
+  }),
 
   /** In repair mode: the windows of both sides. Can be set only when connected. */
   TCP_REPAIR_WINDOW: option(repairWindow, {
@@ -193,11 +212,23 @@ export const IPPROTO_TCP = tableAt(where, () => ({
     linux: 29,
   }),
 
-  /** Maximum time between two retransmissions: 1000 to 120000. */
-  TCP_RTO_MAX_MS: option(int, { example: 5000, unit: 'ms', since: '6.15', linux: 44 }),
+  /** Maximum time between two retransmissions. */
+  TCP_RTO_MAX_MS: option(int, {
+    example: 5000,
+    takes: [1000, 120_000],
+    unit: 'ms',
+    since: '6.15',
+    linux: 44,
+  }),
 
-  /** Minimum time before a retransmission: at most 200000. */
-  TCP_RTO_MIN_US: option(int, { example: 100_000, unit: 'µs', since: '6.15', linux: 45 }),
+  /** Minimum time before a retransmission. */
+  TCP_RTO_MIN_US: option(int, {
+    example: 100_000,
+    takes: [-Infinity, 200_000],
+    unit: 'µs',
+    since: '6.15',
+    linux: 45,
+  }),
 
   /** The headers of the SYN of an accepted connection. Can be read once. */
   TCP_SAVED_SYN: option(bytes(512), { readOnly: true, since: '4.2', linux: 28 }),
@@ -206,10 +237,10 @@ export const IPPROTO_TCP = tableAt(where, () => ({
    * Listening: keeps the SYN of each connection for TCP_SAVED_SYN: 1 from the IP header, 2 from the
    * link-layer header.
    */
-  TCP_SAVE_SYN: option(int, { example: 1, since: '4.2', linux: 27 }),
+  TCP_SAVE_SYN: option(int, { example: 1, takes: [0, 2], since: '4.2', linux: 27 }),
 
-  /** How many times a SYN is retransmitted: 1 to 127. */
-  TCP_SYNCNT: option(int, { example: 3 }),
+  /** How many times a SYN is retransmitted. */
+  TCP_SYNCNT: option(int, { example: 3, takes: [1, 127] }),
 
   /** Retransmits on the first duplicate acknowledgement; has no effect since Linux 4.11. */
   TCP_THIN_DUPACK: option(bool, { example: true, readsBack: false, since: '2.6.34' }),
@@ -230,7 +261,12 @@ export const IPPROTO_TCP = tableAt(where, () => ({
    * How long data may remain unacknowledged before the connection is dropped; 0 is the system's
    * default.
    */
-  TCP_USER_TIMEOUT: option(uint, { example: 30_000, unit: 'ms', since: '2.6.37' }),
+  TCP_USER_TIMEOUT: option(uint, {
+    example: 30_000,
+    takes: [0, 2_147_483_647],
+    unit: 'ms',
+    since: '2.6.37',
+  }),
 
   /** Upper bound of the announced window; at least half of the minimum SO_RCVBUF. */
   TCP_WINDOW_CLAMP: option(int, { example: 65_536, unit: 'bytes' }),

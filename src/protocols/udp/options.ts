@@ -26,5 +26,11 @@ export const IPPROTO_UDP = tableAt(where, () => ({
   UDP_NO_CHECK6_TX: option(bool, { example: true, since: '3.16', linux: 101 }),
 
   /** Splits each send into datagrams of this length, in the kernel or the device; 0 is off. */
-  UDP_SEGMENT: option(int, { example: 1200, unit: 'bytes', since: '4.18', linux: 103 }),
+  UDP_SEGMENT: option(int, {
+    example: 1200,
+    takes: [0, 65_535],
+    unit: 'bytes',
+    since: '4.18',
+    linux: 103,
+  }),
 }))

@@ -1,5 +1,5 @@
 import type { Request } from '../../engine/request.ts'
-import type { ErrorSubject } from '../../errors.ts'
+import type { ErrorSubject, ErrorText } from '../../errors.ts'
 
 /**
  * Repeats a receive until the buffer is full, as MSG_WAITALL does in a blocking call. EOF ends it
@@ -10,7 +10,7 @@ import type { ErrorSubject } from '../../errors.ts'
  * @param kept Returns the bytes that have arrived, where the caller gave no memory for them.
  */
 export function receiveAll<T>(
-  one: Pick<Request<T>, 'syscall' | 'waitsFor' | 'result'>,
+  one: Pick<Request<T>, 'syscall' | 'waitsFor' | 'result' | 'subject'>,
   wanted: number,
   receiveAt: (fd: number, received: number) => number,
   kept?: (received: number) => Uint8Array,
@@ -31,8 +31,8 @@ export function receiveAll<T>(
       return answer
     },
     result: () => one.result(received),
-    subject(): ErrorSubject {
-      if (received === 0) return {}
+    subject(): ErrorSubject & ErrorText {
+      if (received === 0) return one.subject?.() ?? {}
       return { bytesReceived: received, ...(kept && { data: kept(received) }) }
     },
   }

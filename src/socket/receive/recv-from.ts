@@ -6,6 +6,7 @@ import { emptyNameBuffer, lastName } from '../addresses.ts'
 import { checkNotResized, checkSize, writableBytes } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
+import { receiveText } from '../transfer-hints.ts'
 import { receiveAll } from './receive-all.ts'
 import {
   type ByteRange,
@@ -61,6 +62,7 @@ export function recvFromRequest<Family extends AnyFamily>(
     waitsFor: interestOf(flags),
     eofAnswer: eofAnswerOf(flags),
     call: (fd) => receiveAt(fd, 0),
+    subject: () => receiveText(descriptor),
     result: (answer) => ({
       data: copyOut(buffer, answer),
       address: lastName() as AddressByFamily[Family] | null,
@@ -90,6 +92,7 @@ export function recvFromIntoRequest<Family extends AnyFamily>(
     waitsFor: interestOf(flags),
     eofAnswer: eofAnswerOf(flags),
     call: (fd) => receiveAt(fd, 0),
+    subject: () => receiveText(descriptor),
     result: (answer) => ({ length: answer, address: lastName() as AddressByFamily[Family] | null }),
   }
   return receivesAll(descriptor, flags) ? receiveAll(request, byteLength, receiveAt) : request

@@ -6,6 +6,7 @@ import type { AnyFamily } from '../../protocols/index.ts'
 import { checkNotResized, checkSize, writableBytes } from '../bytes.ts'
 import { callOptions, type Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
+import { receiveText } from '../transfer-hints.ts'
 import { receiveAll } from './receive-all.ts'
 import {
   type AsyncReceiveOptions,
@@ -100,6 +101,7 @@ export function recvMessageRequest(
     waitsFor: interestOf(flags),
     eofAnswer: eofAnswerOf(flags),
     call: (fd) => receiveAt(fd, 0),
+    subject: () => receiveText(descriptor),
     result(length): ReceivedMessage | ReceivedMessageParts | ReceivedMessageInto {
       const info = { length, ...(report ?? nothingReported()) }
       const data = filled(views, length)

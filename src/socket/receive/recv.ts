@@ -1,9 +1,11 @@
 import { Buffer } from 'node:buffer'
 import { constantOf, native } from '../../binding.ts'
 import type { Interest, Request } from '../../engine/request.ts'
+import type { ErrorText } from '../../errors.ts'
 import { checkNotResized, checkSize, writableBytes } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
+import { receiveText } from '../transfer-hints.ts'
 import { receiveAll } from './receive-all.ts'
 import {
   type ByteRange,
@@ -33,7 +35,7 @@ export function recvRequest(
   if (!receivesAll(descriptor, flags)) return new RecvBuffer(descriptor, max, flags)
   const buffer = Buffer.alloc(max)
   const filled = (received: number): Buffer => buffer.subarray(0, received)
-  return recvAllInto(buffer, flags, filled, filled)
+  return recvAllInto(descriptor, buffer, flags, filled, filled)
 }
 
 /** recv(2) into the caller's memory. */
@@ -45,11 +47,12 @@ export function recvIntoRequest(
   const bytes = rangeOf(writableBytes(view), given)
   const flags = receiveFlags(descriptor, given)
   return receivesAll(descriptor, flags)
-    ? recvAllInto(bytes, flags, (received) => received)
+    ? recvAllInto(descriptor, bytes, flags, (received) => received)
     : new RecvInto(descriptor, bytes, flags)
 }
 
 function recvAllInto<T>(
+  descriptor: OpenDescriptor,
   bytes: Uint8Array,
   flags: number,
   result: (received: number) => T,
@@ -57,7 +60,7 @@ function recvAllInto<T>(
 ): Request<T> {
   const { byteLength } = bytes
   return receiveAll(
-    { syscall: 'recv', waitsFor: 'readable', result },
+    { syscall: 'recv', waitsFor: 'readable', result, subject: () => receiveText(descriptor) },
     byteLength,
     (fd, received) => {
       checkNotResized(bytes, byteLength)
@@ -108,6 +111,10 @@ class RecvInto implements Request<number> {
   result(answer: number): number {
     return answer
   }
+
+  subject(): ErrorText {
+    return receiveText(this.descriptor)
+  }
 }
 
 function receiveInto(request: RecvInto, fd: number, flags: number): number {
@@ -150,6 +157,10 @@ class RecvBuffer implements Request<Buffer> {
 
   result(answer: number): Buffer {
     return this.buffer ? copyOut(this.buffer, answer) : Buffer.alloc(0)
+  }
+
+  subject(): ErrorText {
+    return receiveText(this.descriptor)
   }
 }
 

@@ -3,6 +3,7 @@ import type { Request } from '../../engine/request.ts'
 import { checkNotResized, toByteList } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
+import { sendText } from '../transfer-hints.ts'
 import { type SendData, sendFlags, type SendOptions } from './send-options.ts'
 
 const SOCK_STREAM = constantOf('SOCK_STREAM')
@@ -45,7 +46,10 @@ export function sendAllRequest(
     result() {
       // nothing to return
     },
-    subject: () => ({ bytesSent }),
+    subject: () => ({
+      bytesSent,
+      ...sendText('send', descriptor, { length: total, buffers: stream ? 1 : views.length }),
+    }),
   }
 
   function sendSome(fd: number): number {

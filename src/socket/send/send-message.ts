@@ -7,9 +7,9 @@ import { type Sockaddr, sockaddrOf } from '../addresses.ts'
 import { checkNotResized, toByteList } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import { type ControlToSend, encodeControl, type EncodedControl } from '../control.ts'
-import { messageText } from '../hints.ts'
 import { notMessage } from '../misplaced.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
+import { sendText } from '../transfer-hints.ts'
 import {
   destinationNeedsPolling,
   type SendData,
@@ -91,7 +91,12 @@ export function sendmsgRequest(
       return native.sendmsg(fd, views, flags, to?.bytes ?? null, bytes, table)
     },
     result: (answer) => answer,
-    subject: () => messageText(descriptor, to, encoded),
+    subject() {
+      const length = lengths.reduce((sum, one) => sum + one, 0)
+      return sendText('sendmsg', descriptor, {
+        ...{ length, buffers: views.length, to, control: encoded },
+      })
+    },
     keep: () => encoded?.keep(),
     release: () => encoded?.release(),
   }

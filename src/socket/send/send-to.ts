@@ -5,8 +5,8 @@ import { type Sockaddr, sockaddrOf } from '../addresses.ts'
 import { checkNotResized, toBytes } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import { notDestination } from '../misplaced.ts'
-import { addressText } from '../hints.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
+import { sendText } from '../transfer-hints.ts'
 import { sendmsgRequest } from './send-message.ts'
 import {
   destinationNeedsPolling,
@@ -37,7 +37,7 @@ export function sendToRequest(
       return native.sendto(fd, bytes, flags, to.bytes)
     },
     result: (answer) => answer,
-    subject: () => addressText('sendto', descriptor, to),
+    subject: () => sendText('sendto', descriptor, { length, to }),
   }
 }
 

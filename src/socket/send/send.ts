@@ -6,6 +6,7 @@ import { errorOf, type SocketError } from '../../errors.ts'
 import { checkNotResized, toBytes } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
+import { sendText } from '../transfer-hints.ts'
 import { sendmsgRequest } from './send-message.ts'
 import {
   defaultFlags,
@@ -36,6 +37,7 @@ export function sendRequest(
       return native.send(fd, bytes, flags)
     },
     result: (answer) => answer,
+    subject: () => sendText('send', descriptor, { length }),
   }
 }
 
@@ -53,7 +55,7 @@ export function sendAtOnce(
   if (answer >= 0) return Promise.resolve(answer)
   // Not made again: the kernel reports an error once.
   if (answer !== -EAGAIN && answer !== -EINTR) {
-    return Promise.reject(errorFrom(sendAtOnce, answer))
+    return Promise.reject(errorFrom(sendAtOnce, answer, descriptor, data))
   }
   return undefined
 }
@@ -67,7 +69,8 @@ export function sendAtOnceSync(
   if (options !== undefined || !(data instanceof Uint8Array)) return undefined
   const answer = sendNow(descriptor, data)
   if (answer >= 0) return answer
-  if (answer !== -EAGAIN && answer !== -EINTR) throw errorFrom(sendAtOnceSync, answer)
+  if (answer !== -EAGAIN && answer !== -EINTR)
+    throw errorFrom(sendAtOnceSync, answer, descriptor, data)
   return undefined
 }
 
@@ -82,7 +85,7 @@ export function trySendAtOnce(
   if (answer >= 0) return answer
   if (answer === -EINTR) return undefined
   if (answer === -EAGAIN) return data.byteLength > 0 && descriptor.fd >= 0 ? null : undefined
-  throw errorFrom(trySendAtOnce, answer)
+  throw errorFrom(trySendAtOnce, answer, descriptor, data)
 }
 
 /** -EAGAIN also when the socket is closed, or others wait to send. */
@@ -93,8 +96,13 @@ function sendNow({ readiness, family }: OpenDescriptor, bytes: Uint8Array): numb
 }
 
 /** The error of a refused send, for the caller of `from`. */
-function errorFrom(from: (...parameters: never[]) => unknown, answer: number): SocketError {
-  const error = errorOf('send', answer)
+function errorFrom(
+  from: (...parameters: never[]) => unknown,
+  answer: number,
+  descriptor: OpenDescriptor,
+  { byteLength: length }: Uint8Array,
+): SocketError {
+  const error = errorOf('send', answer, sendText('send', descriptor, { length }))
   stackFrom(from, error)
   return error
 }
