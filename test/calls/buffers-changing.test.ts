@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Socket } from '../../src/index.ts'
 import { everyKind } from '../support/kinds.ts'
 import { type Form, forms } from '../support/forms.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 /** Detaches the view's memory, like postMessage. */
 function detach(view: ArrayBufferView): void {
@@ -203,7 +204,7 @@ for (const kind of everyKind) {
         other.sendSync('kept')
         await assert.rejects(form.call(one, 'recvMessage', { into: data() }), TypeError)
 
-        assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
+        assert.equal(String(one.recvSync(9, { timeout: PATIENCE })), 'kept')
         one.sendSync('only this')
         assert.equal(String(other.recvSync()), 'only this')
       })
@@ -230,7 +231,7 @@ for (const kind of everyKind) {
         }
       }
 
-      assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
+      assert.equal(String(one.recvSync(9, { timeout: PATIENCE })), 'kept')
       one.sendSync('only this')
       assert.equal(String(other.recvSync()), 'only this')
     })

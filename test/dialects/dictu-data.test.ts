@@ -4,6 +4,7 @@ import { fromBytes, Socket, toBytes } from '../../src/dialects/dictu.ts'
 import { constants, pollSync } from '../../src/index.ts'
 import { startNode } from '../support/node-program.ts'
 import { signals } from '../support/signals.ts'
+import { until } from '../support/until.ts'
 import { connected, Held, listening, made, stream } from './dictu-sockets.ts'
 
 const EVERY_BYTE = Uint8Array.from({ length: 256 }, (_, byte) => byte)
@@ -118,9 +119,8 @@ test('a write to a dead peer fails, and the process continues', (t) => {
   other.write('unread, so that close resets')
   other.close()
 
-  const answers = [one.write('first'), one.write('second')]
+  until(() => one.write('again') === null)
 
-  assert.equal(answers.at(-1), null)
   assert.ok([32, 104].includes(Socket.errno), Socket.strerror())
   assert.equal(one.write('third'), null)
   assert.equal(Socket.errno, 32)

@@ -1,4 +1,5 @@
-import { Socket, SocketError } from '../../src/index.ts'
+import assert from 'node:assert/strict'
+import { pollSync, Socket, SocketError } from '../../src/index.ts'
 
 /**
  * Limits the buffers of a connection, and keeps the kernel from enlarging them while a
@@ -9,7 +10,11 @@ export function narrow(one: Socket, other: Socket, bytes = 32_768): void {
   other.setOption('SO_RCVBUF', bytes)
 }
 
-/** Sends until the queue is full; returns the number of bytes sent. */
+/**
+ * Sends until a send is refused; returns the number of bytes sent. On a Unix socket, further sends
+ * are refused too until the peer receives. TCP may find more space at any time, as it acknowledges:
+ * there, see {@link fillUntil}.
+ */
 export function fill(socket: Socket): number {
   const chunk = Buffer.alloc(65_536, 'x')
   let sent = 0
@@ -18,6 +23,19 @@ export function fill(socket: Socket): number {
   } catch (error) {
     if (error instanceof SocketError && error.code === 'EAGAIN') return sent
     throw error
+  }
+}
+
+/** Fills the queue of a stream, again while TCP finds more space, until the condition is true. */
+export async function fillUntil(
+  socket: Socket,
+  isFull: () => boolean | Promise<boolean>,
+): Promise<void> {
+  for (let left = 10_000; ; left--) {
+    fill(socket)
+    if (await isFull()) return
+    assert.ok(left > 0, `never: ${String(isFull)}`)
+    pollSync([], 1)
   }
 }
 

@@ -9,6 +9,7 @@ import {
   pollSync,
   Socket,
 } from '../../src/index.ts'
+import { arrived } from '../support/arrived.ts'
 import { type Form, forms } from '../support/forms.ts'
 import {
   closing,
@@ -52,10 +53,6 @@ const receives: readonly [name: string, call: Receive][] = [
     (form, socket, options) => form.call(socket, 'recvMessage', { size: 9, ...options }),
   ],
 ]
-
-function arrived(socket: Socket): void {
-  assert.equal(pollSync([{ socket, events: POLLIN }], PATIENCE).length, 1)
-}
 
 for (const form of forms) {
   for (const [kind, [name, receive]] of onKinds(receives)) {
