@@ -32,7 +32,7 @@ test('recv returns what is queued, however much is requested, and "" at the end'
   for (let text = other.recv(2 ** 40); text; text = other.recv(2 ** 40)) got.push(text)
 
   assert.equal(got.join(''), data)
-  assert.ok(got.length < 4, `${got.length} calls`)
+  assert.ok(got.length < 20, `${got.length} calls`) // TCP delivers it in some parts
   assert.equal(other.recv(2048), '')
   assert.equal(other.recv(0), '')
 })
