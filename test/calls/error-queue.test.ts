@@ -260,6 +260,21 @@ for (const kind of everyKind.filter(({ name }) => name.startsWith('TCP'))) {
     assert.equal(String(urgent), 'c')
     assert.equal(String(await ordinary), 'ab')
   })
+
+  test(`a receive that waits for other data leaves urgent data to whom poll tells of it: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    const ordinary = one.recv()
+    const polled = poll([{ socket: one, events: constants.POLLPRI }], PATIENCE)
+
+    await other.send('c', { flags: MSG_OOB })
+
+    assert.equal((await polled).length, 1)
+    assert.equal(String(await one.recv(9, { flags: MSG_OOB })), 'c')
+    await other.send('ab')
+    assert.equal(String(await ordinary), 'ab')
+  })
 }
 
 test('a packet that is too long for the route is a local error, with the MTU', {
