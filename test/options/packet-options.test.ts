@@ -12,7 +12,7 @@ test('a group of sockets shares what arrives, in turn or as a program decides', 
   skip,
 }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket, constants }) => {
+    ({ Socket, constants, PATIENCE }) => {
       const lo = { family: 'AF_PACKET', interfaceIndex: 'lo' } as const
       const { PACKET_FANOUT_CBPF, PACKET_FANOUT_FLAG_DEFRAG, PACKET_FANOUT_LB } = constants
       const receiver = new Socket('AF_INET', 'SOCK_DGRAM')
@@ -31,6 +31,8 @@ test('a group of sockets shares what arrives, in turn or as a program decides', 
       const sender = new Socket('AF_INET', 'SOCK_DGRAM')
 
       for (let i = 0; i < 4; i++) sender.sendToSync(`${i}`, receiver.localAddress)
+      // The packet sockets had each datagram before this one.
+      for (let i = 0; i < 4; i++) receiver.recvSync(9, { timeout: PATIENCE })
 
       return {
         counts: [...turns, ...chosen].map((one) => one.getOption('PACKET_STATISTICS').packets),
