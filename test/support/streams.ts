@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { pollSync, Socket, SocketError } from '../../src/index.ts'
+import { pollSync, type SendBuffer, type Socket, SocketError } from '../../src/index.ts'
 
 /**
  * Limits the buffers of a connection, and keeps the kernel from enlarging them while a
@@ -15,8 +15,7 @@ export function narrow(one: Socket, other: Socket, bytes = 32_768): void {
  * are refused too until the peer receives. TCP may find more space at any time, as it acknowledges:
  * there, see {@link fillUntil}.
  */
-export function fill(socket: Socket): number {
-  const chunk = Buffer.alloc(65_536, 'x')
+export function fill(socket: Socket, chunk: SendBuffer = Buffer.alloc(65_536, 'x')): number {
   let sent = 0
   try {
     for (;;) sent += socket.sendSync(chunk, { timeout: 0 })
