@@ -53,7 +53,7 @@ export function traceMembers(constructor: { readonly prototype: object }): void 
   for (const target of [constructor, constructor.prototype]) {
     for (const name of Object.getOwnPropertyNames(target)) {
       if (name === 'constructor' || canWait(constructor.prototype, name)) continue
-      const member = Object.getOwnPropertyDescriptor(target, name) as PropertyDescriptor
+      const member = Object.getOwnPropertyDescriptor(target, name) ?? {}
       const { value, get, set } = member as TypedPropertyDescriptor<unknown>
       if (typeof value === 'function') member.value = tracedMember(value as Member)
       if (get) member.get = tracedMember(get)

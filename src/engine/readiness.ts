@@ -159,7 +159,8 @@ export class Readiness implements Watcher {
       if ((bits & (EVENT_ENDED | EVENT_URGENT)) !== 0) this.#rarer.errors.wake()
       this.#rarer.urgent.wake()
     }
-    if ((bits & (EVENT_READABLE | EVENT_ENDED | EVENT_URGENT)) !== 0) {
+    // Not for urgent data alone: a receive of other data would discard it.
+    if ((bits & (EVENT_READABLE | EVENT_ENDED)) !== 0) {
       this.readable.knownEmpty = false
       this.readable.wake()
     }

@@ -33,10 +33,12 @@ const MOST_BUFFERS = 1024
 const OVERHEAD = 32
 /** `most` is the data of a UDP datagram: 65535 bytes without the headers that count. */
 const OVER_IPV4 = {
+  prefix: 'IP',
   ...{ most: 65_507, level: IPPROTO_IP },
   ...{ discover: constantOr('IP_MTU_DISCOVER', -1), mtu: constantOr('IP_MTU', -1) },
 }
 const OVER_IPV6 = {
+  prefix: 'IPV6',
   ...{ most: 65_527, level: IPPROTO_IPV6 },
   ...{ discover: constantOr('IPV6_MTU_DISCOVER', -1), mtu: constantOr('IPV6_MTU', -1) },
 }
@@ -185,7 +187,7 @@ function packetCause(
   to: Sockaddr | undefined,
 ): string | undefined {
   const { type, fd } = socket
-  const { most, level, discover, mtu } = isOverIPv4(socket, to) ? OVER_IPV4 : OVER_IPV6
+  const { prefix, most, level, discover, mtu } = isOverIPv4(socket, to) ? OVER_IPV4 : OVER_IPV6
   if (type === SOCK_DGRAM && getIntOption(fd, SO_PROTOCOL) === IPPROTO_UDP && length > most)
     return `${size}, a datagram takes ${most}`
   // What fits every path is refused because of an earlier one, which ICMP has reported as too long.
@@ -193,7 +195,8 @@ function packetCause(
   if (!UNFRAGMENTED.has(getIntOption(fd, discover, level))) return size
   const known = getIntOption(fd, mtu, level)
   if (known >= 0 && length <= known - HEADERS) return undefined
-  return `${size}, and IP_MTU_DISCOVER forbids fragments${known < 0 ? '' : `: IP_MTU is ${known}`}`
+  const limit = known < 0 ? '' : `: ${prefix}_MTU is ${known}`
+  return `${size}, and ${prefix}_MTU_DISCOVER forbids fragments${limit}`
 }
 
 /** Whether a socket sends this by IPv4, be it of IPv6. */

@@ -62,7 +62,7 @@ for (const kind of connections) {
     }, async (t) => {
       const listener = listenerOf(kind, t)
       using client = new Socket(kind.family, kind.type)
-      listener.timeout = 5000
+      listener.timeout = PATIENCE
       calls.fcntl(listener.fd, F_SETFL, O_NONBLOCK)
       client.connectSync(nameOf(listener))
 

@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import type { Socket } from '../../src/index.ts'
 import { everyKind } from '../support/kinds.ts'
 import { type Form, forms } from '../support/forms.ts'
+import { PATIENCE } from '../support/patience.ts'
+import { fill } from '../support/streams.ts'
 
 /** Detaches the view's memory, like postMessage. */
 function detach(view: ArrayBufferView): void {
@@ -87,8 +89,9 @@ for (const kind of patient) {
       skip,
     }, async (t) => {
       const [one, other] = kind.pair(t)
+      // A send larger than any queue makes the next ones wait on TCP too.
       const before = kind.stream ? one.sendAll(Buffer.alloc(2 ** 23, 'f')) : undefined
-      if (!kind.stream) fill(one)
+      if (!kind.stream) fill(one, 'f')
       const { view, lose } = of()
       const outcomes = [one.send(view), one.send([view, 'x']), one.sendAll(view)].map((sending) =>
         assert.rejects(sending, TypeError),
@@ -105,7 +108,7 @@ for (const kind of patient.filter(({ stream }) => !stream)) {
     skip: kind.skip,
   }, async (t) => {
     const [one, other] = kind.pair(t)
-    fill(one)
+    fill(one, 'f')
     const view = Buffer.alloc(64, 'a')
     const list = [view.subarray(0, 32), view.subarray(32)]
 
@@ -203,7 +206,7 @@ for (const kind of everyKind) {
         other.sendSync('kept')
         await assert.rejects(form.call(one, 'recvMessage', { into: data() }), TypeError)
 
-        assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
+        assert.equal(String(one.recvSync(9, { timeout: PATIENCE })), 'kept')
         one.sendSync('only this')
         assert.equal(String(other.recvSync()), 'only this')
       })
@@ -230,7 +233,7 @@ for (const kind of everyKind) {
         }
       }
 
-      assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
+      assert.equal(String(one.recvSync(9, { timeout: PATIENCE })), 'kept')
       one.sendSync('only this')
       assert.equal(String(other.recvSync()), 'only this')
     })
@@ -285,17 +288,6 @@ function resizable(length: number): ArrayBuffer {
 
 function resize(memory: ArrayBuffer, length: number): void {
   ;(Reflect.get(memory, 'resize') as (length: number) => void).call(memory, length)
-}
-
-/**
- * Sends datagrams until the queue is full. Stream queues are never reliably full: TCP finds more
- * space as it acknowledges. There, a send larger than any queue makes the next ones wait.
- */
-function fill(socket: Socket): void {
-  const sendForEver = () => {
-    for (;;) socket.sendSync('f', { timeout: 0 })
-  }
-  assert.throws(sendForEver, { code: 'EAGAIN' })
 }
 
 /** Receives everything up to a mark that it sends last. */

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { Socket } from '../../src/index.ts'
 import { closing, type Kind, everyKind } from '../support/kinds.ts'
 import { type Form, forms } from '../support/forms.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 type Memory = ArrayBufferView<ArrayBuffer> | ArrayBuffer
 
@@ -103,7 +104,7 @@ for (const way of everyWay) {
         await assert.rejects(fill(form, one, view), TypeError)
       }
 
-      assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
+      assert.equal(String(one.recvSync(9, { timeout: PATIENCE })), 'kept')
     })
 
     test(`${name} rejects text, a number or a list of numbers to fill: ${nameOfWay(way)}`, {
@@ -118,7 +119,7 @@ for (const way of everyWay) {
       }
       await assert.rejects(form.call(one, 'recvInto', [1, 2] as never), TypeError)
 
-      assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
+      assert.equal(String(one.recvSync(9, { timeout: PATIENCE })), 'kept')
     })
   }
 
@@ -139,7 +140,7 @@ for (const way of everyWay) {
     }
     await assert.rejects(form.call(one, 'recvInto', view, { length: '1' as never }), TypeError)
 
-    assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
+    assert.equal(String(one.recvSync(9, { timeout: PATIENCE })), 'kept')
   })
 
   test(`an offset and a length choose a part of the view: ${nameOfWay(way)}`, {
@@ -169,7 +170,7 @@ for (const way of everyWay) {
     }
     await assert.rejects(form.call(one, 'recv', '4' as never), TypeError)
 
-    assert.equal(String(one.recvSync(9, { timeout: 0 })), 'kept')
+    assert.equal(String(one.recvSync(9, { timeout: PATIENCE })), 'kept')
   })
 
   test(`received data is in the caller’s own memory: ${nameOfWay(way)}`, {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { performance } from 'node:perf_hooks'
 import { test } from 'node:test'
 import { type Address, constants, Socket } from '../../src/index.ts'
+import { arrived } from '../support/arrived.ts'
 import { datagrams, type Kind, loopback, nameOf, portOf } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { forms } from '../support/forms.ts'
@@ -58,12 +59,15 @@ for (const kind of udp) {
       await form.call(socket, 'connect', nobody(kind))
 
       assert.equal(await form.call(socket, 'send', 'x'), 1)
+      arrived(socket)
       assert.equal(socket.getOption('SO_ERROR'), constants.ECONNREFUSED)
       assert.equal(socket.getOption('SO_ERROR'), 0)
       assert.equal(await form.call(socket, 'send', 'x'), 1)
+      arrived(socket)
       await assert.rejects(form.call(socket, 'recv'), { code: 'ECONNREFUSED', syscall: 'recv' })
       await assert.rejects(form.call(socket, 'recv'), { code: 'EAGAIN' })
       assert.equal(await form.call(socket, 'send', 'x'), 1)
+      arrived(socket)
       await assert.rejects(form.call(socket, 'send', 'x'), {
         code: 'ECONNREFUSED',
         syscall: 'send',

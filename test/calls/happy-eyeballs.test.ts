@@ -6,6 +6,7 @@ import { calls } from '../../src/raw.ts'
 import { interleave } from '../../src/socket/connect/attempt-schedule.ts'
 import { type SocketOpener, race, raceSync } from '../../src/socket/connect/happy-eyeballs.ts'
 import type { Resolved } from '../../src/socket/resolve.ts'
+import { arrived } from '../support/arrived.ts'
 import { unansweringPeer, noUnansweringPeer, closedPort } from '../support/unanswering-peer.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
@@ -149,6 +150,7 @@ for (const form of races) {
     const slow = listeningSocket(t, 0)
     using filling = new Socket()
     filling.connectSync(nameOf(slow))
+    arrived(slow)
     const candidates = [nameOf(slow), closedPort()].map(candidate)
     // The backlog has space from the second attempt on; the kernel retransmits the
     // SYN after a second.
@@ -322,7 +324,7 @@ for (const name of ['connect', 'connectSync'] as const) {
     skip: cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild(
-      async ({ Socket, connect, connectSync, PATIENCE }) => {
+      async ({ Socket, arrived, connect, connectSync, PATIENCE }) => {
         const blocking = process.env['FORM'] === 'connectSync'
         const listener = new Socket()
         listener.bind('127.0.0.1:7000')
@@ -332,6 +334,7 @@ for (const name of ['connect', 'connectSync'] as const) {
         silent.bind('[::1]:7000')
         silent.listen(0)
         new Socket('AF_INET6').connectSync('[::1]:7000')
+        arrived(silent)
         const make = blocking ? connectSync : connect
         const winner = await make({ host: 'two.test', port: 7000, timeout: PATIENCE })
         return winner.remoteAddress

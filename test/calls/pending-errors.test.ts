@@ -9,7 +9,7 @@ test('every receive reports a pending EOPNOTSUPP of the socket: none calls again
   skip: cannotUnshare || (process.platform !== 'linux' && 'needs IP_RECVERR'),
 }, async () => {
   const { result, errors } = await inChild(
-    async ({ Socket, held, internetChecksum }) => {
+    async ({ Socket, held, internetChecksum, PATIENCE }) => {
       const raw = new Socket('AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP')
       const portOf = (socket: Socket<'AF_INET'>) => socket.localAddress.port
       /**
@@ -47,7 +47,7 @@ test('every receive reports a pending EOPNOTSUPP of the socket: none calls again
       for (const [name, ...given] of receives) {
         for (const form of [name, `${name}Sync`]) {
           const socket = await failing()
-          socket.timeout = 5000
+          socket.timeout = PATIENCE
           const receive = Reflect.get(socket, form) as (...given: unknown[]) => unknown
           const key = [form, ...given.flatMap((one) => Object.keys(one as object)[0])].join(' ')
           try {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { constants, poll } from '../../src/index.ts'
+import { arrived } from '../support/arrived.ts'
 import { everyKind, streams } from '../support/kinds.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { receives } from '../support/receives.ts'
@@ -71,6 +72,7 @@ for (const kind of streams) {
     }, async (t) => {
       const [one, other] = kind.pair(t)
       await other.sendAll('abc')
+      arrived(one)
 
       await assert.rejects(form.call(one, 'recv', 5, { flags: MSG_WAITALL, timeout: 0 }), {
         code: 'EAGAIN',

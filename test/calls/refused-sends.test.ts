@@ -298,7 +298,10 @@ test('a datagram that may not be fragmented is compared with the MTU', {
       udp.setOption('IP_MTU_DISCOVER', constants.IP_PMTUDISC_DO)
       const alone = attempt(() => udp.sendToSync(new Uint8Array(2000), '127.0.0.1:9'))
       udp.connectSync('127.0.0.1:9')
-      return [alone, attempt(() => udp.sendSync(new Uint8Array(2000)))]
+      const udp6 = new Socket('AF_INET6', 'SOCK_DGRAM')
+      udp6.setOption('IPV6_MTU_DISCOVER', constants.IPV6_PMTUDISC_DO)
+      udp6.connectSync('[::1]:9')
+      return [alone, ...[udp, udp6].map((it) => attempt(() => it.sendSync(new Uint8Array(2000))))]
     },
     { network: 'ip link set lo mtu 1500 up' },
   )
@@ -308,6 +311,7 @@ test('a datagram that may not be fragmented is compared with the MTU', {
     [
       '(the data is 2000 bytes, and IP_MTU_DISCOVER forbids fragments)',
       '(the data is 2000 bytes, and IP_MTU_DISCOVER forbids fragments: IP_MTU is 1500)',
+      '(the data is 2000 bytes, and IPV6_MTU_DISCOVER forbids fragments: IPV6_MTU is 1500)',
     ],
     errors,
   )

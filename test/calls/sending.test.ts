@@ -120,7 +120,7 @@ for (const kind of streams) {
     }, async (t) => {
       const [one, other] = kind.pair(t)
       narrow(one, other)
-      const going = peer(other, ['pause', 100]) // then closes the last descriptor, with data unread
+      const going = peer(other, ['arrival']) // then closes the last descriptor, with data unread
       other.close()
 
       await assert.rejects(

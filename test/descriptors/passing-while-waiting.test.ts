@@ -6,19 +6,15 @@ import { calls } from '../../src/raw.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
 import { type Closes, closing } from '../support/kinds.ts'
 import { moved } from '../support/moved.ts'
+import { fill } from '../support/streams.ts'
 
 // A send passes the file given at the call, even if its number changes hands while the send waits.
 
 /** A pair whose first socket cannot send because the queue is full. */
 function full(t: Closes): [Socket, Socket] {
   const [one, other] = closing(t, Socket.pair())
-  for (;;) {
-    try {
-      one.sendSync(Buffer.alloc(65536), { timeout: 0 })
-    } catch {
-      return [one, other]
-    }
-  }
+  fill(one)
+  return [one, other]
 }
 
 /** The inode of the first descriptor received. */

@@ -23,6 +23,7 @@ import {
   type Socket as BladeSocket,
 } from '../../src/dialects/blade.ts'
 import { closing } from '../support/kinds.ts'
+import { PATIENCE } from '../support/patience.ts'
 import { assertThrows, closed, connected, listening, make } from './blade-sockets.ts'
 
 /** Arguments, and Blade's name of their type. Nil or empty values count as missing instead. */
@@ -147,7 +148,7 @@ test('a falsy argument counts as missing, but 0 does not', (t) => {
     assert.equal(client.shutdown(nothing), true)
     assert.equal(client.shutdown_reason, 0)
   }
-  assertThrows(() => make(t).connect('127.0.0.1', 0, 500), 'Connection refused')
+  assertThrows(() => make(t).connect('127.0.0.1', 0, PATIENCE), 'Connection refused')
 })
 
 /** All other messages about arguments. */

@@ -21,6 +21,7 @@ import { unansweringPeer, noUnansweringPeer, fullListener } from '../support/una
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { closing, freeInBothFamilies, portOf } from '../support/kinds.ts'
 import { peer } from '../support/peer.ts'
+import { PATIENCE } from '../support/patience.ts'
 import { assertThrows, connected, listening, make } from './blade-sockets.ts'
 
 test('bind takes the port first, and reports the one that the kernel chose', (t) => {
@@ -67,7 +68,7 @@ test('accept returns a new socket, with the family, type and protocol of the lis
   const server = make(t, AF_INET, SOCK_STREAM, 0)
   server.bind(0)
   server.listen()
-  server.receive_timeout = 1000
+  server.receive_timeout = PATIENCE
   const client = make(t)
   client.connect(server.host, server.port)
 
@@ -180,7 +181,7 @@ test('connect without waiting returns false until it is called again', {
   assert.equal(client.is_connected, false)
   const accepted = peer(full, ['accept'], ['accept'])
 
-  assert.equal(client.connect(IP_LOCAL, portOf(full), 20_000), true)
+  assert.equal(client.connect(IP_LOCAL, portOf(full), PATIENCE), true)
   await accepted
   assert.equal(client.is_connected, true)
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as blade from '../../src/dialects/blade.ts'
+import { until } from '../support/until.ts'
 import { connectedToCore, make, reset } from './blade-sockets.ts'
 
 const { SO_BROADCAST, SO_ERROR, SO_KEEPALIVE, SO_LINGER, SO_OOBINLINE, SO_RCVBUF } = blade
@@ -124,7 +125,9 @@ test('SO_ERROR is a text, and is reported once', (t) => {
 
   reset(core)
 
-  assert.equal(client.get_option(SO_ERROR), 'Connection reset by peer')
+  let error: unknown = null
+  until(() => (error = client.get_option(SO_ERROR)) !== null)
+  assert.equal(error, 'Connection reset by peer')
   assert.equal(client.get_option(SO_ERROR), null)
 })
 

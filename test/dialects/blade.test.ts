@@ -5,6 +5,7 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import byDefault, * as blade from '../../src/dialects/blade.ts'
 import { closing } from '../support/kinds.ts'
+import { PATIENCE } from '../support/patience.ts'
 import { assertThrows, connected, listening, make } from './blade-sockets.ts'
 
 const { AF_INET, IP_LOCAL, SHUT_WR, SO_RCVTIMEO, SO_REUSEADDR, SOCK_STREAM } = blade
@@ -63,7 +64,7 @@ test('the documented calls, one after the other, in one thread', (t) => {
   con.set_option(SO_RCVTIMEO, 50)
   const other = make(t)
   assert.throws(
-    () => other.connect(IP_LOCAL, 1, 500),
+    () => other.connect(IP_LOCAL, 1, PATIENCE),
     (error) => String(error) === '<SocketException: Connection refused>',
   )
   assert.deepEqual(get_address_info('127.0.0.1'), {

@@ -12,7 +12,8 @@ import {
 import { Socket as CoreSocket } from '../../src/index.ts'
 import { closing, portOf } from '../support/kinds.ts'
 import { fullListener, noUnansweringPeer } from '../support/unanswering-peer.ts'
-import { until } from './commonjs-sockets.ts'
+import { until } from '../support/until.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 test('every form of bind binds to the address and port that it names', (t) => {
   const port = freePort()
@@ -126,7 +127,7 @@ test('connect gives up after its microseconds, and the socket connects elsewhere
   client.setOption(SO_SNDTIMEO, 1000)
   assert.throws(() => client.connect('127.0.0.1', silent), { code: 'ETIMEDOUT' })
   assert.equal(client.getOption(SO_ERROR), 0)
-  client.connect('127.0.0.1', server.localPort, 1_000_000)
+  client.connect('127.0.0.1', server.localPort, 1000 * PATIENCE)
 
   const peer = closing(t, server.accept())
   client.send('here')

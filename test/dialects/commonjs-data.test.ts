@@ -10,7 +10,8 @@ import {
 } from '../../src/dialects/commonjs.ts'
 import { closing } from '../support/kinds.ts'
 import { startNode } from '../support/node-program.ts'
-import { connected, until } from './commonjs-sockets.ts'
+import { connected } from './commonjs-sockets.ts'
+import { until } from '../support/until.ts'
 
 test('send accepts bytes in every form, and sends all of them', (t) => {
   const [one, other] = connected(t)

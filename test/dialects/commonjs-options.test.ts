@@ -13,7 +13,8 @@ import {
   SocketError,
 } from '../../src/dialects/commonjs.ts'
 import { closing } from '../support/kinds.ts'
-import { connected, until } from './commonjs-sockets.ts'
+import { connected } from './commonjs-sockets.ts'
+import { until } from '../support/until.ts'
 
 test('SO_RCVTIMEO and SO_SNDTIMEO are microseconds, and end in EAGAIN', (t) => {
   const [one, other] = connected(t)

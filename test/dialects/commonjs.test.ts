@@ -23,7 +23,8 @@ import socket, {
 import { constants } from '../../src/index.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { closing } from '../support/kinds.ts'
-import { until } from './commonjs-sockets.ts'
+import { until } from '../support/until.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 test('the constants are the platform’s numbers, on the module and on Socket', () => {
   for (const [name, number] of Object.entries({
@@ -55,7 +56,7 @@ test('Socket creates a socket, with or without new, from constants or their name
 test('the example of a server and a client works as written', (t) => {
   const server = closing(t, new Socket(AF_INET, SOCK_STREAM).bind('127.0.0.1', 0))
   server.listen()
-  const client = closing(t, Socket().connect('localhost', server.localPort, 1_000_000))
+  const client = closing(t, Socket().connect('localhost', server.localPort, 1000 * PATIENCE))
   const peer = closing(t, server.accept())
 
   assert.equal(client.isConnected, true)

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { fromBytes, Socket, toBytes } from '../../src/dialects/dictu.ts'
 import { constants, pollSync } from '../../src/index.ts'
 import { startNode } from '../support/node-program.ts'
-import { signals } from '../support/signals.ts'
+import { amongSignals } from '../support/signals.ts'
+import { until } from '../support/until.ts'
 import { connected, Held, listening, made, stream } from './dictu-sockets.ts'
 
 const EVERY_BYTE = Uint8Array.from({ length: 256 }, (_, byte) => byte)
@@ -31,7 +32,7 @@ test('recv returns what is queued, however much is requested, and "" at the end'
   for (let text = other.recv(2 ** 40); text; text = other.recv(2 ** 40)) got.push(text)
 
   assert.equal(got.join(''), data)
-  assert.ok(got.length < 4, `${got.length} calls`)
+  assert.ok(got.length < 20, `${got.length} calls`) // TCP delivers it in some parts
   assert.equal(other.recv(2048), '')
   assert.equal(other.recv(0), '')
 })
@@ -95,22 +96,21 @@ test('recv(0) waits for data', (t) => {
 
 test('calls that signals interrupt continue', async (t) => {
   using server = listening()
-  const incoming = await signals()
-  startNode(
-    t,
-    `const later = (call) => setTimeout(call, 150)
-     later(() => {
-       const socket = net.connect(+args[0], '127.0.0.1', () => later(() => socket.end('there')))
-     })`,
-    server.port,
-  )
 
-  const accepted = made(server.socket.accept())
-  const text = accepted.recv(100)
-
-  accepted.close()
-  assert.equal(text, 'there')
-  assert.ok((await incoming.stop()) > 0)
+  await amongSignals(() => {
+    startNode(
+      t,
+      `const later = (call) => setTimeout(call, 150)
+       later(() => {
+         const socket = net.connect(+args[0], '127.0.0.1', () => later(() => socket.end('there')))
+       })`,
+      server.port,
+    )
+    const accepted = made(server.socket.accept())
+    const text = accepted.recv(100)
+    accepted.close()
+    assert.equal(text, 'there')
+  })
 })
 
 test('a write to a dead peer fails, and the process continues', (t) => {
@@ -118,9 +118,8 @@ test('a write to a dead peer fails, and the process continues', (t) => {
   other.write('unread, so that close resets')
   other.close()
 
-  const answers = [one.write('first'), one.write('second')]
+  until(() => one.write('again') === null)
 
-  assert.equal(answers.at(-1), null)
   assert.ok([32, 104].includes(Socket.errno), Socket.strerror())
   assert.equal(one.write('third'), null)
   assert.equal(Socket.errno, 32)

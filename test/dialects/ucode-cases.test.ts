@@ -56,7 +56,7 @@ const BEGINNINGS = {
   up: 'const p = udps(), u = p[0], v = p[1], ua = u.sockname()',
   up6: 'const p = udps6(), u = p[0], v = p[1], ua = u.sockname()',
   ua: 'const u = unix(), c = unix(), o = {x: 1}; u.bind("T/a"); u.listen(); c.connect("T/a"); const a = u.accept(o)',
-  full: 'const l = listen("127.0.0.1", 0, null, 0), P = l.sockname().port, keep = [0, 1, 2, 3].map(() => { const k = nb(); k.connect("127.0.0.1", P); return k })',
+  full: 'const l = listen("127.0.0.1", 0, null, 0), P = l.sockname().port, keep = [0, 1, 2, 3].map(() => { const k = nb(); k.connect("127.0.0.1", P); return k }); poll(30000, [l, POLLIN])',
   cn: 'const cnAll = conn(), cn = cnAll[0]',
 }
 

@@ -5,6 +5,7 @@ import socket, { type Socket } from '../../src/dialects/ucode.ts'
 import { cannotCount, openDescriptors, openSockets } from '../support/descriptors.ts'
 import { workInFolder } from '../support/folder.ts'
 import { type HostileArgument, hostile } from '../support/hostile.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 workInFolder({ after })
 
@@ -183,11 +184,11 @@ test('a peer that is gone is an error, and never a signal', () => {
     const peer = made(listener.accept())
     if (dead === 'reset') peer.setopt(SOL_SOCKET, socket.SO_LINGER, { onoff: 1 })
     peer.close()
-    socket.poll(1000, [client, socket.POLLIN])
+    socket.poll(PATIENCE, [client, socket.POLLIN])
 
     const codes = [0, 1, 2].map(() => {
       const sent = client.send('x') ?? socket.error(true)
-      socket.poll(1000, [client, socket.POLLIN])
+      socket.poll(PATIENCE, [client, 0]) // until the answer, a reset, has come
       return sent
     })
 

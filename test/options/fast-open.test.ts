@@ -10,7 +10,7 @@ for (const { name } of forms) {
     skip: cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild(
-      async ({ Socket, constants, forms }) => {
+      async ({ Socket, arrived, constants, forms }) => {
         const form = forms.find(({ name }) => name === process.env['FORM'])
         if (!form) throw new Error('No such form')
         const listener = new Socket('AF_INET')
@@ -27,6 +27,7 @@ for (const { name } of forms) {
           if (cookie === 'unknown') await form.call(client, 'send', 'abc')
           const server = await form.call(listener, 'accept')
           const received = String(await form.call(server, 'recv'))
+          arrived(client, constants.POLLOUT) // the answer to the SYN
           const { options } = client.getOption('TCP_INFO')
           rounds.push({ taken, received, inSyn: (options & constants.TCPI_OPT_SYN_DATA) !== 0 })
         }
@@ -49,7 +50,7 @@ for (const { name } of forms) {
     skip: cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild(
-      async ({ Socket, constants, forms }) => {
+      async ({ Socket, arrived, constants, forms }) => {
         const form = forms.find(({ name }) => name === process.env['FORM'])
         if (!form) throw new Error('No such form')
         const listener = new Socket('AF_INET')
@@ -65,6 +66,7 @@ for (const { name } of forms) {
           const taken = await form.call(client, 'send', 'abc')
           const server = await form.call(listener, 'accept')
           const received = String(await form.call(server, 'recv'))
+          arrived(client, constants.POLLOUT) // the answer to the SYN
           const { options } = client.getOption('TCP_INFO')
           const inSyn = (options & constants.TCPI_OPT_SYN_DATA) !== 0
           const established = state === constants.TCP_ESTABLISHED

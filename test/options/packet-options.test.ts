@@ -12,7 +12,7 @@ test('a group of sockets shares what arrives, in turn or as a program decides', 
   skip,
 }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket, constants }) => {
+    ({ Socket, constants, PATIENCE }) => {
       const lo = { family: 'AF_PACKET', interfaceIndex: 'lo' } as const
       const { PACKET_FANOUT_CBPF, PACKET_FANOUT_FLAG_DEFRAG, PACKET_FANOUT_LB } = constants
       const receiver = new Socket('AF_INET', 'SOCK_DGRAM')
@@ -31,6 +31,8 @@ test('a group of sockets shares what arrives, in turn or as a program decides', 
       const sender = new Socket('AF_INET', 'SOCK_DGRAM')
 
       for (let i = 0; i < 4; i++) sender.sendToSync(`${i}`, receiver.localAddress)
+      // The packet sockets had each datagram before this one.
+      for (let i = 0; i < 4; i++) receiver.recvSync(9, { timeout: PATIENCE })
 
       return {
         counts: [...turns, ...chosen].map((one) => one.getOption('PACKET_STATISTICS').packets),
@@ -53,7 +55,7 @@ test('PACKET_STATISTICS counts received and dropped packets, and is reset when r
   skip,
 }, async () => {
   const { result, errors } = await inChild(
-    ({ Socket }) => {
+    ({ Socket, PATIENCE }) => {
       const lo = { family: 'AF_PACKET', interfaceIndex: 'lo' } as const
       const receiver = new Socket('AF_INET', 'SOCK_DGRAM')
       receiver.bind('127.0.0.1:0')
@@ -63,6 +65,8 @@ test('PACKET_STATISTICS counts received and dropped packets, and is reset when r
       const sender = new Socket('AF_INET', 'SOCK_DGRAM')
 
       for (let i = 0; i < 20; i++) sender.sendToSync(new Uint8Array(1000), receiver.localAddress)
+      // The packet sockets had each datagram before this one.
+      for (let i = 0; i < 20; i++) receiver.recvSync(1000, { timeout: PATIENCE })
 
       return [wide, narrow, wide, narrow].map((one) => one?.getOption('PACKET_STATISTICS'))
     },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { constants, Socket, SocketError } from '../../src/index.ts'
+import { arrived } from '../support/arrived.ts'
 import { inChild } from '../support/child.ts'
 
 const isLinux = 'SO_BINDTOIFINDEX' in constants
@@ -139,6 +140,7 @@ test('SO_MEMINFO counts what has arrived', { skip: !isLinux && 'not on this plat
 
   const before = other.getOption('SO_MEMINFO')
   one.sendToSync('x', other.localAddress)
+  arrived(other)
   const after = other.getOption('SO_MEMINFO')
 
   assert.equal(before.rmem_alloc, 0)

@@ -2,6 +2,7 @@
 export * from '../../src/index.ts'
 export * as netlink from '../../src/netlink.ts'
 export { calls } from '../../src/raw.ts'
+export { arrived } from './arrived.ts'
 export { openDescriptors } from './descriptors.ts'
 export { forms } from './forms.ts'
 export { PATIENCE } from './patience.ts'

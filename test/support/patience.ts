@@ -4,5 +4,5 @@
  */
 export const PATIENCE = 30_000
 
-/** The timeout of a child process, which may make several such calls. */
-export const CHILD_PATIENCE = 4 * PATIENCE
+/** The timeout of a child process, which may make many such calls. */
+export const CHILD_PATIENCE = 8 * PATIENCE

@@ -1,8 +1,10 @@
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import { Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
+import { arrived } from './arrived.ts'
 import { PATIENCE } from './patience.ts'
 import type { Outcome, Step } from './peer.ts'
+import { until } from './until.ts'
 
 interface Job {
   fd: number
@@ -47,6 +49,12 @@ function run(socket: Socket, step: Step): number {
   switch (step[0]) {
     case 'pause':
       pause(step[1])
+      break
+    case 'arrival':
+      arrived(socket)
+      break
+    case 'received':
+      until(() => socket.bytesUnsent === 0)
       break
     case 'send':
       socket.sendSync(step[1])

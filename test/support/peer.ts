@@ -8,6 +8,10 @@ import { startWorker } from './workers.ts'
 export type Step =
   /** Wait for some milliseconds, so that the test is most likely waiting by then. */
   | ['pause', number]
+  /** Wait until there is something to receive. */
+  | ['arrival']
+  /** Wait until a Unix socket's peer has received everything that was sent. */
+  | ['received']
   | ['send', string]
   | ['sendAll', bytes: number]
   /** Receive this many bytes (Infinity: all), in chunks of this size, with a pause after each. */

@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 
 /** Signals that are sent to this process while its thread blocks. */
-export interface SignalStream {
+interface SignalStream {
   /** Stops the signals. Returns the number received. */
   stop(): Promise<number>
 }
@@ -33,9 +33,22 @@ interface Handle {
 let sender: ReturnType<typeof startSender> | undefined
 
 /**
- * Sends SIGUSR2 to this process about every 50 ms until stopped. Resolves when the first arrives.
+ * Runs the body while SIGUSR2 is sent to this process about every 50 ms. Runs it again if none came
+ * meanwhile, as on a machine that is too busy to send one.
  */
-export async function signals(): Promise<SignalStream> {
+export async function amongSignals(body: () => Promise<void> | void): Promise<void> {
+  for (let came = 0; came === 0; ) {
+    const stream = await signals()
+    try {
+      await body()
+    } finally {
+      came = await stream.stop()
+    }
+  }
+}
+
+/** Starts the signals. Resolves when the first arrives. */
+async function signals(): Promise<SignalStream> {
   sender ??= startSender()
   const { stdin, stdout, hold } = sender
   hold(true)

@@ -1,4 +1,5 @@
-import { Socket, SocketError } from '../../src/index.ts'
+import assert from 'node:assert/strict'
+import { pollSync, type SendBuffer, type Socket, SocketError } from '../../src/index.ts'
 
 /**
  * Limits the buffers of a connection, and keeps the kernel from enlarging them while a
@@ -9,15 +10,31 @@ export function narrow(one: Socket, other: Socket, bytes = 32_768): void {
   other.setOption('SO_RCVBUF', bytes)
 }
 
-/** Sends until the queue is full; returns the number of bytes sent. */
-export function fill(socket: Socket): number {
-  const chunk = Buffer.alloc(65_536, 'x')
+/**
+ * Sends until a send is refused; returns the number of bytes sent. On a Unix socket, further sends
+ * are refused too until the peer receives. TCP may find more space at any time, as it acknowledges:
+ * there, see {@link fillUntil}.
+ */
+export function fill(socket: Socket, chunk: SendBuffer = Buffer.alloc(65_536, 'x')): number {
   let sent = 0
   try {
     for (;;) sent += socket.sendSync(chunk, { timeout: 0 })
   } catch (error) {
     if (error instanceof SocketError && error.code === 'EAGAIN') return sent
     throw error
+  }
+}
+
+/** Fills the queue of a stream, again while TCP finds more space, until the condition is true. */
+export async function fillUntil(
+  socket: Socket,
+  isFull: () => boolean | Promise<boolean>,
+): Promise<void> {
+  for (let left = 10_000; ; left--) {
+    fill(socket)
+    if (await isFull()) return
+    assert.ok(left > 0, `never: ${String(isFull)}`)
+    pollSync([], 1)
   }
 }
 

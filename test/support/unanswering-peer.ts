@@ -1,4 +1,5 @@
 import { type AddressByFamily, Socket, SocketError, SocketTimeoutError } from '../../src/index.ts'
+import { arrived } from './arrived.ts'
 import { nextPort } from './free-port.ts'
 import { closing, type Closes, loopback, nameOf } from './kinds.ts'
 
@@ -21,6 +22,7 @@ export function fullListener(t: Closes, family: Network = 'AF_INET', port = 0): 
   listener.bind(loopback(family, port))
   listener.listen(0)
   first.connectSync(nameOf(listener))
+  arrived(listener) // until then, another connection would be let in
   return listener
 }
 

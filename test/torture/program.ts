@@ -22,7 +22,7 @@ export interface Ordeal {
 /** Milliseconds without any progress after which the program gives up. */
 const STANDSTILL = 2 * PATIENCE
 /** Milliseconds that descriptors may remain open after the end. */
-const GRACE = 5000
+const GRACE = PATIENCE
 
 const endings: (() => void)[] = []
 
@@ -69,7 +69,7 @@ async function openLasting(): Promise<void> {
   other.sendSync('a')
   await received
   for (const socket of [one, other]) socket.close()
-  await reverse('127.0.0.1:9', { timeout: 5000 }).catch(() => undefined)
+  await reverse('127.0.0.1:9', { timeout: PATIENCE }).catch(() => undefined)
 }
 
 function watchProgress(ledger: Ledger): void {

@@ -13,6 +13,7 @@ import {
   resolveSync,
   Socket,
 } from '../../src/index.ts'
+import { arrived } from '../support/arrived.ts'
 import { type Form, forms } from '../support/forms.ts'
 import {
   closing,
@@ -72,10 +73,6 @@ async function assertLate(call: (options: { deadline: number }) => unknown): Pro
       return true
     },
   )
-}
-
-function arrived(socket: Socket): void {
-  assert.equal(pollSync([{ socket, events: POLLIN }], PATIENCE).length, 1)
 }
 
 for (const form of forms) {

@@ -165,14 +165,20 @@ for (const name of ['EINTR', 'EINVAL']) {
   })
 }
 
-async function notMadeByPoll({ Socket, SocketError, constants }: Library): Promise<unknown> {
+async function notMadeByPoll({
+  Socket,
+  SocketError,
+  arrived,
+  constants,
+}: Library): Promise<unknown> {
   const errno = process.env['ABOUT'] === 'EINTR' ? constants.EINTR : constants.EINVAL
   const listener = new Socket('AF_INET')
   listener.bind('127.0.0.1:0')
   listener.listen(0)
   const { localAddress } = listener
   const first = new Socket()
-  first.connectSync(localAddress) // fills the backlog
+  first.connectSync(localAddress)
+  arrived(listener) // its backlog is full
   const codeOf = (error: unknown) => (error instanceof SocketError ? error.code : String(error))
   const codes: string[] = []
   fail('pollOne', errno, 1, errno === constants.EINTR ? 3 : 1e9)

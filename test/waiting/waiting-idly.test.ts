@@ -11,7 +11,7 @@ test('a send that waits for space in another socket’s queue makes only a few c
   skip: noUnansweringPeer,
 }, async () => {
   const { errors, result } = await inChild(
-    async ({ Socket, connect, connectSync }) => {
+    async ({ Socket, arrived, connect, connectSync }) => {
       const receiver = new Socket('AF_UNIX', 'SOCK_DGRAM')
       receiver.bind({ abstract: `waiting-idly-${process.pid}` })
       const address = receiver.localAddress
@@ -27,6 +27,7 @@ test('a send that waits for space in another socket’s queue makes only a few c
       silent.bind('127.0.0.1:0')
       silent.listen(0)
       new Socket().connectSync(silent.localAddress)
+      arrived(silent)
       const limit = { timeout: 300 }
       const full = (error: unknown) => {
         if ((error as { code: string }).code !== 'EAGAIN') throw error

@@ -13,11 +13,12 @@ import { Worker } from 'node:worker_threads'
 import { SO_REUSEPORT, Socket } from 'berkeley/commonjs'
 
 const [wanted = 8080, threads = 4] = process.argv.slice(2).map(Number)
-// Keeps the port, which may be any (0), and takes nobody: it does not listen.
+// Keeps the port, which may be any (0), until the end, and takes nobody: it does not listen.
 const place = new Socket().setOption(SO_REUSEPORT, true).bind('127.0.0.1', wanted)
 const port = place.localPort
 const folder = mkdtempSync(join(tmpdir(), 'chat-'))
 process.once('exit', () => {
+  place.close()
   rmSync(folder, { recursive: true, force: true })
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit())

@@ -10,6 +10,7 @@ import {
   Socket,
   SocketError,
 } from '../../../src/index.ts'
+import { PATIENCE } from '../../support/patience.ts'
 import { codeOf } from '../ledger.ts'
 import { insist, insistSync, isBroken, isPassing, pair, type Scene } from './scene.ts'
 
@@ -39,7 +40,7 @@ export async function clients(scene: Scene): Promise<void> {
       const socket = await insist(scene, 'connect', () => connect(to))
       try {
         await sendWhole(scene, socket, text)
-        const answer = await insist(scene, 'recv', () => socket.recv(100, { timeout: 10_000 }))
+        const answer = await insist(scene, 'recv', () => socket.recv(100, { timeout: PATIENCE }))
         if (answer.length === 0) continue // the other end failed
         if (!`${text} ${text}`.startsWith(String(answer))) ledger.fail('lost', 'wrong answer')
         done++
@@ -72,7 +73,7 @@ async function sendWhole({ ledger }: Scene, socket: Socket, text: string): Promi
   for (let sent = 0; ; ) {
     try {
       const rest = data.subarray(sent)
-      await ledger.watch('sendAll', socket.sendAll(rest, { timeout: 10_000 }))
+      await ledger.watch('sendAll', socket.sendAll(rest, { timeout: PATIENCE }))
       return
     } catch (error) {
       if (!isPassing(error) || !(error instanceof SocketError)) throw error

@@ -1,4 +1,5 @@
 import { constants, poll, type Socket, SocketError } from '../../../src/index.ts'
+import { PATIENCE } from '../../support/patience.ts'
 import { codeOf } from '../ledger.ts'
 import { areBytesAt, bytesAt } from '../pattern.ts'
 import { insist, insistSync, isBroken, isPassing, type Make, pair, type Scene } from './scene.ts'
@@ -153,7 +154,7 @@ export async function blocking(scene: Scene): Promise<void> {
       const end = place + 1 + random.below(3000)
       for (let at = place; at < end; ) at += sendSome(scene, one, bytesAt(at, end - at))
       while (place < end) {
-        const data = insistSync(scene, () => other.recvSync(end - place, { timeout: 10_000 }))
+        const data = insistSync(scene, () => other.recvSync(end - place, { timeout: PATIENCE }))
         if (data.length === 0 || !areBytesAt(place, data)) {
           ledger.fail('lost', `wrong bytes at ${place} of a blocking stream`)
           return
