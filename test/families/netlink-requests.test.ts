@@ -234,7 +234,7 @@ for (const form of entryForms) {
     assert.ok((u32Of(inside, constants.CTRL_ATTR_MCAST_GRP_ID) ?? 0) > 0)
     const names = all.map(({ attributes }) => textOf(attributes, CTRL_ATTR_FAMILY_NAME))
     assert.ok(names.includes('nlctrl'))
-    assert.equal(unknown.message, 'netlink type 16 ENOENT: no such file or directory')
+    assert.equal(unknown.message, 'netlink GENL_ID_CTRL ENOENT: no such file or directory')
   })
 
   test(`after a request that can't be sent, the next one can be made: ${form.name}`, {
