@@ -32,7 +32,8 @@ function ownValue(owner: unknown, key: string): unknown {
 }
 
 function withArticle(name: string): string {
-  return `${/^[aeio]/i.test(name) ? 'an' : 'a'} ${name}`
+  // 'an HTTPParser', 'a Uint8Array'
+  return `${/^([AEIOaeio]|[FHLMNRSX][A-Z])/.test(name) ? 'an' : 'a'} ${name}`
 }
 
 /** The text as JavaScript would write it, in single quotes. */

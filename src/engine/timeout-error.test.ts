@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { timeoutError } from './timeout-error.ts'
 
-test('a deadline that passed before the call says how long before', () => {
+test('a deadline that passed before the call says how long ago', () => {
   const { message } = timeoutError('recv', { timeout: null, deadline: 5, late: 1233.7 })
 
   assert.equal(
     message,
-    'recv ERR_SOCKET_TIMEOUT: timed out at its deadline (the deadline passed 1234 ms before the call; a deadline is a moment of performance.now())',
+    'recv ERR_SOCKET_TIMEOUT: timed out at its deadline (the deadline passed 1234 ms ago; a deadline is a moment of performance.now())',
   )
 })
 

@@ -9,6 +9,6 @@ export function timeoutError(
 ): SocketTimeoutError {
   const passed = Math.round(late)
   if (passed < 1) return new SocketTimeoutError(syscall, timeout, subject)
-  const hint = `the deadline passed ${passed} ms before the call; a deadline is a moment of performance.now()`
+  const hint = `the deadline passed ${passed} ms ago; a deadline is a moment of performance.now()`
   return new SocketTimeoutError(syscall, timeout, { ...subject, hint: () => hint })
 }

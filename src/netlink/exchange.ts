@@ -10,7 +10,7 @@ import { flagsOf } from '../socket/names.ts'
 import type { Received } from '../socket/receive/recv-from.ts'
 import type { Socket } from '../socket/socket.ts'
 import { type Acknowledgement, NetlinkError, readAcknowledgement } from './acknowledgement.ts'
-import { requestType, typeName } from './message-types.ts'
+import { messageTypeName, requestType } from './message-types.ts'
 import { type Message, type MessageInput, messageList } from './messages.ts'
 
 /** A request to the kernel. The sequence number and NLM_F_REQUEST are added. */
@@ -119,7 +119,7 @@ export class Exchange {
   /** Throws if it failed. */
   check(): void {
     if (this.end && this.end.errno < 0) {
-      throw new NetlinkError(this.end, typeName(this.#type, this.#protocol))
+      throw new NetlinkError(this.end, messageTypeName(this.#type, this.#protocol))
     }
     if (this.#interrupted) throw interruptedError()
   }

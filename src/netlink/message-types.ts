@@ -15,9 +15,11 @@ const TYPES = {
   NETLINK_SOCK_DIAG: { SOCK_DESTROY, SOCK_DIAG_BY_FAMILY },
 }
 
-/** The types of every protocol. */
+/** The types that every protocol has. */
+const COMMON = { NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP, NLMSG_OVERRUN }
+
 const ALL = {
-  ...{ NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP, NLMSG_OVERRUN },
+  ...COMMON,
   ...TYPES.NETLINK_GENERIC,
   ...TYPES.NETLINK_ROUTE,
   ...TYPES.NETLINK_SOCK_DIAG,
@@ -37,7 +39,8 @@ export function messageType(type: unknown): unknown {
 
 /** The types of the messages of a protocol; undefined if it is not known. */
 function typesOf(protocol: number): [protocol: string, types: object] | undefined {
-  return Object.entries(TYPES).find(([name]) => platform.constant(name) === protocol)
+  const found = Object.entries(TYPES).find(([name]) => platform.constant(name) === protocol)
+  return found && [found[0], { ...COMMON, ...found[1] }]
 }
 
 /** The number of a type that a protocol must have; a TypeError for the name of another's. */
@@ -50,7 +53,7 @@ export function requestType(type: unknown, protocol: number): unknown {
 }
 
 /** `'RTM_NEWLINK'`, or `'type 20'` where the protocol does not have it. */
-export function typeName(type: number, protocol: number): string {
-  const [, types = {}] = typesOf(protocol) ?? []
+export function messageTypeName(type: number, protocol: number): string {
+  const [, types = COMMON] = typesOf(protocol) ?? []
   return Object.keys(types).find((name) => platform.constant(name) === type) ?? `type ${type}`
 }

@@ -23,7 +23,7 @@ export interface OptionDetails<T> extends RowDetails<T> {
   readonly takes?: Limits
 }
 
-/** Numbers: a range, which may have no end, and one outside of it. */
+/** Numbers: a range, which may have no upper end, and one number outside of it. */
 export type Limits = readonly [least: number, most: number, besides?: number]
 
 /** Whether a number is within the limits. */
@@ -33,12 +33,7 @@ export function isTaken([least, most, besides]: Limits, value: number): boolean 
 
 /** `'1 to 255 hops, or -1'` */
 export function limitsText([least, most, besides]: Limits, unit?: string): string {
-  const range =
-    least === -Infinity
-      ? `at most ${most}`
-      : most === Infinity
-        ? `at least ${least}`
-        : `${least} to ${most}`
+  const range = most === Infinity ? `at least ${least}` : `${least} to ${most}`
   return `${range}${unit === undefined ? '' : ` ${unit}`}${besides === undefined ? '' : `, or ${besides}`}`
 }
 

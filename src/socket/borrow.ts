@@ -3,7 +3,7 @@ import { show } from '../codec/show.ts'
 import type { DescriptorOwner } from '../engine/borrowed.ts'
 import { check } from '../errors.ts'
 import type { AnyFamily, InternetFamily } from '../protocols/index.ts'
-import { noDescriptor } from './borrow-hints.ts'
+import { noDescriptor } from './hints/borrow.ts'
 import { familyOf, typeOf } from './create.ts'
 import { type DescriptorLike, numberOfDescriptor } from './descriptor-number.ts'
 import { OpenDescriptor } from './open-descriptor.ts'
@@ -89,7 +89,7 @@ function fdGetter(source: unknown): () => number {
       `Cannot borrow from ${show(source)}: give a descriptor, a socket or a server`,
     )
   }
-  if (fdIn(source) < 0) throw noDescriptor(source)
+  if (fdIn(source) < 0) throw noDescriptor(source, fdIn)
   return () => fdIn(source)
 }
 

@@ -210,6 +210,11 @@ export class EncodedControl {
     return false
   }
 
+  /** Whether there is a message with this name. */
+  has(name: string): boolean {
+    return this.#messages.some(({ row }) => row?.name === name)
+  }
+
   /** The value of the message with this name, which is a struct; undefined if there is none. */
   valueOf(name: string): Readonly<Record<string, unknown>> | undefined {
     const found = this.#messages.find(({ row }) => row?.name === name)

@@ -4,6 +4,7 @@ import { makeCall, type Request } from '../engine/request.ts'
 import { stackFrom } from '../error-stack.ts'
 import { SocketError } from '../errors.ts'
 import type { AnyFamily } from '../protocols/index.ts'
+import { checkSize } from './bytes.ts'
 import { call } from './call.ts'
 import {
   type AsyncWaitOptions,
@@ -98,12 +99,18 @@ export function eachMessage<Family extends AnyFamily>(
     (given) => recvMessageRequest(descriptor, given) as Request<ReceivedMessage<Family>>,
     // A message of control messages alone, the last one too, is a message.
     ({ length, control }) => length === 0 && control.raw.length === 0 && hasEnded(socket),
+    (given) => {
+      if (given.size !== undefined) checkSize(given.size, 'size')
+      recvMessageRequest(descriptor, { ...given, size: 0 }) // which allocates nothing
+    },
   )
 }
 
 /**
  * The results of a call that is repeated. What it is given is checked at once, and not when the
- * iteration begins: its request is built for that, and not made.
+ * iteration begins.
+ *
+ * @param check Checks the call's own options; by default, its request is built, and not made.
  */
 function iterate<T, Options extends AsyncWaitOptions>(
   socket: SocketHandle,
@@ -111,9 +118,10 @@ function iterate<T, Options extends AsyncWaitOptions>(
   options: Options | undefined,
   request: (given: Given<Options>) => Request<T>,
   isEnd?: (result: T) => boolean,
+  check: (given: Given<Options>) => unknown = request,
 ): AsyncGenerator<T, void> {
   const given = readOptions(options, names, 'promise')
-  request(given)
+  check(given)
   limitsOf(given, socket[DESCRIPTOR].limits)
   return untilClosed(socket, () => call(socket, names, given as Options, request), isEnd)
 }

@@ -2,7 +2,7 @@ import { type AboutNames, unknownKey } from '../codec/known-keys.ts'
 import type { FlagTable } from '../codec/flags.ts'
 import type { OtherNames } from '../codec/nearest.ts'
 import { show } from '../codec/show.ts'
-import { hasNames, isBytes } from '../codec/type-check.ts'
+import { hasNames } from '../codec/type-check.ts'
 import { isSignal } from '../engine/wait-limits.ts'
 import { optionByName } from '../protocols/index.ts'
 
@@ -15,24 +15,32 @@ const PARTS = [
   'send a part of a view: view.subarray(start, end)',
 ] as const
 const CONTROL = ['control', 'sendMessage takes it, with the data: { data, control }'] as const
+const OF_SENDS: Elsewhere = [
+  CONTROL,
+  PARTS,
+  ['encoding', 'text is sent as UTF-8: Buffer.from(text, encoding)'],
+  ['ttl', 'it is an option of the socket: IP_TTL, IPV6_UNICAST_HOPS'],
+]
 const ADDRESS = 'address port host to family path abstract'
 
-export const NOT_OF_RECEIVE: Elsewhere = [
-  ['max size length', 'the maximum is the argument before the options'],
+export const NOT_OF_RECEIVE_INTO: Elsewhere = [
   ['peek', "give flags: 'MSG_PEEK'"],
   ['address', 'recvFrom returns the sender'],
   ['control', 'recvMessage takes it'],
   ['encoding', 'the result is a Buffer: buffer.toString(encoding)'],
 ]
-export const NOT_OF_SEND: Elsewhere = [[ADDRESS, 'sendTo takes an address'], CONTROL, PARTS]
+export const NOT_OF_RECEIVE: Elsewhere = [
+  ['max size length', 'the maximum is the argument before the options'],
+  ...NOT_OF_RECEIVE_INTO,
+]
+export const NOT_OF_SEND: Elsewhere = [[ADDRESS, 'sendTo takes an address'], ...OF_SENDS]
 export const NOT_OF_SEND_TO: Elsewhere = [
   [ADDRESS, 'the address is the argument before the options'],
-  CONTROL,
-  PARTS,
+  ...OF_SENDS,
 ]
 export const NOT_OF_SEND_MESSAGE: Elsewhere = [
   ['address control data', 'it belongs to the message, the first argument'],
-  PARTS,
+  ...OF_SENDS,
 ]
 export const NOT_OF_ADDRESS: Elsewhere = [[ADDRESS, FIRST]]
 export const NOT_OF_TARGET: Elsewhere = [
@@ -44,10 +52,8 @@ export const NOT_OF_MESSAGES: Elsewhere = [
   ['sizes into', 'each message has one buffer, of this size: { size }'],
 ]
 
-/** What is an option of no call, and what to do instead. */
-const NOT_OF_ANY: Elsewhere = [
-  ['ttl', "it is an option of the socket: setOption('IP_TTL', …)"],
-  ['encoding', 'text is sent as UTF-8: Buffer.from(text, encoding)'],
+/** What is an option of no call that may wait, and what to do instead. */
+const NOT_OF_WAITS: Elsewhere = [
   ['wait blocking nonBlocking nonblocking dontWait', 'with timeout: 0, a call does not wait'],
 ]
 
@@ -79,7 +85,8 @@ export function unknownOption(
   instead: AboutNames,
 ): Error {
   const isNamed = ([names]: Elsewhere[number]): boolean => names.split(' ').includes(name)
-  const [, place] = [...elsewhere, ...NOT_OF_ANY].find(isNamed) ?? []
+  const [, place] =
+    (known.has('timeout') ? [...elsewhere, ...NOT_OF_WAITS] : elsewhere).find(isNamed) ?? []
   const ofSocket = `it is an option of the socket: setOption('${name}', …)`
   const text = instead.get(name) ?? (optionByName(name) ? ofSocket : place)
   return unknownKey(name, known, 'option', text, OTHER_NAMES)
@@ -123,7 +130,7 @@ function taking(
   return `: give { flags: ${names === given ? '[…]' : show(given)} }`
 }
 
-/** The error for what is no number of bytes. */
+/** The error for something other than a number of bytes. */
 export function notSize(given: unknown, what: string): TypeError {
   const hint = what === 'max' && typeof given === 'object' && given !== null ? afterMax(given) : ''
   return new TypeError(`${what} must be a number, not ${show(given)}${hint}`)
@@ -139,7 +146,7 @@ function afterMax(given: object): string {
   return `; ${itself}options are the next argument`
 }
 
-/** The error for what cannot be filled. */
+/** The error for something that cannot be filled. */
 export function notWritable(given: unknown): TypeError {
   const hint =
     typeof given === 'number'
@@ -150,23 +157,23 @@ export function notWritable(given: unknown): TypeError {
   return new TypeError(`Cannot receive into ${show(given)}: give a view or an ArrayBuffer${hint}`)
 }
 
-/** The error for what is no data. */
+/** The error for something other than data. */
 export function notData(given: unknown): TypeError {
   const isMessage = typeof given === 'object' && given !== null && 'data' in given
   const hint = isMessage ? '; sendMessage takes { data }' : ''
   return new TypeError(`Cannot send ${show(given)}: give a string, a view or an ArrayBuffer${hint}`)
 }
 
-/** The error for what is no message. */
+/** The error for something other than a message. */
 export function notMessage(given: unknown): TypeError {
   const isData = typeof given === 'string' || typeof given === 'object'
   const hint = isData && given !== null ? ': data is given as { data }' : ''
   return new TypeError(`A message must be an object, not ${show(given)}${hint}`)
 }
 
-/** The error for a destination that is none, if it has changed places with the data. */
-export function notDestination(error: unknown, address: unknown, data: unknown): unknown {
-  if (isBytes(address) || (hasNames(data) && ('address' in data || 'path' in data)))
+/** The error for a wrong destination, which may have changed places with the data. */
+export function notDestination(error: unknown, data: unknown): unknown {
+  if (hasNames(data) && ('address' in data || 'path' in data))
     return new TypeError('The data comes before the address: sendTo(data, address)')
   const isSwapped = typeof data === 'string' && /^(\d+(\.\d+){3}|\[.*\]):\d+$/.test(data)
   // Or the data looks like an address: the error of the other text remains.

@@ -6,7 +6,7 @@ import { unknownName } from '../codec/nearest.ts'
 import { inside, named } from '../codec/misuse.ts'
 import { show } from '../codec/show.ts'
 import { objectFrom } from '../codec/type-check.ts'
-import { errorOf, type SocketError } from '../errors.ts'
+import { errorOf } from '../errors.ts'
 import {
   type DecodedOptions,
   everyOption,
@@ -18,7 +18,7 @@ import type { Option } from '../protocols/option.ts'
 import { OTHER_NAMES } from '../protocols/other-names.ts'
 import { checkSize, writableBytes } from './bytes.ts'
 import { Descriptor } from './descriptor.ts'
-import { isOfFamily, levelOf, optionText } from './option-hints.ts'
+import { levelOf, optionText, rawOptionText } from './hints/option.ts'
 import { numberOf } from './names.ts'
 import type { OpenDescriptor } from './open-descriptor.ts'
 import { CREATED } from './own.ts'
@@ -161,24 +161,14 @@ export function readRawOption(
   const bytes = Buffer.alloc(checkSize(length, 'length'))
   const fd = descriptor.fdFor('getsockopt')
   const answer = native.getsockopt(fd, levelNumber, number, bytes)
-  if (answer < 0) throw refusedRaw('getsockopt', answer, descriptor, [levelNumber, number])
+  if (answer < 0) {
+    const names = [
+      [level, levelNumber],
+      [option, number],
+    ] as const
+    throw errorOf('getsockopt', answer, rawOptionText('getsockopt', descriptor, ...names))
+  }
   return bytes.subarray(0, answer)
-}
-
-/** The error of an option that was given by its numbers: what it says of the name, if that is known. */
-function refusedRaw(
-  syscall: 'getsockopt' | 'setsockopt',
-  answer: number,
-  descriptor: OpenDescriptor,
-  [level, number]: readonly [level: number, option: number],
-): SocketError {
-  const rows = everyOption().filter(
-    (row) => platform.constant(row.where.level) === level && isOfFamily(row, descriptor),
-  )
-  const row = rows.find(({ name }) => platform.constant(name) === number)
-  if (row) return errorOf(syscall, answer, optionText(syscall, row, descriptor, undefined))
-  const address = `${rows[0]?.where.level ?? `level ${level}`} option ${number}`
-  return errorOf(syscall, answer, { address })
 }
 
 function bytesToSet(level: unknown, option: unknown, bytes: unknown): Uint8Array {
@@ -203,6 +193,12 @@ export function writeRawOption(
   const value = bytesToSet(level, option, bytes)
   const fd = descriptor.fdFor('setsockopt')
   const answer = native.setsockopt(fd, levelNumber, number, value)
-  if (answer < 0) throw refusedRaw('setsockopt', answer, descriptor, [levelNumber, number])
+  if (answer < 0) {
+    const names = [
+      [level, levelNumber],
+      [option, number],
+    ] as const
+    throw errorOf('setsockopt', answer, rawOptionText('setsockopt', descriptor, ...names))
+  }
   if (levelNumber === SOL_SOCKET && number === SO_RCVLOWAT) descriptor.noteLowWater()
 }

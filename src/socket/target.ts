@@ -77,7 +77,7 @@ export const NODE_NAMES: AboutNames = new Map(
     reuseAddr: 'options: { SO_REUSEADDR: true }',
     sendBufferSize: 'options: { SO_SNDBUF: … }',
     socketPath: 'path',
-    localPort: "localAddress: { address: '0.0.0.0', port }",
+    localPort: 'localAddress: { address, port }',
   }).map(([name, here]) => [name, `give it as ${here}`]),
 )
 
@@ -102,7 +102,7 @@ export function readTarget<Options extends object>(
   if (typeof given !== 'object' || given === null) {
     throw new TypeError(`Cannot ${verb} ${show(given)}: give ${rightTarget(given, optional)}`)
   }
-  if (isNoAddress(given)) throw notAddress(given, 'A target must be an object or a string')
+  if (isNoAddress(given)) throw notAddress(given, 'A target must be an object or a string', true)
   const known = new Set([...HOST, ...options, ...addressFields()])
   const all = readKeys(given, known)
   checkNotOptions(all, known)

@@ -171,7 +171,7 @@ const WILDCARDS: readonly Row[] = [
     invoke('udp', 'bind', ':80'),
   ],
   [
-    "Not an address: '*'; every address of this machine is '0.0.0.0:port' or '[::]:port'",
+    "Not an address: '*'; every address of this machine is for example '0.0.0.0:8080' or '[::]:8080'",
     invoke('udp', 'bind', '*'),
   ],
   ["Not an address: ''", invoke('udp', 'bind', '')],

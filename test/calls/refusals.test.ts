@@ -10,7 +10,7 @@ import {
   SocketError,
 } from '../../src/index.ts'
 import { encodeControl } from '../../src/socket/control.ts'
-import { creationText } from '../../src/socket/hints.ts'
+import { creationText } from '../../src/socket/hints/creation.ts'
 import { cannotUnshare, inChild } from '../support/child.ts'
 import { folderOf } from '../support/folder.ts'
 import { closing, noIPv6 } from '../support/kinds.ts'

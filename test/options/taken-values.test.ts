@@ -58,8 +58,8 @@ test('a value within the limits is not said to be outside', { skip: noLimits() }
 
 /** The ends of a range, and the numbers beyond them, without ends that are open. */
 function endsOf([least, most, besides]: Limits): [taken: number[], refused: number[]] {
-  const ends = [least, most].filter((end) => Number.isFinite(end))
-  const beyond = [least - 1, most + 1].filter((value) => Number.isFinite(value))
+  const ends = most === Infinity ? [least] : [least, most]
+  const beyond = most === Infinity ? [least - 1] : [least - 1, most + 1]
   return [
     besides === undefined ? ends : [...ends, besides],
     beyond.filter((value) => value !== besides),
@@ -90,7 +90,8 @@ function lackOf(row: Option): string | false {
     const { code } = outcome
     return UNSUPPORTED.has(code) || FORBIDDEN.has(code) ? `this kernel says ${code}` : false
   } catch (error) {
-    return String(error) // no socket of this kind, or not in this state
+    if (!(error instanceof SocketError)) throw error
+    return error.message // no socket of this kind, or not in this state
   }
 }
 

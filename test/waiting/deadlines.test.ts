@@ -60,7 +60,7 @@ const receives: readonly [name: string, call: Receive][] = [
 
 /** What a call says that is made a second after its deadline. */
 const LATE =
-  / ERR_SOCKET_TIMEOUT.*: timed out at its deadline \(the deadline passed (\d+) ms before the call; a deadline is a moment of performance\.now\(\)\)$/
+  / ERR_SOCKET_TIMEOUT.*: timed out at its deadline \(the deadline passed (\d+) ms ago; a deadline is a moment of performance\.now\(\)\)$/
 
 async function assertLate(call: (options: { deadline: number }) => unknown): Promise<void> {
   const late = { deadline: performance.now() - 1000 }

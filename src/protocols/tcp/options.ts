@@ -94,10 +94,9 @@ export const IPPROTO_TCP = tableAt(where, () => ({
    */
   TCP_DEFER_ACCEPT: option(int, { example: 3, unit: 's' }),
 
-  /** Maximum delay of an acknowledgement. */
+  /** Maximum delay of an acknowledgement: from two ticks of the kernel's clock to 200 ms. */
   TCP_DELACK_MAX_US: option(int, {
     example: 20_000,
-    takes: [-Infinity, 200_000],
     unit: 'µs',
     since: '6.15',
     linux: 46,
@@ -221,10 +220,9 @@ export const IPPROTO_TCP = tableAt(where, () => ({
     linux: 44,
   }),
 
-  /** Minimum time before a retransmission. */
+  /** Minimum time before a retransmission: from two ticks of the kernel's clock to 200 ms. */
   TCP_RTO_MIN_US: option(int, {
     example: 100_000,
-    takes: [-Infinity, 200_000],
     unit: 'µs',
     since: '6.15',
     linux: 45,

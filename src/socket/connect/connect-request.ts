@@ -5,7 +5,7 @@ import { check } from '../../errors.ts'
 import type { AddressLike } from '../../protocols/address.ts'
 import { emptyNameBuffer, sockaddrOf } from '../addresses.ts'
 import { callNonblocking } from '../file-flags.ts'
-import { addressText } from '../hints.ts'
+import { addressText } from '../hints/address.ts'
 import { getIntOption } from '../int-option.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 

@@ -4,7 +4,7 @@ import type { AnyFamily } from '../../protocols/index.ts'
 import { WITHOUT_NAMES } from '../../protocols/refusals.ts'
 import { copyLastName, emptyNameBuffer } from '../addresses.ts'
 import { setNonblocking } from '../file-flags.ts'
-import { listenerText } from '../hints.ts'
+import { listenerText } from '../hints/listener.ts'
 import { familyNumbers } from '../names.ts'
 import { OpenDescriptor } from '../open-descriptor.ts'
 

@@ -8,7 +8,7 @@ import {
   type Given,
   type WaitOptions,
 } from '../call-options.ts'
-import { NOT_OF_RECEIVE } from '../misplaced.ts'
+import { NOT_OF_RECEIVE, NOT_OF_RECEIVE_INTO } from '../misplaced.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 
 /** Options of every receiving call. */
@@ -36,7 +36,7 @@ export interface ByteRange {
 export const RECEIVE = callOptions(['flags'], { elsewhere: NOT_OF_RECEIVE })
 export const RECEIVE_INTO = callOptions(['flags', 'offset', 'length'], {
   before: ': the part to fill is { offset, length }',
-  elsewhere: NOT_OF_RECEIVE.slice(1),
+  elsewhere: NOT_OF_RECEIVE_INTO,
 })
 
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')

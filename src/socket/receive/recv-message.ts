@@ -6,7 +6,7 @@ import type { AnyFamily } from '../../protocols/index.ts'
 import { checkNotResized, checkSize, writableBytes } from '../bytes.ts'
 import { callOptions, type Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
-import { receiveText } from '../transfer-hints.ts'
+import { receiveText } from '../hints/transfer.ts'
 import { receiveAll } from './receive-all.ts'
 import {
   type AsyncReceiveOptions,

@@ -5,7 +5,7 @@ import type { ErrorText } from '../../errors.ts'
 import { checkNotResized, checkSize, writableBytes } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
-import { receiveText } from '../transfer-hints.ts'
+import { receiveText } from '../hints/transfer.ts'
 import { receiveAll } from './receive-all.ts'
 import {
   type ByteRange,

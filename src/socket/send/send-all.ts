@@ -3,7 +3,7 @@ import type { Request } from '../../engine/request.ts'
 import { checkNotResized, toByteList } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
-import { sendText } from '../transfer-hints.ts'
+import { sendText } from '../hints/transfer.ts'
 import { type SendData, sendFlags, type SendOptions } from './send-options.ts'
 
 const SOCK_STREAM = constantOf('SOCK_STREAM')

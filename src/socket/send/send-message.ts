@@ -9,7 +9,7 @@ import type { Given } from '../call-options.ts'
 import { type ControlToSend, encodeControl, type EncodedControl } from '../control.ts'
 import { notMessage } from '../misplaced.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
-import { sendText } from '../transfer-hints.ts'
+import { sendText } from '../hints/transfer.ts'
 import {
   destinationNeedsPolling,
   type SendData,

@@ -6,7 +6,7 @@ import { checkNotResized, toBytes } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import { notDestination } from '../misplaced.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
-import { sendText } from '../transfer-hints.ts'
+import { sendText } from '../hints/transfer.ts'
 import { sendmsgRequest } from './send-message.ts'
 import {
   destinationNeedsPolling,
@@ -45,6 +45,6 @@ function destinationOf(address: AddressLike, data: unknown): Sockaddr {
   try {
     return sockaddrOf(address)
   } catch (error) {
-    throw notDestination(error, address, data)
+    throw notDestination(error, data)
   }
 }

@@ -6,7 +6,7 @@ import { errorOf, type SocketError } from '../../errors.ts'
 import { checkNotResized, toBytes } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
-import { sendText } from '../transfer-hints.ts'
+import { sendText } from '../hints/transfer.ts'
 import { sendmsgRequest } from './send-message.ts'
 import {
   defaultFlags,

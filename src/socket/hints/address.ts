@@ -1,34 +1,26 @@
-import { constantOf, constantOr, native, platform } from '../binding.ts'
-import type { ErrorSubject, ErrorText } from '../errors.ts'
+import { constantOf, constantOr, native, platform } from '../../binding.ts'
+import type { ErrorSubject, ErrorText } from '../../errors.ts'
 import {
   type Address,
   decodeAddress,
   encodeAddress,
   parseAddressText,
-} from '../protocols/address.ts'
-import { emptyNameBuffer, lastName, type Sockaddr } from './addresses.ts'
-import { getIntOption } from './int-option.ts'
-import { interfaces } from './interfaces.ts'
-import { familyName, typeName } from './names.ts'
-import type { OpenDescriptor } from './open-descriptor.ts'
+} from '../../protocols/address.ts'
+import { emptyNameBuffer, lastName, type Sockaddr } from '../addresses.ts'
+import { getIntOption } from '../int-option.ts'
+import { interfaces } from '../interfaces.ts'
+import { familyName, typeName } from '../names.ts'
+import type { OpenDescriptor } from '../open-descriptor.ts'
+import { listens } from './listener.ts'
 
-/** The likely cause of a refusal, if it is certain enough to mention. */
+// The likely cause of a refused address, if it is certain enough to mention.
 
 const SOCK_DGRAM = constantOf('SOCK_DGRAM')
 const SOCK_RAW = constantOf('SOCK_RAW')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
-const WITH_NET_RAW: ReadonlySet<number> = new Set([
-  constantOr('AF_PACKET', -1),
-  constantOr('AF_XDP', -1),
-])
 const AF_INET6 = constantOf('AF_INET6')
 const INTERNET: ReadonlySet<number> = new Set([constantOf('AF_INET'), AF_INET6])
-const ICMP: ReadonlySet<number> = new Set([
-  constantOf('IPPROTO_ICMP'),
-  constantOf('IPPROTO_ICMPV6'),
-])
 const AF_UNIX = constantOf('AF_UNIX')
-const SO_ACCEPTCONN = constantOf('SO_ACCEPTCONN')
 const SO_BINDTOIFINDEX = constantOr('SO_BINDTOIFINDEX', -1)
 const SO_BROADCAST = constantOf('SO_BROADCAST')
 const SO_PROTOCOL = constantOr('SO_PROTOCOL', -1)
@@ -40,34 +32,8 @@ const WITH_PORTS: ReadonlySet<number> = new Set([
   constantOr('IPPROTO_UDPLITE', -1),
   constantOr('IPPROTO_MPTCP', -1),
 ])
-const NOT_PERMITTED: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
 const EADDRNOTAVAIL = constantOf('EADDRNOTAVAIL')
 const FIRST_UNPRIVILEGED_PORT = 1024
-
-/**
- * What an error of socket(2) or socketpair(2) says about the arguments; `given` are the caller's.
- */
-export function creationText(
-  call: string,
-  [family, type, protocol]: readonly [family: number, type: number, protocol: number],
-  given: unknown,
-): ErrorText {
-  const names = [familyName(family), typeName(type), typeof given === 'string' ? given : protocol]
-  return {
-    call: `${call}(${names.join(', ')})`,
-    hint(code) {
-      const isInternet = INTERNET.has(family)
-      if (code === 'EPROTONOSUPPORT' && isInternet && type === SOCK_RAW && protocol === 0)
-        return 'a raw socket needs a protocol'
-      if (!NOT_PERMITTED.has(code)) return undefined
-      if (isInternet && type === SOCK_DGRAM && ICMP.has(protocol))
-        return 'see net.ipv4.ping_group_range'
-      return WITH_NET_RAW.has(family) || (isInternet && type === SOCK_RAW)
-        ? 'needs CAP_NET_RAW'
-        : undefined
-    },
-  }
-}
 
 /** A call with an address that the kernel has refused. */
 interface Refused {
@@ -164,18 +130,20 @@ const CAUSES: readonly ((refused: Refused) => string | undefined)[] = [
     getIntOption(fd, SO_BINDTOIFINDEX) === 0
       ? `an address of a link needs its interface, for example '${to.address}%eth0'`
       : undefined,
-  ({ syscall, code, to }) =>
+  ({ syscall, code, socket, to }) =>
     syscall === 'bind' &&
     code === 'EADDRNOTAVAIL' &&
     (to?.family === 'AF_INET' || to?.family === 'AF_INET6') &&
     !ofAnInterface(to.address)
-      ? 'no interface has this address: see interfaces(), or IP_FREEBIND'
+      ? `no interface has this address: see interfaces(), or ${
+          socket.family === AF_INET6 ? 'IPV6_FREEBIND' : 'IP_FREEBIND'
+        }`
       : undefined,
   ({ syscall, code, socket }) => {
     if (syscall !== 'connect' || code !== 'EISCONN') return undefined
-    return getIntOption(socket.fd, SO_ACCEPTCONN) > 0
+    return listens(socket)
       ? 'the socket listens: connect another one'
-      : 'a socket connects once: use another one'
+      : 'the socket is connected: use another one'
   },
 ]
 
@@ -235,19 +203,4 @@ function isBound({ fd, type }: OpenDescriptor): boolean {
 function hasPorts({ family, type, fd }: OpenDescriptor): boolean {
   const isRaw = type === SOCK_RAW
   return INTERNET.has(family) && !isRaw && WITH_PORTS.has(getIntOption(fd, SO_PROTOCOL))
-}
-
-/** What an error of listen(2) or accept(2) says about the socket. */
-export function listenerText(syscall: 'listen' | 'accept', socket: OpenDescriptor): ErrorText {
-  return {
-    hint(code) {
-      if (code === 'EOPNOTSUPP') {
-        const kind = `a ${typeName(socket.type)} socket of ${familyName(socket.family)}`
-        return `${kind} ${syscall === 'listen' ? 'does not listen' : 'accepts no connections'}`
-      }
-      if (code === 'EINVAL' && syscall === 'accept' && getIntOption(socket.fd, SO_ACCEPTCONN) === 0)
-        return 'the socket does not listen'
-      return undefined
-    },
-  }
 }

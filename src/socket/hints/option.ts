@@ -1,13 +1,14 @@
-import { constantOf, constantOr, platform } from '../binding.ts'
-import { isObject } from '../codec/object-reader.ts'
-import { show } from '../codec/show.ts'
-import type { ErrorSubject, ErrorText } from '../errors.ts'
-import { isTaken, limitsText, type Option } from '../protocols/option.ts'
-import { getIntOption } from './int-option.ts'
-import { familyName, protocolName, typeName } from './names.ts'
-import type { OpenDescriptor } from './open-descriptor.ts'
+import { constantOf, constantOr, platform } from '../../binding.ts'
+import { isObject } from '../../codec/object-reader.ts'
+import { show } from '../../codec/show.ts'
+import type { ErrorSubject, ErrorText } from '../../errors.ts'
+import { everyOption } from '../../protocols/index.ts'
+import { isTaken, limitsText, type Option } from '../../protocols/option.ts'
+import { getIntOption } from '../int-option.ts'
+import { familyName, protocolName, typeName } from '../names.ts'
+import type { OpenDescriptor } from '../open-descriptor.ts'
 
-/** The likely cause of a refused option, if it is certain enough to mention. */
+// The likely cause of a refused option, if it is certain enough to mention.
 
 const IS_LINUX = process.platform === 'linux'
 const AF_INET = constantOf('AF_INET')
@@ -35,13 +36,6 @@ const OF_VALUES: ReadonlySet<string> = new Set([
 /** The level of an option; of some it depends on the value or query. */
 export function levelOf({ where, details }: Option, value: unknown): string {
   return details.levelOf?.(value) ?? where.level
-}
-
-/** Whether sockets of this family may have an option: some levels of two families are one number. */
-export function isOfFamily({ where, details }: Option, { family }: OpenDescriptor): boolean {
-  const wanted = platform.constant((details.testedOn ?? where.testedOn)[0]) ?? -1
-  const isOfInternet = INTERNET.has(family) && INTERNET.has(wanted)
-  return where.level === 'SOL_SOCKET' || family === wanted || isOfInternet
 }
 
 /** What a socket is, if sockets like it have no options of this level. */
@@ -87,19 +81,15 @@ export function optionText(
   value: unknown,
 ): ErrorSubject & ErrorText {
   const { name, details } = row
-  const { readOnly, writeOnly, needs, causes, takes, unit } = details
+  const { needs, causes, takes, unit } = details
   return {
     address: name,
     hint(code) {
       const group = groupIn(value)
-      if (code === 'ENOPROTOOPT') {
-        if (readOnly && syscall === 'setsockopt') return 'it can only be read'
-        if (writeOnly && syscall === 'getsockopt') return 'it can only be set'
-      }
-      const other = NOT_HERE.has(code) ? otherKind(row, levelOf(row, value), socket) : undefined
-      if (other !== undefined) {
-        const isOfOther = group !== undefined && other === 'AF_INET'
-        return `${isOfOther ? 'the group is AF_INET6, ' : ''}the socket is ${other}`
+      const other = NOT_HERE.has(code) && notHere(syscall, row, socket, levelOf(row, value))
+      if (typeof other === 'string') {
+        const isOfOther = group !== undefined && other === OF_INET
+        return `${isOfOther ? 'the group is AF_INET6, ' : ''}${other}`
       }
       if (group !== undefined && OF_GROUPS.has(code) && !MULTICAST.test(group))
         return `${group} is not a multicast group`
@@ -119,4 +109,62 @@ export function optionText(
       return NOT_PERMITTED.has(code) ? needs && `needs ${needs}` : given
     },
   }
+}
+
+const OF_INET = 'the socket is AF_INET'
+
+/** Why a socket does not have an option to set or to get. */
+function notHere(
+  syscall: 'setsockopt' | 'getsockopt',
+  row: Option,
+  socket: OpenDescriptor,
+  level: string,
+): string | undefined {
+  const { readOnly, writeOnly } = row.details
+  if (readOnly && syscall === 'setsockopt') return 'it can only be read'
+  if (writeOnly && syscall === 'getsockopt') return 'it can only be set'
+  const other = otherKind(row, level, socket)
+  return other === undefined ? undefined : `the socket is ${other}`
+}
+
+/** A level or option as the caller gave it, and its number. */
+type GivenNumber = readonly [given: unknown, number: number]
+
+/**
+ * What an error says about an option that was given by level and number, with the bytes of its
+ * value: the names, if they are known, and nothing about the value.
+ */
+export function rawOptionText(
+  syscall: 'setsockopt' | 'getsockopt',
+  socket: OpenDescriptor,
+  [givenLevel, level]: GivenNumber,
+  [given, number]: GivenNumber,
+): ErrorSubject & ErrorText {
+  const ofLevel = everyOption().filter(
+    (row) => platform.constant(row.where.level) === level && isOfFamily(row, socket),
+  )
+  const same = ofLevel.filter(({ name }) => platform.constant(name) === number)
+  const unusable = syscall === 'setsockopt' ? 'readOnly' : 'writeOnly'
+  const row =
+    same.find(({ name }) => name === given) ??
+    same.find(({ details }) => !details[unusable]) ??
+    same[0]
+  const name = typeof given === 'string' ? given : row?.name
+  const levelName = typeof givenLevel === 'string' ? givenLevel : ofLevel[0]?.where.level
+  return {
+    address: name ?? `${levelName ?? `level ${level}`} option ${number}`,
+    hint(code) {
+      if (!row) return undefined
+      const { needs } = row.details
+      if (NOT_PERMITTED.has(code)) return needs && `needs ${needs}`
+      return NOT_HERE.has(code) ? notHere(syscall, row, socket, row.where.level) : undefined
+    },
+  }
+}
+
+/** Whether sockets of this family may have an option: some levels of two families are one number. */
+function isOfFamily({ where, details }: Option, { family }: OpenDescriptor): boolean {
+  const wanted = platform.constant((details.testedOn ?? where.testedOn)[0]) ?? -1
+  const isOfInternet = INTERNET.has(family) && INTERNET.has(wanted)
+  return where.level === 'SOL_SOCKET' || family === wanted || isOfInternet
 }

@@ -1,13 +1,14 @@
-import { constantOf, constantOr, native, platform } from '../binding.ts'
-import type { ErrorSubject, ErrorText } from '../errors.ts'
-import { decodeAddress } from '../protocols/address.ts'
-import { emptyNameBuffer, lastName, type Sockaddr } from './addresses.ts'
-import type { EncodedControl } from './control.ts'
-import { addressText, isForeign, isIPv4 } from './hints.ts'
-import { getIntOption } from './int-option.ts'
-import type { OpenDescriptor } from './open-descriptor.ts'
+import { constantOf, constantOr, native, platform } from '../../binding.ts'
+import type { ErrorSubject, ErrorText } from '../../errors.ts'
+import { decodeAddress } from '../../protocols/address.ts'
+import { emptyNameBuffer, lastName, type Sockaddr } from '../addresses.ts'
+import type { EncodedControl } from '../control.ts'
+import { getIntOption } from '../int-option.ts'
+import type { OpenDescriptor } from '../open-descriptor.ts'
+import { addressText, isForeign, isIPv4 } from './address.ts'
+import { listens } from './listener.ts'
 
-/** The likely cause of a refused send or receive, if it is certain enough to mention. */
+// The likely cause of a refused send or receive, if it is certain enough to mention.
 
 const AF_INET = constantOf('AF_INET')
 const AF_INET6 = constantOf('AF_INET6')
@@ -24,7 +25,6 @@ const IPPROTO_UDP = constantOf('IPPROTO_UDP')
 const IP_TRANSPARENT = constantOr('IP_TRANSPARENT', -1)
 const IPV6_FREEBIND = constantOr('IPV6_FREEBIND', -1)
 const ENOTCONN = constantOf('ENOTCONN')
-const SO_ACCEPTCONN = constantOf('SO_ACCEPTCONN')
 const SO_PROTOCOL = constantOr('SO_PROTOCOL', -1)
 const SO_SNDBUF = constantOf('SO_SNDBUF')
 /** UIO_MAXIOV of Linux, IOV_MAX of others. */
@@ -34,23 +34,26 @@ const OVERHEAD = 32
 /** `most` is the data of a UDP datagram: 65535 bytes without the headers that count. */
 const OVER_IPV4 = {
   prefix: 'IP',
-  ...{ most: 65_507, level: IPPROTO_IP },
+  ...{ most: 65_507, headers: 28, level: IPPROTO_IP },
   ...{ discover: constantOr('IP_MTU_DISCOVER', -1), mtu: constantOr('IP_MTU', -1) },
 }
 const OVER_IPV6 = {
   prefix: 'IPV6',
-  ...{ most: 65_527, level: IPPROTO_IPV6 },
+  ...{ most: 65_527, headers: 48, level: IPPROTO_IPV6 },
   ...{ discover: constantOr('IPV6_MTU_DISCOVER', -1), mtu: constantOr('IPV6_MTU', -1) },
 }
-/** The shortest headers of an IP packet. */
-const HEADERS = 20
 /** The data of a packet of 576 bytes. */
 const FITS_EVERY_PATH = 548
-/** IP_PMTUDISC_DO and IP_PMTUDISC_PROBE. */
-const UNFRAGMENTED: ReadonlySet<number> = new Set([2, 3])
+/** Of IPv6 the numbers are the same. */
+const UNFRAGMENTED: ReadonlySet<number> = new Set([
+  constantOr('IP_PMTUDISC_DO', -1),
+  constantOr('IP_PMTUDISC_PROBE', -1),
+])
+/** With these, the length of a datagram is not that of the data of one call. */
+const OF_OTHER_LENGTH = [constantOr('UDP_CORK', -1), constantOr('UDP_SEGMENT', -1)]
 const IS_LINUX = process.platform === 'linux'
 
-/** A send as it was made. */
+/** What was sent, and how. */
 interface Send {
   readonly length: number
   readonly buffers?: number
@@ -62,8 +65,9 @@ interface Send {
 export function sendText(
   syscall: string,
   socket: OpenDescriptor,
-  { length, buffers = 1, to, control }: Send,
+  send: Send,
 ): ErrorSubject & ErrorText {
+  const { to, control } = send
   const address = to && addressText(syscall, socket, to)
   return {
     ...address,
@@ -73,7 +77,7 @@ export function sendText(
         (control && sourceCause(code, socket, control)) ??
         address?.hint?.(code)
       if (known !== undefined) return known
-      if (code === 'EMSGSIZE') return sizeCause(socket, length, buffers, to)
+      if (code === 'EMSGSIZE') return sizeCause(socket, send)
       return IS_LINUX ? stateCause(code, socket, to) : undefined
     },
   }
@@ -99,7 +103,7 @@ function stateCause(code: string, socket: OpenDescriptor, to?: Sockaddr): string
     case 'EDESTADDRREQ':
       return to ? undefined : 'connect first, or give an address'
     case 'ENOTCONN':
-      if (!hasNoPeer(socket)) return undefined
+      if (!hasNoPeer(socket) || (to && type !== SOCK_STREAM)) return undefined
       return type === SOCK_DGRAM ? 'connect first, or give an address' : notConnected(socket)
     case 'EISCONN':
       return to && type === SOCK_STREAM
@@ -107,10 +111,10 @@ function stateCause(code: string, socket: OpenDescriptor, to?: Sockaddr): string
         : undefined
     case 'EOPNOTSUPP':
       return to && family === AF_UNIX && type === SOCK_STREAM && hasNoPeer(socket)
-        ? 'a stream takes no address: connect first'
+        ? `a stream takes no address: ${notConnected(socket)}`
         : undefined
     case 'ENXIO':
-      return family === AF_PACKET ? noInterface(to) : undefined
+      return family === AF_PACKET ? noInterface(socket, to) : undefined
     case 'EPIPE':
       return isTcp(socket) ? endOfTcp(socket) : undefined
     default:
@@ -118,16 +122,19 @@ function stateCause(code: string, socket: OpenDescriptor, to?: Sockaddr): string
   }
 }
 
-function noInterface(to: Sockaddr | undefined): string {
+function noInterface({ fd }: OpenDescriptor, to: Sockaddr | undefined): string | undefined {
   const address = to && decodeAddress(to.bytes, platform)
-  return address?.family === 'AF_PACKET'
-    ? `no interface has the number ${address.interfaceIndex}`
-    : 'bind to an interface first, or give an address'
+  if (address?.family === 'AF_PACKET')
+    return `no interface has the number ${address.interfaceIndex}`
+  const name = native.getsockname(fd, emptyNameBuffer()) < 0 ? undefined : lastName()
+  return name?.family === 'AF_PACKET' && name.interfaceIndex === 0
+    ? 'bind to an interface first, or give an address'
+    : undefined
 }
 
 /**
- * Why TCP sends nothing more. Nothing is said of a connection that has been: whether the peer has
- * reset it is not known any more.
+ * Why TCP sends nothing more. Says nothing of a connection that has ended: whether the peer has
+ * reset it can no longer be told.
  */
 function endOfTcp(socket: OpenDescriptor): string | undefined {
   if (!hasNoPeer(socket)) return 'this side has shut down sending'
@@ -142,10 +149,6 @@ function portOfLastName(): number | undefined {
 
 function notConnected(socket: OpenDescriptor): string {
   return listens(socket) ? 'the socket listens: use what accept() returns' : 'connect first'
-}
-
-function listens({ fd }: OpenDescriptor): boolean {
-  return getIntOption(fd, SO_ACCEPTCONN) > 0
 }
 
 function hasNoPeer({ fd }: OpenDescriptor): boolean {
@@ -164,9 +167,7 @@ function isInternet({ family }: OpenDescriptor): boolean {
 /** How long a refused message was, and what it may be. */
 function sizeCause(
   socket: OpenDescriptor,
-  length: number,
-  buffers: number,
-  to: Sockaddr | undefined,
+  { length, buffers = 1, to, control }: Send,
 ): string | undefined {
   const { family, type, fd } = socket
   if (buffers > MOST_BUFFERS)
@@ -177,24 +178,28 @@ function sizeCause(
     const most = getIntOption(fd, SO_SNDBUF) - OVERHEAD
     return length > most ? `${size}, SO_SNDBUF allows ${most}` : size
   }
-  return isInternet(socket) ? packetCause(socket, length, size, to) : size
+  const isUdp = isInternet(socket) && getIntOption(fd, SO_PROTOCOL) === IPPROTO_UDP
+  if (!isUdp) return size
+  const isOther = OF_OTHER_LENGTH.some((option) => getIntOption(fd, option, IPPROTO_UDP) > 0)
+  return isOther || control?.has('UDP_SEGMENT') === true
+    ? undefined
+    : datagramCause(socket, length, size, to)
 }
 
-function packetCause(
+function datagramCause(
   socket: OpenDescriptor,
   length: number,
   size: string,
   to: Sockaddr | undefined,
 ): string | undefined {
-  const { type, fd } = socket
-  const { prefix, most, level, discover, mtu } = isOverIPv4(socket, to) ? OVER_IPV4 : OVER_IPV6
-  if (type === SOCK_DGRAM && getIntOption(fd, SO_PROTOCOL) === IPPROTO_UDP && length > most)
-    return `${size}, a datagram takes ${most}`
-  // What fits every path is refused because of an earlier one, which ICMP has reported as too long.
-  if (length <= FITS_EVERY_PATH) return undefined
-  if (!UNFRAGMENTED.has(getIntOption(fd, discover, level))) return size
-  const known = getIntOption(fd, mtu, level)
-  if (known >= 0 && length <= known - HEADERS) return undefined
+  const { prefix, most, headers, level, discover, mtu } = isOverIPv4(socket, to)
+    ? OVER_IPV4
+    : OVER_IPV6
+  if (length > most) return `${size}, a datagram takes ${most}`
+  const known = getIntOption(socket.fd, mtu, level)
+  // What fits is refused because of an earlier one, which ICMP has reported as too long.
+  if (length <= (known < 0 ? FITS_EVERY_PATH : known - headers)) return undefined
+  if (!UNFRAGMENTED.has(getIntOption(socket.fd, discover, level))) return size
   const limit = known < 0 ? '' : `: ${prefix}_MTU is ${known}`
   return `${size}, and ${prefix}_MTU_DISCOVER forbids fragments${limit}`
 }

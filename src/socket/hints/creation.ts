@@ -1,0 +1,43 @@
+import { constantOf, constantOr } from '../../binding.ts'
+import type { ErrorText } from '../../errors.ts'
+import { familyName, typeName } from '../names.ts'
+
+// The likely cause of a refused socket(2) or socketpair(2), if it is certain enough to mention.
+
+const SOCK_DGRAM = constantOf('SOCK_DGRAM')
+const SOCK_RAW = constantOf('SOCK_RAW')
+const INTERNET: ReadonlySet<number> = new Set([constantOf('AF_INET'), constantOf('AF_INET6')])
+const WITH_NET_RAW: ReadonlySet<number> = new Set([
+  constantOr('AF_PACKET', -1),
+  constantOr('AF_XDP', -1),
+])
+const ICMP: ReadonlySet<number> = new Set([
+  constantOf('IPPROTO_ICMP'),
+  constantOf('IPPROTO_ICMPV6'),
+])
+const NOT_PERMITTED: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
+
+/**
+ * What an error of socket(2) or socketpair(2) says about the arguments; `given` are the caller's.
+ */
+export function creationText(
+  call: string,
+  [family, type, protocol]: readonly [family: number, type: number, protocol: number],
+  given: unknown,
+): ErrorText {
+  const names = [familyName(family), typeName(type), typeof given === 'string' ? given : protocol]
+  return {
+    call: `${call}(${names.join(', ')})`,
+    hint(code) {
+      const isInternet = INTERNET.has(family)
+      if (code === 'EPROTONOSUPPORT' && isInternet && type === SOCK_RAW && protocol === 0)
+        return 'a raw socket needs a protocol'
+      if (!NOT_PERMITTED.has(code)) return undefined
+      if (isInternet && type === SOCK_DGRAM && ICMP.has(protocol))
+        return 'see net.ipv4.ping_group_range'
+      return WITH_NET_RAW.has(family) || (isInternet && type === SOCK_RAW)
+        ? 'needs CAP_NET_RAW'
+        : undefined
+    },
+  }
+}
