@@ -55,7 +55,7 @@ function messageOf({ part, text }: Misuse): string {
 /**
  * Encodes a part of something bigger, with whose name an error begins.
  *
- * @param owner `'SO_LINGER'`, `'[2]'`.
+ * @param owner `'SO_LINGER'`, `'[2]'`; empty for a value that has no name.
  * @param unit What the number counts, if the owner is a number: `'ms'`.
  * @param platform Whose constants the value may name by mistake.
  */
@@ -73,10 +73,11 @@ export function named(error: unknown, owner: string, unit?: string, platform?: P
   if (!known) return error
   const { Kind, part, number, value } = known
   const isConstant = typeof value === 'string' && platform?.constant(value) !== undefined
+  if (owner === '' && !isConstant) return error
   const text = isConstant ? `${known.text}; give constants.${value}` : known.text
   if (part === '' && number !== undefined && unit !== undefined) {
     return misuse(Kind, owner, text.replace(number, `${number} (${unit})`))
   }
-  const joint = part === '' || part.startsWith('[') ? '' : '.'
+  const joint = part === '' || owner === '' || part.startsWith('[') ? '' : '.'
   return remembered({ ...known, text, part: `${owner}${joint}${part}` })
 }

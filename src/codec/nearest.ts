@@ -32,7 +32,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   let fewest = Math.max(1, Math.floor(name.length / 3)) + 1
   for (const one of known) {
     const [written, right] = [name.toLowerCase(), one.toLowerCase()]
-    const isPart = right.startsWith(written) || right.endsWith(`_${written}`)
+    const isPart = right.startsWith(written) || isEnd(written, right) || isEnd(right, written)
     const edits = Math.min(distance(written, right), isPart ? PART : fewest)
     if (edits < fewest) {
       fewest = edits
@@ -40,6 +40,11 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
     }
   }
   return best
+}
+
+/** Whether one is the other without a prefix: `family` and `sdiag_family`. */
+function isEnd(part: string, whole: string): boolean {
+  return whole.endsWith(`_${part}`)
 }
 
 /**

@@ -10,7 +10,7 @@ import {
 import { bitsOf, type FlagIn, type Flags, type FlagTable } from './flags.ts'
 import { isObject, missingKey, shapeOf, structTitle } from './object-reader.ts'
 import { checkKeys } from './known-keys.ts'
-import { mustBe } from './misuse.ts'
+import { misuse, mustBe } from './misuse.ts'
 import { namedNumber } from './named-number.ts'
 import { type Platform, perPlatform } from './platform.ts'
 
@@ -37,6 +37,8 @@ interface StructDetails<All, Tail, Members, Defaults, Tables, Names> {
   readonly flags?: Tables
   /** Fields that may be given by a name in these tables. */
   readonly oneOf?: Names
+  /** Fields with a bit for each of some constants, and the constant of the lowest bit. */
+  readonly bitPer?: { readonly [Name in keyof All]?: number }
 }
 
 /** The bit-fields of all integers, in one type. */
@@ -89,6 +91,7 @@ export function struct<
     defaults,
     flags,
     oneOf,
+    bitPer,
   }: StructDetails<All, Tail, Members, Defaults, Tables, Names> = {},
 ): Codec<
   Values<All, Tail, Members>,
@@ -99,6 +102,7 @@ export function struct<
   const tailFields: Fields = optionalTail ?? {}
   const tables: Readonly<Record<string, FlagTable | undefined>> = flags ?? {}
   const choices: Readonly<Record<string, FlagTable | undefined>> = oneOf ?? {}
+  const lowest: Readonly<Record<string, number | undefined>> = bitPer ?? {}
   const renamed: Readonly<Record<string, string | undefined>> = names
   const memberOf = (field: string) => renamed[field] ?? prefix + field
   const plan = perPlatform((platform) => {
@@ -114,6 +118,8 @@ export function struct<
         const field = planField(name, kind, layoutOf(memberOf(name)), platform)
         const table = tables[name]
         if (table) return flagField(field, table, platform)
+        const bit = lowest[name]
+        if (bit !== undefined) return bitField(field, bit, platform)
         const choice = choices[name]
         return choice ? nameField(field, choice, platform) : field
       })
@@ -202,6 +208,22 @@ function nameField(field: Field, table: FlagTable, platform: Platform): Field {
     ...field,
     write(bytes, value) {
       field.write(bytes, namedNumber(value, name, name, table, platform))
+    },
+  }
+}
+
+/** A field that has a bit for each constant; one given by its name is a TypeError with its bit. */
+function bitField(field: Field, lowest: number, platform: Platform): Field {
+  const { name } = field
+  return {
+    ...field,
+    write(bytes, value) {
+      if (typeof value === 'string' && platform.constant(value) !== undefined) {
+        const constant = `constants.${value}`
+        const bit = lowest === 0 ? constant : `(${constant} - ${lowest})`
+        throw misuse(TypeError, name, `must be a number, not '${value}'; give 1 << ${bit}`)
+      }
+      field.write(bytes, value)
     },
   }
 }

@@ -1,6 +1,7 @@
 import { type Codec, tooShort } from '../codec/codec.ts'
 import { within } from '../codec/integers.ts'
 import { checkKeys } from '../codec/known-keys.ts'
+import { inside } from '../codec/misuse.ts'
 import type { Platform } from '../codec/platform.ts'
 import { arrayFrom, objectFrom } from '../codec/type-check.ts'
 import { nlattr } from '../protocols/netlink/headers.ts'
@@ -78,19 +79,19 @@ function encodeList(attributes: readonly unknown[], platform: Platform, depth: n
     checkKeys(given, ATTRIBUTE, 'part of an attribute')
     const { type, nested, networkOrder, data } = given
     const isList = Array.isArray(data)
-    const inside = isList ? encodeList(data, platform, depth + 1) : plainBytes(data, 'data')
+    const body = isList ? encodeList(data, platform, depth + 1) : plainBytes(data, 'data')
     const isNested = nested === undefined ? isList : nested === true
     const bits = (isNested ? NESTED : 0) | (networkOrder === true ? NETWORK_ORDER : 0)
-    const length = size + inside.length
+    const length = size + body.length
     if (length > MAX_LENGTH) {
       throw new RangeError(
-        `An attribute has room for ${MAX_LENGTH - size} bytes, not ${inside.length}`,
+        `An attribute has room for ${MAX_LENGTH - size} bytes, not ${body.length}`,
       )
     }
     const bytes = new Uint8Array(length)
-    const number = within(type, 'type', 0, MAX_TYPE)
+    const number = inside('type', () => within(type, '', 0, MAX_TYPE), undefined, platform)
     bytes.set(nlattr.encode({ len: length, type: number | bits }, platform))
-    bytes.set(inside, size)
+    bytes.set(body, size)
     return bytes
   })
   return joined(parts)

@@ -10,7 +10,7 @@ import { flagsOf } from '../socket/names.ts'
 import type { Received } from '../socket/receive/recv-from.ts'
 import type { Socket } from '../socket/socket.ts'
 import { type Acknowledgement, NetlinkError, readAcknowledgement } from './acknowledgement.ts'
-import { messageTypeName, requestType } from './message-types.ts'
+import { checkNotIgnored, messageTypeName, requestType } from './message-types.ts'
 import { type Message, type MessageInput, messageList } from './messages.ts'
 
 /** A request to the kernel. The sequence number and NLM_F_REQUEST are added. */
@@ -29,6 +29,7 @@ const EBUSY = constantOf('EBUSY')
 const NLMSG_DONE = constantOr('NLMSG_DONE', -1)
 const NLMSG_ERROR = constantOr('NLMSG_ERROR', -1)
 const NLMSG_MIN_TYPE = constantOr('NLMSG_MIN_TYPE', -1)
+const NLM_F_DUMP = constantOr('NLM_F_DUMP', 0)
 const NLM_F_DUMP_INTR = constantOr('NLM_F_DUMP_INTR', -1)
 const NLM_F_REQUEST = constantOr('NLM_F_REQUEST', -1)
 
@@ -74,6 +75,7 @@ export class Exchange {
       ...(payload === undefined ? {} : { payload }),
     }
     this.bytes = messageList.encode([message], platform)
+    checkNotIgnored(type, this.#protocol, payload, (flags & NLM_F_DUMP) !== 0)
     if (busy.has(socket)) throw busyError()
     busy.add(socket)
     lastSequence = this.#sequence

@@ -1,4 +1,4 @@
-import { platform } from '../binding.ts'
+import { constantOr, platform } from '../binding.ts'
 import { namedNumber } from '../codec/named-number.ts'
 import { ROUTE_MESSAGES } from '../protocols/netlink/route.ts'
 import { GENERIC_NETLINK, NETLINK_VALUES } from '../protocols/netlink/values.ts'
@@ -7,6 +7,7 @@ import { SOCK_DIAG_VALUES } from '../protocols/netlink/sock-diag.ts'
 const { NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP, NLMSG_OVERRUN } = NETLINK_VALUES
 const { SOCK_DESTROY, SOCK_DIAG_BY_FAMILY } = SOCK_DIAG_VALUES
 const { GENL_ID_CTRL } = GENERIC_NETLINK
+const NLMSG_MIN_TYPE = constantOr('NLMSG_MIN_TYPE', 16)
 
 /** The types of messages that each protocol has. */
 const TYPES = {
@@ -56,4 +57,32 @@ export function requestType(type: unknown, protocol: number): unknown {
 export function messageTypeName(type: number, protocol: number): string {
   const [, types = COMMON] = typesOf(protocol) ?? []
   return Object.keys(types).find((name) => platform.constant(name) === type) ?? `type ${type}`
+}
+
+/** The headers of RTM_*, by what follows the verb. */
+const HEADERS: Readonly<Record<string, string>> = {
+  ...{ LINK: 'ifinfomsg', LINKPROP: 'ifinfomsg', NEIGH: 'ndmsg', ROUTE: 'rtmsg', RULE: 'rtmsg' },
+  ...{ ADDR: 'ifaddrmsg', ANYCAST: 'ifaddrmsg', MULTICAST: 'ifaddrmsg' },
+}
+
+/**
+ * Throws a TypeError for a request that Linux ignores, so that a dump would wait forever:
+ * `rtnetlink_rcv_msg` needs one byte after the header, and only what gets something is dumped.
+ */
+export function checkNotIgnored(
+  type: number,
+  protocol: number,
+  payload: Uint8Array | undefined,
+  isDump: boolean,
+): void {
+  const name = messageTypeName(type, protocol)
+  const [, verb, kind = ''] = /^RTM_(NEW|DEL|GET|SET)(.+)/.exec(name) ?? []
+  if (verb !== undefined && (payload?.length ?? 0) === 0) {
+    const header = HEADERS[kind]
+    const cure = header === undefined ? 'the header of its kind' : `${header}.encode()`
+    throw new TypeError(`${name} needs a payload: ${cure}`)
+  }
+  const isChange = verb === undefined ? name === 'SOCK_DESTROY' : verb !== 'GET'
+  if (isDump && (isChange || type < NLMSG_MIN_TYPE))
+    throw new TypeError(`Cannot dump ${name}: use request`)
 }

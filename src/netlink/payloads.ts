@@ -1,4 +1,5 @@
 import { type Codec, tooShort } from '../codec/codec.ts'
+import { inside } from '../codec/misuse.ts'
 import type { Platform } from '../codec/platform.ts'
 import { type Attribute, type AttributeInput, attributeList } from './attributes.ts'
 import { aligned, plainBytes, joined } from './messages.ts'
@@ -25,7 +26,10 @@ export function payloadOf<Header, Input>(
 ): Payload<Header, Input> {
   return {
     encode: (values = {} as Input, attributes = []) =>
-      joined([header.encode(values, platform), attributeList.encode(attributes, platform)]),
+      joined([
+        inside('', () => header.encode(values, platform), undefined, platform),
+        attributeList.encode(attributes, platform),
+      ]),
     decode(payload) {
       const size = header.maxSize(platform)
       if (plainBytes(payload, 'payload').length < size) {

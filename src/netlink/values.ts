@@ -1,6 +1,8 @@
 import { platform } from '../binding.ts'
 import { type Codec, tooShort } from '../codec/codec.ts'
 import { textUpToNul } from '../codec/field.ts'
+import { wholeNumber } from '../codec/integers.ts'
+import { inside } from '../codec/misuse.ts'
 import { byte, int, ipv4, ipv6, uint64, uint, ushort } from '../codec/values.ts'
 import { arrayFrom, ofType, withoutNul } from '../codec/type-check.ts'
 import { memoryInfo, type MemoryInfo } from '../protocols/socket/memory-info.ts'
@@ -11,7 +13,9 @@ const bigEndian = { ...platform, littleEndian: false }
 
 /** The first attribute of this type; undefined if there is none. */
 export function attributeOf(attributes: readonly Attribute[], type: number): Attribute | undefined {
-  return arrayFrom(attributes, 'Attributes').find((attribute) => attribute.type === type)
+  const list = arrayFrom(attributes, 'Attributes')
+  const number = inside('type', () => wholeNumber(type, ''), undefined, platform)
+  return list.find((attribute) => attribute.type === number)
 }
 
 function read<T>(codec: Codec<T>, attributes: readonly Attribute[], type: number): T | undefined {

@@ -4,6 +4,7 @@ import { constants, Socket } from '../../src/index.ts'
 import * as netlink from '../../src/netlink.ts'
 import type { Loose } from '../support/loose.ts'
 import { noNetlink as skip, routeSocket } from '../support/netlink.ts'
+import { PATIENCE } from '../support/patience.ts'
 
 const loose = netlink as unknown as Loose
 const { NLM_F_CREATE, NLM_F_DUMP, NLM_F_EXCL, RTM_GETLINK } = constants
@@ -35,6 +36,10 @@ const REQUESTS: readonly [message: string | RegExp, request: unknown, options?: 
   [/^Unknown option: flagz\b/, { type: 18 }, { flagz: 1 }],
   [/^Unknown option: flags\b/, { type: 18 }, { flags: 'MSG_PEEK' }],
   ['Options must be an object, not 5: give { timeout: 5 }', { type: 18 }, 5],
+  ['RTM_GETLINK needs a payload: ifinfomsg.encode()', { type: 18 }],
+  ['RTM_NEWADDR needs a payload: ifaddrmsg.encode()', { type: 'RTM_NEWADDR' }],
+  ['RTM_GETRULE needs a payload: rtmsg.encode()', { type: 'RTM_GETRULE', payload: Buffer.of() }],
+  ['RTM_GETQDISC needs a payload: the header of its kind', { type: 'RTM_GETQDISC' }],
 ]
 
 for (const [message, ...given] of REQUESTS) {
@@ -47,6 +52,36 @@ for (const [message, ...given] of REQUESTS) {
   })
 }
 
+const DUMPS: readonly [
+  message: string,
+  protocol: 'NETLINK_ROUTE' | 'NETLINK_SOCK_DIAG',
+  type: string,
+][] = [
+  ['Cannot dump RTM_NEWADDR: use request', 'NETLINK_ROUTE', 'RTM_NEWADDR'],
+  ['Cannot dump NLMSG_NOOP: use request', 'NETLINK_ROUTE', 'NLMSG_NOOP'],
+  ['Cannot dump SOCK_DESTROY: use request', 'NETLINK_SOCK_DIAG', 'SOCK_DESTROY'],
+]
+
+for (const [message, protocol, type] of DUMPS) {
+  test(`a dump that would never end is refused: ${message}`, { skip }, async () => {
+    using socket = new Socket('AF_NETLINK', 'SOCK_RAW', protocol)
+    const request = { type, payload: Buffer.alloc(64) }
+    const limit = { timeout: PATIENCE }
+    const dump = loose['dump']?.(socket, request, limit) as AsyncGenerator
+
+    await assert.rejects(dump.next(), { name: 'TypeError', message })
+    assert.throws(() => [...(loose['dumpSync']?.(socket, request, limit) as [])], { message })
+  })
+}
+
+test('a payload of one byte, struct rtgenmsg, remains enough for a dump', { skip }, () => {
+  using socket = routeSocket()
+
+  const links = [...netlink.dumpSync(socket, { type: 'RTM_GETLINK', payload: Buffer.alloc(1) })]
+
+  assert.ok(links.length > 0)
+})
+
 const LISTS: readonly [message: string | RegExp, encode: string, given: unknown][] = [
   ['Unknown part of a message: flagz; did you mean flags?', 'encodeMessages', [{ flagz: 1 }]],
   [/^Unknown part of a message: seq\b/, 'encodeMessages', [{ type: 1, seq: 1 }]],
@@ -57,6 +92,11 @@ const LISTS: readonly [message: string | RegExp, encode: string, given: unknown]
     [{ type: 'NLM_DONE' }],
   ],
   ['Unknown part of an attribute: dat; did you mean data?', 'encodeAttributes', [{ dat: '' }]],
+  [
+    "type must be a number, not 'IFLA_MTU'; give constants.IFLA_MTU",
+    'encodeAttributes',
+    [{ type: 'IFLA_MTU', data: Buffer.of() }],
+  ],
 ]
 
 for (const [message, encode, given] of LISTS) {
@@ -73,6 +113,21 @@ test('what reads an attribute needs a list of them', { skip }, () => {
     assert.throws(() => loose[name]?.(undefined, 2), {
       name: 'TypeError',
       message: 'Attributes must be an array, not undefined',
+    })
+  }
+})
+
+test('what reads an attribute needs the number of its type', { skip }, () => {
+  const readers = Object.keys(netlink).filter((name) => name.endsWith('Of'))
+
+  for (const name of readers) {
+    assert.throws(() => loose[name]?.([], 'INET_DIAG_INFO'), {
+      name: 'TypeError',
+      message: "type must be a number, not 'INET_DIAG_INFO'; give constants.INET_DIAG_INFO",
+    })
+    assert.throws(() => loose[name]?.([], undefined), {
+      name: 'TypeError',
+      message: 'type must be a number, not undefined',
     })
   }
 })
@@ -104,6 +159,33 @@ const HEADERS: readonly [message: string, header: string, given: unknown][] = [
     { protocol: 'IPPROTO_TPC' },
   ],
   ['No flag IFF_UPP; did you mean IFF_UP?', 'ifinfomsg', { flags: ['IFF_UPP'] }],
+  [
+    "states must be a number, not 'TCP_LISTEN'; give 1 << constants.TCP_LISTEN",
+    'inet_diag_req_v2',
+    { states: 'TCP_LISTEN' },
+  ],
+  [
+    "states must be a number, not 'TCP_LISTEN'; give 1 << constants.TCP_LISTEN",
+    'unix_diag_req',
+    { states: 'TCP_LISTEN' },
+  ],
+  [
+    "ext must be a number, not 'INET_DIAG_INFO'; give 1 << (constants.INET_DIAG_INFO - 1)",
+    'inet_diag_req_v2',
+    { ext: 'INET_DIAG_INFO' },
+  ],
+  [
+    "table must be a number, not 'RT_TABLE_MAIN'; give constants.RT_TABLE_MAIN",
+    'rtmsg',
+    { table: 'RT_TABLE_MAIN' },
+  ],
+  ["table must be a number, not 'main'", 'rtmsg', { table: 'main' }],
+  [
+    'Unknown key of struct inet_diag_req_v2: sdiag_family; did you mean family?',
+    'inet_diag_req_v2',
+    { sdiag_family: 2 },
+  ],
+  ['Unknown key of struct rtmsg: rtm_dst_len; did you mean dst_len?', 'rtmsg', { rtm_dst_len: 8 }],
 ]
 
 for (const [message, header, given] of HEADERS) {
