@@ -66,6 +66,13 @@ export function optionsOfFamily(
   return options.filter(({ found }) => found.level !== IPPROTO_IP)
 }
 
+/** Whether there are options of IPv4 and of IPv6, each for the addresses that have it. */
+export function areForBoth(options: readonly EncodedOption[]): boolean {
+  return [IPPROTO_IP, IPPROTO_IPV6].every((level) =>
+    options.some(({ found }) => found.level === level),
+  )
+}
+
 /** Whether an option was refused; trying another address would hide that. */
 export function isOptionRefused(error: unknown): boolean {
   return error instanceof SocketError && error.syscall === 'setsockopt'

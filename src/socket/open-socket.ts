@@ -1,15 +1,16 @@
 import type { ProtocolName, TypeName } from '../protocols/index.ts'
-import { type InitialOptions, optionsOfFamily, setInitial } from './initial-options.ts'
+import { areForBoth, type InitialOptions, optionsOfFamily, setInitial } from './initial-options.ts'
 import { DESCRIPTOR } from './open-descriptor.ts'
 import type { EncodedOption } from './options.ts'
-import type { Resolved } from './resolve.ts'
+import { isNumericHost, type Resolved } from './resolve.ts'
 import { Socket } from './socket.ts'
 
 /**
  * How `connect`, `listen` and `bind` create their socket.
  *
  * A host may have addresses of both families. IPv6 options are then set for its IPv6 addresses
- * alone, unless `family` chooses one. The call fails if any other option is refused.
+ * alone, unless `family` chooses one, or the host is numeric and there are no IPv4 options besides.
+ * The call fails if any other option is refused.
  */
 export interface SocketCreationOptions extends InitialOptions {
   /** `'SOCK_STREAM'` by default; `'SOCK_SEQPACKET'` for Unix. */
@@ -23,8 +24,8 @@ export interface SocketRecipe {
   readonly options: SocketCreationOptions
   /** Those of `options`, encoded. */
   readonly toSet: readonly EncodedOption[]
-  /** The host that was looked up, and whether the caller chose the family. */
-  readonly host?: { readonly family?: unknown } | undefined
+  /** The host that was looked up, whose family the caller may have chosen. */
+  readonly host?: { readonly host?: unknown; readonly family?: unknown } | undefined
 }
 
 /** What is done to a new socket before its options are set, and after. */
@@ -43,15 +44,21 @@ export function openSocket(
   const socket = new Socket(family, type, protocol ?? resolved)
   try {
     before?.(socket)
-    const anyFamily = host !== undefined && isUnspecified(host.family)
+    const isOfEither = host !== undefined && isUnspecified(host.family)
     const descriptor = socket[DESCRIPTOR]
-    setInitial(descriptor, anyFamily ? optionsOfFamily(descriptor, toSet) : toSet)
+    const isChosen = !isOfEither || isForNumeric(host.host, toSet)
+    setInitial(descriptor, isChosen ? toSet : optionsOfFamily(descriptor, toSet))
     after?.(socket)
     return socket
   } catch (error) {
     socket.close()
     throw error
   }
+}
+
+/** Whether a host is numeric, and the options are not meant for addresses of both families. */
+function isForNumeric(host: unknown, toSet: readonly EncodedOption[]): boolean {
+  return typeof host === 'string' && isNumericHost(host) && !areForBoth(toSet)
 }
 
 function isUnspecified(family: unknown): boolean {

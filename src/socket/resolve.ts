@@ -257,9 +257,14 @@ function isNumeric(query: AddressQuery): boolean {
   const [host, service] = query
   if (service !== null && !/^\d+$/.test(service)) return false
   if (host === null) return true
-  if (!parseIPv4(host) && !parseIPv6(host.replace(/%.*$/s, ''))) return false
+  if (!isNumericHost(host)) return false
   query[2] |= AI_NUMERICHOST
   return true
+}
+
+/** Whether a host is an address. */
+export function isNumericHost(host: string): boolean {
+  return (parseIPv4(host) ?? parseIPv6(host.replace(/%.*$/s, ''))) !== undefined
 }
 
 function answersOf(

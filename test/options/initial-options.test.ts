@@ -223,6 +223,20 @@ test('IPv6 options are refused if the caller chose IPv4', async (t) => {
   await assert.rejects(connect({ family: 'AF_INET', address: '127.0.0.1', port, options }), refused)
 })
 
+test('IPv6 options alone are refused for a numeric host of IPv4', async (t) => {
+  const { port } = listening(t)
+  const host = { host: '127.0.0.1', port }
+  const options = { IPV6_RECVPKTINFO: true }
+  const refused = { syscall: 'setsockopt', code: 'ENOPROTOOPT', address: 'IPV6_RECVPKTINFO' }
+
+  await assert.rejects(connect({ ...host, options }), refused)
+  await assert.rejects(bind({ host: '127.0.0.1', options }), refused)
+  assert.throws(() => connectSync({ ...host, options }), refused)
+  assert.throws(() => bindSync({ host: '127.0.0.1', options }), refused)
+  closing(t, bindSync({ host: '::1', options }))
+  closing(t, bindSync({ host: '127.0.0.1', options: { ...options, IP_PKTINFO: true } }))
+})
+
 for (const [name, make] of Object.entries({ connect, connectSync })) {
   test(`an option that is refused is the error of a call that does not wait: ${name}`, {
     skip: LINUX || cannotCount,
