@@ -73,7 +73,7 @@ export class SocketError extends Error {
 /** `' [::1]:80'`: where a call failed. */
 function placeOf({ address, port }: ErrorSubject): string {
   if (address === undefined) return ''
-  if (port === undefined) return ` ${address}`
+  if (port === undefined) return address.trim() === '' ? ` '${address}'` : ` ${address}`
   return address.includes(':') ? ` [${address}]:${port}` : ` ${address}:${port}`
 }
 

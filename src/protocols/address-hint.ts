@@ -1,10 +1,18 @@
+import { parseIPv6 } from '../codec/inet.ts'
 import { show } from '../codec/show.ts'
 import { hasNames } from '../codec/type-check.ts'
 
 /** The error for a text that no family takes for an address, with what its author may have meant. */
 export function unknownAddress(text: string): TypeError {
   const hint = hintFor(text)
-  return new TypeError(`Not an address: ${show(text)}${hint === undefined ? '' : `; ${hint}`}`)
+  const cure = hint === undefined ? bracketsFor(text) : `; ${hint}`
+  return new TypeError(`Not an address: ${show(text)}${cure}`)
+}
+
+/** The error for a value that is not an object; a number may be a port. */
+export function notAnObject(given: unknown, must: string): TypeError {
+  const isPort = typeof given === 'number' && Number.isInteger(given) && given > 0 && given < 65536
+  return new TypeError(`${must}, not ${show(given)}${isPort ? `; ${hintFor(String(given))}` : ''}`)
 }
 
 /**
@@ -58,6 +66,7 @@ function hintForObject(given: object, mayBeHost: boolean): string | undefined {
 
 function hintFor(text: string): string | undefined {
   if (/^\d{1,5}$/.test(text)) return `a port needs an address: '127.0.0.1:${text}', '[::1]:${text}'`
+  if (/^[^:/]*[^\d.:/][^:/]*\//.test(text)) return 'a path begins with / or ./'
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(text)) {
     const [host, port] = hostOf(text) ?? []
     const isUrlOfHost = host !== undefined && port !== undefined
@@ -75,6 +84,13 @@ function hintFor(text: string): string | undefined {
   return port === undefined
     ? `a path begins with / or ./; ${lookUp(host, 'port')}`
     : lookUp(host, port)
+}
+
+/** `"; with a port, an IPv6 address is '[::1]:80'"`, for one without brackets. */
+export function bracketsFor(text: string): string {
+  const [, address, port] = /^([^[\]]*):(\d{1,5})$/.exec(text) ?? []
+  if (address === undefined || !parseIPv6(address.replace(/%.*$/s, ''))) return ''
+  return `; with a port, an IPv6 address is '[${address}]:${port}'`
 }
 
 /** The host and port of a URL. */

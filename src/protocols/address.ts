@@ -6,7 +6,7 @@ import { readKeys, whatItHas } from '../codec/known-keys.ts'
 import { suggestion } from '../codec/nearest.ts'
 import { type Platform, perPlatform } from '../codec/platform.ts'
 import { bytesFrom } from '../codec/type-check.ts'
-import { isNoAddress, notAddress, unknownAddress } from './address-hint.ts'
+import { isNoAddress, notAddress, notAnObject, unknownAddress } from './address-hint.ts'
 import * as addressFamilies from './address-families.ts'
 import type { Family } from './family.ts'
 import { OTHER_NAMES } from './other-names.ts'
@@ -188,7 +188,7 @@ export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
   if (typeof like === 'string') return parseAddressText(like, platform)
   const given: unknown = like
   if (typeof given !== 'object' || given === null) {
-    throw new TypeError(`${MUST_BE}, not ${show(given)}`)
+    throw notAnObject(given, MUST_BE)
   }
   if (Object.getPrototypeOf(given) !== Object.prototype && isNoAddress(given))
     throw notAddress(given, MUST_BE)

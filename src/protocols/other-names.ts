@@ -10,6 +10,7 @@ export const OTHER_NAMES: OtherNames = /* @__PURE__ */ new Map<string, string | 
   ['AF_LOCAL', 'AF_UNIX'],
   ['AF_ROUTE', 'AF_NETLINK'],
   ['DSCP', 'IP_TOS'],
+  ['ETH_P_IPV4', 'ETH_P_IP'],
   ['IPV6_BINDANY', 'IPV6_TRANSPARENT'],
   ['IPV6_BOUND_IF', 'SO_BINDTOIFINDEX'],
   ['IPV6_DSCP', 'IPV6_TCLASS'],

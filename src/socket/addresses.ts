@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
-import { platform } from '../binding.ts'
+import { constantOr, platform } from '../binding.ts'
+import { show } from '../codec/show.ts'
 import { ofType } from '../codec/type-check.ts'
 import { traced } from '../error-stack.ts'
 import { check, type ErrorSubject } from '../errors.ts'
@@ -13,6 +14,8 @@ import {
   parseAddressText,
   toAddress,
 } from '../protocols/address.ts'
+
+const AF_PACKET = constantOr('AF_PACKET', -1)
 
 /**
  * Where the kernel writes an address: its length, then the sockaddr. One for all calls: none keeps
@@ -64,6 +67,18 @@ export function sockaddrOf(like: AddressLike): Sockaddr {
   const address = toAddress(like, platform)
   const { family } = address
   return { bytes: encodeAddress(address, platform), family, subject: subjectOf(address) }
+}
+
+/** The sockaddr to bind to. For AF_PACKET, an error says how an interface is given. */
+export function localSockaddr(like: AddressLike, family: number): Sockaddr {
+  try {
+    return sockaddrOf(like)
+  } catch (error) {
+    if (family !== AF_PACKET || typeof like !== 'string') throw error
+    throw new TypeError(
+      `Not an address: ${show(like)}; an interface is { family: 'AF_PACKET', interfaceIndex: ${show(like)} }`,
+    )
+  }
 }
 
 /** How errors name an address. */

@@ -1,6 +1,6 @@
 import { traced, tracedAsync } from '../error-stack.ts'
 import type { AddressFamilyName, AnyFamily, InternetFamily, TypeName } from '../protocols/index.ts'
-import { type AsyncWaitOptions, ONE_TARGET, tooMany } from './call-options.ts'
+import { type AsyncWaitOptions, noMore, ONE_TARGET } from './call-options.ts'
 import {
   type BindingForm,
   type BoundSocketOptions,
@@ -76,7 +76,7 @@ export function bindSync(): Socket<InternetFamily>
 export function bindSync(target: BindTarget): Socket
 export function bindSync(...given: GivenTarget<BindTarget>): Socket {
   return traced(() => {
-    if (given.length > 1) throw tooMany('bindSync', ONE_TARGET)
+    noMore('bindSync', given.slice(1), ONE_TARGET)
     return openBoundSync(readBindTarget(given, 'sync'))
   })
 }

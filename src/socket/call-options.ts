@@ -43,9 +43,14 @@ export const ONE_ADDRESS = ": a port belongs to the address, '127.0.0.1:80'"
 /** As {@link ONE_ADDRESS}, for targets. */
 export const ONE_TARGET = ': host and port are one target, { host, port }'
 
-/** The error for extra arguments, which would be ignored otherwise. */
-export function tooMany(call: string, before: string): TypeError {
-  return new TypeError(`${call} takes one argument${before}`)
+/**
+ * Throws a TypeError for extra arguments, which would be ignored otherwise.
+ *
+ * @param more What follows the only argument.
+ * @param instead Where that belongs: {@link ONE_ADDRESS}.
+ */
+export function noMore(call: string, more: readonly unknown[], instead: string): void {
+  if (more.length > 0) throw new TypeError(`${call} takes one argument${instead}`)
 }
 
 /** The forms of a call: awaited, blocking, and the one that never waits. */

@@ -280,7 +280,8 @@ export class EncodedControl {
  * run code of the caller's, which may close them.
  */
 export function encodeControl(control: ControlToSend, family: number): EncodedControl {
-  const given = objectFrom(control, 'control')
+  const isList = Array.isArray(control) && control.length > 0
+  const given = objectFrom(control, 'control', undefined, isList ? '; give { raw: […] }' : '')
   const rights: { into: Int32Array; from: unknown[] }[] = []
   const messages: Message[] = []
   for (const [name, value] of Object.entries(readKeys(given, OTHER_KEYS))) {
@@ -314,6 +315,8 @@ function isClosed(fd: number): boolean {
 function asGiven(message: RawControlMessage, i: number): Message {
   objectFrom(message, `raw[${i}]`)
   const { level, type, data } = message
+  for (const [key, value] of Object.entries({ level, type, data }))
+    if ((value as unknown) === undefined) throw new TypeError(`raw[${i}].${key} is missing`)
   return {
     level: numberOf(level, 'level'),
     type: numberOf(type, 'message type'),

@@ -70,8 +70,12 @@ function checkOrder(family: unknown, type: unknown): void {
     throw new TypeError(`${must}; the order is family, type, protocol, { options }`)
   }
   if (typeof family !== 'string' || typeof type !== 'string') return
-  if (family.startsWith('SOCK_') && type.startsWith('AF_'))
-    throw new TypeError(`The family comes before the type: '${type}', '${family}'`)
+  if (!family.startsWith('SOCK_')) return
+  throw new TypeError(
+    type.startsWith('AF_')
+      ? `The family comes before the type: '${type}', '${family}'`
+      : `${family} is not a family; the order is family, type, protocol`,
+  )
 }
 
 function protocolNumber(protocol: unknown, family: number): number {

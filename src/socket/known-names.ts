@@ -29,14 +29,20 @@ export function unknownNameOfKind(name: string, what: string): TypeError {
   const known = namesOf(what)
   const isLacking = isOfKind(name, what) === true
   const isUnlike = isLacking || suggestion(name, known, OTHER_NAMES) === ''
-  if (isUnlike && known.length > 0 && known.length <= FEW) {
-    return new TypeError(
-      `${what} must be ${known.slice(0, -1).join(', ')} or ${known.at(-1) ?? ''}, not ${show(name)}`,
-    )
-  }
+  if (KINDS[what] && known.length <= FEW) return notNumber(name, what)
   if (platform.constant(name) !== undefined) return new TypeError(`${name} is not a ${what}`)
   if (isUnlike) return new TypeError(`No ${what} ${show(name)} on this platform`)
   return unknownName(what, name, known, OTHER_NAMES)
+}
+
+/** The error for what is neither a number nor a name, with all names if they are few. */
+export function notNumber(given: unknown, what: string): TypeError {
+  const known = KINDS[what] ? namesOf(what) : []
+  const isOneOf = known.length > 1 && known.length <= FEW
+  const must = isOneOf
+    ? `${known.slice(0, -1).join(', ')} or ${known.at(-1) ?? ''}`
+    : 'a C name or a number'
+  return new TypeError(`${what} must be ${must}, not ${show(given)}`)
 }
 
 function isOfKind(name: string, what: string): boolean | undefined {

@@ -48,6 +48,16 @@ export const NOT_OF_TARGET: Elsewhere = [
   ['type protocol options localAddress backlog reusePort dualStack', FIRST],
 ]
 
+const OF_THE_ADDRESS = "it belongs to the address, '127.0.0.1:80'"
+const NEXT = 'it belongs to the options, the next argument'
+
+/** What is no part of a message to send. */
+export const NOT_OF_MESSAGE: AboutNames = /* @__PURE__ */ new Map([
+  ['to', 'give it as address'],
+  ...['port', 'family', 'path', 'abstract'].map((name) => [name, OF_THE_ADDRESS] as const),
+  ...['flags', 'timeout', 'deadline', 'signal'].map((name) => [name, NEXT] as const),
+])
+
 export const NOT_OF_MESSAGES: Elsewhere = [
   ['sizes into', 'each message has one buffer, of this size: { size }'],
 ]

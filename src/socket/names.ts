@@ -1,7 +1,6 @@
 import { platform } from '../binding.ts'
 import { bitsOf, type FlagTable } from '../codec/flags.ts'
-import { show } from '../codec/show.ts'
-import { isOfOtherKind, unknownNameOfKind } from './known-names.ts'
+import { isOfOtherKind, notNumber, unknownNameOfKind } from './known-names.ts'
 import { FAMILIES } from '../protocols/family-numbers.ts'
 import type { FamilyName, IpProtocolName, TypeName } from '../protocols/index.ts'
 import { IP_PROTOCOLS } from '../protocols/ip-protocols.ts'
@@ -17,7 +16,7 @@ export function numberOf(nameOrNumber: unknown, what: string): number {
     throw new RangeError(`${what} must be an integer of 32 bits, not ${nameOrNumber}`)
   }
   if (typeof nameOrNumber !== 'string') {
-    throw new TypeError(`${what} must be a C name or a number, not ${show(nameOrNumber)}`)
+    throw notNumber(nameOrNumber, what)
   }
   const number = platform.constant(nameOrNumber)
   if (number === undefined || isOfOtherKind(nameOrNumber, what))

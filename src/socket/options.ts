@@ -2,26 +2,24 @@ import { Buffer } from 'node:buffer'
 import { isAnyArrayBuffer } from 'node:util/types'
 import { constantOf, native, platform } from '../binding.ts'
 import { readKeys } from '../codec/known-keys.ts'
-import { unknownName } from '../codec/nearest.ts'
 import { inside, named } from '../codec/misuse.ts'
 import { show } from '../codec/show.ts'
 import { objectFrom } from '../codec/type-check.ts'
 import { errorOf } from '../errors.ts'
 import {
   type DecodedOptions,
-  everyOption,
   type OpeningOption,
   optionByName,
   type OptionName,
 } from '../protocols/index.ts'
 import type { Option } from '../protocols/option.ts'
-import { OTHER_NAMES } from '../protocols/other-names.ts'
 import { checkSize, writableBytes } from './bytes.ts'
 import { Descriptor } from './descriptor.ts'
 import { levelOf, optionText, rawOptionText } from './hints/option.ts'
 import { numberOf } from './names.ts'
 import type { OpenDescriptor } from './open-descriptor.ts'
 import { CREATED } from './own.ts'
+import { byName, checkLevel, hintForName, noOption, notValue } from './wrong-option.ts'
 
 /** The type of each option's value when it is read, by the option's C name. */
 export type Options = {
@@ -53,24 +51,6 @@ function find(name: unknown, value: unknown, syscall: string): Found {
   return { row, level, option }
 }
 
-function noOption(name: unknown, value: unknown, syscall: string): TypeError {
-  if (typeof name !== 'string') {
-    return new TypeError(`The name of an option must be a string, not ${show(name)}`)
-  }
-  if (LEVEL.test(name) && typeof value === 'string' && optionByName(value)) {
-    return new TypeError(`${name} is a level: ${rightCall(value, syscall)}`)
-  }
-  const names = everyOption().map((row) => row.name)
-  return unknownName('option', name, names, OTHER_NAMES)
-}
-
-const LEVEL = /^(SOL|IPPROTO)_/
-
-/** How to get or set an option by its name: `"getOption('SO_KEEPALIVE')"`. */
-function rightCall(name: string, syscall: string): string {
-  return syscall === 'getsockopt' ? `getOption('${name}')` : `setOption('${name}', value)`
-}
-
 /**
  * Reads an option by name, decoded. Some take a query.
  *
@@ -99,7 +79,7 @@ function encodeValue({ name, codec, details }: Option, value: unknown): Uint8Arr
     return codec.encode(value, platform)
   } catch (error) {
     if (details.readOnly) throw new TypeError(`${name} can only be read`)
-    throw named(error, name, details.unit, platform)
+    throw notValue(named(error, name, details.unit, platform), name, value)
   }
 }
 
@@ -119,7 +99,7 @@ export interface EncodedOption {
 
 /** Checks and encodes all of the options, in their order, before any of them is set. */
 export function encodeOptions(values: unknown): EncodedOption[] {
-  const given = readKeys(objectFrom(values, 'options'), [])
+  const given = readKeys(objectFrom(values, 'options', undefined, hintForName(values)), [])
   return Object.entries(given).map(([name, value]) => {
     const found = find(name, value, 'setsockopt')
     return { found, value, bytes: encodeValue(found.row, value) }
@@ -157,6 +137,7 @@ export function readRawOption(
   option: unknown,
   length: unknown,
 ): Buffer {
+  checkLevel(level, 'getsockopt')
   const [levelNumber, number] = [numberOf(level, 'level'), numberOf(option, 'option')]
   const bytes = Buffer.alloc(checkSize(length, 'length'))
   const fd = descriptor.fdFor('getsockopt')
@@ -173,12 +154,12 @@ export function readRawOption(
 
 function bytesToSet(level: unknown, option: unknown, bytes: unknown): Uint8Array {
   if (ArrayBuffer.isView(bytes) || isAnyArrayBuffer(bytes)) return writableBytes(bytes)
-  const byName =
+  const right =
     typeof option === 'string' && optionByName(option)
-      ? `; by its name: ${rightCall(option, 'setsockopt')}`
+      ? `; by its name: ${byName(option, 'setsockopt')}`
       : ''
   throw new TypeError(
-    `${String(option)} of ${String(level)} must be bytes, not ${show(bytes)}${byName}`,
+    `${String(option)} of ${String(level)} must be bytes, not ${show(bytes)}${right}`,
   )
 }
 
@@ -189,6 +170,9 @@ export function writeRawOption(
   option: unknown,
   bytes: unknown,
 ): void {
+  const row = typeof level === 'string' ? optionByName(level) : undefined
+  if (row) encodeValue(row, option) // may know the right value: { onoff, seconds }
+  checkLevel(level, 'setsockopt')
   const [levelNumber, number] = [numberOf(level, 'level'), numberOf(option, 'option')]
   const value = bytesToSet(level, option, bytes)
   const fd = descriptor.fdFor('setsockopt')

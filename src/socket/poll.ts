@@ -160,8 +160,16 @@ function readEntries<Entry extends PollEntry | DescriptorEntry>(
 function readEntry<Entry extends PollEntry | DescriptorEntry>(entry: Entry): ReadEntry<Entry> {
   checkEntry(entry)
   const { socket, events } = entry
+  const name = OTHER_NAMES.get(events)
+  if (name !== undefined) throw new TypeError(`No event ${String(events)}; did you mean ${name}?`)
   return { entry, socket, events: flagsOf(events, 'events', POLL_EVENTS), fd: fdGetter(socket) }
 }
+
+/** Events by the names that others have for them. */
+const OTHER_NAMES: ReadonlyMap<unknown, string> = new Map([
+  ...['in', 'read', 'readable'].map((name) => [name, 'POLLIN'] as const),
+  ...['out', 'write', 'writable'].map((name) => [name, 'POLLOUT'] as const),
+])
 
 function checkEntry(entry: unknown): void {
   const must = 'An entry to poll must be { socket, events }'

@@ -26,6 +26,7 @@ import { sockaddrOf } from './addresses.ts'
 import {
   type AsyncWaitOptions,
   callOptions,
+  type Form,
   type Given,
   readOptions,
   type WaitOptions,
@@ -97,7 +98,7 @@ export async function resolve(
 ): Promise<Resolved<InternetFamily>[]> {
   return await tracedAsync(async () => {
     const given = readOptions(hints, RESOLVE, 'promise')
-    const query = ask(host, service, given)
+    const query = ask(host, service, given, 'promise')
     const limits = checkWaitOptions(given)
     if (limits.signal?.aborted) throw abortError(limits.signal)
     const lookup = lookupOf(query)
@@ -122,7 +123,7 @@ export function resolveSync(
 ): Resolved<InternetFamily>[] {
   return traced(() => {
     const given = readOptions(hints, RESOLVE, 'sync')
-    const query = ask(host, service, given)
+    const query = ask(host, service, given, 'sync')
     const limits = checkWaitOptions(given)
     const lookup = lookupOf(query)
     return answersOf(query, isNumeric(query) ? lookup.call() : inBackgroundSync(lookup, limits))
@@ -205,7 +206,14 @@ function namesOf(answer: NameAnswer, address?: string): NameInfo {
   return { host, service }
 }
 
-function ask(host: unknown, service: unknown, hints: Given<ResolveHints>): AddressQuery {
+function ask(
+  host: unknown,
+  service: unknown,
+  hints: Given<ResolveHints>,
+  form: Form,
+): AddressQuery {
+  if (typeof service === 'function' && form === 'promise')
+    throw new TypeError('service must be a string or a number, not a function: await the promise')
   const { family = 0, type = 0, protocol = 0, flags = 0 } = hints
   return [
     checkHost(host),
@@ -225,28 +233,37 @@ function familyOf(family: unknown): number {
 
 function checkHost(host: unknown): string | null {
   if (host === null || host === undefined) return null
-  if (typeof host !== 'string') throw notName('host must be a string or null', host)
+  if (typeof host !== 'string')
+    throw new TypeError(`host must be a string or null, not ${show(host)}${orderFor(host)}`)
   withoutNul(host, 'host')
   if (/^[\x01-\x7f]*$/.test(host)) return host
   // '' means that no such name can exist; the resolver reports that.
   return domainToASCII(host) || host
 }
 
-function notName(must: string, given: unknown): TypeError {
-  const hint = typeof given === 'object' ? '; the order is host, service, { options }' : ''
-  return new TypeError(`${must}, not ${show(given)}${hint}`)
+/** What to say about an object in place of the host or service. */
+function orderFor(given: unknown): string {
+  return typeof given === 'object' ? '; the order is host, service, { options }' : ''
 }
 
-function checkService(service: unknown): string | null {
+/**
+ * The service of a look-up as text.
+ *
+ * @param what Its name in messages: a target calls it port.
+ */
+export function checkService(service: unknown, what = 'service'): string | null {
   if (service === null || service === undefined) return null
   if (typeof service === 'number') return String(within(service, 'port', 0, 65535))
-  if (typeof service !== 'string') throw notName('service must be a string or a number', service)
-  withoutNul(service, 'service')
+  if (typeof service !== 'string') {
+    const order = what === 'port' ? '' : orderFor(service)
+    throw new TypeError(`${what} must be a string or a number, not ${show(service)}${order}`)
+  }
+  withoutNul(service, what)
   if (/^\d+$/.test(service)) within(Number(service), 'port', 0, 65535)
   else if (/^$|^\s*[+-]?\d+$/.test(service)) {
     // strtoul(3) would take it, and turn what is below 0 or above 65535 into some other port.
     throw new TypeError(
-      `service must be a port in digits alone, or a name, not ${JSON.stringify(service)}`,
+      `${what} must be ${what === 'port' ? 'digits' : 'a port in digits'} alone, or a name, not ${show(service)}`,
     )
   }
   return service
@@ -268,14 +285,14 @@ export function isNumericHost(host: string): boolean {
 }
 
 function answersOf(
-  [host, service]: AddressQuery,
+  [host, service, , family]: AddressQuery,
   answer: AddressAnswer,
 ): Resolved<InternetFamily>[] {
   const [code, errno, ...found] = known('getaddrinfo', answer)
   if (code !== 0)
     throw resolverError('getaddrinfo', code, errno, {
       ...(host === null && service === null ? {} : { address: host ?? service ?? '' }),
-      hint: (name) => causeOf(name, host ?? '', service),
+      hint: (name) => causeOf(name, host ?? '', service, family),
     })
   return found.flatMap(readEntry)
 }
@@ -295,10 +312,18 @@ function readEntry([
 }
 
 const IN_BRACKETS = /^\[([\da-f:.]+(?:%.*)?)\]$/is
+/** The errors for a family that is not that of the host, or that the resolver does not know. */
+const OF_FAMILIES: ReadonlySet<string> = new Set(['EAI_ADDRFAMILY', 'EAI_FAMILY'])
 const WITH_PORT = /^(?:\[.*\]|[^:]+):\d+$/s
 
 /** What is wrong with a host or service that no look-up finds, if that is certain. */
-function causeOf(code: string, host: string, service: string | null): string | undefined {
+function causeOf(
+  code: string,
+  host: string,
+  service: string | null,
+  family: number,
+): string | undefined {
+  if (OF_FAMILIES.has(code)) return `the family is ${familyName(family)}`
   if (code === 'EAI_SERVICE' && service !== null) return `the service is ${show(service)}`
   const [, bare] = IN_BRACKETS.exec(host) ?? []
   if (bare !== undefined) return `a host has no brackets: ${show(bare)}`

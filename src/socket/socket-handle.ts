@@ -15,6 +15,7 @@ import type {
   TypeName,
 } from '../protocols/index.ts'
 import { formatAddress, readName, restoreName } from './addresses.ts'
+import { noMore } from './call-options.ts'
 import { isNonblocking, setNonblocking } from './file-flags.ts'
 import { getIntOption } from './int-option.ts'
 import { familyName, typeName } from './names.ts'
@@ -232,7 +233,9 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
    * ```
    * @see {@link https://man7.org/linux/man-pages/man2/setsockopt.2.html setsockopt(2)}
    */
-  setOptions(options: SettableOptions): void {
+  setOptions(options: SettableOptions): void
+  setOptions(options: SettableOptions, ...more: unknown[]): void {
+    if (typeof options === 'object') noMore('setOptions', more, ', { name: value }')
     for (const option of encodeOptions(options)) writeEncoded(this[DESCRIPTOR], option)
   }
 
@@ -242,7 +245,11 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
    *
    * @see {@link https://man7.org/linux/man-pages/man2/close.2.html close(2)}
    */
-  close(): void {
+  close(): void
+  close(callback?: unknown): void {
+    // Anything else may be an event, of a listener that is bound to the socket.
+    if (typeof callback === 'function')
+      throw new TypeError('close takes no callback: the socket is closed when it returns')
     this[DESCRIPTOR].close()
   }
 

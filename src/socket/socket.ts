@@ -3,14 +3,14 @@ import { traced, traceMembers } from '../error-stack.ts'
 import { check, closedError } from '../errors.ts'
 import type { AddressLike } from '../protocols/address.ts'
 import type { AnyFamily, ProtocolByFamily, TypeName } from '../protocols/index.ts'
-import { sockaddrOf } from './addresses.ts'
+import { localSockaddr } from './addresses.ts'
 import { borrowDescriptor, type BorrowedFamily, type BorrowSource } from './borrow.ts'
 import { checkSize } from './bytes.ts'
 import { call, callSync, tryCall } from './call.ts'
 import {
   type AsyncWaitOptions,
+  noMore,
   ONE_ADDRESS,
-  tooMany,
   WAIT,
   WAIT_FOR_ADDRESS,
   type WaitOptions,
@@ -194,9 +194,9 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    */
   bind(address: AddressLike): void
   bind(address: AddressLike, ...more: unknown[]): void {
-    if (more.length > 0) throw tooMany('bind', ONE_ADDRESS)
+    noMore('bind', more, ONE_ADDRESS)
     const descriptor = this[DESCRIPTOR]
-    const to = sockaddrOf(address)
+    const to = localSockaddr(address, descriptor.family)
     const answer = native.bind(descriptor.fdFor('bind'), to.bytes)
     check('bind', answer, addressText('bind', descriptor, to))
   }
@@ -204,12 +204,16 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   /**
    * Starts to listen for connections.
    *
-   * @param backlog How many may wait to be accepted; the kernel caps it at net.core.somaxconn.
+   * @param backlog How many may wait to be accepted; the kernel caps it at net.core.somaxconn. Not
+   *   a port: {@link Socket.bind} takes that, and an internet socket that is not bound gets a free
+   *   one. The function `listen` does all of this.
    * @throws {SocketError} `EADDRINUSE` when another socket listens there; `EOPNOTSUPP` for a type
    *   without connections.
    * @see {@link https://man7.org/linux/man-pages/man2/listen.2.html listen(2)}
    */
-  listen(backlog: number = SOMAXCONN): void {
+  listen(backlog?: number): void
+  listen(backlog: number = SOMAXCONN, ...more: unknown[]): void {
+    noMore('listen', more, ': bind takes the address')
     const size = checkSize(backlog, 'backlog')
     const descriptor = this[DESCRIPTOR]
     const answer = native.listen(descriptor.fdFor('listen'), size)
@@ -247,7 +251,9 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    *   is room again.
    * @see EINPROGRESS in {@link https://man7.org/linux/man-pages/man2/connect.2.html connect(2)}
    */
-  startConnect(address: AddressLike): boolean {
+  startConnect(address: AddressLike): boolean
+  startConnect(address: AddressLike, ...more: unknown[]): boolean {
+    noMore('startConnect', more, ': it never waits')
     return startConnect(this[DESCRIPTOR], address)
   }
 

@@ -1,5 +1,6 @@
 import { platform } from '../binding.ts'
 import { show } from '../codec/show.ts'
+import { hasNames } from '../codec/type-check.ts'
 import { type AboutNames, checkKeys, readKeys } from '../codec/known-keys.ts'
 import {
   type AddressLike,
@@ -22,7 +23,7 @@ import type { Inet6Address } from '../protocols/ipv6/address.ts'
 import type { UnixAbstractAddress, UnixPathAddress } from '../protocols/unix/address.ts'
 import type { WaitOptions } from './call-options.ts'
 import { checkNotOptions } from './initial-options.ts'
-import type { ResolveHints } from './resolve.ts'
+import { checkService, type ResolveHints } from './resolve.ts'
 
 /** An address of IPv4 or IPv6, whose family may be left out, or its text. */
 export type InternetTarget<Family extends InternetFamily, Options> =
@@ -113,13 +114,18 @@ export function readTarget<Options extends object>(
   const isPlace = all['host'] !== undefined || isAddress(all)
   for (const [key, value] of Object.entries(all)) {
     const isOption = options.has(key)
-    if (value === null && !isOption) throw new TypeError(`${key} must not be null`)
+    if (value === null && !isOption) {
+      throw new TypeError(
+        `${key} must not be null${key === 'host' && optional ? WITHOUT_HOST : ''}`,
+      )
+    }
     if (value !== undefined) (isOption ? how : where)[key] = value
     else if (!isOption && !isPlace && !OF_HOSTS.has(key)) {
       if (RESOLVED.has(all['family'])) throw new TypeError(`${key} must not be undefined`)
       where[key] = value // for the codec of the family to refuse
     }
   }
+  checkBeside(how['options'], known)
   const family = everyFamily.find(({ name }) => name === where['family'])
   for (const key of family ? fieldsOf(family) : []) {
     if (key in how) where[key] = how[key] // such as the protocol of AF_PACKET, which is both
@@ -131,6 +137,7 @@ export function readTarget<Options extends object>(
     return { host: where, options: how as Options }
   }
   checkFamily(where)
+  checkNoName(where)
   const address = toAddress(where as unknown as AddressLike, platform)
   return { address, options: how as Options }
 }
@@ -145,12 +152,29 @@ export function lookupArguments<Extra extends ResolveHints & WaitOptions>(
 ): [host: string | null, port: number | string, hints: ResolveHints & Extra] {
   const { host: name = null, port = 0, family } = host
   const { type = 'SOCK_STREAM' } = options
+  checkService(port, 'port')
   return [name, port, { family, type, ...extra }]
+}
+
+const WITHOUT_HOST = '; without a host, it is every address of this machine'
+
+/** Throws a TypeError for part of a target among the options of the socket. */
+function checkBeside(options: unknown, known: ReadonlySet<string>): void {
+  const stray = hasNames(options) && Object.keys(options).find((key) => known.has(key))
+  if (typeof stray === 'string')
+    throw new TypeError(`No option ${stray}: it belongs beside options, not in them`)
+}
+
+/** Throws a TypeError for the name of a host in place of an IP address. */
+function checkNoName({ address, family }: Record<string, unknown>): void {
+  if (!RESOLVED.has(family) || typeof address !== 'string') return
+  if (/[a-z]/i.test(address) && !address.includes(':'))
+    throw new TypeError(`address must be numeric, not ${show(address)}; a name is given as host`)
 }
 
 /** The error for the host `'*'`, which the resolver of some systems finds. */
 function everywhere(isListening: boolean): TypeError {
-  const cure = isListening ? '; without a host, it is every address of this machine' : ''
+  const cure = isListening ? WITHOUT_HOST : ''
   return new TypeError(`host must be a name or a numeric address, not '*'${cure}`)
 }
 

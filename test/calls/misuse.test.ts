@@ -158,6 +158,51 @@ const OPTIONS: readonly Row[] = [
     set('tcp', 'SOL_SOCKET', 'SO_KEEPALIVE', 1),
   ],
   [
+    "IPPROTO_TCP is a level: getOption('IPPROTO_TCP', 11, length)",
+    invoke('tcp', 'getOption', 'IPPROTO_TCP', 11),
+  ],
+  [
+    "IPPROTO_TCP is a level: setOption('IPPROTO_TCP', option, bytes)",
+    set('tcp', 'IPPROTO_TCP', true),
+  ],
+  [
+    'The name of an option must be a string, not an object; setOptions takes { name: value }',
+    set('tcp', { SO_KEEPALIVE: true }),
+  ],
+  [
+    "options must be an object, not 'SO_KEEPALIVE': { SO_KEEPALIVE: value }; setOption sets one",
+    invoke('tcp', 'setOptions', 'SO_KEEPALIVE', true),
+  ],
+  [
+    'setOptions takes one argument, { name: value }',
+    invoke('tcp', 'setOptions', { SO_KEEPALIVE: true }, { TCP_NODELAY: true }),
+  ],
+  ['SO_LINGER must be { onoff, seconds }, not true', set('tcp', 'SO_LINGER', true, 5)],
+  [
+    "SO_KEEPALIVE is not a level: setOption('SO_KEEPALIVE', value)",
+    set('tcp', 'SO_KEEPALIVE', true, 5),
+  ],
+  [
+    "SO_KEEPALIVE is not a level: getOption('SO_KEEPALIVE')",
+    invoke('tcp', 'getOption', 'SO_KEEPALIVE', 0, 4),
+  ],
+  [
+    'SCM_RIGHTS is a control message: sendMessage({ control: { SCM_RIGHTS: … } })',
+    set('unix', 'SCM_RIGHTS', [1]),
+  ],
+  [
+    'IPV6_HOPLIMIT is a control message: the option IPV6_RECVHOPLIMIT adds it',
+    set('udp6', 'IPV6_HOPLIMIT', true),
+  ],
+  [
+    'IPV6_PKTINFO must be { address?, interfaceIndex? }, not true; IPV6_RECVPKTINFO adds it to messages',
+    set('udp6', 'IPV6_PKTINFO', true),
+  ],
+  [
+    'IP_TTL must be a number (hops), not true; IP_RECVTTL adds it to messages',
+    set('udp', 'IP_TTL', true),
+  ],
+  [
     "SOL_SOCKET is a level: getOption('SO_KEEPALIVE')",
     invoke('tcp', 'getOption', 'SOL_SOCKET', 'SO_KEEPALIVE'),
   ],
@@ -175,6 +220,12 @@ const CONTROL: readonly Row[] = [
     send('udp', { IP_TOS: 'IPTOS_LOWDELAY' }),
   ],
   ['control must be an object, not an array', send('udp', [])],
+  [
+    'control must be an object, not an array; give { raw: […] }',
+    send('udp', [{ level: 0, type: 1, data: new Uint8Array(4) }]),
+  ],
+  ['raw[0].data is missing', send('udp', { raw: [{ level: 0, type: 1 }] })],
+  ['raw[0].level is missing', send('udp', { raw: [{ type: 1, data: new Uint8Array(4) }] })],
   ['raw must be an array, not 5', send('udp', { raw: 5 })],
   ['raw[0] must be an object, not null', send('udp', { raw: [null] })],
   ['No control message IP_TTTL; did you mean IP_TTL?', send('udp', { IP_TTTL: 9 })],
@@ -230,7 +281,15 @@ const NAMES: readonly Row[] = [
     'ETH_P_ALL is not a protocol of AF_INET',
     () => (berkeley.Socket as unknown as Loose)['pair']?.('AF_INET', 'SOCK_STREAM', 'ETH_P_ALL'),
   ],
-  ['SOCK_STREAM is not a family', () => create('SOCK_STREAM')],
+  ['SOCK_DGRAM is not a family; the order is family, type, protocol', () => create('SOCK_DGRAM')],
+  [
+    'SOCK_DGRAM is not a family; the order is family, type, protocol',
+    () => (berkeley.Socket as unknown as Loose)['pair']?.('SOCK_DGRAM'),
+  ],
+  [
+    'No protocol ETH_P_IPV4; did you mean ETH_P_IP?',
+    () => create('AF_PACKET', 'SOCK_RAW', 'ETH_P_IPV4'),
+  ],
   ['IPPROTO_TCP is not a type', () => create('AF_INET', 'IPPROTO_TCP')],
   ['SOCK_RCVBUF_LOCK is not a type', () => create('AF_INET', 'SOCK_RCVBUF_LOCK')],
   ['SO_LINGER is not a protocol', () => create('AF_INET', 'SOCK_STREAM', 'SO_LINGER')],
@@ -238,7 +297,8 @@ const NAMES: readonly Row[] = [
     'NETLINK_ADD_MEMBERSHIP is not a protocol',
     () => create('AF_NETLINK', 'SOCK_RAW', 'NETLINK_ADD_MEMBERSHIP'),
   ],
-  ['No how wr; did you mean SHUT_WR?', invoke('tcp', 'shutdown', 'wr')],
+  ['how must be SHUT_RD, SHUT_RDWR or SHUT_WR, not undefined', invoke('tcp', 'shutdown')],
+  ["how must be SHUT_RD, SHUT_RDWR or SHUT_WR, not 'wr'", invoke('tcp', 'shutdown', 'wr')],
   ["how must be SHUT_RD, SHUT_RDWR or SHUT_WR, not 'write'", invoke('tcp', 'shutdown', 'write')],
   [
     'No flag MSG_PEEEK; did you mean MSG_PEEK?',
@@ -264,6 +324,23 @@ const NAMES: readonly Row[] = [
 
 const OTHERS: readonly Row[] = [
   [
+    'No event read; did you mean POLLIN?',
+    (open) => library['pollSync']?.([{ socket: open('udp'), events: 'read' }], 0),
+  ],
+  [
+    'No event write; did you mean POLLOUT?',
+    (open) => library['pollSync']?.([{ socket: open('udp'), events: 'write' }], 0),
+  ],
+  ['listen takes one argument: bind takes the address', invoke('tcp', 'listen', 0, '127.0.0.1')],
+  [
+    'startConnect takes one argument: it never waits',
+    invoke('tcp', 'startConnect', '127.0.0.1:9', { timeout: 5 }),
+  ],
+  [
+    'close takes no callback: the socket is closed when it returns',
+    invoke('tcp', 'close', () => undefined),
+  ],
+  [
     'No control message IP_RECVTTL: it is an option, which adds IP_TTL',
     send('udp', { IP_RECVTTL: true }),
   ],
@@ -276,11 +353,15 @@ const OTHERS: readonly Row[] = [
     () => requestSync(3 as unknown as Socket, { type: 18 }),
   ],
   [
-    'Unknown part of a message: to; expected address, control, data',
+    'Unknown part of a message: to; give it as address',
     invoke('udp', 'sendMessageSync', { data: 'x', to: '127.0.0.1:9' }),
   ],
   [
-    'Unknown part of a message: flags; expected address, control, data',
+    "Unknown part of a message: port; it belongs to the address, '127.0.0.1:80'",
+    invoke('udp', 'sendMessageSync', { data: 'x', address: '127.0.0.1', port: 9 }),
+  ],
+  [
+    'Unknown part of a message: flags; it belongs to the options, the next argument',
     invoke('udp', 'sendMessageSync', { data: 'x', flags: 0 }),
   ],
   [

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import * as berkeley from '../../src/index.ts'
 import { bindSync, formatAddress, parseAddress, Socket } from '../../src/index.ts'
 import { closing } from '../support/kinds.ts'
-import { create, invoke, type Loose, type Row } from '../support/loose.ts'
+import { create, invoke, lacksKind, type Loose, open, type Row } from '../support/loose.ts'
 import { testMisuses } from '../support/misuse.ts'
 
 // What is no address or no target, and what its author may have meant.
@@ -58,7 +58,44 @@ const ADDRESSES: readonly Row[] = [
     "An address has no host, but a numeric address: { address: '127.0.0.1', port }; names are looked up by the functions connect, listen and bind",
     invoke('udp', 'bind', { host: 'localhost', port: 1 }),
   ],
-  ['An address must be an object or a string, not 5555', invoke('udp', 'bind', 5555)],
+  [
+    "An address must be an object or a string, not 5555; a port needs an address: '127.0.0.1:5555', '[::1]:5555'",
+    invoke('udp', 'bind', 5555),
+  ],
+  ['An address must be an object or a string, not 70000', invoke('udp', 'bind', 70_000)],
+  ...both(
+    "An address must be an object or a string, not 5000; a port needs an address: '127.0.0.1:5000', '[::1]:5000'",
+    'connect',
+    { host: '127.0.0.1', port: 9, localAddress: 5000 },
+  ),
+  [
+    "Not an address: 'tmp/x.sock'; a path begins with / or ./",
+    direct('parseAddress', 'tmp/x.sock'),
+  ],
+  ["Not an address: '127.0.0.1/24'", direct('parseAddress', '127.0.0.1/24')],
+  ["Not a port: '', in '127.0.0.1:'", direct('parseAddress', '127.0.0.1:')],
+  ["Not a port: 'http', in '[::1]:http'", direct('parseAddress', '[::1]:http')],
+  [
+    "No such interface: 'lo:80', in 'fe80::1%lo:80'; with a port, an IPv6 address is '[fe80::1%lo]:80'",
+    direct('parseAddress', 'fe80::1%lo:80'),
+  ],
+  [
+    "Not an address: '1:2:3:4:5:6:7:8:80'; with a port, an IPv6 address is '[1:2:3:4:5:6:7:8]:80'",
+    direct('parseAddress', '1:2:3:4:5:6:7:8:80'),
+  ],
+  ...both("address must be numeric, not 'localhost'; a name is given as host", 'bind', {
+    address: 'localhost',
+    port: 0,
+  }),
+  ...both('No option timeout: it belongs beside options, not in them', 'connect', {
+    host: '127.0.0.1',
+    port: 9,
+    options: { timeout: 5 },
+  }),
+  ...both('No option backlog: it belongs beside options, not in them', 'listen', {
+    port: 0,
+    options: { backlog: 5 },
+  }),
   [
     'An address must have a family, an address, a path or an abstract name; it has addres, port',
     invoke('udp', 'bind', { addres: '127.0.0.1', port: 0 }),
@@ -243,12 +280,31 @@ const CREATION: readonly Row[] = [
     'localhost',
     { family: 'AF_INET' },
   ),
+  [
+    'service must be a string or a number, not a function: await the promise',
+    direct('resolve', 'localhost', () => 1),
+  ],
+  [
+    'service must be a string or a number, not a function',
+    direct('resolveSync', 'localhost', () => 1),
+  ],
   ...both(
     'host must be a string or null, not an object; the order is host, service, { options }',
     'resolve',
     { host: 'localhost' },
   ),
 ]
+
+test('a packet socket is bound to an interface by its address', {
+  skip: lacksKind('packet'),
+}, (t) => {
+  const socket = open(t, 'packet')
+
+  assert.throws(() => socket['bind']?.('lo'), {
+    name: 'TypeError',
+    message: "Not an address: 'lo'; an interface is { family: 'AF_PACKET', interfaceIndex: 'lo' }",
+  })
+})
 
 testMisuses([...ADDRESSES, ...TARGETS, ...WILDCARDS, ...UNIX, ...CREATION])
 

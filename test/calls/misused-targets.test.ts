@@ -27,7 +27,10 @@ const EVERYWHERE: readonly Row[] = [
   ['address must not be undefined', { address: undefined, port: 0 }],
   ['cid must not be undefined', { cid: undefined, port: 0 }],
   ['path must not be null', { path: null }],
-  ['host must not be null', { host: null, port: 0 }],
+  ['port must be a string or a number, not true', { host: '127.0.0.1', port: true }],
+  ['port must be a string or a number, not an object', { host: '127.0.0.1', port: {} }],
+  ["port must be digits alone, or a name, not ''", { host: '127.0.0.1', port: '' }],
+  ["port must be digits alone, or a name, not '-1'", { host: '127.0.0.1', port: '-1' }],
   ['port must not be null', { host: '127.0.0.1', port: null }],
   ['port must not be null', { address: '127.0.0.1', port: null }],
   ['family must not be null', { host: '127.0.0.1', port: 0, family: null }],
@@ -46,6 +49,10 @@ const EVERYWHERE: readonly Row[] = [
 ]
 
 const LOCALLY: readonly Row[] = [
+  [
+    'host must not be null; without a host, it is every address of this machine',
+    { host: null, port: 0 },
+  ],
   ["family must be 'AF_INET' or 'AF_INET6', not 4", { port: 0, family: 4 }],
   ["dualStack must be true or false, not 'no'", { dualStack: 'no' }],
   ['dualStack must be true or false, not null', { dualStack: null }],
@@ -54,6 +61,7 @@ const LOCALLY: readonly Row[] = [
 ]
 
 const REMOTELY: readonly Row[] = [
+  ['host must not be null', { host: null, port: 1 }],
   ['Cannot connect to undefined: give a host, a path or an address', undefined],
   ['host is missing', { port: 1 }],
   ['host is missing', { host: undefined, port: 5 }],

@@ -56,7 +56,7 @@ const REFUSALS: readonly Refusal[] = [
     'EPROTONOSUPPORT',
   ],
   [
-    'socketpair(AF_INET, SOCK_STREAM, 0) EOPNOTSUPP: …',
+    'socketpair(AF_INET, SOCK_STREAM, 0) EOPNOTSUPP: … (pairs are of AF_UNIX or AF_TIPC)',
     () => Socket.pair('AF_INET', 'SOCK_STREAM'),
     'EOPNOTSUPP',
   ],
@@ -340,3 +340,12 @@ for (const [family, type, protocol, code, hint] of HINTS) {
     assert.equal(text.hint?.(code), hint)
   })
 }
+
+test('a look-up that fails names the family that was asked for, and quotes a blank host', () => {
+  assert.throws(() => resolveSync('localhost', 80, { family: 'AF_UNIX' }), {
+    code: 'EAI_FAMILY',
+    message: /^getaddrinfo EAI_FAMILY localhost: .* \(the family is AF_UNIX\)$/,
+  })
+  assert.throws(() => resolveSync('', 80), { message: /^getaddrinfo EAI_NONAME '': / })
+  assert.throws(() => resolveSync(' ', 80), { message: /^getaddrinfo EAI_NONAME ' ': / })
+})

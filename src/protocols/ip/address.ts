@@ -4,6 +4,7 @@ import { mustBe } from '../../codec/misuse.ts'
 import { objectReader } from '../../codec/object-reader.ts'
 import { within } from '../../codec/integers.ts'
 import { type Layout, perPlatform } from '../../codec/platform.ts'
+import { show } from '../../codec/show.ts'
 import { ofType } from '../../codec/type-check.ts'
 import { family } from '../family.ts'
 
@@ -70,7 +71,7 @@ function hasOthers(value: InetAddress): boolean {
 
 /** Reads the port in the text of an address. */
 export function readPort(port: string, text: string): number {
-  if (!/^\d{1,10}$/.test(port)) throw new TypeError(`Not a port: ${JSON.stringify(text)}`)
+  if (!/^\d{1,10}$/.test(port)) throw new TypeError(`Not a port: ${show(port)}, in ${show(text)}`)
   return within(Number(port), 'port', 0, 65535)
 }
 

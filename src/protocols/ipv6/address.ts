@@ -6,6 +6,7 @@ import { UINT32_MAX, within } from '../../codec/integers.ts'
 import { type Platform, perPlatform } from '../../codec/platform.ts'
 import { show } from '../../codec/show.ts'
 import { ofType } from '../../codec/type-check.ts'
+import { bracketsFor } from '../address-hint.ts'
 import { family } from '../family.ts'
 import { offsetsOf, readPort } from '../ip/address.ts'
 
@@ -108,9 +109,10 @@ function readScope(scope: string, bytes: Uint8Array, text: string, platform: Pla
   if (!isLocal(bytes)) {
     throw new TypeError(`Only a link-local address can have an interface: ${JSON.stringify(text)}`)
   }
-  const index = scope.includes('\0') ? undefined : platform.interfaceIndex(scope)
+  // Linux finds eth0 by 'eth0:80', as if that were an alias, and a port would be lost.
+  const index = /[\0:]/.test(scope) ? undefined : platform.interfaceIndex(scope)
   if (index === undefined)
-    throw new TypeError(`No such interface: ${show(scope)}, in ${show(text)}`)
+    throw new TypeError(`No such interface: ${show(scope)}, in ${show(text)}${bracketsFor(text)}`)
   return index
 }
 

@@ -15,6 +15,7 @@ const ICMP: ReadonlySet<number> = new Set([
   constantOf('IPPROTO_ICMP'),
   constantOf('IPPROTO_ICMPV6'),
 ])
+const WITH_PAIRS: ReadonlySet<number> = new Set([constantOf('AF_UNIX'), constantOr('AF_TIPC', -1)])
 const NOT_PERMITTED: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
 
 /**
@@ -30,6 +31,8 @@ export function creationText(
     call: `${call}(${names.join(', ')})`,
     hint(code) {
       const isInternet = INTERNET.has(family)
+      if (call === 'socketpair' && code === 'EOPNOTSUPP' && !WITH_PAIRS.has(family))
+        return 'pairs are of AF_UNIX or AF_TIPC'
       if (code === 'EPROTONOSUPPORT' && isInternet && type === SOCK_RAW && protocol === 0)
         return 'a raw socket needs a protocol'
       if (!NOT_PERMITTED.has(code)) return undefined

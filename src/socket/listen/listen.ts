@@ -1,6 +1,6 @@
 import { traced, tracedAsync } from '../../error-stack.ts'
 import type { AddressFamilyName, AnyFamily, InternetFamily } from '../../protocols/index.ts'
-import { type AsyncWaitOptions, ONE_TARGET, tooMany } from '../call-options.ts'
+import { type AsyncWaitOptions, noMore, ONE_TARGET } from '../call-options.ts'
 import {
   type BindingForm,
   type BoundSocketOptions,
@@ -78,7 +78,7 @@ export function listenSync(): Socket<InternetFamily>
 export function listenSync(target: ListenTarget): Socket
 export function listenSync(...given: GivenTarget<ListenTarget>): Socket {
   return traced(() => {
-    if (given.length > 1) throw tooMany('listenSync', ONE_TARGET)
+    noMore('listenSync', given.slice(1), ONE_TARGET)
     const read = readListenTarget(given, 'sync')
     return openBoundSync(read, listening(read))
   })

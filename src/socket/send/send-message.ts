@@ -7,7 +7,7 @@ import { type Sockaddr, sockaddrOf } from '../addresses.ts'
 import { checkNotResized, toByteList } from '../bytes.ts'
 import type { Given } from '../call-options.ts'
 import { type ControlToSend, encodeControl, type EncodedControl } from '../control.ts'
-import { notMessage } from '../misplaced.ts'
+import { NOT_OF_MESSAGE, notMessage } from '../misplaced.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import { sendText } from '../hints/transfer.ts'
 import {
@@ -48,7 +48,7 @@ export function sendMessageRequest(
 
 function checkMessage(message: unknown): void {
   if (!hasNames(message)) throw notMessage(message)
-  checkKeys(message, MESSAGE, 'part of a message')
+  checkKeys(message, MESSAGE, 'part of a message', NOT_OF_MESSAGE)
 }
 
 /** The kernel drops descriptors that have no byte of a stream to travel with, and says nothing. */
