@@ -80,7 +80,7 @@ test('a request and a response of http say which socket to borrow from', async (
     request,
     "Cannot borrow from a ClientRequest without a descriptor: borrow from its socket, after the socket's 'connect' event",
   )
-  const [received]: unknown[] = await once(request, 'response')
+  const [received] = (await once(request, 'response')) as unknown[]
 
   for (const [source, name] of [
     [request, 'a ClientRequest'],
