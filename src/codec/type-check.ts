@@ -42,7 +42,7 @@ export function hasNames(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /** Whether it is a view or an ArrayBuffer, of any kind. */
-export function isBytes(value: unknown): boolean {
+function isBytes(value: unknown): boolean {
   return ArrayBuffer.isView(value) || isAnyArrayBuffer(value)
 }
 
