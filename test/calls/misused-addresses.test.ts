@@ -31,7 +31,7 @@ const ADDRESSES: readonly Row[] = [
     direct('connectSync', 'localhost:80'),
   ],
   [
-    "Not an address: 'http://example.org/a'; a URL is none; names are looked up by the functions connect, listen and bind: { host: 'example.org', port: 80 }",
+    "Not an address: 'http://example.org/a'; a URL is not an address; names are looked up by the functions connect, listen and bind: { host: 'example.org', port: 80 }",
     direct('connectSync', 'http://example.org/a'),
   ],
   [
@@ -98,23 +98,31 @@ const LOOKED_UP = 'names are looked up by the functions connect, listen and bind
 
 const TARGETS: readonly Row[] = [
   ...both(
-    `Not an address: 'http://host:80'; a URL is none; ${LOOKED_UP}: { host: 'host', port: 80 }`,
+    `Not an address: 'http://host:80'; a URL is not an address; ${LOOKED_UP}: { host: 'host', port: 80 }`,
     'connect',
     'http://host:80',
   ),
   ...both(
-    `A target must be an object or a string, not a URL; ${LOOKED_UP}: { host: 'host', port: 443 }`,
+    "A target must be an object or a string, not a URL; give { host: 'host', port: 443 }",
     'connect',
     new URL('https://host/path'),
   ),
   ...both('A target must be an object or a string, not a URL', 'listen', new URL('file:///x')),
   [
-    "Not an address: 'http+unix:///run/x'; a URL is none",
+    "Not an address: 'http+unix:///run/x'; a URL is not an address",
     direct('connectSync', 'http+unix:///run/x'),
   ],
   [
     `An address must be an object or a string, not a URL; ${LOOKED_UP}: { host: '127.0.0.1', port: 80 }`,
     invoke('udp', 'sendToSync', 'x', new URL('http://127.0.0.1')),
+  ],
+  [
+    "Not an address: 'constructor://host'; a URL is not an address; names are looked up by the functions connect, listen and bind: { host: 'host', port }",
+    direct('connectSync', 'constructor://host'),
+  ],
+  [
+    "Not an address: 'http://user@host'; a URL is not an address",
+    direct('connectSync', 'http://user@host'),
   ],
   ...both(
     'A target must be an object or a string, not a Server; give its host and port, or its path',
@@ -266,4 +274,19 @@ test('an abstract name may begin with @', (t) => {
   const socket = closing(t, bindSync({ abstract: '@@' }))
 
   assert.deepEqual(socket.localAddress, { family: 'AF_UNIX', abstract: '@@' })
+})
+
+test('an object of a class that has methods besides is an address', () => {
+  class Device {
+    address = '127.0.0.1'
+    port = 9
+    close(): void {
+      // nothing to close
+    }
+  }
+  using socket = new Socket('AF_INET', 'SOCK_DGRAM')
+
+  assert.equal(socket.sendToSync('x', new Device()), 1)
+  socket.connectSync(new Device())
+  assert.equal(formatAddress(socket.remoteAddress), '127.0.0.1:9')
 })

@@ -47,7 +47,7 @@ const BOTH: readonly Call[] = [
   ['Unknown option: timeoutMs; did you mean timeout?', 'recv', 9, { timeoutMs: 5 }],
   ['Unknown option: ms; did you mean timeout?', 'accept', { ms: 5 }],
   [
-    "Unknown option: ttl; it is an option of the socket: setOption('IP_TTL', …)",
+    'Unknown option: ttl; it is an option of the socket: IP_TTL, IPV6_UNICAST_HOPS',
     'send',
     'x',
     { ttl: 5 },
@@ -151,7 +151,13 @@ const BOTH: readonly Call[] = [
     { data: 'x' },
     '127.0.0.1:9',
   ],
-  ['The data comes before the address: sendTo(data, address)', 'sendTo', '127.0.0.1:9', bytes],
+  [
+    'An address must be an object or a string, not a Buffer; the data comes before the address',
+    'sendTo',
+    '127.0.0.1:9',
+    bytes,
+  ],
+  ['An address must be an object or a string, not a Buffer', 'sendTo', 'x', bytes],
   ['The data comes before the address: sendTo(data, address)', 'sendTo', place, 'x'],
   ['The data comes before the address: sendTo(data, address)', 'sendTo', { path: '/x' }, bytes],
   ["Not an address: '!'; the data comes before the address", 'sendTo', '127.0.0.1:9', '!'],

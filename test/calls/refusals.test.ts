@@ -77,7 +77,7 @@ const REFUSALS: readonly Refusal[] = [
     'EAFNOSUPPORT',
   ],
   [
-    'bind EADDRNOTAVAIL [2001:db8::1]:0: … (no interface has this address: see interfaces(), or IP_FREEBIND)',
+    'bind EADDRNOTAVAIL [2001:db8::1]:0: … (no interface has this address: see interfaces(), or IPV6_FREEBIND)',
     invoke('udp6', 'bind', '[2001:db8::1]:0'),
     'EADDRNOTAVAIL',
     noIPv6,

@@ -222,6 +222,16 @@ testRefusals([
     'ENOPROTOOPT',
   ],
   [
+    'setsockopt ENOENT SO_DETACH_FILTER: …',
+    set('udp', 'SOL_SOCKET', 'SO_DETACH_FILTER', new Uint8Array(4)),
+    'ENOENT',
+  ],
+  [
+    'setsockopt EINVAL IPV6_V6ONLY: …',
+    set('udp6', 'IPPROTO_IPV6', 'IPV6_V6ONLY', new Uint8Array(1)),
+    'EINVAL',
+  ],
+  [
     'setsockopt ENOPROTOOPT IPPROTO_TCP option 250: …',
     set('tcp', 'IPPROTO_TCP', 250, new Uint8Array(4)),
     'ENOPROTOOPT',

@@ -202,10 +202,10 @@ const REFUSALS: readonly Refusal[] = [
     lacksKind('raw'),
   ],
   [
-    'send EMSGSIZE: … (the data is 9000 bytes, SO_SNDBUF allows 4576)',
+    'send EMSGSIZE: … (the data is 30000 bytes, SO_SNDBUF allows 19968)',
     paired('SOCK_DGRAM', (socket) => {
-      socket['setOption']?.('SO_SNDBUF', 2304) // the least that there is, doubled
-      socket['sendSync']?.(withSize(9000))
+      socket['setOption']?.('SO_SNDBUF', 10_000) // doubled
+      socket['sendSync']?.(withSize(30_000))
     }),
     'EMSGSIZE',
   ],
@@ -215,6 +215,12 @@ const REFUSALS: readonly Refusal[] = [
     `bind EADDRNOTAVAIL ${FOREIGN}:0: … (no interface has this address: see interfaces(), or IP_FREEBIND)`,
     invoke('udp', 'bind', `${FOREIGN}:0`),
     'EADDRNOTAVAIL',
+  ],
+  [
+    `bind EADDRNOTAVAIL [${FOREIGN6}]:0: … (no interface has this address: see interfaces(), or IPV6_FREEBIND)`,
+    invoke('udp6', 'bind', `[${FOREIGN6}]:0`),
+    'EADDRNOTAVAIL',
+    noIPv6,
   ],
   [
     `sendmsg ENETUNREACH 127.0.0.1:9: … (no interface has ${FOREIGN}, as IP_PKTINFO.localAddress)`,
@@ -244,7 +250,7 @@ const REFUSALS: readonly Refusal[] = [
 
   // Twice
   [
-    'connect EISCONN 127.0.0.1:9: … (a socket connects once: use another one)',
+    'connect EISCONN 127.0.0.1:9: … (the socket is connected: use another one)',
     between(({ client }) => client['connectSync']?.('127.0.0.1:9')),
     'EISCONN',
   ],
@@ -297,11 +303,21 @@ test('a datagram that may not be fragmented is compared with the MTU', {
       const udp = new Socket('AF_INET', 'SOCK_DGRAM')
       udp.setOption('IP_MTU_DISCOVER', constants.IP_PMTUDISC_DO)
       const alone = attempt(() => udp.sendToSync(new Uint8Array(2000), '127.0.0.1:9'))
-      udp.connectSync('127.0.0.1:9')
+      const receivers = [
+        new Socket('AF_INET', 'SOCK_DGRAM'),
+        new Socket('AF_INET6', 'SOCK_DGRAM'),
+      ] as const
+      receivers[0].bind('127.0.0.1:0')
+      receivers[1].bind('[::1]:0')
+      udp.connectSync(receivers[0].localAddress)
       const udp6 = new Socket('AF_INET6', 'SOCK_DGRAM')
       udp6.setOption('IPV6_MTU_DISCOVER', constants.IPV6_PMTUDISC_DO)
-      udp6.connectSync('[::1]:9')
-      return [alone, ...[udp, udp6].map((it) => attempt(() => it.sendSync(new Uint8Array(2000))))]
+      udp6.connectSync(receivers[1].localAddress)
+      const sizes = ([of, most]: [typeof udp | typeof udp6, number]) =>
+        [2000, most + 1, most].map((size) => attempt(() => of.sendSync(new Uint8Array(size))))
+      const tooLong = [sizes([udp, 1500 - 28]), sizes([udp6, 1500 - 48])]
+      udp.setOption('UDP_SEGMENT', 2000)
+      return [alone, ...tooLong.flat(), attempt(() => udp.sendSync(new Uint8Array(5600)))]
     },
     { network: 'ip link set lo mtu 1500 up' },
   )
@@ -311,7 +327,12 @@ test('a datagram that may not be fragmented is compared with the MTU', {
     [
       '(the data is 2000 bytes, and IP_MTU_DISCOVER forbids fragments)',
       '(the data is 2000 bytes, and IP_MTU_DISCOVER forbids fragments: IP_MTU is 1500)',
+      '(the data is 1473 bytes, and IP_MTU_DISCOVER forbids fragments: IP_MTU is 1500)',
+      1472,
       '(the data is 2000 bytes, and IPV6_MTU_DISCOVER forbids fragments: IPV6_MTU is 1500)',
+      '(the data is 1453 bytes, and IPV6_MTU_DISCOVER forbids fragments: IPV6_MTU is 1500)',
+      1452,
+      'send EMSGSIZE: message too long', // the segments are, not the data
     ],
     errors,
   )

@@ -32,11 +32,11 @@ const IDLE: readonly [source: unknown, message: string][] = [
   ],
   [
     createServer(),
-    "Cannot borrow from a Server without a descriptor: it must listen: 'listening' says when",
+    "Cannot borrow from a Server without a descriptor: it must listen: wait for 'listening'",
   ],
   [
     http.globalAgent,
-    "Cannot borrow from an Agent without a descriptor: an agent has many sockets; borrow from a request's, which comes with its 'socket' event",
+    "Cannot borrow from an Agent without a descriptor: an agent has many sockets; borrow from a request's, which the request's 'socket' event has",
   ],
   [
     {},
@@ -50,22 +50,22 @@ for (const [source, message] of IDLE)
     refused(source, message)
   })
 
-test('a dgram socket without a port says which event to wait for', (t) => {
+test('a dgram socket without a port, or closed, says which event to wait for', () => {
   const socket = createSocket('udp4')
-  t.after(() => socket.close())
+  const message =
+    "Cannot borrow from a Socket without a descriptor: it must be bound and not closed: wait for 'listening'"
 
-  refused(
-    socket,
-    "Cannot borrow from a Socket without a descriptor: it must be bound: 'listening' says when",
-  )
+  refused(socket, message)
+  socket.close()
+  refused(socket, message)
 })
 
 test('a request and a response of http say which socket to borrow from', async (t) => {
   const server = http.createServer((request, response) => {
-    seen.push(request, response)
+    unsent.push(new http.ServerResponse(request))
     response.end()
   })
-  const seen: unknown[] = []
+  const unsent: http.ServerResponse[] = []
   t.after(() => server.close())
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as { port: number }
@@ -73,20 +73,26 @@ test('a request and a response of http say which socket to borrow from', async (
   const request = http.get({ host: '127.0.0.1', port, agent: false })
   refused(
     request,
-    "Cannot borrow from a ClientRequest without a descriptor: its socket comes with its 'socket' event",
+    "Cannot borrow from a ClientRequest without a descriptor: it has no socket yet: its 'socket' event has it",
   )
   await once(request, 'socket')
   refused(
     request,
-    "Cannot borrow from a ClientRequest without a descriptor: borrow from its socket, after that's 'connect'",
+    "Cannot borrow from a ClientRequest without a descriptor: borrow from its socket, after the socket's 'connect' event",
   )
-  await once(request, 'response')
+  const [received] = (await once(request, 'response')) as unknown[]
 
   for (const [source, name] of [
     [request, 'a ClientRequest'],
-    [seen[0], 'an IncomingMessage'],
+    [received, 'an IncomingMessage'],
   ] as const)
     refused(source, `Cannot borrow from ${name} without a descriptor: borrow from its socket`)
   using borrowed = borrow(request.socket)
   assert.equal(borrowed.type, 'SOCK_STREAM')
+  request.destroy()
+  refused(request, 'Cannot borrow from a ClientRequest without a descriptor: it is closed')
+  refused(
+    unsent[0],
+    'Cannot borrow from a ServerResponse without a descriptor: it must be connected, bound or listening, and not closed',
+  )
 })

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { after, test } from 'node:test'
 import { connect, constants, listenSync, Socket, SocketError } from '../../src/index.ts'
+import { cannotUnshare, inNetwork } from '../support/child.ts'
 import { folderOf } from '../support/folder.ts'
 import { freePort } from '../support/free-port.ts'
 import { startExample } from '../support/node-program.ts'
@@ -47,7 +48,15 @@ test('the cookbook talks to a Redis server that sends byte by byte', async (t) =
 
 for (const host of ['127.0.0.1', '::1']) {
   test(`the cookbook pings ${host}`, { skip: noRawSocket }, async () => {
-    await printsWhatItSays(ping.program, ping.file, { args: [host, PATIENCE] })
+    await pings(host)
+  })
+
+  test(`the cookbook pings ${host} without root`, {
+    skip: cannotUnshare || noSetpriv,
+  }, async () => {
+    const allowed = inNetwork('echo 0 0 >/proc/sys/net/ipv4/ping_group_range')
+
+    await pings(host, [...allowed, 'setpriv', ...ordinary])
   })
 }
 
@@ -161,6 +170,15 @@ function withPrivileges(args: string[]): string[] {
     timeout: CHILD_PATIENCE,
   })
   return printed.trimEnd().split('\n')
+}
+
+/** Runs ping: the kernel's timestamps are taken between those of the program. */
+async function pings(host: string, by: string[] = []): Promise<void> {
+  const printed = await printsWhatItSays(ping.program, ping.file, { args: [host, PATIENCE], by })
+
+  for (const [line, time, kernels] of printed.matchAll(/.* (.*) ms, (.*) ms by the kernel/g)) {
+    assert.ok(Number(kernels) >= 0 && Number(kernels) <= Number(time), line)
+  }
 }
 
 interface Answer {

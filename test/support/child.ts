@@ -33,16 +33,19 @@ export const cannotUnshare: string | false =
     ? false
     : 'needs unshare and ip, and permission to use them'
 
+/** The start of a command that runs in its own network, after these shell commands. */
+export function inNetwork(commands: string): string[] {
+  const script = `set -e\nip link set lo up\n${commands}\nexec "$@"`
+  return ['unshare', ...unshare, 'sh', '-c', script, 'sh']
+}
+
 /** Runs the body in its own process, which exits when nothing keeps it alive. */
 export async function inChild<T>(body: Body<T>, options: ChildOptions = {}): Promise<Ended<T>> {
   const { node = [], env = {}, network, limits } = options
   const program = ['--input-type=module', '--eval', programOf(body)]
   const command = [process.execPath, ...loaderOptions, ...node, ...program]
   if (limits !== undefined) command.unshift('sh', '-c', `set -e\n${limits}\nexec "$@"`, 'sh')
-  if (network !== undefined) {
-    const script = `set -e\nip link set lo up\n${network}\nexec "$@"`
-    command.unshift('unshare', ...unshare, 'sh', '-c', script, 'sh')
-  }
+  if (network !== undefined) command.unshift(...inNetwork(network))
   const [file = '', ...args] = command
   const child = spawn(file, args, {
     env: { ...process.env, ...env },

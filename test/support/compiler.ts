@@ -39,12 +39,17 @@ export class Program implements Disposable {
     return stdout
   }
 
-  /** The output of the program. Throws if it cannot be compiled or run. */
-  output(): string {
+  /** Compiles the program. Returns its file. Throws if it cannot be compiled. */
+  built(): string {
     const program = join(this.#folder, 'program')
     const { status, stderr } = spawnSync(command, [...this.#flags, '-o', program], UTF8)
     if (status !== 0) throw new Error(`Cannot compile: ${stderr}`)
-    const ran = spawnSync(program, UTF8)
+    return program
+  }
+
+  /** The output of the program. Throws if it cannot be compiled or run. */
+  output(): string {
+    const ran = spawnSync(this.built(), UTF8)
     if (ran.status !== 0) throw new Error(`Cannot run: ${ran.error?.message ?? ran.stderr}`)
     return ran.stdout
   }

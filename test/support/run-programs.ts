@@ -22,19 +22,19 @@ export async function runPrograms(pages: readonly string[]): Promise<void> {
   void suite('programs', { concurrency: 2 }, () => {
     for (const [i, program] of programs.entries()) {
       const skip = whyNot(program)
-      void test(`${program.place} runs, ends and prints what it says`, { skip }, () =>
-        printsWhatItSays(program, files[i] ?? ''),
-      )
+      void test(`${program.place} runs, ends and prints what it says`, { skip }, async () => {
+        await printsWhatItSays(program, files[i] ?? '')
+      })
     }
   })
 }
 
-/** Runs a program, and compares its output with what the page says. */
+/** Runs a program, and compares its output with what the page says. Returns the output. */
 export async function printsWhatItSays(
   program: PageProgram,
   file: string,
   { args = [], by = [] }: RunSettings = {},
-): Promise<void> {
+): Promise<string> {
   const options = { timeout: CHILD_PATIENCE, killSignal: 'SIGKILL' } as const
   const [command = '', ...rest] = [...by, process.execPath, file, ...args.map(String)]
 
@@ -43,6 +43,7 @@ export async function printsWhatItSays(
   const { stdout, stderr } = await running
 
   assert.match(plain(stdout), printedBy(program), stderr)
+  return stdout
 }
 
 /** The output of a program according to its page: after it, or in comments after `console.log`. */

@@ -178,7 +178,8 @@ function sizeCause(
     const most = getIntOption(fd, SO_SNDBUF) - OVERHEAD
     return length > most ? `${size}, SO_SNDBUF allows ${most}` : size
   }
-  const isUdp = isInternet(socket) && getIntOption(fd, SO_PROTOCOL) === IPPROTO_UDP
+  const isUdp =
+    isInternet(socket) && type === SOCK_DGRAM && getIntOption(fd, SO_PROTOCOL) === IPPROTO_UDP
   if (!isUdp) return size
   const isOther = OF_OTHER_LENGTH.some((option) => getIntOption(fd, option, IPPROTO_UDP) > 0)
   return isOther || control?.has('UDP_SEGMENT') === true
