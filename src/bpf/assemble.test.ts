@@ -124,8 +124,21 @@ for (const [name, text, program] of assembled) {
 const refused: readonly (readonly [text: string, name: string, message: string])[] = [
   ['', 'SyntaxError', 'A program must have at least one instruction'],
   ['; nothing', 'SyntaxError', 'A program must have at least one instruction'],
-  ['ret #1\nlda [2]', 'SyntaxError', 'Line 2: no instruction "lda"'],
-  ['/* one\n two */ lda', 'SyntaxError', 'Line 2: no instruction "lda"'],
+  ['ret #1\nlda [2]', 'SyntaxError', 'Line 2: no instruction "lda"; did you mean ld?'],
+  ['/* one\n two */ lda', 'SyntaxError', 'Line 2: no instruction "lda"; did you mean ld?'],
+  ['rett #0', 'SyntaxError', 'Line 1: no instruction "rett"; did you mean ret?'],
+  ['xyzzyq #0', 'SyntaxError', 'Line 1: no instruction "xyzzyq"'],
+  [
+    'udp port 68',
+    'SyntaxError',
+    `Line 1: no instruction "udp"; this is tcpdump's language: tcpdump -ddd compiles it`,
+  ],
+  [
+    'host 127.0.0.1',
+    'SyntaxError',
+    `Line 1: unexpected "."; this is tcpdump's language: tcpdump -ddd compiles it`,
+  ],
+  ['ret #0 // all', 'SyntaxError', `Line 1: unexpected "/"; a comment begins with ';'`],
   ['ldh\n\n#5', 'SyntaxError', 'Line 3: expected [k] or an extension or [x + k], not the end'],
   ['ret x', 'SyntaxError', 'Line 1: expected #k or a, not "x"'],
   ['ret 5', 'SyntaxError', 'Line 1: expected #k or a, not "5"'],

@@ -83,3 +83,23 @@ test('a negative k is read as unsigned', () => {
 
   assert.equal(interpret(program, new Uint8Array(), { ancillary: { cpu: 3 } }), 2)
 })
+
+test('text in place of a program, and lists in place of instructions, are named', () => {
+  const loose = check as (program: unknown) => void
+
+  assert.throws(
+    () => {
+      loose('ret #0')
+    },
+    {
+      message:
+        "A program must be an array, which assemble() of berkeley/bpf makes of text, not 'ret #0'",
+    },
+  )
+  assert.throws(
+    () => {
+      loose([[6, 0, 0, 0]])
+    },
+    { message: 'Instruction 0 must be an object { code, jt, jf, k }, not an array' },
+  )
+})

@@ -1,6 +1,6 @@
 import { show } from '../codec/show.ts'
 import { within } from '../codec/integers.ts'
-import { BPF_VALUES, type BpfInstruction } from '../protocols/socket/filter.ts'
+import { AN_ARRAY, AN_OBJECT, BPF_VALUES, type BpfInstruction } from '../protocols/socket/filter.ts'
 import { extensionAt, type Form, formOf, isExtensionOffset, XOR_X } from './instructions.ts'
 
 const MAX_INSTRUCTIONS = BPF_VALUES.BPF_MAXINSNS.linux
@@ -26,11 +26,13 @@ export function check(program: readonly BpfInstruction[]): void {
 
 function checkTypes(program: unknown): void {
   if (!Array.isArray(program))
-    throw new TypeError(`A program must be an array, not ${show(program)}`)
+    throw new TypeError(
+      `A program must be ${typeof program === 'string' ? AN_ARRAY : 'an array'}, not ${show(program)}`,
+    )
   if (program.length === 0) throw new RangeError('A program must have at least one instruction')
   for (const [at, instruction] of (program as unknown[]).entries()) {
-    if (typeof instruction !== 'object' || instruction === null)
-      throw new TypeError(`Instruction ${at} must be an object, not ${show(instruction)}`)
+    if (typeof instruction !== 'object' || instruction === null || Array.isArray(instruction))
+      throw new TypeError(`Instruction ${at} must be ${AN_OBJECT}, not ${show(instruction)}`)
     const { code, jt, jf, k } = instruction as BpfInstruction
     within(code, `The code of instruction ${at}`, 0, 0xffff)
     within(jt, `The jt of instruction ${at}`, 0, 0xff)

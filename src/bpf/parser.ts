@@ -1,5 +1,6 @@
+import { suggestion } from '../codec/nearest.ts'
 import { everyForm, type Form, offsetOfExtension, type Operand } from './instructions.ts'
-import type { Token } from './tokenize.ts'
+import { tcpdumpHint, type Token } from './tokenize.ts'
 
 /** An instruction as it was parsed, with labels that are not yet resolved. */
 export interface Line {
@@ -70,7 +71,7 @@ export class Parser {
     const { text, line } = this.#expect('word', 'an instruction')
     const forms = everyForm.filter(({ mnemonic }) => mnemonic === text.toLowerCase())
     const [only] = forms
-    if (!only) throw new SyntaxError(`Line ${line}: no instruction ${JSON.stringify(text)}`)
+    if (!only) throw noInstruction(text, line)
     if (only.operand === 'none') return { form: only, line, k: 0, labels: [] }
     if (only.operand === 'label')
       return { form: only, line, k: 0, labels: [this.#expect('word', 'a label')] }
@@ -176,6 +177,12 @@ export class Parser {
     this.#at++
     return true
   }
+}
+
+function noInstruction(text: string, line: number): SyntaxError {
+  const mnemonics = everyForm.map(({ mnemonic }) => mnemonic)
+  const hint = tcpdumpHint(text) ?? suggestion(text, mnemonics)
+  return new SyntaxError(`Line ${line}: no instruction ${JSON.stringify(text)}${hint}`)
 }
 
 function unexpected(token: Token, expected: string): SyntaxError {

@@ -38,7 +38,9 @@ export function tokenize(text: string): Token[] {
     const found = match(TOKEN)
     if (!found) {
       const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
-      throw new SyntaxError(`Line ${line}: unexpected ${JSON.stringify(character)}`)
+      const isComment = text.startsWith('//', at)
+      const hint = isComment ? "; a comment begins with ';'" : (tcpdumpHint(tokens[0]?.text) ?? '')
+      throw new SyntaxError(`Line ${line}: unexpected ${JSON.stringify(character)}${hint}`)
     }
     const [whole, word, number] = found
     tokens.push({ kind: word ? 'word' : number ? 'number' : 'punctuation', text: whole, line })
@@ -46,6 +48,16 @@ export function tokenize(text: string): Token[] {
   }
   tokens.push({ kind: 'end', text: '', line })
   return tokens
+}
+
+/** Words that begin filters in the language of tcpdump. */
+const OF_TCPDUMP = /^(arp|dst|ether|host|icmp6?|ip6?|net|not|port|portrange|src|tcp|udp|vlan)$/i
+
+/** What an error says of a program that begins with such a word. */
+export function tcpdumpHint(word: string | undefined): string | undefined {
+  return word !== undefined && OF_TCPDUMP.test(word)
+    ? "; this is tcpdump's language: tcpdump -ddd compiles it"
+    : undefined
 }
 
 function beginsLine(text: string, at: number): boolean {

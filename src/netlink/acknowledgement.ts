@@ -41,12 +41,14 @@ export class NetlinkError extends SocketError {
    * For the library, and for tests that fake one.
    *
    * @param request Names the type of the request in the message.
+   * @param cause The likely cause, in case the kernel says nothing.
    */
-  constructor(refusal: Acknowledgement, request?: string) {
+  constructor(refusal: Acknowledgement, request?: string, cause?: string) {
     const { errno, code = `E${-errno}`, message, offset, missingType } = refusal
     const { message: whole } = errorOf('netlink', errno)
     const words = whole.slice(whole.indexOf(': ') + 2)
-    super('netlink', errno, code, message === undefined ? words : `${words} (${message})`, {
+    const why = message ?? cause
+    super('netlink', errno, code, why === undefined ? words : `${words} (${why})`, {
       call: request === undefined ? 'netlink' : `netlink ${request}`,
     })
     if (message !== undefined) this.reason = message

@@ -26,6 +26,7 @@ const REQUEST: ReadonlySet<string> = new Set(['type', 'flags', 'payload', 'seque
 const MAX_FLAGS = 0xffff
 
 const EBUSY = constantOf('EBUSY')
+const NETLINK_AUDIT = constantOr('NETLINK_AUDIT', -1)
 const NLMSG_DONE = constantOr('NLMSG_DONE', -1)
 const NLMSG_ERROR = constantOr('NLMSG_ERROR', -1)
 const NLMSG_MIN_TYPE = constantOr('NLMSG_MIN_TYPE', -1)
@@ -121,10 +122,17 @@ export class Exchange {
   /** Throws if it failed. */
   check(): void {
     if (this.end && this.end.errno < 0) {
-      throw new NetlinkError(this.end, messageTypeName(this.#type, this.#protocol))
+      const name = messageTypeName(this.#type, this.#protocol)
+      throw new NetlinkError(this.end, name, causeOf(this.end, this.#protocol))
     }
     if (this.#interrupted) throw interruptedError()
   }
+}
+
+/** Root has what a request needs, and is refused for other reasons. */
+function causeOf({ code }: Acknowledgement, protocol: number): string | undefined {
+  const isUser = process.geteuid?.() !== 0 && protocol !== NETLINK_AUDIT
+  return code === 'EPERM' && isUser ? 'needs CAP_NET_ADMIN' : undefined
 }
 
 function checkNetlink(socket: Socket): void {

@@ -5,11 +5,14 @@ import type { Socket } from '../socket/socket.ts'
 import { Exchange, KERNEL, type RequestInput } from './exchange.ts'
 import type { Message } from './messages.ts'
 
-/** How long each wait of a request may take; there may be several. */
-export type RequestOptions = Pick<ReceiveOptions, 'timeout'>
+/**
+ * How long a request may take: until `deadline`; `timeout` limits each of its waits. By default, as
+ * long as the socket's own `timeout` allows, which is indefinitely.
+ */
+export type RequestOptions = Pick<ReceiveOptions, 'timeout' | 'deadline'>
 
 /** {@link RequestOptions} of a call that returns a promise. */
-export type AsyncRequestOptions = Pick<AsyncReceiveOptions, 'timeout' | 'signal'>
+export type AsyncRequestOptions = Pick<AsyncReceiveOptions, 'timeout' | 'deadline' | 'signal'>
 
 const NLM_F_ACK = constantOr('NLM_F_ACK', -1)
 const NLM_F_DUMP = constantOr('NLM_F_DUMP', -1)

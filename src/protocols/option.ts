@@ -21,7 +21,12 @@ export interface OptionDetails<T> extends RowDetails<T> {
   readonly opens?: true
   /** What Linux takes of what the codec can hold. */
   readonly takes?: Limits
+  /** The types of socket that have it, if not all of its level do. */
+  readonly types?: readonly string[]
 }
+
+/** The types of socket that send to any address, for options that streams refuse. */
+export const CONNECTIONLESS = ['SOCK_DGRAM', 'SOCK_RAW'] as const
 
 /** Numbers: a range, which may have no upper end, and one number outside of it. */
 export type Limits = readonly [least: number, most: number, besides?: number]

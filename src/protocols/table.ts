@@ -27,9 +27,9 @@ export interface RowDetails<T> {
   readonly unit?: string
   /** The first Linux that has it. */
   readonly since?: string
-  /** The capability that setting or sending it requires: `'CAP_NET_ADMIN'`. */
+  /** What setting or sending it requires: `'CAP_NET_ADMIN'`, `'CAP_NET_ADMIN or CAP_NET_RAW'`. */
   readonly needs?: string
-  /** What an error of setting or sending it means, by the name of the error. */
+  /** What an error of setting or sending it means, by the name of the error; EPERM of reading too. */
   readonly causes?: Readonly<Record<string, string>>
   /** The kind of socket that has it, if not the one of its table. */
   readonly testedOn?: SocketKind

@@ -303,7 +303,8 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * Receives up to `max` bytes of what has arrived. Each call is one recv(2): a stream may return
    * fewer bytes than `max`, and a datagram that is longer than `max` loses its tail.
    *
-   * @param max Bytes; 65536 by default. 0 takes nothing from a stream, and a whole datagram.
+   * @param max Bytes; 65536 by default. With 0 it returns once something has arrived, and takes
+   *   nothing from a stream, but a whole datagram.
    * @returns The bytes, as soon as something has arrived; none for an empty datagram, or once a
    *   stream's peer has finished sending.
    * @throws {SocketError} `ENOTCONN` before connect; `ECONNRESET` if the peer reset the connection;
@@ -592,7 +593,8 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   }
 
   /**
-   * Sends a datagram to an address. Resolves no names.
+   * Sends a datagram to an address. Resolves no names. A TCP connection sends to its peer: the
+   * kernel ignores the address.
    *
    * @throws {SocketError} `ENETUNREACH`, `EHOSTUNREACH` without a route; `EACCES` for a broadcast
    *   without SO_BROADCAST; `EISCONN` when connected to another address (Unix); `ENOENT`,

@@ -63,6 +63,14 @@ const OPTIONS: readonly Row[] = [
     'SO_BUF_LOCK has no SOCK_RCVBUF_LOK; did you mean SOCK_RCVBUF_LOCK?',
     set('udp', 'SO_BUF_LOCK', 'SOCK_RCVBUF_LOK'),
   ],
+  [
+    "SO_ATTACH_FILTER must be an array, which assemble() of berkeley/bpf makes of text, not 'ret #0'",
+    set('udp', 'SO_ATTACH_FILTER', 'ret #0'),
+  ],
+  [
+    'SO_ATTACH_FILTER[0] must be an object { code, jt, jf, k }, not an array',
+    set('udp', 'SO_ATTACH_FILTER', [[6, 0, 0, 0]]),
+  ],
   ['SO_ATTACH_FILTER must be an array, not 5', set('udp', 'SO_ATTACH_FILTER', 5)],
   [
     "SO_ATTACH_FILTER[1].k must be a number, not 'x'",

@@ -101,6 +101,29 @@ const ADDRESSES: readonly Row[] = [
     invoke('udp', 'bind', { addres: '127.0.0.1', port: 0 }),
   ],
   [
+    "An address must have a family, an address, a path or an abstract name; it has portId, groups; family may be 'AF_NETLINK'",
+    invoke('udp', 'bind', { portId: 0, groups: 1 }),
+  ],
+  [
+    "An address must have a family, an address, a path or an abstract name; it has interfaceIndex, protocol; family may be 'AF_PACKET'",
+    invoke('udp', 'bind', { interfaceIndex: 1, protocol: 0x800 }),
+  ],
+  [
+    "A hardware address needs family: 'AF_PACKET', and an interfaceIndex",
+    invoke('udp', 'sendToSync', 'x', { interfaceIndex: 1, address: 'ff:ff:ff:ff:ff:ff' }),
+  ],
+  [
+    `Not a hardware address: "ff-ff-ff-ff-ff-00"; it is written 'ff:ff:ff:ff:ff:00'`,
+    invoke('udp', 'sendToSync', 'x', {
+      ...{ family: 'AF_PACKET', interfaceIndex: 1 },
+      address: 'ff-ff-ff-ff-ff-00',
+    }),
+  ],
+  [
+    'Not a hardware address: "f:f"',
+    invoke('udp', 'bind', { family: 'AF_PACKET', interfaceIndex: 1, address: 'f:f' }),
+  ],
+  [
     'protocol must be a C name or a number, not an object; options are the next argument',
     () => create('AF_INET', 'SOCK_DGRAM', { options: {} }),
   ],

@@ -1,14 +1,45 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type OptionName, Socket } from '../../src/index.ts'
+import { type ConstantName, type OptionName, Socket } from '../../src/index.ts'
 import { optionByName } from '../../src/protocols/index.ts'
 import { DESCRIPTOR } from '../../src/socket/open-descriptor.ts'
 import { optionText } from '../../src/socket/hints/option.ts'
 import { noIPv6 } from '../support/kinds.ts'
-import { invoke, lacksKind, set } from '../support/loose.ts'
-import { testRefusals } from '../support/refusals.ts'
+import { invoke, lacksKind, type Row, set } from '../support/loose.ts'
+import { type Refusal, testRefusals } from '../support/refusals.ts'
 
 // Options that the kernel refuses, and the whole message.
+
+const ACCEPT = [{ code: 6, jt: 0, jf: 0, k: 0xffffffff }]
+const GROUP = { group: '239.1.2.3', interfaceIndex: 1 }
+const SOURCE = { ...GROUP, source: '127.0.0.5' }
+
+/** Sets an option of a UDP socket, and then another. */
+const afterSetting =
+  (first: readonly unknown[], ...second: unknown[]): Row[1] =>
+  (open) => {
+    const socket = open('udp')
+    socket['setOption']?.(...first)
+    socket['setOption']?.(...second)
+  }
+
+const OTHER_KINDS: readonly [
+  kind: Parameters<typeof set>[0],
+  is: string,
+  name: OptionName,
+  value: unknown,
+  code: ConstantName,
+][] = [
+  ['tcp', 'SOCK_STREAM', 'IP_RECVFRAGSIZE', true, 'EINVAL'],
+  ['tcp', 'SOCK_STREAM', 'IP_MULTICAST_TTL', 9, 'EINVAL'],
+  ['tcp', 'SOCK_STREAM', 'IP_ADD_MEMBERSHIP', GROUP, 'EPROTO'],
+  ['udp', 'SOCK_DGRAM', 'IP_HDRINCL', true, 'ENOPROTOOPT'],
+  ['udp', 'SOCK_DGRAM', 'IP_ROUTER_ALERT', true, 'EINVAL'],
+  ['tcp', 'AF_INET', 'SO_PASSCRED', true, 'EOPNOTSUPP'],
+  ['unix', 'AF_UNIX', 'SO_ZEROCOPY', true, 'EOPNOTSUPP'],
+  ['unix', 'AF_UNIX', 'SO_REUSEPORT', true, 'EOPNOTSUPP'],
+  ['udp', 'SOCK_DGRAM', 'SO_TXREHASH', 1, 'EOPNOTSUPP'],
+]
 
 const NO_INTERFACE = 'no such interface of this family or, if none is given, no route to the group'
 
@@ -51,7 +82,7 @@ testRefusals([
     noIPv6,
   ],
   [
-    'setsockopt EADDRNOTAVAIL IP_DROP_MEMBERSHIP: …',
+    'setsockopt EADDRNOTAVAIL IP_DROP_MEMBERSHIP: … (the socket has not joined the group, or on another interface)',
     set('udp', 'IP_DROP_MEMBERSHIP', { group: '239.1.2.3', interfaceIndex: 1 }),
     'EADDRNOTAVAIL',
   ],
@@ -220,6 +251,115 @@ testRefusals([
     set('udp', 'SO_ATTACH_FILTER', [{ code: 0xffff, jt: 0, jf: 0, k: 0 }]),
     'EINVAL',
   ],
+  [
+    'setsockopt EPERM SO_DETACH_FILTER: … (SO_LOCK_FILTER is on)',
+    afterSetting(['SO_LOCK_FILTER', true], 'SO_DETACH_FILTER', null),
+    'EPERM',
+  ],
+  [
+    'setsockopt EPERM SO_ATTACH_FILTER: … (SO_LOCK_FILTER is on)',
+    afterSetting(['SO_LOCK_FILTER', true], 'SO_ATTACH_FILTER', ACCEPT),
+    'EPERM',
+  ],
+  [
+    'setsockopt EPERM SO_ATTACH_REUSEPORT_CBPF: … (SO_LOCK_FILTER is on)',
+    afterSetting(['SO_LOCK_FILTER', true], 'SO_ATTACH_REUSEPORT_CBPF', ACCEPT),
+    'EPERM',
+  ],
+  [
+    'setsockopt EPERM SO_DETACH_FILTER: … (SO_LOCK_FILTER is on)', // by its number
+    afterSetting(['SO_LOCK_FILTER', true], 'SOL_SOCKET', 'SO_DETACH_FILTER', new Uint8Array(4)),
+    'EPERM',
+  ],
+  [
+    'setsockopt EPERM SO_LOCK_FILTER: … (it cannot be turned off)',
+    afterSetting(['SO_LOCK_FILTER', true], 'SO_LOCK_FILTER', false),
+    'EPERM',
+  ],
+  [
+    'setsockopt ENOENT SO_DETACH_FILTER: … (no filter is attached)',
+    set('udp', 'SO_DETACH_FILTER', null),
+    'ENOENT',
+  ],
+  [
+    'setsockopt EINVAL SO_DETACH_REUSEPORT_BPF: … (the socket is not in a SO_REUSEPORT group)',
+    set('udp', 'SO_DETACH_REUSEPORT_BPF', null),
+    'EINVAL',
+  ],
+  [
+    'setsockopt EPERM TCP_REPAIR_QUEUE: … (TCP_REPAIR must be on)',
+    set('tcp', 'TCP_REPAIR_QUEUE', 1),
+    'EPERM',
+  ],
+
+  // Groups
+  [
+    'setsockopt EADDRINUSE MCAST_JOIN_GROUP: … (the socket has already joined the group)',
+    afterSetting(['MCAST_JOIN_GROUP', GROUP], 'MCAST_JOIN_GROUP', GROUP),
+    'EADDRINUSE',
+  ],
+  [
+    'setsockopt EADDRINUSE IP_ADD_MEMBERSHIP: … (the socket has already joined the group)',
+    afterSetting(['MCAST_JOIN_GROUP', GROUP], 'IP_ADD_MEMBERSHIP', GROUP),
+    'EADDRINUSE',
+  ],
+  [
+    'setsockopt EADDRNOTAVAIL MCAST_LEAVE_GROUP: … (the socket has not joined the group, or on another interface)',
+    set('udp', 'MCAST_LEAVE_GROUP', GROUP),
+    'EADDRNOTAVAIL',
+  ],
+  [
+    'setsockopt EADDRNOTAVAIL IPV6_LEAVE_GROUP: … (the socket has not joined the group, or on another interface)',
+    set('udp6', 'IPV6_LEAVE_GROUP', { group: 'ff02::1234', interfaceIndex: 1 }),
+    'EADDRNOTAVAIL',
+    noIPv6,
+  ],
+  [
+    'setsockopt EADDRNOTAVAIL MCAST_JOIN_SOURCE_GROUP: … (the socket has already joined the group for this source)',
+    afterSetting(['MCAST_JOIN_SOURCE_GROUP', SOURCE], 'MCAST_JOIN_SOURCE_GROUP', SOURCE),
+    'EADDRNOTAVAIL',
+  ],
+  [
+    'setsockopt EINVAL MCAST_LEAVE_SOURCE_GROUP: … (the socket has not joined the group there, or blocks sources of it)',
+    set('udp', 'MCAST_LEAVE_SOURCE_GROUP', SOURCE),
+    'EINVAL',
+  ],
+  [
+    'setsockopt EINVAL MCAST_BLOCK_SOURCE: … (the socket has not joined the group there, or for some sources only)',
+    set('udp', 'MCAST_BLOCK_SOURCE', SOURCE),
+    'EINVAL',
+  ],
+  [
+    'setsockopt EADDRNOTAVAIL MCAST_UNBLOCK_SOURCE: … (the source is not blocked)',
+    afterSetting(['MCAST_JOIN_GROUP', GROUP], 'MCAST_UNBLOCK_SOURCE', SOURCE),
+    'EADDRNOTAVAIL',
+  ],
+  [
+    'setsockopt ENOENT IPV6_LEAVE_ANYCAST: … (the socket has not joined this address)',
+    set('udp6', 'IPV6_LEAVE_ANYCAST', { group: '2001:db8::', interfaceIndex: 1 }),
+    'ENOENT',
+    noIPv6,
+  ],
+
+  // Of another kind of socket
+  [
+    'getsockopt ENODATA SO_PEERPIDFD: … (the socket is AF_INET)',
+    invoke('tcp', 'getOption', 'SO_PEERPIDFD'),
+    'ENODATA',
+  ],
+  [
+    'setsockopt EOPNOTSUPP IP_TTL: … (the socket is IPPROTO_MPTCP)',
+    set('mptcp', 'IP_TTL', 5),
+    'EOPNOTSUPP',
+    lacksKind('mptcp'),
+  ],
+  ...OTHER_KINDS.map(
+    ([kind, is, name, value, code]): Refusal => [
+      `setsockopt ${code} ${name}: … (the socket is ${is})`,
+      set(kind, name, value),
+      code,
+    ],
+  ),
 ])
 
 /** Whether a kernel refuses these depends on its settings and on the user. */
@@ -231,7 +371,21 @@ const HINTS: readonly [name: OptionName, value: unknown, code: string, hint: str
     'those not in net.ipv4.tcp_allowed_congestion_control need CAP_NET_ADMIN',
   ],
   ['SO_PRIORITY', 7, 'EPERM', 'above 6 it needs CAP_NET_ADMIN or CAP_NET_RAW'],
-  ['SO_MARK', 7, 'EPERM', 'needs CAP_NET_ADMIN'],
+  ['SO_MARK', 7, 'EPERM', 'needs CAP_NET_ADMIN or CAP_NET_RAW'],
+  ['IP_TRANSPARENT', true, 'EPERM', 'needs CAP_NET_ADMIN or CAP_NET_RAW'],
+  ['SO_BUSY_POLL', 50, 'EPERM', 'raising it needs CAP_NET_ADMIN'],
+  [
+    'SO_TXTIME',
+    { clockid: 11, flags: 0 },
+    'EPERM',
+    'clocks other than CLOCK_MONOTONIC need CAP_NET_ADMIN',
+  ],
+  [
+    'NETLINK_ADD_MEMBERSHIP',
+    1,
+    'EPERM',
+    'most groups need CAP_NET_ADMIN, those of NETLINK_AUDIT CAP_AUDIT_READ',
+  ],
 ]
 
 for (const [name, value, code, hint] of HINTS) {

@@ -40,7 +40,10 @@ const between =
 
 /** Does something with one end of a pair of Unix sockets. */
 const paired =
-  (type: 'SOCK_STREAM' | 'SOCK_DGRAM', use: (socket: Loose) => unknown): Row[1] =>
+  (
+    type: 'SOCK_STREAM' | 'SOCK_DGRAM' | 'SOCK_SEQPACKET',
+    use: (socket: Loose) => unknown,
+  ): Row[1] =>
   () => {
     const [socket, other] = Socket.pair('AF_UNIX', type)
     try {
@@ -62,6 +65,8 @@ const ofUnix =
       socket['close']?.()
     }
   }
+
+const LO = { family: 'AF_PACKET', interfaceIndex: 1, protocol: 'ETH_P_IP' }
 
 const withSize = (size: number) => new Uint8Array(size)
 
@@ -246,6 +251,34 @@ const REFUSALS: readonly Refusal[] = [
       control: { IP_PKTINFO: { interfaceIndex: 99_999 } },
     }),
     'ENODEV',
+  ],
+
+  // Not of this kind of socket
+  [
+    'sendto EOPNOTSUPP 127.0.0.1:9: … (MSG_OOB is for streams, the socket is SOCK_DGRAM)',
+    invoke('udp', 'sendToSync', 'x', '127.0.0.1:9', { flags: 'MSG_OOB' }),
+    'EOPNOTSUPP',
+  ],
+  [
+    'send EOPNOTSUPP: … (MSG_OOB is for streams, the socket is SOCK_SEQPACKET)',
+    paired('SOCK_SEQPACKET', (socket) => socket['sendSync']?.('x', { flags: 'MSG_OOB' })),
+    'EOPNOTSUPP',
+  ],
+  [
+    'sendto EINVAL packet:1:0x0800: … (a frame begins with a header of 14 bytes, the data has 13)',
+    invoke('frames', 'sendToSync', withSize(13), LO),
+    'EINVAL',
+    lacksKind('frames'),
+  ],
+  [
+    'send EINVAL: … (a frame begins with a header of 14 bytes, the data has 1)',
+    (open) => {
+      const socket = open('frames')
+      socket['bind']?.(LO)
+      socket['sendSync']?.('x')
+    },
+    'EINVAL',
+    lacksKind('frames'),
   ],
 
   // Twice

@@ -309,3 +309,15 @@ async function failureOf(asked: Promise<unknown>): Promise<NetlinkError> {
   assert.ok(outcome instanceof NetlinkError && outcome instanceof SocketError, String(outcome))
   return outcome
 }
+
+test('a request and a dump end at a deadline, a moment of performance.now()', {
+  skip,
+}, async () => {
+  using socket = routeSocket()
+  const links = { type: 'RTM_GETLINK', payload: ifinfomsg.encode() } as const
+  const [soon, never] = [{ deadline: performance.now() + 60_000 }, { deadline: Date.now() }]
+
+  assert.ok([...dumpSync(socket, links, soon)].length > 0)
+  await assert.rejects(request(socket, links, never), RangeError)
+  assert.throws(() => [...dumpSync(socket, links, never)], RangeError)
+})

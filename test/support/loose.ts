@@ -18,6 +18,7 @@ const kinds = {
   mptcp: () => create('AF_INET', 'SOCK_STREAM', 'IPPROTO_MPTCP'),
   raw: () => create('AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'),
   packet: () => create('AF_PACKET', 'SOCK_DGRAM'),
+  frames: () => create('AF_PACKET', 'SOCK_RAW'),
 }
 
 /** A socket that is closed when the test is over. */

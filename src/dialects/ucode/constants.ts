@@ -141,10 +141,7 @@ export const IP_RECVORIGDSTADDR: number = constants.IP_RECVORIGDSTADDR
  * since Linux 6.10.
  */
 export const IP_ROUTER_ALERT: number = constants.IP_ROUTER_ALERT
-/**
- * Lets bind(2) use any address, and receives packets routed here for others; for proxies.
- * CAP_NET_RAW suffices.
- */
+/** Lets bind(2) use any address, and receives packets routed here for others; for proxies. */
 export const IP_TRANSPARENT: number = constants.IP_TRANSPARENT
 
 // IPv6
@@ -245,10 +242,7 @@ export const IPV6_ROUTER_ALERT: number = constants.IPV6_ROUTER_ALERT
 export const IPV6_RTHDR: number = constants.IPV6_RTHDR
 /** The destination options header before the routing header of every packet sent. */
 export const IPV6_RTHDRDSTOPTS: number = constants.IPV6_RTHDRDSTOPTS
-/**
- * Lets bind(2) use any address, and receives packets routed here for others; for proxies.
- * CAP_NET_RAW suffices.
- */
+/** Lets bind(2) use any address, and receives packets routed here for others; for proxies. */
 export const IPV6_TRANSPARENT: number = constants.IPV6_TRANSPARENT
 /** Index of the preferred outgoing interface, without binding to it; 0 for none. */
 export const IPV6_UNICAST_IF: number = constants.IPV6_UNICAST_IF
@@ -310,7 +304,7 @@ export const SO_ATTACH_REUSEPORT_EBPF: number = constants.SO_ATTACH_REUSEPORT_EB
 export const SO_BINDTODEVICE: number = constants.SO_BINDTODEVICE
 /**
  * Time to busy-poll the device queue when a receive finds no data. Trades processor time for
- * latency. Raising it needs CAP_NET_ADMIN.
+ * latency. Some kernels let only CAP_NET_ADMIN raise it; Linux 6.18 does not.
  */
 export const SO_BUSY_POLL: number = constants.SO_BUSY_POLL
 /** Detaches an eBPF or classic program. ENOENT if there is none. */
@@ -328,7 +322,7 @@ export const SO_INCOMING_CPU: number = constants.SO_INCOMING_CPU
 export const SO_INCOMING_NAPI_ID: number = constants.SO_INCOMING_NAPI_ID
 /** Forbids changes of the attached filter. Turning it off fails with EPERM. */
 export const SO_LOCK_FILTER: number = constants.SO_LOCK_FILTER
-/** Mark of every packet sent, for routing rules and firewalls. CAP_NET_RAW suffices since 5.17. */
+/** Mark of every packet sent, for routing rules and firewalls. CAP_NET_RAW counts since 5.17. */
 export const SO_MARK: number = constants.SO_MARK
 /** Adds the sender's credentials to each receive, as SCM_CREDENTIALS. Autobinds when sending. */
 export const SO_PASSCRED: number = constants.SO_PASSCRED

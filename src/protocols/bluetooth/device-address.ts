@@ -1,4 +1,5 @@
 import { within } from '../../codec/integers.ts'
+import { withColons } from '../packet/hardware-address.ts'
 
 const PATTERN = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i
 
@@ -6,7 +7,8 @@ const PATTERN = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i
 export const deviceAddress = {
   encode(text: unknown): Uint8Array {
     if (typeof text !== 'string' || !PATTERN.test(text)) {
-      const shown = typeof text === 'string' ? JSON.stringify(text) : typeof text
+      const shown =
+        typeof text === 'string' ? `${JSON.stringify(text)}${withColons(text)}` : typeof text
       throw new TypeError(`Not the address of a Bluetooth device: ${shown}`)
     }
     return Uint8Array.from(text.split(':'), (pair) => Number.parseInt(pair, 16)).reverse()

@@ -1,8 +1,15 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
 import { within } from '../../codec/integers.ts'
 import { bool, bytes, int, intWithin, networkInterfaceIndex, uint } from '../../codec/values.ts'
-import { option } from '../option.ts'
-import { NO_INTERFACE } from '../refusals.ts'
+import { CONNECTIONLESS, option } from '../option.ts'
+import {
+  BLOCKING,
+  JOINING,
+  JOINING_SOURCE,
+  LEAVING,
+  LEAVING_SOURCE,
+  UNBLOCKING,
+} from '../refusals.ts'
 import { type Level, tableAt } from '../table.ts'
 import { AF_INET } from './address.ts'
 import { groupFilter, groupMembership, groupSource, groupQuery, levelOfGroup } from './groups.ts'
@@ -46,8 +53,9 @@ const where: Level = {
 export const IPPROTO_IP = tableAt(where, () => ({
   /** Joins a multicast group; EADDRINUSE if already a member. */
   IP_ADD_MEMBERSHIP: option(membership, {
+    types: CONNECTIONLESS,
     writeOnly: true,
-    causes: NO_INTERFACE,
+    causes: JOINING,
     example: { group: '239.1.2.3', interfaceIndex: 1, localAddress: '127.0.0.1' },
   }),
 
@@ -57,7 +65,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
    */
   IP_ADD_SOURCE_MEMBERSHIP: option(sourceMembership, {
     writeOnly: true,
-    causes: NO_INTERFACE,
+    causes: JOINING_SOURCE,
     example: { group: '232.1.2.3', source: '127.0.0.5', localAddress: '127.0.0.1' },
   }),
 
@@ -72,6 +80,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
    */
   IP_BLOCK_SOURCE: option(sourceMembership, {
     writeOnly: true,
+    causes: BLOCKING,
     example: { group: '239.1.2.3', source: '127.0.0.5', localAddress: '127.0.0.1' },
   }),
 
@@ -80,13 +89,16 @@ export const IPPROTO_IP = tableAt(where, () => ({
 
   /** Leaves a multicast group. */
   IP_DROP_MEMBERSHIP: option(membership, {
+    types: CONNECTIONLESS,
     writeOnly: true,
+    causes: LEAVING,
     example: { group: '239.1.2.3', interfaceIndex: 1, localAddress: '127.0.0.1' },
   }),
 
   /** Reverts IP_ADD_SOURCE_MEMBERSHIP for one sender; with the last one, leaves the group. */
   IP_DROP_SOURCE_MEMBERSHIP: option(sourceMembership, {
     writeOnly: true,
+    causes: LEAVING_SOURCE,
     example: { group: '232.1.2.3', source: '127.0.0.5', localAddress: '127.0.0.1' },
   }),
 
@@ -94,7 +106,11 @@ export const IPPROTO_IP = tableAt(where, () => ({
   IP_FREEBIND: option(bool, { example: true }),
 
   /** The sender writes the IP header itself. On by default for IPPROTO_RAW. */
-  IP_HDRINCL: option(bool, { example: true, testedOn: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'] }),
+  IP_HDRINCL: option(bool, {
+    types: ['SOCK_RAW'],
+    example: true,
+    testedOn: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'],
+  }),
 
   /** IP_XFRM_POLICY for key managers of PF_KEY: a struct sadb_x_policy and what follows it. */
   IP_IPSEC_POLICY: option(policy, {
@@ -143,6 +159,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
    * number; `'0.0.0.0'` lets the kernel choose. Only an address is read back.
    */
   IP_MULTICAST_IF: option(multicastInterface, {
+    types: CONNECTIONLESS,
     example: '127.0.0.1',
     causes: { EADDRNOTAVAIL: 'no interface has this address or number' },
   }),
@@ -151,10 +168,11 @@ export const IPPROTO_IP = tableAt(where, () => ({
   IP_MULTICAST_LOOP: option(bool, { example: false }),
 
   /** The TTL of multicast packets; 1 by default, which is the local network. */
-  IP_MULTICAST_TTL: option(intWithin(-1, 255), { example: 9, unit: 'hops' }),
+  IP_MULTICAST_TTL: option(intWithin(-1, 255), { types: CONNECTIONLESS, example: 9, unit: 'hops' }),
 
   /** Lets fragments pass netfilter unassembled; raw sockets. */
   IP_NODEFRAG: option(bool, {
+    types: ['SOCK_RAW'],
     example: true,
     since: '2.6.36',
     testedOn: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'],
@@ -187,7 +205,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
   IP_RECVERR_RFC4884: option(bool, { example: true, since: '5.9', linux: 26 }),
 
   /** Adds the length of the largest fragment to each receive, as IP_RECVFRAGSIZE. */
-  IP_RECVFRAGSIZE: option(bool, { example: true, since: '4.10', linux: 25 }),
+  IP_RECVFRAGSIZE: option(bool, { types: CONNECTIONLESS, example: true, since: '4.10', linux: 25 }),
 
   /** Adds the IP options of the packet to each receive, as IP_RECVOPTS. */
   IP_RECVOPTS: option(bool, { example: true }),
@@ -212,6 +230,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
    * Read since Linux 6.10.
    */
   IP_ROUTER_ALERT: option(bool, {
+    types: ['SOCK_RAW'],
     example: true,
     testedOn: ['AF_INET', 'SOCK_RAW', 'IPPROTO_UDP'],
   }),
@@ -224,9 +243,8 @@ export const IPPROTO_IP = tableAt(where, () => ({
 
   /**
    * Lets bind(2) use any address, and receives packets routed here for others; for proxies.
-   * CAP_NET_RAW suffices.
    */
-  IP_TRANSPARENT: option(bool, { example: true, needs: 'CAP_NET_ADMIN' }),
+  IP_TRANSPARENT: option(bool, { example: true, needs: 'CAP_NET_ADMIN or CAP_NET_RAW' }),
 
   /** The TTL of packets; setting -1 restores the system's default. */
   IP_TTL: option(intWithin(-1, 255), { example: 32, takes: [1, 255, -1], unit: 'hops' }),
@@ -234,6 +252,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
   /** Unblocks a sender that IP_BLOCK_SOURCE blocked; EADDRNOTAVAIL if it is not blocked. */
   IP_UNBLOCK_SOURCE: option(sourceMembership, {
     writeOnly: true,
+    causes: UNBLOCKING,
     example: { group: '239.1.2.3', source: '127.0.0.5', localAddress: '127.0.0.1' },
   }),
 
@@ -260,6 +279,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
   MCAST_BLOCK_SOURCE: option(groupSource, {
     ...EITHER_FAMILY,
     writeOnly: true,
+    causes: BLOCKING,
     example: { group: '239.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
   }),
 
@@ -267,7 +287,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
   MCAST_JOIN_GROUP: option(groupMembership, {
     ...EITHER_FAMILY,
     writeOnly: true,
-    causes: NO_INTERFACE,
+    causes: JOINING,
     example: { group: '239.1.2.3', interfaceIndex: 1 },
   }),
 
@@ -275,7 +295,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
   MCAST_JOIN_SOURCE_GROUP: option(groupSource, {
     ...EITHER_FAMILY,
     writeOnly: true,
-    causes: NO_INTERFACE,
+    causes: JOINING_SOURCE,
     example: { group: '232.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
   }),
 
@@ -283,6 +303,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
   MCAST_LEAVE_GROUP: option(groupMembership, {
     ...EITHER_FAMILY,
     writeOnly: true,
+    causes: LEAVING,
     example: { group: '239.1.2.3', interfaceIndex: 1 },
   }),
 
@@ -290,6 +311,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
   MCAST_LEAVE_SOURCE_GROUP: option(groupSource, {
     ...EITHER_FAMILY,
     writeOnly: true,
+    causes: LEAVING_SOURCE,
     example: { group: '232.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
   }),
 
@@ -313,6 +335,7 @@ export const IPPROTO_IP = tableAt(where, () => ({
   MCAST_UNBLOCK_SOURCE: option(groupSource, {
     ...EITHER_FAMILY,
     writeOnly: true,
+    causes: UNBLOCKING,
     example: { group: '239.1.2.3', source: '127.0.0.5', interfaceIndex: 1 },
   }),
 

@@ -9,8 +9,8 @@ import {
   intWithin,
   networkInterfaceIndex,
 } from '../../codec/values.ts'
-import { option } from '../option.ts'
-import { NO_INTERFACE } from '../refusals.ts'
+import { CONNECTIONLESS, option } from '../option.ts'
+import { JOINING, LEAVING } from '../refusals.ts'
 import { type Level, tableAt } from '../table.ts'
 import { AF_INET6 } from './address.ts'
 import { flowLabelQuery, flowLabelRequest } from './flow-labels.ts'
@@ -106,8 +106,9 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
 
   /** Joins a multicast group; EADDRINUSE if already a member. */
   IPV6_ADD_MEMBERSHIP: option(membership, {
+    types: CONNECTIONLESS,
     writeOnly: true,
-    causes: NO_INTERFACE,
+    causes: JOINING,
     example: { group: 'ff02::1234', interfaceIndex: 1 },
   }),
 
@@ -122,6 +123,7 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
    * none. ICMPv6 always has one, so setting it fails with EINVAL. RFC 3542.
    */
   IPV6_CHECKSUM: option(int, {
+    types: ['SOCK_RAW'],
     example: 6,
     unit: 'bytes',
     testedOn: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_UDP'],
@@ -132,7 +134,9 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
 
   /** Leaves a multicast group. */
   IPV6_DROP_MEMBERSHIP: option(membership, {
+    types: CONNECTIONLESS,
     writeOnly: true,
+    causes: LEAVING,
     example: { group: 'ff02::1234', interfaceIndex: 1 },
   }),
 
@@ -166,6 +170,7 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
 
   /** The sender writes the IPv6 header itself. On by default for IPPROTO_RAW. */
   IPV6_HDRINCL: option(bool, {
+    types: ['SOCK_RAW'],
     example: true,
     since: '4.5',
     testedOn: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_UDP'],
@@ -195,20 +200,24 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
 
   /** IPV6_ADD_MEMBERSHIP under its name in RFC 3493. */
   IPV6_JOIN_GROUP: option(membership, {
+    types: CONNECTIONLESS,
     writeOnly: true,
-    causes: NO_INTERFACE,
+    causes: JOINING,
     example: { group: 'ff02::1234', interfaceIndex: 1 },
   }),
 
   /** Leaves an anycast address. */
   IPV6_LEAVE_ANYCAST: option(membership, {
     writeOnly: true,
+    causes: { ENOENT: 'the socket has not joined this address' },
     example: { group: '2001:db8::', interfaceIndex: 1 },
   }),
 
   /** IPV6_DROP_MEMBERSHIP under its name in RFC 3493. */
   IPV6_LEAVE_GROUP: option(membership, {
+    types: CONNECTIONLESS,
     writeOnly: true,
+    causes: LEAVING,
     example: { group: 'ff02::1234', interfaceIndex: 1 },
   }),
 
@@ -230,10 +239,14 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
    * The hop limit of multicast packets; 1 by default, which is the local network. Setting -1
    * restores that.
    */
-  IPV6_MULTICAST_HOPS: option(intWithin(-1, 255), { example: 9, unit: 'hops' }),
+  IPV6_MULTICAST_HOPS: option(intWithin(-1, 255), {
+    types: CONNECTIONLESS,
+    example: 9,
+    unit: 'hops',
+  }),
 
   /** Index of the outgoing interface of multicast; 0 lets the kernel choose. */
-  IPV6_MULTICAST_IF: option(hostInterfaceIndex, { example: 1 }),
+  IPV6_MULTICAST_IF: option(hostInterfaceIndex, { types: CONNECTIONLESS, example: 1 }),
 
   /** Whether multicast is also delivered to sockets of this machine; true by default. */
   IPV6_MULTICAST_LOOP: option(bool, { example: false }),
@@ -291,7 +304,11 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
    * Receives forwarded packets whose Router Alert option has this value; -1 ends it. Raw sockets
    * of IPPROTO_RAW. Read since Linux 6.10, as 0 or 1.
    */
-  IPV6_ROUTER_ALERT: option(int, { example: 1, testedOn: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_RAW'] }),
+  IPV6_ROUTER_ALERT: option(int, {
+    types: ['SOCK_RAW'],
+    example: 1,
+    testedOn: ['AF_INET6', 'SOCK_RAW', 'IPPROTO_RAW'],
+  }),
 
   /** Limits IPV6_ROUTER_ALERT to packets of the socket's own network namespace. */
   IPV6_ROUTER_ALERT_ISOLATE: option(bool, { example: true, since: '5.1', linux: 30 }),
@@ -317,12 +334,11 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
 
   /**
    * Lets bind(2) use any address, and receives packets routed here for others; for proxies.
-   * CAP_NET_RAW suffices.
    */
   IPV6_TRANSPARENT: option(bool, {
     example: true,
     since: '2.6.37',
-    needs: 'CAP_NET_ADMIN',
+    needs: 'CAP_NET_ADMIN or CAP_NET_RAW',
   }),
 
   /** The hop limit of packets: 0 to 255; setting -1 restores that of the route. */

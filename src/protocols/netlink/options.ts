@@ -3,6 +3,7 @@ import { within } from '../../codec/integers.ts'
 import { arrayFrom } from '../../codec/type-check.ts'
 import { bool, list, uint } from '../../codec/values.ts'
 import { option } from '../option.ts'
+import { NETLINK_GROUPS } from '../refusals.ts'
 import { type Level, tableAt } from '../table.ts'
 
 const where: Level = {
@@ -42,9 +43,14 @@ const groups: Codec<number[]> = mapped(
 export const SOL_NETLINK = tableAt(where, () => ({
   /**
    * Joins a group: `RTNLGRP_*`. An unbound socket, which has no port id, receives nothing
-   * nevertheless. Some groups of other protocols need CAP_NET_ADMIN.
+   * nevertheless. Most groups of protocols other than NETLINK_ROUTE need CAP_NET_ADMIN.
    */
-  NETLINK_ADD_MEMBERSHIP: option(uint, { example: 1, writeOnly: true, since: '2.6.14' }),
+  NETLINK_ADD_MEMBERSHIP: option(uint, {
+    example: 1,
+    writeOnly: true,
+    since: '2.6.14',
+    causes: NETLINK_GROUPS,
+  }),
 
   /** Reports to this sender if a receiver of its broadcast has a full buffer. */
   NETLINK_BROADCAST_ERROR: option(bool, { example: true, since: '2.6.30' }),

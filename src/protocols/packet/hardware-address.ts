@@ -12,13 +12,20 @@ export function parseHardwareAddress(text: unknown): Uint8Array {
   const pairs = ofType(text, 'string', 'A hardware address')
   if (pairs === '') return new Uint8Array(0)
   if (!/^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2})*$/.test(pairs))
-    throw new TypeError(`Not a hardware address: ${JSON.stringify(pairs)}`)
+    throw new TypeError(`Not a hardware address: ${JSON.stringify(pairs)}${withColons(pairs)}`)
   const bytes = Uint8Array.from(pairs.split(':'), (pair) => Number.parseInt(pair, 16))
   if (bytes.length > MAX_ADDR_LEN)
     throw new RangeError(
       `Hardware address too long: ${bytes.length} bytes, has room for ${MAX_ADDR_LEN}`,
     )
   return bytes
+}
+
+/** `"; it is written 'aa:bb:cc:dd:ee:ff'"` of an address in another notation; `''` of other text. */
+export function withColons(text: string): string {
+  const digits = /^[\da-f]+([-.][\da-f]+)*$/i.test(text) ? text.replace(/[-.]/g, '') : ''
+  const pairs = digits.length % 2 === 0 ? digits.match(/../g) : null
+  return pairs && pairs.length > 1 ? `; it is written '${pairs.join(':')}'` : ''
 }
 
 /** Linux's MAX_ADDR_LEN: InfiniBand has 20. */

@@ -165,7 +165,7 @@ export const SOL_SOCKET_CONTROL = tableAt(where, () => ({
   SO_MARK: control(uint, {
     enabledBy: 'SO_RCVMARK',
     example: 7,
-    needs: 'CAP_NET_ADMIN',
+    needs: 'CAP_NET_ADMIN or CAP_NET_RAW',
     since: '5.19',
   }),
 

@@ -1,4 +1,5 @@
 import { type Codec, mapped } from '../../codec/codec.ts'
+import { mustBe } from '../../codec/misuse.ts'
 import { struct } from '../../codec/struct.ts'
 import { list } from '../../codec/values.ts'
 import { numbers } from '../numbers.ts'
@@ -36,7 +37,23 @@ function unsigned(k: number): number {
 const MAX_INSTRUCTIONS = 4096
 
 /** The instructions that struct sock_fprog points to. */
-export const program = list(instruction, MAX_INSTRUCTIONS)
+export const program: Codec<BpfInstruction[], readonly BpfInstruction[]> = mapped(
+  list(instruction, MAX_INSTRUCTIONS),
+  (given: readonly BpfInstruction[]) => {
+    if (typeof given === 'string') throw mustBe('', AN_ARRAY, given)
+    if (Array.isArray(given)) {
+      const at = given.findIndex((one) => Array.isArray(one))
+      if (at >= 0) throw mustBe(`[${at}]`, AN_OBJECT, given[at])
+    }
+    return given
+  },
+  (value) => value,
+)
+
+/** What a program must be, for errors: not text. */
+export const AN_ARRAY = 'an array, which assemble() of berkeley/bpf makes of text'
+/** What an instruction must be, for errors. */
+export const AN_OBJECT = 'an object { code, jt, jf, k }'
 
 /**
  * The parts of classic BPF's instructions, which are the same everywhere, and Linux's extensions

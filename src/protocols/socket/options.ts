@@ -16,6 +16,7 @@ import {
   uint,
 } from '../../codec/values.ts'
 import { option } from '../option.ts'
+import { LOCKED, NONE_ATTACHED } from '../refusals.ts'
 import { type Level, tableAt } from '../table.ts'
 import { deviceMemoryTokens } from './device-memory.ts'
 import { program } from './filter.ts'
@@ -72,7 +73,13 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_ACCEPTCONN: option(bool, { readOnly: true }),
 
   /** Descriptor of an eBPF program that drops or truncates received packets. */
-  SO_ATTACH_BPF: option(int, { writeOnly: true, example: 3, since: '3.19', linux: 50 }),
+  SO_ATTACH_BPF: option(int, {
+    writeOnly: true,
+    causes: LOCKED,
+    example: 3,
+    since: '3.19',
+    linux: 50,
+  }),
 
   /**
    * A program of classic BPF that drops or truncates received packets; `berkeley/bpf` assembles it
@@ -81,7 +88,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
    */
   SO_ATTACH_FILTER: option(program, {
     program: true,
-    causes: { EINVAL: 'check() of berkeley/bpf says why' },
+    causes: { ...LOCKED, EINVAL: 'check() of berkeley/bpf says why' },
     example: [{ code: 6, jt: 0, jf: 0, k: 0xffffffff }],
     linux: 26,
   }),
@@ -93,6 +100,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
    */
   SO_ATTACH_REUSEPORT_CBPF: option(program, {
     program: true,
+    causes: { ...LOCKED, EINVAL: 'SO_REUSEPORT must be set, or check() of berkeley/bpf says why' },
     writeOnly: true,
     example: [{ code: 6, jt: 0, jf: 0, k: 0 }],
     since: '4.5',
@@ -100,7 +108,13 @@ export const SOL_SOCKET = tableAt(where, () => ({
   }),
 
   /** Descriptor of an eBPF program that selects the socket of a SO_REUSEPORT group. */
-  SO_ATTACH_REUSEPORT_EBPF: option(int, { writeOnly: true, example: 3, since: '4.5', linux: 52 }),
+  SO_ATTACH_REUSEPORT_EBPF: option(int, {
+    writeOnly: true,
+    causes: LOCKED,
+    example: 3,
+    since: '4.5',
+    linux: 52,
+  }),
 
   /**
    * Name of the only interface to send and receive through; `''` unbinds. Needs CAP_NET_RAW before
@@ -136,14 +150,14 @@ export const SOL_SOCKET = tableAt(where, () => ({
 
   /**
    * Time to busy-poll the device queue when a receive finds no data. Trades processor time for
-   * latency. Raising it needs CAP_NET_ADMIN.
+   * latency. Some kernels let only CAP_NET_ADMIN raise it; Linux 6.18 does not.
    */
   SO_BUSY_POLL: option(int, {
     example: 50,
     takes: [0, Infinity],
     unit: 'µs',
     since: '3.11',
-    needs: 'CAP_NET_ADMIN',
+    causes: { EPERM: 'raising it needs CAP_NET_ADMIN' },
     linux: 46,
   }),
 
@@ -168,14 +182,26 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_DEBUG: option(bool, { example: true, needs: 'CAP_NET_ADMIN' }),
 
   /** Detaches an eBPF or classic program. ENOENT if there is none. */
-  SO_DETACH_BPF: option(nothing, { writeOnly: true, example: null, since: '3.19', linux: 27 }),
+  SO_DETACH_BPF: option(nothing, {
+    writeOnly: true,
+    causes: { ...LOCKED, ...NONE_ATTACHED },
+    example: null,
+    since: '3.19',
+    linux: 27,
+  }),
 
   /** Detaches a filter. ENOENT if there is none, EPERM if SO_LOCK_FILTER is on. */
-  SO_DETACH_FILTER: option(nothing, { writeOnly: true, example: null, linux: 27 }),
+  SO_DETACH_FILTER: option(nothing, {
+    writeOnly: true,
+    causes: { ...LOCKED, ENOENT: 'no filter is attached' },
+    example: null,
+    linux: 27,
+  }),
 
   /** Detaches the program of a SO_REUSEPORT group. ENOENT if there is none. */
   SO_DETACH_REUSEPORT_BPF: option(nothing, {
     writeOnly: true,
+    causes: { ...NONE_ATTACHED, EINVAL: 'the socket is not in a SO_REUSEPORT group' },
     example: null,
     since: '5.3',
     linux: 68,
@@ -235,12 +261,20 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_LINGER: option(linger, { example: { onoff: true, seconds: 5 } }),
 
   /** Forbids changes of the attached filter. Turning it off fails with EPERM. */
-  SO_LOCK_FILTER: option(bool, { example: true, since: '3.9' }),
+  SO_LOCK_FILTER: option(bool, {
+    example: true,
+    since: '3.9',
+    causes: { EPERM: 'it cannot be turned off' },
+  }),
 
   /**
-   * Mark of every packet sent, for routing rules and firewalls. CAP_NET_RAW suffices since 5.17.
+   * Mark of every packet sent, for routing rules and firewalls. CAP_NET_RAW counts since 5.17.
    */
-  SO_MARK: option(uint, { example: 42, since: '2.6.25', needs: 'CAP_NET_ADMIN' }),
+  SO_MARK: option(uint, {
+    example: 42,
+    since: '2.6.25',
+    needs: 'CAP_NET_ADMIN or CAP_NET_RAW',
+  }),
 
   /** Maximum rate of sending, paced by the fq scheduler or TCP; all bits set for no limit. */
   SO_MAX_PACING_RATE: option(uint64, {
@@ -369,7 +403,12 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_RCVLOWAT: option(int, { example: 64, unit: 'bytes' }),
 
   /** Adds the mark of the packet to each receive, as a SO_MARK control message. */
-  SO_RCVMARK: option(bool, { example: true, since: '5.19', needs: 'CAP_NET_RAW', linux: 75 }),
+  SO_RCVMARK: option(bool, {
+    example: true,
+    since: '5.19',
+    causes: { EPERM: 'needs CAP_NET_ADMIN or CAP_NET_RAW' },
+    linux: 75,
+  }),
 
   /** Adds the priority of the packet to each receive, as a SO_PRIORITY control message. */
   SO_RCVPRIORITY: option(bool, { example: true, since: '6.14', linux: 82 }),
@@ -505,6 +544,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
   SO_TXTIME: option(txTime, {
     example: { clockid: 1, flags: 'SOF_TXTIME_REPORT_ERRORS' },
     readsBack: { clockid: 1, flags: 2 },
+    causes: { EPERM: 'clocks other than CLOCK_MONOTONIC need CAP_NET_ADMIN' },
     since: '4.19',
     linux: 61,
   }),

@@ -176,13 +176,24 @@ export const IPPROTO_TCP = tableAt(where, () => ({
   TCP_NOTSENT_LOWAT: option(uint, { example: 16_384, unit: 'bytes', since: '3.12', linux: 25 }),
 
   /** The sequence number of the queue that TCP_REPAIR_QUEUE selects. */
-  TCP_QUEUE_SEQ: option(uint, { example: 123_456_789, since: '3.5', needs: 'CAP_NET_ADMIN' }),
+  TCP_QUEUE_SEQ: option(uint, {
+    example: 123_456_789,
+    since: '3.5',
+    needs: 'CAP_NET_ADMIN',
+    causes: { EPERM: 'the socket must not be connected' },
+  }),
 
   /** Acknowledges immediately, as new connections do. The kernel may turn it off again. */
   TCP_QUICKACK: option(bool, { example: false }),
 
   /** Repair mode, which saves or restores a connection without sending packets: TCP_REPAIR_*. */
-  TCP_REPAIR: option(int, { example: 1, takes: [-1, 1], since: '3.5', needs: 'CAP_NET_ADMIN' }),
+  TCP_REPAIR: option(int, {
+    example: 1,
+    takes: [-1, 1],
+    since: '3.5',
+    needs: 'CAP_NET_ADMIN',
+    causes: { EPERM: 'needs CAP_NET_ADMIN, and a socket that does not listen' },
+  }),
 
   /** In repair mode, connected: the options negotiated in the handshake. */
   TCP_REPAIR_OPTIONS: option(list(repairOption, 4), {
@@ -193,6 +204,7 @@ export const IPPROTO_TCP = tableAt(where, () => ({
     ],
     since: '3.5',
     needs: 'CAP_NET_ADMIN',
+    causes: { EPERM: 'the connection must be established, and have sent nothing' },
   }),
 
   /** In repair mode: the queue that send, receive and TCP_QUEUE_SEQ access: TCP_*_QUEUE. */
@@ -201,6 +213,7 @@ export const IPPROTO_TCP = tableAt(where, () => ({
     takes: [0, 2],
     since: '3.5',
     needs: 'CAP_NET_ADMIN',
+    causes: { EPERM: 'TCP_REPAIR must be on' },
   }),
 
   /** In repair mode: the windows of both sides. Can be set only when connected. */
@@ -208,6 +221,7 @@ export const IPPROTO_TCP = tableAt(where, () => ({
     example: { snd_wl1: 0, snd_wnd: 1000, max_window: 2000, rcv_wnd: 3000, rcv_wup: 0 },
     since: '4.8',
     needs: 'CAP_NET_ADMIN',
+    causes: { EPERM: 'TCP_REPAIR must be on' },
     linux: 29,
   }),
 

@@ -12,6 +12,7 @@ import { interfaces } from '../interfaces.ts'
 import { familyName, typeName } from '../names.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import { listens } from './listener.ts'
+import { permissionCause } from './permission.ts'
 
 // The likely cause of a refused address, if it is certain enough to mention.
 
@@ -33,7 +34,6 @@ const WITH_PORTS: ReadonlySet<number> = new Set([
   constantOr('IPPROTO_MPTCP', -1),
 ])
 const EADDRNOTAVAIL = constantOf('EADDRNOTAVAIL')
-const FIRST_UNPRIVILEGED_PORT = 1024
 
 /** A call with an address that the kernel has refused. */
 interface Refused {
@@ -91,12 +91,11 @@ const CAUSES: readonly ((refused: Refused) => string | undefined)[] = [
       ? 'the port is 0, as of an address without one'
       : undefined
   },
-  ({ syscall, code, to }) => {
-    const port = portOf(to) ?? 0
-    return syscall === 'bind' && code === 'EACCES' && port > 0 && port < FIRST_UNPRIVILEGED_PORT
-      ? 'see net.ipv4.ip_unprivileged_port_start'
-      : undefined
-  },
+  ({ syscall, code, to }) => permissionCause(syscall, code, to),
+  ({ syscall, code, to }) =>
+    syscall === 'bind' && code === 'ENOENT' && to?.family === 'AF_UNIX' && !endsWithSlash(to)
+      ? 'the folder does not exist'
+      : undefined,
   ({ syscall, code, to }) =>
     syscall === 'bind' && code === 'EADDRINUSE' && to?.family === 'AF_UNIX' && 'path' in to
       ? 'the path exists: remove it, if no socket uses it'
@@ -155,6 +154,11 @@ const MAPPED = /^::ffff:\d+\./
 
 function portOf(address: Address | null): number | undefined {
   return address?.family === 'AF_INET' || address?.family === 'AF_INET6' ? address.port : undefined
+}
+
+/** The path of a socket cannot end with a slash, whether the folder exists or not. */
+function endsWithSlash(address: Address): boolean {
+  return 'path' in address && String(address.path).endsWith('/')
 }
 
 /** Whether an interface has this address; it may not be in use yet. */

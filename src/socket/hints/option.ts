@@ -13,8 +13,10 @@ import type { OpenDescriptor } from '../open-descriptor.ts'
 const IS_LINUX = process.platform === 'linux'
 const AF_INET = constantOf('AF_INET')
 const AF_INET6 = constantOf('AF_INET6')
+const AF_UNIX = constantOf('AF_UNIX')
 const INTERNET: ReadonlySet<number> = new Set([AF_INET, AF_INET6])
 const SOCK_RAW = constantOf('SOCK_RAW')
+const SOCK_STREAM = constantOf('SOCK_STREAM')
 const SO_PROTOCOL = constantOr('SO_PROTOCOL', -1)
 const NOT_PERMITTED: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
 /** The levels that sockets of each type and protocol have. */
@@ -26,6 +28,10 @@ const ALSO: Readonly<Record<string, string>> = {
 }
 /** The errors for an option that the socket does not have: to set, and to get. */
 const NOT_HERE: ReadonlySet<string> = new Set(['ENOPROTOOPT', 'EOPNOTSUPP'])
+/** The errors for an option that sockets of this type do not have. */
+const NOT_OF_TYPE: ReadonlySet<string> = new Set([...NOT_HERE, 'EINVAL', 'EPROTO'])
+/** The errors of SOL_SOCKET for an option of other sockets: to set or get, and to get. */
+const NOT_OF_SOCKET: ReadonlySet<string> = new Set(['EOPNOTSUPP', 'ENODATA'])
 /** The errors for an address that is not a multicast group: to join, and to leave. */
 const OF_GROUPS: ReadonlySet<string> = new Set(['EINVAL', 'EADDRNOTAVAIL'])
 /** The errors for a value that the kernel does not know or accept. */
@@ -44,19 +50,32 @@ function otherKind(
   level: string,
   { family, type, fd }: OpenDescriptor,
 ): string | number | undefined {
-  if (level === 'SOL_SOCKET') return undefined
   const [given, wantedType, wanted = level] = details.testedOn ?? where.testedOn
   const wantedFamily = level === 'IPPROTO_IPV6' ? AF_INET6 : platform.constant(given)
   // On Linux an IPv6 socket has the options of IPv4 too, unless it is raw.
   const hasBoth = family === AF_INET6 && wantedFamily === AF_INET
   const isOther = hasBoth ? level === 'IPPROTO_IP' && type === SOCK_RAW : family !== wantedFamily
   if (isOther) return familyName(family)
-  if (!INTERNET.has(family) || COMMON.has(level)) return undefined
-  if (typeName(type) !== wantedType) return typeName(type)
+  if (!INTERNET.has(family)) return undefined
   const protocol = protocolName(getIntOption(fd, SO_PROTOCOL))
+  if (COMMON.has(level)) return protocol === 'IPPROTO_MPTCP' ? protocol : undefined
+  if (typeName(type) !== wantedType) return typeName(type)
   if (typeof protocol !== 'string') return undefined
   const isLike = protocol === wanted || ALSO[protocol] === wanted || !wanted.startsWith('IPPROTO_')
   return isLike ? undefined : protocol
+}
+
+/** What a socket is that refuses an option of SOL_SOCKET because of its kind. */
+function kindWithout(
+  { name, details }: Option,
+  code: string,
+  { family, type, fd }: OpenDescriptor,
+): string | number | undefined {
+  if (!IS_LINUX || !NOT_OF_SOCKET.has(code) || name === 'SO_RESERVE_MEM') return undefined
+  const isOfUnix = details.testedOn?.[0] === 'AF_UNIX'
+  if (isOfUnix ? family !== AF_UNIX : !INTERNET.has(family)) return familyName(family)
+  if (code !== 'EOPNOTSUPP') return undefined
+  return type === SOCK_STREAM ? protocolName(getIntOption(fd, SO_PROTOCOL)) : typeName(type)
 }
 
 /** The multicast group in the value of an option. */
@@ -82,16 +101,17 @@ export function optionText(
 ): ErrorSubject & ErrorText {
   const { name, details } = row
   const { needs, causes, takes, unit } = details
+  const takesAnycast = name.endsWith('_ANYCAST')
   return {
     address: name,
     hint(code) {
       const group = groupIn(value)
-      const other = NOT_HERE.has(code) && notHere(syscall, row, socket, levelOf(row, value))
-      if (typeof other === 'string') {
+      const other = notHere(syscall, code, row, socket, levelOf(row, value))
+      if (other !== undefined) {
         const isOfOther = group !== undefined && other === OF_INET
         return `${isOfOther ? 'the group is AF_INET6, ' : ''}${other}`
       }
-      if (group !== undefined && OF_GROUPS.has(code) && !MULTICAST.test(group))
+      if (group !== undefined && !takesAnycast && OF_GROUPS.has(code) && !MULTICAST.test(group))
         return `${group} is not a multicast group`
       if (
         IS_LINUX &&
@@ -104,7 +124,8 @@ export function optionText(
       const isShort = typeof value === 'string' || typeof value === 'number'
       const role = syscall === 'setsockopt' ? 'value' : 'query'
       const given = isShort && OF_VALUES.has(code) ? `the ${role} is ${show(value)}` : undefined
-      const cause = syscall === 'setsockopt' ? causes?.[code] : undefined
+      const isOfBoth = syscall === 'setsockopt' || NOT_PERMITTED.has(code)
+      const cause = isOfBoth ? causes?.[code] : undefined
       if (cause !== undefined) return given === undefined ? cause : `${given}: ${cause}`
       return NOT_PERMITTED.has(code) ? needs && `needs ${needs}` : given
     },
@@ -116,15 +137,24 @@ const OF_INET = 'the socket is AF_INET'
 /** Why a socket does not have an option to set or to get. */
 function notHere(
   syscall: 'setsockopt' | 'getsockopt',
+  code: string,
   row: Option,
   socket: OpenDescriptor,
   level: string,
 ): string | undefined {
-  const { readOnly, writeOnly } = row.details
-  if (readOnly && syscall === 'setsockopt') return 'it can only be read'
-  if (writeOnly && syscall === 'getsockopt') return 'it can only be set'
-  const other = otherKind(row, level, socket)
-  return other === undefined ? undefined : `the socket is ${other}`
+  const { readOnly, writeOnly, types } = row.details
+  if (NOT_HERE.has(code)) {
+    if (readOnly && syscall === 'setsockopt') return 'it can only be read'
+    if (writeOnly && syscall === 'getsockopt') return 'it can only be set'
+  }
+  const isOfSocket = level === 'SOL_SOCKET'
+  const other = isOfSocket
+    ? kindWithout(row, code, socket)
+    : NOT_HERE.has(code) && otherKind(row, level, socket)
+  if (other !== undefined && other !== false) return `the socket is ${other}`
+  const type = typeName(socket.type)
+  const isOfType = !types || !NOT_OF_TYPE.has(code) || types.includes(`${type}`)
+  return isOfType ? undefined : `the socket is ${type}`
 }
 
 /** A level or option as the caller gave it, and its number. */
@@ -155,9 +185,11 @@ export function rawOptionText(
     address: name ?? `${levelName ?? `level ${level}`} option ${number}`,
     hint(code) {
       if (!row) return undefined
-      const { needs } = row.details
-      if (NOT_PERMITTED.has(code)) return needs && `needs ${needs}`
-      return NOT_HERE.has(code) ? notHere(syscall, row, socket, row.where.level) : undefined
+      const { needs, causes } = row.details
+      if (NOT_PERMITTED.has(code)) {
+        return causes?.[code] ?? (needs && `needs ${needs}`)
+      }
+      return NOT_HERE.has(code) ? notHere(syscall, code, row, socket, row.where.level) : undefined
     },
   }
 }

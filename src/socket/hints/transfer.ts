@@ -4,9 +4,11 @@ import { decodeAddress } from '../../protocols/address.ts'
 import { emptyNameBuffer, lastName, type Sockaddr } from '../addresses.ts'
 import type { EncodedControl } from '../control.ts'
 import { getIntOption } from '../int-option.ts'
+import { typeName } from '../names.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import { addressText, isForeign, isIPv4 } from './address.ts'
 import { listens } from './listener.ts'
+import { noInterface, shortFrame } from './packet.ts'
 
 // The likely cause of a refused send or receive, if it is certain enough to mention.
 
@@ -78,7 +80,7 @@ export function sendText(
         address?.hint?.(code)
       if (known !== undefined) return known
       if (code === 'EMSGSIZE') return sizeCause(socket, send)
-      return IS_LINUX ? stateCause(code, socket, to) : undefined
+      return IS_LINUX ? stateCause(code, socket, send) : undefined
     },
   }
 }
@@ -97,7 +99,11 @@ export function receiveText(socket: OpenDescriptor): ErrorText {
 }
 
 /** Why a socket in this state sends nothing. */
-function stateCause(code: string, socket: OpenDescriptor, to?: Sockaddr): string | undefined {
+function stateCause(
+  code: string,
+  socket: OpenDescriptor,
+  { length, to }: Send,
+): string | undefined {
   const { family, type } = socket
   switch (code) {
     case 'EDESTADDRREQ':
@@ -109,7 +115,10 @@ function stateCause(code: string, socket: OpenDescriptor, to?: Sockaddr): string
       return to && type === SOCK_STREAM
         ? 'a connected stream takes no address: use send'
         : undefined
+    case 'EINVAL':
+      return family === AF_PACKET && type === SOCK_RAW ? shortFrame(socket, length, to) : undefined
     case 'EOPNOTSUPP':
+      if (hasNoUrgentData(socket)) return `MSG_OOB is for streams, the socket is ${typeName(type)}`
       return to && family === AF_UNIX && type === SOCK_STREAM && hasNoPeer(socket)
         ? `a stream takes no address: ${notConnected(socket)}`
         : undefined
@@ -122,14 +131,9 @@ function stateCause(code: string, socket: OpenDescriptor, to?: Sockaddr): string
   }
 }
 
-function noInterface({ fd }: OpenDescriptor, to: Sockaddr | undefined): string | undefined {
-  const address = to && decodeAddress(to.bytes, platform)
-  if (address?.family === 'AF_PACKET')
-    return `no interface has the number ${address.interfaceIndex}`
-  const name = native.getsockname(fd, emptyNameBuffer()) < 0 ? undefined : lastName()
-  return name?.family === 'AF_PACKET' && name.interfaceIndex === 0
-    ? 'bind to an interface first, or give an address'
-    : undefined
+/** Whether a socket refuses MSG_OOB, and nothing else, with EOPNOTSUPP. */
+function hasNoUrgentData(socket: OpenDescriptor): boolean {
+  return socket.type !== SOCK_STREAM && (isInternet(socket) || socket.family === AF_UNIX)
 }
 
 /**
