@@ -138,6 +138,8 @@ const refused: readonly (readonly [text: string, name: string, message: string])
     'SyntaxError',
     `Line 1: unexpected "."; this is tcpdump's language: tcpdump -ddd compiles it`,
   ],
+  ['ldh [12]\nnet #0', 'SyntaxError', 'Line 2: no instruction "net"; did you mean neg?'],
+  ['tcp: ldh [12]\nret $5', 'SyntaxError', 'Line 2: unexpected "$"'],
   ['ret #0 // all', 'SyntaxError', `Line 1: unexpected "/"; a comment begins with ';'`],
   ['ldh\n\n#5', 'SyntaxError', 'Line 3: expected [k] or an extension or [x + k], not the end'],
   ['ret x', 'SyntaxError', 'Line 1: expected #k or a, not "x"'],

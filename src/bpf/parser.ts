@@ -71,7 +71,7 @@ export class Parser {
     const { text, line } = this.#expect('word', 'an instruction')
     const forms = everyForm.filter(({ mnemonic }) => mnemonic === text.toLowerCase())
     const [only] = forms
-    if (!only) throw noInstruction(text, line)
+    if (!only) throw noInstruction(text, line, this.#at === 1 ? this.#tokens : [])
     if (only.operand === 'none') return { form: only, line, k: 0, labels: [] }
     if (only.operand === 'label')
       return { form: only, line, k: 0, labels: [this.#expect('word', 'a label')] }
@@ -179,9 +179,10 @@ export class Parser {
   }
 }
 
-function noInstruction(text: string, line: number): SyntaxError {
+/** @param program The tokens of the program, if it begins with this one. */
+function noInstruction(text: string, line: number, program: readonly Token[]): SyntaxError {
   const mnemonics = everyForm.map(({ mnemonic }) => mnemonic)
-  const hint = tcpdumpHint(text) ?? suggestion(text, mnemonics)
+  const hint = tcpdumpHint(program) ?? suggestion(text, mnemonics)
   return new SyntaxError(`Line ${line}: no instruction ${JSON.stringify(text)}${hint}`)
 }
 

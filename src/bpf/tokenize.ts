@@ -39,7 +39,7 @@ export function tokenize(text: string): Token[] {
     if (!found) {
       const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
       const isComment = text.startsWith('//', at)
-      const hint = isComment ? "; a comment begins with ';'" : (tcpdumpHint(tokens[0]?.text) ?? '')
+      const hint = isComment ? "; a comment begins with ';'" : (tcpdumpHint(tokens) ?? '')
       throw new SyntaxError(`Line ${line}: unexpected ${JSON.stringify(character)}${hint}`)
     }
     const [whole, word, number] = found
@@ -53,9 +53,10 @@ export function tokenize(text: string): Token[] {
 /** Words that begin filters in the language of tcpdump. */
 const OF_TCPDUMP = /^(arp|dst|ether|host|icmp6?|ip6?|net|not|port|portrange|src|tcp|udp|vlan)$/i
 
-/** What an error says of a program that begins with such a word. */
-export function tcpdumpHint(word: string | undefined): string | undefined {
-  return word !== undefined && OF_TCPDUMP.test(word)
+/** What an error says of a program that begins with such a word, unless it is used as a label or instruction. */
+export function tcpdumpHint([first, next]: readonly Token[]): string | undefined {
+  const isOfAssembler = next !== undefined && /^[:#[]$/.test(next.text)
+  return first !== undefined && OF_TCPDUMP.test(first.text) && !isOfAssembler
     ? "; this is tcpdump's language: tcpdump -ddd compiles it"
     : undefined
 }

@@ -37,8 +37,8 @@ interface StructDetails<All, Tail, Members, Defaults, Tables, Names> {
   readonly flags?: Tables
   /** Fields that may be given by a name in these tables. */
   readonly oneOf?: Names
-  /** Fields with a bit for each of some constants, and the constant of the lowest bit. */
-  readonly bitPer?: { readonly [Name in keyof All]?: number }
+  /** Fields with a bit for each of some constants: how their names begin, and the lowest of them. */
+  readonly bitPer?: { readonly [Name in keyof All]?: BitPer }
 }
 
 /** The bit-fields of all integers, in one type. */
@@ -102,7 +102,7 @@ export function struct<
   const tailFields: Fields = optionalTail ?? {}
   const tables: Readonly<Record<string, FlagTable | undefined>> = flags ?? {}
   const choices: Readonly<Record<string, FlagTable | undefined>> = oneOf ?? {}
-  const lowest: Readonly<Record<string, number | undefined>> = bitPer ?? {}
+  const constants: Readonly<Record<string, BitPer | undefined>> = bitPer ?? {}
   const renamed: Readonly<Record<string, string | undefined>> = names
   const memberOf = (field: string) => renamed[field] ?? prefix + field
   const plan = perPlatform((platform) => {
@@ -118,7 +118,7 @@ export function struct<
         const field = planField(name, kind, layoutOf(memberOf(name)), platform)
         const table = tables[name]
         if (table) return flagField(field, table, platform)
-        const bit = lowest[name]
+        const bit = constants[name]
         if (bit !== undefined) return bitField(field, bit, platform)
         const choice = choices[name]
         return choice ? nameField(field, choice, platform) : field
@@ -212,13 +212,19 @@ function nameField(field: Field, table: FlagTable, platform: Platform): Field {
   }
 }
 
+type BitPer = readonly [prefix: string, lowest: number]
+
 /** A field that has a bit for each constant; one given by its name is a TypeError with its bit. */
-function bitField(field: Field, lowest: number, platform: Platform): Field {
+function bitField(field: Field, [prefix, lowest]: BitPer, platform: Platform): Field {
   const { name } = field
   return {
     ...field,
     write(bytes, value) {
-      if (typeof value === 'string' && platform.constant(value) !== undefined) {
+      if (
+        typeof value === 'string' &&
+        value.startsWith(prefix) &&
+        platform.constant(value) !== undefined
+      ) {
         const constant = `constants.${value}`
         const bit = lowest === 0 ? constant : `(${constant} - ${lowest})`
         throw misuse(TypeError, name, `must be a number, not '${value}'; give 1 << ${bit}`)

@@ -26,7 +26,6 @@ const REQUEST: ReadonlySet<string> = new Set(['type', 'flags', 'payload', 'seque
 const MAX_FLAGS = 0xffff
 
 const EBUSY = constantOf('EBUSY')
-const NETLINK_AUDIT = constantOr('NETLINK_AUDIT', -1)
 const NLMSG_DONE = constantOr('NLMSG_DONE', -1)
 const NLMSG_ERROR = constantOr('NLMSG_ERROR', -1)
 const NLMSG_MIN_TYPE = constantOr('NLMSG_MIN_TYPE', -1)
@@ -129,9 +128,16 @@ export class Exchange {
   }
 }
 
+/** Protocols whose requests need CAP_NET_ADMIN, if they need a capability. */
+const OF_NET_ADMIN: ReadonlySet<number> = new Set(
+  ['NETLINK_ROUTE', 'NETLINK_SOCK_DIAG', 'NETLINK_XFRM', 'NETLINK_NETFILTER'].map((name) =>
+    constantOr(name, -1),
+  ),
+)
+
 /** Root has what a request needs, and is refused for other reasons. */
 function causeOf({ code }: Acknowledgement, protocol: number): string | undefined {
-  const isUser = process.geteuid?.() !== 0 && protocol !== NETLINK_AUDIT
+  const isUser = process.geteuid?.() !== 0 && OF_NET_ADMIN.has(protocol)
   return code === 'EPERM' && isUser ? 'needs CAP_NET_ADMIN' : undefined
 }
 

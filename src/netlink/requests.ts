@@ -7,7 +7,7 @@ import type { Message } from './messages.ts'
 
 /**
  * How long a request may take: until `deadline`; `timeout` limits each of its waits. By default, as
- * long as the socket's own `timeout` allows, which is indefinitely.
+ * long as the socket's own `timeout` allows: indefinitely, unless it is set.
  */
 export type RequestOptions = Pick<ReceiveOptions, 'timeout' | 'deadline'>
 

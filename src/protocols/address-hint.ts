@@ -66,7 +66,8 @@ function hintForObject(given: object, mayBeHost: boolean): string | undefined {
 
 function hintFor(text: string): string | undefined {
   if (/^\d{1,5}$/.test(text)) return `a port needs an address: '127.0.0.1:${text}', '[::1]:${text}'`
-  if (/^[^:/]*[^\d.:/][^:/]*\//.test(text)) return 'a path begins with / or ./'
+  if (/^[^:/]*[^\d.:/][^:/]*\//.test(text))
+    return 'a path begins with / or ./, and a URL is not an address'
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(text)) {
     const [host, port] = hostOf(text) ?? []
     const isUrlOfHost = host !== undefined && port !== undefined
@@ -89,7 +90,8 @@ function hintFor(text: string): string | undefined {
 /** `"; with a port, an IPv6 address is '[::1]:80'"`, for one without brackets. */
 export function bracketsFor(text: string): string {
   const [, address, port] = /^([^[\]]*):(\d{1,5})$/.exec(text) ?? []
-  if (address === undefined || !parseIPv6(address.replace(/%.*$/s, ''))) return ''
+  if (address === undefined || Number(port) > 65_535) return ''
+  if (!parseIPv6(address.replace(/%.*$/s, ''))) return ''
   return `; with a port, an IPv6 address is '[${address}]:${port}'`
 }
 

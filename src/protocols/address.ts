@@ -198,25 +198,31 @@ export function toAddress(like: AddressLike, platform: Platform): GivenAddress {
   if ('address' in address) {
     const { address: text } = address
     if (typeof text === 'string' && HARDWARE.test(text))
-      throw new TypeError(`A hardware address needs family: 'AF_PACKET', and an interfaceIndex`)
+      throw new TypeError(
+        "A hardware address needs its family: 'AF_PACKET', with an interfaceIndex, or 'AF_BLUETOOTH'",
+      )
     const family = typeof text === 'string' && text.includes(':') ? 'AF_INET6' : 'AF_INET'
     return { ...address, address: text, family } as InetAddress | Inet6Address
   }
   throw new TypeError(
     'host' in given
       ? "An address has no host, but a numeric address: { address: '127.0.0.1', port }; names are looked up by the functions connect, listen and bind"
-      : `An address must have a family, an address, a path or an abstract name${whatItHas(given)}${familiesWith(Object.keys(address))}`,
+      : `An address must have a family, an address, a path or an abstract name${whatItHas(given)}${familyFor(Object.keys(address))}`,
   )
 }
 
 const HARDWARE = /^[\da-f]{2}([:-][\da-f]{2}){5}$/i
 
-/** `"; family may be 'AF_CAN' or 'AF_PACKET'"`: a few whose addresses have these fields. */
-function familiesWith(keys: readonly string[]): string {
+function familyFor(keys: readonly string[]): string {
+  const names = familiesWith(keys)
+  return names === '' ? '' : `; family may be ${names}`
+}
+
+/** `"'AF_CAN' or 'AF_PACKET'"`: the families whose addresses have these fields; `''` for none. */
+export function familiesWith(keys: readonly string[]): string {
+  if (keys.length === 0) return ''
   const all = families.filter((one) => keys.every((key) => fieldsOf(one).includes(key)))
-  const names = all.map(({ name }) => `'${name}'`)
-  const isKnown = keys.length > 0 && names.length > 0 && names.length < 4
-  return isKnown ? `; family may be ${names.join(' or ')}` : ''
+  return all.map(({ name }) => `'${name}'`).join(' or ')
 }
 
 function unixOf(address: { path?: unknown }): UnixPathAddress {

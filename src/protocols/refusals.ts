@@ -39,7 +39,7 @@ export const LEAVING = {
 export const JOINING_SOURCE = {
   ...NO_INTERFACE,
   EADDRNOTAVAIL: 'the socket has already joined the group for this source',
-  EINVAL: 'the socket blocks sources of the group',
+  EINVAL: 'the socket blocks sources of the group, or the interface has no such family',
 } as const
 export const LEAVING_SOURCE = {
   ...NO_INTERFACE,
@@ -63,5 +63,5 @@ export const NONE_ATTACHED = { ENOENT: 'no program is attached' } as const
 
 /** Why a group of netlink cannot be joined. */
 export const NETLINK_GROUPS = {
-  EPERM: 'most groups need CAP_NET_ADMIN, those of NETLINK_AUDIT CAP_AUDIT_READ',
+  EPERM: 'needs CAP_NET_ADMIN, for NETLINK_AUDIT CAP_AUDIT_READ',
 } as const

@@ -16,6 +16,8 @@ import {
 } from '../protocols/address.ts'
 
 const AF_PACKET = constantOr('AF_PACKET', -1)
+/** What may be the name of an interface. */
+const INTERFACE = /^[^\s:/]{1,15}$/
 
 /**
  * Where the kernel writes an address: its length, then the sockaddr. One for all calls: none keeps
@@ -74,7 +76,7 @@ export function localSockaddr(like: AddressLike, family: number): Sockaddr {
   try {
     return sockaddrOf(like)
   } catch (error) {
-    if (family !== AF_PACKET || typeof like !== 'string') throw error
+    if (family !== AF_PACKET || typeof like !== 'string' || !INTERFACE.test(like)) throw error
     throw new TypeError(
       `Not an address: ${show(like)}; an interface is { family: 'AF_PACKET', interfaceIndex: ${show(like)} }`,
     )

@@ -246,9 +246,9 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
    * @see {@link https://man7.org/linux/man-pages/man2/close.2.html close(2)}
    */
   close(): void
-  close(callback?: unknown): void {
+  close(...given: unknown[]): void {
     // Anything else may be an event, of a listener that is bound to the socket.
-    if (typeof callback === 'function')
+    if (typeof given[0] === 'function')
       throw new TypeError('close takes no callback: the socket is closed when it returns')
     this[DESCRIPTOR].close()
   }

@@ -6,6 +6,7 @@ import {
   type AddressLike,
   addressFields,
   everyFamily,
+  familiesWith,
   fieldsOf,
   type GivenAddress,
   toAddress,
@@ -165,10 +166,12 @@ function checkBeside(options: unknown, known: ReadonlySet<string>): void {
     throw new TypeError(`No option ${stray}: it belongs beside options, not in them`)
 }
 
+const HOST_NAME = /^[a-z\d-]+(\.[a-z\d-]+)*$/i
+
 /** Throws a TypeError for the name of a host in place of an IP address. */
 function checkNoName({ address, family }: Record<string, unknown>): void {
   if (!RESOLVED.has(family) || typeof address !== 'string') return
-  if (/[a-z]/i.test(address) && !address.includes(':'))
+  if (HOST_NAME.test(address) && /[g-z]/i.test(address))
     throw new TypeError(`address must be numeric, not ${show(address)}; a name is given as host`)
 }
 
@@ -199,10 +202,7 @@ function isAddress(where: Record<string, unknown>): boolean {
 function checkFamily(where: Record<string, unknown>): void {
   if ('family' in where || isAddress(where)) return
   const keys = Object.keys(where)
-  const families = everyFamily.filter(({ examples }) =>
-    examples.some((example) => keys.every((key) => key in example)),
-  )
-  if (keys.length === 0 || families.length === 0) return
-  const names = families.map(({ name }) => name).join(' or ')
+  const names = familiesWith(keys)
+  if (names === '') return
   throw new TypeError(`An address with ${keys.join(', ')} must have its family: ${names}`)
 }

@@ -5,6 +5,7 @@ import { hasNames } from '../codec/type-check.ts'
 import type { ControlMessage } from '../protocols/control.ts'
 import { everyControl, everyOption, optionByName } from '../protocols/index.ts'
 import { OTHER_NAMES } from '../protocols/other-names.ts'
+import { DESCRIPTOR_PASSING } from '../protocols/socket/control.ts'
 
 // What is given in place of an option's name, or of its value, and what its author may have meant.
 
@@ -19,7 +20,7 @@ export function noOption(name: unknown, value: unknown, syscall: string): TypeEr
   }
   if (LEVEL.test(name) && platform.constant(name) !== undefined)
     return new TypeError(`${name} is a level: ${rightCall(name, value, syscall)}`)
-  if (name === 'SCM_RIGHTS' || controlByName(name))
+  if (Object.hasOwn(DESCRIPTOR_PASSING, name) || controlByName(name))
     return new TypeError(`${name} is a control message: ${howToHave(name)}`)
   const names = everyOption().map((row) => row.name)
   return unknownName('option', name, names, OTHER_NAMES)
@@ -54,6 +55,7 @@ function controlByName(name: string): ControlMessage | undefined {
 
 /** The option of another name that adds the control message of this name to what is received. */
 function addedBy(name: string): string | undefined {
+  if (name === 'SCM_PIDFD') return 'SO_PASSPIDFD'
   const { enabledBy } = controlByName(name)?.details ?? {}
   const option = typeof enabledBy === 'string' ? enabledBy : enabledBy?.[0]
   return option === name ? undefined : option

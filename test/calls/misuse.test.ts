@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
 import * as berkeley from '../../src/index.ts'
-import type { Socket } from '../../src/index.ts'
+import { Socket } from '../../src/index.ts'
 import { requestSync } from '../../src/netlink.ts'
 import { create, invoke, type Loose, type Row, send, set } from '../support/loose.ts'
 import { testMisuses } from '../support/misuse.ts'
@@ -197,6 +199,10 @@ const OPTIONS: readonly Row[] = [
   [
     'SCM_RIGHTS is a control message: sendMessage({ control: { SCM_RIGHTS: … } })',
     set('unix', 'SCM_RIGHTS', [1]),
+  ],
+  [
+    'SCM_PIDFD is a control message: the option SO_PASSPIDFD adds it',
+    set('unix', 'SCM_PIDFD', true),
   ],
   [
     'IPV6_HOPLIMIT is a control message: the option IPV6_RECVHOPLIMIT adds it',
@@ -403,3 +409,7 @@ const OTHERS: readonly Row[] = [
 ]
 
 testMisuses([...OPTIONS, ...CONTROL, ...NAMES, ...OTHERS])
+
+test('close() has no parameters, so that test runners do not give it a callback', () => {
+  assert.equal(Socket.prototype.close.length, 0)
+})

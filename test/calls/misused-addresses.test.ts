@@ -109,7 +109,7 @@ const ADDRESSES: readonly Row[] = [
     invoke('udp', 'bind', { interfaceIndex: 1, protocol: 0x800 }),
   ],
   [
-    "A hardware address needs family: 'AF_PACKET', and an interfaceIndex",
+    "A hardware address needs its family: 'AF_PACKET', with an interfaceIndex, or 'AF_BLUETOOTH'",
     invoke('udp', 'sendToSync', 'x', { interfaceIndex: 1, address: 'ff:ff:ff:ff:ff:ff' }),
   ],
   [

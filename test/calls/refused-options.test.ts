@@ -335,7 +335,7 @@ testRefusals([
     'EADDRNOTAVAIL',
   ],
   [
-    'setsockopt ENOENT IPV6_LEAVE_ANYCAST: … (the socket has not joined this address)',
+    'setsockopt ENOENT IPV6_LEAVE_ANYCAST: … (the socket has not joined this address, or on another interface)',
     set('udp6', 'IPV6_LEAVE_ANYCAST', { group: '2001:db8::', interfaceIndex: 1 }),
     'ENOENT',
     noIPv6,
@@ -380,12 +380,7 @@ const HINTS: readonly [name: OptionName, value: unknown, code: string, hint: str
     'EPERM',
     'clocks other than CLOCK_MONOTONIC need CAP_NET_ADMIN',
   ],
-  [
-    'NETLINK_ADD_MEMBERSHIP',
-    1,
-    'EPERM',
-    'most groups need CAP_NET_ADMIN, those of NETLINK_AUDIT CAP_AUDIT_READ',
-  ],
+  ['NETLINK_ADD_MEMBERSHIP', 1, 'EPERM', 'needs CAP_NET_ADMIN, for NETLINK_AUDIT CAP_AUDIT_READ'],
 ]
 
 for (const [name, value, code, hint] of HINTS) {

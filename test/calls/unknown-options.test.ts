@@ -124,8 +124,8 @@ test('each option is read once', () => {
 })
 
 const targets: [object, RegExp][] = [
-  [{ cid: 1, port: 9 }, /cid, port must have its family: AF_VSOCK/],
-  [{ node: 1, port: 9 }, /must have its family: AF_QIPCRTR/],
+  [{ cid: 1, port: 9 }, /cid, port must have its family: 'AF_VSOCK'/],
+  [{ node: 1, port: 9 }, /must have its family: 'AF_QIPCRTR'/],
   [{ hots: '127.0.0.1', port: 9 }, /hots; did you mean host\?/],
   [{ host: '127.0.0.1', port: 9, famly: 'AF_INET' }, /famly; did you mean family\?/],
 ]

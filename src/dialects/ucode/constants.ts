@@ -304,7 +304,7 @@ export const SO_ATTACH_REUSEPORT_EBPF: number = constants.SO_ATTACH_REUSEPORT_EB
 export const SO_BINDTODEVICE: number = constants.SO_BINDTODEVICE
 /**
  * Time to busy-poll the device queue when a receive finds no data. Trades processor time for
- * latency. Some kernels let only CAP_NET_ADMIN raise it; Linux 6.18 does not.
+ * latency. Before Linux 6.4, raising it needs CAP_NET_ADMIN.
  */
 export const SO_BUSY_POLL: number = constants.SO_BUSY_POLL
 /** Detaches an eBPF or classic program. ENOENT if there is none. */
@@ -322,7 +322,7 @@ export const SO_INCOMING_CPU: number = constants.SO_INCOMING_CPU
 export const SO_INCOMING_NAPI_ID: number = constants.SO_INCOMING_NAPI_ID
 /** Forbids changes of the attached filter. Turning it off fails with EPERM. */
 export const SO_LOCK_FILTER: number = constants.SO_LOCK_FILTER
-/** Mark of every packet sent, for routing rules and firewalls. CAP_NET_RAW counts since 5.17. */
+/** Mark of every packet sent, for routing rules and firewalls. CAP_NET_RAW is enough since 5.17. */
 export const SO_MARK: number = constants.SO_MARK
 /** Adds the sender's credentials to each receive, as SCM_CREDENTIALS. Autobinds when sending. */
 export const SO_PASSCRED: number = constants.SO_PASSCRED

@@ -209,7 +209,7 @@ export const IPPROTO_IPV6 = tableAt(where, () => ({
   /** Leaves an anycast address. */
   IPV6_LEAVE_ANYCAST: option(membership, {
     writeOnly: true,
-    causes: { ENOENT: 'the socket has not joined this address' },
+    causes: { ENOENT: 'the socket has not joined this address, or on another interface' },
     example: { group: '2001:db8::', interfaceIndex: 1 },
   }),
 

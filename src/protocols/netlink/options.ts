@@ -43,7 +43,8 @@ const groups: Codec<number[]> = mapped(
 export const SOL_NETLINK = tableAt(where, () => ({
   /**
    * Joins a group: `RTNLGRP_*`. An unbound socket, which has no port id, receives nothing
-   * nevertheless. Most groups of protocols other than NETLINK_ROUTE need CAP_NET_ADMIN.
+   * nevertheless. Groups of NETLINK_NETFILTER, NETLINK_XFRM
+   * and some others need CAP_NET_ADMIN.
    */
   NETLINK_ADD_MEMBERSHIP: option(uint, {
     example: 1,

@@ -21,11 +21,13 @@ export function parseHardwareAddress(text: unknown): Uint8Array {
   return bytes
 }
 
+/** Of six bytes: aa-bb-cc-dd-ee-ff, aabb.ccdd.eeff, aabbccddeeff. */
+const OTHER_NOTATION = /^([\da-f]{2}([-.][\da-f]{2}){5}|[\da-f]{4}(\.[\da-f]{4}){2}|[\da-f]{12})$/i
+
 /** `"; it is written 'aa:bb:cc:dd:ee:ff'"` of an address in another notation; `''` of other text. */
 export function withColons(text: string): string {
-  const digits = /^[\da-f]+([-.][\da-f]+)*$/i.test(text) ? text.replace(/[-.]/g, '') : ''
-  const pairs = digits.length % 2 === 0 ? digits.match(/../g) : null
-  return pairs && pairs.length > 1 ? `; it is written '${pairs.join(':')}'` : ''
+  const pairs = OTHER_NOTATION.test(text) ? text.replace(/[-.]/g, '').match(/../g) : null
+  return pairs ? `; it is written '${pairs.join(':')}'` : ''
 }
 
 /** Linux's MAX_ADDR_LEN: InfiniBand has 20. */

@@ -38,13 +38,18 @@ const MAX_INSTRUCTIONS = 4096
 
 /** The instructions that struct sock_fprog points to. */
 export const program: Codec<BpfInstruction[], readonly BpfInstruction[]> = mapped(
-  list(instruction, MAX_INSTRUCTIONS),
+  list(
+    {
+      ...instruction,
+      encode(one: BpfInstruction, platform) {
+        if (Array.isArray(one)) throw mustBe('', AN_OBJECT, one)
+        return instruction.encode(one, platform)
+      },
+    },
+    MAX_INSTRUCTIONS,
+  ),
   (given: readonly BpfInstruction[]) => {
     if (typeof given === 'string') throw mustBe('', AN_ARRAY, given)
-    if (Array.isArray(given)) {
-      const at = given.findIndex((one) => Array.isArray(one))
-      if (at >= 0) throw mustBe(`[${at}]`, AN_OBJECT, given[at])
-    }
     return given
   },
   (value) => value,

@@ -100,7 +100,10 @@ export const SOL_SOCKET = tableAt(where, () => ({
    */
   SO_ATTACH_REUSEPORT_CBPF: option(program, {
     program: true,
-    causes: { ...LOCKED, EINVAL: 'SO_REUSEPORT must be set, or check() of berkeley/bpf says why' },
+    causes: {
+      ...LOCKED,
+      EINVAL: 'SO_REUSEPORT must be set before bind, or check() of berkeley/bpf says why',
+    },
     writeOnly: true,
     example: [{ code: 6, jt: 0, jf: 0, k: 0 }],
     since: '4.5',
@@ -150,7 +153,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
 
   /**
    * Time to busy-poll the device queue when a receive finds no data. Trades processor time for
-   * latency. Some kernels let only CAP_NET_ADMIN raise it; Linux 6.18 does not.
+   * latency. Before Linux 6.4, raising it needs CAP_NET_ADMIN.
    */
   SO_BUSY_POLL: option(int, {
     example: 50,
@@ -268,7 +271,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
   }),
 
   /**
-   * Mark of every packet sent, for routing rules and firewalls. CAP_NET_RAW counts since 5.17.
+   * Mark of every packet sent, for routing rules and firewalls. CAP_NET_RAW is enough since 5.17.
    */
   SO_MARK: option(uint, {
     example: 42,

@@ -180,7 +180,7 @@ export const IPPROTO_TCP = tableAt(where, () => ({
     example: 123_456_789,
     since: '3.5',
     needs: 'CAP_NET_ADMIN',
-    causes: { EPERM: 'the socket must not be connected' },
+    causes: { EPERM: 'the socket must neither be connected nor listen' },
   }),
 
   /** Acknowledges immediately, as new connections do. The kernel may turn it off again. */

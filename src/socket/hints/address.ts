@@ -94,7 +94,7 @@ const CAUSES: readonly ((refused: Refused) => string | undefined)[] = [
   ({ syscall, code, to }) => permissionCause(syscall, code, to),
   ({ syscall, code, to }) =>
     syscall === 'bind' && code === 'ENOENT' && to?.family === 'AF_UNIX' && !endsWithSlash(to)
-      ? 'the folder does not exist'
+      ? 'no file can be created there: does the folder exist?'
       : undefined,
   ({ syscall, code, to }) =>
     syscall === 'bind' && code === 'EADDRINUSE' && to?.family === 'AF_UNIX' && 'path' in to
