@@ -69,7 +69,7 @@ const ADDRESSES: readonly Row[] = [
     { host: '127.0.0.1', port: 9, localAddress: 5000 },
   ),
   [
-    "Not an address: 'tmp/x.sock'; a path begins with / or ./",
+    "Not an address: 'tmp/x.sock'; a path begins with / or ./, and a URL is not an address",
     direct('parseAddress', 'tmp/x.sock'),
   ],
   ["Not an address: '127.0.0.1/24'", direct('parseAddress', '127.0.0.1/24')],
