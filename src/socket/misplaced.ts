@@ -4,7 +4,6 @@ import type { OtherNames } from '../codec/nearest.ts'
 import { show } from '../codec/show.ts'
 import { hasNames } from '../codec/type-check.ts'
 import { isSignal } from '../engine/wait-limits.ts'
-import { optionByName } from '../protocols/index.ts'
 
 /** Names that are no option of a call, separated by spaces, and where they belong. */
 export type Elsewhere = readonly (readonly [names: string, text: string])[]
@@ -97,8 +96,10 @@ export function unknownOption(
   const isNamed = ([names]: Elsewhere[number]): boolean => names.split(' ').includes(name)
   const [, place] =
     (known.has('timeout') ? [...elsewhere, ...NOT_OF_WAITS] : elsewhere).find(isNamed) ?? []
+  // Not looked up: berkeley/raw and berkeley/netlink do without the tables of options.
+  const isOfSocket = /^(SO|IP|IPV6|TCP|UDP|MCAST)_[A-Z]/.test(name)
   const ofSocket = `it is an option of the socket: setOption('${name}', …)`
-  const text = instead.get(name) ?? (optionByName(name) ? ofSocket : place)
+  const text = instead.get(name) ?? (isOfSocket ? ofSocket : place)
   return unknownKey(name, known, 'option', text, OTHER_NAMES)
 }
 

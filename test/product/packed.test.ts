@@ -51,6 +51,15 @@ suite('the tarball', () => {
     assert.doesNotMatch(code.join(''), /^ *(example|queryExample|readsBack|since):|[{,] since:/m)
   })
 
+  test('has the tables of options in the index alone', () => {
+    const [base, index] = ['base.js', 'index.js'].map((name) =>
+      readFileSync(join(home, 'dist', name), 'utf8'),
+    )
+
+    assert.match(index ?? '', /^\s*SO_RCVBUF: option\(/m)
+    assert.doesNotMatch(base ?? '', /^\s*SO_RCVBUF: option\(/m)
+  })
+
   test('has no empty folder', () => {
     const folders = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((name) =>
       statSync(join(home, name)).isDirectory(),
