@@ -75,9 +75,11 @@ export function checkNotIgnored(
   payload: Uint8Array | undefined,
   isDump: boolean,
 ): void {
+  const isEmpty = (payload?.length ?? 0) === 0
+  if (!isEmpty && !isDump) return
   const name = messageTypeName(type, protocol)
   const [, verb, kind = ''] = /^RTM_(NEW|DEL|GET|SET)(.+)/.exec(name) ?? []
-  if (verb !== undefined && (payload?.length ?? 0) === 0) {
+  if (verb !== undefined && isEmpty) {
     const header = HEADERS[kind]
     const cure = header === undefined ? 'the header of its kind' : `${header}.encode()`
     throw new TypeError(`${name} needs a payload: ${cure}`)

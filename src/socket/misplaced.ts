@@ -98,7 +98,7 @@ export function unknownOption(
     (known.has('timeout') ? [...elsewhere, ...NOT_OF_WAITS] : elsewhere).find(isNamed) ?? []
   // Not looked up: berkeley/raw and berkeley/netlink do without the tables of options.
   const isOfSocket = /^(SO|IP|IPV6|TCP|UDP|MCAST)_[A-Z]/.test(name)
-  const ofSocket = `it is an option of the socket: setOption('${name}', …)`
+  const ofSocket = `options of the socket are set by setOption('${name}', …)`
   const text = instead.get(name) ?? (isOfSocket ? ofSocket : place)
   return unknownKey(name, known, 'option', text, OTHER_NAMES)
 }

@@ -15,7 +15,7 @@ import {
 import type { Option } from '../protocols/option.ts'
 import { checkSize, writableBytes } from './bytes.ts'
 import { Descriptor } from './descriptor.ts'
-import { levelOf, optionText, rawOptionText } from './hints/option.ts'
+import { type GivenNumber, levelOf, optionText, rawOptionText } from './hints/option.ts'
 import { numberOf } from './names.ts'
 import type { OpenDescriptor } from './open-descriptor.ts'
 import { CREATED } from './own.ts'
@@ -138,18 +138,18 @@ export function readRawOption(
   length: unknown,
 ): Buffer {
   checkLevel(level, 'getsockopt')
-  const [levelNumber, number] = [numberOf(level, 'level'), numberOf(option, 'option')]
+  const ofLevel = given(level, 'level')
+  const ofOption = given(option, 'option')
   const bytes = Buffer.alloc(checkSize(length, 'length'))
   const fd = descriptor.fdFor('getsockopt')
-  const answer = native.getsockopt(fd, levelNumber, number, bytes)
-  if (answer < 0) {
-    const names = [
-      [level, levelNumber],
-      [option, number],
-    ] as const
-    throw errorOf('getsockopt', answer, rawOptionText('getsockopt', descriptor, ...names))
-  }
+  const answer = native.getsockopt(fd, ofLevel[1], ofOption[1], bytes)
+  if (answer < 0)
+    throw errorOf('getsockopt', answer, rawOptionText('getsockopt', descriptor, ofLevel, ofOption))
   return bytes.subarray(0, answer)
+}
+
+function given(nameOrNumber: unknown, what: 'level' | 'option'): GivenNumber {
+  return [nameOrNumber, numberOf(nameOrNumber, what)]
 }
 
 function bytesToSet(level: unknown, option: unknown, bytes: unknown): Uint8Array {
@@ -173,16 +173,12 @@ export function writeRawOption(
   const row = typeof level === 'string' ? optionByName(level) : undefined
   if (row) encodeValue(row, option) // may know the right value: { onoff, seconds }
   checkLevel(level, 'setsockopt')
-  const [levelNumber, number] = [numberOf(level, 'level'), numberOf(option, 'option')]
+  const ofLevel = given(level, 'level')
+  const ofOption = given(option, 'option')
   const value = bytesToSet(level, option, bytes)
   const fd = descriptor.fdFor('setsockopt')
-  const answer = native.setsockopt(fd, levelNumber, number, value)
-  if (answer < 0) {
-    const names = [
-      [level, levelNumber],
-      [option, number],
-    ] as const
-    throw errorOf('setsockopt', answer, rawOptionText('setsockopt', descriptor, ...names))
-  }
-  if (levelNumber === SOL_SOCKET && number === SO_RCVLOWAT) descriptor.noteLowWater()
+  const answer = native.setsockopt(fd, ofLevel[1], ofOption[1], value)
+  if (answer < 0)
+    throw errorOf('setsockopt', answer, rawOptionText('setsockopt', descriptor, ofLevel, ofOption))
+  if (ofLevel[1] === SOL_SOCKET && ofOption[1] === SO_RCVLOWAT) descriptor.noteLowWater()
 }

@@ -53,7 +53,7 @@ const BOTH: readonly Call[] = [
     { ttl: 5 },
   ],
   [
-    "Unknown option: SO_RCVTIMEO; it is an option of the socket: setOption('SO_RCVTIMEO', …)",
+    "Unknown option: SO_RCVTIMEO; options of the socket are set by setOption('SO_RCVTIMEO', …)",
     'recv',
     9,
     { SO_RCVTIMEO: 5 },

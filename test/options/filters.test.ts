@@ -347,3 +347,20 @@ function receivedBy(group: Socket[], count: number): string[][] {
   }
   return entries.map(({ all }) => all)
 }
+
+test('each instruction of a program is read once', { skip }, () => {
+  using socket = new Socket('AF_INET', 'SOCK_DGRAM')
+  let reads = 0
+  const program: BpfInstruction[] = []
+  Object.defineProperty(program, 0, {
+    enumerable: true,
+    get() {
+      reads++
+      return { code: 6, jt: 0, jf: 0, k: 0 }
+    },
+  })
+
+  socket.setOption('SO_ATTACH_FILTER', program)
+
+  assert.equal(reads, 1)
+})

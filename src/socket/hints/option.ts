@@ -158,7 +158,7 @@ function notHere(
 }
 
 /** A level or option as the caller gave it, and its number. */
-type GivenNumber = readonly [given: unknown, number: number]
+export type GivenNumber = readonly [given: unknown, number: number]
 
 /**
  * What an error says about an option that was given by level and number, with the bytes of its
