@@ -112,6 +112,14 @@ const ADDRESSES: readonly Row[] = [
     "A hardware address needs its family: 'AF_PACKET', with an interfaceIndex, or 'AF_BLUETOOTH'",
     invoke('udp', 'sendToSync', 'x', { interfaceIndex: 1, address: 'ff:ff:ff:ff:ff:ff' }),
   ],
+  ["Not an address: '::1:99999'", invoke('udp6', 'bind', '::1:99999')],
+  [
+    'Not a hardware address: "1-2-3-4-5-6"',
+    invoke('udp', 'sendToSync', 'x', {
+      ...{ family: 'AF_PACKET', interfaceIndex: 1 },
+      address: '1-2-3-4-5-6',
+    }),
+  ],
   [
     `Not a hardware address: "ff-ff-ff-ff-ff-00"; it is written 'ff:ff:ff:ff:ff:00'`,
     invoke('udp', 'sendToSync', 'x', {

@@ -227,6 +227,11 @@ testRefusals([
     'ENOENT',
   ],
   [
+    'setsockopt EINVAL SO_TIMESTAMP_OLD: …',
+    set('udp', 'SOL_SOCKET', 'SO_TIMESTAMP_OLD', new Uint8Array(1)),
+    'EINVAL',
+  ],
+  [
     'setsockopt EINVAL IPV6_V6ONLY: …',
     set('udp6', 'IPPROTO_IPV6', 'IPV6_V6ONLY', new Uint8Array(1)),
     'EINVAL',

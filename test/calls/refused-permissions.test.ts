@@ -113,11 +113,18 @@ test('what netlink sends and which groups it joins takes a capability', {
 })
 
 test('a request that changes something takes a capability', { skip: NOT_LINUX }, (t) => {
-  const [socket] = closing(t, [new Socket('AF_NETLINK', 'SOCK_RAW')])
+  const [socket, audit] = closing(t, [
+    new Socket('AF_NETLINK', 'SOCK_RAW'),
+    new Socket('AF_NETLINK', 'SOCK_RAW', 'NETLINK_AUDIT'),
+  ])
   asNobody(() => {
     assert.throws(() => requestSync(socket, { type: 'RTM_NEWLINK', payload: new Uint8Array(16) }), {
       name: 'NetlinkError',
       message: 'netlink RTM_NEWLINK EPERM: operation not permitted (needs CAP_NET_ADMIN)',
+    })
+    // Another capability, for which there is no hint.
+    assert.throws(() => requestSync(audit, { type: 1000, payload: new Uint8Array(16) }), {
+      message: 'netlink type 1000 EPERM: operation not permitted',
     })
   })
 })

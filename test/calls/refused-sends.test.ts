@@ -349,8 +349,10 @@ test('a datagram that may not be fragmented is compared with the MTU', {
       const sizes = ([of, most]: [typeof udp | typeof udp6, number]) =>
         [2000, most + 1, most].map((size) => attempt(() => of.sendSync(new Uint8Array(size))))
       const tooLong = [sizes([udp, 1500 - 28]), sizes([udp6, 1500 - 48])]
+      const data = new Uint8Array(5600)
+      const segments = attempt(() => udp.sendMessageSync({ data, control: { UDP_SEGMENT: 2000 } }))
       udp.setOption('UDP_SEGMENT', 2000)
-      return [alone, ...tooLong.flat(), attempt(() => udp.sendSync(new Uint8Array(5600)))]
+      return [alone, ...tooLong.flat(), segments, attempt(() => udp.sendSync(data))]
     },
     { network: 'ip link set lo mtu 1500 up' },
   )
@@ -365,7 +367,8 @@ test('a datagram that may not be fragmented is compared with the MTU', {
       '(the data is 2000 bytes, and IPV6_MTU_DISCOVER forbids fragments: IPV6_MTU is 1500)',
       '(the data is 1453 bytes, and IPV6_MTU_DISCOVER forbids fragments: IPV6_MTU is 1500)',
       1452,
-      'send EMSGSIZE: message too long', // the segments are, not the data
+      'sendmsg EMSGSIZE: message too long', // the segments are, not the data
+      'send EMSGSIZE: message too long',
     ],
     errors,
   )

@@ -175,10 +175,7 @@ export function rawOptionText(
   )
   const same = ofLevel.filter(({ name }) => platform.constant(name) === number)
   const unusable = syscall === 'setsockopt' ? 'readOnly' : 'writeOnly'
-  const row =
-    same.find(({ name }) => name === given) ??
-    same.find(({ details }) => !details[unusable]) ??
-    same[0]
+  const row = same.find(({ details }) => !details[unusable]) ?? same[0]
   const name = typeof given === 'string' ? given : row?.name
   const levelName = typeof givenLevel === 'string' ? givenLevel : ofLevel[0]?.where.level
   return {
