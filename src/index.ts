@@ -299,3 +299,4 @@ export type {
 export { type ShutdownHow, Socket } from './socket/socket.ts'
 export type { FamilyTarget, InternetTarget } from './socket/target.ts'
 export type { SocketHandle } from './socket/socket-handle.ts'
+export type { SocketStream, StreamOptions } from './socket/stream/socket-stream.ts'

@@ -41,6 +41,11 @@ export function pollMany(entries: Int32Array, milliseconds: number): number {
   return readyCount(milliseconds, () => native.poll(entries, milliseconds))
 }
 
+/** Whether a connection has ended, at least its receiving half; false if there never was one. */
+export function hasEnded(fd: number): boolean {
+  return (pollOne(fd, POLLRDHUP, 0) & POLLRDHUP) !== 0
+}
+
 /** Whether the peer has finished sending, or the connection is gone. Data may be left to read. */
 export function hasHungUp(fd: number): boolean {
   return (pollOne(fd, POLLRDHUP, 0) & (POLLRDHUP | POLLHUP)) !== 0

@@ -12,6 +12,7 @@ import {
   unknownOption,
 } from './misplaced.ts'
 import { flagsOf } from './names.ts'
+import type { Direction } from './taken.ts'
 
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 
@@ -74,6 +75,8 @@ const INSTEAD: Readonly<Record<Form, AboutNames>> = {
 
 /** What a call says about its options besides their names. */
 interface OptionDetails {
+  /** In which direction the call moves data, if it does: a stream may do that in its place. */
+  readonly direction: Direction | undefined
   /** The flags of this call by their names. */
   readonly flags: FlagTable
   /** What precedes the options, for callers that give it in their place. */
@@ -90,12 +93,19 @@ export interface OptionNames extends Readonly<Record<Form, ReadonlySet<string>>>
 /** The names of a call's own options, with those of every waiting call. */
 export function callOptions(
   own: readonly string[] = [],
-  { flags = MESSAGE_FLAGS, before = '', elsewhere = [], limits }: Partial<OptionDetails> = {},
+  {
+    direction,
+    flags = MESSAGE_FLAGS,
+    before = '',
+    elsewhere = [],
+    limits,
+  }: Partial<OptionDetails> = {},
 ): OptionNames {
   return {
     promise: new Set([...own, 'timeout', 'deadline', 'signal']),
     sync: new Set([...own, 'timeout', 'deadline']),
     once: new Set(own),
+    direction,
     flags,
     before,
     elsewhere,

@@ -12,8 +12,9 @@ import {
   readOptions,
   type WaitOptions,
 } from './call-options.ts'
-import { DESCRIPTOR } from './open-descriptor.ts'
+import { DESCRIPTOR, type OpenDescriptor } from './open-descriptor.ts'
 import type { SocketHandle } from './socket-handle.ts'
+import { refuseTaken } from './taken.ts'
 
 /**
  * Reads the options of a waiting call, builds its request and starts it. Every error rejects the
@@ -30,7 +31,7 @@ export function call<T, Options extends AsyncWaitOptions>(
 ): Promise<T> {
   try {
     const given = readOptions(options, names, 'promise')
-    const descriptor = socket[DESCRIPTOR]
+    const descriptor = openFor(socket, names)
     const made = request(given) // may run code of the caller's, which may set the socket's timeout
     const limits = limitsOf(given, names.limits ?? descriptor.limits)
     return attempt(descriptor.readiness, made, limits, socket)
@@ -49,7 +50,7 @@ export function callSync<T, Options extends WaitOptions>(
 ): T {
   try {
     const given = readOptions(options, names, 'sync')
-    const descriptor = socket[DESCRIPTOR]
+    const descriptor = openFor(socket, names)
     const made = request(given)
     const limits = limitsOf(given, names.limits ?? descriptor.limits)
     return attemptSync(descriptor.readiness, made, limits)
@@ -67,12 +68,20 @@ export function tryCall<T, Options extends object>(
   request: (given: Given<Options>) => Request<T>,
 ): T | null {
   try {
-    const made = request(withoutWaitAll(readOptions(options, names, 'once')))
-    return attemptOnce(socket[DESCRIPTOR].readiness, made)
+    const given = readOptions(options, names, 'once')
+    const { readiness } = openFor(socket, names)
+    return attemptOnce(readiness, request(withoutWaitAll(given)))
   } catch (error) {
     stackFrom(tryCall, error)
     throw error
   }
+}
+
+/** The descriptor, unless a stream moves the data in place of such a call. */
+function openFor(socket: SocketHandle, { direction }: OptionNames): OpenDescriptor {
+  const descriptor = socket[DESCRIPTOR]
+  if (descriptor.taken && direction !== undefined) refuseTaken(descriptor.taken, direction)
+  return descriptor
 }
 
 const MSG_WAITALL = constantOf('MSG_WAITALL')

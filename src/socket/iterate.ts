@@ -84,7 +84,10 @@ export function eachDatagram<Family extends AnyFamily>(
   )
 }
 
-const EACH_MESSAGE = callOptions(['size', 'control', 'flags'], { elsewhere: NOT_OF_MESSAGES })
+const EACH_MESSAGE = callOptions(['size', 'control', 'flags'], {
+  direction: 'receive',
+  elsewhere: NOT_OF_MESSAGES,
+})
 
 export function eachMessage<Family extends AnyFamily>(
   socket: SocketHandle<Family>,

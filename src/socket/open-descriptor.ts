@@ -5,6 +5,7 @@ import type { WaitLimits } from '../engine/wait-limits.ts'
 import { check, closedError } from '../errors.ts'
 import type { AnyFamily } from '../protocols/index.ts'
 import { getIntOption } from './int-option.ts'
+import type { Taken } from './taken.ts'
 
 const AF_UNIX = constantOf('AF_UNIX')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
@@ -37,6 +38,8 @@ export class OpenDescriptor<out Family extends AnyFamily = AnyFamily> {
   readonly peer: string | undefined
   /** How long calls wait that have no limits of their own. */
   limits = NO_LIMITS
+  /** What receives and sends in place of the calls. */
+  taken: Taken | undefined = undefined
 
   /** @param owner Its owner, if the descriptor is borrowed. */
   constructor(fd: number, family: number, type: number, peer?: string, owner?: DescriptorOwner) {

@@ -29,6 +29,7 @@ import {
   writeOption,
   writeRawOption,
 } from './options.ts'
+import { STREAM, type StreamOfSocket } from './taken.ts'
 
 const FIONREAD = constantOf('FIONREAD')
 const SIOCATMARK = constantOf('SIOCATMARK')
@@ -40,6 +41,8 @@ const SO_PROTOCOL = constantOf('SO_PROTOCOL')
 export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
   /** @internal */
   readonly [DESCRIPTOR]: OpenDescriptor<Family>
+  /** @internal Not there before it is asked for. */
+  declare [STREAM]?: StreamOfSocket
 
   /** @internal */
   constructor(descriptor: OpenDescriptor<Family>) {
@@ -241,7 +244,7 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
 
   /**
    * Closes the socket; does nothing if it is closed. First, every call that waits on it rejects
-   * with `ERR_SOCKET_CLOSED`. Never blocks, even with SO_LINGER.
+   * with `ERR_SOCKET_CLOSED`, and its stream is destroyed. Never blocks, even with SO_LINGER.
    *
    * @see {@link https://man7.org/linux/man-pages/man2/close.2.html close(2)}
    */
@@ -250,6 +253,7 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
     // Anything else may be an event, of a listener that is bound to the socket.
     if (typeof given[0] === 'function')
       throw new TypeError('close takes no callback: the socket is closed when it returns')
+    this[STREAM]?.destroy()
     this[DESCRIPTOR].close()
   }
 
@@ -259,7 +263,8 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
    * `ERR_SOCKET_CLOSED`.
    *
    * @throws {SocketError} `ERR_SOCKET_CLOSED` when it was closed or detached before.
-   * @throws {TypeError} If the descriptor is borrowed: its owner will close it.
+   * @throws {TypeError} If the descriptor is borrowed: its owner will close it. If the stream of the
+   *   socket has bytes that nobody has read, or bytes to send; an idle one is destroyed.
    */
   detach(): number {
     this[DESCRIPTOR].fdFor('detach')
@@ -268,7 +273,11 @@ export abstract class SocketHandle<out Family extends AnyFamily = AnyFamily> {
         'A borrowed descriptor has another owner: use fd, or pass the socket by SCM_RIGHTS',
       )
     }
-    return this[DESCRIPTOR].release()
+    const stream = this[STREAM]
+    stream?.letGo()
+    const fd = this[DESCRIPTOR].release()
+    stream?.destroy()
+    return fd
   }
 
   /** Promises that wait on this socket keep the process alive, which is the default. */

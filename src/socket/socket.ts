@@ -69,7 +69,10 @@ import {
   type TrySendOptions,
 } from './send/send-options.ts'
 import { sendToRequest } from './send/send-to.ts'
+import { shutdown } from './shutdown.ts'
 import { SocketHandle } from './socket-handle.ts'
+import { streamOf } from './stream/open-stream.ts'
+import type { SocketStream, StreamOptions } from './stream/socket-stream.ts'
 
 const SOMAXCONN = constantOf('SOMAXCONN')
 
@@ -292,11 +295,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * @see {@link https://man7.org/linux/man-pages/man2/shutdown.2.html shutdown(2)}
    */
   shutdown(how: ShutdownHow | number): void {
-    const number = numberOf(how, 'how')
-    check('shutdown', native.shutdown(this[DESCRIPTOR].fdFor('shutdown'), number))
-    // The kernel reports neither half of a full Unix socket as ready because of that.
-    this[DESCRIPTOR].readiness.queue('readable').wake()
-    this[DESCRIPTOR].readiness.queue('writable').wake()
+    check('shutdown', shutdown(this[DESCRIPTOR], numberOf(how, 'how')))
   }
 
   /**
@@ -727,6 +726,28 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    */
   messages(options?: EachMessageOptions): AsyncGenerator<ReceivedMessage<Family>, void> {
     return eachMessage(this, options)
+  }
+
+  /**
+   * The socket as a Duplex of `node:stream`, for what takes a `net.Socket`: `tls.connect`, servers
+   * and agents of `http`, database clients. For connected sockets of type SOCK_STREAM and
+   * SOCK_SEQPACKET, of any family; a record of the latter is one chunk.
+   *
+   * From then on the stream alone receives and sends: `recv`, `send` and the like fail with a
+   * TypeError. Options, addresses, `ref` and `unref` work as before. Closing either closes both.
+   * Another call returns the same stream. `detach` works while the stream is idle.
+   *
+   * @throws {SocketError} `ENOTCONN` before connect; `ERR_SOCKET_CLOSED` after close.
+   * @throws {TypeError} If the socket listens, is of another type, or a call waits on it; or if it
+   *   has a stream, and options are given.
+   * @example
+   * ```ts
+   * const socket = await connect({ host: 'example.com', port: 443, options: { SO_MARK: 7 } })
+   * const secure = tls.connect({ socket: socket.stream(), servername: 'example.com' })
+   * ```
+   */
+  stream(options?: StreamOptions): SocketStream {
+    return streamOf(this, options)
   }
 }
 

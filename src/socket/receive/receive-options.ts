@@ -33,8 +33,12 @@ export interface ByteRange {
   length?: number | undefined
 }
 
-export const RECEIVE = callOptions(['flags'], { elsewhere: NOT_OF_RECEIVE })
+export const RECEIVE = callOptions(['flags'], {
+  direction: 'receive',
+  elsewhere: NOT_OF_RECEIVE,
+})
 export const RECEIVE_INTO = callOptions(['flags', 'offset', 'length'], {
+  direction: 'receive',
   before: ': the part to fill is { offset, length }',
   elsewhere: NOT_OF_RECEIVE_INTO,
 })

@@ -34,7 +34,7 @@ export interface DatagramOptions extends AsyncReceiveOptions {
   size?: number | undefined
 }
 
-export const RECEIVE_DATAGRAM = callOptions(['flags', 'size'])
+export const RECEIVE_DATAGRAM = callOptions(['flags', 'size'], { direction: 'receive' })
 
 /** recvmsg(2) of one datagram, with its sender, and whether it was truncated. */
 export function recvDatagramRequest<Family extends AnyFamily>(

@@ -66,7 +66,9 @@ export interface ReceivedMessageInto<Family extends AnyFamily = AnyFamily>
   data: Uint8Array[]
 }
 
-export const RECEIVE_MESSAGE = callOptions(['flags', 'size', 'sizes', 'into', 'control'])
+export const RECEIVE_MESSAGE = callOptions(['flags', 'size', 'sizes', 'into', 'control'], {
+  direction: 'receive',
+})
 
 const DEFAULT_CONTROL = 4096
 

@@ -17,12 +17,10 @@ import {
   receivesAll,
   reportsTrueLength,
 } from './receive-options.ts'
+import { noteShortRead } from './short-read.ts'
 import { copyOut, DEFAULT_SIZE, scratchOf } from './scratch-buffer.ts'
 
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
-const SOCK_STREAM = constantOf('SOCK_STREAM')
-const AF_INET = constantOf('AF_INET')
-const AF_INET6 = constantOf('AF_INET6')
 
 /** recv(2) into a new buffer. */
 export function recvRequest(
@@ -119,7 +117,7 @@ class RecvInto implements Request<number> {
 
 function receiveInto(request: RecvInto, fd: number, flags: number): number {
   checkNotResized(request.bytes, request.wanted)
-  return noteShortRead(request, native.recv(fd, request.bytes, flags))
+  return noted(request, native.recv(fd, request.bytes, flags))
 }
 
 /** One recv(2) into the scratch buffer; the result is a copy. */
@@ -166,7 +164,7 @@ class RecvBuffer implements Request<Buffer> {
 
 function receive(request: RecvBuffer, fd: number, flags: number): number {
   request.buffer = scratchOf(request.wanted, reportsTrueLength(flags))
-  return noteShortRead(request, native.recv(fd, request.buffer, flags))
+  return noted(request, native.recv(fd, request.buffer, flags))
 }
 
 /** A call with flags may want something else than data, and must not block for that. */
@@ -174,18 +172,7 @@ function blockingFlags(flags: number): number {
   return flags === MSG_DONTWAIT ? 0 : flags
 }
 
-/** A short read from TCP has emptied the queue: the next receive waits without asking first. */
-function noteShortRead(
-  { descriptor, wanted, flags }: RecvInto | RecvBuffer,
-  answer: number,
-): number {
-  const { readiness, family, type } = descriptor
-  readiness.readable.knownEmpty =
-    answer < wanted &&
-    answer > 0 &&
-    flags === MSG_DONTWAIT &&
-    type === SOCK_STREAM &&
-    (family === AF_INET || family === AF_INET6) &&
-    !readiness.mustProbe
+function noted({ descriptor, wanted, flags }: RecvInto | RecvBuffer, answer: number): number {
+  noteShortRead(descriptor, wanted, answer, flags)
   return answer
 }

@@ -34,11 +34,17 @@ export type TrySendOptions = Pick<SendOptions, 'flags'>
 export interface AsyncSendOptions extends SendOptions, AsyncWaitOptions {}
 
 export const SEND = callOptions(['flags'], {
+  direction: 'send',
   before: ': several pieces of data are one list, and sendTo takes an address',
   elsewhere: NOT_OF_SEND,
 })
-export const SEND_TO = callOptions(['flags'], { before: ONE_ADDRESS, elsewhere: NOT_OF_SEND_TO })
+export const SEND_TO = callOptions(['flags'], {
+  direction: 'send',
+  before: ONE_ADDRESS,
+  elsewhere: NOT_OF_SEND_TO,
+})
 export const SEND_MESSAGE = callOptions(['flags'], {
+  direction: 'send',
   before: ': a message is one argument, { data, control, address }',
   elsewhere: NOT_OF_SEND_MESSAGE,
 })

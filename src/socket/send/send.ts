@@ -84,14 +84,19 @@ export function trySendAtOnce(
   const answer = sendNow(descriptor, data)
   if (answer >= 0) return answer
   if (answer === -EINTR) return undefined
-  if (answer === -EAGAIN) return data.byteLength > 0 && descriptor.fd >= 0 ? null : undefined
+  if (answer === -EAGAIN) return wouldWait(descriptor, data) ? null : undefined
   throw errorFrom(trySendAtOnce, answer, descriptor, data)
 }
 
-/** -EAGAIN also when the socket is closed, or others wait to send. */
-function sendNow({ readiness, family }: OpenDescriptor, bytes: Uint8Array): number {
+/** Whether -EAGAIN of {@link sendNow} means that there is no space. */
+function wouldWait({ fd, taken }: OpenDescriptor, { byteLength }: Uint8Array): boolean {
+  return byteLength > 0 && fd >= 0 && taken === undefined
+}
+
+/** -EAGAIN also when the socket is closed, or others wait to send, or a stream sends. */
+function sendNow({ readiness, family, taken }: OpenDescriptor, bytes: Uint8Array): number {
   const { fd } = readiness
-  if (fd < 0 || readiness.hasWaitingSends || bytes.byteLength === 0) return -EAGAIN
+  if (fd < 0 || taken || readiness.hasWaitingSends || bytes.byteLength === 0) return -EAGAIN
   return native.send(fd, bytes, defaultFlags(family))
 }
 

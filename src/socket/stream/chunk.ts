@@ -1,0 +1,106 @@
+import { Buffer } from 'node:buffer'
+import { constantOf, native } from '../../binding.ts'
+import { hasHungUp } from '../../engine/poll.ts'
+import type { Request } from '../../engine/request.ts'
+import { SocketError } from '../../errors.ts'
+import type { OpenDescriptor } from '../open-descriptor.ts'
+import { dropSender, receiveMessage, type Report, takeReport } from '../receive/message-report.ts'
+import { noteShortRead } from '../receive/short-read.ts'
+import { nextPart, takePart } from './slab.ts'
+
+const EAGAIN = constantOf('EAGAIN')
+const EMFILE = constantOf('EMFILE')
+const EMSGSIZE = constantOf('EMSGSIZE')
+const FIONREAD = constantOf('FIONREAD')
+const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
+const MSG_PEEK = constantOf('MSG_PEEK')
+const MSG_TRUNC = constantOf('MSG_TRUNC')
+const SOCK_STREAM = constantOf('SOCK_STREAM')
+
+/** Space for as many descriptors as one message passes, and for what else the socket asks for. */
+const control = new Uint8Array(4096)
+/** For the length of a record. */
+const byte = new Uint8Array(1)
+
+/** A receive of what a stream reads next: some bytes, or one record of a seqpacket socket. */
+export class Chunk implements Request<void> {
+  readonly waitsFor = 'readable'
+  readonly eofAnswer = 0
+  /** Whether descriptors are to be received too; otherwise the kernel closes those that arrive. */
+  takesDescriptors = false
+  readonly #descriptor: OpenDescriptor
+  #into = nextPart()
+  #report: Report | undefined
+
+  constructor(descriptor: OpenDescriptor) {
+    this.#descriptor = descriptor
+  }
+
+  get syscall(): string {
+    return this.takesDescriptors ? 'recvmsg' : 'recv'
+  }
+
+  /** 0 at the end; an empty record is passed over. */
+  call(fd: number): number {
+    if (this.#descriptor.type !== SOCK_STREAM) return this.#receiveRecord(fd)
+    this.#into = nextPart()
+    const answer = this.#receive(fd, MSG_DONTWAIT)
+    noteShortRead(this.#descriptor, this.#into.length, answer, MSG_DONTWAIT)
+    return answer
+  }
+
+  /** A record is received whole, however long it is. */
+  #receiveRecord(fd: number): number {
+    const length = native.recv(fd, byte, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT)
+    if (length === -EAGAIN) return length // another refusal may be of MSG_PEEK
+    const part = nextPart()
+    this.#into = length > part.length ? Buffer.allocUnsafeSlow(length) : part
+    const answer = this.#receive(fd, MSG_TRUNC | MSG_DONTWAIT)
+    if (answer > this.#into.length) return -EMSGSIZE
+    if (answer === 0 && !isLast(fd)) return this.#receiveRecord(fd)
+    return answer
+  }
+
+  #receive(fd: number, flags: number): number {
+    if (!this.takesDescriptors) return native.recv(fd, this.#into, flags)
+    const { family } = this.#descriptor
+    const answer = receiveMessage({ fd, family, flags }, [this.#into], control)
+    if (answer >= 0) this.#report = takeReport(control)
+    return answer
+  }
+
+  /** The bytes of the last call. */
+  take(length: number): Buffer {
+    return this.#into.length > nextPart().length ? this.#into.subarray(0, length) : takePart(length)
+  }
+
+  /**
+   * The descriptors of the last call; the caller closes them.
+   *
+   * @throws {SocketError} `EMFILE` if some were lost, because no more can be opened.
+   */
+  takeDescriptors(): number[] {
+    const report = this.#report
+    this.#report = undefined
+    if (!report) return []
+    dropSender(report.control)
+    const fds = (report.control.SCM_RIGHTS ?? []).map((descriptor) => descriptor.detach())
+    if (!report.controlTruncated) return fds
+    for (const fd of fds) native.close(fd)
+    throw new SocketError(
+      'recvmsg',
+      -EMFILE,
+      'EMFILE',
+      'descriptors were lost: this process has as many as it may',
+    )
+  }
+
+  result(): void {
+    // take() and takeDescriptors() return it
+  }
+}
+
+/** Whether a receive of nothing was the end, and not an empty record. */
+function isLast(fd: number): boolean {
+  return hasHungUp(fd) && native.ioctl(fd, FIONREAD) <= 0
+}

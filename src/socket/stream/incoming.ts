@@ -1,0 +1,175 @@
+import { constantOf } from '../../binding.ts'
+import { callNow } from '../../engine/attempt.ts'
+import { nextIteration } from '../../engine/fairness.ts'
+import type { Readiness } from '../../engine/readiness.ts'
+import type { ErrorFactory } from '../../engine/wait-limits.ts'
+import type { Waiter } from '../../engine/wait-queue.ts'
+import { closedError, errorOf } from '../../errors.ts'
+import { receiveText } from '../hints/transfer.ts'
+import type { OpenDescriptor } from '../open-descriptor.ts'
+import { Chunk } from './chunk.ts'
+
+const EAGAIN = constantOf('EAGAIN')
+
+/** How many receives one event may lead to before others have their turn. */
+const MOST_AT_ONCE = 32
+
+/** Where the received bytes go. */
+export interface Sink {
+  /** Whether somebody takes descriptors. */
+  takesDescriptors(): boolean
+  /** Takes descriptors, which came with the next bytes, or earlier ones; they are its own now. */
+  passDescriptors(fds: number[]): void
+  /** Takes the next bytes, null at the end; returns whether it wants more. */
+  push(bytes: Uint8Array | null): boolean
+  /** Receiving has failed. */
+  fail(error: unknown): void
+}
+
+/**
+ * Receives what a stream reads. It waits in the queue of the receives as a call does, but has no
+ * promise for each chunk, and passes large ones on without a copy.
+ */
+export class Incoming implements Waiter {
+  next: Waiter | undefined = undefined
+  readonly #descriptor: OpenDescriptor
+  readonly #readiness: Readiness
+  readonly #sink: Sink
+  readonly #chunk: Chunk
+  #began = false
+  #waits = false
+  #receives = false
+  #over = false
+  /** More was asked for, perhaps while bytes were passed on: that must not be forgotten. */
+  #asked = false
+  /** Others have their turn first: events mean nothing for now. */
+  #deferred = false
+
+  constructor(descriptor: OpenDescriptor, sink: Sink) {
+    this.#descriptor = descriptor
+    this.#readiness = descriptor.readiness
+    this.#sink = sink
+    this.#chunk = new Chunk(descriptor)
+  }
+
+  /** More is wanted. The first time nothing is received before an event: nobody listens yet. */
+  ask(): void {
+    this.#asked = true
+    if (this.#waits || this.#receives || this.#over) return
+    if (this.#began) this.#receiveMany()
+    else this.#wait()
+    this.#began = true
+  }
+
+  /** Receives no more. */
+  stop(): void {
+    this.#over = true
+    this.#leave()
+  }
+
+  retry(): boolean {
+    if (!this.#deferred && !this.#receives) this.#receiveMany()
+    return false // it waits on, or has left the queue, where nobody else is
+  }
+
+  fail(create: ErrorFactory): void {
+    this.#waits = false
+    this.#readiness.stopWaiting()
+    this.#failWith(create(this.#chunk.syscall))
+  }
+
+  #receiveMany(): void {
+    this.#receives = true
+    try {
+      let left = MOST_AT_ONCE
+      while (this.#receiveOne()) {
+        if (--left > 0) continue
+        this.#defer()
+        break
+      }
+    } catch (error) {
+      if (!this.#over) this.#defer() // a listener has thrown; the event would not come again
+      throw error
+    } finally {
+      this.#receives = false
+    }
+  }
+
+  /** Returns whether to receive again at once. */
+  #receiveOne(): boolean {
+    const { readable, fd } = this.#readiness
+    if (fd < 0) return this.#failWith(closedError(this.#chunk.syscall)) // as its owner has closed it
+    if (!this.#readiness.mayHave(readable)) return this.#wait()
+    this.#chunk.takesDescriptors = this.#sink.takesDescriptors()
+    const answer = callNow(this.#readiness, fd, this.#chunk, false)
+    if (answer === -EAGAIN) return this.#wait()
+    if (answer < 0) {
+      const text = receiveText(this.#descriptor)
+      return this.#failWith(errorOf(this.#chunk.syscall, answer, text))
+    }
+    return this.#pass(answer)
+  }
+
+  #pass(length: number): boolean {
+    const bytes = length === 0 ? null : this.#chunk.take(length) // first: a listener may receive too
+    const fds = this.#descriptors()
+    if (fds === undefined) return false
+    if (fds.length > 0) this.#sink.passDescriptors(fds)
+    if (bytes === null) return this.#end()
+    this.#asked = false
+    const wantsMore = this.#sink.push(bytes) || this.#asked
+    if (this.#over) return false // a listener has destroyed it
+    return wantsMore || this.#leave()
+  }
+
+  /** Undefined if some were lost. */
+  #descriptors(): number[] | undefined {
+    try {
+      return this.#chunk.takeDescriptors()
+    } catch (error) {
+      this.#failWith(error)
+      return undefined
+    }
+  }
+
+  #end(): false {
+    this.stop()
+    this.#sink.push(null)
+    return false
+  }
+
+  #failWith(error: unknown): false {
+    const wasOver = this.#over
+    this.stop()
+    if (!wasOver) this.#sink.fail(error)
+    return false
+  }
+
+  #wait(): false {
+    if (this.#waits || this.#over) return false
+    try {
+      this.#readiness.enqueue(this.#readiness.readable, this)
+      this.#waits = true
+    } catch (error) {
+      this.#failWith(error)
+    }
+    return false
+  }
+
+  #leave(): false {
+    if (!this.#waits) return false
+    this.#waits = false
+    this.#readiness.readable.remove(this)
+    this.#readiness.stopWaiting()
+    return false
+  }
+
+  #defer(): void {
+    this.#wait()
+    this.#deferred = true
+    nextIteration(() => {
+      this.#deferred = false
+      this.#readiness.readable.wake()
+    })
+  }
+}
