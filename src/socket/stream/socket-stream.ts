@@ -55,7 +55,7 @@ export class SocketStream extends Duplex {
   /** Bytes received. */
   bytesRead = 0
   /** What {@link SocketStream.setTimeout} was given; undefined before. Milliseconds. */
-  timeout?: number
+  declare timeout?: number
   /**
    * Writes bytes that carry descriptors, which the caller may close at once: duplicates are sent.
    * Only on Unix sockets; elsewhere there is no such method.
@@ -66,7 +66,10 @@ export class SocketStream extends Duplex {
    * @throws {RangeError} For more than 253 descriptors.
    * @throws {TypeError} Without a byte that they could travel with.
    */
-  readonly writeWithFds?: (bytes: string | Uint8Array, fds: readonly DescriptorLike[]) => boolean
+  declare readonly writeWithFds?: (
+    bytes: string | Uint8Array,
+    fds: readonly DescriptorLike[],
+  ) => boolean
   readonly #socket: SocketHandle
   readonly #descriptor: OpenDescriptor
   readonly #incoming: Incoming
@@ -295,7 +298,9 @@ export class SocketStream extends Duplex {
   #received(bytes: Uint8Array | null): boolean {
     if (bytes) this.bytesRead += bytes.length
     this.#timer?.refresh()
-    return this.push(bytes)
+    const wantsMore = this.push(bytes)
+    if (bytes === null) this.read(0) // nobody may be reading: without this, 'end' would not be emitted
+    return wantsMore
   }
 
   #passDescriptors(fds: number[]): void {
