@@ -73,6 +73,7 @@ import { shutdown } from './shutdown.ts'
 import { SocketHandle } from './socket-handle.ts'
 import { streamOf } from './stream/open-stream.ts'
 import type { SocketStream, StreamOptions } from './stream/socket-stream.ts'
+import { webStreamsOf } from './stream/web-streams.ts'
 
 const SOMAXCONN = constantOf('SOMAXCONN')
 
@@ -748,6 +749,35 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    */
   stream(options?: StreamOptions): SocketStream {
     return streamOf(this, options)
+  }
+
+  /**
+   * What the socket receives, as a byte stream of the WHATWG: for bodies of `fetch`,
+   * `CompressionStream`, `pipeTo`. A BYOB reader receives into its own memory. From the first read on
+   * the stream alone receives. `Socket.timeout` does not apply to it.
+   *
+   * Cancelling it shuts down receiving. The socket is closed once both of its streams have ended.
+   *
+   * @throws {SocketError} `ENOTCONN` before connect; `ERR_SOCKET_CLOSED` after close.
+   * @throws {TypeError} If the socket listens, or is not of SOCK_STREAM or SOCK_SEQPACKET.
+   * @see {@link https://streams.spec.whatwg.org/#rbs-class Streams, readable byte streams}
+   */
+  get readable(): ReadableStream<Uint8Array> {
+    return webStreamsOf(this).readable
+  }
+
+  /**
+   * What the socket sends, as a stream of the WHATWG: takes what `sendAll` does. From the first write
+   * on the stream alone sends. `Socket.timeout` does not apply to it.
+   *
+   * Closing it shuts down sending. Aborting it closes the socket, over TCP by a reset, so that the
+   * peer does not take what was sent for everything.
+   *
+   * @throws As {@link Socket.readable}.
+   * @see {@link https://streams.spec.whatwg.org/#ws-class Streams, writable streams}
+   */
+  get writable(): WritableStream<SendData> {
+    return webStreamsOf(this).writable
   }
 }
 

@@ -98,7 +98,9 @@ async function closesOnce(
   await prepare(stream, peer)
   const wasDestroyed = stream.destroyed
 
-  const expected = destroy(stream, socket, () => abort.abort())
+  const expected = destroy(stream, socket, () => {
+    abort.abort()
+  })
   const { errors, hadError } = await end
   peer.close()
   await new Promise(setImmediate)
@@ -148,7 +150,9 @@ test('a stream that waits is reachable; a dropped one that is paused is closed w
       process.on('warning', ({ message }) => warnings.push(message))
       const [waiting, peer] = Socket.pair()
       const received = new Promise((resolve) => {
-        waiting.stream().once('data', (chunk: Buffer) => resolve(chunk.toString()))
+        waiting.stream().once('data', (chunk: Buffer) => {
+          resolve(chunk.toString())
+        })
       })
       const drop = () => {
         const [one, other] = Socket.pair()

@@ -35,7 +35,7 @@ const MEMBERS = [
 /** The values of the members that are no methods. */
 function values(stream: NodeSocket | SocketStream): Record<string, unknown> {
   return Object.fromEntries(
-    MEMBERS.map((name) => [name, stream[name]] as const).filter(
+    MEMBERS.map((name) => [name, Reflect.get(stream, name) as unknown] as const).filter(
       ([, value]) => typeof value !== 'function',
     ),
   )

@@ -183,7 +183,7 @@ test('253 descriptors travel with one byte', { skip: cannotCount }, async (t) =>
 
   writeWithFds('x', Array(253).fill(0) as number[])
 
-  const [fds = []] = (await passed) as [number[]]
+  const [fds] = (await passed) as [number[]]
   for (const fd of fds) closeSync(fd)
   assert.equal(fds.length, 253)
 })

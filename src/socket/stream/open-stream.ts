@@ -1,21 +1,13 @@
-import { constantOf, native } from '../../binding.ts'
 import { checkKeys } from '../../codec/known-keys.ts'
 import { objectFrom, ofType } from '../../codec/type-check.ts'
-import { hasEnded } from '../../engine/poll.ts'
 import { isSignal } from '../../engine/wait-limits.ts'
-import { errorOf } from '../../errors.ts'
 import { show } from '../../codec/show.ts'
-import { emptyNameBuffer } from '../addresses.ts'
 import { checkSize } from '../bytes.ts'
-import { listens } from '../hints/listener.ts'
-import { typeName } from '../names.ts'
 import { DESCRIPTOR, type OpenDescriptor } from '../open-descriptor.ts'
 import type { SocketHandle } from '../socket-handle.ts'
 import { refuseTaken, STREAM } from '../taken.ts'
+import { checkConnected } from './check-connected.ts'
 import { SocketStream, type StreamOptions } from './socket-stream.ts'
-
-const SOCK_SEQPACKET = constantOf('SOCK_SEQPACKET')
-const SOCK_STREAM = constantOf('SOCK_STREAM')
 
 const OPTIONS: ReadonlySet<string> = new Set(['allowHalfOpen', 'highWaterMark', 'signal'])
 
@@ -28,7 +20,8 @@ export function streamOf(socket: SocketHandle, options?: StreamOptions): SocketS
   }
   const given = readStreamOptions(options)
   const descriptor = socket[DESCRIPTOR]
-  checkStreamable(descriptor)
+  checkConnected(descriptor, 'stream')
+  checkUnused(descriptor)
   const stream = new SocketStream(socket, given)
   descriptor.taken = { receive: 'stream()', send: 'stream()' }
   socket[STREAM] = stream
@@ -46,19 +39,9 @@ function readStreamOptions(options: StreamOptions = {}): StreamOptions {
   return { allowHalfOpen, highWaterMark, signal }
 }
 
-function checkStreamable(descriptor: OpenDescriptor): void {
-  const fd = descriptor.fdFor('stream')
-  const { type, readiness, taken = {}, peer } = descriptor
-  if (type !== SOCK_STREAM && type !== SOCK_SEQPACKET)
-    throw new TypeError(`A ${typeName(type)} socket has no stream: receive its datagrams()`)
-  if (listens(descriptor))
-    throw new TypeError('The socket listens: take the stream of what accept() returns')
+function checkUnused({ taken = {}, readiness }: OpenDescriptor): void {
   refuseTaken(taken, 'receive')
   refuseTaken(taken, 'send')
   if (!readiness.readable.empty || readiness.hasWaitingSends)
     throw new TypeError('A call waits on the socket: its stream would take the bytes away from it')
-  const answer = native.getpeername(fd, emptyNameBuffer())
-  // One that was connected, and is no longer, has ended both ways.
-  if (answer < 0 && peer === undefined && !hasEnded(fd))
-    throw errorOf('stream', answer, { hint: () => 'connect first' })
 }

@@ -12,6 +12,7 @@ import { shutdown } from '../shutdown.ts'
 import type { SocketHandle } from '../socket-handle.ts'
 import { type Endpoint, endpointOf } from './endpoint.ts'
 import { Incoming } from './incoming.ts'
+import { resetAtClose } from './reset-at-close.ts'
 import { Outgoing, type SendCallback } from './outgoing.ts'
 
 const AF_INET = constantOf('AF_INET')
@@ -244,11 +245,7 @@ export class SocketStream extends Duplex {
 
   /** Closes a TCP connection by a reset, which discards what has not been sent; destroys any other. */
   resetAndDestroy(): this {
-    if (this.#isTcp()) {
-      this.#try(() => {
-        this.#socket.setOption('SO_LINGER', { onoff: true, seconds: 0 })
-      })
-    }
+    resetAtClose(this.#socket)
     return this.destroy()
   }
 

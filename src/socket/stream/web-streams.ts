@@ -1,0 +1,132 @@
+import { constantOf } from '../../binding.ts'
+import { attempt } from '../../engine/attempt.ts'
+import type { Request } from '../../engine/request.ts'
+import { DESCRIPTOR, type OpenDescriptor } from '../open-descriptor.ts'
+import { recvIntoRequest } from '../receive/recv.ts'
+import { sendAllRequest } from '../send/send-all.ts'
+import type { SendData } from '../send/send-options.ts'
+import { shutdown } from '../shutdown.ts'
+import type { SocketHandle } from '../socket-handle.ts'
+import { type Direction, refuseTaken } from '../taken.ts'
+import { checkConnected } from './check-connected.ts'
+import { Chunk } from './chunk.ts'
+import { resetAtClose } from './reset-at-close.ts'
+
+const SHUT_RD = constantOf('SHUT_RD')
+const SHUT_WR = constantOf('SHUT_WR')
+const SOCK_STREAM = constantOf('SOCK_STREAM')
+
+/** The two halves of a socket as streams of WHATWG. */
+interface WebStreams {
+  readonly readable: ReadableStream<Uint8Array>
+  readonly writable: WritableStream<SendData>
+}
+
+const created = new WeakMap<SocketHandle, WebStreams>()
+
+/** The streams of a socket, created when the first of them is asked for. */
+export function webStreamsOf(socket: SocketHandle): WebStreams {
+  const existing = created.get(socket)
+  if (existing) return existing
+  checkConnected(socket[DESCRIPTOR], 'readable')
+  const halves = new Halves(socket)
+  const streams = { readable: readableOf(halves), writable: writableOf(halves) }
+  created.set(socket, streams)
+  return streams
+}
+
+/** The halves of a socket, which is closed once both have ended. */
+class Halves {
+  readonly socket: SocketHandle
+  readonly descriptor: OpenDescriptor
+  readonly #ended = new Set<Direction>()
+
+  constructor(socket: SocketHandle) {
+    this.socket = socket
+    this.descriptor = socket[DESCRIPTOR]
+  }
+
+  /** Makes a call of one half, which from the first one on is its stream's alone. */
+  make<T>(direction: Direction, request: Request<T>, signal?: AbortSignal): Promise<T> {
+    const { taken = {}, readiness } = this.descriptor
+    const taker = direction === 'receive' ? 'readable' : 'writable'
+    if (taken[direction] !== taker) {
+      refuseTaken(taken, direction)
+      this.descriptor.taken = { ...taken, [direction]: taker }
+    }
+    return attempt(readiness, request, { timeout: null, signal }, this.socket)
+  }
+
+  end(direction: Direction): void {
+    const how = direction === 'receive' ? SHUT_RD : SHUT_WR
+    if (this.descriptor.fd >= 0) shutdown(this.descriptor, how) // it fails if the peer is gone
+    this.#ended.add(direction)
+    if (this.#ended.size === 2) this.socket.close()
+  }
+
+  /** Closes the socket without a proper end: what was sent is not everything. */
+  break(): void {
+    resetAtClose(this.socket)
+    this.socket.close()
+  }
+}
+
+function readableOf(halves: Halves): ReadableStream<Uint8Array> {
+  const { descriptor } = halves
+  const cancelled = new AbortController()
+  const chunk = new Chunk(descriptor)
+  const receive: Request<Uint8Array> = {
+    ...{ syscall: chunk.syscall, waitsFor: chunk.waitsFor, eofAnswer: chunk.eofAnswer },
+    call: (fd) => chunk.call(fd),
+    result: (length) => new Uint8Array(chunk.take(length)), // a copy: the stream transfers its memory
+  }
+  return new ReadableStream(
+    {
+      type: 'bytes',
+      async pull(controller) {
+        const { byobRequest } = controller
+        // A record is received whole, whatever the reader has space for.
+        const view = descriptor.type === SOCK_STREAM ? byobRequest?.view : undefined
+        if (byobRequest && view) {
+          const into = recvIntoRequest(descriptor, view, {})
+          const received = await halves.make('receive', into, cancelled.signal)
+          if (received > 0) {
+            byobRequest.respond(received)
+            return
+          }
+        } else {
+          const bytes = await halves.make('receive', receive, cancelled.signal)
+          if (bytes.length > 0) {
+            controller.enqueue(bytes)
+            return
+          }
+        }
+        controller.close()
+        byobRequest?.respond(0)
+        halves.end('receive')
+      },
+      cancel() {
+        cancelled.abort()
+        halves.end('receive')
+      },
+    },
+    { highWaterMark: 0 }, // nothing is received before it is read
+  )
+}
+
+/** With what the types of Node 20 lack. */
+type Controller = WritableStreamDefaultController & { readonly signal?: AbortSignal }
+
+function writableOf(halves: Halves): WritableStream<SendData> {
+  const { descriptor } = halves
+  return new WritableStream({
+    write: (data, controller: Controller) =>
+      halves.make('send', sendAllRequest(descriptor, data, {}), controller.signal),
+    close() {
+      halves.end('send')
+    },
+    abort() {
+      halves.break()
+    },
+  })
+}
