@@ -23,7 +23,9 @@ export function closed(stream: SocketStream): Promise<{ errors: unknown[]; hadEr
   const errors: unknown[] = []
   stream.on('error', (error) => errors.push(error))
   return new Promise((resolve) => {
-    stream.once('close', (hadError: unknown) => { resolve({ errors, hadError }); })
+    stream.once('close', (hadError: unknown) => {
+      resolve({ errors, hadError })
+    })
   })
 }
 
@@ -34,7 +36,11 @@ export async function eventsUntilClose(
 ): Promise<string[]> {
   const seen: string[] = []
   for (const name of names) stream.on(name, () => seen.push(name))
-  await new Promise<void>((resolve) => stream.once('close', () => { resolve(); }))
+  await new Promise<void>((resolve) =>
+    stream.once('close', () => {
+      resolve()
+    }),
+  )
   return seen
 }
 
