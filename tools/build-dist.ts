@@ -83,7 +83,7 @@ rmSync(TARGET, { recursive: true, force: true })
 renameSync(BUILT, TARGET)
 
 /** Leaves the index to be imported from that path, by these files. */
-function indexAs(path: string, isImporter = (_importer: string) => true): Plugin {
+function indexAs(path: string, isImporter: (path: string) => boolean = () => true): Plugin {
   return {
     name: 'index',
     setup(build) {
