@@ -41,9 +41,9 @@ export function startPeer(
   return {
     child,
     async line() {
-      const { value, done } = await lines.next()
-      if (done === true) throw new Error(`${command} ended: ${(await ended)[1]}`)
-      return String(value)
+      const next = await lines.next()
+      if (next.done === true) throw new Error(`${command} ended: ${(await ended)[1]}`)
+      return next.value
     },
     ended: ended.then(([[status], errors]) => [status as number | null, errors]),
   }

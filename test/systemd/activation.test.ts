@@ -207,14 +207,10 @@ test('a worker leaves the descriptors to the main thread', async (t) => {
   const { result, errors } = await started(
     async ({ systemd, inWorker }) => {
       const worker = inWorker(({ systemd }) => {
-        const { postMessage } = process.getBuiltinModule('node:worker_threads').parentPort ?? {}
         try {
           systemd.activation()
         } catch (error) {
-          postMessage?.call(
-            process.getBuiltinModule('node:worker_threads').parentPort,
-            String(error),
-          )
+          process.getBuiltinModule('node:worker_threads').parentPort?.postMessage(String(error))
         }
       })
       const said = await new Promise((resolve) => {

@@ -25,8 +25,9 @@ async function socketActivate(
   const program = [process.execPath, ...loaderOptions, '--input-type=module', '-e', programOf(body)]
   const listening = paths.map((path) => `--listen=${path}`)
   const command = ['systemd-socket-activate', ...variables, ...args, ...listening, '--', ...program]
-  const { line } = startPeer(t, 'sh', ['-c', 'exec "$0" "$@" 2>&1', ...command])
-  for (const path of paths) assert.match(await line(), new RegExp(`^Listening on ${path} as \\d`))
+  const peer = startPeer(t, 'sh', ['-c', 'exec "$0" "$@" 2>&1', ...command])
+  for (const path of paths)
+    assert.match(await peer.line(), new RegExp(`^Listening on ${path} as \\d`))
 }
 
 test('systemd-socket-activate passes two listeners and their names', { skip }, async (t) => {
