@@ -32,7 +32,7 @@ const MOST_PID = 2 ** 31 - 1
  * Reports the state of this service to systemd, or to whatever listens at NOTIFY_SOCKET: a path, an
  * abstract name (`@name`), or `vsock:CID:PORT`. Waits while the queue of the manager is full.
  *
- * The unit must permit it: NotifyAccess= is `main` for Type=notify, and `none` for others. systemd
+ * The unit must permit it: NotifyAccess= is `main` for Type=notify, and `none` for most others. systemd
  * ignores what it does not know, is not permitted, or is longer than 4096 bytes, and tells nobody.
  *
  * @param state Assignments by name, or as text, one a line; text may have names that are not in
