@@ -17,6 +17,7 @@
   X(disown)                                                                                        \
   X(identity)                                                                                      \
   X(closeAsync)                                                                                    \
+  X(memfdCreate)                                                                                   \
   X(fcntl)                                                                                         \
   X(ioctl)                                                                                         \
   X(getsockopt)                                                                                    \
@@ -43,6 +44,7 @@
   X(completionsOpen)                                                                               \
   X(completionsTake)                                                                               \
   X(asyncCancel)                                                                                   \
+  X(monotonicMicroseconds)                                                                         \
   X(gaiStrerror)                                                                                   \
   X(strerror)                                                                                      \
   X(reactorOpen)                                                                                   \

@@ -34,6 +34,8 @@ export interface Calls {
    * SIOCOUTQ and SIOCOUTQNSD. Others are `-EINVAL`.
    */
   ioctl(fd: number, request: number): number
+  /** memfd_create(2). Always close-on-exec. Linux. */
+  memfdCreate(name: string, flags: number): number
 
   /**
    * getsockopt(2): writes to `value` and returns how many bytes. Options whose value points to other

@@ -20,6 +20,8 @@ export interface Native extends Calls {
   identity(fd: number, into: Int32Array): number
   /** close(2) on a thread of the addon, for a descriptor whose SO_LINGER may make close block. */
   closeAsync(fd: number): number
+  /** clock_gettime(2) of CLOCK_MONOTONIC, in microseconds. The hrtime of some runtimes starts with them. */
+  monotonicMicroseconds(): number
   /** Creates a descriptor for {@link Native.edgePollWait}; the caller closes it. Linux. */
   edgePollOpen(fd: number, events: number): number
   /** As pollOne, but for changes: a state that lasts, POLLERR included, is reported once. */

@@ -36,6 +36,7 @@ const INTERNAL_CALLS: ReadonlySet<string> = new Set<Exclude<keyof Native, keyof 
   'disown',
   'identity',
   'closeAsync',
+  'monotonicMicroseconds',
   'edgePollOpen',
   'edgePollWait',
   'completionsOpen',
@@ -100,6 +101,7 @@ function withoutOwner(all: Native): Partial<Calls> {
   return {
     socket: (...given) => released(all.socket(...given)),
     accept: (...given) => released(all.accept(...given)),
+    memfdCreate: (...given) => released(all.memfdCreate(...given)),
     socketpair(family, type, protocol, pair) {
       const answer = all.socketpair(family, type, protocol, pair)
       if (answer === 0) pair.subarray(0, 2).forEach(released)

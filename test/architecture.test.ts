@@ -12,6 +12,7 @@ import { folderOf } from './support/folder.ts'
 /** What each part of src/ may import besides itself. Imports point only down this list. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   dialects: ['index'],
+  systemd: ['index', 'socket', 'engine', 'codec', 'errors', 'binding'],
   index: ['socket', 'protocols', 'errors', 'error-texts', 'binding'],
   netlink: ['socket', 'protocols', 'codec', 'errors', 'binding'],
   raw: ['protocols', 'binding', 'calls', 'native', 'shared-layouts', 'unsupported'],

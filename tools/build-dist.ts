@@ -28,7 +28,7 @@ const TO_JAVASCRIPT = '--noCheck --declaration false --emitDeclarationOnly false
 
 const compiled = promisify(exec)(`${TSC} ${TO_JAVASCRIPT} --outDir "${COMPILED}"`)
 mustRun(`${TSC} --noCheck --outDir "${BUILT}"`)
-rollUp(BUILT, ['index', 'raw', 'netlink', 'bpf'])
+rollUp(BUILT, ['index', 'raw', 'netlink', 'systemd', 'bpf'])
 removeUnreachable()
 await compiled
 restorePureCalls()
@@ -45,18 +45,26 @@ const OPTIONS = {
 } satisfies BuildOptions
 
 // These share state that must exist only once, such as the reactor.
-const CORE = ['index.js', 'raw.js', 'netlink.js']
+const CORE = ['index.js', 'raw.js', 'netlink.js', 'systemd.js']
 const COMMON = [
   'binding.js',
   'errors.js',
   'codec/values.js',
+  'engine/main-thread.js',
   'protocols/address.js',
   'protocols/socket/memory-info.js',
   'protocols/tcp/info.js',
   'shared-layouts.js',
+  'socket/bytes.js',
   'socket/call-options.js',
+  'socket/descriptor-number.js',
+  'socket/own.js',
 ]
-await build({ ...OPTIONS, ...shared(CORE, COMMON, 'base') })
+const base = shared(CORE, COMMON, 'base')
+await build({
+  ...{ ...OPTIONS, ...base },
+  plugins: [indexAs('./index.js', (importer) => isIn('systemd', importer)), ...base.plugins],
+})
 
 // Works without the addon and has no state.
 const ALONE = ['bpf.js']
@@ -64,15 +72,8 @@ await build({ ...OPTIONS, entryPoints: ALONE })
 
 // These import the index like any other program.
 const DIALECTS = entries().filter((entry) => entry.startsWith('dialects/'))
-const index: Plugin = {
-  name: 'index',
-  setup(build) {
-    const path = '../index.js'
-    build.onResolve({ filter: /\/index\.js$/ }, () => ({ path, external: true }))
-  },
-}
 const { plugins, ...rest } = shared(DIALECTS, filesIn('dialects/shared'), 'dialects/shared')
-await build({ ...OPTIONS, ...rest, plugins: [index, ...plugins] })
+await build({ ...OPTIONS, ...rest, plugins: [indexAs('../index.js'), ...plugins] })
 
 restoreClassNames()
 for (const file of ['base.js', ...CORE]) {
@@ -80,6 +81,22 @@ for (const file of ['base.js', ...CORE]) {
 }
 rmSync(TARGET, { recursive: true, force: true })
 renameSync(BUILT, TARGET)
+
+/** Leaves the index to be imported from that path, by these files. */
+function indexAs(path: string, isImporter: (path: string) => boolean = () => true): Plugin {
+  return {
+    name: 'index',
+    setup(build) {
+      build.onResolve({ filter: /\/index\.js$/ }, ({ importer }) =>
+        isImporter(importer) ? { path, external: true } : undefined,
+      )
+    },
+  }
+}
+
+function isIn(folder: string, path: string): boolean {
+  return path.startsWith(join(COMPILED, folder, '/'))
+}
 
 /** Removes the declarations that no entry reaches: users have no need of internal ones. */
 function removeUnreachable(): void {

@@ -9,6 +9,7 @@ import commonjs, { Socket as CommonSocket } from 'berkeley/commonjs'
 import Dictu from 'berkeley/dictu'
 import { decodeMessages, encodeMessages } from 'berkeley/netlink'
 import * as raw from 'berkeley/raw'
+import { activation, notifySync } from 'berkeley/systemd'
 import * as teajs from 'berkeley/teajs'
 import ucode from 'berkeley/ucode'
 
@@ -49,6 +50,8 @@ assert.equal(Dictu.strerror(), 'Address family not supported by protocol')
 assert.throws(() => blade(99), /^<SocketException: Address family not supported by protocol>$/)
 assert.equal(blade(blade.AF_INET, blade.SOCK_STREAM, 0).close(), true)
 assert.equal(decodeMessages(encodeMessages([{ type: 3, flags: 1 }]))[0]?.type, 3)
+assert.deepEqual(activation(), [])
+assert.equal(notifySync({ READY: 1 }), 'NOTIFY_SOCKET' in process.env)
 assert.equal(ucode.create(99), null)
 assert.equal(ucode.error(), 'socket(): Address family not supported by protocol')
 assert.equal(interpret(assemble('ldb [1]\nret a'), Buffer.of(1, 2)), 2)

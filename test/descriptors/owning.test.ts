@@ -18,12 +18,14 @@ const LEAVING = 'test/support/leaving-worker.ts'
 
 const makings: readonly Making[] = [
   ...(['socket', 'socketpair', 'accept', 'fcntl F_DUPFD_CLOEXEC', 'fcntl F_DUPFD'] as const),
-  ...(['recvmsg SCM_RIGHTS', 'getsockopt SO_PEERPIDFD'] as const),
+  ...(['recvmsg SCM_RIGHTS', 'getsockopt SO_PEERPIDFD', 'memfd_create'] as const),
 ]
 
 /** The ways that this kernel supports. */
 const known = makings.filter(
-  (making) => making !== 'getsockopt SO_PEERPIDFD' || !cannotReadPeerPidfd,
+  (making) =>
+    (making !== 'getsockopt SO_PEERPIDFD' || !cannotReadPeerPidfd) &&
+    (making !== 'memfd_create' || process.platform === 'linux'),
 )
 
 /** The device and inode of the file with this number; undefined if the number is free. */

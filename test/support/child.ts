@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
@@ -14,6 +15,8 @@ export interface ChildOptions {
   network?: string
   /** Shell commands that run first, such as `ulimit -n 100`. */
   limits?: string
+  /** Descriptors of this process that the child has from 3 on. */
+  fds?: readonly number[]
 }
 
 /** How a child ended. The result is undefined if the child ended before the body returned. */
@@ -41,7 +44,7 @@ export function inNetwork(commands: string): string[] {
 
 /** Runs the body in its own process, which exits when nothing keeps it alive. */
 export async function inChild<T>(body: Body<T>, options: ChildOptions = {}): Promise<Ended<T>> {
-  const { node = [], env = {}, network, limits } = options
+  const { node = [], env = {}, network, limits, fds = [] } = options
   const program = ['--input-type=module', '--eval', programOf(body)]
   const command = [process.execPath, ...loaderOptions, ...node, ...program]
   if (limits !== undefined) command.unshift('sh', '-c', `set -e\n${limits}\nexec "$@"`, 'sh')
@@ -49,14 +52,16 @@ export async function inChild<T>(body: Body<T>, options: ChildOptions = {}): Pro
   const [file = '', ...args] = command
   const child = spawn(file, args, {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...fds],
     timeout: CHILD_PATIENCE,
     killSignal: 'SIGKILL',
   })
+  const { stdout, stderr } = child
+  assert.ok(stdout && stderr)
   const [[status, signal], output, errors] = await Promise.all([
     once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>,
-    text(child.stdout),
-    text(child.stderr),
+    text(stdout),
+    text(stderr),
   ])
   const [before = '', json] = output.split(MARK)
   const result = json === undefined ? undefined : (JSON.parse(json) as T)

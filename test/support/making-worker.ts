@@ -40,6 +40,7 @@ const makings = {
     for (const fd of [listener, client]) calls.close(fd)
     return [made]
   },
+  memfd_create: () => [layer.memfdCreate('berkeley', 0)],
   'fcntl F_DUPFD_CLOEXEC': () => duplicates(constantOf('F_DUPFD_CLOEXEC')),
   'fcntl F_DUPFD': () => duplicates(constantOf('F_DUPFD')),
   'getsockopt SO_PEERPIDFD'() {

@@ -1,0 +1,258 @@
+import assert from 'node:assert/strict'
+import { closeSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { bindSync, listenSync, Socket } from '../../src/index.ts'
+import type { Body } from '../support/body.ts'
+import { type Ended, inChild } from '../support/child.ts'
+import { cannotCount } from '../support/descriptors.ts'
+import { folderOf } from '../support/folder.ts'
+import { closing } from '../support/kinds.ts'
+import { cannotReadPeerPidfd } from '../support/peer-pidfd.ts'
+
+/** Runs a body in a process that was started with these descriptors, as systemd does it. */
+function started<T>(
+  body: Body<T>,
+  fds: readonly number[],
+  env: Record<string, string>,
+): Promise<Ended<T>> {
+  return inChild(body, { fds, env, limits: 'export LISTEN_PID="${OTHER_PID:-$$}"' })
+}
+
+test('sockets are adopted with their family, type and name, once, and close-on-exec', async (t) => {
+  const listener = closing(t, listenSync({ host: '127.0.0.1' }))
+  const datagrams = closing(t, bindSync({ host: '::1' }))
+  const [one] = closing(t, Socket.pair('AF_UNIX', 'SOCK_SEQPACKET'))
+  const fds = [listener.fd, datagrams.fd, one.fd]
+  const env = { LISTEN_FDS: '3', LISTEN_FDNAMES: 'http::a b' }
+
+  const { result, errors } = await started(
+    ({ systemd, calls, constants }) => {
+      for (const fd of [3, 4, 5]) calls.fcntl(fd, constants.F_SETFD, 0) // undoes what Node did
+      const activated = systemd.activation()
+      return {
+        found: activated.map(({ name, socket, descriptor }) => [
+          ...[name, socket?.fd, socket?.family, socket?.type, socket?.listening, descriptor],
+        ]),
+        again: systemd.activation().length,
+        flags: [3, 4, 5].map((fd) => calls.fcntl(fd, constants.F_GETFD, 0)),
+        variables: Object.keys(process.env).filter((name) => name.startsWith('LISTEN_')),
+      }
+    },
+    fds,
+    env,
+  )
+
+  assert.deepEqual(
+    result,
+    {
+      found: [
+        ['http', 3, 'AF_INET', 'SOCK_STREAM', true, null],
+        ['', 4, 'AF_INET6', 'SOCK_DGRAM', false, null],
+        ['a b', 5, 'AF_UNIX', 'SOCK_SEQPACKET', false, null],
+      ],
+      again: 0,
+      flags: [1, 1, 1],
+      variables: [],
+    },
+    errors,
+  )
+})
+
+test('an activated socket serves who had connected before', async (t) => {
+  const listener = closing(t, listenSync({ host: '127.0.0.1' }))
+  const client = closing(t, new Socket())
+  client.connectSync(listener.localAddress)
+
+  const { errors } = await started(
+    async ({ systemd, PATIENCE }) => {
+      const [first] = systemd.activation()
+      const connection = await first?.socket?.accept({ timeout: PATIENCE })
+      await connection?.sendAll(`Hello from ${first?.name ?? 'nobody'}`)
+      connection?.close()
+      first?.socket?.close()
+    },
+    [listener.fd],
+    { LISTEN_FDS: '1' },
+  )
+
+  assert.equal(String(client.recvSync()), 'Hello from unknown', errors)
+})
+
+test('what is not a socket is a Descriptor', async (t) => {
+  const path = join(folderOf(t), 'log')
+  const file = openSync(path, 'w+')
+  t.after(() => {
+    closeSync(file)
+  })
+  const [one] = closing(t, Socket.pair())
+
+  const { result, errors } = await started(
+    async ({ systemd }) => {
+      const { readFileSync, writeSync } = await import('node:fs')
+      const [log, other] = systemd.activation()
+      if (!log?.descriptor) return undefined
+      writeSync(log.descriptor.fd, 'written')
+      const text = readFileSync('/dev/fd/3', 'utf8')
+      log.descriptor.close()
+      return [log.name, log.socket, text, other?.name, other?.socket?.fd]
+    },
+    [file, one.fd],
+    { LISTEN_FDS: '2', LISTEN_FDNAMES: 'log:stored' },
+  )
+
+  assert.deepEqual(result, ['log', null, 'written', 'stored', 4], errors)
+})
+
+const NOTHING: readonly [why: string, env: Record<string, string>][] = [
+  ['the variables are those of another process', { OTHER_PID: '1', LISTEN_FDS: '1' }],
+  ['there is no LISTEN_FDS', {}],
+]
+
+for (const [why, env] of NOTHING) {
+  test(`nothing is adopted if ${why}, and the variables are removed all the same`, async (t) => {
+    const [one] = closing(t, Socket.pair())
+
+    const { result, errors } = await started(
+      ({ systemd, calls, constants }) => [
+        systemd.activation().length,
+        calls.fcntl(3, constants.F_GETFD, 0) >= 0,
+        Object.keys(process.env).filter((name) => name.startsWith('LISTEN_')),
+      ],
+      [one.fd],
+      env,
+    )
+
+    assert.deepEqual(result, [0, true, []], errors)
+  })
+}
+
+const MALFORMED: readonly [message: string, env: Record<string, string>][] = [
+  ["LISTEN_PID must be a number from 1 to 2147483647, not 'x'", { OTHER_PID: 'x' }],
+  ["LISTEN_PID must be a number from 1 to 2147483647, not '0'", { OTHER_PID: '0' }],
+  ["LISTEN_PID must be a number from 1 to 2147483647, not '-5'", { OTHER_PID: '-5' }],
+  ["LISTEN_PID must be a number from 1 to 2147483647, not '1e3'", { OTHER_PID: '1e3' }],
+  ["LISTEN_FDS must be a number from 1 to 2147483644, not '0'", { LISTEN_FDS: '0' }],
+  ["LISTEN_FDS must be a number from 1 to 2147483644, not ' 1'", { LISTEN_FDS: ' 1' }],
+  ["LISTEN_FDS must be a number from 1 to 2147483644, not ''", { LISTEN_FDS: '' }],
+  [
+    "LISTEN_FDS must be a number from 1 to 2147483644, not '2147483645'",
+    { LISTEN_FDS: '2147483645' },
+  ],
+  ["LISTEN_PIDFDID must be a number, not 'x'", { LISTEN_PIDFDID: 'x' }],
+  [
+    "LISTEN_FDNAMES must have 2 names, as LISTEN_FDS says, not 1: 'http'",
+    { LISTEN_FDS: '2', LISTEN_FDNAMES: 'http' },
+  ],
+  [
+    "LISTEN_FDNAMES must have 1 names, as LISTEN_FDS says, not 3: 'a::b'",
+    { LISTEN_FDNAMES: 'a::b' },
+  ],
+  [
+    'fcntl EBADF: bad file descriptor (LISTEN_FDS says 100000, but descriptor N is not open)',
+    { LISTEN_FDS: '100000' },
+  ],
+]
+
+for (const [message, env] of MALFORMED) {
+  test(`variables that are malformed leave the descriptors alone: ${message}`, async (t) => {
+    const [one] = closing(t, Socket.pair())
+
+    const { result, errors } = await started(
+      ({ systemd, Socket }) => {
+        let said: unknown
+        try {
+          systemd.activation()
+        } catch (error) {
+          said = String(error)
+            .replace(/^\w+: /, '')
+            .replace(/descriptor \d+/, 'descriptor N')
+        }
+        const left = Object.keys(process.env).filter((name) => name.startsWith('LISTEN_'))
+        return [said, left, systemd.activation().length, Socket.adopt(3).fd]
+      },
+      [one.fd],
+      { LISTEN_FDS: '1', ...env },
+    )
+
+    assert.deepEqual(result, [message, [], 0, 3], errors)
+  })
+}
+
+test('a descriptor that another Socket owns is not taken from it, nor are those before it', async (t) => {
+  const pair = closing(t, Socket.pair())
+
+  const { result, errors } = await started(
+    ({ systemd, Socket }) => {
+      const mine = Socket.adopt(4)
+      let said: unknown
+      try {
+        systemd.activation()
+      } catch (error) {
+        said = error instanceof Error ? error.message : error
+      }
+      return [said, mine.type, Socket.adopt(3).type]
+    },
+    pair.map(({ fd }) => fd),
+    { LISTEN_FDS: '2' },
+  )
+
+  const message = 'Descriptor 4 is owned by another Socket or Descriptor: call its detach() first'
+  assert.deepEqual(result, [message, 'SOCK_STREAM', 'SOCK_STREAM'], errors)
+})
+
+test('a worker leaves the descriptors to the main thread', async (t) => {
+  const [one] = closing(t, Socket.pair())
+
+  const { result, errors } = await started(
+    async ({ systemd, inWorker }) => {
+      const worker = inWorker(({ systemd }) => {
+        try {
+          systemd.activation()
+        } catch (error) {
+          process.getBuiltinModule('node:worker_threads').parentPort?.postMessage(String(error))
+        }
+      })
+      const said = await new Promise((resolve) => {
+        worker.ref()
+        worker.once('message', resolve)
+      })
+      return [said, systemd.activation().length]
+    },
+    [one.fd],
+    { LISTEN_FDS: '1' },
+  )
+
+  const message =
+    'TypeError: activation must be called on the main thread: the environment of a worker is a copy'
+  assert.deepEqual(result, [message, 1], errors)
+})
+
+for (const [whose, offset, count] of [
+  ['this process', 0n, 1],
+  ['another process that had the same number', 1n, 0],
+] as const) {
+  test(`LISTEN_PIDFDID is that of ${whose}: ${count} activated`, {
+    skip: cannotReadPeerPidfd || cannotCount,
+  }, async (t) => {
+    const [one] = closing(t, Socket.pair())
+
+    const { result, errors } = await started(
+      async ({ systemd, Socket }) => {
+        const { fstatSync, statfsSync } = await import('node:fs')
+        const pair = Socket.pair()
+        const pidfd = pair[0].getOption('SO_PEERPIDFD')
+        const { ino } = fstatSync(pidfd.fd, { bigint: true })
+        const hasInodes = statfsSync(`/proc/self/fd/${pidfd.fd}`).type === 0x50494446
+        process.env['LISTEN_PIDFDID'] = String(ino + BigInt(process.env['OFFSET'] ?? ''))
+        for (const one of [...pair, pidfd]) one.close()
+        return [hasInodes, systemd.activation().length]
+      },
+      [one.fd],
+      { LISTEN_FDS: '1', OFFSET: String(offset) },
+    )
+
+    const [hasInodes] = result ?? []
+    assert.deepEqual(result, [hasInodes, hasInodes === true ? count : 1], errors)
+  })
+}
