@@ -15,10 +15,23 @@ import { echo } from './rows/echo.ts'
 import { idle } from './rows/idle.ts'
 import { imported } from './rows/import.ts'
 import { roundTrip } from './rows/round-trip.ts'
+import { http, streams, tls } from './rows/streams.ts'
 import { udp } from './rows/udp.ts'
 import { type RowResult, runRow } from './run.ts'
 
-const ROWS = [roundTrip, echo, imported, idle, udp, calls, codecs, dialects]
+const ROWS = [
+  roundTrip,
+  echo,
+  imported,
+  idle,
+  udp,
+  calls,
+  codecs,
+  dialects,
+  ...streams,
+  http,
+  ...tls,
+]
 
 const given = process.argv.slice(2)
 const flags = new Set(given.filter((word) => word.startsWith('--')))

@@ -60,13 +60,13 @@ export function bundled(name: string, ...parameters: string[]): Command {
  * A program of peers/ run by Bun: the one that `npm run pack:check -- --install` installs,
  * or that in PATH.
  */
-export function bun(name: string): Command {
+export function bun(name: string, ...parameters: string[]): Command {
   const installed = RUNTIMES.find((runtime) => runtime.name === 'bun' && isPresent(runtime))
   const program = installed?.command[0] ?? inPath('bun')
   if (program === undefined) {
     throw new Missing('not found in PATH or build/runtimes: npm run pack:check -- --install')
   }
-  return [program, source(`${name}.mjs`)]
+  return [program, source(`${name}.mjs`), ...parameters]
 }
 
 /** A program of peers/ run by CPython. */
