@@ -19,6 +19,8 @@
   X(closeAsync)                                                                                    \
   X(fcntl)                                                                                         \
   X(ioctl)                                                                                         \
+  X(pidfdOpen)                                                                                     \
+  X(pidfdGetfd)                                                                                    \
   X(getsockopt)                                                                                    \
   X(setsockopt)                                                                                    \
   X(setsockoptProgram)                                                                             \

@@ -18,6 +18,7 @@ import {
 import { connectRequest, startConnect } from './connect/connect-request.ts'
 import { adoptDescriptor, createPair, createSocket, describeDescriptor } from './create.ts'
 import { Descriptor } from './descriptor.ts'
+import { takeFromProcess } from './from-process.ts'
 import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterate.ts'
 import type { InitialOptions } from './initial-options.ts'
 import { acceptRequest } from './listen/accept-request.ts'
@@ -161,6 +162,27 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    */
   static adopt(fd: number): Socket {
     return new Socket(adoptDescriptor(fd))
+  }
+
+  /**
+   * Duplicates a socket of another process, by pidfd_getfd(2), to read and set its options from
+   * outside. Both processes then have the same socket: closing it here leaves it open there, and
+   * `shutdown` ends it for both. The duplicate is close-on-exec.
+   *
+   * @param process Its number, or its pidfd, a Descriptor, which can mean no later process.
+   * @param fd The number of the socket there, as /proc/PID/fd has it.
+   * @throws {SocketError} `ESRCH` when there is no such process; `EBADF` when it has no such
+   *   descriptor; `ENOTSOCK` when that is not a socket; `EPERM` without the right to trace the
+   *   process: CAP_SYS_PTRACE, or the same user and what Yama allows; `ENOSYS` before Linux 5.6.
+   * @example
+   * ```ts
+   * using listener = Socket.fromProcess(4711, 18)
+   * listener.setOption('TCP_DEFER_ACCEPT', 1)
+   * ```
+   * @see {@link https://man7.org/linux/man-pages/man2/pidfd_getfd.2.html pidfd_getfd(2)}
+   */
+  static fromProcess(process: number | Descriptor, fd: number): Socket {
+    return new Socket(takeFromProcess(process, fd))
   }
 
   /**

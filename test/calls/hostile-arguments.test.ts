@@ -84,7 +84,9 @@ const functions = Object.entries(api).filter(([, value]) => typeof value === 'fu
 
 for (const [name, value] of [
   ...functions,
-  ...['adopt', 'borrow', 'pair'].map((one) => [`Socket.${one}`, Reflect.get(Socket, one)] as const),
+  ...['adopt', 'borrow', 'fromProcess', 'pair'].map(
+    (one) => [`Socket.${one}`, Reflect.get(Socket, one)] as const,
+  ),
 ]) {
   test(`${name} accepts any argument or rejects it, and leaves nothing open`, {
     skip: cannotCount,

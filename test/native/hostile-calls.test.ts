@@ -118,6 +118,8 @@ const drawn: Record<Call, Draw[]> = {
   close: [fc.oneof(nobody, wildNotNumber)],
   fcntl: [fd, command, fc.oneof(of(fc.constantFrom(-1, 0, 2 ** 31 - 1)), wildNotNumber)],
   ioctl: [fd, fc.oneof(of(fc.constantFrom(constants.FIONREAD, constants.SIOCOUTQ)), wildNotNumber)],
+  pidfdOpen: [number, number],
+  pidfdGetfd: [fd, number, number],
   getsockopt: [fd, small, small, bytes],
   setsockopt: [fd, small, small, bytes],
   setsockoptProgram: [fd, small, small, bytes],
@@ -307,7 +309,8 @@ function assertAnswer(call: Call, answer: unknown): void {
 function closeMade(call: Call, args: unknown[], answer: unknown): void {
   if (typeof answer !== 'number' || answer < 0) return
   const dup = call === 'fcntl' && args[1] === constants.F_DUPFD_CLOEXEC
-  if (call === 'socket' || call === 'accept' || dup) calls.close(answer)
+  const makes = ['socket', 'accept', 'pidfdOpen', 'pidfdGetfd'].includes(call)
+  if (makes || dup) calls.close(answer)
   if (call === 'socketpair')
     for (const one of (args[3] as Int32Array).subarray(0, 2)) calls.close(one)
 }
