@@ -269,6 +269,11 @@ export type {
   TransmitTimestamps,
   ZeroCopyCompletion,
 } from './socket/receive/recv-error.ts'
+export type {
+  PeerCredentials,
+  PeerCredentialsOptions,
+  PeerCredentialsWithPidfd,
+} from './socket/peer-credentials.ts'
 export type { DatagramOptions, ReceivedDatagram } from './socket/receive/recv-datagram.ts'
 export type { Received, ReceivedInto } from './socket/receive/recv-from.ts'
 export type {

@@ -27,6 +27,12 @@ import { listenerText } from './hints/listener.ts'
 import { numberOf } from './names.ts'
 import { DESCRIPTOR, OpenDescriptor } from './open-descriptor.ts'
 import {
+  type PeerCredentials,
+  peerCredentials,
+  type PeerCredentialsOptions,
+  type PeerCredentialsWithPidfd,
+} from './peer-credentials.ts'
+import {
   type AsyncReceiveOptions,
   type ByteRange,
   RECEIVE,
@@ -319,6 +325,28 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
     // The kernel reports neither half of a full Unix socket as ready because of that.
     this[DESCRIPTOR].readiness.queue('readable').wake()
     this[DESCRIPTOR].readiness.queue('writable').wake()
+  }
+
+  /**
+   * Tells who is at the other end of a Unix connection: the process that called connect(2),
+   * listen(2) or socketpair(2) for it, as it was at that moment. The kernel says so, so a peer
+   * cannot lie. A pidfd is opened only on request, since the caller must close it.
+   *
+   * @throws {SocketError} `ENODATA` where there is no such peer: on other families, before connect,
+   *   on a listener, and on a datagram socket, whose messages have their senders (SO_PASSCRED).
+   *   With `pidfd`, `ENOPROTOOPT` before Linux 6.5.
+   * @example
+   * ```ts
+   * const { uid, groups } = connection.peerCredentials()
+   * if (uid !== process.getuid?.() && !groups.includes(ADMIN)) connection.close()
+   * ```
+   * @see SO_PEERCRED in {@link https://man7.org/linux/man-pages/man7/unix.7.html unix(7)}
+   */
+  peerCredentials(options: PeerCredentialsOptions & { pidfd: true }): PeerCredentialsWithPidfd
+  /** Without `pidfd`: nothing to close. */
+  peerCredentials(options?: PeerCredentialsOptions & { pidfd?: false | undefined }): PeerCredentials
+  peerCredentials(options?: PeerCredentialsOptions): PeerCredentials {
+    return peerCredentials(this[DESCRIPTOR], options)
   }
 
   /**
