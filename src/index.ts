@@ -275,6 +275,7 @@ export type {
   PeerCredentialsWithPidfd,
 } from './socket/peer-credentials.ts'
 export type { DatagramOptions, ReceivedDatagram } from './socket/receive/recv-datagram.ts'
+export type { ReceivedDescriptors } from './socket/receive/recv-descriptors.ts'
 export type { Received, ReceivedInto } from './socket/receive/recv-from.ts'
 export type {
   EachMessageOptions,

@@ -18,6 +18,7 @@ import {
 import { connectRequest, startConnect } from './connect/connect-request.ts'
 import { adoptDescriptor, createPair, createSocket, describeDescriptor } from './create.ts'
 import { Descriptor } from './descriptor.ts'
+import type { DescriptorLike } from './descriptor-number.ts'
 import { takeFromProcess } from './from-process.ts'
 import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterate.ts'
 import type { InitialOptions } from './initial-options.ts'
@@ -42,6 +43,7 @@ import {
 } from './receive/receive-options.ts'
 import { recvIntoRequest, recvRequest } from './receive/recv.ts'
 import type { DatagramOptions, ReceivedDatagram } from './receive/recv-datagram.ts'
+import { recvDescriptorsRequest, type ReceivedDescriptors } from './receive/recv-descriptors.ts'
 import {
   type QueuedError,
   type QueuedErrorOptions,
@@ -65,6 +67,7 @@ import {
 } from './receive/recv-message.ts'
 import { sendAtOnce, trySendAtOnce, sendAtOnceSync, sendRequest } from './send/send.ts'
 import { sendAllRequest } from './send/send-all.ts'
+import { sendDescriptorsRequest } from './send/send-descriptors.ts'
 import { type MessageToSend, sendMessageRequest } from './send/send-message.ts'
 import {
   type AsyncSendOptions,
@@ -566,6 +569,45 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   }
 
   /**
+   * Receives descriptors that the peer of a Unix socket passes, with their data: one recvmsg(2) with
+   * space for all that a message can have.
+   *
+   * On a stream, bytes that were sent before may come first in the same data; the descriptors of two
+   * sends never come together. Data without descriptors is returned too.
+   *
+   * @param max Bytes of data; 65536 by default.
+   * @throws {SocketError} `ERR_SOCKET_DESCRIPTORS_LOST` if the kernel could not open all of them, as
+   *   at the limit of open files: none is left open, and `data` has the bytes. Otherwise as
+   *   {@link Socket.recv}.
+   * @throws {TypeError} On a socket of another family.
+   * @example
+   * ```ts
+   * const { descriptors, data } = await socket.recvDescriptors()
+   * for (const descriptor of descriptors) serve(descriptor.toSocket())
+   * ```
+   * @see SCM_RIGHTS in {@link https://man7.org/linux/man-pages/man7/unix.7.html unix(7)}
+   */
+  recvDescriptors(max?: number, options?: AsyncReceiveOptions): Promise<ReceivedDescriptors> {
+    return call(this, RECEIVE, options, (given) =>
+      recvDescriptorsRequest(this[DESCRIPTOR], max, given),
+    )
+  }
+
+  /** Blocking form of {@link Socket.recvDescriptors}: takes no `signal`. */
+  recvDescriptorsSync(max?: number, options?: ReceiveOptions): ReceivedDescriptors {
+    return callSync(this, RECEIVE, options, (given) =>
+      recvDescriptorsRequest(this[DESCRIPTOR], max, given),
+    )
+  }
+
+  /** As {@link Socket.recvDescriptors}, but never waits: returns null if it would have to. */
+  tryRecvDescriptors(max?: number, options?: TryReceiveOptions): ReceivedDescriptors | null {
+    return tryCall(this, RECEIVE, options, (given) =>
+      recvDescriptorsRequest(this[DESCRIPTOR], max, given),
+    )
+  }
+
+  /**
    * Receives the next entry of the socket's error queue: an ICMP error (IP_RECVERR, IPV6_RECVERR),
    * the time when a packet was sent (SO_TIMESTAMPING), or the completion of a send with
    * MSG_ZEROCOPY. Never receives data.
@@ -717,6 +759,44 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   trySendMessage(message: MessageToSend, options?: TrySendOptions): number | null {
     return tryCall(this, SEND_MESSAGE, options, (given) =>
       sendMessageRequest(this[DESCRIPTOR], message, given),
+    )
+  }
+
+  /**
+   * Passes descriptors to the peer of a Unix socket, with all of the data, as
+   * {@link Socket.sendAll} sends it. They stay open here, and may be closed as soon as this call
+   * has been made. They arrive with the first byte, and once.
+   *
+   * @param fds At most 253: numbers, Sockets, Descriptors, FileHandles.
+   * @param data What they travel with; one zero byte by default, since a stream needs one.
+   * @throws {SocketError} As {@link Socket.send}; `EBADF` if one is not open; `ETOOMANYREFS` if too
+   *   many are under way. With `bytesSent` above 0, the descriptors have been passed.
+   * @throws {TypeError} On a socket of another family, and for a stream without data.
+   * @throws {RangeError} For more than 253, or a closed one; in that case nothing is sent.
+   * @example
+   * ```ts
+   * await socket.sendDescriptors([listener, logFile], 'restart')
+   * ```
+   * @see SCM_RIGHTS in {@link https://man7.org/linux/man-pages/man7/unix.7.html unix(7)}
+   */
+  sendDescriptors(
+    fds: readonly DescriptorLike[],
+    data?: SendData,
+    options?: AsyncSendOptions,
+  ): Promise<void> {
+    return call(this, SEND, options, (given) =>
+      sendDescriptorsRequest(this[DESCRIPTOR], fds, data, given),
+    )
+  }
+
+  /** Blocking form of {@link Socket.sendDescriptors}: takes no `signal`. */
+  sendDescriptorsSync(
+    fds: readonly DescriptorLike[],
+    data?: SendData,
+    options?: SendOptions,
+  ): void {
+    callSync(this, SEND, options, (given) =>
+      sendDescriptorsRequest(this[DESCRIPTOR], fds, data, given),
     )
   }
 
