@@ -3,10 +3,11 @@ import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { Closes } from './kinds.ts'
+import { loaderOptions } from './runnable.ts'
 
 type Child = ChildProcessByStdio<Writable, Readable, null>
 
-/** A program of Node's own modules in another process, which ends with its stdin. */
+/** A program in another process, which ends with its stdin. */
 export interface NodeChild {
   readonly pid: number
   /** What it has printed first, as JSON. */
@@ -24,7 +25,8 @@ export interface NodeChild {
 export function nodeChild(t: Closes, program: string, more: number[] = []): NodeChild {
   const whole = `process.stdin.resume().once('end', () => process.exit())\n${program}`
   const stdio: StdioOptions = ['pipe', 'pipe', 'inherit', ...more]
-  const child = spawn(process.execPath, ['--eval', whole], { stdio }) as unknown as Child
+  const args = [...loaderOptions, '--eval', whole]
+  const child = spawn(process.execPath, args, { stdio }) as unknown as Child
   t.after(() => child.kill('SIGKILL'))
   return {
     pid: child.pid ?? 0,
