@@ -135,7 +135,7 @@ test('the label is that of SO_PEERSEC, and is left out without a security module
 test('a process outside this PID namespace has no number, but a user', {
   skip:
     notRoot ||
-    (spawnSync('unshare', ['--pid', '--fork', 'true']).status !== 0 &&
+    (spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status !== 0 &&
       'needs unshare of util-linux'),
 }, async (t) => {
   const name = `@outside-${process.pid}`
@@ -148,7 +148,7 @@ test('a process outside this PID namespace has no number, but a user', {
       socket.close()
       return { pid, uid, gid }
     },
-    { env: { LISTENER: name }, limits: 'exec unshare --pid --fork "$@"' },
+    { env: { LISTENER: name }, limits: 'exec unshare --pid --fork --mount-proc "$@"' },
   )
 
   assert.deepEqual(result, { pid: null, uid: self.uid, gid: self.gid }, errors)

@@ -3,7 +3,6 @@ import { closeSync, openSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { connect, constants, Descriptor, Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
-import { inChild } from '../support/child.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
 import { closing, everyKind } from '../support/kinds.ts'
 import { nodeChild } from '../support/node-child.ts'
@@ -135,21 +134,18 @@ test('the number of a thread is none of a process', { skip }, () => {
 
 test('a process of another user is EPERM, with the right that is needed', {
   skip: skip || (process.getuid?.() !== 0 && 'only root can become another user'),
-}, async () => {
-  const { result } = await inChild(({ Socket }) => {
-    process.setuid?.(65_534)
-    try {
-      Socket.fromProcess(process.ppid, 0)
-      return 'permitted'
-    } catch (error) {
-      return String(error)
-    }
-  })
+}, async (t) => {
+  const theirs = nodeChild(t, 'process.setuid(33); console.log(1)')
+  await theirs.told()
+  t.after(() => process.seteuid?.(0))
+  process.seteuid?.(65_534)
 
-  assert.match(
-    result ?? '',
-    /^SocketError: pidfd_getfd\(process \d+, 0\) EPERM: .* \(needs the right to trace the process: PTRACE_MODE_ATTACH_REALCREDS in ptrace\(2\)(; kernel\.yama\.ptrace_scope is \d)?\)$/,
-  )
+  assert.throws(() => Socket.fromProcess(theirs.pid, 0), {
+    code: 'EPERM',
+    syscall: 'pidfd_getfd',
+    message:
+      /\(needs the right to trace the process: PTRACE_MODE_ATTACH_REALCREDS in ptrace\(2\)(; kernel\.yama\.ptrace_scope is \d)?\)$/,
+  })
 })
 
 test('what is no process or no descriptor is refused before any call', () => {
