@@ -135,9 +135,9 @@ test('the number of a thread is none of a process', { skip }, () => {
 test('a process of another user is EPERM, with the right that is needed', {
   skip: skip || (process.getuid?.() !== 0 && 'only root can become another user'),
 }, async (t) => {
+  t.after(() => process.seteuid?.(0)) // first: only root can end the child
   const theirs = nodeChild(t, 'process.setuid(33); console.log(1)')
   await theirs.told()
-  t.after(() => process.seteuid?.(0))
   process.seteuid?.(65_534)
 
   assert.throws(() => Socket.fromProcess(theirs.pid, 0), {
