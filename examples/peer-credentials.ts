@@ -8,7 +8,7 @@ using listener = await listen(name)
 using client = await connect(name)
 
 using connection = await listener.accept()
-const { pid, uid, gid } = connection.getOption('SO_PEERCRED')
+const { pid, uid, gid } = connection.peerCredentials()
 console.log(`Process ${pid}, user ${uid}, group ${gid}`)
 
 if (uid === process.getuid?.()) await connection.sendAll('Welcome')

@@ -20,6 +20,8 @@
   X(memfdCreate)                                                                                   \
   X(fcntl)                                                                                         \
   X(ioctl)                                                                                         \
+  X(pidfdOpen)                                                                                     \
+  X(pidfdGetfd)                                                                                    \
   X(getsockopt)                                                                                    \
   X(setsockopt)                                                                                    \
   X(setsockoptProgram)                                                                             \

@@ -36,6 +36,10 @@ export interface Calls {
   ioctl(fd: number, request: number): number
   /** memfd_create(2). Always close-on-exec. Linux. */
   memfdCreate(name: string, flags: number): number
+  /** pidfd_open(2): a descriptor of a process, close-on-exec. Linux 5.3. */
+  pidfdOpen(pid: number, flags: number): number
+  /** pidfd_getfd(2): a duplicate of another process's descriptor, close-on-exec. Linux 5.6. */
+  pidfdGetfd(pidfd: number, fd: number, flags: number): number
 
   /**
    * getsockopt(2): writes to `value` and returns how many bytes. Options whose value points to other

@@ -269,7 +269,13 @@ export type {
   TransmitTimestamps,
   ZeroCopyCompletion,
 } from './socket/receive/recv-error.ts'
+export type {
+  PeerCredentials,
+  PeerCredentialsOptions,
+  PeerCredentialsWithPidfd,
+} from './socket/peer-credentials.ts'
 export type { DatagramOptions, ReceivedDatagram } from './socket/receive/recv-datagram.ts'
+export type { ReceivedDescriptors } from './socket/receive/recv-descriptors.ts'
 export type { Received, ReceivedInto } from './socket/receive/recv-from.ts'
 export type {
   EachMessageOptions,

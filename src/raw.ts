@@ -102,6 +102,8 @@ function withoutOwner(all: Native): Partial<Calls> {
     socket: (...given) => released(all.socket(...given)),
     accept: (...given) => released(all.accept(...given)),
     memfdCreate: (...given) => released(all.memfdCreate(...given)),
+    pidfdOpen: (...given) => released(all.pidfdOpen(...given)),
+    pidfdGetfd: (...given) => released(all.pidfdGetfd(...given)),
     socketpair(family, type, protocol, pair) {
       const answer = all.socketpair(family, type, protocol, pair)
       if (answer === 0) pair.subarray(0, 2).forEach(released)

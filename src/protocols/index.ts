@@ -184,6 +184,7 @@ export type ErrorCode =
   | keyof typeof numberTables.RESOLVER_ERRORS
   | 'ERR_NETLINK_DUMP_INTERRUPTED'
   | 'ERR_SOCKET_CLOSED'
+  | 'ERR_SOCKET_DESCRIPTORS_LOST'
   | 'ERR_SOCKET_TIMEOUT'
 
 /** The numbers of names that have a type of their own. */

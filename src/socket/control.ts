@@ -6,7 +6,6 @@ import { readKeys } from '../codec/known-keys.ts'
 import { unknownName } from '../codec/nearest.ts'
 import { inside } from '../codec/misuse.ts'
 import { arrayFrom, objectFrom } from '../codec/type-check.ts'
-import { check } from '../errors.ts'
 import {
   FIRST_MESSAGE,
   MESSAGE_LENGTH,
@@ -18,9 +17,10 @@ import {
 } from '../shared-layouts.ts'
 import { toBytes } from './bytes.ts'
 import { Descriptor } from './descriptor.ts'
-import { type DescriptorLike, numberOfDescriptor } from './descriptor-number.ts'
+import type { DescriptorLike } from './descriptor-number.ts'
 import { familyName, numberOf } from './names.ts'
 import { CREATED } from './own.ts'
+import { listOfDescriptors, PassedDescriptors, readDescriptors } from './passed-descriptors.ts'
 
 /** A control message as the kernel has it. */
 export interface RawControlMessage {
@@ -50,9 +50,6 @@ export type ControlToSend = Partial<ControlInputs> & {
   raw?: readonly RawControlMessage[]
 }
 
-const EBADF = constantOf('EBADF')
-const F_DUPFD_CLOEXEC = constantOf('F_DUPFD_CLOEXEC')
-const F_GETFD = constantOf('F_GETFD')
 const SOL_SOCKET = constantOf('SOL_SOCKET')
 const SCM_RIGHTS = constantOf('SCM_RIGHTS')
 const SCM_PIDFD = platform.constant('SCM_PIDFD')
@@ -171,9 +168,6 @@ function decodeInto(control: Control, { row }: Known, data: Uint8Array): void {
 /** The keys besides the names in the tables. */
 const OTHER_KEYS = ['SCM_RIGHTS', 'raw'] as const
 
-/** SCM_MAX_FD of Linux: the most descriptors that one message passes. */
-const MOST_DESCRIPTORS = process.platform === 'linux' ? 253 : Number.POSITIVE_INFINITY
-
 interface Message {
   level: number
   type: number
@@ -185,10 +179,8 @@ interface Message {
 export class EncodedControl {
   readonly data: Uint8Array
   readonly table: Int32Array
-  readonly #kept: number[] = []
   readonly #messages: readonly Message[]
-  #isKept = false
-  #closed: number | undefined
+  #passed: PassedDescriptors | undefined
 
   constructor(messages: readonly Message[]) {
     this.#messages = messages
@@ -204,10 +196,7 @@ export class EncodedControl {
 
   /** Whether there are descriptors to pass. */
   get passesDescriptors(): boolean {
-    for (let row = 0; row < this.table.length; row += NUMBERS_PER_MESSAGE) {
-      if (this.table[row] === SOL_SOCKET && this.table[row + 1] === SCM_RIGHTS) return true
-    }
-    return false
+    return !this.#descriptors.isEmpty
   }
 
   /** Whether there is a message with this name. */
@@ -227,50 +216,23 @@ export class EncodedControl {
       const causes = this.#messages.map(({ row }) => row && causeIn(row, code))
       return causes.filter((cause) => cause !== undefined).join(', ') || undefined
     }
-    if (!this.#isKept) this.#closed = this.#descriptors().find(({ fd }) => isClosed(fd))?.fd
-    return this.#closed === undefined
-      ? undefined
-      : `SCM_RIGHTS has ${this.#closed}, which is not open`
+    const { closed } = this.#descriptors
+    return closed === undefined ? undefined : `SCM_RIGHTS has ${closed}, which is not open`
   }
 
-  /** The numbers in SCM_RIGHTS, and where they are in the data. */
-  #descriptors(): { at: number; fd: number }[] {
-    const numbers = new DataView(this.data.buffer)
-    const found = []
-    for (let row = 0; row < this.table.length; row += NUMBERS_PER_MESSAGE) {
-      const [level, type, offset = 0, length = 0] = this.table.subarray(row)
-      if (level !== SOL_SOCKET || type !== SCM_RIGHTS) continue
-      for (let at = offset; at + 4 <= offset + length; at += 4)
-        found.push({ at, fd: numbers.getInt32(at, platform.littleEndian) })
-    }
-    return found
-  }
-
-  /**
-   * Called before the send waits: replaces the descriptors to pass by duplicates. Their own numbers
-   * may be closed by the time that the kernel takes the message, and be other files' then.
-   */
+  /** Called before the send waits: see {@link PassedDescriptors.keep}. */
   keep(): void {
-    this.#isKept = true
-    const numbers = new DataView(this.data.buffer)
-    for (const { at, fd } of this.#descriptors())
-      numbers.setInt32(at, this.#duplicate(fd), platform.littleEndian)
-  }
-
-  #duplicate(fd: number): number {
-    const kept = native.fcntl(fd, F_DUPFD_CLOEXEC, 0)
-    if (kept === -EBADF) {
-      this.#closed = fd // sendmsg(2) will report it
-      return fd
-    }
-    if (kept < 0) this.release()
-    this.#kept.push(check('fcntl', kept))
-    return kept
+    this.#descriptors.keep()
   }
 
   /** Called after the send has waited: closes the duplicates. */
   release(): void {
-    for (const fd of this.#kept.splice(0)) native.close(fd)
+    this.#passed?.release()
+  }
+
+  get #descriptors(): PassedDescriptors {
+    this.#passed ??= new PassedDescriptors(this.data, this.table)
+    return this.#passed
   }
 }
 
@@ -287,9 +249,8 @@ export function encodeControl(control: ControlToSend, family: number): EncodedCo
   for (const [name, value] of Object.entries(readKeys(given, OTHER_KEYS))) {
     if (value === undefined) continue
     if (name === 'SCM_RIGHTS') {
-      const from = Array.from(arrayFrom(value as unknown[], name))
-      if (from.length > 0) checkFamily(name, PASS_DESCRIPTORS, family)
-      if (from.length > MOST_DESCRIPTORS) throw tooManyDescriptors(from.length)
+      const from = listOfDescriptors(value, name)
+      if (from.length > 0) checkPasses(name, family)
       const into = new Int32Array(from.length)
       rights.push({ into, from })
       messages.push({ level: SOL_SOCKET, type: SCM_RIGHTS, data: new Uint8Array(into.buffer) })
@@ -297,8 +258,22 @@ export function encodeControl(control: ControlToSend, family: number): EncodedCo
       messages.push(...Array.from(arrayFrom(value as RawControlMessage[], name), asGiven))
     else messages.push(byName(name, value, family))
   }
-  for (const { into, from } of rights) readDescriptors(from, into)
+  for (const { into, from } of rights) readDescriptors(from, into, 'SCM_RIGHTS')
   return new EncodedControl(messages)
+}
+
+/** Encodes descriptors to pass, which messages call `name`. */
+export function encodeDescriptors(fds: unknown, name: string): EncodedControl {
+  const from = listOfDescriptors(fds, name)
+  const into = new Int32Array(from.length)
+  readDescriptors(from, into, name)
+  const message = { level: SOL_SOCKET, type: SCM_RIGHTS, data: new Uint8Array(into.buffer) }
+  return new EncodedControl(from.length > 0 ? [message] : [])
+}
+
+/** Throws a TypeError if sockets of this family pass no descriptors. */
+export function checkPasses(what: string, family: number): void {
+  checkFamily(what, PASS_DESCRIPTORS, family)
 }
 
 /** A packet filter refuses with EPERM too, but root has the capabilities that a message needs. */
@@ -306,10 +281,6 @@ function causeIn({ name, details: { causes, needs } }: ControlMessage, code: str
   if (code === 'EPERM' && process.geteuid?.() === 0) return undefined
   if (causes?.[code] !== undefined) return causes[code]
   return code === 'EPERM' && needs !== undefined ? `${name} needs ${needs}` : undefined
-}
-
-function isClosed(fd: number): boolean {
-  return native.fcntl(fd, F_GETFD, 0) === -EBADF
 }
 
 function asGiven(message: RawControlMessage, i: number): Message {
@@ -348,20 +319,4 @@ function checkFamily(name: string, families: readonly string[] | undefined, fami
   const own = familyName(family)
   if (families.includes(String(own))) return
   throw new TypeError(`${name} is for sockets of ${families.join(' or ')}, not ${own}`)
-}
-
-function tooManyDescriptors(count: number): RangeError {
-  return new RangeError(
-    `SCM_RIGHTS must be at most ${MOST_DESCRIPTORS} descriptors per message (SCM_MAX_FD), not ${count}`,
-  )
-}
-
-/** Reads each twice, since reading one may run code of the caller's, which may close another. */
-function readDescriptors(from: readonly unknown[], into: Int32Array): void {
-  into.set(from.map((holder, i) => numberOfDescriptor(holder, `SCM_RIGHTS[${i}]`)))
-  for (const [i, holder] of from.entries()) {
-    if (numberOfDescriptor(holder) !== into[i]) {
-      throw new TypeError('A descriptor to pass was closed while the others were read')
-    }
-  }
 }

@@ -1,7 +1,7 @@
 import { native, platform } from '../binding.ts'
 import { show } from '../codec/show.ts'
 import { hasNames } from '../codec/type-check.ts'
-import { errorOf } from '../errors.ts'
+import { errorOf, type ErrorText } from '../errors.ts'
 import { protocolForSocket } from '../protocols/address.ts'
 import type { AnyFamily } from '../protocols/index.ts'
 import { readName } from './addresses.ts'
@@ -96,15 +96,19 @@ export function adoptDescriptor(given: unknown): OpenDescriptor {
   return descriptor
 }
 
-/** Describes a descriptor that this library owns, or will. */
-export function describeDescriptor(fd: number): OpenDescriptor {
-  const descriptor = new OpenDescriptor(fd, familyOf(fd), typeOf(fd))
+/**
+ * Describes a descriptor that this library owns, or will.
+ *
+ * @param text What an error says instead of its number.
+ */
+export function describeDescriptor(fd: number, text?: ErrorText): OpenDescriptor {
+  const descriptor = new OpenDescriptor(fd, familyOf(fd, text), typeOf(fd, text))
   descriptor.noteLowWater()
   return descriptor
 }
 
 /** Closes new descriptors, which no object owns yet, if they cannot be described. */
-function closingOnError<T>(fds: Iterable<number>, describe: () => T): T {
+export function closingOnError<T>(fds: Iterable<number>, describe: () => T): T {
   try {
     return describe()
   } catch (error) {
@@ -124,21 +128,24 @@ function setInitialOn(created: readonly OpenDescriptor[], options: readonly Enco
 }
 
 /** SO_TYPE. */
-export function typeOf(fd: number): number {
-  return identityOption(fd, 'SO_TYPE') ?? 0
+export function typeOf(fd: number, text?: ErrorText): number {
+  return identityOption(fd, 'SO_TYPE', text) ?? 0
 }
 
 /** SO_DOMAIN; where the kernel has no such option (BSD), the family of the local address. */
-export function familyOf(fd: number): number {
-  return identityOption(fd, 'SO_DOMAIN') ?? familyOfName(fd)
+export function familyOf(fd: number, text?: ErrorText): number {
+  return identityOption(fd, 'SO_DOMAIN', text) ?? familyOfName(fd)
 }
 
-function identityOption(fd: number, option: 'SO_DOMAIN' | 'SO_TYPE'): number | undefined {
+function identityOption(
+  fd: number,
+  option: 'SO_DOMAIN' | 'SO_TYPE',
+  text: ErrorText = { hint: () => `the descriptor is ${fd}` },
+): number | undefined {
   const number = platform.constant(option)
   if (number === undefined) return undefined
   const answer = getIntOption(fd, number)
-  if (answer < 0)
-    throw errorOf('getsockopt', answer, { address: option, hint: () => `the descriptor is ${fd}` })
+  if (answer < 0) throw errorOf('getsockopt', answer, { address: option, ...text })
   return answer
 }
 

@@ -18,6 +18,8 @@ import {
 import { connectRequest, startConnect } from './connect/connect-request.ts'
 import { adoptDescriptor, createPair, createSocket, describeDescriptor } from './create.ts'
 import { Descriptor } from './descriptor.ts'
+import type { DescriptorLike } from './descriptor-number.ts'
+import { takeFromProcess } from './from-process.ts'
 import { eachChunk, eachConnection, eachDatagram, eachMessage } from './iterate.ts'
 import type { InitialOptions } from './initial-options.ts'
 import { acceptRequest } from './listen/accept-request.ts'
@@ -25,6 +27,12 @@ import { addressText } from './hints/address.ts'
 import { listenerText } from './hints/listener.ts'
 import { numberOf } from './names.ts'
 import { DESCRIPTOR, OpenDescriptor } from './open-descriptor.ts'
+import {
+  type PeerCredentials,
+  peerCredentials,
+  type PeerCredentialsOptions,
+  type PeerCredentialsWithPidfd,
+} from './peer-credentials.ts'
 import {
   type AsyncReceiveOptions,
   type ByteRange,
@@ -35,6 +43,7 @@ import {
 } from './receive/receive-options.ts'
 import { recvIntoRequest, recvRequest } from './receive/recv.ts'
 import type { DatagramOptions, ReceivedDatagram } from './receive/recv-datagram.ts'
+import { recvDescriptorsRequest, type ReceivedDescriptors } from './receive/recv-descriptors.ts'
 import {
   type QueuedError,
   type QueuedErrorOptions,
@@ -58,6 +67,7 @@ import {
 } from './receive/recv-message.ts'
 import { sendAtOnce, trySendAtOnce, sendAtOnceSync, sendRequest } from './send/send.ts'
 import { sendAllRequest } from './send/send-all.ts'
+import { sendDescriptorsRequest } from './send/send-descriptors.ts'
 import { type MessageToSend, sendMessageRequest } from './send/send-message.ts'
 import {
   type AsyncSendOptions,
@@ -165,6 +175,27 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    */
   static adopt(fd: number): Socket {
     return new Socket(adoptDescriptor(fd))
+  }
+
+  /**
+   * Duplicates a socket of another process, by pidfd_getfd(2), to read and set its options from
+   * outside. Both processes then have the same socket: closing it here leaves it open there, and
+   * `shutdown` ends it for both. The duplicate is close-on-exec.
+   *
+   * @param process Its number, or its pidfd, a Descriptor, which can mean no later process.
+   * @param fd The number of the socket there, as /proc/PID/fd has it.
+   * @throws {SocketError} `ESRCH` when there is no such process; `EBADF` when it has no such
+   *   descriptor; `ENOTSOCK` when that is not a socket; `EPERM` without the right to trace the
+   *   process: CAP_SYS_PTRACE, or the same user and what Yama allows; `ENOSYS` before Linux 5.6.
+   * @example
+   * ```ts
+   * using listener = Socket.fromProcess(4711, 18)
+   * listener.setOption('TCP_DEFER_ACCEPT', 1)
+   * ```
+   * @see {@link https://man7.org/linux/man-pages/man2/pidfd_getfd.2.html pidfd_getfd(2)}
+   */
+  static fromProcess(process: number | Descriptor, fd: number): Socket {
+    return new Socket(takeFromProcess(process, fd))
   }
 
   /**
@@ -297,6 +328,28 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    */
   shutdown(how: ShutdownHow | number): void {
     check('shutdown', shutdown(this[DESCRIPTOR], numberOf(how, 'how')))
+  }
+
+  /**
+   * Tells who is at the other end of a Unix connection: the process that called connect(2),
+   * listen(2) or socketpair(2) for it, as it was at that moment. The kernel says so, so a peer
+   * cannot lie. A pidfd is opened only on request, since the caller must close it.
+   *
+   * @throws {SocketError} `ENODATA` where there is no such peer: on other families, before connect,
+   *   on a listener, and on a datagram socket, whose messages have their senders (SO_PASSCRED).
+   *   With `pidfd`, `ENOPROTOOPT` before Linux 6.5.
+   * @example
+   * ```ts
+   * const { uid, groups } = connection.peerCredentials()
+   * if (uid !== process.getuid?.() && !groups.includes(ADMIN)) connection.close()
+   * ```
+   * @see SO_PEERCRED in {@link https://man7.org/linux/man-pages/man7/unix.7.html unix(7)}
+   */
+  peerCredentials(options: PeerCredentialsOptions & { pidfd: true }): PeerCredentialsWithPidfd
+  /** Without `pidfd`: nothing to close. */
+  peerCredentials(options?: PeerCredentialsOptions & { pidfd?: false | undefined }): PeerCredentials
+  peerCredentials(options?: PeerCredentialsOptions): PeerCredentials {
+    return peerCredentials(this[DESCRIPTOR], options)
   }
 
   /**
@@ -516,6 +569,45 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   }
 
   /**
+   * Receives descriptors that the peer of a Unix socket passes, with their data: one recvmsg(2) with
+   * space for all that a message can have.
+   *
+   * On a stream, bytes that were sent before may come first in the same data; the descriptors of two
+   * sends never come together. Data without descriptors is returned too.
+   *
+   * @param max Bytes of data; 65536 by default.
+   * @throws {SocketError} `ERR_SOCKET_DESCRIPTORS_LOST` if the kernel could not open all of them, as
+   *   at the limit of open files: none is left open, and `data` has the bytes. Otherwise as
+   *   {@link Socket.recv}.
+   * @throws {TypeError} On a socket of another family.
+   * @example
+   * ```ts
+   * const { descriptors, data } = await socket.recvDescriptors()
+   * for (const descriptor of descriptors) serve(descriptor.toSocket())
+   * ```
+   * @see SCM_RIGHTS in {@link https://man7.org/linux/man-pages/man7/unix.7.html unix(7)}
+   */
+  recvDescriptors(max?: number, options?: AsyncReceiveOptions): Promise<ReceivedDescriptors> {
+    return call(this, RECEIVE, options, (given) =>
+      recvDescriptorsRequest(this[DESCRIPTOR], max, given),
+    )
+  }
+
+  /** Blocking form of {@link Socket.recvDescriptors}: takes no `signal`. */
+  recvDescriptorsSync(max?: number, options?: ReceiveOptions): ReceivedDescriptors {
+    return callSync(this, RECEIVE, options, (given) =>
+      recvDescriptorsRequest(this[DESCRIPTOR], max, given),
+    )
+  }
+
+  /** As {@link Socket.recvDescriptors}, but never waits: returns null if it would have to. */
+  tryRecvDescriptors(max?: number, options?: TryReceiveOptions): ReceivedDescriptors | null {
+    return tryCall(this, RECEIVE, options, (given) =>
+      recvDescriptorsRequest(this[DESCRIPTOR], max, given),
+    )
+  }
+
+  /**
    * Receives the next entry of the socket's error queue: an ICMP error (IP_RECVERR, IPV6_RECVERR),
    * the time when a packet was sent (SO_TIMESTAMPING), or the completion of a send with
    * MSG_ZEROCOPY. Never receives data.
@@ -667,6 +759,44 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   trySendMessage(message: MessageToSend, options?: TrySendOptions): number | null {
     return tryCall(this, SEND_MESSAGE, options, (given) =>
       sendMessageRequest(this[DESCRIPTOR], message, given),
+    )
+  }
+
+  /**
+   * Passes descriptors to the peer of a Unix socket, with all of the data, as
+   * {@link Socket.sendAll} sends it. They stay open here, and may be closed as soon as this call
+   * has been made. They arrive with the first byte, and once.
+   *
+   * @param fds At most 253: numbers, Sockets, Descriptors, FileHandles.
+   * @param data What they travel with; one zero byte by default, since a stream needs one.
+   * @throws {SocketError} As {@link Socket.send}; `EBADF` if one is not open; `ETOOMANYREFS` if too
+   *   many are under way. With `bytesSent` above 0, the descriptors have been passed.
+   * @throws {TypeError} On a socket of another family, and for a stream without data.
+   * @throws {RangeError} For more than 253, or a closed one; in that case nothing is sent.
+   * @example
+   * ```ts
+   * await socket.sendDescriptors([listener, logFile], 'restart')
+   * ```
+   * @see SCM_RIGHTS in {@link https://man7.org/linux/man-pages/man7/unix.7.html unix(7)}
+   */
+  sendDescriptors(
+    fds: readonly DescriptorLike[],
+    data?: SendData,
+    options?: AsyncSendOptions,
+  ): Promise<void> {
+    return call(this, SEND, options, (given) =>
+      sendDescriptorsRequest(this[DESCRIPTOR], fds, data, given),
+    )
+  }
+
+  /** Blocking form of {@link Socket.sendDescriptors}: takes no `signal`. */
+  sendDescriptorsSync(
+    fds: readonly DescriptorLike[],
+    data?: SendData,
+    options?: SendOptions,
+  ): void {
+    callSync(this, SEND, options, (given) =>
+      sendDescriptorsRequest(this[DESCRIPTOR], fds, data, given),
     )
   }
 

@@ -84,7 +84,9 @@ const functions = Object.entries(api).filter(([, value]) => typeof value === 'fu
 
 for (const [name, value] of [
   ...functions,
-  ...['adopt', 'borrow', 'pair'].map((one) => [`Socket.${one}`, Reflect.get(Socket, one)] as const),
+  ...['adopt', 'borrow', 'fromProcess', 'pair'].map(
+    (one) => [`Socket.${one}`, Reflect.get(Socket, one)] as const,
+  ),
 ]) {
   test(`${name} accepts any argument or rejects it, and leaves nothing open`, {
     skip: cannotCount,
@@ -257,7 +259,8 @@ async function dispose(answer: unknown): Promise<void> {
       } finally {
         await steps.return(undefined)
       }
-    } else if ('control' in answer) await dispose((answer.control as api.Control).SCM_RIGHTS)
+    } else if ('descriptors' in answer) await dispose(answer.descriptors)
+    else if ('control' in answer) await dispose((answer.control as api.Control).SCM_RIGHTS)
     else if ('done' in answer && 'value' in answer) await dispose(answer.value)
     else if ('destroy' in answer && 'on' in answer) {
       ;(answer.on as Anything)('error', () => undefined)

@@ -14,6 +14,8 @@ for (const form of forms) {
     const socket = new Socket()
     socket.close()
     socket.close()
+    const unix = new Socket('AF_UNIX')
+    unix.close()
     const here = loopback('AF_INET', 9)
 
     for (const waiting of [
@@ -22,6 +24,8 @@ for (const form of forms) {
       form.call(socket, 'recvFrom'),
       form.call(socket, 'recvFromInto', view),
       form.call(socket, 'recvMessage', { into: view }),
+      form.call(unix, 'recvDescriptors'),
+      form.call(unix, 'sendDescriptors', [0]),
       form.call(socket, 'send', 'x'),
       form.call(socket, 'sendAll', 'x'),
       form.call(socket, 'sendTo', 'x', here),

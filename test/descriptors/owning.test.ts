@@ -11,6 +11,7 @@ import { closing, connections } from '../support/kinds.ts'
 import type { LeavingJob } from '../support/leaving-worker.ts'
 import type { Making, MakingJob } from '../support/making-worker.ts'
 import { cannotReadPeerPidfd } from '../support/peer-pidfd.ts'
+import { cannotTakeFromProcess } from '../support/take-from-process.ts'
 import { startWorker } from '../support/workers.ts'
 
 const MAKING = 'test/support/making-worker.ts'
@@ -19,14 +20,18 @@ const LEAVING = 'test/support/leaving-worker.ts'
 const makings: readonly Making[] = [
   ...(['socket', 'socketpair', 'accept', 'fcntl F_DUPFD_CLOEXEC', 'fcntl F_DUPFD'] as const),
   ...(['recvmsg SCM_RIGHTS', 'getsockopt SO_PEERPIDFD', 'memfd_create'] as const),
+  ...(['pidfd_open', 'pidfd_getfd'] as const),
 ]
 
+const unsupported: Partial<Record<Making, string | false>> = {
+  'getsockopt SO_PEERPIDFD': cannotReadPeerPidfd,
+  pidfd_open: cannotTakeFromProcess,
+  pidfd_getfd: cannotTakeFromProcess,
+  memfd_create: process.platform !== 'linux' && 'needs Linux',
+}
+
 /** The ways that this kernel supports. */
-const known = makings.filter(
-  (making) =>
-    (making !== 'getsockopt SO_PEERPIDFD' || !cannotReadPeerPidfd) &&
-    (making !== 'memfd_create' || process.platform === 'linux'),
-)
+const known = makings.filter((making) => !unsupported[making])
 
 /** The device and inode of the file with this number; undefined if the number is free. */
 function fileAt(fd: number): string | undefined {

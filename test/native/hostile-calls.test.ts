@@ -119,6 +119,8 @@ const drawn: Record<Call, Draw[]> = {
   fcntl: [fd, command, fc.oneof(of(fc.constantFrom(-1, 0, 2 ** 31 - 1)), wildNotNumber)],
   ioctl: [fd, fc.oneof(of(fc.constantFrom(constants.FIONREAD, constants.SIOCOUTQ)), wildNotNumber)],
   memfdCreate: [text, number],
+  pidfdOpen: [number, number],
+  pidfdGetfd: [fd, number, number],
   getsockopt: [fd, small, small, bytes],
   setsockopt: [fd, small, small, bytes],
   setsockoptProgram: [fd, small, small, bytes],
@@ -309,6 +311,8 @@ function closeMade(call: Call, args: unknown[], answer: unknown): void {
   if (typeof answer !== 'number' || answer < 0) return
   const dup = call === 'fcntl' && args[1] === constants.F_DUPFD_CLOEXEC
   if (['socket', 'accept', 'memfdCreate'].includes(call) || dup) calls.close(answer)
+  const makes = ['socket', 'accept', 'pidfdOpen', 'pidfdGetfd'].includes(call)
+  if (makes || dup) calls.close(answer)
   if (call === 'socketpair')
     for (const one of (args[3] as Int32Array).subarray(0, 2)) calls.close(one)
 }

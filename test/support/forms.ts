@@ -10,6 +10,7 @@ type Waiting =
   | 'accept'
   | 'connect'
   | 'recv'
+  | 'recvDescriptors'
   | 'recvError'
   | 'recvFrom'
   | 'recvFromInto'
@@ -17,6 +18,7 @@ type Waiting =
   | 'recvMessage'
   | 'send'
   | 'sendAll'
+  | 'sendDescriptors'
   | 'sendMessage'
   | 'sendTo'
 

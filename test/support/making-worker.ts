@@ -43,6 +43,14 @@ const makings = {
   memfd_create: () => [layer.memfdCreate('berkeley', 0)],
   'fcntl F_DUPFD_CLOEXEC': () => duplicates(constantOf('F_DUPFD_CLOEXEC')),
   'fcntl F_DUPFD': () => duplicates(constantOf('F_DUPFD')),
+  pidfd_open: () => [layer.pidfdOpen(process.pid, 0)],
+  pidfd_getfd() {
+    const pidfd = calls.pidfdOpen(process.pid, 0)
+    const fd = calls.socket(AF_INET, SOCK_STREAM, 0)
+    const made = layer.pidfdGetfd(pidfd, fd, 0)
+    for (const one of [pidfd, fd]) calls.close(one)
+    return [made]
+  },
   'getsockopt SO_PEERPIDFD'() {
     const [one, other] = pair(calls)
     const value = new Int32Array([-1])

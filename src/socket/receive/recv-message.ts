@@ -76,11 +76,13 @@ const DEFAULT_CONTROL = 4096
  * recvmsg(2); with MSG_WAITALL on a stream, as many as it takes to fill the buffers. Descriptors end
  * it early, as they do in the kernel: what follows them belongs to another message.
  *
+ * @param whole Makes the result of a message in one new buffer.
  * @returns What the overloads of `Socket.recvMessage` say for these options.
  */
 export function recvMessageRequest(
   descriptor: OpenDescriptor,
   given: Given<MessageOptions & ReceiveOptions>,
+  whole: (message: ReceivedMessage) => unknown = (message) => message,
 ): Request<unknown> {
   const { family } = descriptor
   const flags = receiveFlags(descriptor, given)
@@ -104,10 +106,10 @@ export function recvMessageRequest(
     eofAnswer: eofAnswerOf(flags),
     call: (fd) => receiveAt(fd, 0),
     subject: () => receiveText(descriptor),
-    result(length): ReceivedMessage | ReceivedMessageParts | ReceivedMessageInto {
+    result(length) {
       const info = { length, ...(report ?? nothingReported()) }
       const data = filled(views, length)
-      return several ? { data, ...info } : { data: data[0] as Buffer, ...info }
+      return several ? { data, ...info } : whole({ data: data[0] as Buffer, ...info })
     },
   }
   if (!receivesAll(descriptor, flags)) return request

@@ -52,14 +52,14 @@ function checkMessage(message: unknown): void {
 }
 
 /** The kernel drops descriptors that have no byte of a stream to travel with, and says nothing. */
-function checkCarried(
+export function checkCarried(
   { family, type }: OpenDescriptor,
   views: readonly Uint8Array[],
   control: EncodedControl,
 ): void {
   if (family !== AF_UNIX || type !== SOCK_STREAM || !control.passesDescriptors) return
   if (views.every(({ byteLength }) => byteLength === 0)) {
-    throw new TypeError('On a stream, SCM_RIGHTS needs at least one byte of data')
+    throw new TypeError('On a stream, descriptors need at least one byte of data')
   }
 }
 
