@@ -299,3 +299,6 @@ export type {
 export { type ShutdownHow, Socket } from './socket/socket.ts'
 export type { FamilyTarget, InternetTarget } from './socket/target.ts'
 export type { SocketHandle } from './socket/socket-handle.ts'
+export type { FileLike } from './socket/transfer/open-file.ts'
+export type { AsyncPipeOptions, PipeOptions } from './socket/transfer/pipe-to.ts'
+export type { AsyncSendFileOptions, SendFileOptions } from './socket/transfer/send-file.ts'
