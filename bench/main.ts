@@ -12,13 +12,15 @@ import { calls } from './rows/calls.ts'
 import { codecs } from './rows/codecs.ts'
 import { dialects } from './rows/dialects.ts'
 import { echo } from './rows/echo.ts'
+import { files } from './rows/files.ts'
 import { idle } from './rows/idle.ts'
 import { imported } from './rows/import.ts'
+import { proxy } from './rows/proxy.ts'
 import { roundTrip } from './rows/round-trip.ts'
 import { udp } from './rows/udp.ts'
 import { type RowResult, runRow } from './run.ts'
 
-const ROWS = [roundTrip, echo, imported, idle, udp, calls, codecs, dialects]
+const ROWS = [roundTrip, echo, imported, idle, udp, files, proxy, calls, codecs, dialects]
 
 const given = process.argv.slice(2)
 const flags = new Set(given.filter((word) => word.startsWith('--')))

@@ -1,6 +1,5 @@
 import { constantOf, constantOr, native } from '../../binding.ts'
 import { check } from '../../errors.ts'
-import { callNonblocking } from '../file-flags.ts'
 
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 const F_SETPIPE_SZ = constantOr('F_SETPIPE_SZ', 0)
@@ -9,13 +8,13 @@ const SPLICE_F_NONBLOCK = constantOr('SPLICE_F_NONBLOCK', 0)
 const CAPACITY = 1 << 20
 const BUFFER_SIZE = 1 << 16
 
-/** What bytes go through from a descriptor to a socket. */
+/** What bytes go through from a descriptor to a socket. Both have O_NONBLOCK set. */
 export interface Conduit {
   /** Bytes that were taken, and not given yet. */
   readonly held: number
-  /** Takes at most so many bytes from the source, without waiting; only while it holds none. */
+  /** Takes at most so many bytes from the source; only while it holds none. */
   take(source: number, max: number): number
-  /** Gives to the sink what it can without waiting. */
+  /** Gives to the sink what it can. */
   give(sink: number): number
   /** What it holds, which it then no longer does. */
   rest(): Uint8Array
@@ -33,19 +32,13 @@ export function throughPipe(): Conduit {
     get held() {
       return held
     },
-    // Of its two descriptors, splice(2) asks only the pipe not to wait: TCP looks at O_NONBLOCK.
     take(source, max) {
-      const count = Math.min(max, CAPACITY)
-      const answer = callNonblocking(source, () =>
-        native.splice(source, writer, count, SPLICE_F_NONBLOCK),
-      )
+      const answer = native.splice(source, writer, Math.min(max, CAPACITY), SPLICE_F_NONBLOCK)
       if (answer > 0) held = answer
       return answer
     },
     give(sink) {
-      const answer = callNonblocking(sink, () =>
-        native.splice(reader, sink, held, SPLICE_F_NONBLOCK),
-      )
+      const answer = native.splice(reader, sink, held, SPLICE_F_NONBLOCK)
       if (answer > 0) held -= answer
       return answer
     },

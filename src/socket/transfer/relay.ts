@@ -1,6 +1,7 @@
 import { platform } from '../../binding.ts'
 import type { Readiness } from '../../engine/readiness.ts'
 import { closedError } from '../../errors.ts'
+import { callNonblocking, stepsNonblocking } from '../file-flags.ts'
 import type { Conduit } from './conduit.ts'
 
 /** Bytes on their way from a descriptor to a socket, through a {@link Conduit}. */
@@ -55,7 +56,8 @@ export function relay(
       const to = fdOf(sink)
       if (finished) return 0
       conduit ??= others.shift()?.()
-      return conduit === undefined ? 0 : turn === 'sink' ? give(conduit, to) : take(conduit, from)
+      // splice(2) asks only pipes not to wait; a socket is asked by O_NONBLOCK.
+      return callNonblocking(from, () => stepsNonblocking(to, () => step(from, to), isFinished))
     },
     rest() {
       return conduit && conduit.held > 0 ? conduit.rest() : undefined
@@ -68,6 +70,15 @@ export function relay(
   function fdOf({ fd }: Readiness): number {
     if (fd < 0) throw closedError(syscall)
     return fd
+  }
+
+  function isFinished(): boolean {
+    return finished
+  }
+
+  function step(from: number, to: number): number {
+    if (!conduit) return 0
+    return turn === 'sink' ? give(conduit, to) : take(conduit, from)
   }
 
   function take(into: Conduit, from: number): number {

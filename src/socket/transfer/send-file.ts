@@ -7,7 +7,7 @@ import {
   type Given,
   type WaitOptions,
 } from '../call-options.ts'
-import { callNonblocking } from '../file-flags.ts'
+import { stepsNonblocking } from '../file-flags.ts'
 import { sendText } from '../hints/transfer.ts'
 import { typeName } from '../names.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
@@ -24,7 +24,7 @@ const ESPIPE = constantOf('ESPIPE')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 const SOCK_SEQPACKET = constantOf('SOCK_SEQPACKET')
 /** How much one step sends at most, so that others have their turn. */
-const CHUNK = 1 << 20
+const CHUNK = 1 << 19
 /** The most that one sendfile(2) sends. */
 const MOST = 0x7fff_f000
 
@@ -90,14 +90,11 @@ export function startSendFile(
     },
     step() {
       if (through) return through.step()
-      const answer = sendSome(sink.fdFor('sendfile'), Math.min(end - offset, most))
-      if (answer === -ESPIPE && given.offset === undefined) {
-        through = relay('splice', source, readiness, end, [throughPipe])
-        return 0
-      }
-      if (answer > 0) offset += answer
-      finished = answer === 0 || offset >= end
-      return answer
+      const fd = sink.fdFor('sendfile')
+      const answer = stepsNonblocking(fd, () => sendSome(fd), isFinished)
+      if (answer !== -ESPIPE || given.offset !== undefined) return answer
+      through = relay('splice', source, readiness, end, [throughPipe])
+      return 0
     },
     subject() {
       const { hint } = sendText(this.syscall, sink, { length: 0 })
@@ -110,11 +107,22 @@ export function startSendFile(
     },
   }
 
-  function sendSome(fd: number, count: number): number {
-    if (copies) return native.preadSend(fd, source.fd, offset, count, flags)
-    const answer = callNonblocking(fd, () => native.sendfile(fd, source.fd, offset, count))
-    copies = answer === -EINVAL || answer === -ENOSYS // some files of /proc; other systems
-    return copies ? sendSome(fd, count) : answer
+  function isFinished(): boolean {
+    return finished
+  }
+
+  function sendSome(fd: number): number {
+    const count = Math.min(end - offset, most)
+    const answer = copies
+      ? native.preadSend(fd, source.fd, offset, count, flags)
+      : native.sendfile(fd, source.fd, offset, count)
+    if (!copies && (answer === -EINVAL || answer === -ENOSYS)) {
+      copies = true // some files of /proc; other systems
+      return sendSome(fd)
+    }
+    if (answer > 0) offset += answer
+    finished = answer === 0 || offset >= end
+    return answer
   }
 }
 
