@@ -9,6 +9,7 @@ import type {
 type Waiting =
   | 'accept'
   | 'connect'
+  | 'pipeTo'
   | 'recv'
   | 'recvError'
   | 'recvFrom'
@@ -17,6 +18,7 @@ type Waiting =
   | 'recvMessage'
   | 'send'
   | 'sendAll'
+  | 'sendFile'
   | 'sendMessage'
   | 'sendTo'
 
