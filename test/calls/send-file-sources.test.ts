@@ -224,10 +224,13 @@ test('misuse of sendFile is named, with what it takes', async (t) => {
 })
 
 test('sendFile needs a socket that sends a stream', async (t) => {
-  await assert.rejects(async () => openLoose(t, 'udp')['sendFile']?.(import.meta.filename), {
-    name: 'TypeError',
-    message: "sendFile needs a stream, not SOCK_DGRAM: send the file's parts",
-  })
+  await assert.rejects(
+    openLoose(t, 'udp')['sendFile']?.(import.meta.filename) as Promise<unknown>,
+    {
+      name: 'TypeError',
+      message: "sendFile needs a stream, not SOCK_DGRAM: send the file's parts",
+    },
+  )
 })
 
 test('no SIGPIPE ends a program that listened for it, and stopped', {
@@ -252,7 +255,7 @@ test('no SIGPIPE ends a program that listened for it, and stopped', {
         codes.push(
           await Promise.resolve()
             .then(call)
-            .catch((e: { code: string }) => e.code),
+            .catch((e: unknown) => (e as { code: string }).code),
         )
       for (const socket of [one, source, writer]) socket.close()
     }
