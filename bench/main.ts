@@ -12,8 +12,10 @@ import { calls } from './rows/calls.ts'
 import { codecs } from './rows/codecs.ts'
 import { dialects } from './rows/dialects.ts'
 import { echo } from './rows/echo.ts'
+import { files } from './rows/files.ts'
 import { idle } from './rows/idle.ts'
 import { imported } from './rows/import.ts'
+import { proxy } from './rows/proxy.ts'
 import { roundTrip } from './rows/round-trip.ts'
 import { http, streams, tls } from './rows/streams.ts'
 import { udp } from './rows/udp.ts'
@@ -25,6 +27,8 @@ const ROWS = [
   imported,
   idle,
   udp,
+  files,
+  proxy,
   calls,
   codecs,
   dialects,

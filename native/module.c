@@ -32,6 +32,12 @@
   X(sendto)                                                                                        \
   X(sendmsg)                                                                                       \
   X(cmsgs)                                                                                         \
+  X(sendfile)                                                                                      \
+  X(splice)                                                                                        \
+  X(preadSend)                                                                                     \
+  X(pipe)                                                                                          \
+  X(openFile)                                                                                      \
+  X(read)                                                                                          \
   X(pollOne)                                                                                       \
   X(poll)                                                                                          \
   X(edgePollOpen)                                                                                  \

@@ -1,5 +1,7 @@
 #include "napi.h"
 
+#define MAX_SAFE_INTEGER 9007199254740991.0
+
 /* A napi_typedarray_type that the headers of Node 20 lack. */
 enum { FLOAT16 = 11 };
 static const uint8_t element_sizes[] = {
@@ -67,6 +69,16 @@ int to_milliseconds(arguments *in, int index) {
   napi_get_value_double(in->env, in->at[index], &number);
   int whole = to_int(in, index);
   return number > INT_MAX ? INT_MAX : whole;
+}
+
+/* A position in a file, as far as a JavaScript number is exact. */
+int64_t to_offset(arguments *in, int index) {
+  double number;
+  if (napi_get_value_double(in->env, in->at[index], &number) == napi_ok && number >= 0 &&
+      number <= MAX_SAFE_INTEGER && (double) (int64_t) number == number)
+    return (int64_t) number;
+  refuse(in, EINVAL);
+  return 0;
 }
 
 bytes to_bytes(arguments *in, int index) {

@@ -67,6 +67,7 @@ static inline int to_int(arguments *in, int index) {
 }
 
 int to_milliseconds(arguments *in, int index);
+int64_t to_offset(arguments *in, int index);
 bool is_null(arguments *in, int index);
 bytes to_bytes(arguments *in, int index);
 bytes to_bytes_or_null(arguments *in, int index);

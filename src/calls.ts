@@ -90,6 +90,13 @@ export interface Calls {
     control: Uint8Array | null,
     table: Int32Array | null,
   ): number
+  /**
+   * sendfile(2), of at most `count` bytes from `offset`; the position of the file is not used. Raises
+   * no SIGPIPE. Blocks if the socket is blocking. Linux; elsewhere `-ENOSYS`.
+   */
+  sendfile(to: number, from: number, offset: number, count: number): number
+  /** splice(2) without offsets. Raises no SIGPIPE. Linux; elsewhere `-ENOSYS`. */
+  splice(from: number, to: number, count: number, flags: number): number
   /** Finds the control messages in the first `length` bytes of `control`, as recvmsg does. */
   cmsgs(control: Uint8Array, length: number, result: Int32Array): number
 

@@ -18,6 +18,17 @@ export interface Native extends Calls {
   disown(fd: number): number
   /** Which file this is: writes device and inode as four numbers. */
   identity(fd: number, into: Int32Array): number
+  /**
+   * pread(2) of a chunk, and send(2) of what it read, through memory of C: returns how many bytes were
+   * sent.
+   */
+  preadSend(to: number, from: number, offset: number, count: number, flags: number): number
+  /** pipe2(2), close-on-exec and nonblocking: writes two descriptors to `pair`. Linux. */
+  pipe(pair: Int32Array): number
+  /** open(2) of a file to read, close-on-exec and nonblocking. The path ends with a NUL. */
+  openFile(path: Uint8Array): number
+  /** read(2). */
+  read(fd: number, data: Uint8Array): number
   /** close(2) on a thread of the addon, for a descriptor whose SO_LINGER may make close block. */
   closeAsync(fd: number): number
   /** clock_gettime(2) of CLOCK_MONOTONIC, in microseconds. The hrtime of some runtimes starts with them. */

@@ -14,9 +14,15 @@ export function resetBudget(): void {
   left = BUDGET
 }
 
-/** Whether a call may be made at once; otherwise it has to wait for the next iteration. */
-export function takeBudget(): boolean {
-  return left-- > 0
+/**
+ * Whether a call may be made at once; otherwise it has to wait for the next iteration.
+ *
+ * @param cost How many usual calls this one counts as.
+ */
+export function takeBudget(cost = 1): boolean {
+  const isLeft = left > 0
+  left -= cost
+  return isLeft
 }
 
 /** Calls back in the next iteration of the event loop. */

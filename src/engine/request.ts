@@ -31,6 +31,8 @@ export interface Request<T> {
   readonly needsPolling?: boolean
   /** The call has done a part and must be made again for the rest. Read after each success. */
   readonly unfinished?: boolean
+  /** How much of the budget of an iteration each further call takes; 1 by default. */
+  readonly cost?: number
   /** Called before the wait: duplicates what others could close in the meantime. */
   keep?(): void
   /** Called after the wait: closes what {@link Request.keep} duplicated. */
@@ -66,7 +68,7 @@ export function makeBlockingCall(fd: number, request: Request<unknown>): number 
 function callAgain(fd: number, request: Request<unknown>, first: number, share: boolean): number {
   let answer = first
   do {
-    if (share && answer >= 0 && !takeBudget()) return OUT_OF_BUDGET
+    if (share && answer >= 0 && !takeBudget(request.cost)) return OUT_OF_BUDGET
     answer = request.call(fd)
   } while (!isComplete(request, answer))
   return answer
@@ -87,7 +89,7 @@ export function callAtEof(fd: number, request: Request<unknown>): number {
  * Adds to an error from beside the call, such as a refused poll(2), what an error of the call itself
  * would say: how far it had come must not be lost.
  */
-export function withSubject(request: Request<unknown>, error: unknown): unknown {
+export function withSubject(request: Pick<Request<unknown>, 'subject'>, error: unknown): unknown {
   try {
     if (!(error instanceof Error)) return error
     const subject = { ...request.subject?.() }

@@ -32,8 +32,12 @@ export const DESCRIPTOR_VALUES = /* @__PURE__ */ numbers({
   MFD_ALLOW_SEALING: { linux: 2 },
   /** Flag of memfd_create(2): the file can be sealed, and can never be executed. Linux 6.3. */
   MFD_NOEXEC_SEAL: { linux: 8 },
+  /** Sets the size of a pipe, in bytes. Linux 2.6.35. */
+  F_SETPIPE_SZ: { linux: 1031 },
   /** Flag of open(2) and pipe2(2): execve(2) closes the descriptor. */
   O_CLOEXEC: {},
   /** Flag of F_SETFL: calls fail with EAGAIN instead of waiting. */
   O_NONBLOCK: {},
+  /** Flag of splice(2): a pipe that is empty or full fails with EAGAIN. */
+  SPLICE_F_NONBLOCK: { linux: 2 },
 })

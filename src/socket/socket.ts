@@ -84,6 +84,15 @@ import { SocketHandle } from './socket-handle.ts'
 import { streamOf } from './stream/open-stream.ts'
 import type { SocketStream, StreamOptions } from './stream/socket-stream.ts'
 import { webStreamsOf } from './stream/web-streams.ts'
+import type { FileLike } from './transfer/open-file.ts'
+import { type AsyncPipeOptions, PIPE, type PipeOptions, startPipe } from './transfer/pipe-to.ts'
+import {
+  type AsyncSendFileOptions,
+  SEND_FILE,
+  type SendFileOptions,
+  startSendFile,
+} from './transfer/send-file.ts'
+import { transfer, transferSync } from './transfer/transfer-call.ts'
 
 const SOMAXCONN = constantOf('SOMAXCONN')
 
@@ -682,6 +691,72 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   /** Blocking form of {@link Socket.sendAll}: takes no `signal`. */
   sendAllSync(data: SendData, options?: SendOptions): void {
     callSync(this, SEND, options, (given) => sendAllRequest(this[DESCRIPTOR], data, given))
+  }
+
+  /**
+   * Sends a file, or what comes out of a pipe, by sendfile(2) or splice(2): the bytes never reach
+   * JavaScript. Begins at `offset`, or the start of the file, and ends after `length` bytes, or
+   * where the file ends by then. Its own position neither counts nor changes.
+   *
+   * The file is a path, its bytes or URL, a descriptor, or an object with one as `fd`; it stays
+   * open, and may be closed while this waits. A pipe or a socket is read until its end. Reading
+   * from a slow disk blocks the thread.
+   *
+   * @returns How many bytes were sent: fewer than `length` if the file is shorter.
+   * @throws {SocketError} As {@link Socket.send}, with `bytesSent`; `ENOENT`, `EACCES` of open(2);
+   *   `EISDIR`; `ESPIPE` for an offset of a pipe. `data` is what was read from a pipe, and not sent.
+   * @throws {TypeError} If the socket sends datagrams.
+   * @example
+   * ```ts
+   * const bytes = await socket.sendFile('/var/www/index.html', { timeout: 10_000 })
+   * ```
+   * @see {@link https://man7.org/linux/man-pages/man2/sendfile.2.html sendfile(2)}
+   */
+  sendFile(file: FileLike, options?: AsyncSendFileOptions): Promise<number> {
+    return transfer(this, SEND_FILE, options, (given) =>
+      startSendFile(this[DESCRIPTOR], file, given),
+    )
+  }
+
+  /** Blocking form of {@link Socket.sendFile}: takes no `signal`. */
+  sendFileSync(file: FileLike, options?: SendFileOptions): number {
+    return transferSync(this, SEND_FILE, options, (given) =>
+      startSendFile(this[DESCRIPTOR], file, given),
+    )
+  }
+
+  /**
+   * Sends everything that arrives here to another stream, by splice(2): the bytes never reach
+   * JavaScript. At the end, when the peer has finished sending, shuts down the sending side of the
+   * other socket; neither is closed. A proxy calls it once for each direction.
+   *
+   * Takes no more from here than the other socket accepts, but for 1 MiB. Calls of these sockets
+   * that receive or send meanwhile take or add bytes in between.
+   *
+   * @param other Where to send; may be this socket, for an echo.
+   * @returns How many bytes were sent.
+   * @throws {SocketError} As {@link Socket.recv} and {@link Socket.send}; `bytesSent` says how much
+   *   was sent, and `data` is what was received and not sent. So are those of an AbortError.
+   * @throws {TypeError} If one of the sockets is no stream.
+   * @example
+   * ```ts
+   * await Promise.all([client.pipeTo(server), server.pipeTo(client)])
+   * ```
+   * @see {@link https://man7.org/linux/man-pages/man2/splice.2.html splice(2)}
+   */
+  pipeTo(other: Socket, options?: AsyncPipeOptions): Promise<number> {
+    return transfer(
+      this,
+      PIPE,
+      options,
+      (given) => startPipe(this[DESCRIPTOR], other, given),
+      other,
+    )
+  }
+
+  /** Blocking form of {@link Socket.pipeTo}: takes no `signal`. */
+  pipeToSync(other: Socket, options?: PipeOptions): number {
+    return transferSync(this, PIPE, options, (given) => startPipe(this[DESCRIPTOR], other, given))
   }
 
   /**

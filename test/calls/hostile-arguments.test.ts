@@ -47,6 +47,9 @@ for (const [name, descriptor] of members(Socket.prototype)) {
         try {
           const socket = all[which] ?? assert.fail()
           const args = makers.map((make) => make())
+          fc.pre(
+            !(name.startsWith('sendFile') && args.some((one) => isDescriptorOfOurs(one.value))),
+          )
           const refused = await outcome(args, () => use(socket, name, descriptor, args))
 
           if (refused && socket === all[0] && !socket.closed) assertQueued(socket.fd)

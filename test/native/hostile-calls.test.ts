@@ -137,6 +137,8 @@ const drawn: Record<Call, Draw[]> = {
     fc.oneof(of(fc.constant(null)), bytes),
     fc.oneof(of(fc.constant(null)), integers),
   ],
+  sendfile: [fd, fd, number, number],
+  splice: [fd, fd, number, number],
   cmsgs: [bytes, fc.oneof(of(fc.integer({ min: 0, max: 300 })), number), integers],
   pollOne: [fd, number, soon],
   poll: [integers, soon],

@@ -9,6 +9,7 @@ import type {
 type Waiting =
   | 'accept'
   | 'connect'
+  | 'pipeTo'
   | 'recv'
   | 'recvDescriptors'
   | 'recvError'
@@ -19,6 +20,7 @@ type Waiting =
   | 'send'
   | 'sendAll'
   | 'sendDescriptors'
+  | 'sendFile'
   | 'sendMessage'
   | 'sendTo'
 

@@ -1,0 +1,114 @@
+import { constantOf } from '../binding.ts'
+import { closedError, type ErrorSubject, type ErrorText } from '../errors.ts'
+import { attempt } from './attempt.ts'
+import { attemptSync } from './attempt-sync.ts'
+import { endOf, type TimeLimit } from './deadline.ts'
+import type { Readiness } from './readiness.ts'
+import type { Interest, Request } from './request.ts'
+import type { WaitLimits } from './wait-limits.ts'
+
+const EAGAIN = constantOf('EAGAIN')
+
+/** The two descriptors of a {@link Transfer}. */
+type End = 'source' | 'sink'
+
+const OTHER = { source: 'sink', sink: 'source' } as const
+const INTEREST: Readonly<Record<End, Interest>> = { source: 'readable', sink: 'writable' }
+
+/** Bytes that go from one descriptor to another: a call that may have to wait for either of them. */
+export interface Transfer {
+  readonly syscall: string
+  readonly source: Readiness
+  readonly sink: Readiness
+  /** Whether the source belongs to this transfer, so that nobody else closes it. */
+  readonly ownsSource: boolean
+  /** The end that the last step needed, and to wait for if the kernel refused it. */
+  readonly turn: End
+  /** Nothing is left to do. */
+  readonly finished: boolean
+  /** The result, also of a transfer that fails. */
+  readonly bytesSent: number
+  /** How much of the budget of an iteration a step takes. */
+  readonly cost?: number
+  /** Makes one step, without waiting; returns the kernel's answer, or -errno. */
+  step(): number
+  /** What an error should say besides. */
+  subject(): ErrorSubject & ErrorText
+}
+
+/**
+ * Makes the steps of a transfer, and waits for whichever end the kernel refuses: as long as an end is
+ * waited for, there is a call in the queue of that end alone.
+ *
+ * @param owner Kept alive meanwhile.
+ */
+export async function transferAll(
+  transfer: Transfer,
+  limits: WaitLimits,
+  owner: object,
+): Promise<void> {
+  const untilEnd = withEnd(limits)
+  do {
+    const { turn } = transfer
+    const stop = onClose(transfer, turn)
+    try {
+      await attempt(transfer[turn], requestFor(transfer, turn), untilEnd, owner)
+    } finally {
+      stop()
+    }
+  } while (!transfer.finished)
+}
+
+/** The blocking form of {@link transferAll}. */
+export function transferAllSync(transfer: Transfer, limits: TimeLimit): void {
+  const untilEnd = withEnd(limits)
+  do {
+    const { turn } = transfer
+    attemptSync(transfer[turn], requestFor(transfer, turn), untilEnd)
+  } while (!transfer.finished)
+}
+
+/** The limits of each wait: the whole transfer has one timeout. */
+function withEnd<Limits extends TimeLimit>(limits: Limits): Limits {
+  const { timeout, deadline } = limits
+  return timeout === null || timeout === 0 || deadline !== undefined
+    ? limits
+    : { ...limits, deadline: endOf(limits) }
+}
+
+/** As many steps as one end allows. It has its answer once the transfer needs the other end. */
+function requestFor(transfer: Transfer, end: End): Request<void> {
+  let unfinished = false
+  return {
+    syscall: transfer.syscall,
+    waitsFor: INTEREST[end],
+    cost: transfer.cost ?? 1,
+    get unfinished() {
+      return unfinished
+    },
+    call() {
+      const answer = transfer.step()
+      unfinished = answer >= 0 && !transfer.finished
+      return answer === -EAGAIN && transfer.turn !== end ? 0 : answer
+    },
+    result() {
+      // nothing to return
+    },
+    subject: () => transfer.subject(),
+  }
+}
+
+/** When the end that is not waited for is closed, makes the call again, which fails with that. */
+function onClose(transfer: Transfer, waitedFor: End): () => void {
+  if (waitedFor === 'sink' && transfer.ownsSource) return nobodyCloses
+  const other = transfer[OTHER[waitedFor]]
+  const queue = transfer[waitedFor].queue(INTEREST[waitedFor])
+  if (other.fd < 0) throw closedError(transfer.syscall)
+  return other.observe(() => {
+    if (other.fd < 0) queue.wake()
+  })
+}
+
+function nobodyCloses(): void {
+  // nothing to stop
+}

@@ -1,0 +1,88 @@
+import { constantOf, native, platform } from '../../binding.ts'
+import { show } from '../../codec/show.ts'
+import { check } from '../../errors.ts'
+import { checkBytes } from './byte-count.ts'
+import {
+  type AsyncWaitOptions,
+  callOptions,
+  type Given,
+  type WaitOptions,
+} from '../call-options.ts'
+import { receiveText, sendText } from '../hints/transfer.ts'
+import { typeName } from '../names.ts'
+import { DESCRIPTOR, type OpenDescriptor } from '../open-descriptor.ts'
+import { defaultFlags } from '../send/send-options.ts'
+import type { SocketHandle } from '../socket-handle.ts'
+import { throughBuffer, throughPipe } from './conduit.ts'
+import { relay } from './relay.ts'
+import type { OpenTransfer } from './transfer-call.ts'
+
+const SOCK_STREAM = constantOf('SOCK_STREAM')
+const SHUT_WR = constantOf('SHUT_WR')
+const ENOTCONN = constantOf('ENOTCONN')
+
+/** Options of `Socket.pipeTo`. */
+export interface PipeOptions extends WaitOptions {
+  /**
+   * The most bytes to transfer. The other socket can be used afterwards: its sending side is not shut
+   * down, not even if this one's peer finishes early. By default everything until the end.
+   */
+  bytes?: number | undefined
+}
+
+/** Options of `Socket.pipeTo` as a promise. */
+export interface AsyncPipeOptions extends PipeOptions, AsyncWaitOptions {}
+
+export const PIPE = callOptions(['bytes'], {
+  before: ': the most bytes to transfer is { bytes }',
+  elsewhere: [
+    ['end preventClose', 'with { bytes }, the other socket is not shut down'],
+    ['length size max', 'give bytes'],
+  ],
+})
+
+/** Everything that arrives at one socket goes to another, until the end. */
+export function startPipe(
+  source: OpenDescriptor,
+  other: unknown,
+  given: Given<PipeOptions>,
+): OpenTransfer {
+  const sink = descriptorOf(other)
+  for (const end of [source, sink]) checkStream(end)
+  const { bytes } = given
+  const max = bytes === undefined ? Number.POSITIVE_INFINITY : checkBytes(bytes, 'bytes')
+  const made = relay('splice', source.readiness, sink.readiness, max, [
+    ...(platform.constant('SPLICE_F_NONBLOCK') === undefined ? [] : [throughPipe]),
+    () => throughBuffer(defaultFlags(sink.family)),
+  ])
+  return Object.assign(made, {
+    syscall: 'splice',
+    source: source.readiness,
+    sink: sink.readiness,
+    ownsSource: false,
+    cost: 16,
+    subject: () => ({
+      bytesSent: made.bytesSent,
+      ...(made.turn === 'sink' ? sendText('splice', sink, { length: 0 }) : receiveText(source)),
+    }),
+    end() {
+      if (bytes !== undefined) return
+      const answer = native.shutdown(sink.fdFor('shutdown'), SHUT_WR)
+      // Its peer is gone, and waits for no end: to say so is up to the other direction.
+      if (answer !== -ENOTCONN) check('shutdown', answer)
+    },
+  })
+}
+
+function descriptorOf(other: unknown): OpenDescriptor {
+  const is = typeof other === 'object' && other !== null && DESCRIPTOR in other
+  if (is) return (other as SocketHandle)[DESCRIPTOR]
+  throw new TypeError(`pipeTo takes a Socket, not ${show(other)}; of Node's: Socket.borrow(it)`)
+}
+
+function checkStream({ type }: OpenDescriptor): void {
+  if (type === SOCK_STREAM) return
+  throw new TypeError(
+    `pipeTo needs two streams, not ${typeName(type)}: send what messages() returns`,
+  )
+}

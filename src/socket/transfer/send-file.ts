@@ -1,0 +1,131 @@
+import { constantOf, native } from '../../binding.ts'
+import { Readiness } from '../../engine/readiness.ts'
+import { closedError } from '../../errors.ts'
+import {
+  type AsyncWaitOptions,
+  callOptions,
+  type Given,
+  type WaitOptions,
+} from '../call-options.ts'
+import { stepsNonblocking } from '../file-flags.ts'
+import { sendText } from '../hints/transfer.ts'
+import { typeName } from '../names.ts'
+import type { OpenDescriptor } from '../open-descriptor.ts'
+import { defaultFlags } from '../send/send-options.ts'
+import { checkBytes } from './byte-count.ts'
+import { throughPipe } from './conduit.ts'
+import { type FileLike, openFile } from './open-file.ts'
+import { type Relay, relay } from './relay.ts'
+import type { OpenTransfer } from './transfer-call.ts'
+
+const EINVAL = constantOf('EINVAL')
+const ENOSYS = constantOf('ENOSYS')
+const ESPIPE = constantOf('ESPIPE')
+const SOCK_STREAM = constantOf('SOCK_STREAM')
+const SOCK_SEQPACKET = constantOf('SOCK_SEQPACKET')
+/** How much one step sends at most, so that others have their turn. */
+const CHUNK = 1 << 19
+/** The most that one sendfile(2) sends. */
+const MOST = 0x7fff_f000
+
+/** Options of `Socket.sendFile`. */
+export interface SendFileOptions extends WaitOptions {
+  /** Where to begin, in bytes; 0 by default. What has no positions, such as a pipe, takes none. */
+  offset?: number | undefined
+  /** The most bytes to send. By default everything up to the end of the file. */
+  length?: number | undefined
+}
+
+/** Options of `Socket.sendFile` as a promise. */
+export interface AsyncSendFileOptions extends SendFileOptions, AsyncWaitOptions {}
+
+export const SEND_FILE = callOptions(['offset', 'length'], {
+  before: ': offset and length are options, { offset, length }',
+  elsewhere: [
+    ['end', 'give length, the number of bytes'],
+    ['flags', 'sendfile(2) has none'],
+  ],
+})
+
+/** A file, or what a pipe has, to a socket. */
+export function startSendFile(
+  sink: OpenDescriptor,
+  file: FileLike,
+  given: Given<SendFileOptions>,
+): OpenTransfer {
+  const { type, family, readiness } = sink
+  if (type !== SOCK_STREAM && type !== SOCK_SEQPACKET) {
+    throw new TypeError(`sendFile needs a stream, not ${typeName(type)}: send the file's parts`)
+  }
+  const start = given.offset === undefined ? 0 : checkBytes(given.offset, 'offset')
+  const { length } = given
+  const end =
+    start + (length === undefined ? Number.POSITIVE_INFINITY : checkBytes(length, 'length'))
+  sink.fdFor('sendfile')
+  const source = new Readiness(openFile(file))
+  const flags = defaultFlags(family)
+  // A hash (AF_ALG) ends with each call.
+  const most = type === SOCK_STREAM ? CHUNK : MOST
+  let offset = start
+  let finished = false
+  let copies = false
+  let through: Relay | undefined
+
+  return {
+    get syscall() {
+      return through ? 'splice' : 'sendfile'
+    },
+    source,
+    sink: readiness,
+    ownsSource: true,
+    cost: 16,
+    get turn() {
+      return through?.turn ?? 'sink'
+    },
+    get finished() {
+      return through?.finished ?? finished
+    },
+    get bytesSent() {
+      return through?.bytesSent ?? offset - start
+    },
+    step() {
+      if (through) return through.step()
+      const fd = sink.fdFor('sendfile')
+      const answer = stepsNonblocking(fd, () => sendSome(fd), isFinished)
+      if (answer !== -ESPIPE || given.offset !== undefined) return answer
+      through = relay('splice', source, readiness, end, [throughPipe])
+      return 0
+    },
+    subject() {
+      const { hint } = sendText(this.syscall, sink, { length: 0 })
+      return { bytesSent: this.bytesSent, hint: (code) => hintFor(code) ?? hint?.(code) }
+    },
+    rest: () => through?.rest(),
+    close() {
+      through?.close()
+      native.close(source.close(closedError))
+    },
+  }
+
+  function isFinished(): boolean {
+    return finished
+  }
+
+  function sendSome(fd: number): number {
+    const count = Math.min(end - offset, most)
+    const answer = copies
+      ? native.preadSend(fd, source.fd, offset, count, flags)
+      : native.sendfile(fd, source.fd, offset, count)
+    if (!copies && (answer === -EINVAL || answer === -ENOSYS)) {
+      copies = true // some files of /proc; other systems
+      return sendSome(fd)
+    }
+    if (answer > 0) offset += answer
+    finished = answer === 0 || offset >= end
+    return answer
+  }
+}
+
+function hintFor(code: string): string | undefined {
+  return code === 'ESPIPE' ? 'what has no positions, such as a pipe, takes no offset' : undefined
+}

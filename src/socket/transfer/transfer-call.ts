@@ -1,0 +1,84 @@
+import { withSubject } from '../../engine/request.ts'
+import { type Transfer, transferAll, transferAllSync } from '../../engine/transfer.ts'
+import { stackFrom } from '../../error-stack.ts'
+import {
+  type AsyncWaitOptions,
+  type Given,
+  limitsOf,
+  type OptionNames,
+  readOptions,
+  type WaitOptions,
+} from '../call-options.ts'
+import { DESCRIPTOR } from '../open-descriptor.ts'
+import type { SocketHandle } from '../socket-handle.ts'
+
+/** A transfer with what it holds open. */
+export interface OpenTransfer extends Transfer {
+  /** Takes what has left the source and has not reached the sink. */
+  rest(): Uint8Array | undefined
+  /** After everything has been sent. */
+  end?(): void
+  /** Closes what the transfer has opened. */
+  close(): void
+}
+
+/**
+ * Reads the options of a transfer and awaits it; see `call`, which is this for a single request.
+ *
+ * @param start Opens what the transfer needs, or nothing if it throws.
+ * @param owner Kept alive meanwhile, besides the socket.
+ */
+export async function transfer<Options extends AsyncWaitOptions>(
+  socket: SocketHandle,
+  names: OptionNames,
+  options: Options | undefined,
+  start: (given: Given<Options>) => OpenTransfer,
+  owner?: object,
+): Promise<number> {
+  let started: OpenTransfer | undefined
+  try {
+    const given = readOptions(options, names, 'promise')
+    started = start(given)
+    const limits = limitsOf(given, socket[DESCRIPTOR].limits)
+    await transferAll(started, limits, [socket, owner])
+    started.end?.()
+    return started.bytesSent
+  } catch (error) {
+    const complete = started ? withRest(started, error) : error
+    stackFrom(transfer, complete)
+    throw complete
+  } finally {
+    started?.close()
+  }
+}
+
+/** The blocking form of {@link transfer}. */
+export function transferSync<Options extends WaitOptions>(
+  socket: SocketHandle,
+  names: OptionNames,
+  options: Options | undefined,
+  start: (given: Given<Options>) => OpenTransfer,
+): number {
+  let started: OpenTransfer | undefined
+  try {
+    const given = readOptions(options, names, 'sync')
+    started = start(given)
+    const limits = limitsOf(given, socket[DESCRIPTOR].limits)
+    transferAllSync(started, limits)
+    started.end?.()
+    return started.bytesSent
+  } catch (error) {
+    const complete = started ? withRest(started, error) : error
+    stackFrom(transferSync, complete)
+    throw complete
+  } finally {
+    started?.close()
+  }
+}
+
+/** Adds how far the transfer came, and what would be lost otherwise. */
+function withRest(started: OpenTransfer, error: unknown): unknown {
+  const data = started.rest()
+  const { bytesSent } = started
+  return withSubject({ subject: () => ({ bytesSent, ...(data && { data }) }) }, error)
+}
