@@ -31,7 +31,7 @@ export function call<T, Options extends AsyncWaitOptions>(
 ): Promise<T> {
   try {
     const given = readOptions(options, names, 'promise')
-    const descriptor = openFor(socket, names)
+    const descriptor = descriptorFor(socket, names)
     const made = request(given) // may run code of the caller's, which may set the socket's timeout
     const limits = limitsOf(given, names.limits ?? descriptor.limits)
     return attempt(descriptor.readiness, made, limits, socket)
@@ -50,7 +50,7 @@ export function callSync<T, Options extends WaitOptions>(
 ): T {
   try {
     const given = readOptions(options, names, 'sync')
-    const descriptor = openFor(socket, names)
+    const descriptor = descriptorFor(socket, names)
     const made = request(given)
     const limits = limitsOf(given, names.limits ?? descriptor.limits)
     return attemptSync(descriptor.readiness, made, limits)
@@ -69,7 +69,7 @@ export function tryCall<T, Options extends object>(
 ): T | null {
   try {
     const given = readOptions(options, names, 'once')
-    const { readiness } = openFor(socket, names)
+    const { readiness } = descriptorFor(socket, names)
     return attemptOnce(readiness, request(withoutWaitAll(given)))
   } catch (error) {
     stackFrom(tryCall, error)
@@ -78,7 +78,7 @@ export function tryCall<T, Options extends object>(
 }
 
 /** The descriptor, unless a stream moves the data in place of such a call. */
-function openFor(socket: SocketHandle, { direction }: OptionNames): OpenDescriptor {
+export function descriptorFor(socket: SocketHandle, { direction }: OptionNames): OpenDescriptor {
   const descriptor = socket[DESCRIPTOR]
   if (descriptor.taken && direction !== undefined) refuseTaken(descriptor.taken, direction)
   return descriptor

@@ -123,7 +123,7 @@ for (const kind of unix) {
 
     assert.throws(() => writeWithFds('x', Array(254).fill(0) as number[]), {
       name: 'RangeError',
-      message: 'SCM_RIGHTS must be at most 253 descriptors per message (SCM_MAX_FD), not 254',
+      message: 'fds must be at most 253 descriptors per message (SCM_MAX_FD), not 254',
     })
     assert.throws(() => writeWithFds('', [0]), {
       name: 'TypeError',

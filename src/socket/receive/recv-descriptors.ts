@@ -42,13 +42,16 @@ export function recvDescriptorsRequest(
 
 function readReceived(message: ReceivedMessage): ReceivedDescriptors {
   const { data, truncated, controlTruncated } = message
-  if (controlTruncated) throw lost(message)
+  if (controlTruncated) throw lostDescriptors(message.control, data)
   const { SCM_RIGHTS: descriptors = [], ...control } = message.control
   return { descriptors, data, address: message.address as UnixAddress | null, truncated, control }
 }
 
-/** The others are closed: which of them are missing is not known. */
-function lost({ data, length, control }: ReceivedMessage): SocketError {
+/**
+ * The error for descriptors that could not all be opened. The others are closed: which of them are
+ * missing is not known.
+ */
+export function lostDescriptors(control: Control, data: Buffer): SocketError {
   const [first] = control.SCM_RIGHTS ?? []
   const hint = hasNoMore(first?.fd ?? 0) ? 'this process has reached RLIMIT_NOFILE' : undefined
   closeDescriptors(control)
@@ -57,7 +60,7 @@ function lost({ data, length, control }: ReceivedMessage): SocketError {
     0,
     'ERR_SOCKET_DESCRIPTORS_LOST',
     'not all descriptors of the message could be opened',
-    { bytesReceived: length, data, hint: () => hint },
+    { bytesReceived: data.length, data, hint: () => hint },
   )
 }
 

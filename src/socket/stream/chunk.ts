@@ -2,14 +2,13 @@ import { Buffer } from 'node:buffer'
 import { constantOf, native } from '../../binding.ts'
 import { hasHungUp } from '../../engine/poll.ts'
 import type { Request } from '../../engine/request.ts'
-import { SocketError } from '../../errors.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import { dropSender, receiveMessage, type Report, takeReport } from '../receive/message-report.ts'
+import { lostDescriptors } from '../receive/recv-descriptors.ts'
 import { noteShortRead } from '../receive/short-read.ts'
 import { nextPart, takePart } from './slab.ts'
 
 const EAGAIN = constantOf('EAGAIN')
-const EMFILE = constantOf('EMFILE')
 const EMSGSIZE = constantOf('EMSGSIZE')
 const FIONREAD = constantOf('FIONREAD')
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
@@ -77,22 +76,16 @@ export class Chunk implements Request<void> {
   /**
    * The descriptors of the last call; the caller closes them.
    *
-   * @throws {SocketError} `EMFILE` if some were lost, because no more can be opened.
+   * @param data The bytes that they came with.
+   * @throws {SocketError} `ERR_SOCKET_DESCRIPTORS_LOST` if not all could be opened.
    */
-  takeDescriptors(): number[] {
+  takeDescriptors(data: Buffer): number[] {
     const report = this.#report
     this.#report = undefined
     if (!report) return []
     dropSender(report.control)
-    const fds = (report.control.SCM_RIGHTS ?? []).map((descriptor) => descriptor.detach())
-    if (!report.controlTruncated) return fds
-    for (const fd of fds) native.close(fd)
-    throw new SocketError(
-      'recvmsg',
-      -EMFILE,
-      'EMFILE',
-      'descriptors were lost: this process has as many as it may',
-    )
+    if (report.controlTruncated) throw lostDescriptors(report.control, data)
+    return (report.control.SCM_RIGHTS ?? []).map((descriptor) => descriptor.detach())
   }
 
   result(): void {

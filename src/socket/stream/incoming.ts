@@ -1,3 +1,4 @@
+import type { Buffer } from 'node:buffer'
 import { constantOf } from '../../binding.ts'
 import { callNow } from '../../engine/attempt.ts'
 import { nextIteration } from '../../engine/fairness.ts'
@@ -111,11 +112,11 @@ export class Incoming implements Waiter {
   }
 
   #pass(length: number): boolean {
-    const bytes = length === 0 ? null : this.#chunk.take(length) // first: a listener may receive too
-    const fds = this.#descriptors()
+    const bytes = this.#chunk.take(length) // first: a listener may receive too
+    const fds = this.#descriptors(bytes)
     if (fds === undefined) return false
     if (fds.length > 0) this.#sink.passDescriptors(fds)
-    if (bytes === null) return this.#end()
+    if (length === 0) return this.#end()
     this.#asked = false
     const wantsMore = this.#sink.push(bytes) || this.#asked
     if (this.#over) return false // a listener has destroyed it
@@ -123,9 +124,9 @@ export class Incoming implements Waiter {
   }
 
   /** Undefined if some were lost. */
-  #descriptors(): number[] | undefined {
+  #descriptors(bytes: Buffer): number[] | undefined {
     try {
-      return this.#chunk.takeDescriptors()
+      return this.#chunk.takeDescriptors(bytes)
     } catch (error) {
       this.#failWith(error)
       return undefined

@@ -3,7 +3,7 @@ import type { ErrorFactory } from '../../engine/wait-limits.ts'
 import type { Waiter } from '../../engine/wait-queue.ts'
 import { closedError, errorOf } from '../../errors.ts'
 import { checkNotResized } from '../bytes.ts'
-import { encodeControl, type EncodedControl } from '../control.ts'
+import { encodeDescriptors, type EncodedControl } from '../control.ts'
 import type { DescriptorLike } from '../descriptor-number.ts'
 import { sendText } from '../hints/transfer.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
@@ -59,7 +59,7 @@ export class Outgoing implements Waiter {
    * @throws {SocketError} `EBADF` if one is not open, `EMFILE` if no more can be opened.
    */
   attach(chunk: Uint8Array, fds: readonly DescriptorLike[]): void {
-    const rights = encodeControl({ SCM_RIGHTS: fds }, this.#descriptor.family)
+    const rights = encodeDescriptors(fds, 'fds')
     rights.keep()
     const hint = rights.causeOf('EBADF')
     if (hint !== undefined) {

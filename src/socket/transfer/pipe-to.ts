@@ -1,4 +1,4 @@
-import { constantOf, native, platform } from '../../binding.ts'
+import { constantOf, platform } from '../../binding.ts'
 import { show } from '../../codec/show.ts'
 import { check } from '../../errors.ts'
 import { checkBytes } from './byte-count.ts'
@@ -12,7 +12,9 @@ import { receiveText, sendText } from '../hints/transfer.ts'
 import { typeName } from '../names.ts'
 import { DESCRIPTOR, type OpenDescriptor } from '../open-descriptor.ts'
 import { defaultFlags } from '../send/send-options.ts'
+import { shutdown } from '../shutdown.ts'
 import type { SocketHandle } from '../socket-handle.ts'
+import { refuseTaken } from '../taken.ts'
 import { throughBuffer, throughPipe } from './conduit.ts'
 import { relay } from './relay.ts'
 import type { OpenTransfer } from './transfer-call.ts'
@@ -34,6 +36,7 @@ export interface PipeOptions extends WaitOptions {
 export interface AsyncPipeOptions extends PipeOptions, AsyncWaitOptions {}
 
 export const PIPE = callOptions(['bytes'], {
+  direction: 'receive',
   before: ': the most bytes to transfer is { bytes }',
   elsewhere: [
     ['end preventClose', 'with { bytes }, the other socket is not shut down'],
@@ -49,6 +52,7 @@ export function startPipe(
 ): OpenTransfer {
   const sink = descriptorOf(other)
   for (const end of [source, sink]) checkStream(end)
+  if (sink.taken) refuseTaken(sink.taken, 'send')
   const { bytes } = given
   const max = bytes === undefined ? Number.POSITIVE_INFINITY : checkBytes(bytes, 'bytes')
   const made = relay('splice', source.readiness, sink.readiness, max, [
@@ -67,7 +71,7 @@ export function startPipe(
     }),
     end() {
       if (bytes !== undefined) return
-      const answer = native.shutdown(sink.fdFor('shutdown'), SHUT_WR)
+      const answer = shutdown(sink, SHUT_WR)
       // Its peer is gone, and waits for no end: to say so is up to the other direction.
       if (answer !== -ENOTCONN) check('shutdown', answer)
     },

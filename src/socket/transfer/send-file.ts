@@ -40,6 +40,7 @@ export interface SendFileOptions extends WaitOptions {
 export interface AsyncSendFileOptions extends SendFileOptions, AsyncWaitOptions {}
 
 export const SEND_FILE = callOptions(['offset', 'length'], {
+  direction: 'send',
   before: ': offset and length are options, { offset, length }',
   elsewhere: [
     ['end', 'give length, the number of bytes'],

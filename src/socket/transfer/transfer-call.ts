@@ -1,6 +1,7 @@
 import { withSubject } from '../../engine/request.ts'
 import { type Transfer, transferAll, transferAllSync } from '../../engine/transfer.ts'
 import { stackFrom } from '../../error-stack.ts'
+import { descriptorFor } from '../call.ts'
 import {
   type AsyncWaitOptions,
   type Given,
@@ -9,7 +10,6 @@ import {
   readOptions,
   type WaitOptions,
 } from '../call-options.ts'
-import { DESCRIPTOR } from '../open-descriptor.ts'
 import type { SocketHandle } from '../socket-handle.ts'
 
 /** A transfer with what it holds open. */
@@ -38,8 +38,9 @@ export async function transfer<Options extends AsyncWaitOptions>(
   let started: OpenTransfer | undefined
   try {
     const given = readOptions(options, names, 'promise')
+    const descriptor = descriptorFor(socket, names)
     started = start(given)
-    const limits = limitsOf(given, socket[DESCRIPTOR].limits)
+    const limits = limitsOf(given, descriptor.limits)
     await transferAll(started, limits, [socket, owner])
     started.end?.()
     return started.bytesSent
@@ -62,8 +63,9 @@ export function transferSync<Options extends WaitOptions>(
   let started: OpenTransfer | undefined
   try {
     const given = readOptions(options, names, 'sync')
+    const descriptor = descriptorFor(socket, names)
     started = start(given)
-    const limits = limitsOf(given, socket[DESCRIPTOR].limits)
+    const limits = limitsOf(given, descriptor.limits)
     transferAllSync(started, limits)
     started.end?.()
     return started.bytesSent
