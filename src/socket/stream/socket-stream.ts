@@ -17,6 +17,7 @@ import { Outgoing, type SendCallback } from './outgoing.ts'
 const AF_INET = constantOf('AF_INET')
 const AF_INET6 = constantOf('AF_INET6')
 const AF_UNIX = constantOf('AF_UNIX')
+const EPIPE = constantOf('EPIPE')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 const SHUT_WR = constantOf('SHUT_WR')
 /**
@@ -293,9 +294,15 @@ export class SocketStream extends Duplex {
   }
 
   #received(bytes: Uint8Array | null): boolean {
-    if (bytes) this.bytesRead += bytes.length
     this.#timer?.refresh()
-    return this.push(bytes)
+    if (bytes) {
+      this.bytesRead += bytes.length
+      return this.push(bytes)
+    }
+    if (!this.allowHalfOpen) this.write = writeAfterEnd
+    this.push(null)
+    this.read(0) // with nothing left to read, 'end' follows even if nobody reads
+    return false
   }
 
   #passDescriptors(fds: number[]): void {
@@ -339,6 +346,25 @@ export class SocketStream extends Duplex {
     if (this.#remote.port === undefined) this.#remote = endpointOf(() => this.#socket.remoteAddress)
     return this.#remote
   }
+}
+
+/**
+ * The `write` of a stream that ends with its peer. Its writer is not at fault if it comes too late:
+ * clients look for EPIPE, and connect again.
+ */
+function writeAfterEnd(
+  this: SocketStream,
+  chunk: unknown,
+  encoding?: BufferEncoding | SendCallback,
+  callback?: SendCallback,
+): boolean {
+  if (!this.readableEnded || !this.writableEnded)
+    return Duplex.prototype.write.call(this, chunk, encoding as BufferEncoding, callback)
+  const error = errorOf('send', -EPIPE, { hint: () => 'both sides have finished sending' })
+  const done = typeof encoding === 'function' ? encoding : callback
+  if (done) process.nextTick(done, error)
+  this.destroy(error)
+  return false
 }
 
 function notIdle(what: string): TypeError {
