@@ -56,7 +56,7 @@ export class SocketStream extends Duplex {
   /** Bytes received. */
   bytesRead = 0
   /** What {@link SocketStream.setTimeout} was given; undefined before. Milliseconds. */
-  timeout?: number
+  declare timeout?: number
   /**
    * Writes bytes that carry descriptors, which the caller may close at once: duplicates are sent.
    * Only on Unix sockets; elsewhere there is no such method.
@@ -67,7 +67,10 @@ export class SocketStream extends Duplex {
    * @throws {RangeError} For more than 253 descriptors.
    * @throws {TypeError} Without a byte that they could travel with.
    */
-  readonly writeWithFds?: (bytes: string | Uint8Array, fds: readonly DescriptorLike[]) => boolean
+  declare readonly writeWithFds?: (
+    bytes: string | Uint8Array,
+    fds: readonly DescriptorLike[],
+  ) => boolean
   readonly #socket: SocketHandle
   readonly #descriptor: OpenDescriptor
   readonly #incoming: Incoming
@@ -294,15 +297,12 @@ export class SocketStream extends Duplex {
   }
 
   #received(bytes: Uint8Array | null): boolean {
+    if (bytes) this.bytesRead += bytes.length
+    else if (!this.allowHalfOpen) this.write = writeAfterEnd
     this.#timer?.refresh()
-    if (bytes) {
-      this.bytesRead += bytes.length
-      return this.push(bytes)
-    }
-    if (!this.allowHalfOpen) this.write = writeAfterEnd
-    this.push(null)
-    this.read(0) // with nothing left to read, 'end' follows even if nobody reads
-    return false
+    const wantsMore = this.push(bytes)
+    if (bytes === null) this.read(0) // nobody may be reading: without this, 'end' would not be emitted
+    return wantsMore
   }
 
   #passDescriptors(fds: number[]): void {
