@@ -25,7 +25,7 @@ if (!existsSync(join(folder, 'parallel'))) throw new Error(`Not Node's test/ fol
 const GENERIC = /^test-(http|http2|tls)-generic-stream|^test-http2-client-jsstream/
 const USERS = /^test-(https?|http2|tls|pipe|socket|stream)[-.\d]/
 const NOT_HERE = 'fails over net of Node too, on this machine'
-const LIMIT = 20_000
+const LIMIT = 15_000
 const PRELOAD = resolve('build/node-suite.mjs')
 
 buildSync({

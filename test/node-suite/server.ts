@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import dns from 'node:dns'
 import { EventEmitter } from 'node:events'
 import net from 'node:net'
@@ -189,6 +190,7 @@ class NetServer extends EventEmitter {
       }
     }
     this.#waits = false
+    if (this.#listener && this.#path !== undefined) rmSync(this.#path, { force: true })
     this.#listener?.close()
     this.#listener = undefined
     this.#closeIfDrained()

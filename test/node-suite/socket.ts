@@ -226,7 +226,6 @@ class NetSocket extends SocketStream {
       callback(error && asOfNet(error))
     }
     if (this.#isOpen) return write(done)
-    if (!this.#connects) return callback(failure(Error, 'ERR_SOCKET_CLOSED', 'Socket is closed'))
     const closed = (): void => {
       callback(
         failure(
@@ -270,6 +269,10 @@ class NetSocket extends SocketStream {
 // The constructor creates a Duplex; the methods are those of the stream.
 Object.setPrototypeOf(NetSocket, Duplex)
 Object.defineProperty(NetSocket, 'name', { value: 'Socket' })
+// Servers of http and http2 have connections of Node's own, and tests ask what they are.
+Object.defineProperty(NetSocket, Symbol.hasInstance, {
+  value: (it: unknown) => it instanceof SocketStream || it instanceof net.Socket,
+})
 
 export type Socket = NetSocket
 /** As net.Socket, it may be called without `new`. */

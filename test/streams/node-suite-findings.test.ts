@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SocketStream } from '../../src/index.ts'
+import { arrived } from '../support/arrived.ts'
 import { connections } from '../support/kinds.ts'
 import { closed, event, streamPair } from '../support/stream-pairs.ts'
 
@@ -53,6 +54,27 @@ for (const kind of connections) {
 
     assert.equal(String(await event(other, 'data')), 'answer')
   })
+}
+
+for (const kind of connections) {
+  test(`what had arrived when the stream was made is received: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    const first = one.recv(5)
+    other.sendSync('first')
+    await first
+    other.sendSync('greeting')
+    arrived(one)
+    await eventsOfNow() // the event of the greeting comes, and nobody waits for it
+
+    assert.equal(String(await event(one.stream(), 'data')), 'greeting')
+  })
+}
+
+/** Two iterations of the event loop: every event that was there has been dispatched. */
+async function eventsOfNow(): Promise<void> {
+  for (let i = 0; i < 2; i++) await new Promise(setImmediate)
 }
 
 /** The error that the callback of a write gets. */
