@@ -18,7 +18,7 @@ export function connect(socket: Socket, options: Options): void {
     return
   }
   const { localAddress, localPort, lookup } = options
-  const host = options.host || 'localhost'
+  const { host = 'localhost' } = options
   if (localAddress && !net.isIP(localAddress))
     throw failure(TypeError, 'ERR_INVALID_IP_ADDRESS', `Invalid IP address: ${localAddress}`)
   if (localPort) ofType('options.localPort', localPort, 'number')
@@ -26,7 +26,9 @@ export function connect(socket: Socket, options: Options): void {
   if (lookup !== undefined) ofType('options.lookup', lookup, 'function')
   const literal = net.isIP(host)
   if (literal)
-    process.nextTick(() => connectAny(socket, options, port, [{ address: host, family: literal }]))
+    process.nextTick(
+      () => void connectAny(socket, options, port, [{ address: host, family: literal }]),
+    )
   else lookUp(socket, options, host, port)
 }
 
@@ -50,9 +52,13 @@ function lookUp(socket: Socket, options: Options, host: string, port: number): v
     (options.autoSelectFamily ?? net.getDefaultAutoSelectFamily()) &&
     family === 0 &&
     !options.localAddress
-  const dnsOptions = { family, hints: family || hints ? hints : dns.ADDRCONFIG, ...(all && { all }) }
+  const dnsOptions = {
+    family,
+    hints: family || hints ? hints : dns.ADDRCONFIG,
+    ...(all && { all }),
+  }
   const done = (error: Error | null, found?: string | Found[], kind?: number): void => {
-    const list = Array.isArray(found) ? found : [{ address: found as string, family: kind ?? 0 }]
+    const list = Array.isArray(found) ? found : [{ address: found ?? '', family: kind ?? 0 }]
     if (!error && all)
       for (const one of list) socket.emit('lookup', null, one.address, one.family, host)
     else socket.emit('lookup', error, found, kind, host)
@@ -67,7 +73,7 @@ function lookUp(socket: Socket, options: Options, host: string, port: number): v
       const text = `Invalid address family: ${first.family} ${host}:${port}`
       const wrong = failure(RangeError, 'ERR_INVALID_ADDRESS_FAMILY', text, { host, port })
       process.nextTick(() => socket.destroy(wrong))
-    } else connectAny(socket, options, port, list)
+    } else void connectAny(socket, options, port, list)
   }
   const look = lookup as (host: string, options: object, done: unknown) => void
   look(host, dnsOptions, done)
@@ -117,7 +123,7 @@ async function refusalOf(
   try {
     const wildcard = attempt.family === 'AF_INET6' ? '::' : '0.0.0.0'
     if (localAddress || localPort)
-      attempt.bind({ address: localAddress || wildcard, port: localPort ?? 0 })
+      attempt.bind({ address: localAddress ?? wildcard, port: localPort ?? 0 })
     call = 'connect'
     await attempt.connect({ address, port })
     return undefined
@@ -144,16 +150,15 @@ function arrived(socket: Socket, attempt: Berkeley): void {
   })
 }
 
-function portOf(port: unknown): number {
+function portOf(port: number | string | undefined): number {
   if (port === undefined) {
     const text = 'The "options" or "port" or "path" argument must be specified'
     throw failure(TypeError, 'ERR_MISSING_ARGS', text)
   }
   if (typeof port !== 'number') ofType('options.port', port, 'string')
-  const number = Number(port)
-  if (Number.isInteger(number) && number >= 0 && number < 65536 && `${port}`.trim() !== '')
-    return number
-  const text = `Port should be >= 0 and < 65536. Received ${String(port)}.`
+  const number = String(port).trim() === '' ? -1 : Number(port)
+  if (Number.isInteger(number) && number >= 0 && number < 65536) return number
+  const text = `Port should be >= 0 and < 65536. Received ${port}.`
   throw failure(RangeError, 'ERR_SOCKET_BAD_PORT', text)
 }
 

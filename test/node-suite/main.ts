@@ -5,27 +5,25 @@
 //   --plain   over Node's own net: whether a test passes on this machine at all
 //   --output  what each failed test has printed
 
-import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildSync } from 'esbuild'
-import { isPresent, RUNTIMES } from '../../tools/runtimes.ts'
 import { EXPECTED, LEFT_OUT } from './expected.ts'
+import { type Outcome, runTest } from './run-test.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { plain: { type: 'boolean' }, output: { type: 'boolean' } },
 })
-const [folder = '', ...names] = positionals
+const [folder = '', ...parts] = positionals
 if (!existsSync(join(folder, 'parallel'))) throw new Error(`Not Node's test/ folder: '${folder}'`)
 
 /** Tests of streams in general; and those of other modules that ask for net. */
 const GENERIC = /^test-(http|http2|tls)-generic-stream|^test-http2-client-jsstream/
 const USERS = /^test-(https?|http2|tls|pipe|socket|stream)[-.\d]/
 const NOT_HERE = 'fails over net of Node too, on this machine'
-const LIMIT = 15_000
 const PRELOAD = resolve('build/node-suite.mjs')
 
 buildSync({
@@ -33,14 +31,8 @@ buildSync({
   outfile: PRELOAD,
   ...{ bundle: true, format: 'esm', platform: 'node', target: 'node22', keepNames: true },
 })
-const newest = RUNTIMES.findLast(({ name }) => name.startsWith('node-'))
-const node = newest && isPresent(newest) ? (newest.command[0] ?? '') : process.execPath
 const scratch = mkdtempSync(join(tmpdir(), 'node-suite-'))
 
-interface Outcome {
-  readonly result: 'passed' | 'failed' | 'left out'
-  readonly detail: string
-}
 const outcomes = new Map<string, Outcome>()
 const [parallel, sequential] = ['parallel', 'sequential'].map(filesIn)
 const files = (parallel ?? []).values()
@@ -51,7 +43,10 @@ process.exitCode = print() ? 0 : 1
 
 function filesIn(kind: string): string[] {
   return readdirSync(join(folder, kind))
-    .filter((name) => /\.m?js$/.test(name) && (names.length === 0 || names.some((part) => name.includes(part))))
+    .filter(
+      (name) =>
+        /\.m?js$/.test(name) && (parts.length === 0 || parts.some((part) => name.includes(part))),
+    )
     .map((name) => join(folder, kind, name))
     .filter(isAboutStreams)
 }
@@ -74,45 +69,13 @@ async function runAll(paths: Iterable<string>, thread: number): Promise<void> {
 
 async function judge(path: string, thread: number): Promise<Outcome> {
   const name = basename(path)
-  const reason = LEFT_OUT.find(([what]) => what.test(name))?.[1]
-  if (reason !== undefined) return { result: 'left out', detail: reason }
-  const preload = values.plain ? [] : ['--import', PRELOAD]
-  const outcome = await run(path, thread, preload)
-  if (outcome.result === 'passed' || values.plain || Object.hasOwn(EXPECTED, name)) return outcome
-  const plain = await run(path, thread, [])
+  const reason = LEFT_OUT.find(([, names]) => names.test(name))?.[0]
+  if (reason !== undefined) return { result: 'left out', detail: `needs ${reason}` }
+  const place = { scratch, thread }
+  const outcome = await runTest(path, place, values.plain ? [] : ['--import', PRELOAD])
+  if (outcome.result === 'passed' || values.plain || EXPECTED.has(name)) return outcome
+  const plain = await runTest(path, place, [])
   return plain.result === 'passed' ? outcome : { result: 'left out', detail: NOT_HERE }
-}
-
-async function run(path: string, thread: number, preload: string[]): Promise<Outcome> {
-  const source = readFileSync(path, 'utf8')
-  const flags = /^\/\/ Flags:(.*)/m.exec(source)?.[1]?.trim().split(/\s+/) ?? []
-  const child = spawn(node, ['--no-webstorage', ...flags, ...preload, resolve(path)], {
-    cwd: scratch,
-    env: { ...process.env, NODE_TEST_DIR: scratch, TEST_THREAD_ID: String(thread) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true, // a group of its own, with the processes it starts
-  })
-  const end = (): void => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
-  }
-  const timer = setTimeout(end, LIMIT)
-  const ended = new Promise<string>((resolve) =>
-    child.once('exit', (status, signal) => {
-      clearTimeout(timer)
-      setTimeout(() => {
-        child.stdout.destroy() // processes that it has left may hold them
-        child.stderr.destroy()
-        resolve(String(signal ?? status))
-      }, 50)
-    }),
-  )
-  let [output, errors] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
-  const status = await ended
-  if (status === '0') return { result: 'passed', detail: '' }
-  const why = /^\w*Error.*/m.exec(errors)?.[0] ?? ''
-  return { result: 'failed', detail: `${status} ${why}\n${errors}${output}` }
 }
 
 /** Returns whether everything is as expected. */
@@ -121,11 +84,12 @@ function print(): boolean {
   const counts = { passed: 0, failed: 0, 'left out': 0 }
   for (const [name, { result }] of outcomes) {
     counts[result]++
-    const reason = EXPECTED[name]
+    const reason = EXPECTED.get(name)
     if (result === 'failed' && reason === undefined) surprises.push(`${name} fails`)
     if (result === 'passed' && reason !== undefined) surprises.push(`${name} passes: ${reason}`)
   }
-  console.log(counts)
+  const { passed, failed } = counts
+  console.log(`${passed} passed, ${failed} failed, ${counts['left out']} left out`)
   for (const surprise of surprises) console.log(surprise)
   return surprises.length === 0
 }

@@ -1,6 +1,6 @@
 // Loaded before a test of Node's: its `net` is the adapter, its `duplexPair` a pair of our streams.
 
-import Module, { registerHooks } from 'node:module'
+import Module from 'node:module'
 import realNet from 'node:net'
 import realStream, { type DuplexOptions } from 'node:stream'
 import { Socket as Berkeley } from '../../src/index.ts'
@@ -34,28 +34,35 @@ const REPLACED: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['stream', stream],
 ])
 
-const loader = Module as unknown as { _load: (name: string, ...more: unknown[]) => unknown }
-const load = loader._load
-loader._load = (name, ...more) =>
-  REPLACED.get(name.replace(/^node:/, '')) ?? load.call(Module, name, ...more)
+/** Of Node 22.15, which @types/node does not know yet. */
+interface Loader {
+  _load(name: string, ...more: unknown[]): unknown
+  registerHooks(hooks: { resolve: Hook<Context>; load: Hook<unknown> }): void
+}
+type Hook<C> = (name: string, context: C, next: (name: string, context: C) => object) => object
+interface Context {
+  parentURL?: string
+}
 
-// For tests that are modules: they get what require() returns.
-const MODULE = 'replaced:net'
-registerHooks({
+const loader = Module as unknown as Loader
+const load = loader._load.bind(Module)
+loader._load = (name, ...more) => REPLACED.get(name.replace(/^node:/, '')) ?? load(name, ...more)
+
+// Tests that are modules get what require() returns.
+const URL_OF_NET = 'replaced:net'
+loader.registerHooks({
   resolve: (name, context, next) =>
-    /^(node:)?net$/.test(name) && context.parentURL?.endsWith('.mjs') && context.conditions.includes('import')
-      ? { url: MODULE, format: 'module', shortCircuit: true }
+    /^(node:)?net$/.test(name) && context.parentURL?.endsWith('.mjs')
+      ? { url: URL_OF_NET, format: 'module', shortCircuit: true }
       : next(name, context),
   load: (url, context, next) =>
-    url === MODULE
-      ? { format: 'module', source: sourceOf(), shortCircuit: true }
+    url === URL_OF_NET
+      ? { format: 'module', source: SOURCE, shortCircuit: true }
       : next(url, context),
 })
 
-function sourceOf(): string {
-  return `
-    import { createRequire } from 'node:module'
-    const net = createRequire('file:///replaced.js')('net')
-    export default net
-    export const { ${Object.keys(net).join(', ')} } = net`
-}
+const SOURCE = `
+  import { createRequire } from 'node:module'
+  const net = createRequire('file:///replaced.js')('net')
+  export default net
+  export const { ${Object.keys(net).join(', ')} } = net`

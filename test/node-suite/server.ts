@@ -3,6 +3,7 @@ import dns from 'node:dns'
 import { EventEmitter } from 'node:events'
 import net from 'node:net'
 import { asOfNet, failure } from './failure.ts'
+import { anyPort, checkedPort, ipv4, ipv6, lookedUpNow, namesOf, ready } from './listener.ts'
 import { normalized, type Options, Socket } from './socket.ts'
 import { Socket as Berkeley } from '../../src/index.ts'
 
@@ -33,7 +34,7 @@ class NetServer extends EventEmitter {
   constructor(given?: ServerOptions | ((socket: Socket) => void) | null, listener?: unknown) {
     const options = typeof given === 'function' ? {} : (given ?? {})
     if (typeof options !== 'object') {
-      const text = `The "options" argument must be of type object. Received ${String(given)}`
+      const text = `The "options" argument must be of type object. Received ${typeof given}`
       throw failure(TypeError, 'ERR_INVALID_ARG_TYPE', text)
     }
     super({ captureRejections: EventEmitter.captureRejections })
@@ -111,7 +112,9 @@ class NetServer extends EventEmitter {
     try {
       this.#listener = create()
     } catch (error) {
-      process.nextTick(() => this.emit('error', asOfNet(error as Error, 'listen', { address, port })))
+      process.nextTick(() =>
+        this.emit('error', asOfNet(error as Error, 'listen', { address, port })),
+      )
       return
     }
     if (!this.#refed) this.#listener.unref()
@@ -151,7 +154,7 @@ class NetServer extends EventEmitter {
       return
     }
     const { pauseOnConnect, ...options } = this.#options
-    const socket = new Socket({ ...options, handle: connection } as Options)
+    const socket = new Socket({ ...options, handle: connection })
     if (pauseOnConnect) socket.pause()
     socket.server = this
     Object.assign(socket, { _server: this })
@@ -234,66 +237,3 @@ export type Server = NetServer
 export const Server = new Proxy(NetServer, {
   apply: (Kind, _this, given: []) => new Kind(...given),
 })
-
-function ipv4(): Berkeley {
-  return reusable(new Berkeley('AF_INET'))
-}
-
-function ipv6(only = false): Berkeley {
-  const socket = reusable(new Berkeley('AF_INET6'))
-  socket.setOption('IPV6_V6ONLY', only)
-  return socket
-}
-
-function reusable(socket: Berkeley): Berkeley {
-  socket.setOption('SO_REUSEADDR', true)
-  return socket
-}
-
-function ready(socket: Berkeley, address: Parameters<Berkeley['bind']>[0], backlog = 511): Berkeley {
-  try {
-    socket.bind(address)
-    socket.listen(backlog)
-    return socket
-  } catch (error) {
-    socket.close()
-    throw error
-  }
-}
-
-interface Names {
-  address?: string
-  family?: 'IPv4' | 'IPv6'
-  port?: number
-}
-
-function namesOf(socket: Berkeley, which: 'localAddress' | 'remoteAddress'): Names {
-  const found = socket[which]
-  if (found.family !== 'AF_INET' && found.family !== 'AF_INET6') return {}
-  const { address, port } = found
-  return { address, family: found.family === 'AF_INET' ? 'IPv4' : 'IPv6', port }
-}
-
-function lookedUpNow(
-  host: string,
-  done: (error: null, host: string, family: number) => void,
-  begin: () => void,
-): void {
-  begin()
-  done(null, host, net.isIP(host))
-}
-
-/** Whether listen() was given nothing but perhaps a callback. */
-function anyPort(first: unknown): boolean {
-  return first === undefined || first === null || typeof first === 'function'
-}
-
-function checkedPort(port: unknown): number {
-  const number = Number(port)
-  const isText = typeof port === 'string' && port.trim() !== ''
-  if ((typeof port === 'number' || isText) && number >= 0 && number < 65536) {
-    if (Number.isInteger(number)) return number
-  }
-  const text = `options.port should be >= 0 and < 65536. Received ${String(port)}.`
-  throw failure(RangeError, 'ERR_SOCKET_BAD_PORT', text)
-}

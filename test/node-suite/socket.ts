@@ -26,7 +26,21 @@ export interface Options extends Omit<net.TcpNetConnectOpts, 'port' | 'signal'> 
  * then makes this very object the stream of a socket, so that all that follows is the stream's.
  */
 class NetSocket extends SocketStream {
+  static {
+    for (const side of ['local', 'remote']) {
+      for (const part of ['Address', 'Port', 'Family']) {
+        Object.defineProperty(NetSocket.prototype, side + part, {
+          get(this: NetSocket): unknown {
+            return this.#isOpen ? Reflect.get(SocketStream.prototype, side + part, this) : undefined
+          },
+        })
+      }
+    }
+  }
+
   server: Server | null = null
+  /** What a socket of net has before and after its connection. */
+  readonly _handle = null
   /** The socket, while it connects and afterwards. */
   berkeley: Berkeley | undefined
   #connects = false
@@ -63,10 +77,7 @@ class NetSocket extends SocketStream {
     const parent: unknown = Object.getPrototypeOf(SocketStream)
     const existing = (): this => this
     // What super() of SocketStream creates is this object, which exists already.
-    Object.setPrototypeOf(
-      SocketStream,
-      new Proxy(function () {} as object, { construct: existing }),
-    )
+    Object.setPrototypeOf(SocketStream, new Proxy(Object, { construct: existing }))
     this.berkeley = socket
     this.#isOpen = true
     this.#connects = false
@@ -102,30 +113,6 @@ class NetSocket extends SocketStream {
 
   override get bytesWritten(): number {
     return this.#isOpen ? super.bytesWritten : this.writableLength
-  }
-
-  override get localAddress(): string | undefined {
-    return this.#isOpen ? super.localAddress : undefined
-  }
-
-  override get localPort(): number | undefined {
-    return this.#isOpen ? super.localPort : undefined
-  }
-
-  override get localFamily(): 'IPv4' | 'IPv6' | undefined {
-    return this.#isOpen ? super.localFamily : undefined
-  }
-
-  override get remoteAddress(): string | undefined {
-    return this.#isOpen ? super.remoteAddress : undefined
-  }
-
-  override get remotePort(): number | undefined {
-    return this.#isOpen ? super.remotePort : undefined
-  }
-
-  override get remoteFamily(): 'IPv4' | 'IPv6' | undefined {
-    return this.#isOpen ? super.remoteFamily : undefined
   }
 
   override address(): ReturnType<SocketStream['address']> {
@@ -210,22 +197,32 @@ class NetSocket extends SocketStream {
 
   override _read(): void {
     if (this.#isOpen) super._read()
-    else this.once('connect', () => super._read())
+    else
+      this.once('connect', () => {
+        super._read()
+      })
   }
 
   override _write(chunk: Buffer, encoding: BufferEncoding, callback: Callback): void {
-    this.#whenOpen(callback, (done) => super._write(chunk, encoding, done))
+    this.#whenOpen(callback, (done) => {
+      super._write(chunk, encoding, done)
+    })
   }
 
   override _writev(writes: { chunk: Buffer }[], callback: Callback): void {
-    this.#whenOpen(callback, (done) => super._writev(writes, done))
+    this.#whenOpen(callback, (done) => {
+      super._writev(writes, done)
+    })
   }
 
   #whenOpen(callback: Callback, write: (done: Callback) => void): void {
     const done: Callback = (error) => {
       callback(error && asOfNet(error))
     }
-    if (this.#isOpen) return write(done)
+    if (this.#isOpen) {
+      write(done)
+      return
+    }
     const closed = (): void => {
       callback(
         failure(
@@ -243,7 +240,10 @@ class NetSocket extends SocketStream {
   }
 
   override _final(callback: Callback): void {
-    if (this.#connects) this.once('connect', () => super._final(callback))
+    if (this.#connects)
+      this.once('connect', () => {
+        super._final(callback)
+      })
     else if (this.#isOpen) super._final(callback)
     else callback()
   }

@@ -10,7 +10,9 @@ import { closed, event, streamPair } from '../support/stream-pairs.ts'
 for (const kind of connections) {
   const { skip } = kind
 
-  test(`a write after both sides have ended fails with EPIPE: ${kind.name}`, { skip }, async (t) => {
+  test(`a write after both sides have ended fails with EPIPE: ${kind.name}`, {
+    skip,
+  }, async (t) => {
     const [one, other] = streamPair(t, kind)
     const ended = closed(one.resume())
     const atEnd = new Promise((resolve) => {
