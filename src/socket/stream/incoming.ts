@@ -53,12 +53,15 @@ export class Incoming implements Waiter {
     this.#chunk = new Chunk(descriptor)
   }
 
-  /** More is wanted. The first time nothing is received before an event: nobody listens yet. */
+  /**
+   * More is wanted. The first time nothing is received at once: nobody listens yet. But the event of
+   * what has arrived may have come before, to a call of the socket, such as `connect`.
+   */
   ask(): void {
     this.#asked = true
     if (this.#waits || this.#receives || this.#over) return
     if (this.#began) this.#receiveMany()
-    else this.#wait()
+    else this.#defer()
     this.#began = true
   }
 

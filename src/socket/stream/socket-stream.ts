@@ -18,6 +18,7 @@ import { Outgoing, type SendCallback } from './outgoing.ts'
 const AF_INET = constantOf('AF_INET')
 const AF_INET6 = constantOf('AF_INET6')
 const AF_UNIX = constantOf('AF_UNIX')
+const EPIPE = constantOf('EPIPE')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 const SHUT_WR = constantOf('SHUT_WR')
 /**
@@ -294,6 +295,7 @@ export class SocketStream extends Duplex {
 
   #received(bytes: Uint8Array | null): boolean {
     if (bytes) this.bytesRead += bytes.length
+    else if (!this.allowHalfOpen) this.write = writeAfterEnd
     this.#timer?.refresh()
     const wantsMore = this.push(bytes)
     if (bytes === null) this.read(0) // nobody may be reading: without this, 'end' would not be emitted
@@ -341,6 +343,25 @@ export class SocketStream extends Duplex {
     if (this.#remote.port === undefined) this.#remote = endpointOf(() => this.#socket.remoteAddress)
     return this.#remote
   }
+}
+
+/**
+ * The `write` of a stream that ends with its peer. Its writer is not at fault if it comes too late:
+ * clients look for EPIPE, and connect again.
+ */
+function writeAfterEnd(
+  this: SocketStream,
+  chunk: unknown,
+  encoding?: BufferEncoding | SendCallback,
+  callback?: SendCallback,
+): boolean {
+  if (!this.readableEnded || !this.writableEnded)
+    return Duplex.prototype.write.call(this, chunk, encoding as BufferEncoding, callback)
+  const error = errorOf('send', -EPIPE, { hint: () => 'both sides have finished sending' })
+  const done = typeof encoding === 'function' ? encoding : callback
+  if (done) process.nextTick(done, error)
+  this.destroy(error)
+  return false
 }
 
 function notIdle(what: string): TypeError {
