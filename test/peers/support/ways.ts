@@ -1,0 +1,68 @@
+import type { Socket as NetSocket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { once } from 'node:events'
+import { connect as connectTls, createServer } from 'node:tls'
+import { connect, listen, type Socket } from '../../../src/index.ts'
+import { type Closes, closing, portOf } from '../../support/kinds.ts'
+import type { Workplace } from './workplace.ts'
+
+/** The ways to a server. */
+export const WAYS = ['TCP', 'Unix', 'TLS'] as const
+export type Way = (typeof WAYS)[number]
+
+/** Where a server listens. */
+export type Door = { readonly port: number } | { readonly path: string }
+
+/** A stream of this library to a server, beneath TLS if that is the way. */
+export async function open(
+  way: Way,
+  door: Door,
+  { certificate }: Pick<Workplace, 'certificate'>,
+): Promise<Duplex> {
+  const stream = (await dial(door)).stream()
+  if (way !== 'TLS') return stream
+  const secured = connectTls({ socket: stream, ca: certificate.cert, servername: 'localhost' })
+  await once(secured, 'secureConnect')
+  return secured
+}
+
+/** A connection of this library to a server. */
+export function dial(door: Door): Promise<Socket> {
+  return 'path' in door ? connect(door) : connect({ host: '127.0.0.1', port: door.port })
+}
+
+/** Serves connections of this library until the test is over. Returns where. */
+export async function serve(
+  t: Closes,
+  way: Way,
+  place: Workplace,
+  handle: (stream: Duplex) => void,
+): Promise<Door> {
+  const path = place.path(`${process.hrtime.bigint()}.sock`)
+  const listener = closing(
+    t,
+    await (way === 'Unix' ? listen({ path }) : listen({ host: '127.0.0.1', port: 0 })),
+  )
+  const { key, cert } = way === 'TLS' ? place.certificate : {}
+  const secure = key && createServer({ key, cert }, handle)
+  const streams = new Set<Duplex>()
+  t.after(() => {
+    for (const stream of streams) stream.destroy()
+  })
+  void accept()
+  return way === 'Unix' ? { path } : { port: portOf(listener) }
+
+  async function accept(): Promise<void> {
+    for await (const socket of listener.connections()) {
+      const stream = socket.stream({ allowHalfOpen: true })
+      streams.add(stream.once('close', () => streams.delete(stream)))
+      if (secure) secure.emit('connection', stream)
+      else handle(stream)
+    }
+  }
+}
+
+/** For clients whose types want a net.Socket: they use nothing that our stream lacks. */
+export function asNetSocket(stream: Duplex): NetSocket {
+  return stream as NetSocket
+}
