@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import type { Duplex } from 'node:stream'
 import { after, before, suite, test } from 'node:test'
 import { AbstractConnector, Redis } from 'ioredis'
 import { freePort } from '../support/free-port.ts'

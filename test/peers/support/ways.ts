@@ -10,6 +10,11 @@ import type { Workplace } from './workplace.ts'
 export const WAYS = ['TCP', 'Unix', 'TLS'] as const
 export type Way = (typeof WAYS)[number]
 
+/** What lies beneath a way: for a server that makes TLS of it by itself. */
+export function beneath(way: Way): Way {
+  return way === 'TLS' ? 'TCP' : way
+}
+
 /** Where a server listens. */
 export type Door = { readonly port: number } | { readonly path: string }
 
@@ -17,11 +22,14 @@ export type Door = { readonly port: number } | { readonly path: string }
 export async function open(
   way: Way,
   door: Door,
-  { certificate }: Pick<Workplace, 'certificate'>,
+  { certificate }: Workplace,
+  ALPNProtocols: string[] = [],
 ): Promise<Duplex> {
   const stream = (await dial(door)).stream()
   if (way !== 'TLS') return stream
-  const secured = connectTls({ socket: stream, ca: certificate.cert, servername: 'localhost' })
+  stream.setNoDelay() // here, because a TLSSocket over a stream of JavaScript does not pass it on
+  const names = { servername: 'localhost', ALPNProtocols }
+  const secured = connectTls({ socket: stream, ca: certificate.cert, ...names })
   await once(secured, 'secureConnect')
   return secured
 }
@@ -56,6 +64,7 @@ export async function serve(
     for await (const socket of listener.connections()) {
       const stream = socket.stream({ allowHalfOpen: true })
       streams.add(stream.once('close', () => streams.delete(stream)))
+      stream.setNoDelay()
       if (secure) secure.emit('connection', stream)
       else handle(stream)
     }
