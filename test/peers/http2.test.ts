@@ -12,7 +12,7 @@ void suite('http2, both client and server', { skip: needs('openssl') }, () => {
   const place = new Workplace({ after })
 
   for (const way of WAYS) {
-    test(`http2 over ${way} has 100 requests under way at once, and one of 8 MB`, async (t) => {
+    test(`http2 over ${way} has 100 requests under way at once, and one of 4 MB`, async (t) => {
       const { key, cert } = place.certificate
       const server = way === 'TLS' ? createSecureServer({ key, cert }) : createServer()
       server.on('stream', (stream) => {

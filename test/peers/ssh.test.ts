@@ -15,7 +15,7 @@ void suite('ssh2, both client and server', { skip: needs('openssl') }, () => {
   const host = utils.generateKeyPairSync('ed25519')
 
   for (const way of WAYS) {
-    test(`ssh2 over ${way} runs a command that echoes 8 MB, and gets its status`, async (t) => {
+    test(`ssh2 over ${way} runs a command that echoes 4 MB, and gets its status`, async (t) => {
       const server = new Server({ hostKeys: [host.private] }, (client) => {
         client.on('error', () => undefined) // the client leaves without a word
         client.on('authentication', (attempt) => {

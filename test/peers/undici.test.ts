@@ -14,7 +14,7 @@ void suite('undici', { skip: needs('openssl') }, () => {
   const place = new Workplace({ after })
 
   for (const way of WAYS) {
-    test(`undici over ${way} sends 8 MB, gets the same back, and keeps its connection`, async (t) => {
+    test(`undici over ${way} sends 4 MB, gets the same back, and keeps its connection`, async (t) => {
       const server = createServer(echo)
       let connections = 0
       const door = await serve(t, way, place, (stream) => {

@@ -13,7 +13,7 @@ void suite('ws, both client and server', { skip: needs('openssl') }, () => {
   const place = new Workplace({ after })
 
   for (const way of WAYS) {
-    test(`ws over ${way} echoes text, 8 MB and pings, and closes with a code`, async (t) => {
+    test(`ws over ${way} echoes text, 4 MB and pings, and closes with a code`, async (t) => {
       const server = createServer()
       const sockets = new WebSocketServer({ server, maxPayload: 2 * LARGE })
       sockets.on('connection', (socket) => {

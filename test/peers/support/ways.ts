@@ -1,9 +1,12 @@
+import { once } from 'node:events'
 import type { Socket as NetSocket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
 import { connect as connectTls, createServer } from 'node:tls'
-import { connect, listen, type Socket } from '../../../src/index.ts'
+import { connect, listen, type Socket, SocketError } from '../../../src/index.ts'
+import { freePort } from '../../support/free-port.ts'
 import { type Closes, closing, portOf } from '../../support/kinds.ts'
+import { PATIENCE } from '../../support/patience.ts'
 import type { Workplace } from './workplace.ts'
 
 /** The ways to a server. */
@@ -34,9 +37,24 @@ export async function open(
   return secured
 }
 
-/** A connection of this library to a server. */
-export function dial(door: Door): Promise<Socket> {
-  return 'path' in door ? connect(door) : connect({ host: '127.0.0.1', port: door.port })
+/** A connection of this library to a server, which may not listen yet: it has just been started. */
+export async function dial(door: Door): Promise<Socket> {
+  const target = 'path' in door ? door : { host: '127.0.0.1', port: door.port }
+  const deadline = performance.now() + PATIENCE
+  for (;;) {
+    try {
+      return await connect(target)
+    } catch (error) {
+      const early = error instanceof SocketError && /ECONNREFUSED|ENOENT/.test(error.code)
+      if (!early || performance.now() > deadline) throw error
+      await setTimeout(10)
+    }
+  }
+}
+
+/** A door for a server that is told where to listen. */
+export async function freeDoor(way: Way, place: Workplace): Promise<Door> {
+  return way === 'Unix' ? { path: place.path(newName()) } : { port: await freePort() }
 }
 
 /** Serves connections of this library until the test is over. Returns where. */
@@ -46,7 +64,7 @@ export async function serve(
   place: Workplace,
   handle: (stream: Duplex) => void,
 ): Promise<Door> {
-  const path = place.path(`${process.hrtime.bigint()}.sock`)
+  const path = place.path(newName())
   const listener = closing(
     t,
     await (way === 'Unix' ? listen({ path }) : listen({ host: '127.0.0.1', port: 0 })),
@@ -69,6 +87,12 @@ export async function serve(
       else handle(stream)
     }
   }
+}
+
+let names = 0
+
+function newName(): string {
+  return `${names++}.sock`
 }
 
 /** For clients whose types want a net.Socket: they use nothing that our stream lacks. */
