@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { closeSync, fstatSync, openSync, readSync, statSync, writeFileSync } from 'node:fs'
 import { after, before, suite, test } from 'node:test'
-import { createClient, type Message, type MessageBus, messageType } from 'dbus-native'
+import { createClient, type Message, type MessageBus } from 'dbus-native'
 import { freePort } from '../support/free-port.ts'
 import { startBus } from './support/bus.ts'
 import { needs } from './support/programs.ts'
