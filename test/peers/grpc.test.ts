@@ -33,7 +33,7 @@ void suite("grpc-js: its server, to its client's own sockets", { skip: needs('op
       server.addService(SERVICE, {
         Echo: (call: ServerDuplexStream<Buffer, Buffer>) => {
           call
-            .on('data', (message) => call.write(message))
+            .on('data', (message: Buffer) => call.write(message))
             .on('end', () => {
               call.end()
             })

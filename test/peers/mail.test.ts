@@ -25,9 +25,9 @@ void suite('nodemailer and smtp-server', { skip: needs('openssl') }, () => {
         },
       })
       // The streams are the same; TLS begins in the midst of the conversation.
-      const door = await serve(t, beneath(way), place, (stream) =>
-        server.connect(asNetSocket(stream)),
-      )
+      const door = await serve(t, beneath(way), place, (stream) => {
+        server.connect(asNetSocket(stream))
+      })
       const socket = (await dial(door)).stream()
       const transport = createTransport({
         ...{

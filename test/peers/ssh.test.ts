@@ -27,7 +27,9 @@ void suite('ssh2, both client and server', { skip: needs('openssl') }, () => {
           })
         })
       })
-      const door = await serve(t, way, place, (stream) => server.injectSocket(asNetSocket(stream)))
+      const door = await serve(t, way, place, (stream) => {
+        server.injectSocket(asNetSocket(stream))
+      })
       const client = new Client()
       t.after(() => client.destroy())
       client.connect({ sock: await open(way, door, place), username: 'user', password: '' })
