@@ -1,4 +1,5 @@
-// Runs all tests, or those in the named files and folders. The last line shows the totals.
+// Runs all tests but those of the peers, or those in the named files and folders. The last line
+// shows the totals.
 //   --sanitized   with the addon built with gcc's sanitizers; leaks count as failures
 //   --threads     with the waker for runtimes without uv_poll
 // Without names, these flags leave out the folders in LEFT_OUT.
@@ -15,16 +16,19 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { sanitized: { type: 'boolean' }, threads: { type: 'boolean' } },
 })
-/** Folders and files whose tests would give the same results, or need another addon. */
+/** Folders and files whose tests need more, would give the same results, or need another addon. */
 const LEFT_OUT = {
+  // What the programs of the peers need is installed by CI: npm run test:peers.
+  always: ['test/peers'],
   // The programs mostly repeat calls that other tests make; the product tests use
   // the released addon; the architecture is that of the sources.
   sanitized: ['test/programs', 'test/product', 'test/architecture.test.ts'],
   // Tests in src/ do not wait, and dialects block.
   threads: ['src', 'test/dialects', 'test/product', 'test/architecture.test.ts'],
 }
-const leftOut = (['sanitized', 'threads'] as const).flatMap((kind) =>
-  values[kind] ? LEFT_OUT[kind] : [],
+const leftOut = (['sanitized', 'threads'] as const).reduce<string[]>(
+  (all, kind) => (values[kind] ? [...all, ...LEFT_OUT[kind]] : all),
+  LEFT_OUT.always,
 )
 const files =
   positionals.length > 0

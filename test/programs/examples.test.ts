@@ -2,8 +2,11 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { test } from 'node:test'
+import { after, suite, test } from 'node:test'
 import { promisify } from 'node:util'
+import { startBus } from '../peers/support/bus.ts'
+import { needs } from '../peers/support/programs.ts'
+import { Workplace } from '../peers/support/workplace.ts'
 import { CHILD_PATIENCE } from '../support/patience.ts'
 import { programArguments } from '../support/runnable.ts'
 
@@ -54,6 +57,29 @@ test('the tour ends without errors', async () => {
   assert.match(printed, /\n11 stops, 0 of them wrong, \d+ ms\n$/)
 })
 
+void suite('examples/d-bus', { skip: needs('dbus-daemon') }, () => {
+  const place = new Workplace({ after })
+
+  test('lists the names on the bus, and passes a socket to another client', async () => {
+    const DBUS_SESSION_BUS_ADDRESS = `unix:path=${await startBus(place)}`
+
+    const printed = await run('examples/d-bus/main.ts', [], { DBUS_SESSION_BUS_ADDRESS })
+
+    assert.equal(
+      printed,
+      "Names: [ 'org.freedesktop.DBus', ':1.0', ':1.1' ]\n:1.0 receives: Hello from :1.1\n",
+    )
+  })
+
+  test('has 150 lines, without empty ones', () => {
+    const lines = ['main', 'bus', 'message'].flatMap((name) =>
+      readFileSync(`examples/d-bus/${name}.ts`, 'utf8').split('\n').filter(Boolean),
+    )
+
+    assert.ok(lines.length <= 150, `${lines.length} lines`)
+  })
+})
+
 /** The relative paths of files that a file imports or refers to. */
 function filesUsedBy(file: string): string[] {
   const paths = readFileSync(file, 'utf8').matchAll(
@@ -68,8 +94,9 @@ function exampleOf(file: string): string {
 }
 
 /** The output of the program; throws if it fails or does not exit. */
-async function run(path: string, args: string[] = []): Promise<string> {
+async function run(path: string, args: string[] = [], env = {}): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, programArguments(path, ...args), {
+    env: { ...process.env, ...env },
     timeout: CHILD_PATIENCE,
     killSignal: 'SIGKILL',
   })
