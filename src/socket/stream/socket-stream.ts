@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer'
-import { addAbortSignal, Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers'
 import { constantOf, native } from '../../binding.ts'
 import { checkTimeout } from '../../engine/deadline.ts'
@@ -12,6 +11,7 @@ import { shutdown } from '../shutdown.ts'
 import type { SocketHandle } from '../socket-handle.ts'
 import { type Endpoint, endpointOf } from './endpoint.ts'
 import { Incoming } from './incoming.ts'
+import { destroyOnAbort, Duplex } from './lazy-duplex.ts'
 import { resetAtClose } from './reset-at-close.ts'
 import { Outgoing, type SendCallback } from './outgoing.ts'
 
@@ -98,7 +98,7 @@ export class SocketStream extends Duplex {
     })
     this.#outgoing = new Outgoing(this.#descriptor, () => this.#timer?.refresh())
     this.read(0) // otherwise a stream that nobody reads would not notice that the peer has gone
-    if (signal) addAbortSignal(signal, this)
+    if (signal) destroyOnAbort(signal, this)
   }
 
   /** False: it is made of a connected socket. */
@@ -356,7 +356,7 @@ function writeAfterEnd(
   callback?: SendCallback,
 ): boolean {
   if (!this.readableEnded || !this.writableEnded)
-    return Duplex.prototype.write.call(this, chunk, encoding as BufferEncoding, callback)
+    return SocketStream.prototype.write.call(this, chunk, encoding as BufferEncoding, callback)
   const error = errorOf('send', -EPIPE, { hint: () => 'both sides have finished sending' })
   const done = typeof encoding === 'function' ? encoding : callback
   if (done) process.nextTick(done, error)
