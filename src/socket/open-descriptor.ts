@@ -40,6 +40,8 @@ export class OpenDescriptor<out Family extends AnyFamily = AnyFamily> {
   limits = NO_LIMITS
   /** What receives and sends in place of the calls. */
   taken: Taken | undefined = undefined
+  /** How many transfers, such as `pipeTo`, use it at the moment. */
+  transfers = 0
 
   /** @param owner Its owner, if the descriptor is borrowed. */
   constructor(fd: number, family: number, type: number, peer?: string, owner?: DescriptorOwner) {

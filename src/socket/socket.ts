@@ -696,7 +696,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   /**
    * Sends a file, or what comes out of a pipe, by sendfile(2) or splice(2): the bytes never reach
    * JavaScript. Begins at `offset`, or the start of the file, and ends after `length` bytes, or
-   * where the file ends by then. Its own position neither counts nor changes.
+   * at the end of the file at that moment. Its own position neither counts nor changes.
    *
    * The file is a path, its bytes or URL, a descriptor, or an object with one as `fd`; it stays
    * open, and may be closed while this waits. A pipe or a socket is read until its end. Reading
@@ -730,13 +730,13 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * JavaScript. At the end, when the peer has finished sending, shuts down the sending side of the
    * other socket; neither is closed. A proxy calls it once for each direction.
    *
-   * Takes no more from here than the other socket accepts, but for 1 MiB. Calls of these sockets
+   * Holds at most 1 MiB that the other socket has not accepted yet. Calls of these sockets
    * that receive or send meanwhile take or add bytes in between.
    *
    * @param other Where to send; may be this socket, for an echo.
    * @returns How many bytes were sent.
    * @throws {SocketError} As {@link Socket.recv} and {@link Socket.send}; `bytesSent` says how much
-   *   was sent, and `data` is what was received and not sent. So are those of an AbortError.
+   *   was sent, and `data` is what was received and not sent. An AbortError has both too.
    * @throws {TypeError} If one of the sockets is no stream.
    * @example
    * ```ts

@@ -16,6 +16,16 @@ export function refuseTaken(taken: Taken, direction: Direction): void {
     throw new TypeError(`The socket ${direction}s through its ${taker}: use that alone`)
 }
 
+/** As {@link refuseTaken}, for what takes a direction from now on. */
+export function refuseInUse(
+  { taken = {}, transfers }: { readonly taken: Taken | undefined; readonly transfers: number },
+  direction: Direction,
+): void {
+  refuseTaken(taken, direction)
+  if (transfers > 0)
+    throw new TypeError('A sendFile or pipeTo of the socket is under way: its stream would mix in')
+}
+
 /** The key under which a Socket has its stream: no name, which a subclass might take. */
 export const STREAM: unique symbol = Symbol('stream')
 

@@ -72,6 +72,8 @@ export function activation(): Activated[] {
   if (pidfdId !== undefined && !isThisPidfd('LISTEN_PIDFDID', pidfdId)) return []
   if (count === undefined) return []
   const length = countFrom('LISTEN_FDS', count, MOST)
+  // First of all: a list for a number that is too large would take all memory.
+  for (let i = 0; i < length; i++) checkOpen(FIRST + i, length)
   return adoptAll(namesOf(names, length))
 }
 
@@ -87,7 +89,6 @@ function namesOf(given: string | undefined, length: number): string[] {
 /** All or none: what fails leaves every descriptor as it was. */
 function adoptAll(names: readonly string[]): Activated[] {
   const fds = names.map((_, i) => FIRST + i)
-  for (const fd of fds) checkOpen(fd, fds.length)
   const adopted: Activated[] = []
   try {
     for (const [i, name] of names.entries()) adopted.push(adopt(FIRST + i, name))

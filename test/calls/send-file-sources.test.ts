@@ -169,6 +169,7 @@ for (const form of forms) {
 test('sendFile waits for what a writer of the pipe writes later', { skip }, async (t) => {
   const [one, other] = closing(t, Socket.pair())
   const { reader, writer } = fifo(t)
+  await other.recv(1, { timeout: 1 }).catch(() => undefined) // opens the reactor, which stays open
   const before = openDescriptors()
 
   const sending = one.sendFile(reader)

@@ -194,3 +194,32 @@ test('destroying a stream of a borrowed socket leaves the descriptor open', asyn
   owner.sendSync('still open')
   assert.equal(String(peer.recvSync()), 'still open')
 })
+
+test('a socket that a transfer uses has no stream before that has ended', async (t) => {
+  const [source, peer] = tcpPair(t)
+  const [sink, reader] = tcpPair(t)
+  const piped = source.pipeTo(sink)
+
+  const message = 'A sendFile or pipeTo of the socket is under way: its stream would mix in'
+  for (const socket of [source, sink]) assert.throws(() => socket.stream(), { message })
+  await assert.rejects(sink.writable.getWriter().write('x'), { message })
+
+  peer.sendSync('all')
+  peer.shutdown('SHUT_WR')
+  assert.equal(await piped, 3)
+  assert.equal(String(await everything(reader.stream())), 'all')
+  assert.equal(source.stream().destroyed, false)
+})
+
+test('a transfer is refused beside a stream', async (t) => {
+  const [one] = tcpPair(t)
+  const [other] = tcpPair(t)
+  one.stream()
+
+  const receives = { message: 'The socket receives through its stream(): use that alone' }
+  const sends = { message: 'The socket sends through its stream(): use that alone' }
+  await assert.rejects(one.pipeTo(other), receives)
+  await assert.rejects(other.pipeTo(one), sends)
+  await assert.rejects(one.sendFile('/dev/null'), sends)
+  await assert.rejects(other.sendFile(one), receives)
+})

@@ -104,6 +104,10 @@ test('what is not a socket is a Descriptor', async (t) => {
   assert.deepEqual(result, ['log', null, 'written', 'stored', 4], errors)
 })
 
+// The service that runs these tests may have been passed some.
+for (const name of ['LISTEN_PID', 'LISTEN_PIDFDID', 'LISTEN_FDS', 'LISTEN_FDNAMES'])
+  Reflect.deleteProperty(process.env, name)
+
 const NOTHING: readonly [why: string, env: Record<string, string>][] = [
   ['the variables are those of another process', { OTHER_PID: '1', LISTEN_FDS: '1' }],
   ['there is no LISTEN_FDS', {}],

@@ -29,7 +29,8 @@ for (const [name, value] of functions) {
     skip: cannotCount,
   }, async (t) => {
     // Nobody processes a barrier: it would wait.
-    const path = join(folderOf(t), 'notify')
+    const folder = folderOf(t)
+    const path = join(folder, 'notify')
     const socket = closing(t, new Socket('AF_UNIX', 'SOCK_DGRAM'))
     if (!name.startsWith('barrier')) socket.bind(path)
     setVariable(t, 'NOTIFY_SOCKET', path)
@@ -41,11 +42,14 @@ for (const [name, value] of functions) {
         const args = [make(), time()]
         const [one, timeout] = args.map((arg) => arg.value)
         const fields = made(state, args)
-        const known = { ...made(options, args), timeout }
+        // Not into the journal of this machine.
+        const ours = name.startsWith('journal') ? { path: join(folder, 'journal') } : {}
+        const known = { ...made(options, args), timeout, ...ours }
 
         await outcome(args, async () => {
           const call = value as Anything
-          await settled(how < 2 ? call(how === 0 ? one : fields, known) : call(fields, one))
+          const last = how < 2 || name.startsWith('journal') ? known : one
+          await settled(call(how === 0 ? one : fields, last))
         })
         while (socket.tryRecv() !== null);
       }),

@@ -133,10 +133,11 @@ test('journald itself writes the entries, and journalctl reads them', {
     async ({ systemd, PATIENCE }) => {
       const { execFileSync, spawn } = await import('node:child_process')
       const { existsSync } = await import('node:fs')
-      const { setImmediate } = await import('node:timers/promises')
+      const { setTimeout } = await import('node:timers/promises')
       const daemon = spawn('/lib/systemd/systemd-journald', { stdio: 'inherit' })
       try {
-        while (!existsSync('/run/systemd/journal/socket')) await setImmediate()
+        // Opened last, when the others are ready.
+        while (!existsSync('/run/systemd/journal/io.systemd.journal')) await setTimeout(1)
         const sent = [
           systemd.journalSync({ MESSAGE: 'Two\nlines', PRIORITY: 'LOG_ERR', X_TEST: 'berkeley' }),
           await systemd.journal({ MESSAGE: 'x'.repeat(1 << 20), X_TEST: 'berkeley' }),

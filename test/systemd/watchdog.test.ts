@@ -9,6 +9,9 @@ import { closing } from '../support/kinds.ts'
 import { PATIENCE } from '../support/patience.ts'
 import { setVariable } from '../support/systemd.ts'
 
+// The service that runs these tests may have some of its own.
+for (const name of ['WATCHDOG_USEC', 'WATCHDOG_PID']) Reflect.deleteProperty(process.env, name)
+
 const INTERVALS: readonly [interval: number | null, env: Record<string, string>][] = [
   [null, {}],
   [null, { WATCHDOG_PID: '1' }],

@@ -5,7 +5,7 @@ import { show } from '../../codec/show.ts'
 import { checkSize } from '../bytes.ts'
 import { DESCRIPTOR, type OpenDescriptor } from '../open-descriptor.ts'
 import type { SocketHandle } from '../socket-handle.ts'
-import { refuseTaken, STREAM } from '../taken.ts'
+import { refuseInUse, STREAM } from '../taken.ts'
 import { checkConnected } from './check-connected.ts'
 import { SocketStream, type StreamOptions } from './socket-stream.ts'
 
@@ -39,9 +39,10 @@ function readStreamOptions(options: StreamOptions = {}): StreamOptions {
   return { allowHalfOpen, highWaterMark, signal }
 }
 
-function checkUnused({ taken = {}, readiness }: OpenDescriptor): void {
-  refuseTaken(taken, 'receive')
-  refuseTaken(taken, 'send')
+function checkUnused(descriptor: OpenDescriptor): void {
+  refuseInUse(descriptor, 'receive')
+  refuseInUse(descriptor, 'send')
+  const { readiness } = descriptor
   if (!readiness.readable.empty || readiness.hasWaitingSends)
     throw new TypeError('A call waits on the socket: its stream would take the bytes away from it')
 }

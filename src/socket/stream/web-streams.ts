@@ -7,7 +7,7 @@ import { sendAllRequest } from '../send/send-all.ts'
 import type { SendData } from '../send/send-options.ts'
 import { shutdown } from '../shutdown.ts'
 import type { SocketHandle } from '../socket-handle.ts'
-import { type Direction, refuseTaken } from '../taken.ts'
+import { type Direction, refuseInUse } from '../taken.ts'
 import { checkConnected } from './check-connected.ts'
 import { Chunk } from './chunk.ts'
 import { resetAtClose } from './reset-at-close.ts'
@@ -51,7 +51,7 @@ class Halves {
     const { taken = {}, readiness } = this.descriptor
     const taker = direction === 'receive' ? 'readable' : 'writable'
     if (taken[direction] !== taker) {
-      refuseTaken(taken, direction)
+      refuseInUse(this.descriptor, direction)
       this.descriptor.taken = { ...taken, [direction]: taker }
     }
     return attempt(readiness, request, { timeout: null, signal }, this.socket)

@@ -5,6 +5,9 @@ import { constantOf, native } from '../../binding.ts'
 import { show } from '../../codec/show.ts'
 import { check } from '../../errors.ts'
 import { type DescriptorHolder, numberOfDescriptor } from '../descriptor-number.ts'
+import { DESCRIPTOR } from '../open-descriptor.ts'
+import type { SocketHandle } from '../socket-handle.ts'
+import { refuseTaken } from '../taken.ts'
 
 const F_DUPFD_CLOEXEC = constantOf('F_DUPFD_CLOEXEC')
 
@@ -42,6 +45,10 @@ function pathOf(file: unknown): string | Uint8Array | undefined {
 
 function descriptorOf(file: unknown): number {
   const isHolder = typeof file === 'object' && file !== null && 'fd' in file
+  if (isHolder && DESCRIPTOR in file) {
+    const { taken } = (file as SocketHandle)[DESCRIPTOR]
+    if (taken) refuseTaken(taken, 'receive')
+  }
   if (isHolder || typeof file === 'number') return numberOfDescriptor(file, 'file')
   throw new TypeError(`file must be a path, a descriptor, or have one as fd, not ${show(file)}`)
 }

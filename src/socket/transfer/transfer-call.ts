@@ -10,6 +10,7 @@ import {
   readOptions,
   type WaitOptions,
 } from '../call-options.ts'
+import { DESCRIPTOR, type OpenDescriptor } from '../open-descriptor.ts'
 import type { SocketHandle } from '../socket-handle.ts'
 
 /** A transfer with what it holds open. */
@@ -26,22 +27,25 @@ export interface OpenTransfer extends Transfer {
  * Reads the options of a transfer and awaits it; see `call`, which is this for a single request.
  *
  * @param start Opens what the transfer needs, or nothing if it throws.
- * @param owner Kept alive meanwhile, besides the socket.
+ * @param other The other socket, if there are two.
  */
 export async function transfer<Options extends AsyncWaitOptions>(
   socket: SocketHandle,
   names: OptionNames,
   options: Options | undefined,
   start: (given: Given<Options>) => OpenTransfer,
-  owner?: object,
+  other?: SocketHandle,
 ): Promise<number> {
   let started: OpenTransfer | undefined
+  let used: readonly OpenDescriptor[] = []
   try {
     const given = readOptions(options, names, 'promise')
     const descriptor = descriptorFor(socket, names)
     started = start(given)
     const limits = limitsOf(given, descriptor.limits)
-    await transferAll(started, limits, [socket, owner])
+    used = [descriptor, ...(other ? [other[DESCRIPTOR]] : [])]
+    for (const each of used) each.transfers++
+    await transferAll(started, limits, [socket, other])
     started.end?.()
     return started.bytesSent
   } catch (error) {
@@ -49,6 +53,7 @@ export async function transfer<Options extends AsyncWaitOptions>(
     stackFrom(transfer, complete)
     throw complete
   } finally {
+    for (const each of used) each.transfers--
     started?.close()
   }
 }
