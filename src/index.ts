@@ -305,6 +305,7 @@ export type {
 export { type ShutdownHow, Socket } from './socket/socket.ts'
 export type { FamilyTarget, InternetTarget } from './socket/target.ts'
 export type { SocketHandle } from './socket/socket-handle.ts'
+export type { StreamAddress } from './socket/stream/stream-address.ts'
 export type { SocketStream, StreamOptions } from './socket/stream/socket-stream.ts'
 export type { FileLike } from './socket/transfer/open-file.ts'
 export type { AsyncPipeOptions, PipeOptions } from './socket/transfer/pipe-to.ts'

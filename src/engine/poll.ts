@@ -41,8 +41,11 @@ export function pollMany(entries: Int32Array, milliseconds: number): number {
   return readyCount(milliseconds, () => native.poll(entries, milliseconds))
 }
 
-/** Whether a connection has ended, at least its receiving half; false if there never was one. */
-export function hasEnded(fd: number): boolean {
+/**
+ * Whether there was a connection whose receiving half has ended. Without POLLHUP, which a socket that
+ * was never connected has too.
+ */
+export function wasConnectedAndEnded(fd: number): boolean {
   return (pollOne(fd, POLLRDHUP, 0) & POLLRDHUP) !== 0
 }
 

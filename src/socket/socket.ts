@@ -958,22 +958,23 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
 
   /**
    * What the socket receives, as a byte stream of the WHATWG: for bodies of `fetch`,
-   * `CompressionStream`, `pipeTo`. A BYOB reader receives into its own memory. From the first read on
-   * the stream alone receives. `Socket.timeout` does not apply to it.
+   * `CompressionStream`, `pipeTo`. A BYOB reader receives into its own memory. Once the first read
+   * has been made, only this stream receives. `Socket.timeout` does not apply to it.
    *
-   * Cancelling it shuts down receiving. The socket is closed once both of its streams have ended.
+   * Cancelling it shuts down receiving. The socket is closed once both of its streams have ended, or
+   * failed; over TCP, that resets the connection if something was left unread.
    *
    * @throws {SocketError} `ENOTCONN` before connect; `ERR_SOCKET_CLOSED` after close.
    * @throws {TypeError} If the socket listens, or is not of SOCK_STREAM or SOCK_SEQPACKET.
    * @see {@link https://streams.spec.whatwg.org/#rbs-class Streams, readable byte streams}
    */
   get readable(): ReadableStream<Uint8Array> {
-    return webStreamsOf(this).readable
+    return webStreamsOf(this, 'readable').readable
   }
 
   /**
-   * What the socket sends, as a stream of the WHATWG: takes what `sendAll` does. From the first write
-   * on the stream alone sends. `Socket.timeout` does not apply to it.
+   * What the socket sends, as a stream of the WHATWG: takes what `sendAll` does. Once the
+   * first write has been made, only this stream sends. `Socket.timeout` does not apply to it.
    *
    * Closing it shuts down sending. Aborting it closes the socket, over TCP by a reset, so that the
    * peer does not take what was sent for everything.
@@ -982,7 +983,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * @see {@link https://streams.spec.whatwg.org/#ws-class Streams, writable streams}
    */
   get writable(): WritableStream<SendData> {
-    return webStreamsOf(this).writable
+    return webStreamsOf(this, 'writable').writable
   }
 }
 

@@ -1,5 +1,5 @@
 /** What receives from a socket, or sends to it, in place of the socket's own calls. */
-export type Taker = 'stream()' | 'readable' | 'writable'
+type Taker = 'stream()' | 'readable' | 'writable'
 
 /** Which directions of a socket are taken, and by what. */
 export type Taken = Partial<Record<Direction, Taker>>

@@ -39,7 +39,7 @@ for (const kind of unix) {
     await event(other, 'data')
 
     assert.deepEqual(seen, ['first ', [true, true], 'with two'])
-    assert.equal(openDescriptors(), before)
+    assert.ok(openDescriptors() <= before)
   })
 
   test(`each write keeps its own descriptors, also when many are corked: ${kind.name}`, {
@@ -90,16 +90,18 @@ for (const kind of unix) {
   test(`queued descriptors are closed when the stream is destroyed: ${kind.name}`, {
     skip: cannotCount,
   }, async (t) => {
-    const before = openDescriptors()
     const [one, other, writeWithFds] = passing(t, kind)
-    for (let i = 0; i < 500; i++) writeWithFds(Buffer.alloc(10_000), [0, 0])
+    await new Promise(setImmediate) // the reactor, which stays open, is open now
+    const before = openDescriptors()
+    for (let i = 0; i < 100; i++) writeWithFds(Buffer.alloc(10_000), [0, 0])
+    assert.ok(openDescriptors() > before)
 
     one.destroy()
     await closed(one)
     other.destroy()
     await closed(other)
 
-    assert.equal(openDescriptors(), before)
+    assert.ok(openDescriptors() <= before - 2)
   })
 
   test(`descriptors that nobody listens for are closed: ${kind.name}`, {
@@ -111,7 +113,7 @@ for (const kind of unix) {
     writeWithFds('x', [0, 1, 2])
     assert.equal(String((await event(other, 'data'))[0]), 'x')
 
-    assert.equal(openDescriptors(), before)
+    assert.ok(openDescriptors() <= before)
     assert.equal(one.destroyed, false)
   })
 

@@ -257,3 +257,28 @@ test('the peer of a cancelled Unix stream is told when it sends', async () => {
   one.close()
   other.close()
 })
+
+test('a half that has failed has ended: with the other one, the socket is closed', async (t) => {
+  const [one, other] = tcpPair(t)
+  const { readable, writable } = other
+  one.setOption('SO_LINGER', { onoff: true, seconds: 0 })
+  one.close()
+
+  await assert.rejects(readable.getReader().read(), { code: 'ECONNRESET' })
+  assert.equal(other.closed, false)
+  await writable.close()
+
+  assert.equal(other.closed, true)
+})
+
+test('the streams of the web do nothing to a socket that has a stream', async (t) => {
+  const [one] = tcpPair(t)
+  const { readable, writable } = one
+  const stream = one.stream()
+  const message = /^The socket (receives|sends) through its stream\(\): use that alone$/
+
+  await assert.rejects(readable.cancel(), { message })
+  await assert.rejects(writable.abort(), { message })
+
+  assert.equal(stream.destroyed, false)
+})

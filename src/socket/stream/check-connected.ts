@@ -1,5 +1,5 @@
 import { constantOf, native } from '../../binding.ts'
-import { hasEnded } from '../../engine/poll.ts'
+import { wasConnectedAndEnded } from '../../engine/poll.ts'
 import { errorOf } from '../../errors.ts'
 import { emptyNameBuffer } from '../addresses.ts'
 import { listens } from '../hints/listener.ts'
@@ -24,6 +24,6 @@ export function checkConnected(descriptor: OpenDescriptor, call: string): void {
     throw new TypeError('The socket listens: take the stream of what accept() returns')
   const answer = native.getpeername(fd, emptyNameBuffer())
   // One that was connected, and is no longer, has ended both ways.
-  if (answer < 0 && peer === undefined && !hasEnded(fd))
+  if (answer < 0 && peer === undefined && !wasConnectedAndEnded(fd))
     throw errorOf(call, answer, { hint: () => 'connect first' })
 }

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import { constantOf, native } from '../../binding.ts'
 import { hasHungUp } from '../../engine/poll.ts'
 import type { Request } from '../../engine/request.ts'
+import { closeDescriptors } from '../control.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import { dropSender, receiveMessage, type Report, takeReport } from '../receive/message-report.ts'
 import { lostDescriptors } from '../receive/recv-descriptors.ts'
@@ -27,6 +28,8 @@ export class Chunk implements Request<void> {
   readonly eofAnswer = 0
   /** Whether descriptors are to be received too; otherwise the kernel closes those that arrive. */
   takesDescriptors = false
+  /** Whether the last call has received a record without bytes, which is not the end. */
+  isEmptyRecord = false
   readonly #descriptor: OpenDescriptor
   #into = nextPart()
   #report: Report | undefined
@@ -39,8 +42,9 @@ export class Chunk implements Request<void> {
     return this.takesDescriptors ? 'recvmsg' : 'recv'
   }
 
-  /** 0 at the end; an empty record is passed over. */
+  /** 0 at the end, and for an empty record. */
   call(fd: number): number {
+    this.isEmptyRecord = false
     if (this.#descriptor.type !== SOCK_STREAM) return this.#receiveRecord(fd)
     this.#into = nextPart()
     const answer = this.#receive(fd, MSG_DONTWAIT)
@@ -55,9 +59,11 @@ export class Chunk implements Request<void> {
     const part = nextPart()
     this.#into = length > part.length ? Buffer.allocUnsafeSlow(length) : part
     const answer = this.#receive(fd, MSG_TRUNC | MSG_DONTWAIT)
-    if (answer > this.#into.length) return -EMSGSIZE
-    if (answer === 0 && !isLast(fd)) return this.#receiveRecord(fd)
-    return answer
+    this.isEmptyRecord = answer === 0 && !isLast(fd)
+    if (answer <= this.#into.length) return answer
+    if (this.#report) closeDescriptors(this.#report.control)
+    this.#report = undefined
+    return -EMSGSIZE
   }
 
   #receive(fd: number, flags: number): number {

@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { constantOf } from '../../binding.ts'
 import { callNow } from '../../engine/attempt.ts'
-import { nextIteration } from '../../engine/fairness.ts'
+import { nextIteration, takeBudget } from '../../engine/fairness.ts'
 import type { Readiness } from '../../engine/readiness.ts'
 import type { ErrorFactory } from '../../engine/wait-limits.ts'
 import type { Waiter } from '../../engine/wait-queue.ts'
@@ -60,7 +60,8 @@ export class Incoming implements Waiter {
   ask(): void {
     this.#asked = true
     if (this.#waits || this.#receives || this.#over) return
-    if (this.#began) this.#receiveMany()
+    // A reader that asks for each chunk, as `for await` does, must let others have their turn too.
+    if (this.#began && takeBudget()) this.#receiveMany()
     else this.#defer()
     this.#began = true
   }
@@ -116,9 +117,11 @@ export class Incoming implements Waiter {
 
   #pass(length: number): boolean {
     const bytes = this.#chunk.take(length) // first: a listener may receive too
+    const { isEmptyRecord } = this.#chunk
     const fds = this.#descriptors(bytes)
     if (fds === undefined) return false
     if (fds.length > 0) this.#sink.passDescriptors(fds)
+    if (isEmptyRecord) return !this.#over // a listener may have destroyed it
     if (length === 0) return this.#end()
     this.#asked = false
     const wantsMore = this.#sink.push(bytes) || this.#asked

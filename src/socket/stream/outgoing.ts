@@ -1,4 +1,5 @@
 import { constantOf, native } from '../../binding.ts'
+import { nextIteration } from '../../engine/fairness.ts'
 import type { ErrorFactory } from '../../engine/wait-limits.ts'
 import type { Waiter } from '../../engine/wait-queue.ts'
 import { closedError, errorOf } from '../../errors.ts'
@@ -15,6 +16,9 @@ const EINTR = constantOf('EINTR')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 /** IOV_MAX: the most buffers that one sendmsg(2) takes. */
 const MOST_BUFFERS = 1024
+
+/** How many sends one event may lead to before others have their turn. */
+const MOST_AT_ONCE = 32
 
 /** Called once everything has been sent, or with the error. */
 export type SendCallback = (error?: Error | null) => void
@@ -37,6 +41,9 @@ export class Outgoing implements Waiter {
   #sentOfFirst = 0
   #callback: SendCallback | undefined
   #waits = false
+  /** Others have their turn first: events mean nothing for now. */
+  #deferred = false
+  #stopped = false
   /** Bytes that the kernel has taken, and how many of them belong to the write that waits. */
   bytesSent = 0
   bytesOfWrite = 0
@@ -64,9 +71,11 @@ export class Outgoing implements Waiter {
     const hint = rights.causeOf('EBADF')
     if (hint !== undefined) {
       rights.release()
-      throw errorOf('sendmsg', -EBADF, { hint: () => hint })
+      throw errorOf('fcntl', -EBADF, { hint: () => hint })
     }
-    this.#rights.set(chunk, rights)
+    if (this.#stopped)
+      rights.release() // by a getter of the descriptors
+    else this.#rights.set(chunk, rights)
   }
 
   /** Sends one chunk; calls back before it returns unless some of it has to wait. */
@@ -87,7 +96,7 @@ export class Outgoing implements Waiter {
   }
 
   retry(): boolean {
-    this.#sendOn()
+    if (!this.#deferred) this.#sendOn()
     return false // it waits on, or has left the queue, where nobody else is
   }
 
@@ -99,6 +108,7 @@ export class Outgoing implements Waiter {
 
   /** Ends the write that waits, and closes the descriptors that will not be sent. */
   stop(error: Error): void {
+    this.#stopped = true
     for (const rights of this.#rights.values()) rights.release()
     this.#rights.clear()
     this.#finish(error)
@@ -123,7 +133,11 @@ export class Outgoing implements Waiter {
 
   #sendOn(): void {
     try {
-      while (this.#first < this.#chunks.length) {
+      for (let left = MOST_AT_ONCE; this.#first < this.#chunks.length; left--) {
+        if (left === 0) {
+          this.#defer()
+          return
+        }
         const { fd } = this.#descriptor
         if (fd < 0) throw closedError('send') // as its owner has closed it
         if (!this.#hasSent(this.#sendSome(fd))) return
@@ -140,8 +154,11 @@ export class Outgoing implements Waiter {
     else if (answer === -EAGAIN) this.#wait()
     else if (answer !== -EINTR) {
       const length = this.#lengths[this.#first] ?? 0
-      const text = sendText('send', this.#descriptor, { length })
-      this.#finish(errorOf('send', answer, text))
+      const control = this.#rights.get(this.#chunks[this.#first] ?? EMPTY)
+      const syscall = control ? 'sendmsg' : 'send'
+      this.#finish(
+        errorOf(syscall, answer, sendText(syscall, this.#descriptor, { length, control })),
+      )
     }
     return answer >= 0 || answer === -EINTR
   }
@@ -201,6 +218,15 @@ export class Outgoing implements Waiter {
     } catch (error) {
       this.#finish(error as Error)
     }
+  }
+
+  #defer(): void {
+    this.#wait()
+    this.#deferred = true
+    nextIteration(() => {
+      this.#deferred = false
+      this.#descriptor.readiness.queue('writable').wake()
+    })
   }
 
   #finish(error?: Error): void {

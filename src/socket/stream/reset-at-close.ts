@@ -7,7 +7,8 @@ const AF_UNIX = constantOf('AF_UNIX')
 
 /** Lets close reset the connection, which does not look like a proper end to the peer, if it can. */
 export function resetAtClose(socket: SocketHandle): void {
-  if (socket.closed || socket[DESCRIPTOR].family === AF_UNIX) return // which ignores it
+  const { family, owned } = socket[DESCRIPTOR]
+  if (socket.closed || !owned || family === AF_UNIX) return // which ignores it
   try {
     socket.setOption('SO_LINGER', { onoff: true, seconds: 0 })
   } catch (error) {

@@ -9,7 +9,7 @@ import type { DescriptorLike } from '../descriptor-number.ts'
 import { DESCRIPTOR, type OpenDescriptor } from '../open-descriptor.ts'
 import { shutdown } from '../shutdown.ts'
 import type { SocketHandle } from '../socket-handle.ts'
-import { type Endpoint, endpointOf } from './endpoint.ts'
+import { type StreamAddress, streamAddressOf } from './stream-address.ts'
 import { Incoming } from './incoming.ts'
 import { destroyOnAbort, Duplex } from './lazy-duplex.ts'
 import { resetAtClose } from './reset-at-close.ts'
@@ -18,6 +18,8 @@ import { Outgoing, type SendCallback } from './outgoing.ts'
 const AF_INET = constantOf('AF_INET')
 const AF_INET6 = constantOf('AF_INET6')
 const AF_UNIX = constantOf('AF_UNIX')
+/** 24.8 days: what the timers of every runtime can represent. */
+const LONGEST_TIME = 2 ** 31 - 1
 const EPIPE = constantOf('EPIPE')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 const SHUT_WR = constantOf('SHUT_WR')
@@ -50,7 +52,7 @@ export interface StreamOptions {
  * `_handle`.
  *
  * Emits, besides what a Duplex does, `'timeout'`, and, where `writeWithFds` exists, `'fds'`: an array
- * of descriptors that the peer has passed, before the bytes they came with at the latest. They are
+ * of descriptors that the peer has passed, no later than the bytes that they came with. They are
  * close-on-exec, and the listener's to close. Without a listener for it, the kernel closes them.
  */
 export class SocketStream extends Duplex {
@@ -76,8 +78,8 @@ export class SocketStream extends Duplex {
   readonly #descriptor: OpenDescriptor
   readonly #incoming: Incoming
   readonly #outgoing: Outgoing
-  #local: Endpoint = {}
-  #remote: Endpoint = {}
+  #local: StreamAddress | undefined
+  #remote: StreamAddress | undefined
   #timer: NodeJS.Timeout | undefined
 
   /** @internal */
@@ -117,13 +119,13 @@ export class SocketStream extends Duplex {
     return this.writable ? 'writeOnly' : 'closed'
   }
 
-  /** Bytes written, with those that are not sent yet. */
+  /** Bytes written, with those that are not sent yet; once destroyed, those that were sent. */
   get bytesWritten(): number {
     const { bytesSent, bytesOfWrite } = this.#outgoing
     return bytesSent - bytesOfWrite + this.writableLength
   }
 
-  /** The address of this side, of IP sockets. */
+  /** The address of this side, of IP sockets; once read, it remains after the end. */
   get localAddress(): string | undefined {
     return this.#localEndpoint().address
   }
@@ -154,7 +156,7 @@ export class SocketStream extends Duplex {
   }
 
   /** The address of this side, as `net.Socket.address()`: empty for other sockets than those of IP. */
-  address(): Endpoint {
+  address(): StreamAddress {
     return { ...this.#localEndpoint() }
   }
 
@@ -174,11 +176,11 @@ export class SocketStream extends Duplex {
    * Emits `'timeout'` after this time without activity, once until there is some again; nothing else
    * happens then. 0 emits it no more.
    *
-   * @param milliseconds 0 to 2147483647.
+   * @param milliseconds More than 2147483647 counts as that.
    * @param listener Added with `once`; removed if the time is 0.
    */
   setTimeout(milliseconds: number, listener?: () => void): this {
-    const time = checkTimeout(milliseconds) ?? 0
+    const time = checkTimeout(milliseconds > LONGEST_TIME ? LONGEST_TIME : milliseconds) ?? 0
     this.timeout = time
     clearTimeout(this.#timer)
     this.#timer =
@@ -189,10 +191,10 @@ export class SocketStream extends Duplex {
   }
 
   /** Sets TCP_NODELAY; does nothing on other sockets. */
-  setNoDelay(on = true): this {
+  setNoDelay(on: unknown = true): this {
     if (this.#isTcp())
       this.#try(() => {
-        this.#socket.setOption('TCP_NODELAY', on)
+        this.#socket.setOption('TCP_NODELAY', Boolean(on))
       })
     return this
   }
@@ -202,10 +204,10 @@ export class SocketStream extends Duplex {
    *
    * @param delay Milliseconds, of which the kernel counts whole seconds.
    */
-  setKeepAlive(on = false, delay = 0): this {
+  setKeepAlive(on: unknown = false, delay = 0): this {
     const seconds = Math.trunc(delay / 1000)
     this.#try(() => {
-      this.#socket.setOption('SO_KEEPALIVE', on)
+      this.#socket.setOption('SO_KEEPALIVE', Boolean(on))
       if (on && seconds > 0 && this.#isTcp()) this.#socket.setOption('TCP_KEEPIDLE', seconds)
     })
     return this
@@ -334,14 +336,14 @@ export class SocketStream extends Duplex {
     }
   }
 
-  #localEndpoint(): Endpoint {
-    if (this.#local.port === undefined) this.#local = endpointOf(() => this.#socket.localAddress)
-    return this.#local
+  #localEndpoint(): StreamAddress {
+    this.#local ??= streamAddressOf(() => this.#socket.localAddress)
+    return this.#local ?? {}
   }
 
-  #remoteEndpoint(): Endpoint {
-    if (this.#remote.port === undefined) this.#remote = endpointOf(() => this.#socket.remoteAddress)
-    return this.#remote
+  #remoteEndpoint(): StreamAddress {
+    this.#remote ??= streamAddressOf(() => this.#socket.remoteAddress)
+    return this.#remote ?? {}
   }
 }
 

@@ -25,10 +25,10 @@ interface WebStreams {
 const created = new WeakMap<SocketHandle, WebStreams>()
 
 /** The streams of a socket, created when the first of them is asked for. */
-export function webStreamsOf(socket: SocketHandle): WebStreams {
+export function webStreamsOf(socket: SocketHandle, asked: keyof WebStreams): WebStreams {
   const existing = created.get(socket)
   if (existing) return existing
-  checkConnected(socket[DESCRIPTOR], 'readable')
+  checkConnected(socket[DESCRIPTOR], asked)
   const halves = new Halves(socket)
   const streams = { readable: readableOf(halves), writable: writableOf(halves) }
   created.set(socket, streams)
@@ -47,25 +47,41 @@ class Halves {
   }
 
   /** Makes a call of one half, which from the first one on is its stream's alone. */
-  make<T>(direction: Direction, request: Request<T>, signal?: AbortSignal): Promise<T> {
-    const { taken = {}, readiness } = this.descriptor
-    const taker = direction === 'receive' ? 'readable' : 'writable'
-    if (taken[direction] !== taker) {
-      refuseInUse(this.descriptor, direction)
-      this.descriptor.taken = { ...taken, [direction]: taker }
+  async make<T>(direction: Direction, request: Request<T>, signal?: AbortSignal): Promise<T> {
+    this.#take(direction)
+    const { readiness } = this.descriptor
+    try {
+      return await attempt(readiness, request, { timeout: null, signal }, this.socket)
+    } catch (error) {
+      this.#hasEnded(direction)
+      throw error
     }
-    return attempt(readiness, request, { timeout: null, signal }, this.socket)
   }
 
   end(direction: Direction): void {
+    this.#take(direction)
     const how = direction === 'receive' ? SHUT_RD : SHUT_WR
     if (this.descriptor.fd >= 0) shutdown(this.descriptor, how) // it fails if the peer is gone
+    this.#hasEnded(direction)
+  }
+
+  #hasEnded(direction: Direction): void {
     this.#ended.add(direction)
     if (this.#ended.size === 2) this.socket.close()
   }
 
+  /** From now on nothing else may move data in this direction. */
+  #take(direction: Direction): void {
+    const { taken } = this.descriptor
+    const taker = direction === 'receive' ? 'readable' : 'writable'
+    if (taken?.[direction] === taker) return
+    refuseInUse(this.descriptor, direction)
+    this.descriptor.taken = { ...taken, [direction]: taker }
+  }
+
   /** Closes the socket without a proper end: what was sent is not everything. */
   break(): void {
+    this.#take('send')
     resetAtClose(this.socket)
     this.socket.close()
   }
@@ -95,11 +111,13 @@ function readableOf(halves: Halves): ReadableStream<Uint8Array> {
             return
           }
         } else {
-          const bytes = await halves.make('receive', receive, cancelled.signal)
-          if (bytes.length > 0) {
-            controller.enqueue(bytes)
-            return
-          }
+          do {
+            const bytes = await halves.make('receive', receive, cancelled.signal)
+            if (bytes.length > 0) {
+              controller.enqueue(bytes)
+              return
+            }
+          } while (chunk.isEmptyRecord)
         }
         controller.close()
         byobRequest?.respond(0)

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { test } from 'node:test'
+import { Socket } from '../../src/index.ts'
+import { cannotCount, openDescriptors } from '../support/descriptors.ts'
+import { streams, tcpPair } from '../support/kinds.ts'
+import { closed, event, everything } from '../support/stream-pairs.ts'
+
+/** Counts the turns of the event loop until it is stopped. */
+function countTurns(): () => number {
+  let turns = 0
+  let stopped = false
+  const next = (): void => {
+    turns++
+    if (!stopped) setImmediate(next)
+  }
+  setImmediate(next)
+  return () => {
+    stopped = true
+    return turns
+  }
+}
+
+for (const kind of streams) {
+  test(`a reader whose peer always has more lets others have their turn: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [socket, peer] = kind.pair(t)
+    const refill = (): unknown => peer.trySend(Buffer.alloc(60_000))
+    refill()
+    const turns = countTurns()
+    let chunks = 0
+    for await (const chunk of socket.stream()) {
+      assert.ok((chunk as Buffer).length > 0)
+      refill()
+      if (++chunks === 5000) break
+    }
+
+    assert.ok(turns() >= 5, `${turns()} turns`)
+  })
+
+  test(`data that waits to be received does not come within end(): ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [socket, peer] = kind.pair(t)
+    const stream = socket.stream({ allowHalfOpen: true })
+    stream.setTimeout(0)
+    peer.sendSync('answer')
+    let within = false
+    let ending = true
+    stream.on('data', () => (within = ending))
+
+    stream.end('question')
+    ending = false
+    await event(stream, 'data')
+
+    assert.equal(within, false)
+  })
+}
+
+test('a write that its reader takes at once lets others have their turn', async (t) => {
+  const [socket, other] = Socket.pair()
+  const reader = spawn('cat', { stdio: [other.fd, 'ignore', 'ignore'] })
+  t.after(() => reader.kill())
+  other.close()
+  const stream = socket.stream()
+  const turns = countTurns()
+
+  await new Promise((resolve) => stream.write(Buffer.alloc(1 << 28), resolve))
+
+  assert.ok(turns() >= 5, `${turns()} turns`)
+  stream.destroy()
+})
+
+test('empty records come in any number, and with descriptors', { skip: cannotCount }, async () => {
+  const [one, other] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')
+  const stream = other.stream()
+  const before = openDescriptors()
+  let passed = 0
+  stream.on('fds', (fds: number[]) => {
+    passed += fds.length
+    for (const fd of fds) Socket.prototype.close.call(Socket.adopt(fd))
+  })
+  const received = everything(stream)
+  for (let i = 0; i < 20_000; i++) {
+    await one.send('')
+    if (i % 1000 === 0) await one.sendMessage({ control: { SCM_RIGHTS: [one, one] } })
+  }
+  await one.send('the end')
+  one.close()
+
+  assert.equal(String(await received), 'the end')
+  assert.equal(passed, 40)
+  assert.ok(openDescriptors() <= before)
+})
+
+test('a reset through a stream of a borrowed socket does not change its owner', async (t) => {
+  const [owner] = tcpPair(t)
+  const stream = Socket.borrow(owner).stream()
+
+  stream.resetAndDestroy()
+  await closed(stream)
+
+  assert.equal(owner.getOption('SO_LINGER').onoff, false)
+})
