@@ -71,7 +71,9 @@ function waitSync(readiness: Readiness, request: Request<unknown>, limit: TimeLi
         if (edgePoll < 0 && !request.needsPolling && (revents & events) === 0) {
           edgePoll = openEdgePoll(fd, events)
         }
-        if (edgePoll < 0) {
+        // A call of several steps has made some, and used up what was there: nothing is ready now.
+        if (edgePoll < 0 && !request.needsPolling && pollOne(fd, events, 0) === 0) backoff = 1
+        else if (edgePoll < 0) {
           // Ready, and still "not yet": another was faster, or no event announces this kind of call.
           sleep(Math.min(backoff, slice))
           backoff = Math.min(backoff * 2, MAX_BACKOFF)

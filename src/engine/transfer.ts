@@ -28,8 +28,6 @@ export interface Transfer {
   readonly finished: boolean
   /** The result, also of a transfer that fails. */
   readonly bytesSent: number
-  /** How much of the budget of an iteration a step takes. */
-  readonly cost?: number
   /** Makes one step, without waiting; returns the kernel's answer, or -errno. */
   step(): number
   /** What an error should say besides. */
@@ -76,19 +74,22 @@ function withEnd<Limits extends TimeLimit>(limits: Limits): Limits {
     : { ...limits, deadline: endOf(limits) }
 }
 
+/** What a step takes of the budget of an iteration: it moves up to a MiB, and other calls little. */
+const COST = 16
+
 /** As many steps as one end allows. It has its answer once the transfer needs the other end. */
 function requestFor(transfer: Transfer, end: End): Request<void> {
   let unfinished = false
   return {
     syscall: transfer.syscall,
     waitsFor: INTEREST[end],
-    cost: transfer.cost ?? 1,
+    cost: COST,
     get unfinished() {
       return unfinished
     },
     call() {
       const answer = transfer.step()
-      unfinished = answer >= 0 && !transfer.finished
+      unfinished = answer >= 0 && !transfer.finished && isNext(transfer, end)
       return answer === -EAGAIN && transfer.turn !== end ? 0 : answer
     },
     result() {
@@ -96,6 +97,11 @@ function requestFor(transfer: Transfer, end: End): Request<void> {
     },
     subject: () => transfer.subject(),
   }
+}
+
+/** Whether the next step need not wait behind the calls that wait for its end. */
+function isNext({ turn, source, sink }: Transfer, end: End): boolean {
+  return turn === end || (turn === 'source' ? source : sink).queue(INTEREST[turn]).empty
 }
 
 /** When the end that is not waited for is closed, makes the call again, which fails with that. */

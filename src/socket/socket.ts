@@ -699,8 +699,8 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * at the end of the file at that moment. Its own position neither counts nor changes.
    *
    * The file is a path, its bytes or URL, a descriptor, or an object with one as `fd`; it stays
-   * open, and may be closed while this waits. A pipe or a socket is read until its end. Reading
-   * from a slow disk blocks the thread.
+   * open, and may be closed while this waits. A pipe or a socket is read until its end; while it has
+   * nothing, other sends go first. Reading from a slow disk blocks the thread.
    *
    * @returns How many bytes were sent: fewer than `length` if the file is shorter.
    * @throws {SocketError} As {@link Socket.send}, with `bytesSent`; `ENOENT`, `EACCES` of open(2);

@@ -1,6 +1,6 @@
 import { type AsyncWaitOptions, Socket, SocketTimeoutError, type WaitOptions } from '../index.ts'
 import { readOptions, WAIT } from '../socket/call-options.ts'
-import { limitsOf } from './limits.ts'
+import { withOneDeadline } from './limits.ts'
 import { notifyAddress } from './notify-address.ts'
 import { send, sendSync } from './notify.ts'
 
@@ -11,13 +11,15 @@ import { send, sendSync } from './notify.ts'
  * @returns Whether there was anything to wait for: false without a NOTIFY_SOCKET.
  * @throws {SocketTimeoutError} At the deadline. There is none by default.
  * @throws {SocketError} As `notify`.
+ * @throws {TypeError} If NOTIFY_SOCKET is of vsock, which passes no descriptors.
+ * @throws {RangeError} If NOTIFY_SOCKET is malformed.
  * @see {@link https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html sd_notify_barrier(3)}
  */
 export async function barrier(options?: AsyncWaitOptions): Promise<boolean> {
   const given = readOptions(options, WAIT, 'promise')
   const to = notifyAddress()
   if (!to) return false
-  const limits = limitsOf(given)
+  const limits = withOneDeadline(given)
   const [waiting, passed] = Socket.pair()
   try {
     await send(to, message(passed), limits)
@@ -37,7 +39,7 @@ export function barrierSync(options?: WaitOptions): boolean {
   const given = readOptions(options, WAIT, 'sync')
   const to = notifyAddress()
   if (!to) return false
-  const limits = limitsOf(given)
+  const limits = withOneDeadline(given)
   const [waiting, passed] = Socket.pair()
   try {
     sendSync(to, message(passed), limits)

@@ -8,6 +8,7 @@ import {
 } from '../index.ts'
 import { callOptions, readOptions } from '../socket/call-options.ts'
 import { encodeEntry, type JournalEntry } from './journal-entry.ts'
+import { withOneDeadline } from './limits.ts'
 import { sealedFile } from './sealed-file.ts'
 
 /** Options of {@link journalSync}. */
@@ -43,7 +44,8 @@ export async function journal(
   entry: JournalEntry,
   options?: AsyncJournalOptions,
 ): Promise<boolean> {
-  const { path, ...limits } = readOptions(options, JOURNAL, 'promise')
+  const { path, ...given } = readOptions(options, JOURNAL, 'promise')
+  const limits = limitsOf(given)
   const address = addressOf(path)
   const data = encodeEntry(entry)
   const socket = new Socket('AF_UNIX', 'SOCK_DGRAM')
@@ -67,7 +69,8 @@ export async function journal(
 
 /** Blocking form of {@link journal}: takes no `signal`. */
 export function journalSync(entry: JournalEntry, options?: JournalOptions): boolean {
-  const { path, ...limits } = readOptions(options, JOURNAL, 'sync')
+  const { path, ...given } = readOptions(options, JOURNAL, 'sync')
+  const limits = limitsOf(given)
   const address = addressOf(path)
   const data = encodeEntry(entry)
   const socket = new Socket('AF_UNIX', 'SOCK_DGRAM')
@@ -87,6 +90,11 @@ export function journalSync(entry: JournalEntry, options?: JournalOptions): bool
   } finally {
     socket.close()
   }
+}
+
+/** Both sends have the same end. One that must not wait fails with EAGAIN, as other calls do. */
+function limitsOf(given: AsyncWaitOptions): AsyncWaitOptions {
+  return given.timeout === 0 ? given : withOneDeadline(given)
 }
 
 function addressOf(path: unknown): UnixAddress {

@@ -10,7 +10,7 @@ import type {
 import { SocketError } from '../errors.ts'
 import { callOptions, readOptions } from '../socket/call-options.ts'
 import { numberOfDescriptor } from '../socket/descriptor-number.ts'
-import { limitsOf } from './limits.ts'
+import { withOneDeadline } from './limits.ts'
 import { type NotifyAddress, notifyAddress, openNotifier } from './notify-address.ts'
 import { encodeState, type State } from './state.ts'
 
@@ -113,7 +113,7 @@ export async function send(
       await socket.sendMessage({ ...message, address }, options)
       return
     }
-    const limits = limitsOf(options)
+    const limits = withOneDeadline(options)
     await socket.connect(address, limits)
     await socket.sendAll(message.data, limits)
     socket.shutdown('SHUT_WR')
@@ -132,7 +132,7 @@ export function sendSync(to: NotifyAddress, message: Message, options: WaitOptio
       socket.sendMessageSync({ ...message, address }, options)
       return
     }
-    const limits = limitsOf(options)
+    const limits = withOneDeadline(options)
     socket.connectSync(address, limits)
     socket.sendAllSync(message.data, limits)
     socket.shutdown('SHUT_WR')
@@ -144,7 +144,9 @@ export function sendSync(to: NotifyAddress, message: Message, options: WaitOptio
 
 function openFor(to: NotifyAddress, { control }: Message): Socket {
   if (control && to.address.family === 'AF_VSOCK') {
-    throw new TypeError('fds and pid need a NOTIFY_SOCKET of this machine, not vsock')
+    throw new TypeError(
+      'fds, pid and barrier need a NOTIFY_SOCKET of this machine: vsock passes no descriptors',
+    )
   }
   return openNotifier(to)
 }

@@ -278,3 +278,20 @@ function fifo(t: TestContext): { path: string; reader: number; writer: number } 
   })
   return { path, reader, writer: openSync(path, 'w') }
 }
+
+test('what comes out of a pipe does not land within a send that waits', { skip }, async (t) => {
+  const [one, other] = closing(t, Socket.pair())
+  const { reader, writer } = fifo(t)
+  const sendingFile = one.sendFile(reader)
+  const sendingAll = one.sendAll(Buffer.alloc(1_000_000, 'a'))
+  await setImmediate()
+  writeSync(writer, 'FILE')
+  closeSync(writer)
+  await setImmediate()
+
+  const received = rest(other)
+  await Promise.all([sendingFile, sendingAll])
+  one.close()
+
+  assert.equal(String(await received), `${'a'.repeat(1_000_000)}FILE`)
+})

@@ -64,7 +64,6 @@ export function startPipe(
     source: source.readiness,
     sink: sink.readiness,
     ownsSource: false,
-    cost: 16,
     subject: () => ({
       bytesSent: made.bytesSent,
       ...(made.turn === 'sink' ? sendText('splice', sink, { length: 0 }) : receiveText(source)),

@@ -79,7 +79,6 @@ export function startSendFile(
     source,
     sink: readiness,
     ownsSource: true,
-    cost: 16,
     get turn() {
       return through?.turn ?? 'sink'
     },
