@@ -134,7 +134,9 @@ class PendingCall<T> implements Waiter {
    * @param answer The result of the first call, if it was made.
    */
   start(limits: WaitLimits, answer: number): void {
-    this.#request.keep?.()
+    this.#request.keep?.((create) => {
+      if (this.#queue.remove(this)) this.fail(create)
+    })
     try {
       this.#readiness.enqueue(this.#queue, this, this.#request.needsPolling)
     } catch (error) {

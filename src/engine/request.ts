@@ -1,6 +1,7 @@
 import { constantOf } from '../binding.ts'
 import { errorOf, type ErrorSubject, type ErrorText } from '../errors.ts'
 import { takeBudget } from './fairness.ts'
+import type { ErrorFactory } from './wait-limits.ts'
 
 /**
  * What a call can wait for: data, space to send, the urgent byte, or an entry of the error queue.
@@ -33,8 +34,12 @@ export interface Request<T> {
   readonly unfinished?: boolean
   /** How much of the budget of an iteration each further call takes; 1 by default. */
   readonly cost?: number
-  /** Called before the wait: duplicates what others could close in the meantime. */
-  keep?(): void
+  /**
+   * Called before the wait: duplicates what others could close in the meantime.
+   *
+   * @param giveUp Ends the wait with an error. A blocking call has none: nothing else runs meanwhile.
+   */
+  keep?(giveUp?: (create: ErrorFactory) => void): void
   /** Called after the wait: closes what {@link Request.keep} duplicated. */
   release?(): void
 }

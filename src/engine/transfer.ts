@@ -5,14 +5,13 @@ import { attemptSync } from './attempt-sync.ts'
 import { endOf, type TimeLimit } from './deadline.ts'
 import type { Readiness } from './readiness.ts'
 import type { Interest, Request } from './request.ts'
-import type { WaitLimits } from './wait-limits.ts'
+import type { ErrorFactory, WaitLimits } from './wait-limits.ts'
 
 const EAGAIN = constantOf('EAGAIN')
 
 /** The two descriptors of a {@link Transfer}. */
 type End = 'source' | 'sink'
 
-const OTHER = { source: 'sink', sink: 'source' } as const
 const INTEREST: Readonly<Record<End, Interest>> = { source: 'readable', sink: 'writable' }
 
 /** Bytes that go from one descriptor to another: a call that may have to wait for either of them. */
@@ -48,12 +47,7 @@ export async function transferAll(
   const untilEnd = withEnd(limits)
   do {
     const { turn } = transfer
-    const stop = onClose(transfer, turn)
-    try {
-      await attempt(transfer[turn], requestFor(transfer, turn), untilEnd, owner)
-    } finally {
-      stop()
-    }
+    await attempt(transfer[turn], requestFor(transfer, turn), untilEnd, owner)
   } while (!transfer.finished)
 }
 
@@ -80,6 +74,7 @@ const COST = 16
 /** As many steps as one end allows. It has its answer once the transfer needs the other end. */
 function requestFor(transfer: Transfer, end: End): Request<void> {
   let unfinished = false
+  let stop: (() => void) | undefined
   return {
     syscall: transfer.syscall,
     waitsFor: INTEREST[end],
@@ -96,6 +91,10 @@ function requestFor(transfer: Transfer, end: End): Request<void> {
       // nothing to return
     },
     subject: () => transfer.subject(),
+    keep(giveUp) {
+      if (giveUp) stop = onClose(transfer, end, giveUp)
+    },
+    release: () => stop?.(),
   }
 }
 
@@ -104,17 +103,16 @@ function isNext({ turn, source, sink }: Transfer, end: End): boolean {
   return turn === end || (turn === 'source' ? source : sink).queue(INTEREST[turn]).empty
 }
 
-/** When the end that is not waited for is closed, makes the call again, which fails with that. */
-function onClose(transfer: Transfer, waitedFor: End): () => void {
-  if (waitedFor === 'sink' && transfer.ownsSource) return nobodyCloses
-  const other = transfer[OTHER[waitedFor]]
-  const queue = transfer[waitedFor].queue(INTEREST[waitedFor])
-  if (other.fd < 0) throw closedError(transfer.syscall)
+/** Ends the wait when the end that is not waited for is closed, until it is stopped. */
+function onClose(
+  { syscall, ownsSource, source, sink }: Transfer,
+  waitedFor: End,
+  giveUp: (create: ErrorFactory) => void,
+): (() => void) | undefined {
+  const other = waitedFor === 'source' ? sink : source
+  if (other === source && ownsSource) return undefined // nobody else closes it
+  if (other.fd < 0) throw closedError(syscall)
   return other.observe(() => {
-    if (other.fd < 0) queue.wake()
+    if (other.fd < 0) giveUp(closedError)
   })
-}
-
-function nobodyCloses(): void {
-  // nothing to stop
 }

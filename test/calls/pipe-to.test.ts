@@ -321,3 +321,27 @@ test('pipeTo of a socket that is not connected says so', async (t) => {
 
   await assert.rejects(apart.pipeTo(one), { code: 'ENOTCONN', message: /\(connect first\)$/ })
 })
+
+test('closing the other end ends a transfer that waits behind another call', async (t) => {
+  const [source] = closing(t, Socket.pair())
+  const [sink] = closing(t, Socket.pair())
+  const first = source.recv()
+  const piped = source.pipeTo(sink)
+
+  sink.close()
+
+  await assert.rejects(piped, { code: 'ERR_SOCKET_CLOSED', bytesSent: 0 })
+  source.close()
+  await assert.rejects(first, { code: 'ERR_SOCKET_CLOSED' })
+})
+
+test('closing the other end ends a transfer that waits for more than a byte', async (t) => {
+  const [source] = closing(t, Socket.pair())
+  const [sink] = closing(t, Socket.pair())
+  source.setOption('SO_RCVLOWAT', 10)
+  const piped = source.pipeTo(sink)
+
+  sink.close()
+
+  await assert.rejects(piped, { code: 'ERR_SOCKET_CLOSED', bytesSent: 0 })
+})
