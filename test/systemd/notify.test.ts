@@ -183,7 +183,8 @@ for (const form of forms) {
     }
     await assert.rejects(form.notify('FDSTORE=1', { fds: [one] }), {
       name: 'TypeError',
-      message: 'fds, pid and barrier need a NOTIFY_SOCKET of this machine: vsock passes no descriptors',
+      message:
+        'fds, pid and barrier need a NOTIFY_SOCKET of this machine: vsock passes no descriptors',
     })
   })
 }
