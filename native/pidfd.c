@@ -4,7 +4,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Newer than some headers. These are the numbers of every processor that has Linux's common ones. */
+/* Newer than some headers. These are the numbers of every processor that has Linux's common ones.
+ */
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434
 #endif
