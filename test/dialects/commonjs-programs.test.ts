@@ -199,7 +199,7 @@ async function startChat(t: Closes): Promise<number> {
 }
 
 async function startFiles(t: Closes, folder: string): Promise<number> {
-  const line = await startExample(t, FILES, 0, folder).line
+  const line = await startExample(t, FILES, 0, folder, 60).line
   const port = Number(/\d+$/.exec(line))
   // It starts to listen at its first accept, which may come slightly later.
   for (;;) {

@@ -233,9 +233,9 @@ for (const kind of everyKind) {
     const [one, other] = kind.pair(t)
     await setImmediate() // timers run next
 
-    const received = one.recv(10, { timeout: 5 })
+    const received = one.recv(10, { timeout: 50 })
     other.sendSync('there')
-    holdThread(10)
+    holdThread(100)
 
     assert.equal((await received).toString(), 'there')
   })
@@ -246,9 +246,9 @@ for (const kind of everyKind) {
     const [one, other] = kind.pair(t)
     await setImmediate()
 
-    const polled = poll([{ socket: one, events: constants.POLLIN }], 5)
+    const polled = poll([{ socket: one, events: constants.POLLIN }], 50)
     other.sendSync('there')
-    holdThread(10)
+    holdThread(100)
 
     assert.deepEqual(await polled, [
       { socket: one, events: constants.POLLIN, revents: constants.POLLIN },
@@ -266,10 +266,10 @@ test('the outcome of a connection while the thread is blocked is reported, altho
   closed.bind(loopback('AF_INET'))
   await setImmediate()
 
-  const connected = client.connect(nameOf(listener), { timeout: 5 })
-  const failed = refused.connect(nameOf(closed), { timeout: 5 })
-  const raced = connect(nameOf(closed), { timeout: 5 })
-  holdThread(10)
+  const connected = client.connect(nameOf(listener), { timeout: 50 })
+  const failed = refused.connect(nameOf(closed), { timeout: 50 })
+  const raced = connect(nameOf(closed), { timeout: 50 })
+  holdThread(100)
 
   await Promise.all([
     connected,

@@ -1,14 +1,13 @@
 // A server of files over HTTP/1.1, as one writes it with CommonJS Sockets/A: the module is the
 // listening socket, accept listens by itself, and sendFile sends. One client after the other; who
-// says nothing for two seconds is sent away.
+// says nothing for some seconds, two by default, is sent away.
 //
-//   tsx examples/dialects/commonjs/file-server.ts <port> <folder>
+//   tsx examples/dialects/commonjs/file-server.ts <port> <folder> <seconds>
 
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { extname, join, sep } from 'node:path'
 import server, { type Socket, SocketError } from 'berkeley/commonjs'
 
-const PATIENCE = 2_000_000 // microseconds
 const MOST_HEAD = 16_384
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -28,7 +27,8 @@ interface Asked {
   readonly fields: ReadonlyMap<string, string>
 }
 
-const [port = '8080', folder = '.'] = process.argv.slice(2)
+const [port = '8080', folder = '.', seconds = '2'] = process.argv.slice(2)
+const patience = Number(seconds) * 1e6 // microseconds
 const root = realpathSync(folder)
 
 server.setOption('SO_REUSEADDR', true).bind('127.0.0.1', port)
@@ -41,7 +41,7 @@ for (;;) {
 
 /** Answers one request; says how it went. */
 function serve(client: Socket): string {
-  client.setOption('SO_RCVTIMEO', PATIENCE).setOption('SO_SNDTIMEO', 10 * PATIENCE)
+  client.setOption('SO_RCVTIMEO', patience).setOption('SO_SNDTIMEO', 10 * patience)
   try {
     const asked = receiveHead(client)
     const outcome = asked ? answer(client, asked) : refuse(client, '400 Bad Request')
