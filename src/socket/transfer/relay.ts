@@ -57,7 +57,7 @@ export function relay(
       if (finished) return 0
       conduit ??= others.shift()?.()
       // splice(2) asks only pipes not to wait; a socket is asked by O_NONBLOCK.
-      return callNonblocking(from, () => stepsNonblocking(to, () => step(from, to), isFinished))
+      return callNonblocking(from, () => stepsNonblocking(to, () => step(from, to), mayStop))
     },
     rest() {
       return conduit && conduit.held > 0 ? conduit.rest() : undefined
@@ -72,8 +72,9 @@ export function relay(
     return fd
   }
 
-  function isFinished(): boolean {
-    return finished
+  /** Nothing is left to do, or sends that wait go first. */
+  function mayStop(): boolean {
+    return finished || (turn === 'sink' && sink.hasWaitingSends)
   }
 
   function step(from: number, to: number): number {
