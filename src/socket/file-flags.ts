@@ -35,15 +35,12 @@ const STEPS = 8
  * restore it costs three system calls.
  *
  * @param step Returns the kernel's answer; no more steps follow what is not positive.
+ * @param mustStop Whether no more steps follow for another reason.
  */
-export function stepsNonblocking(
-  fd: number,
-  step: () => number,
-  isFinished: () => boolean,
-): number {
+export function stepsNonblocking(fd: number, step: () => number, mustStop: () => boolean): number {
   return callNonblocking(fd, () => {
     let answer = step()
-    for (let left = STEPS; answer > 0 && left > 1 && !isFinished(); left--) answer = step()
+    for (let left = STEPS; answer > 0 && left > 1 && !mustStop(); left--) answer = step()
     return answer
   })
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { test } from 'node:test'
 import { Socket } from '../../src/index.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
@@ -56,6 +57,20 @@ for (const kind of streams) {
     assert.equal(within, false)
   })
 }
+
+test('a write that its reader takes at once lets others have their turn', async (t) => {
+  const [socket, other] = Socket.pair()
+  const reader = spawn('cat', { stdio: [other.fd, 'ignore', 'ignore'] })
+  t.after(() => reader.kill())
+  other.close()
+  const stream = socket.stream()
+  const turns = countTurns()
+
+  await new Promise((resolve) => stream.write(Buffer.alloc(1 << 28), resolve))
+
+  assert.ok(turns() >= 5, `${turns()} turns`)
+  stream.destroy()
+})
 
 test('empty records come in any number, and with descriptors', { skip: cannotCount }, async () => {
   const [one, other] = Socket.pair('AF_UNIX', 'SOCK_SEQPACKET')

@@ -19,6 +19,8 @@ const MOST_BUFFERS = 1024
 
 /** How many sends one event may lead to before others have their turn. */
 const MOST_AT_ONCE = 32
+/** The most bytes of a chunk that one send is given: it lasts for as long as its reader keeps up. */
+const MOST_BYTES = 1 << 20
 
 /** Called once everything has been sent, or with the error. */
 export type SendCallback = (error?: Error | null) => void
@@ -82,7 +84,8 @@ export class Outgoing implements Waiter {
   send(chunk: Uint8Array, callback: SendCallback): void {
     const { fd } = this.#descriptor
     const { length } = chunk
-    const answer = fd < 0 || this.#rights.size > 0 || length === 0 ? 0 : this.#sendNow(fd, chunk)
+    const isUsual = this.#rights.size === 0 && length > 0 && length <= MOST_BYTES
+    const answer = isUsual && fd >= 0 ? this.#sendNow(fd, chunk) : 0
     if (answer === length && length > 0) {
       this.bytesSent += length
       this.#onSent()
@@ -188,15 +191,24 @@ export class Outgoing implements Waiter {
 
   #sendSome(fd: number): number {
     const chunk = this.#chunks[this.#first] ?? EMPTY
-    const end = this.#endOfGroup()
+    const rest = this.#restOf(chunk)
+    const isCut = this.#sentOfFirst + rest.length < chunk.length
+    const end = isCut ? this.#first + 1 : this.#endOfGroup()
     for (let i = this.#first; i < end; i++)
       checkNotResized(this.#chunks[i] ?? EMPTY, this.#lengths[i] ?? 0)
-    const rest = this.#sentOfFirst === 0 ? chunk : chunk.subarray(this.#sentOfFirst)
     const rights = this.#rights.get(chunk)
     if (!rights && end === this.#first + 1) return this.#sendNow(fd, rest)
     const views = [rest, ...this.#chunks.slice(this.#first + 1, end)]
     const [control, table] = rights ? [rights.data, rights.table] : [null, null]
     return native.sendmsg(fd, views, this.#flags, null, control, table)
+  }
+
+  /** What is left of a chunk, or as much of it as one send is given; a record cannot be cut. */
+  #restOf(chunk: Uint8Array): Uint8Array {
+    const from = this.#sentOfFirst
+    if (this.#descriptor.type !== SOCK_STREAM || chunk.length - from <= MOST_BYTES)
+      return from === 0 ? chunk : chunk.subarray(from)
+    return chunk.subarray(from, from + MOST_BYTES)
   }
 
   /** The chunks before this one are sent together: up to the next descriptors, and records alone. */

@@ -57,7 +57,7 @@ export function relay(
       if (finished) return 0
       conduit ??= others.shift()?.()
       // splice(2) asks only pipes not to wait; a socket is asked by O_NONBLOCK.
-      return callNonblocking(from, () => stepsNonblocking(to, () => step(from, to), mayStop))
+      return callNonblocking(from, () => stepsNonblocking(to, () => step(from, to), mustStop))
     },
     rest() {
       return conduit && conduit.held > 0 ? conduit.rest() : undefined
@@ -73,7 +73,7 @@ export function relay(
   }
 
   /** Nothing is left to do, or sends that wait go first. */
-  function mayStop(): boolean {
+  function mustStop(): boolean {
     return finished || (turn === 'sink' && sink.hasWaitingSends)
   }
 
