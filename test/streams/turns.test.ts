@@ -26,7 +26,10 @@ for (const kind of streams) {
     skip: kind.skip,
   }, async (t) => {
     const [socket, peer] = kind.pair(t)
-    const refill = (): unknown => peer.trySend(Buffer.alloc(60_000))
+    const block = Buffer.alloc(60_000)
+    const refill = (): void => {
+      while (peer.trySend(block) !== null);
+    }
     refill()
     const turns = countTurns()
     let chunks = 0
@@ -44,17 +47,39 @@ for (const kind of streams) {
   }, async (t) => {
     const [socket, peer] = kind.pair(t)
     const stream = socket.stream({ allowHalfOpen: true })
-    stream.setTimeout(0)
-    peer.sendSync('answer')
     let within = false
     let ending = true
     stream.on('data', () => (within = ending))
+    for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate) // it waits for data now
+    peer.sendSync('answer')
 
     stream.end('question')
     ending = false
     await event(stream, 'data')
 
     assert.equal(within, false)
+  })
+}
+
+for (const kind of streams) {
+  test(`a read within the listener of data is not forgotten: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [socket, peer] = kind.pair(t)
+    const stream = socket.stream({ highWaterMark: 1000 })
+    const full = Buffer.alloc(1000)
+    stream.once('data', () => {
+      stream.pause()
+      stream.unshift(full)
+      stream.read(full.length) // asks for more while bytes are passed on
+      stream.unshift(full) // and now there is enough
+    })
+    peer.sendSync('first')
+    await event(stream, 'data')
+    peer.sendSync('second')
+    peer.shutdown('SHUT_WR')
+
+    assert.equal(String(await everything(stream)), `${String(full)}second`)
   })
 }
 
