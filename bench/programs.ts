@@ -19,7 +19,7 @@ function source(name: string): string {
 
 /** A C program of peers/, compiled if necessary. */
 export function c(name: string, ...parameters: string[]): Command {
-  const from = [source(`${name}.c`), source('peer.h')]
+  const from = [`${name}.c`, 'peer.h', 'lockstep.h'].map(source)
   const to = join(root, 'build', 'bench', name)
   const age = existsSync(to) ? statSync(to).mtimeMs : 0
   if (from.some((path) => statSync(path).mtimeMs > age)) compile(from[0] ?? '', to)
