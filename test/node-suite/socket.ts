@@ -203,13 +203,13 @@ class NetSocket extends SocketStream {
       })
   }
 
-  override _write(chunk: Buffer, encoding: BufferEncoding, callback: Callback): void {
+  override _write(chunk: string | Uint8Array, encoding: BufferEncoding, callback: Callback): void {
     this.#whenOpen(callback, (done) => {
       super._write(chunk, encoding, done)
     })
   }
 
-  override _writev(writes: { chunk: Buffer }[], callback: Callback): void {
+  override _writev(writes: Parameters<SocketStream['_writev']>[0], callback: Callback): void {
     this.#whenOpen(callback, (done) => {
       super._writev(writes, done)
     })

@@ -155,6 +155,25 @@ for (const kind of connections) {
     assert.equal(count, 1)
   })
 
+  test(`a time that is set to 0, and again, counts from then: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = streamPair(t, kind)
+    let count = 0
+    one.on('timeout', () => count++)
+
+    one.setTimeout(20)
+    one.setTimeout(0)
+    one.setTimeout(20)
+    await event(one, 'timeout')
+    one.setTimeout(20)
+    one.setTimeout(0)
+    other.setTimeout(20)
+    await event(other, 'timeout') // which would come after that of the first
+
+    assert.equal(count, 1)
+  })
+
   test(`what does not apply to a socket does nothing: ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {

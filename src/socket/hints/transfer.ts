@@ -6,6 +6,7 @@ import type { EncodedControl } from '../control.ts'
 import { getIntOption } from '../int-option.ts'
 import { typeName } from '../names.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
+import { MOST_BUFFERS } from '../send/unsent-views.ts'
 import { addressText, isForeign, isIPv4 } from './address.ts'
 import { listens } from './listener.ts'
 import { noInterface, shortFrame } from './packet.ts'
@@ -29,8 +30,6 @@ const IPV6_FREEBIND = constantOr('IPV6_FREEBIND', -1)
 const ENOTCONN = constantOf('ENOTCONN')
 const SO_PROTOCOL = constantOr('SO_PROTOCOL', -1)
 const SO_SNDBUF = constantOf('SO_SNDBUF')
-/** UIO_MAXIOV of Linux, IOV_MAX of others. */
-const MOST_BUFFERS = 1024
 /** What Linux reserves of SO_SNDBUF for each message. */
 const OVERHEAD = 32
 /** `most` is the data of a UDP datagram: 65535 bytes without the headers that count. */

@@ -26,7 +26,11 @@ export function nextPart(): Buffer {
 
 /** The first bytes of {@link nextPart}, which are the caller's from then on. */
 export function takePart(length: number): Buffer {
-  if (length < LEAST_KEPT) return Buffer.from(part.subarray(0, length))
+  if (length < LEAST_KEPT) {
+    const copy = Buffer.allocUnsafe(length)
+    part.copy(copy, 0, 0, length)
+    return copy
+  }
   const taken = part.subarray(0, length)
   used += length
   part = slab.subarray(used, used + PART_SIZE)

@@ -14,6 +14,7 @@ import { Incoming } from './incoming.ts'
 import { destroyOnAbort, Duplex } from './lazy-duplex.ts'
 import { resetAtClose } from './reset-at-close.ts'
 import { Outgoing, type SendCallback } from './outgoing.ts'
+import { lengthOfPiece, type Piece } from './pieces.ts'
 
 const AF_INET = constantOf('AF_INET')
 const AF_INET6 = constantOf('AF_INET6')
@@ -74,6 +75,8 @@ export class SocketStream extends Duplex {
     bytes: string | Uint8Array,
     fds: readonly DescriptorLike[],
   ) => boolean
+  /** @internal What was written while an earlier write waits. */
+  declare readonly writableBuffer?: readonly Piece[]
   readonly #socket: SocketHandle
   readonly #descriptor: OpenDescriptor
   readonly #incoming: Incoming
@@ -81,11 +84,12 @@ export class SocketStream extends Duplex {
   #local: StreamAddress | undefined
   #remote: StreamAddress | undefined
   #timer: NodeJS.Timeout | undefined
+  #time = 0
 
   /** @internal */
   constructor(socket: SocketHandle, options: StreamOptions) {
     const { allowHalfOpen = false, highWaterMark, signal } = options
-    super({ allowHalfOpen, highWaterMark, emitClose: false })
+    super({ allowHalfOpen, highWaterMark, emitClose: false, decodeStrings: false })
     this.#socket = socket
     this.#descriptor = socket[DESCRIPTOR]
     const passes = this.#descriptor.family === AF_UNIX
@@ -121,8 +125,10 @@ export class SocketStream extends Duplex {
 
   /** Bytes written, with those that are not sent yet; once destroyed, those that were sent. */
   get bytesWritten(): number {
-    const { bytesSent, bytesOfWrite } = this.#outgoing
-    return bytesSent - bytesOfWrite + this.writableLength
+    const { bytesSent, bytesWaiting } = this.#outgoing
+    let bytes = bytesSent + bytesWaiting
+    for (const piece of this.writableBuffer ?? []) bytes += lengthOfPiece(piece)
+    return bytes
   }
 
   /** The address of this side, of IP sockets; once read, it remains after the end. */
@@ -181,10 +187,8 @@ export class SocketStream extends Duplex {
    */
   setTimeout(milliseconds: number, listener?: () => void): this {
     const time = checkTimeout(milliseconds > LONGEST_TIME ? LONGEST_TIME : milliseconds) ?? 0
+    if (time > 0 && !this.destroyed) this.#startTimer(time)
     this.timeout = time
-    clearTimeout(this.#timer)
-    this.#timer =
-      time > 0 && !this.destroyed ? setTimeout(() => this.emit('timeout'), time).unref() : undefined
     if (listener && time > 0) this.once('timeout', listener)
     else if (listener) this.off('timeout', listener)
     return this
@@ -258,16 +262,13 @@ export class SocketStream extends Duplex {
   }
 
   /** @internal */
-  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: SendCallback): void {
-    this.#outgoing.send(chunk, callback)
+  override _write(chunk: Piece['chunk'], encoding: BufferEncoding, callback: SendCallback): void {
+    this.#outgoing.send([{ chunk, encoding }], callback)
   }
 
   /** @internal */
-  override _writev(writes: { chunk: Buffer }[], callback: SendCallback): void {
-    this.#outgoing.sendAll(
-      writes.map(({ chunk }) => chunk),
-      callback,
-    )
+  override _writev(pieces: Piece[], callback: SendCallback): void {
+    this.#outgoing.send(pieces, callback)
   }
 
   /** @internal */
@@ -320,6 +321,19 @@ export class SocketStream extends Duplex {
     const chunk = Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength)
     if (this.writable && fds.length > 0) this.#outgoing.attach(chunk, fds)
     return this.write(chunk)
+  }
+
+  /** An http server sets the same time and 0 in turns: a timer that runs in vain is cheaper than new ones. */
+  #startTimer(time: number): void {
+    if (this.#timer && this.#time === time) {
+      this.#timer.refresh()
+      return
+    }
+    clearTimeout(this.#timer)
+    this.#time = time
+    this.#timer = setTimeout(() => {
+      if (this.timeout) this.emit('timeout')
+    }, time).unref()
   }
 
   #isTcp(): boolean {
