@@ -1,9 +1,10 @@
-import { Duplex, addAbortSignal } from 'node:stream'
+import { addAbortSignal } from 'node:stream'
 import net from 'node:net'
 import { connect as connectTo } from './connect.ts'
 import { asOfNet, failure } from './failure.ts'
 import type { Server } from './server.ts'
 import { Socket as Berkeley } from '../../src/index.ts'
+import { Duplex } from '../../src/socket/stream/lazy-duplex.ts'
 import { SocketStream } from '../../src/socket/stream/socket-stream.ts'
 
 type Callback = (error?: Error | null) => void
@@ -58,7 +59,7 @@ class NetSocket extends SocketStream {
     const { allowHalfOpen = false, signal, readable, writable } = options
     const { highWaterMark, readableHighWaterMark, writableHighWaterMark } = options
     const marks = { highWaterMark, readableHighWaterMark, writableHighWaterMark }
-    const duplex = { allowHalfOpen, ...marks, emitClose: false }
+    const duplex = { allowHalfOpen, ...marks, emitClose: false, decodeStrings: false }
     super(duplex as never, undefined as never) // of Duplex: see below
     this.#options = options
     if (options.handle) this.open(options.handle)
