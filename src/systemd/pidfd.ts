@@ -6,7 +6,7 @@ import { errorOf } from '../errors.ts'
 const PID_FS_MAGIC = 0x5049_4446
 /** The errors that may be gone at the next try. All others mean that there are no pidfds here. */
 const EXHAUSTED: ReadonlySet<number> = new Set(
-  ['EMFILE', 'ENFILE', 'ENOMEM'].map((name) => -constantOr(name, 0)),
+  ['EMFILE', 'ENFILE', 'ENOMEM'].map((name) => -constantOr(name, Number.NaN)),
 )
 
 /**
@@ -23,20 +23,15 @@ export function ownInode(): bigint | undefined {
     })
   }
   if (pidfd < 0) return undefined
+  // By its path: Deno's node:fs knows only the descriptors that it has opened itself.
+  const path = `/proc/self/fd/${pidfd}`
   try {
-    const { fstatSync } = process.getBuiltinModule('node:fs')
-    return hasOwnInode(pidfd) ? fstatSync(pidfd, { bigint: true }).ino : undefined
+    const { statfsSync, statSync } = process.getBuiltinModule('node:fs')
+    return statfsSync(path).type === PID_FS_MAGIC ? statSync(path, { bigint: true }).ino : undefined
+  } catch {
+    return undefined // there is no /proc, or Deno may not read it
   } finally {
     native.close(pidfd)
-  }
-}
-
-function hasOwnInode(pidfd: number): boolean {
-  const { statfsSync } = process.getBuiltinModule('node:fs')
-  try {
-    return statfsSync(`/proc/self/fd/${pidfd}`).type === PID_FS_MAGIC
-  } catch {
-    return false // there is no /proc, or Deno may not read it
   }
 }
 
