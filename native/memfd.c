@@ -1,8 +1,9 @@
 #include "environment.h"
 
+#include <unistd.h>
+
 #ifdef __linux__
 #include <sys/syscall.h>
-#include <unistd.h>
 
 enum { CLOSE_ON_EXEC = 1, NAME_SIZE = 250 }; /* MFD_CLOEXEC; the longest name, and its NUL */
 
@@ -24,3 +25,13 @@ napi_value js_memfdCreate(napi_env env, napi_callback_info info) {
   return js_int(env, -ENOSYS);
 }
 #endif
+
+/* write(fd, data) */
+napi_value js_write(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 2);
+  int fd = to_int(&in, 0);
+  bytes data = to_bytes(&in, 1);
+  if (in.error)
+    return js_refusal(&in);
+  return js_answer(env, write(fd, data.data, data.length));
+}

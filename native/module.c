@@ -18,6 +18,7 @@
   X(identity)                                                                                      \
   X(closeAsync)                                                                                    \
   X(memfdCreate)                                                                                   \
+  X(write)                                                                                         \
   X(fcntl)                                                                                         \
   X(ioctl)                                                                                         \
   X(pidfdOpen)                                                                                     \

@@ -29,6 +29,8 @@ export interface Native extends Calls {
   openFile(path: Uint8Array): number
   /** read(2). */
   read(fd: number, data: Uint8Array): number
+  /** write(2), to a file in memory. Deno's node:fs writes only to what it has opened itself. */
+  write(fd: number, data: Uint8Array): number
   /** close(2) on a thread of the addon, for a descriptor whose SO_LINGER may make close block. */
   closeAsync(fd: number): number
   /** clock_gettime(2) of CLOCK_MONOTONIC, in microseconds. The hrtime of some runtimes starts with them. */

@@ -39,6 +39,7 @@ const INTERNAL_CALLS: ReadonlySet<string> = new Set<Exclude<keyof Native, keyof 
   'pipe',
   'openFile',
   'read',
+  'write',
   'closeAsync',
   'monotonicMicroseconds',
   'edgePollOpen',

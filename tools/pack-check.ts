@@ -10,7 +10,8 @@ import { installMissing, isPresent, RUNTIMES, type Runtime } from './runtimes.ts
 if (process.argv.includes('--install')) installMissing()
 
 using packed = pack()
-copyFileSync('tools/smoke.mjs', join(packed.project, 'smoke.mjs'))
+for (const name of ['smoke.mjs', 'smoke-streams.mjs'])
+  copyFileSync(join('tools', name), join(packed.project, name))
 const rows = RUNTIMES.map((runtime) => ({ runtime: runtime.name, ...smoke(runtime) }))
 console.table(rows)
 if (rows.some(({ result }) => result === 'FAILED')) process.exitCode = 1

@@ -12,6 +12,7 @@ import * as raw from 'berkeley/raw'
 import { activation, notifySync } from 'berkeley/systemd'
 import * as teajs from 'berkeley/teajs'
 import ucode from 'berkeley/ucode'
+import * as streams from './smoke-streams.mjs'
 
 const { connect, connectSync, listen, listenSync, Socket } = berkeley
 const path = `smoke-${process.pid}.sock` // in the folder of the package, which is removed
@@ -25,6 +26,8 @@ await echo(await listen({ host: '127.0.0.1', port: 0 }), ({ port }) => ({
   port,
 }))
 await echo(await listen({ path: `${path}-2` }), () => ({ path: `${path}-2` }))
+
+for (const use of Object.values(streams)) await use()
 
 const free = listenSync({ host: '127.0.0.1', port: 0 })
 const { port } = free.localAddress

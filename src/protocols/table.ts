@@ -29,7 +29,10 @@ export interface RowDetails<T> {
   readonly since?: string
   /** What setting or sending it requires: `'CAP_NET_ADMIN'`, `'CAP_NET_ADMIN or CAP_NET_RAW'`. */
   readonly needs?: string
-  /** What an error of setting or sending it means, by the name of the error; EPERM of reading too. */
+  /**
+   * What an error of setting or sending it means, by the name of the error; EPERM of reading too. If it
+   * can only be read: of reading.
+   */
   readonly causes?: Readonly<Record<string, string>>
   /** The kind of socket that has it, if not the one of its table. */
   readonly testedOn?: SocketKind

@@ -35,7 +35,10 @@ export interface PeerCredentialsWithPidfd extends PeerCredentials {
 
 /** What `Socket.peerCredentials` is asked for. */
 export interface PeerCredentialsOptions {
-  /** Whether to open a pidfd of the process. False by default. Linux 6.5. */
+  /**
+   * Whether to open a pidfd of the process. False by default. Linux 6.5. Before Linux 6.16 there is
+   * none of a process that has ended.
+   */
   pidfd?: boolean | undefined
 }
 

@@ -3,8 +3,8 @@ import { show } from '../codec/show.ts'
 import { isMainThread } from '../engine/main-thread.ts'
 import { check, SocketError } from '../errors.ts'
 import { Descriptor, Socket } from '../index.ts'
+import { isInode, ownInode } from './pidfd.ts'
 import { countFrom, isThisProcess } from './variables.ts'
-import { isThisPidfd } from './pidfd.ts'
 
 /** A socket that systemd has opened for this process. */
 export interface ActivatedSocket {
@@ -42,16 +42,17 @@ const FD_CLOEXEC = constantOf('FD_CLOEXEC')
  * sockets as `socket`, anything else as `descriptor`, close-on-exec. Those that the process had put
  * into systemd's store with FDSTORE are among them.
  *
- * The variables are removed from `process.env` whatever happens, so that no child takes them for
- * its own. A second call returns an empty list; so does a process that systemd started without
- * sockets, and one whose LISTEN_PID is that of another process, such as the shell that started it.
+ * The variables are removed from `process.env`, so that no child takes them for its own, even when
+ * they are malformed. A second call returns an empty list; so does the call in a process that systemd
+ * started without sockets, or whose LISTEN_PID is that of another, such as the shell that started it.
  *
  * @returns All of them; close those that you do not need.
  * @throws {RangeError} When a variable is malformed, or there are not as many names as descriptors;
  *   the descriptors stay open then, without an owner.
  * @throws {TypeError} In a worker thread, whose environment is a copy; when another Socket or
  *   Descriptor owns one of them.
- * @throws {SocketError} `EBADF` when there are fewer descriptors than LISTEN_FDS.
+ * @throws {SocketError} `EBADF` when there are fewer descriptors than LISTEN_FDS; `EMFILE`, `ENFILE`
+ *   or `ENOMEM` when LISTEN_PIDFDID cannot be checked now: the variables stay, for another call.
  * @example
  * ```ts
  * const activated = activation().find(({ name }) => name === 'http')?.socket
@@ -60,16 +61,18 @@ const FD_CLOEXEC = constantOf('FD_CLOEXEC')
  * @see {@link https://www.freedesktop.org/software/systemd/man/latest/sd_listen_fds.html sd_listen_fds(3)}
  */
 export function activation(): Activated[] {
-  const given = VARIABLES.map((name) => process.env[name])
-  const [pid, pidfdId, count, names] = given
-  if (pid === String(process.pid) && !isMainThread()) {
+  const [pid, pidfdId, count, names] = VARIABLES.map((name) => process.env[name])
+  const isMine = Number(pid) === process.pid
+  if (isMine && !isMainThread()) {
     throw new TypeError(
       'activation must be called on the main thread: the environment of a worker is a copy',
     )
   }
+  // Before the variables are removed: what fails only for now can be repeated.
+  const inode = isMine && pidfdId !== undefined ? ownInode() : undefined
   for (const name of VARIABLES) Reflect.deleteProperty(process.env, name)
   if (pid === undefined || !isThisProcess('LISTEN_PID', pid)) return []
-  if (pidfdId !== undefined && !isThisPidfd('LISTEN_PIDFDID', pidfdId)) return []
+  if (pidfdId !== undefined && !isInode('LISTEN_PIDFDID', pidfdId, inode)) return []
   if (count === undefined) return []
   const length = countFrom('LISTEN_FDS', count, MOST)
   // First of all: a list for a number that is too large would take all memory.

@@ -13,10 +13,10 @@ const SEALS = ['F_SEAL_GROW', 'F_SEAL_SHRINK', 'F_SEAL_WRITE', 'F_SEAL_SEAL']
 
 /** A file in memory with these bytes, which nobody can change any more: its reader may map it. */
 export function sealedFile(name: string, bytes: Uint8Array): Descriptor {
-  const { writeSync } = process.getBuiltinModule('node:fs')
   const file = new Descriptor(create(name), CREATED)
   try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(file.fd, bytes, at)
+    for (let at = 0; at < bytes.length; )
+      at += check('write', native.write(file.fd, bytes.subarray(at)))
     check('fcntl', native.fcntl(file.fd, F_ADD_SEALS, SEALS), { address: 'F_ADD_SEALS' })
     return file
   } catch (error) {

@@ -23,7 +23,10 @@ export interface State {
   BUSERROR?: string | undefined
   /** Why it fails: the name of an error of Varlink. systemd 257. */
   VARLINKERROR?: string | undefined
-  /** The status that it ends with, for whoever manages the manager. systemd 254. */
+  /**
+   * The exit status. systemd sends this when it runs in a container or a virtual machine that shuts
+   * down, and ignores it when a service sends it. systemd 254.
+   */
   EXIT_STATUS?: number | undefined
   /** The main process. */
   MAINPID?: number | undefined

@@ -399,3 +399,16 @@ for (const [name, value, code, hint] of HINTS) {
     assert.equal(text.hint?.(code), hint)
   })
 }
+
+// Newer kernels do not refuse it.
+for (const code of ['EINVAL', 'ESRCH']) {
+  test(`SO_PEERPIDFD ${code} hints: the process of the peer has ended`, () => {
+    const row = optionByName('SO_PEERPIDFD')
+    assert.ok(row)
+    using socket = new Socket('AF_UNIX')
+
+    const text = optionText('getsockopt', row, socket[DESCRIPTOR], undefined)
+
+    assert.equal(text.hint?.(code), 'the process of the peer has ended')
+  })
+}

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { constants, Descriptor, Socket, type SocketError } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
+import { inChild } from '../support/child.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
 import { closing, everyKind } from '../support/kinds.ts'
 import { cannotReadPeerPidfd } from '../support/peer-pidfd.ts'
@@ -65,6 +66,43 @@ for (const kind of unix) {
 
       assert.deepEqual(control.SCM_CREDENTIALS, { pid: 1, uid: 1, gid: 2 })
       await assert.rejects(send(4_194_304), { code: 'ESRCH' }) // PID_MAX_LIMIT
+    })
+
+    test(`a process without privileges may send no credentials but its own: ${on}`, {
+      skip: onlyLinux,
+    }, async () => {
+      const { result, errors } = await inChild(
+        async ({ Socket, forms }) => {
+          const { TYPE, FORM } = process.env
+          const form = forms.find(({ name }) => name === FORM)
+          if (process.getuid?.() === 0) {
+            process.setgroups?.([])
+            process.setgid?.(65_534)
+            process.setuid?.(65_534)
+          }
+          const own = {
+            pid: process.pid,
+            uid: process.getuid?.() ?? 0,
+            gid: process.getgid?.() ?? 0,
+          }
+          const [one, other] = Socket.pair('AF_UNIX', TYPE as 'SOCK_STREAM')
+          other.setOption('SO_PASSCRED', true)
+          const outcomes: unknown[] = []
+          for (const wrong of [{}, { pid: process.ppid }, { uid: 0 }, { gid: 0 }]) {
+            const control = { SCM_CREDENTIALS: { ...own, ...wrong } }
+            try {
+              outcomes.push(await form?.call(one, 'sendMessage', { data: 'x', control }))
+            } catch (error) {
+              outcomes.push((error as { code?: unknown }).code)
+            }
+          }
+          for (const socket of [one, other]) socket.close()
+          return outcomes
+        },
+        { env: { TYPE: kind.type, FORM: form.name } },
+      )
+
+      assert.deepEqual(result, [1, 'EPERM', 'EPERM', 'EPERM'], errors)
     })
 
     test(`a message that was sent before SO_PASSCRED was set has no sender: ${on}`, {

@@ -1,51 +1,65 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, get, type IncomingMessage } from 'node:http'
-import { connect as netConnect } from 'node:net'
+import { connect as netConnect, type NetConnectOpts } from 'node:net'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { after, test, type TestContext } from 'node:test'
 import { folderOf } from '../support/folder.ts'
 import { freePort } from '../support/free-port.ts'
 import { compiled, programsOf } from '../support/page-programs.ts'
-import { CHILD_PATIENCE } from '../support/patience.ts'
+import { type Peer, startPeer } from '../support/systemd.ts'
 
 const [file = assert.fail('no program')] = await compiled(
   programsOf('docs/guide/restart.md').slice(0, 1),
   { after },
 )
 
-/** Starts a version of the server. */
-function start(t: TestContext, path: string, port: number) {
-  const child = spawn(process.execPath, [file, path, String(port)], {
-    ...{ stdio: ['ignore', 'pipe', 'inherit'] },
-    ...{ timeout: CHILD_PATIENCE, killSignal: 'SIGKILL' },
-  } as const)
-  t.after(() => child.kill())
-  const line = once(createInterface(child.stdout), 'line').then(String)
-  const ended = once(child, 'exit').then(([status]) => status as number | null)
-  return { pid: String(child.pid), line, ended }
+/** Where the server listens, and how clients connect to it. */
+interface Kind {
+  readonly name: string
+  /** A new place. `address` is what the program is given. */
+  place(t: TestContext): Promise<{ address: string; to: NetConnectOpts }>
 }
 
-/** A client with one connection, which it keeps. */
+const KINDS: readonly Kind[] = [
+  {
+    name: 'TCP',
+    async place() {
+      const port = await freePort()
+      return { address: `127.0.0.1:${port}`, to: { host: '127.0.0.1', port } }
+    },
+  },
+  {
+    name: 'a Unix path',
+    place(t) {
+      const path = join(folderOf(t), 'served.sock')
+      return Promise.resolve({ address: path, to: { path } })
+    },
+  },
+]
+
+/** Starts a version of the server. */
+function start(t: TestContext, path: string, address: string): Peer {
+  return startPeer(t, process.execPath, [file, path, address])
+}
+
+/** A client, which keeps one connection or has a new one for each request. */
 class Client {
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  readonly #port: number
+  readonly #agent: Agent
   connections = 0
 
-  constructor(port: number) {
-    this.#port = port
+  constructor(to: NetConnectOpts, { keepAlive }: { keepAlive: boolean }) {
+    this.#agent = new Agent({ keepAlive, maxSockets: 1 })
     this.#agent.createConnection = () => {
       this.connections++
-      return netConnect(port, '127.0.0.1')
+      return netConnect(to)
     }
   }
 
   /** The process that answers. */
   async ask(): Promise<string> {
-    const request = get({ port: this.#port, host: '127.0.0.1', agent: this.#agent })
+    const request = get({ agent: this.#agent })
     const [response] = (await once(request, 'response')) as [IncomingMessage]
     return (await text(response)).replace('Hello from ', '')
   }
@@ -55,35 +69,68 @@ class Client {
   }
 }
 
-test('a server restarts twice under load: no request fails, and no client connects again', async (t) => {
-  const port = await freePort()
-  const path = join(folderOf(t), 'restart.sock')
-  const versions = [start(t, path, port)]
-  assert.equal(await versions[0]?.line, 'Listening')
-  const clients = Array.from({ length: 12 }, () => new Client(port))
-  const waiting = new Client(port) // idle during the whole change
-  await waiting.ask()
-  let stopped = false
-  const loads = clients.map(async (client) => {
-    const answeredBy = new Set<string>()
-    while (!stopped) answeredBy.add(await client.ask())
-    return answeredBy.add(await client.ask())
+for (const kind of KINDS) {
+  test(`a server restarts twice under load: no request fails, nobody is refused, and no client connects again: ${kind.name}`, async (t) => {
+    const { address, to } = await kind.place(t)
+    const path = join(folderOf(t), 'restart.sock')
+    let version = start(t, path, address)
+    assert.equal(await version.line(), 'Listening')
+    const kept = Array.from({ length: 12 }, () => new Client(to, { keepAlive: true }))
+    const newcomers = Array.from({ length: 4 }, () => new Client(to, { keepAlive: false }))
+    const waiting = new Client(to, { keepAlive: true }) // idle during the whole change
+    await waiting.ask()
+    let stopped = false
+    const loads = [...kept, ...newcomers].map(async (client) => {
+      const answeredBy = new Set<string>()
+      while (!stopped) answeredBy.add(await client.ask())
+      return answeredBy.add(await client.ask())
+    })
+
+    for (let restart = 1; restart <= 2; restart++) {
+      const older = version
+      version = start(t, path, address)
+      assert.equal(await version.line(), 'Took over')
+      assert.deepEqual(await older.ended, [0, ''])
+    }
+    stopped = true
+    const last = String(version.child.pid)
+
+    assert.equal(await waiting.ask(), last)
+    for (const answeredBy of await Promise.all(loads)) assert.ok(answeredBy.has(last))
+    assert.deepEqual(
+      [waiting, ...kept].map(({ connections }) => connections),
+      Array(13).fill(1),
+    )
+    assert.ok(newcomers.every(({ connections }) => connections > 2))
+    for (const client of [waiting, ...kept, ...newcomers]) client.close()
   })
 
-  for (let restart = 1; restart <= 2; restart++) {
-    const older = versions.at(-1)
-    versions.push(start(t, path, port))
-    assert.equal(await versions.at(-1)?.line, 'Took over')
-    assert.equal(await older?.ended, 0)
-  }
-  stopped = true
-  const last = versions.at(-1)?.pid ?? ''
+  test(`a server listens where one that was killed did: ${kind.name}`, async (t) => {
+    const { address, to } = await kind.place(t)
+    const path = join(folderOf(t), 'restart.sock')
+    const killed = start(t, path, address)
+    await killed.line()
+    killed.child.kill('SIGKILL')
+    await killed.ended
 
-  assert.equal(await waiting.ask(), last)
-  for (const answeredBy of await Promise.all(loads)) assert.ok(answeredBy.has(last))
-  assert.deepEqual(
-    [waiting, ...clients].map(({ connections }) => connections),
-    Array(13).fill(1),
-  )
-  for (const client of [waiting, ...clients]) client.close()
-})
+    const next = start(t, path, address)
+    assert.equal(await next.line(), 'Listening')
+
+    const client = new Client(to, { keepAlive: false })
+    assert.equal(await client.ask(), String(next.child.pid))
+    client.close()
+  })
+
+  test(`a server takes nothing from one that it cannot ask: ${kind.name}`, async (t) => {
+    const { address, to } = await kind.place(t)
+    const running = start(t, join(folderOf(t), 'restart.sock'), address)
+    await running.line()
+
+    const other = start(t, join(folderOf(t), 'elsewhere.sock'), address)
+
+    await assert.rejects(other.line(), /SocketError: bind EADDRINUSE/)
+    const client = new Client(to, { keepAlive: false })
+    assert.equal(await client.ask(), String(running.child.pid))
+    client.close()
+  })
+}

@@ -4,19 +4,20 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { bindSync, listenSync, Socket } from '../../src/index.ts'
 import type { Body } from '../support/body.ts'
-import { type Ended, inChild } from '../support/child.ts'
-import { cannotCount } from '../support/descriptors.ts'
+import { cannotUnshare, type ChildOptions, type Ended, inChild } from '../support/child.ts'
 import { folderOf } from '../support/folder.ts'
 import { closing } from '../support/kinds.ts'
-import { cannotReadPeerPidfd } from '../support/peer-pidfd.ts'
+import { cannotTakeFromProcess } from '../support/take-from-process.ts'
 
 /** Runs a body in a process that was started with these descriptors, as systemd does it. */
 function started<T>(
   body: Body<T>,
   fds: readonly number[],
   env: Record<string, string>,
+  { limits = '', network }: Pick<ChildOptions, 'limits' | 'network'> = {},
 ): Promise<Ended<T>> {
-  return inChild(body, { fds, env, limits: 'export LISTEN_PID="${OTHER_PID:-$$}"' })
+  const own = `${limits}\nexport LISTEN_PID="\${OTHER_PID:-$$}"`
+  return inChild(body, { fds, env, limits: own, ...(network !== undefined && { network }) })
 }
 
 test('sockets are adopted with their family, type and name, once, and close-on-exec', async (t) => {
@@ -237,19 +238,18 @@ for (const [whose, offset, count] of [
   ['another process that had the same number', 1n, 0],
 ] as const) {
   test(`LISTEN_PIDFDID is that of ${whose}: ${count} activated`, {
-    skip: cannotReadPeerPidfd || cannotCount,
+    skip: cannotTakeFromProcess,
   }, async (t) => {
     const [one] = closing(t, Socket.pair())
 
     const { result, errors } = await started(
-      async ({ systemd, Socket }) => {
+      async ({ systemd, calls }) => {
         const { fstatSync, statfsSync } = await import('node:fs')
-        const pair = Socket.pair()
-        const pidfd = pair[0].getOption('SO_PEERPIDFD')
-        const { ino } = fstatSync(pidfd.fd, { bigint: true })
-        const hasInodes = statfsSync(`/proc/self/fd/${pidfd.fd}`).type === 0x50494446
+        const pidfd = calls.pidfdOpen(process.pid, 0)
+        const { ino } = fstatSync(pidfd, { bigint: true })
+        const hasInodes = statfsSync(`/proc/self/fd/${pidfd}`).type === 0x50494446
         process.env['LISTEN_PIDFDID'] = String(ino + BigInt(process.env['OFFSET'] ?? ''))
-        for (const one of [...pair, pidfd]) one.close()
+        calls.close(pidfd)
         return [hasInodes, systemd.activation().length]
       },
       [one.fd],
@@ -260,3 +260,56 @@ for (const [whose, offset, count] of [
     assert.deepEqual(result, [hasInodes, hasInodes === true ? count : 1], errors)
   })
 }
+
+test('LISTEN_PIDFDID that cannot be checked for lack of descriptors is an error, and the next call returns everything', {
+  skip: cannotTakeFromProcess,
+}, async (t) => {
+  const [one] = closing(t, Socket.pair())
+
+  const { result, errors } = await started(
+    async ({ systemd, calls }) => {
+      const { fstatSync } = await import('node:fs')
+      const pidfd = calls.pidfdOpen(process.pid, 0)
+      process.env['LISTEN_PIDFDID'] = String(fstatSync(pidfd, { bigint: true }).ino)
+      const opened = [pidfd]
+      let message: unknown
+      for (let fd = 0; fd >= 0; fd = calls.pidfdOpen(process.pid, 0)) if (fd > 0) opened.push(fd)
+      try {
+        systemd.activation()
+      } catch (error) {
+        message = (error as Error).message.replace(String(process.pid), 'PID')
+      }
+      const left = Object.keys(process.env).filter((name) => name.startsWith('LISTEN_'))
+      for (const fd of opened) calls.close(fd)
+      return [message, left.sort(), systemd.activation().map(({ name }) => name)]
+    },
+    [one.fd],
+    { LISTEN_FDS: '1', LISTEN_FDNAMES: 'http' },
+    { limits: 'ulimit -n 100' },
+  )
+
+  assert.deepEqual(
+    result,
+    [
+      'pidfd_open EMFILE: too many open files (LISTEN_PIDFDID cannot be checked; nothing has changed, so call activation again)',
+      ['LISTEN_FDNAMES', 'LISTEN_FDS', 'LISTEN_PID', 'LISTEN_PIDFDID'],
+      ['http'],
+    ],
+    errors,
+  )
+})
+
+test('without /proc any LISTEN_PIDFDID is right, as before Linux 6.9', {
+  skip: cannotUnshare,
+}, async (t) => {
+  const [one] = closing(t, Socket.pair())
+
+  const { result, errors } = await started(
+    ({ systemd }) => systemd.activation().map(({ name }) => name),
+    [one.fd],
+    { LISTEN_FDS: '1', LISTEN_FDNAMES: 'http', LISTEN_PIDFDID: '1' },
+    { network: 'mount -t tmpfs none /proc' },
+  )
+
+  assert.deepEqual(result, ['http'], errors)
+})

@@ -58,6 +58,9 @@ export const ucred: Codec<Credentials> = struct(
 /** NGROUPS_MAX: with a smaller buffer the kernel fails with ERANGE. */
 const MAX_GROUPS = 65_536
 
+/** Since Linux 6.16 there is a pidfd of such a process too. */
+const ENDED = 'the process of the peer has ended'
+
 /** Bytes of a buffer. The kernel takes negative ones as the largest number. */
 const size = intWithin(0, 2 ** 31 - 1)
 
@@ -358,6 +361,7 @@ export const SOL_SOCKET = tableAt(where, () => ({
     readOnly: true,
     opens: true,
     since: '6.5',
+    causes: { EINVAL: ENDED, ESRCH: ENDED },
     testedOn: ['AF_UNIX', 'SOCK_STREAM'],
     linux: 77,
   }),

@@ -100,7 +100,7 @@ export function optionText(
   value: unknown,
 ): ErrorSubject & ErrorText {
   const { name, details } = row
-  const { needs, causes, takes, unit } = details
+  const { needs, causes, takes, unit, readOnly } = details
   const takesAnycast = name.endsWith('_ANYCAST')
   return {
     address: name,
@@ -124,8 +124,8 @@ export function optionText(
       const isShort = typeof value === 'string' || typeof value === 'number'
       const role = syscall === 'setsockopt' ? 'value' : 'query'
       const given = isShort && OF_VALUES.has(code) ? `the ${role} is ${show(value)}` : undefined
-      const isOfBoth = syscall === 'setsockopt' || NOT_PERMITTED.has(code)
-      const cause = isOfBoth ? causes?.[code] : undefined
+      const isCaused = syscall === 'setsockopt' || readOnly === true || NOT_PERMITTED.has(code)
+      const cause = isCaused ? causes?.[code] : undefined
       if (cause !== undefined) return given === undefined ? cause : `${given}: ${cause}`
       return NOT_PERMITTED.has(code) ? needs && `needs ${needs}` : given
     },
