@@ -5,6 +5,7 @@ import { asOfNet, failure } from './failure.ts'
 import type { Server } from './server.ts'
 import { Socket as Berkeley } from '../../src/index.ts'
 import { Duplex } from '../../src/socket/stream/lazy-duplex.ts'
+import { lengthOfPiece, type Piece } from '../../src/socket/stream/pieces.ts'
 import { SocketStream } from '../../src/socket/stream/socket-stream.ts'
 
 type Callback = (error?: Error | null) => void
@@ -50,6 +51,8 @@ class NetSocket extends SocketStream {
   #timer: NodeJS.Timeout | undefined
   #settings: (() => void)[] = []
   #refed = true
+  /** What is written before it is open. */
+  #waiting: readonly Piece[] = []
 
   constructor(given: Options | number = {}) {
     const options = typeof given === 'number' ? { fd: given } : given
@@ -113,7 +116,9 @@ class NetSocket extends SocketStream {
   }
 
   override get bytesWritten(): number {
-    return this.#isOpen ? super.bytesWritten : this.writableLength
+    if (this.#isOpen) return super.bytesWritten
+    const written = [...this.#waiting, ...(this.writableBuffer ?? [])]
+    return written.reduce((sum, piece) => sum + lengthOfPiece(piece), 0)
   }
 
   override address(): ReturnType<SocketStream['address']> {
@@ -204,13 +209,15 @@ class NetSocket extends SocketStream {
       })
   }
 
-  override _write(chunk: string | Uint8Array, encoding: BufferEncoding, callback: Callback): void {
+  override _write(chunk: Piece['chunk'], encoding: BufferEncoding, callback: Callback): void {
+    this.#waiting = [{ chunk, encoding }]
     this.#whenOpen(callback, (done) => {
       super._write(chunk, encoding, done)
     })
   }
 
-  override _writev(writes: Parameters<SocketStream['_writev']>[0], callback: Callback): void {
+  override _writev(writes: Piece[], callback: Callback): void {
+    this.#waiting = writes
     this.#whenOpen(callback, (done) => {
       super._writev(writes, done)
     })
@@ -267,7 +274,9 @@ class NetSocket extends SocketStream {
   }
 }
 
-// The constructor creates a Duplex; the methods are those of the stream.
+// The constructor creates a Duplex; the methods are those of the stream, which loads Duplex when the
+// first is created.
+new Duplex().destroy()
 Object.setPrototypeOf(NetSocket, Duplex)
 Object.defineProperty(NetSocket, 'name', { value: 'Socket' })
 // Servers of http and http2 have connections of Node's own, and tests ask what they are.
