@@ -78,10 +78,15 @@ suite('the recipes of the README', { skip: cannotUnshare, concurrency: 2 }, () =
   }
   const tested = new Set<string>()
 
-  test('set options of an HTTP server', async () => {
-    const { url, answer } = await beside(
+  for (const [recipe, expected] of [
+    [
       'TCP_USER_TIMEOUT on an HTTP server',
-      async ({ PATIENCE }) => {
+      /^The round trip to you takes \d+ µs, TCP_USER_TIMEOUT is 10000 ms\n$/,
+    ],
+    ['An HTTP server on a socket of your own', /^Hello, 127\.0\.0\.1\n$/],
+  ] as const) {
+    test(`answer a client: ${recipe}`, async () => {
+      const { url, answer } = await beside(recipe, async ({ PATIENCE }) => {
         const { spawn } = await import('node:child_process')
         const { createInterface } = await import('node:readline')
         const child = spawn(process.execPath, [process.env['RECIPE'] ?? ''], {
@@ -93,12 +98,12 @@ suite('the recipes of the README', { skip: cannotUnshare, concurrency: 2 }, () =
         const answer = await (await fetch(url)).text()
         child.kill()
         return { url, answer }
-      },
-    )
+      })
 
-    assert.equal(url, 'http://127.0.0.1:8080')
-    assert.match(answer, /^The round trip to you takes \d+ µs, TCP_USER_TIMEOUT is 10000 ms\n$/)
-  })
+      assert.equal(url, 'http://127.0.0.1:8080')
+      assert.match(answer, expected)
+    })
+  }
 
   test('send metrics, and drop those that find no room or no daemon', async () => {
     const { received, printed, alone } = await beside(
