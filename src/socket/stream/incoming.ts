@@ -8,6 +8,7 @@ import type { Waiter } from '../../engine/wait-queue.ts'
 import { closedError, errorOf } from '../../errors.ts'
 import { receiveText } from '../hints/transfer.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
+import type { CallContext } from './call-context.ts'
 import { Chunk } from './chunk.ts'
 
 const EAGAIN = constantOf('EAGAIN')
@@ -36,6 +37,7 @@ export class Incoming implements Waiter {
   readonly #descriptor: OpenDescriptor
   readonly #readiness: Readiness
   readonly #sink: Sink
+  readonly #context: CallContext
   readonly #chunk: Chunk
   #began = false
   #waits = false
@@ -46,10 +48,12 @@ export class Incoming implements Waiter {
   /** Others have their turn first: events mean nothing for now. */
   #deferred = false
 
-  constructor(descriptor: OpenDescriptor, sink: Sink) {
+  /** @param context In which the sink is called. */
+  constructor(descriptor: OpenDescriptor, sink: Sink, context: CallContext) {
     this.#descriptor = descriptor
     this.#readiness = descriptor.readiness
     this.#sink = sink
+    this.#context = context
     this.#chunk = new Chunk(descriptor)
   }
 
@@ -61,7 +65,7 @@ export class Incoming implements Waiter {
     this.#asked = true
     if (this.#waits || this.#receives || this.#over) return
     // A reader that asks for each chunk, as `for await` does, must let others have their turn too.
-    if (this.#began && takeBudget()) this.#receiveMany()
+    if (this.#began && takeBudget()) this.#receiveInContext()
     else this.#defer()
     this.#began = true
   }
@@ -73,14 +77,18 @@ export class Incoming implements Waiter {
   }
 
   retry(): boolean {
-    if (!this.#deferred && !this.#receives) this.#receiveMany()
+    if (!this.#deferred && !this.#receives) this.#receiveInContext()
     return false // it waits on, or has left the queue, where nobody else is
   }
 
   fail(create: ErrorFactory): void {
     this.#waits = false
     this.#readiness.stopWaiting()
-    this.#failWith(create(this.#chunk.syscall))
+    this.#context.runInAsyncScope(this.#failWith, this, create(this.#chunk.syscall))
+  }
+
+  #receiveInContext(): void {
+    this.#context.runInAsyncScope(this.#receiveMany, this)
   }
 
   #receiveMany(): void {

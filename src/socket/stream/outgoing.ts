@@ -9,6 +9,7 @@ import { sendText } from '../hints/transfer.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import { defaultFlags } from '../send/send-options.ts'
 import { UnsentViews } from '../send/unsent-views.ts'
+import { type CallContext, callContext } from './call-context.ts'
 import { asOne, bytesOfPiece, kept, type Piece } from './pieces.ts'
 
 const EAGAIN = constantOf('EAGAIN')
@@ -35,6 +36,8 @@ export class Outgoing implements Waiter {
   readonly #rights = new Map<Uint8Array, EncodedControl>()
   #unsent: UnsentViews | undefined
   #callback: SendCallback | undefined
+  /** That of the write that waits, for its callback. */
+  #context: CallContext | undefined
   #waits = false
   /** Others have their turn first: events mean nothing for now. */
   #deferred = false
@@ -177,6 +180,7 @@ export class Outgoing implements Waiter {
 
   #wait(): void {
     if (this.#waits) return
+    this.#context ??= callContext()
     const { readiness } = this.#descriptor
     try {
       readiness.enqueue(readiness.queue('writable'), this)
@@ -203,9 +207,12 @@ export class Outgoing implements Waiter {
       readiness.stopWaiting()
     }
     const callback = this.#callback
+    const context = this.#context
     this.#callback = undefined
+    this.#context = undefined
     this.#unsent = undefined
-    callback?.(error)
+    if (callback && context) context.runInAsyncScope(callback, undefined, error)
+    else callback?.(error)
   }
 }
 

@@ -9,19 +9,20 @@ import type { DescriptorLike } from '../descriptor-number.ts'
 import { DESCRIPTOR, type OpenDescriptor } from '../open-descriptor.ts'
 import { shutdown } from '../shutdown.ts'
 import type { SocketHandle } from '../socket-handle.ts'
+import { type CallContext, callContext } from './call-context.ts'
 import { type StreamAddress, streamAddressOf } from './stream-address.ts'
-import { Incoming } from './incoming.ts'
+import { Incoming, type Sink } from './incoming.ts'
 import { destroyOnAbort, Duplex } from './lazy-duplex.ts'
 import { resetAtClose } from './reset-at-close.ts'
 import { Outgoing, type SendCallback } from './outgoing.ts'
 import { lengthOfPiece, type Piece } from './pieces.ts'
+import { writeAfterEnd } from './write-after-end.ts'
 
 const AF_INET = constantOf('AF_INET')
 const AF_INET6 = constantOf('AF_INET6')
 const AF_UNIX = constantOf('AF_UNIX')
 /** 24.8 days: what the timers of every runtime can represent. */
 const LONGEST_TIME = 2 ** 31 - 1
-const EPIPE = constantOf('EPIPE')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 const SHUT_WR = constantOf('SHUT_WR')
 /**
@@ -81,6 +82,8 @@ export class SocketStream extends Duplex {
   readonly #descriptor: OpenDescriptor
   readonly #incoming: Incoming
   readonly #outgoing: Outgoing
+  /** In which `net.Socket` would emit what the kernel leads to. */
+  readonly #context: CallContext = callContext()
   #local: StreamAddress | undefined
   #remote: StreamAddress | undefined
   #timer: NodeJS.Timeout | undefined
@@ -94,14 +97,15 @@ export class SocketStream extends Duplex {
     this.#descriptor = socket[DESCRIPTOR]
     const passes = this.#descriptor.family === AF_UNIX
     if (passes) this.writeWithFds = (bytes, fds) => this.#writeWithFds(bytes, fds)
-    this.#incoming = new Incoming(this.#descriptor, {
+    const sink: Sink = {
       takesDescriptors: () => passes && this.listenerCount('fds') > 0,
       passDescriptors: (fds) => {
         this.#passDescriptors(fds)
       },
       push: (bytes) => this.#received(bytes),
       fail: (error) => this.destroy(error as Error),
-    })
+    }
+    this.#incoming = new Incoming(this.#descriptor, sink, this.#context)
     this.#outgoing = new Outgoing(this.#descriptor, () => this.#timer?.refresh())
     this.read(0) // otherwise a stream that nobody reads would not notice that the peer has gone
     if (signal) destroyOnAbort(signal, this)
@@ -284,7 +288,9 @@ export class SocketStream extends Duplex {
     this.#outgoing.stop(error ?? closedError('send'))
     this.#socket.close()
     callback(error)
-    process.nextTick(() => this.emit('close', error !== null)) // with what net.Socket reports
+    process.nextTick(() => {
+      this.#emitInContext('close', error !== null) // with what net.Socket reports
+    })
   }
 
   /** @internal Stops to receive, before the descriptor is given away. */
@@ -303,6 +309,10 @@ export class SocketStream extends Duplex {
     const wantsMore = this.push(bytes)
     if (bytes === null) this.read(0) // nobody may be reading: without this, 'end' would not be emitted
     return wantsMore
+  }
+
+  #emitInContext(event: string, ...given: unknown[]): void {
+    this.#context.runInAsyncScope(() => this.emit(event, ...given))
   }
 
   #passDescriptors(fds: number[]): void {
@@ -332,7 +342,7 @@ export class SocketStream extends Duplex {
     clearTimeout(this.#timer)
     this.#time = time
     this.#timer = setTimeout(() => {
-      if (this.timeout) this.emit('timeout')
+      if (this.timeout) this.#emitInContext('timeout')
     }, time).unref()
   }
 
@@ -359,25 +369,6 @@ export class SocketStream extends Duplex {
     this.#remote ??= streamAddressOf(() => this.#socket.remoteAddress)
     return this.#remote ?? {}
   }
-}
-
-/**
- * The `write` of a stream that ends with its peer. Its writer is not at fault if it comes too late:
- * clients look for EPIPE, and connect again.
- */
-function writeAfterEnd(
-  this: SocketStream,
-  chunk: unknown,
-  encoding?: BufferEncoding | SendCallback,
-  callback?: SendCallback,
-): boolean {
-  if (!this.readableEnded || !this.writableEnded)
-    return SocketStream.prototype.write.call(this, chunk, encoding as BufferEncoding, callback)
-  const error = errorOf('send', -EPIPE, { hint: () => 'both sides have finished sending' })
-  const done = typeof encoding === 'function' ? encoding : callback
-  if (done) process.nextTick(done, error)
-  this.destroy(error)
-  return false
 }
 
 function notIdle(what: string): TypeError {
