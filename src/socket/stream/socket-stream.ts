@@ -135,7 +135,7 @@ export class SocketStream extends Duplex {
     return bytes
   }
 
-  /** The address of this side, of IP sockets; once read, it remains after the end. */
+  /** The address of this side, of IP sockets; undefined once the stream is destroyed. */
   get localAddress(): string | undefined {
     return this.#localEndpoint().address
   }
@@ -165,7 +165,10 @@ export class SocketStream extends Duplex {
     return this.#remoteEndpoint().family
   }
 
-  /** The address of this side, as `net.Socket.address()`: empty for other sockets than those of IP. */
+  /**
+   * The address of this side, as `net.Socket.address()`: empty for other sockets than those of IP, and
+   * once the stream is destroyed.
+   */
   address(): StreamAddress {
     return { ...this.#localEndpoint() }
   }
@@ -361,6 +364,7 @@ export class SocketStream extends Duplex {
   }
 
   #localEndpoint(): StreamAddress {
+    if (this.destroyed) return {} // as net.Socket, which forgets only this one
     this.#local ??= streamAddressOf(() => this.#socket.localAddress)
     return this.#local ?? {}
   }
