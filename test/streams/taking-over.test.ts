@@ -102,6 +102,38 @@ for (const kind of connections) {
   })
 }
 
+for (const kind of connections) {
+  test(`a stream that has decoded a part of a character keeps its descriptor: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const parts: readonly [BufferEncoding, string, string, number][] = [
+      ['utf8', 'x\u20ac', 'x', 2],
+      ['utf16le', 'xy', 'x', 1],
+      ['base64', 'YWJjZGVm', 'YWJj', 2],
+    ]
+    for (const [encoding, whole, before, partial] of parts) {
+      const [socket, peer] = kind.pair(t)
+      const stream = socket.stream().setEncoding(encoding)
+      const bytes = Buffer.from(whole, encoding)
+
+      peer.sendSync(bytes.subarray(0, -1))
+      assert.deepEqual(await event(stream, 'data'), [before])
+      assert.throws(() => socket.detach(), {
+        name: 'TypeError',
+        message: `The stream has ${partial} bytes of a character whose rest has not arrived: detach() would lose them`,
+      })
+      stream.pause()
+      peer.sendSync(bytes.subarray(-1))
+      await event(stream, 'readable')
+      assert.throws(() => socket.detach(), { message: /^The stream has \d characters that nobody/ })
+
+      assert.equal(before + String(stream.read()), whole)
+      using other = Socket.adopt(socket.detach())
+      assert.equal(other.closed, false)
+    }
+  })
+}
+
 test("node:net takes an idle stream's descriptor", async (t) => {
   const [socket, peer] = tcpPair(t)
   const stream = socket.stream()

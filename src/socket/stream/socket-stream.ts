@@ -9,6 +9,7 @@ import type { DescriptorLike } from '../descriptor-number.ts'
 import { DESCRIPTOR, type OpenDescriptor } from '../open-descriptor.ts'
 import { shutdown } from '../shutdown.ts'
 import type { SocketHandle } from '../socket-handle.ts'
+import { bytesInDecoder } from './bytes-in-decoder.ts'
 import { type CallContext, callContext } from './call-context.ts'
 import { type StreamAddress, streamAddressOf } from './stream-address.ts'
 import { Incoming, type Sink } from './incoming.ts'
@@ -299,7 +300,10 @@ export class SocketStream extends Duplex {
   /** @internal Stops to receive, before the descriptor is given away. */
   letGo(): void {
     const unread = this.readableLength
-    if (unread > 0) throw notIdle(`${unread} bytes that nobody has read`)
+    const unit = this.readableEncoding === null ? 'bytes' : 'characters'
+    if (unread > 0) throw notIdle(`${unread} ${unit} that nobody has read`)
+    const partial = bytesInDecoder(this)
+    if (partial > 0) throw notIdle(`${partial} bytes of a character whose rest has not arrived`)
     if (this.writableLength > 0 || !this.#outgoing.idle)
       throw notIdle(`${this.writableLength} bytes to send`)
     this.#incoming.stop()
