@@ -187,6 +187,23 @@ for (const kind of streams) {
   })
 }
 
+for (const kind of connections) {
+  test(`each chunk has memory of its own, which may be transferred: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    const reader = other.readable.getReader()
+    for (const text of ['short', 'x'.repeat(10_000), 'last']) {
+      one.sendSync(text)
+      const { value = new Uint8Array() } = await reader.read()
+
+      const moved = structuredClone(value, { transfer: [value.buffer] })
+      assert.equal(moved.buffer.byteLength, text.length)
+      assert.equal(String(Buffer.from(moved)), text)
+    }
+  })
+}
+
 test('a reset fails the read', async (t) => {
   const [one, other] = tcpPair(t)
   one.setOption('SO_LINGER', { onoff: true, seconds: 0 })

@@ -74,7 +74,12 @@ export class Chunk implements Request<void> {
     return answer
   }
 
-  /** The bytes of the last call. */
+  /** The bytes of the last call, in memory of their own. */
+  copy(length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#into.subarray(0, length))
+  }
+
+  /** The bytes of the last call, in memory that other chunks may share. */
   take(length: number): Buffer {
     return this.#into.length > nextPart().length ? this.#into.subarray(0, length) : takePart(length)
   }

@@ -94,7 +94,7 @@ function readableOf(halves: Halves): ReadableStream<Uint8Array> {
   const receive: Request<Uint8Array> = {
     ...{ syscall: chunk.syscall, waitsFor: chunk.waitsFor, eofAnswer: chunk.eofAnswer },
     call: (fd) => chunk.call(fd),
-    result: (length) => new Uint8Array(chunk.take(length)), // a copy: the stream transfers its memory
+    result: (length) => chunk.copy(length), // the stream transfers the memory of what it is given
   }
   return new ReadableStream(
     {
