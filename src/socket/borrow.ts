@@ -6,7 +6,8 @@ import type { AnyFamily, InternetFamily } from '../protocols/index.ts'
 import { noDescriptor } from './hints/borrow.ts'
 import { familyOf, typeOf } from './create.ts'
 import { type DescriptorLike, numberOfDescriptor } from './descriptor-number.ts'
-import { OpenDescriptor } from './open-descriptor.ts'
+import { DESCRIPTOR, OpenDescriptor } from './open-descriptor.ts'
+import type { SocketHandle } from './socket-handle.ts'
 
 /**
  * A socket or server of Node's, or another owner of a descriptor: what it emits says when it closes.
@@ -45,23 +46,46 @@ export function borrowDescriptor<Source extends BorrowSource>(
 ): OpenDescriptor<BorrowedFamily<Source>> {
   const owner = ownerOf(source)
   const fd = owner.currentFd()
+  const first = isOurs(source) ? source[DESCRIPTOR] : firstOf(owner.file)
   const descriptor = new OpenDescriptor<BorrowedFamily<Source>>(
     fd,
     familyOf(fd),
     typeOf(fd),
     undefined,
     owner,
+    first,
   )
+  if (!first) keepFirst(owner.file, descriptor)
   descriptor.noteLowWater()
   return descriptor
 }
 
+function isOurs(source: object | number): source is SocketHandle {
+  return typeof source === 'object' && DESCRIPTOR in source
+}
+
+/** The first that borrowed each file from somebody else: a stream of one concerns all others. */
+const firsts = new Map<string, WeakRef<OpenDescriptor>>()
+const dropped = new FinalizationRegistry<string>((key) => {
+  if (firsts.get(key)?.deref() === undefined) firsts.delete(key)
+})
+
+function firstOf(file: Int32Array): OpenDescriptor | undefined {
+  return firsts.get(file.join())?.deref()
+}
+
+function keepFirst(file: Int32Array, descriptor: OpenDescriptor): void {
+  firsts.set(file.join(), new WeakRef(descriptor))
+  dropped.register(descriptor, file.join())
+}
+
 /** Remembers the open file, since the number alone may soon belong to another file. */
-function ownerOf(source: unknown): DescriptorOwner {
+function ownerOf(source: unknown): DescriptorOwner & { readonly file: Int32Array } {
   const ask = fdGetter(source)
   const file = new Int32Array(4)
   check('fstat', native.identity(ask(), file))
   return {
+    file,
     currentFd() {
       const fd = ask()
       return fd >= 0 && isSameFile(fd, file) ? fd : -1

@@ -5,7 +5,7 @@ import type { WaitLimits } from '../engine/wait-limits.ts'
 import { check, closedError } from '../errors.ts'
 import type { AnyFamily } from '../protocols/index.ts'
 import { getIntOption } from './int-option.ts'
-import type { Taken } from './taken.ts'
+import { type Direction, type Taken, type Taker, withoutClaimsOf } from './taken.ts'
 
 const AF_UNIX = constantOf('AF_UNIX')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
@@ -38,17 +38,54 @@ export class OpenDescriptor<out Family extends AnyFamily = AnyFamily> {
   readonly peer: string | undefined
   /** How long calls wait that have no limits of their own. */
   limits = NO_LIMITS
-  /** What receives and sends in place of the calls. */
-  taken: Taken | undefined = undefined
-  /** How many transfers, such as `pipeTo`, use it at the moment. */
-  transfers = 0
+  /** Knows what all that share the descriptor do: itself, or the one that it is borrowed from. */
+  readonly #first: OpenDescriptor
+  #taken: Taken | undefined = undefined
+  #transfers = 0
 
-  /** @param owner Its owner, if the descriptor is borrowed. */
-  constructor(fd: number, family: number, type: number, peer?: string, owner?: DescriptorOwner) {
+  /**
+   * @param owner Its owner, if the descriptor is borrowed.
+   * @param first The first that borrowed the same descriptor, or the one that owns it, if it is ours.
+   */
+  constructor(
+    fd: number,
+    family: number,
+    type: number,
+    peer?: string,
+    owner?: DescriptorOwner,
+    first?: OpenDescriptor,
+  ) {
     this.family = family
     this.type = type
     this.readiness = owner ? new BorrowedReadiness(fd, owner) : new Readiness(fd)
     this.peer = peer
+    this.#first = first ? first.#first : this
+  }
+
+  /** What receives and sends in place of the calls of all that share the descriptor. */
+  get taken(): Taken | undefined {
+    return this.#first.#taken
+  }
+
+  /** From now on nothing else may move data in this direction, until this is closed. */
+  take(direction: Direction, taker: Taker): void {
+    this.#first.#taken = { ...this.#first.#taken, [direction]: { taker, by: this } }
+  }
+
+  /** Whether a call waits on it, or on the first that shares the descriptor. */
+  get hasWaitingCalls(): boolean {
+    return [this, this.#first].some(
+      ({ readiness }) => !readiness.readable.empty || readiness.hasWaitingSends,
+    )
+  }
+
+  /** How many transfers, such as `pipeTo`, use it at the moment. */
+  get transfers(): number {
+    return this.#first.#transfers
+  }
+
+  set transfers(count: number) {
+    this.#first.#transfers = count
   }
 
   /** Whether this library closes it. */
@@ -73,9 +110,15 @@ export class OpenDescriptor<out Family extends AnyFamily = AnyFamily> {
     this.readiness.hasLowWater = getIntOption(this.fd, SO_RCVLOWAT) > 1
   }
 
+  #giveBack(): void {
+    const first = this.#first
+    if (first.#taken) first.#taken = withoutClaimsOf(this, first.#taken)
+  }
+
   /** Ends every wait, then closes. Never waits for unsent data itself: see SO_LINGER. */
   close(): void {
     const fd = this.readiness.close(closedError)
+    this.#giveBack()
     if (fd < 0 || !this.owned) return
     // Both also clear the mark of the owner: a worker that ends in between leaves nothing behind.
     // An error would be of no use: Linux has freed the number by then, whatever close(2) says.
@@ -86,6 +129,7 @@ export class OpenDescriptor<out Family extends AnyFamily = AnyFamily> {
   /** Ends every wait and gives up the number without closing it; -1 when that was done before. */
   release(): number {
     const fd = this.readiness.close(closedError)
+    this.#giveBack()
     if (fd >= 0 && this.owned) native.disown(fd)
     return fd
   }

@@ -1,8 +1,14 @@
 /** What receives from a socket, or sends to it, in place of the socket's own calls. */
-type Taker = 'stream()' | 'readable' | 'writable'
+export type Taker = 'stream()' | 'readable' | 'writable'
 
-/** Which directions of a socket are taken, and by what. */
-export type Taken = Partial<Record<Direction, Taker>>
+/** A direction that is taken: by what, and by which of the Sockets that share the descriptor. */
+interface Claim {
+  readonly taker: Taker
+  readonly by: object
+}
+
+/** Which directions of a descriptor are taken. */
+export type Taken = Partial<Record<Direction, Claim>>
 
 export type Direction = 'receive' | 'send'
 
@@ -11,9 +17,9 @@ export type Direction = 'receive' | 'send'
  * would be mixed up.
  */
 export function refuseTaken(taken: Taken, direction: Direction): void {
-  const taker = taken[direction]
-  if (taker !== undefined)
-    throw new TypeError(`The socket ${direction}s through its ${taker}: use that alone`)
+  const claim = taken[direction]
+  if (claim)
+    throw new TypeError(`The socket ${direction}s through its ${claim.taker}: use that alone`)
 }
 
 /** As {@link refuseTaken}, for what takes a direction from now on. */
@@ -24,6 +30,12 @@ export function refuseInUse(
   refuseTaken(taken, direction)
   if (transfers > 0)
     throw new TypeError('A sendFile or pipeTo of the socket is under way: its stream would mix in')
+}
+
+/** What is left of it once one of the Sockets that share the descriptor is closed. */
+export function withoutClaimsOf(by: object, taken: Taken): Taken | undefined {
+  const left = Object.entries(taken).filter(([, claim]) => claim.by !== by)
+  return left.length > 0 ? Object.fromEntries(left) : undefined
 }
 
 /** The key under which a Socket has its stream: no name, which a subclass might take. */

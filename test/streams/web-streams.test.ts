@@ -197,6 +197,7 @@ for (const kind of connections) {
       one.sendSync(text)
       const { value = new Uint8Array() } = await reader.read()
 
+      assert.ok(value.buffer instanceof ArrayBuffer)
       const moved = structuredClone(value, { transfer: [value.buffer] })
       assert.equal(moved.buffer.byteLength, text.length)
       assert.equal(String(Buffer.from(moved)), text)

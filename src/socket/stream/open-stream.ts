@@ -23,7 +23,8 @@ export function streamOf(socket: SocketHandle, options?: StreamOptions): SocketS
   checkConnected(descriptor, 'stream')
   checkUnused(descriptor)
   const stream = new SocketStream(socket, given)
-  descriptor.taken = { receive: 'stream()', send: 'stream()' }
+  descriptor.take('receive', 'stream()')
+  descriptor.take('send', 'stream()')
   socket[STREAM] = stream
   return stream
 }
@@ -42,7 +43,6 @@ function readStreamOptions(options: StreamOptions = {}): StreamOptions {
 function checkUnused(descriptor: OpenDescriptor): void {
   refuseInUse(descriptor, 'receive')
   refuseInUse(descriptor, 'send')
-  const { readiness } = descriptor
-  if (!readiness.readable.empty || readiness.hasWaitingSends)
+  if (descriptor.hasWaitingCalls)
     throw new TypeError('A call waits on the socket: its stream would take the bytes away from it')
 }

@@ -39,6 +39,7 @@ export function webStreamsOf(socket: SocketHandle, asked: keyof WebStreams): Web
 class Halves {
   readonly socket: SocketHandle
   readonly descriptor: OpenDescriptor
+  readonly #taken = new Set<Direction>()
   readonly #ended = new Set<Direction>()
 
   constructor(socket: SocketHandle) {
@@ -72,11 +73,10 @@ class Halves {
 
   /** From now on nothing else may move data in this direction. */
   #take(direction: Direction): void {
-    const { taken } = this.descriptor
-    const taker = direction === 'receive' ? 'readable' : 'writable'
-    if (taken?.[direction] === taker) return
+    if (this.#taken.has(direction)) return
     refuseInUse(this.descriptor, direction)
-    this.descriptor.taken = { ...taken, [direction]: taker }
+    this.descriptor.take(direction, direction === 'receive' ? 'readable' : 'writable')
+    this.#taken.add(direction)
   }
 
   /** Closes the socket without a proper end: what was sent is not everything. */

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Socket } from '../../src/index.ts'
+import { forms } from '../support/forms.ts'
+import { tcpPair } from '../support/kinds.ts'
+import { closed, event } from '../support/stream-pairs.ts'
+
+/** A Socket, and another of the same descriptor. */
+const sharers: Record<string, (socket: Socket) => [Socket, Socket]> = {
+  'its owner has a stream': (socket) => [socket, Socket.borrow(socket)],
+  'a borrower has a stream': (socket) => [Socket.borrow(socket), socket],
+  'another borrower of the same socket has a stream': (socket) => [
+    Socket.borrow(socket),
+    Socket.borrow(Socket.borrow(socket)),
+  ],
+  'another borrower of the same number has a stream': ({ fd }) => [
+    Socket.borrow(fd),
+    Socket.borrow(fd),
+  ],
+  'another borrower of the same object has a stream': ({ fd }) => [
+    Socket.borrow({ fd }),
+    Socket.borrow({ fd }),
+  ],
+}
+
+for (const [why, share] of Object.entries(sharers)) {
+  for (const form of forms) {
+    test(`a socket neither receives nor sends while ${why}: ${form.name}`, async (t) => {
+      const [socket, peer] = tcpPair(t)
+      const [holder, other] = share(socket)
+      const stream = holder.stream()
+      const receives = { message: 'The socket receives through its stream(): use that alone' }
+      const sends = { message: 'The socket sends through its stream(): use that alone' }
+
+      await assert.rejects(async () => form.call(other, 'recv', 9, { timeout: 0 }), receives)
+      await assert.rejects(async () => form.call(other, 'send', 'x'), sends)
+      await assert.rejects(async () => form.call(other, 'sendFile', '/dev/null'), sends)
+      assert.throws(() => other.trySend(Buffer.from('x')), sends)
+      assert.throws(() => other.stream(), receives)
+      await assert.rejects(other.readable.getReader().read(), receives)
+      peer.sendSync('all')
+      assert.equal(String((await event(stream, 'data'))[0]), 'all')
+
+      stream.destroy()
+      await closed(stream)
+      assert.equal(socket.closed, holder === socket)
+      if (socket.closed) return
+      await form.call(other, 'send', 'again')
+      assert.equal(String(await form.call(peer, 'recv')), 'again')
+    })
+  }
+
+  const whyNot = why.replace('a stream', 'a reader')
+  test(`a socket does not receive, but sends, while ${whyNot}`, async (t) => {
+    const [socket, peer] = tcpPair(t)
+    const [holder, other] = share(socket)
+    peer.sendSync('mine')
+    const { value = new Uint8Array() } = await holder.readable.getReader().read()
+    assert.equal(String(Buffer.from(value)), 'mine')
+
+    const receives = { message: 'The socket receives through its readable: use that alone' }
+    assert.throws(() => other.recvSync(9, { timeout: 0 }), receives)
+    await assert.rejects(other.readable.getReader().read(), receives)
+    other.sendSync('allowed')
+
+    assert.equal(String(peer.recvSync()), 'allowed')
+  })
+}
+
+test('a borrower has no stream while a call of its owner waits', async (t) => {
+  const [owner, peer] = tcpPair(t)
+  const borrower = Socket.borrow(owner)
+  const waiting = owner.recv()
+
+  assert.throws(() => borrower.stream(), { message: /^A call waits on the socket: / })
+
+  peer.sendSync('first')
+  assert.equal(String(await waiting), 'first')
+  const stream = borrower.stream()
+  assert.equal(stream.destroyed, false)
+  stream.destroy()
+})
+
+test('a borrower has no stream while its owner transfers', async (t) => {
+  const [source, peer] = tcpPair(t)
+  const [sink, reader] = tcpPair(t)
+  const piped = source.pipeTo(sink)
+
+  const message = 'A sendFile or pipeTo of the socket is under way: its stream would mix in'
+  for (const socket of [source, sink])
+    assert.throws(() => Socket.borrow(socket).stream(), { message })
+
+  peer.shutdown('SHUT_WR')
+  assert.equal(await piped, 0)
+  assert.equal(reader.recvSync().length, 0)
+})
