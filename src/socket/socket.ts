@@ -962,7 +962,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * has been made, only this stream receives. `Socket.timeout` does not apply to it.
    *
    * Cancelling it shuts down receiving. The socket is closed once both of its streams have ended, or
-   * failed; over TCP, that resets the connection if something was left unread.
+   * failed. What has arrived by then is discarded; over TCP, what arrives later resets the connection.
    *
    * @throws {SocketError} `ENOTCONN` before connect; `ERR_SOCKET_CLOSED` after close.
    * @throws {TypeError} If the socket listens, or is not of SOCK_STREAM or SOCK_SEQPACKET.

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { PassThrough, pipeline } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
+import { inspect } from 'node:util'
 import { constants, Socket } from '../../src/index.ts'
 import { arrived } from '../support/arrived.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
@@ -68,6 +70,23 @@ for (const kind of connections) {
     await other.writable.close()
     assert.equal(other.closed, true)
     assert.equal(one.closed, false)
+  })
+
+  test(`what is unread after cancelling does not cut off what is sent: ${kind.name}`, {
+    skip,
+  }, async (t) => {
+    const [one, other] = kind.pair(t)
+    one.setOption('SO_RCVBUF', 30_000) // a part of the answer stays where it is sent
+    other.setOption('SO_SNDBUF', 400_000)
+    for (let i = 0; i < 10; i++) one.sendSync('unread')
+    await other.readable.cancel()
+    const writer = other.writable.getWriter()
+
+    await writer.write(pattern(150_000))
+    await writer.close()
+
+    assert.equal(other.closed, true)
+    assert.ok((await buffer(one.readable)).equals(pattern(150_000)))
   })
 
   test(`closing the socket fails a read and a write that wait: ${kind.name}`, {
@@ -265,6 +284,19 @@ for (const kind of datagrams) {
     assert.throws(() => socket.writable, { name: 'TypeError', message })
   })
 }
+
+test('to look at a datagram socket asks for no stream, and a pipeline says what to do', (t) => {
+  const [socket] = Socket.pair('AF_UNIX', 'SOCK_DGRAM')
+  t.after(() => {
+    socket.close()
+  })
+
+  assert.match(inspect(socket, { getters: true, showHidden: true, customInspect: false }), /fd/)
+  assert.deepEqual(Object.keys(socket), [])
+  assert.throws(() => pipeline(socket as never, new PassThrough(), () => undefined), {
+    message: 'A SOCK_DGRAM socket has no stream: receive its datagrams()',
+  })
+})
 
 test('the peer of a cancelled Unix stream is told when it sends', async () => {
   const [one, other] = Socket.pair()

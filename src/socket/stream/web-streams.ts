@@ -1,4 +1,4 @@
-import { constantOf } from '../../binding.ts'
+import { constantOf, native } from '../../binding.ts'
 import { attempt } from '../../engine/attempt.ts'
 import type { Request } from '../../engine/request.ts'
 import { DESCRIPTOR, type OpenDescriptor } from '../open-descriptor.ts'
@@ -12,9 +12,14 @@ import { checkConnected } from './check-connected.ts'
 import { Chunk } from './chunk.ts'
 import { resetAtClose } from './reset-at-close.ts'
 
+const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 const SHUT_RD = constantOf('SHUT_RD')
 const SHUT_WR = constantOf('SHUT_WR')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
+
+/** The most receives that discard what nobody wants, of 64 KiB each: a peer may always have more. */
+const MOST_DISCARDED = 256
+let discarded: Uint8Array | undefined
 
 /** The two halves of a socket as streams of WHATWG. */
 interface WebStreams {
@@ -41,6 +46,7 @@ class Halves {
   readonly descriptor: OpenDescriptor
   readonly #taken = new Set<Direction>()
   readonly #ended = new Set<Direction>()
+  #cancelled = false
 
   constructor(socket: SocketHandle) {
     this.socket = socket
@@ -68,7 +74,24 @@ class Halves {
 
   #hasEnded(direction: Direction): void {
     this.#ended.add(direction)
-    if (this.#ended.size === 2) this.socket.close()
+    if (this.#ended.size < 2) return
+    if (this.#cancelled) this.#discard()
+    this.socket.close()
+  }
+
+  /** What is left unread at close becomes a reset, which may reach the peer before what was sent. */
+  #discard(): void {
+    const { fd, owned } = this.descriptor
+    if (fd < 0 || !owned) return
+    discarded ??= new Uint8Array(1 << 16)
+    for (let left = MOST_DISCARDED; left > 0; left--)
+      if (native.recv(fd, discarded, MSG_DONTWAIT) <= 0) return
+  }
+
+  /** Nobody wants what arrives. */
+  cancel(): void {
+    this.#cancelled = true
+    this.end('receive')
   }
 
   /** From now on nothing else may move data in this direction. */
@@ -125,7 +148,7 @@ function readableOf(halves: Halves): ReadableStream<Uint8Array> {
       },
       cancel() {
         cancelled.abort()
-        halves.end('receive')
+        halves.cancel()
       },
     },
     { highWaterMark: 0 }, // nothing is received before it is read
