@@ -3,6 +3,7 @@ import { constantOf } from '../../binding.ts'
 import { callNow } from '../../engine/attempt.ts'
 import { nextIteration, takeBudget } from '../../engine/fairness.ts'
 import type { Readiness } from '../../engine/readiness.ts'
+import { reportUncaught } from '../../engine/uncaught.ts'
 import type { ErrorFactory } from '../../engine/wait-limits.ts'
 import type { Waiter } from '../../engine/wait-queue.ts'
 import { closedError, errorOf } from '../../errors.ts'
@@ -101,8 +102,9 @@ export class Incoming implements Waiter {
         break
       }
     } catch (error) {
-      if (!this.#over) this.#defer() // a listener has thrown; the event would not come again
-      throw error
+      // A listener has thrown. The event is for others too, and would not come again.
+      if (!this.#over) this.#defer()
+      reportUncaught(error)
     } finally {
       this.#receives = false
     }
@@ -128,13 +130,19 @@ export class Incoming implements Waiter {
     const { isEmptyRecord } = this.#chunk
     const fds = this.#descriptors(bytes)
     if (fds === undefined) return false
-    if (fds.length > 0) this.#sink.passDescriptors(fds)
-    if (isEmptyRecord) return !this.#over // a listener may have destroyed it
+    if (fds.length > 0 && !this.#passDescriptors(fds)) return false
+    if (isEmptyRecord) return true
     if (length === 0) return this.#end()
     this.#asked = false
     const wantsMore = this.#sink.push(bytes) || this.#asked
     if (this.#over) return false // a listener has destroyed it
     return wantsMore || this.#leave()
+  }
+
+  /** Returns whether a listener has left the stream open. */
+  #passDescriptors(fds: number[]): boolean {
+    this.#sink.passDescriptors(fds)
+    return !this.#over
   }
 
   /** Undefined if some were lost. */

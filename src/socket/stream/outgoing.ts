@@ -1,5 +1,6 @@
 import { constantOf, native } from '../../binding.ts'
 import { nextIteration } from '../../engine/fairness.ts'
+import { reportUncaught } from '../../engine/uncaught.ts'
 import type { ErrorFactory } from '../../engine/wait-limits.ts'
 import type { Waiter } from '../../engine/wait-queue.ts'
 import { closedError, errorOf } from '../../errors.ts'
@@ -211,8 +212,17 @@ export class Outgoing implements Waiter {
     this.#callback = undefined
     this.#context = undefined
     this.#unsent = undefined
-    if (callback && context) context.runInAsyncScope(callback, undefined, error)
+    if (callback && context) callBack(context, callback, error)
     else callback?.(error)
+  }
+}
+
+/** What a listener throws must not reach the event, which is for others too, or fail the next write. */
+function callBack(context: CallContext, callback: SendCallback, error: Error | undefined): void {
+  try {
+    context.runInAsyncScope(callback, undefined, error)
+  } catch (thrown) {
+    reportUncaught(thrown)
   }
 }
 
