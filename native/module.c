@@ -35,7 +35,12 @@
   X(cmsgs)                                                                                         \
   X(sendfile)                                                                                      \
   X(splice)                                                                                        \
+  X(sendfileNow)                                                                                   \
+  X(spliceNow)                                                                                     \
+  X(spliceToPipe)                                                                                  \
   X(preadSend)                                                                                     \
+  X(readToPipe)                                                                                    \
+  X(recvToPipe)                                                                                    \
   X(pipe)                                                                                          \
   X(openFile)                                                                                      \
   X(read)                                                                                          \

@@ -11,6 +11,8 @@
 
 enum { CHUNK = 65536 };
 
+static size_t at_most_chunk(int count) { return count < CHUNK ? (size_t) count : CHUNK; }
+
 #ifdef __linux__
 /* sendfile(2) and splice(2) have no MSG_NOSIGNAL, so a SIGPIPE of theirs is taken back. Runtimes of
    JavaScript ignore SIGPIPE, until a program listens for it and stops. */
@@ -48,6 +50,38 @@ static void release_sigpipe(const sigpipe_hold *hold) {
   }
   errno = error;
 }
+
+/* Neither have they MSG_DONTWAIT: they ask O_NONBLOCK of the open file, which others may share. It
+   is set and restored in the same native call, so that others see it for as short as possible, and
+   have as little time to clear it. */
+static int set_nonblocking(int fd) {
+  int flags = fcntl(fd, F_GETFL);
+  if (flags >= 0 && !(flags & O_NONBLOCK))
+    fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+  return flags;
+}
+
+/* Keeps errno. */
+static void restore_flags(int fd, int flags) {
+  int error = errno;
+  if (flags >= 0 && !(flags & O_NONBLOCK))
+    fcntl(fd, F_SETFL, flags);
+  errno = error;
+}
+
+static ssize_t sendfile_quietly(int to, int from, off_t offset, size_t count) {
+  sigpipe_hold hold = hold_sigpipe();
+  ssize_t sent = sendfile(to, from, &offset, count);
+  release_sigpipe(&hold);
+  return sent;
+}
+
+static ssize_t splice_quietly(int from, int to, size_t count, unsigned flags) {
+  sigpipe_hold hold = hold_sigpipe();
+  ssize_t moved = splice(from, NULL, to, NULL, count, flags);
+  release_sigpipe(&hold);
+  return moved;
+}
 #endif
 
 /* sendfile(out, in, &offset, count), without SIGPIPE */
@@ -60,10 +94,7 @@ napi_value js_sendfile(napi_env env, napi_callback_info info) {
 #ifdef __linux__
   if (in.error)
     return js_refusal(&in);
-  sigpipe_hold hold = hold_sigpipe();
-  ssize_t sent = sendfile(to, from, &(off_t){offset}, (size_t) count);
-  release_sigpipe(&hold);
-  return js_answer(env, sent);
+  return js_answer(env, sendfile_quietly(to, from, offset, (size_t) count));
 #else
   (void) to, (void) from, (void) offset;
   refuse(&in, ENOSYS);
@@ -81,12 +112,69 @@ napi_value js_splice(napi_env env, napi_callback_info info) {
 #ifdef __linux__
   if (in.error)
     return js_refusal(&in);
-  sigpipe_hold hold = hold_sigpipe();
-  ssize_t moved = splice(from, NULL, to, NULL, (size_t) count, flags);
-  release_sigpipe(&hold);
-  return js_answer(env, moved);
+  return js_answer(env, splice_quietly(from, to, (size_t) count, flags));
 #else
   (void) from, (void) to, (void) flags;
+  refuse(&in, ENOSYS);
+  return js_refusal(&in);
+#endif
+}
+
+/* js_sendfile, with O_NONBLOCK set for out meanwhile */
+napi_value js_sendfileNow(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 4);
+  int to = to_int(&in, 0), from = to_int(&in, 1), count = to_int(&in, 3);
+  int64_t offset = to_offset(&in, 2);
+  if (count < 0)
+    refuse(&in, EINVAL);
+#ifdef __linux__
+  if (in.error)
+    return js_refusal(&in);
+  int flags = set_nonblocking(to);
+  ssize_t sent = sendfile_quietly(to, from, offset, (size_t) count);
+  restore_flags(to, flags);
+  return js_answer(env, sent);
+#else
+  (void) to, (void) from, (void) offset;
+  refuse(&in, ENOSYS);
+  return js_refusal(&in);
+#endif
+}
+
+/* splice(in, NULL, out, NULL, count, SPLICE_F_NONBLOCK) from a pipe to a socket, as js_sendfileNow
+ */
+napi_value js_spliceNow(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 3);
+  int from = to_int(&in, 0), to = to_int(&in, 1), count = to_int(&in, 2);
+  if (count < 0)
+    refuse(&in, EINVAL);
+#ifdef __linux__
+  if (in.error)
+    return js_refusal(&in);
+  int flags = set_nonblocking(to);
+  ssize_t moved = splice_quietly(from, to, (size_t) count, SPLICE_F_NONBLOCK);
+  restore_flags(to, flags);
+  return js_answer(env, moved);
+#else
+  (void) from, (void) to;
+  refuse(&in, ENOSYS);
+  return js_refusal(&in);
+#endif
+}
+
+/* splice(in, NULL, pipe, NULL, count, SPLICE_F_NONBLOCK), where the pipe is read by this process,
+   so that there is no SIGPIPE */
+napi_value js_spliceToPipe(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 3);
+  int from = to_int(&in, 0), to = to_int(&in, 1), count = to_int(&in, 2);
+  if (count < 0)
+    refuse(&in, EINVAL);
+#ifdef __linux__
+  if (in.error)
+    return js_refusal(&in);
+  return js_answer(env, splice(from, NULL, to, NULL, (size_t) count, SPLICE_F_NONBLOCK));
+#else
+  (void) from, (void) to;
   refuse(&in, ENOSYS);
   return js_refusal(&in);
 #endif
@@ -103,8 +191,50 @@ napi_value js_preadSend(napi_env env, napi_callback_info info) {
   if (in.error)
     return js_refusal(&in);
   char data[CHUNK];
-  ssize_t length = pread(from, data, count < CHUNK ? (size_t) count : CHUNK, offset);
+  ssize_t length = pread(from, data, at_most_chunk(count), offset);
   return js_answer(env, length <= 0 ? length : send(to, data, (size_t) length, flags));
+}
+
+/* Writes all of it to an empty pipe, which has room for it. */
+static ssize_t to_pipe(int pipe, const char *data, ssize_t length) {
+  ssize_t written = 0;
+  while (written < length) {
+    ssize_t more = write(pipe, data + written, (size_t) (length - written));
+    if (more >= 0)
+      written += more;
+    else if (errno != EINTR)
+      return -1;
+  }
+  return length;
+}
+
+/* read(in, …), or with an offset pread(in, …, offset), at most CHUNK bytes, and write(pipe, …) */
+napi_value js_readToPipe(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 4);
+  int from = to_int(&in, 0), to = to_int(&in, 1), count = to_int(&in, 3);
+  bool in_order = is_null(&in, 2);
+  int64_t offset = in_order ? 0 : to_offset(&in, 2);
+  if (count < 0)
+    refuse(&in, EINVAL);
+  if (in.error)
+    return js_refusal(&in);
+  char data[CHUNK];
+  ssize_t length = in_order ? read(from, data, at_most_chunk(count))
+                            : pread(from, data, at_most_chunk(count), offset);
+  return js_answer(env, length <= 0 ? length : to_pipe(to, data, length));
+}
+
+/* recv(in, …, MSG_DONTWAIT), at most CHUNK bytes, and write(pipe, …) */
+napi_value js_recvToPipe(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 3);
+  int from = to_int(&in, 0), to = to_int(&in, 1), count = to_int(&in, 2);
+  if (count < 0)
+    refuse(&in, EINVAL);
+  if (in.error)
+    return js_refusal(&in);
+  char data[CHUNK];
+  ssize_t length = recv(from, data, at_most_chunk(count), MSG_DONTWAIT);
+  return js_answer(env, length <= 0 ? length : to_pipe(to, data, length));
 }
 
 /* pipe2(pair, O_CLOEXEC | O_NONBLOCK) */

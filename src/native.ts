@@ -18,6 +18,22 @@ export interface Native extends Calls {
   disown(fd: number): number
   /** Which file this is: writes device and inode as four numbers. */
   identity(fd: number, into: Int32Array): number
+  /** {@link Calls.sendfile} that does not wait for the socket: sets O_NONBLOCK meanwhile. Linux. */
+  sendfileNow(to: number, from: number, offset: number, count: number): number
+  /** splice(2) from a pipe to a socket; see {@link Native.sendfileNow}. */
+  spliceNow(from: number, to: number, count: number): number
+  /**
+   * splice(2) into a pipe of this process. Waits for a source that does not know SPLICE_F_NONBLOCK,
+   * such as TCP, unless O_NONBLOCK is set, or something is there. Linux.
+   */
+  spliceToPipe(from: number, pipe: number, count: number): number
+  /**
+   * read(2) of a chunk, or pread(2) with an offset, and write(2) to a pipe, which must have room for
+   * `count`, through memory of C: returns how many bytes.
+   */
+  readToPipe(from: number, pipe: number, offset: number | null, count: number): number
+  /** {@link Native.readToPipe} with recv(2), which does not wait. */
+  recvToPipe(from: number, pipe: number, count: number): number
   /**
    * pread(2) of a chunk, and send(2) of what it read, through memory of C: returns how many bytes were
    * sent.

@@ -45,6 +45,12 @@ export class BorrowedReadiness extends Readiness {
     return super.observe(notify)
   }
 
+  override observeClose(notify: () => void): () => void {
+    return this.observe(() => {
+      if (this.fd < 0) notify()
+    })
+  }
+
   override ready(bits: number): void {
     if (this.#check()) super.ready(bits)
   }

@@ -2,6 +2,8 @@ import { constantOf, native } from '../binding.ts'
 import { check } from '../errors.ts'
 
 const EINTR = constantOf('EINTR')
+const POLLIN = constantOf('POLLIN')
+const POLLOUT = constantOf('POLLOUT')
 const POLLHUP = constantOf('POLLHUP')
 const POLLRDHUP = constantOf('POLLRDHUP')
 
@@ -24,6 +26,16 @@ function readyCount(milliseconds: number, call: () => number): number {
 /** What the descriptor is ready for, of `events`: poll(2)'s revents; 0 when the time is over. */
 export function pollOne(fd: number, events: number, milliseconds: number): number {
   return readyCount(milliseconds, () => native.pollOne(fd, events, milliseconds))
+}
+
+/** Whether a call that receives would have an answer: data, the end, or a failure. */
+export function isReadable(fd: number): boolean {
+  return pollOne(fd, POLLIN | POLLRDHUP, 0) !== 0
+}
+
+/** Whether a call that sends would have an answer. */
+export function isWritable(fd: number): boolean {
+  return pollOne(fd, POLLOUT, 0) !== 0
 }
 
 /** Blocks for some time. */

@@ -97,6 +97,25 @@ export class Readiness implements Watcher {
     }
   }
 
+  /** Ends the reports of events until somebody waits for some, unless somebody does. */
+  pause(): void {
+    if (this.#waiting === 0) this.unwatch()
+  }
+
+  /** Calls back once it is closed or released, until it is stopped. Needs no events. */
+  observeClose(notify: () => void): () => void {
+    const observer = {
+      notify: () => {
+        if (this.fd < 0) notify()
+      },
+    }
+    this.#observers ??= new Set()
+    this.#observers.add(observer)
+    return () => {
+      this.#observers?.delete(observer)
+    }
+  }
+
   #startWaiting(needsPolling = false): void {
     try {
       this.#watch()

@@ -1,10 +1,11 @@
 import { constantOf } from '../binding.ts'
-import { closedError, type ErrorSubject, type ErrorText } from '../errors.ts'
+import { closedError, errorOf, type ErrorSubject, type ErrorText } from '../errors.ts'
 import { attempt } from './attempt.ts'
 import { attemptSync } from './attempt-sync.ts'
-import { endOf, type TimeLimit } from './deadline.ts'
+import { endOf, isOver, type TimeLimit } from './deadline.ts'
 import type { Readiness } from './readiness.ts'
-import type { Interest, Request } from './request.ts'
+import { type Interest, type Request, withSubject } from './request.ts'
+import { timeoutError } from './timeout-error.ts'
 import type { ErrorFactory, WaitLimits } from './wait-limits.ts'
 
 const EAGAIN = constantOf('EAGAIN')
@@ -45,18 +46,22 @@ export async function transferAll(
   owner: object,
 ): Promise<void> {
   const untilEnd = withEnd(limits)
+  const allowance = new Allowance(untilEnd)
   do {
+    allowance.check(transfer)
     const { turn } = transfer
-    await attempt(transfer[turn], requestFor(transfer, turn), untilEnd, owner)
+    await attempt(transfer[turn], requestFor(transfer, turn, allowance), untilEnd, owner)
   } while (!transfer.finished)
 }
 
 /** The blocking form of {@link transferAll}. */
 export function transferAllSync(transfer: Transfer, limits: TimeLimit): void {
   const untilEnd = withEnd(limits)
+  const allowance = new Allowance(untilEnd)
   do {
+    allowance.check(transfer)
     const { turn } = transfer
-    attemptSync(transfer[turn], requestFor(transfer, turn), untilEnd)
+    attemptSync(transfer[turn], requestFor(transfer, turn, allowance), untilEnd)
   } while (!transfer.finished)
 }
 
@@ -68,23 +73,61 @@ function withEnd<Limits extends TimeLimit>(limits: Limits): Limits {
     : { ...limits, deadline: endOf(limits) }
 }
 
-/** What a step takes of the budget of an iteration: it moves up to a MiB, and other calls little. */
-const COST = 16
+/** What counts as one call of the budget of an iteration: bytes that other calls receive at most. */
+const BYTES_PER_CALL = 1 << 16
+
+function costOf(answer: number): number {
+  return Math.max(1, answer / BYTES_PER_CALL)
+}
+
+/**
+ * What a transfer with a limit may do without waiting, in calls, before the limit is looked at: a
+ * source and a sink that are always ready refuse nothing, and would keep it going for ever.
+ */
+class Allowance {
+  static readonly #CALLS = 256
+  readonly #limit: TimeLimit
+  #left = Allowance.#CALLS
+
+  constructor(limit: TimeLimit) {
+    this.#limit = limit
+  }
+
+  /** Notes a step; returns whether another may follow. */
+  spend(answer: number): boolean {
+    this.#left -= costOf(answer)
+    return this.#left > 0
+  }
+
+  /** Starts anew, or fails at the limit. */
+  check(transfer: Transfer): void {
+    if (this.#left > 0) return
+    const { syscall } = transfer
+    if (this.#limit.timeout === 0) throw errorOf(syscall, -EAGAIN, transfer.subject())
+    if (isOver(this.#limit)) throw withSubject(transfer, timeoutError(syscall, this.#limit))
+    this.#left = Allowance.#CALLS
+  }
+}
 
 /** As many steps as one end allows. It has its answer once the transfer needs the other end. */
-function requestFor(transfer: Transfer, end: End): Request<void> {
+function requestFor(transfer: Transfer, end: End, allowance: Allowance): Request<void> {
   let unfinished = false
+  let cost = 1
   let stop: (() => void) | undefined
   return {
     syscall: transfer.syscall,
     waitsFor: INTEREST[end],
-    cost: COST,
+    get cost() {
+      return cost
+    },
     get unfinished() {
       return unfinished
     },
     call() {
       const answer = transfer.step()
-      unfinished = answer >= 0 && !transfer.finished && isNext(transfer, end)
+      cost = costOf(answer)
+      const goesOn = allowance.spend(answer)
+      unfinished = answer >= 0 && !transfer.finished && goesOn && isNext(transfer, end)
       return answer === -EAGAIN && transfer.turn !== end ? 0 : answer
     },
     result() {
@@ -110,9 +153,14 @@ function onClose(
   giveUp: (create: ErrorFactory) => void,
 ): (() => void) | undefined {
   const other = waitedFor === 'source' ? sink : source
-  if (other === source && ownsSource) return undefined // nobody else closes it
+  if (source === sink) return undefined // closing it ends the wait itself
+  if (other === source) {
+    // A sender that is faster than the sink reports data again and again: three system calls each time.
+    source.pause()
+    if (ownsSource) return undefined // nobody else closes it
+  }
   if (other.fd < 0) throw closedError(syscall)
-  return other.observe(() => {
-    if (other.fd < 0) giveUp(closedError)
+  return other.observeClose(() => {
+    giveUp(closedError)
   })
 }

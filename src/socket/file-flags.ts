@@ -26,21 +26,3 @@ export function callNonblocking(fd: number, call: () => number): number {
   native.fcntl(fd, F_SETFL, flags)
   return answer
 }
-
-/** How many steps are made in a row. */
-const STEPS = 8
-
-/**
- * Makes the steps of a call that has no MSG_DONTWAIT, several in a row: to set O_NONBLOCK and to
- * restore it costs three system calls.
- *
- * @param step Returns the kernel's answer; no more steps follow what is not positive.
- * @param mustStop Whether no more steps follow for another reason.
- */
-export function stepsNonblocking(fd: number, step: () => number, mustStop: () => boolean): number {
-  return callNonblocking(fd, () => {
-    let answer = step()
-    for (let left = STEPS; answer > 0 && left > 1 && !mustStop(); left--) answer = step()
-    return answer
-  })
-}

@@ -696,7 +696,8 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   /**
    * Sends a file, or what comes out of a pipe, by sendfile(2) or splice(2): the bytes never reach
    * JavaScript. Begins at `offset`, or the start of the file, and ends after `length` bytes, or
-   * at the end of the file at that moment. Its own position neither counts nor changes.
+   * at the end of the file at that moment. Its own position neither counts nor changes. What takes
+   * neither call, such as an eventfd or inotify, is read and sent in C.
    *
    * The file is a path, its bytes or URL, a descriptor, or an object with one as `fd`; it stays
    * open, and may be closed while this waits. A pipe or a socket is read until its end; while it has
@@ -728,7 +729,7 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   /**
    * Sends everything that arrives here to another stream, by splice(2): the bytes never reach
    * JavaScript. At the end, when the peer has finished sending, shuts down the sending side of the
-   * other socket; neither is closed. A proxy calls it once for each direction.
+   * other socket; neither is closed. Urgent data is passed over. A proxy calls it once for each direction.
    *
    * Holds at most 1 MiB that the other socket has not accepted yet. Calls of these sockets
    * that receive or send meanwhile take or add bytes in between.

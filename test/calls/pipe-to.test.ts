@@ -7,6 +7,7 @@ import { forms } from '../support/forms.ts'
 import { closing, type Kind, streams } from '../support/kinds.ts'
 import { open } from '../support/loose.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
+import { PATIENCE } from '../support/patience.ts'
 import { narrow, pattern, rest } from '../support/streams.ts'
 
 const large = pattern(5_000_001)
@@ -161,6 +162,20 @@ for (const kind of streams) {
         await server.recv()
       }
       assert.ok(openDescriptors() - before <= 1, 'the reactor alone')
+    })
+
+    test(`pipeTo passes urgent data over, and sends what comes after it: ${on}`, {
+      skip: skip || (kind.family === 'AF_UNIX' && 'splice(2) takes urgent data of Unix sockets'),
+    }, async (t) => {
+      const [client, one, other, server] = proxy(t, kind)
+      await client.send('before ')
+      await client.send('!', { flags: 'MSG_OOB' })
+      await client.send('after')
+      client.shutdown('SHUT_WR')
+
+      assert.equal(await form.call(one, 'pipeTo', other, { timeout: PATIENCE }), 12)
+
+      assert.equal(String(await rest(server)), 'before after')
     })
 
     test(`pipeTo to the same socket is an echo: ${on}`, { skip }, async (t) => {
@@ -344,4 +359,15 @@ test('closing the other end ends a transfer that waits for more than a byte', as
   sink.close()
 
   await assert.rejects(piped, { code: 'ERR_SOCKET_CLOSED', bytesSent: 0 })
+})
+
+test('pipeTo of a socket that listens says so', async (t) => {
+  const [one] = closing(t, Socket.pair())
+  const listener = closing(t, new Socket('AF_INET', 'SOCK_STREAM'))
+  listener.bind('127.0.0.1:0')
+  listener.listen()
+
+  for (const form of forms) {
+    await assert.rejects(form.call(listener, 'pipeTo', one), { code: 'ENOTCONN' })
+  }
 })

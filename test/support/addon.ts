@@ -11,6 +11,12 @@ export const failingAddon = {
   BERKELEY_ADDON: fileURLToPath(new URL('failing-addon.cjs', import.meta.url)),
 }
 
+/** The environment of a child whose sockets lose O_NONBLOCK before each splice(2) and sendfile(2). */
+export const clearingAddon = {
+  CLEARED_ADDON: addon,
+  BERKELEY_ADDON: fileURLToPath(new URL('clearing-addon.cjs', import.meta.url)),
+}
+
 declare global {
   /**
    * In such a child: makes calls fail as if the kernel had refused them, starting

@@ -1,19 +1,25 @@
 import { constantOf, constantOr, native } from '../../binding.ts'
 import { check } from '../../errors.ts'
+import type { Take } from './take.ts'
 
 const MSG_DONTWAIT = constantOf('MSG_DONTWAIT')
 const F_SETPIPE_SZ = constantOr('F_SETPIPE_SZ', 0)
-const SPLICE_F_NONBLOCK = constantOr('SPLICE_F_NONBLOCK', 0)
 /** How much one step moves at most; the default of /proc/sys/fs/pipe-max-size. */
 const CAPACITY = 1 << 20
+/** What every pipe has room for: a page. */
+const LEAST_CAPACITY = 4096
 const BUFFER_SIZE = 1 << 16
 
-/** What bytes go through from a descriptor to a socket. Both have O_NONBLOCK set. */
+/** What bytes go through from a descriptor to a socket. Nothing here waits. */
 export interface Conduit {
   /** Bytes that were taken, and not given yet. */
   readonly held: number
-  /** Takes at most so many bytes from the source; only while it holds none. */
-  take(source: number, max: number): number
+  /**
+   * Takes at most so many bytes from the source; only while it holds none.
+   *
+   * @param position How many were taken before.
+   */
+  take(source: number, max: number, position: number): number
   /** Gives to the sink what it can. */
   give(sink: number): number
   /** What it holds, which it then no longer does. */
@@ -21,24 +27,25 @@ export interface Conduit {
   close(): void
 }
 
-/** A pipe between two splice(2). Linux. */
-export function throughPipe(): Conduit {
+/** A pipe, which splice(2) empties. Linux. */
+export function throughPipe(take: Take): Conduit {
   const pair = new Int32Array(2)
   check('pipe', native.pipe(pair))
   const [reader = -1, writer = -1] = pair
-  native.fcntl(writer, F_SETPIPE_SZ, CAPACITY) // or it stays smaller, where a user has many
+  const size = native.fcntl(writer, F_SETPIPE_SZ, CAPACITY)
+  const capacity = size > 0 ? size : LEAST_CAPACITY // it stays smaller where a user has many
   let held = 0
   return {
     get held() {
       return held
     },
-    take(source, max) {
-      const answer = native.splice(source, writer, Math.min(max, CAPACITY), SPLICE_F_NONBLOCK)
+    take(source, max, position) {
+      const answer = take(source, writer, Math.min(max, capacity), position)
       if (answer > 0) held = answer
       return answer
     },
     give(sink) {
-      const answer = native.splice(reader, sink, held, SPLICE_F_NONBLOCK)
+      const answer = native.spliceNow(reader, sink, held)
       if (answer > 0) held -= answer
       return answer
     },

@@ -17,8 +17,10 @@ import type { SocketHandle } from '../socket-handle.ts'
 import { refuseTaken } from '../taken.ts'
 import { throughBuffer, throughPipe } from './conduit.ts'
 import { relay } from './relay.ts'
+import { spliceAtOnce, spliceWhenReadable } from './take.ts'
 import type { OpenTransfer } from './transfer-call.ts'
 
+const AF_UNIX = constantOf('AF_UNIX')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 const SHUT_WR = constantOf('SHUT_WR')
 const ENOTCONN = constantOf('ENOTCONN')
@@ -55,8 +57,9 @@ export function startPipe(
   if (sink.taken) refuseTaken(sink.taken, 'send')
   const { bytes } = given
   const max = bytes === undefined ? Number.POSITIVE_INFINITY : checkBytes(bytes, 'bytes')
+  const take = source.family === AF_UNIX ? spliceAtOnce : spliceWhenReadable()
   const made = relay('splice', source.readiness, sink.readiness, max, [
-    ...(platform.constant('SPLICE_F_NONBLOCK') === undefined ? [] : [throughPipe]),
+    ...(platform.constant('SPLICE_F_NONBLOCK') === undefined ? [] : [() => throughPipe(take)]),
     () => throughBuffer(defaultFlags(sink.family)),
   ])
   return Object.assign(made, {

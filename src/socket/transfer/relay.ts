@@ -1,8 +1,10 @@
-import { platform } from '../../binding.ts'
+import { constantOf, platform } from '../../binding.ts'
 import type { Readiness } from '../../engine/readiness.ts'
 import { closedError } from '../../errors.ts'
-import { callNonblocking, stepsNonblocking } from '../file-flags.ts'
+import { isWritable } from '../../engine/poll.ts'
 import type { Conduit } from './conduit.ts'
+
+const EAGAIN = constantOf('EAGAIN')
 
 /** Bytes on their way from a descriptor to a socket, through a {@link Conduit}. */
 export interface Relay {
@@ -14,9 +16,9 @@ export interface Relay {
   close(): void
 }
 
-/** What splice(2) answers where a file or a system does not have it. */
-const WITHOUT_SPLICE: ReadonlySet<number> = new Set(
-  ['EINVAL', 'ENOSYS'].map((name) => -(platform.constant(name) ?? 0)),
+/** What a call answers where a file or a system does not have it. */
+const MISSING: ReadonlySet<number> = new Set(
+  ['EINVAL', 'ENOSYS', 'ESPIPE'].map((name) => -(platform.constant(name) ?? 0)),
 )
 
 /**
@@ -39,6 +41,7 @@ export function relay(
   let taken = 0
   let bytesSent = 0
   let finished = max === 0
+  let full = false
 
   return {
     get turn() {
@@ -56,8 +59,8 @@ export function relay(
       const to = fdOf(sink)
       if (finished) return 0
       conduit ??= others.shift()?.()
-      // splice(2) asks only pipes not to wait; a socket is asked by O_NONBLOCK.
-      return callNonblocking(from, () => stepsNonblocking(to, () => step(from, to), mustStop))
+      if (!conduit) return 0
+      return turn === 'sink' ? give(conduit, to) : take(conduit, from)
     },
     rest() {
       return conduit && conduit.held > 0 ? conduit.rest() : undefined
@@ -72,24 +75,15 @@ export function relay(
     return fd
   }
 
-  /** Nothing is left to do, or sends that wait go first. */
-  function mustStop(): boolean {
-    return finished || (turn === 'sink' && sink.hasWaitingSends)
-  }
-
-  function step(from: number, to: number): number {
-    if (!conduit) return 0
-    return turn === 'sink' ? give(conduit, to) : take(conduit, from)
-  }
-
   function take(into: Conduit, from: number): number {
-    const answer = into.take(from, max - taken)
+    const answer = into.take(from, max - taken, taken)
     if (answer > 0) {
       taken += answer
       turn = 'sink'
     } else if (answer === 0) finished = true
-    else if (WITHOUT_SPLICE.has(answer) && others.length > 0) {
+    else if (taken === 0 && others.length > 0 && MISSING.has(answer)) {
       into.close()
+      conduit = undefined // closed once, even if the next cannot be opened
       conduit = others.shift()?.()
       return conduit ? take(conduit, from) : answer
     }
@@ -97,8 +91,11 @@ export function relay(
   }
 
   function give(from: Conduit, to: number): number {
+    // What has just taken a part only is not asked by another call, which costs several.
+    if (full && !isWritable(to)) return -EAGAIN
     const answer = from.give(to)
     if (answer < 0) return answer
+    full = from.held > 0
     bytesSent += answer
     if (from.held === 0) {
       turn = 'source'

@@ -7,7 +7,6 @@ import {
   type Given,
   type WaitOptions,
 } from '../call-options.ts'
-import { stepsNonblocking } from '../file-flags.ts'
 import { sendText } from '../hints/transfer.ts'
 import { typeName } from '../names.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
@@ -16,6 +15,7 @@ import { checkBytes } from './byte-count.ts'
 import { throughPipe } from './conduit.ts'
 import { type FileLike, openFile } from './open-file.ts'
 import { type Relay, relay } from './relay.ts'
+import { preadFrom, readWhenReadable, spliceWhenReadable, type Take } from './take.ts'
 import type { OpenTransfer } from './transfer-call.ts'
 
 const EINVAL = constantOf('EINVAL')
@@ -24,7 +24,9 @@ const ESPIPE = constantOf('ESPIPE')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 const SOCK_SEQPACKET = constantOf('SOCK_SEQPACKET')
 /** How much one step sends at most, so that others have their turn. */
-const CHUNK = 1 << 19
+const CHUNK = 1 << 22
+/** Whether there are splice(2), and sendfile(2) with the arguments of Linux. */
+const IS_LINUX = process.platform === 'linux'
 /** The most that one sendfile(2) sends. */
 const MOST = 0x7fff_f000
 
@@ -69,7 +71,6 @@ export function startSendFile(
   const most = type === SOCK_STREAM ? CHUNK : MOST
   let offset = start
   let finished = false
-  let copies = false
   let through: Relay | undefined
 
   return {
@@ -86,14 +87,16 @@ export function startSendFile(
       return through?.finished ?? finished
     },
     get bytesSent() {
-      return through?.bytesSent ?? offset - start
+      return offset - start + (through?.bytesSent ?? 0)
     },
     step() {
       if (through) return through.step()
       const fd = sink.fdFor('sendfile')
-      const answer = stepsNonblocking(fd, () => sendSome(fd), isFinished)
-      if (answer !== -ESPIPE || given.offset !== undefined) return answer
-      through = relay('splice', source, readiness, end, [throughPipe])
+      const answer = sendSome(fd)
+      const takes = answer < 0 && IS_LINUX ? takesAfter(answer) : []
+      if (takes.length === 0) return answer
+      const conduits = takes.map((take) => () => throughPipe(take))
+      through = relay('splice', source, readiness, end - offset, conduits)
       return 0
     },
     subject() {
@@ -107,22 +110,22 @@ export function startSendFile(
     },
   }
 
-  function isFinished(): boolean {
-    return finished
-  }
-
   function sendSome(fd: number): number {
     const count = Math.min(end - offset, most)
-    const answer = copies
-      ? native.preadSend(fd, source.fd, offset, count, flags)
-      : native.sendfile(fd, source.fd, offset, count)
-    if (!copies && (answer === -EINVAL || answer === -ENOSYS)) {
-      copies = true // some files of /proc; other systems
-      return sendSome(fd)
-    }
+    const answer = IS_LINUX
+      ? native.sendfileNow(fd, source.fd, offset, count)
+      : native.preadSend(fd, source.fd, offset, count, flags)
     if (answer > 0) offset += answer
     finished = answer === 0 || offset >= end
     return answer
+  }
+
+  /** What remains to be tried after a refusal of sendfile(2). */
+  function takesAfter(refusal: number): readonly Take[] {
+    if (refusal === -EINVAL || refusal === -ENOSYS) return [preadFrom(offset)]
+    return refusal === -ESPIPE && given.offset === undefined
+      ? [spliceWhenReadable(), readWhenReadable]
+      : []
   }
 }
 
