@@ -46,9 +46,11 @@ export async function transferAll(
   owner: object,
 ): Promise<void> {
   const untilEnd = withEnd(limits)
-  const allowance = new Allowance(untilEnd)
+  // Only if it may not wait: a call that has waited must not leave its queue before its end. Those
+  // that wait end by a timer.
+  const allowance = limits.timeout === 0 ? new Allowance(limits) : undefined
   do {
-    allowance.check(transfer)
+    allowance?.check(transfer)
     const { turn } = transfer
     await attempt(transfer[turn], requestFor(transfer, turn, allowance), untilEnd, owner)
   } while (!transfer.finished)
@@ -81,7 +83,7 @@ function costOf(answer: number): number {
 }
 
 /**
- * What a transfer with a limit may do without waiting, in calls, before the limit is looked at: a
+ * What a transfer that has a limit and no timer may do without waiting, in calls, before the limit is looked at: a
  * source and a sink that are always ready refuse nothing, and would keep it going for ever.
  */
 class Allowance {
@@ -110,7 +112,7 @@ class Allowance {
 }
 
 /** As many steps as one end allows. It has its answer once the transfer needs the other end. */
-function requestFor(transfer: Transfer, end: End, allowance: Allowance): Request<void> {
+function requestFor(transfer: Transfer, end: End, allowance: Allowance | undefined): Request<void> {
   let unfinished = false
   let cost = 1
   let stop: (() => void) | undefined
@@ -126,7 +128,7 @@ function requestFor(transfer: Transfer, end: End, allowance: Allowance): Request
     call() {
       const answer = transfer.step()
       cost = costOf(answer)
-      const goesOn = allowance.spend(answer)
+      const goesOn = allowance?.spend(answer) ?? true
       unfinished = answer >= 0 && !transfer.finished && goesOn && isNext(transfer, end)
       return answer === -EAGAIN && transfer.turn !== end ? 0 : answer
     },

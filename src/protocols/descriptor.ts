@@ -32,6 +32,8 @@ export const DESCRIPTOR_VALUES = /* @__PURE__ */ numbers({
   MFD_ALLOW_SEALING: { linux: 2 },
   /** Flag of memfd_create(2): the file can be sealed, and can never be executed. Linux 6.3. */
   MFD_NOEXEC_SEAL: { linux: 8 },
+  /** The size of a pipe, in bytes. Linux 2.6.35. */
+  F_GETPIPE_SZ: { linux: 1032 },
   /** Sets the size of a pipe, in bytes. Linux 2.6.35. */
   F_SETPIPE_SZ: { linux: 1031 },
   /** Flag of open(2) and pipe2(2): execve(2) closes the descriptor. */

@@ -1,4 +1,4 @@
-import { constantOf, native } from '../../binding.ts'
+import { constantOf, constantOr, native } from '../../binding.ts'
 import { Readiness } from '../../engine/readiness.ts'
 import { closedError } from '../../errors.ts'
 import {
@@ -15,12 +15,13 @@ import { checkBytes } from './byte-count.ts'
 import { throughPipe } from './conduit.ts'
 import { type FileLike, openFile } from './open-file.ts'
 import { type Relay, relay } from './relay.ts'
-import { preadFrom, readWhenReadable, spliceWhenReadable, type Take } from './take.ts'
+import { preadFrom, readWhenReadable, spliceAtOnce, spliceWhenReadable, type Take } from './take.ts'
 import type { OpenTransfer } from './transfer-call.ts'
 
 const EINVAL = constantOf('EINVAL')
 const ENOSYS = constantOf('ENOSYS')
 const ESPIPE = constantOf('ESPIPE')
+const F_GETPIPE_SZ = constantOr('F_GETPIPE_SZ', -1)
 const SOCK_STREAM = constantOf('SOCK_STREAM')
 const SOCK_SEQPACKET = constantOf('SOCK_SEQPACKET')
 /** How much one step sends at most, so that others have their turn. */
@@ -123,9 +124,10 @@ export function startSendFile(
   /** What remains to be tried after a refusal of sendfile(2). */
   function takesAfter(refusal: number): readonly Take[] {
     if (refusal === -EINVAL || refusal === -ENOSYS) return [preadFrom(offset)]
-    return refusal === -ESPIPE && given.offset === undefined
-      ? [spliceWhenReadable(), readWhenReadable]
-      : []
+    if (refusal !== -ESPIPE || given.offset !== undefined) return []
+    // poll(2) does not know that a FIFO has no writer; splice(2) does, and does not wait between pipes.
+    const isPipe = native.fcntl(source.fd, F_GETPIPE_SZ, 0) >= 0
+    return isPipe ? [spliceAtOnce] : [spliceWhenReadable(), readWhenReadable]
   }
 }
 
