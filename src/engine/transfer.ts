@@ -83,8 +83,9 @@ function costOf(answer: number): number {
 }
 
 /**
- * What a transfer that has a limit and no timer may do without waiting, in calls, before the limit is looked at: a
- * source and a sink that are always ready refuse nothing, and would keep it going for ever.
+ * What a transfer that has a limit and no timer may do without waiting, in calls, before the limit is
+ * looked at: a source and a sink that are always ready refuse nothing, and would keep it going for
+ * ever.
  */
 class Allowance {
   static readonly #CALLS = 256
