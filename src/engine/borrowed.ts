@@ -19,11 +19,13 @@ const RECHECK_INTERVAL = 250
 
 /**
  * The waiters on a borrowed descriptor. The owner is asked for the number before each use; when the
- * owner has closed it, every wait ends. The owner is watched only while a call waits.
+ * owner has closed it, every wait ends. The owner is asked only while somebody waits.
  */
 export class BorrowedReadiness extends Readiness {
   readonly #owner: DescriptorOwner
   #stopChecking: (() => void) | undefined
+  /** How many want to know of the close, and wait for no event. */
+  #closeObservers = 0
 
   constructor(fd: number, owner: DescriptorOwner) {
     super(fd)
@@ -46,9 +48,16 @@ export class BorrowedReadiness extends Readiness {
   }
 
   override observeClose(notify: () => void): () => void {
-    return this.observe(() => {
-      if (this.fd < 0) notify()
-    })
+    this.#startChecking()
+    this.#closeObservers++
+    let stop: (() => void) | undefined = super.observeClose(notify)
+    return () => {
+      if (!stop) return
+      stop()
+      stop = undefined
+      this.#closeObservers--
+      if (this.isIdle) this.onIdle()
+    }
   }
 
   override ready(bits: number): void {
@@ -61,6 +70,7 @@ export class BorrowedReadiness extends Readiness {
 
   protected override onIdle(): void {
     this.unwatch()
+    if (this.#closeObservers > 0) return
     const stop = this.#stopChecking
     this.#stopChecking = undefined
     try {

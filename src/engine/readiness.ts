@@ -97,9 +97,14 @@ export class Readiness implements Watcher {
     }
   }
 
+  /** Whether no call waits. */
+  protected get isIdle(): boolean {
+    return this.#waiting === 0
+  }
+
   /** Ends the reports of events until somebody waits for some, unless somebody does. */
   pause(): void {
-    if (this.#waiting === 0) this.unwatch()
+    if (this.isIdle) this.unwatch()
   }
 
   /** Calls back once it is closed or released, until it is stopped. Needs no events. */

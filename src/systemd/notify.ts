@@ -13,6 +13,7 @@ import { numberOfDescriptor } from '../socket/descriptor-number.ts'
 import { withOneDeadline } from './limits.ts'
 import { type NotifyAddress, notifyAddress, openNotifier } from './notify-address.ts'
 import { encodeState, type State } from './state.ts'
+import { MOST_PID } from './variables.ts'
 
 /** Options of {@link notifySync}. */
 export interface NotifyOptions extends WaitOptions {
@@ -26,7 +27,6 @@ export interface NotifyOptions extends WaitOptions {
 export interface AsyncNotifyOptions extends NotifyOptions, Pick<AsyncWaitOptions, 'signal'> {}
 
 const NOTIFY = callOptions(['fds', 'pid'])
-const MOST_PID = 2 ** 31 - 1
 
 /**
  * Reports the state of this service to systemd, or to whatever listens at NOTIFY_SOCKET: a path, an

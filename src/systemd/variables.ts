@@ -8,7 +8,7 @@ export function countFrom(name: string, text: string, most: number): number {
 }
 
 /** The largest pid_t. */
-const MOST_PID = 2 ** 31 - 1
+export const MOST_PID = 2 ** 31 - 1
 
 /** Whether a variable has the number of this process. */
 export function isThisProcess(name: string, text: string): boolean {

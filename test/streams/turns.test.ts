@@ -42,6 +42,22 @@ for (const kind of streams) {
     assert.ok(turns() >= 5, `${turns()} turns`)
   })
 
+  test(`a writer whose peer always has room lets others have their turn: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [socket, peer] = kind.pair(t)
+    const stream = socket.stream()
+    const turns = countTurns()
+    let received = 0
+    for (let i = 0; i < 10_000; i++) {
+      await new Promise((resolve) => stream.write('text', resolve))
+      received += peer.tryRecv()?.length ?? 0
+    }
+
+    assert.ok(turns() >= 3, `${turns()} turns`)
+    while (received < 40_000) received += (await peer.recv()).length
+  })
+
   test(`data that waits to be received does not come within end(): ${kind.name}`, {
     skip: kind.skip,
   }, async (t) => {

@@ -12,6 +12,9 @@ import { closing } from '../support/kinds.ts'
 
 const CHUNK = 65_536
 
+/** More steps than any of these transfers makes before others have their turn. */
+const MOST_STEPS = 1_000_000
+
 /** A transfer whose ends are always ready, which two sockets are not for long. */
 function endless(t: TestContext): Transfer & { steps: number } {
   const [one, other] = closing(t, Socket.pair())
@@ -27,7 +30,7 @@ function endless(t: TestContext): Transfer & { steps: number } {
       return this.steps * CHUNK
     },
     step() {
-      this.steps++
+      assert.ok(++this.steps < MOST_STEPS, 'others have no turn')
       return CHUNK
     },
     subject() {
@@ -87,37 +90,41 @@ test('a transfer whose ends are always ready leaves others their turn', async (t
   await assert.rejects(running, { name: 'AbortError', bytesSent: transfer.bytesSent })
 })
 
-test('a transfer that waits for space hears nothing of what its source receives', async () => {
-  const { status, errors, result } = await inChild(
-    async ({ Socket: Made }) => {
-      const immediate = () => new Promise<void>((resolve) => void globalThis.setImmediate(resolve))
-      const [[client, one], [other, server]] = [Made.pair(), Made.pair()]
-      const piping = one.pipeTo(other)
-      while (other.trySend('full') !== null) continue
-      client.sendSync('taken')
-      for (let turn = 0; turn < 5; turn++) await immediate()
-      const before = callsMade()
-      for (let sent = 0; sent < 20; sent++) {
-        client.sendSync('more')
-        await immediate()
-      }
-      const calls = callsMade() - before
-      client.shutdown('SHUT_WR')
-      let received = ''
-      for await (const chunk of server.chunks()) {
-        received += String(chunk)
-        if (received.endsWith('taken'.concat('more'.repeat(20)))) break
-      }
-      const [bytes] = await Promise.all([piping, server.chunks().next()])
-      for (const socket of [client, one, other, server]) socket.close()
-      return { calls, bytes }
-    },
-    { env: failingAddon },
-  )
+for (const source of ['its own socket', 'a borrowed one']) {
+  test(`a transfer that waits for space hears nothing of what its source receives: ${source}`, async () => {
+    const { status, errors, result } = await inChild(
+      async ({ Socket: Made }) => {
+        const immediate = () =>
+          new Promise<void>((resolve) => void globalThis.setImmediate(resolve))
+        const [[client, one], [other, server]] = [Made.pair(), Made.pair()]
+        const from = process.env['SOURCE'] === 'a borrowed one' ? Made.borrow(one) : one
+        const piping = from.pipeTo(other)
+        while (other.trySend('full') !== null) continue
+        client.sendSync('taken')
+        for (let turn = 0; turn < 5; turn++) await immediate()
+        const before = callsMade()
+        for (let sent = 0; sent < 20; sent++) {
+          client.sendSync('more')
+          await immediate()
+        }
+        const calls = callsMade() - before
+        client.shutdown('SHUT_WR')
+        let received = ''
+        for await (const chunk of server.chunks()) {
+          received += String(chunk)
+          if (received.endsWith('taken'.concat('more'.repeat(20)))) break
+        }
+        const [bytes] = await Promise.all([piping, server.chunks().next()])
+        for (const socket of [client, one, other, server]) socket.close()
+        return { calls, bytes }
+      },
+      { env: { ...failingAddon, SOURCE: source } },
+    )
 
-  assert.equal(status, 0, errors)
-  assert.deepEqual(result, { calls: 20, bytes: 85 })
-})
+    assert.equal(status, 0, errors)
+    assert.deepEqual(result, { calls: 20, bytes: 85 })
+  })
+}
 
 for (const kind of ['TCP', 'Unix']) {
   test(`who clears O_NONBLOCK of both sockets makes no transfer block: ${kind}`, {

@@ -304,8 +304,10 @@ export class SocketStream extends Duplex {
     if (unread > 0) throw notIdle(`${unread} ${unit} that nobody has read`)
     const partial = bytesInDecoder(this)
     if (partial > 0) throw notIdle(`${partial} bytes of a character whose rest has not arrived`)
-    if (this.writableLength > 0 || !this.#outgoing.idle)
-      throw notIdle(`${this.writableLength} bytes to send`)
+    // Its callbacks run before the socket is closed, and must not get what is about to be.
+    if (this.destroyed) throw closedError('detach')
+    const unsent = this.bytesWritten - this.#outgoing.bytesSent
+    if (unsent > 0 || !this.#outgoing.idle) throw notIdle(`${unsent} bytes to send`)
     this.#incoming.stop()
   }
 

@@ -58,8 +58,7 @@ export function relay(
       const from = fdOf(source)
       const to = fdOf(sink)
       if (finished) return 0
-      conduit ??= others.shift()?.()
-      if (!conduit) return 0
+      conduit ??= next()
       return turn === 'sink' ? give(conduit, to) : take(conduit, from)
     },
     rest() {
@@ -75,6 +74,12 @@ export function relay(
     return fd
   }
 
+  function next(): Conduit {
+    const open = others.shift()
+    if (!open) throw new Error('there is no conduit')
+    return open()
+  }
+
   function take(into: Conduit, from: number): number {
     const answer = into.take(from, max - taken, taken)
     if (answer > 0) {
@@ -84,8 +89,8 @@ export function relay(
     else if (taken === 0 && others.length > 0 && MISSING.has(answer)) {
       into.close()
       conduit = undefined // closed once, even if the next cannot be opened
-      conduit = others.shift()?.()
-      return conduit ? take(conduit, from) : answer
+      conduit = next()
+      return take(conduit, from)
     }
     return answer
   }
