@@ -60,7 +60,8 @@ class Halves {
     try {
       return await attempt(readiness, request, { timeout: null, signal }, this.socket)
     } catch (error) {
-      this.#hasEnded(direction)
+      // After an abort of the writable, break() follows: closing now would be a proper end.
+      if (direction === 'receive' || signal?.aborted !== true) this.#hasEnded(direction)
       throw error
     }
   }
