@@ -247,11 +247,14 @@ test('a reset fails the read', async (t) => {
   await assert.rejects(read, { code: 'ECONNRESET', syscall: 'recv' })
 })
 
-test('what is no data fails the write, and the stream with it', async (t) => {
-  const [one] = tcpPair(t)
+test('what is no data fails the write, and resets the connection: more was to come', async (t) => {
+  const [one, other] = tcpPair(t)
   const writer = one.writable.getWriter()
 
   await assert.rejects(writer.write(7 as never), { name: 'TypeError' })
+
+  assert.equal(one.closed, true)
+  await assert.rejects(other.recv(), { code: 'ECONNRESET' })
 })
 
 test('a readable is a body for fetch', async (t) => {

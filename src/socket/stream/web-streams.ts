@@ -162,8 +162,16 @@ type Controller = WritableStreamDefaultController & { readonly signal?: AbortSig
 function writableOf(halves: Halves): WritableStream<SendData> {
   const { descriptor } = halves
   return new WritableStream({
-    write: (data, controller: Controller) =>
-      halves.make('send', sendAllRequest(descriptor, data, {}), controller.signal),
+    write(data, controller: Controller) {
+      let request: Request<void>
+      try {
+        request = sendAllRequest(descriptor, data, {})
+      } catch (error) {
+        halves.break() // no more can be written after an error
+        throw error
+      }
+      return halves.make('send', request, controller.signal)
+    },
     close() {
       halves.end('send')
     },
