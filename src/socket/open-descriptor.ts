@@ -69,6 +69,7 @@ export class OpenDescriptor<out Family extends AnyFamily = AnyFamily> {
 
   /** From now on nothing else may move data in this direction, until this is closed. */
   take(direction: Direction, taker: Taker): void {
+    if (this.fd < 0) return // nothing would give it back
     this.#first.#taken = { ...this.#first.#taken, [direction]: { taker, by: this } }
   }
 

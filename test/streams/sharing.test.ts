@@ -94,3 +94,45 @@ test('a borrower has no stream while its owner transfers', async (t) => {
   assert.equal(await piped, 0)
   assert.equal(reader.recvSync().length, 0)
 })
+
+/** What takes a direction, or both, of a Socket that is closed by then. */
+const tooLate: Record<string, (socket: Socket) => () => Promise<unknown>> = {
+  'reads from its readable': ({ readable }) => {
+    const reader = readable.getReader()
+    return () => reader.read()
+  },
+  'cancels its readable': ({ readable }) => {
+    return () => readable.cancel()
+  },
+  'writes to its writable': ({ writable }) => {
+    const writer = writable.getWriter()
+    return () => writer.write('x')
+  },
+}
+
+for (const [what, prepare] of Object.entries(tooLate))
+  test(`a borrower that ${what} after close() leaves its owner alone`, async (t) => {
+    const [owner, peer] = tcpPair(t)
+    const borrower = Socket.borrow(owner)
+    const use = prepare(borrower)
+
+    borrower.close()
+    await use().catch(() => undefined) // cancel() succeeds: there is nothing left to do
+
+    peer.sendSync('all')
+    assert.equal(String(await owner.recv()), 'all')
+    await owner.send('answer')
+    assert.equal(String(await peer.recv()), 'answer')
+  })
+
+test('a stream of a borrower whose signal is aborted already leaves the owner alone', async (t) => {
+  const [owner, peer] = tcpPair(t)
+  const stream = Socket.borrow(owner).stream({ signal: AbortSignal.abort() })
+  stream.on('error', () => undefined)
+
+  await closed(stream)
+
+  peer.sendSync('all')
+  assert.equal(String(await owner.recv()), 'all')
+  owner.stream().destroy()
+})
