@@ -1,5 +1,6 @@
 import { constantOf, native } from '../binding.ts'
 import { BorrowedReadiness, type DescriptorOwner } from '../engine/borrowed.ts'
+import { watchersOf } from '../engine/reactor.ts'
 import { Readiness } from '../engine/readiness.ts'
 import type { WaitLimits } from '../engine/wait-limits.ts'
 import { check, closedError } from '../errors.ts'
@@ -73,11 +74,12 @@ export class OpenDescriptor<out Family extends AnyFamily = AnyFamily> {
     this.#first.#taken = { ...this.#first.#taken, [direction]: { taker, by: this } }
   }
 
-  /** Whether a call waits on it, or on the first that shares the descriptor. */
+  /** Whether a call waits to receive or send, on any that shares the descriptor. */
   get hasWaitingCalls(): boolean {
-    return [this, this.#first].some(
-      ({ readiness }) => !readiness.readable.empty || readiness.hasWaitingSends,
-    )
+    const { fd } = this
+    // The first may have the file under another number.
+    const sharing = [this.readiness, this.#first.readiness, ...watchersOf(fd)]
+    return sharing.some((one) => one instanceof Readiness && isWaitedOn(one))
   }
 
   /** How many transfers, such as `pipeTo`, use it at the moment. */
@@ -140,6 +142,11 @@ export class OpenDescriptor<out Family extends AnyFamily = AnyFamily> {
     const length = native.getsockopt(fd, SOL_SOCKET, SO_LINGER, lingerBytes)
     return length === lingerBytes.length && linger.every((member) => member !== 0)
   }
+}
+
+/** Not by the calls on a file that has lost the number, whose waits are about to end. */
+function isWaitedOn({ fd, readable, hasWaitingSends }: Readiness): boolean {
+  return fd >= 0 && (!readable.empty || hasWaitingSends)
 }
 
 // Closing by hand unregisters nothing: that would cost each socket an entry in a table. A descriptor

@@ -65,21 +65,27 @@ for (const [why, share] of Object.entries(sharers)) {
 
     assert.equal(String(peer.recvSync()), 'allowed')
   })
+
+  const waits = why.replace('a stream', 'a call that waits')
+  test(`a socket has no stream while ${waits}`, async (t) => {
+    const [socket, peer] = tcpPair(t)
+    const [holder, other] = share(socket)
+    const message = /^A call waits on the socket: /
+
+    const receiving = holder.recv()
+    assert.throws(() => other.stream(), { message })
+    peer.sendSync('first')
+    assert.equal(String(await receiving), 'first')
+    const sending = holder.sendAll(Buffer.alloc(10_000_000))
+    assert.throws(() => other.stream(), { message })
+    await peer.recv(10_000_000, { flags: 'MSG_WAITALL' })
+    await sending
+
+    const stream = other.stream()
+    assert.equal(stream.destroyed, false)
+    stream.destroy()
+  })
 }
-
-test('a borrower has no stream while a call of its owner waits', async (t) => {
-  const [owner, peer] = tcpPair(t)
-  const borrower = Socket.borrow(owner)
-  const waiting = owner.recv()
-
-  assert.throws(() => borrower.stream(), { message: /^A call waits on the socket: / })
-
-  peer.sendSync('first')
-  assert.equal(String(await waiting), 'first')
-  const stream = borrower.stream()
-  assert.equal(stream.destroyed, false)
-  stream.destroy()
-})
 
 test('a borrower has no stream while its owner transfers', async (t) => {
   const [source, peer] = tcpPair(t)
