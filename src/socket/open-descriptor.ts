@@ -68,10 +68,11 @@ export class OpenDescriptor<out Family extends AnyFamily = AnyFamily> {
     return this.#first.#taken
   }
 
-  /** From now on nothing else may move data in this direction, until this is closed. */
+  /** From now on nothing else may move data in this direction, until this is closed or dropped. */
   take(direction: Direction, taker: Taker): void {
     if (this.fd < 0) return // nothing would give it back
-    this.#first.#taken = { ...this.#first.#taken, [direction]: { taker, by: this } }
+    const claim = { taker, by: new WeakRef(this) }
+    this.#first.#taken = { ...this.#first.#taken, [direction]: claim }
   }
 
   /** Whether a call waits to receive or send, on any that shares the descriptor. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Socket } from '../../src/index.ts'
+import { inChild } from '../support/child.ts'
 import { forms } from '../support/forms.ts'
 import { tcpPair } from '../support/kinds.ts'
 import { closed, event } from '../support/stream-pairs.ts'
@@ -141,4 +142,34 @@ test('a stream of a borrower whose signal is aborted already leaves the owner al
   peer.sendSync('all')
   assert.equal(String(await owner.recv()), 'all')
   owner.stream().destroy()
+})
+
+test('a borrower that was dropped unclosed leaves its owner alone', async () => {
+  const ended = await inChild(
+    async ({ Socket }) => {
+      const [owner, peer] = Socket.pair()
+      const drop = async (): Promise<WeakRef<object>> => {
+        const borrower = Socket.borrow(owner)
+        peer.sendSync('read')
+        const reader = borrower.readable.getReader()
+        await reader.read()
+        await borrower.writable.getWriter().write('written')
+        return new WeakRef(borrower)
+      }
+      const borrower = await drop()
+      for (let i = 0; i < 500; i++) {
+        await new Promise(setImmediate) // deref() keeps its target alive until the end of the turn
+        ;(globalThis as { gc?: () => void }).gc?.()
+        if (!borrower.deref()) break
+      }
+      peer.sendSync('all')
+      owner.sendSync(' and more')
+      const seen = [String(owner.recvSync()), String(peer.recvSync())]
+      owner.stream().destroy()
+      return seen
+    },
+    { node: ['--expose-gc'] },
+  )
+
+  assert.deepEqual(ended.result, ['all', 'written and more'], ended.errors)
 })
