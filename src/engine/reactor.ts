@@ -77,6 +77,13 @@ export function unwatch(fd: number, watcher: Watcher): void {
   native.reactorUnwatch(fd) // ENOENT when somebody else has closed it: gone either way
 }
 
+/** Those to whom the events of a number are reported; some may watch a file that had it before. */
+export function watchersOf(fd: number): Iterable<Watcher> {
+  const here = watchers[fd]
+  if (here instanceof WatcherGroup) return here.all
+  return here ? [here] : []
+}
+
 function joined(others: Watcher, watcher: Watcher): Watcher {
   return others instanceof WatcherGroup ? others.add(watcher) : new WatcherGroup(others, watcher)
 }
@@ -89,27 +96,27 @@ export function announceClose(fd: number): void {
 
 /** The watchers of one number: the owner, and those who borrowed from it. */
 class WatcherGroup implements Watcher {
-  readonly #all: Set<Watcher>
+  readonly all: Set<Watcher>
 
   constructor(...all: Watcher[]) {
-    this.#all = new Set(all)
+    this.all = new Set(all)
   }
 
   get empty(): boolean {
-    return this.#all.size === 0
+    return this.all.size === 0
   }
 
   add(watcher: Watcher): this {
-    this.#all.add(watcher)
+    this.all.add(watcher)
     return this
   }
 
   delete(watcher: Watcher): boolean {
-    return this.#all.delete(watcher)
+    return this.all.delete(watcher)
   }
 
   ready(bits: number): void {
-    for (const watcher of [...this.#all]) notify(watcher, bits)
+    for (const watcher of [...this.all]) notify(watcher, bits)
   }
 }
 

@@ -1,5 +1,6 @@
 import { constantOf, native } from '../binding.ts'
 import { BorrowedReadiness, type DescriptorOwner } from '../engine/borrowed.ts'
+import { watchersOf } from '../engine/reactor.ts'
 import { Readiness } from '../engine/readiness.ts'
 import type { WaitLimits } from '../engine/wait-limits.ts'
 import { check, closedError } from '../errors.ts'
@@ -67,16 +68,19 @@ export class OpenDescriptor<out Family extends AnyFamily = AnyFamily> {
     return this.#first.#taken
   }
 
-  /** From now on nothing else may move data in this direction, until this is closed. */
+  /** From now on nothing else may move data in this direction, until this is closed or dropped. */
   take(direction: Direction, taker: Taker): void {
-    this.#first.#taken = { ...this.#first.#taken, [direction]: { taker, by: this } }
+    if (this.fd < 0) return // nothing would give it back
+    const claim = { taker, by: new WeakRef(this) }
+    this.#first.#taken = { ...this.#first.#taken, [direction]: claim }
   }
 
-  /** Whether a call waits on it, or on the first that shares the descriptor. */
+  /** Whether a call waits to receive or send, on any that shares the descriptor. */
   get hasWaitingCalls(): boolean {
-    return [this, this.#first].some(
-      ({ readiness }) => !readiness.readable.empty || readiness.hasWaitingSends,
-    )
+    const { fd } = this
+    // The first may have the file under another number.
+    const sharing = [this.readiness, this.#first.readiness, ...watchersOf(fd)]
+    return sharing.some((one) => one instanceof Readiness && isWaitedOn(one))
   }
 
   /** How many transfers, such as `pipeTo`, use it at the moment. */
@@ -139,6 +143,11 @@ export class OpenDescriptor<out Family extends AnyFamily = AnyFamily> {
     const length = native.getsockopt(fd, SOL_SOCKET, SO_LINGER, lingerBytes)
     return length === lingerBytes.length && linger.every((member) => member !== 0)
   }
+}
+
+/** Not by the calls on a file that has lost the number, whose waits are about to end. */
+function isWaitedOn({ fd, readable, hasWaitingSends }: Readiness): boolean {
+  return fd >= 0 && (!readable.empty || hasWaitingSends)
 }
 
 // Closing by hand unregisters nothing: that would cost each socket an entry in a table. A descriptor

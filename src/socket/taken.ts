@@ -1,10 +1,13 @@
 /** What receives from a socket, or sends to it, in place of the socket's own calls. */
 export type Taker = 'stream()' | 'readable' | 'writable'
 
-/** A direction that is taken: by what, and by which of the Sockets that share the descriptor. */
+/**
+ * A direction that is taken: by what, and by which of the Sockets that share the descriptor. The
+ * claim of one that was dropped unclosed ends with it.
+ */
 interface Claim {
   readonly taker: Taker
-  readonly by: object
+  readonly by: WeakRef<object>
 }
 
 /** Which directions of a descriptor are taken. */
@@ -18,7 +21,7 @@ export type Direction = 'receive' | 'send'
  */
 export function refuseTaken(taken: Taken, direction: Direction): void {
   const claim = taken[direction]
-  if (claim)
+  if (claim?.by.deref())
     throw new TypeError(`The socket ${direction}s through its ${claim.taker}: use that alone`)
 }
 
@@ -34,7 +37,7 @@ export function refuseInUse(
 
 /** What is left of it once one of the Sockets that share the descriptor is closed. */
 export function withoutClaimsOf(by: object, taken: Taken): Taken | undefined {
-  const left = Object.entries(taken).filter(([, claim]) => claim.by !== by)
+  const left = Object.entries(taken).filter(([, claim]) => claim.by.deref() !== by)
   return left.length > 0 ? Object.fromEntries(left) : undefined
 }
 

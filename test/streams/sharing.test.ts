@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Socket } from '../../src/index.ts'
+import { inChild } from '../support/child.ts'
 import { forms } from '../support/forms.ts'
 import { tcpPair } from '../support/kinds.ts'
 import { closed, event } from '../support/stream-pairs.ts'
@@ -65,21 +66,27 @@ for (const [why, share] of Object.entries(sharers)) {
 
     assert.equal(String(peer.recvSync()), 'allowed')
   })
+
+  const waits = why.replace('a stream', 'a call that waits')
+  test(`a socket has no stream while ${waits}`, async (t) => {
+    const [socket, peer] = tcpPair(t)
+    const [holder, other] = share(socket)
+    const message = /^A call waits on the socket: /
+
+    const receiving = holder.recv()
+    assert.throws(() => other.stream(), { message })
+    peer.sendSync('first')
+    assert.equal(String(await receiving), 'first')
+    const sending = holder.sendAll(Buffer.alloc(10_000_000))
+    assert.throws(() => other.stream(), { message })
+    await peer.recv(10_000_000, { flags: 'MSG_WAITALL' })
+    await sending
+
+    const stream = other.stream()
+    assert.equal(stream.destroyed, false)
+    stream.destroy()
+  })
 }
-
-test('a borrower has no stream while a call of its owner waits', async (t) => {
-  const [owner, peer] = tcpPair(t)
-  const borrower = Socket.borrow(owner)
-  const waiting = owner.recv()
-
-  assert.throws(() => borrower.stream(), { message: /^A call waits on the socket: / })
-
-  peer.sendSync('first')
-  assert.equal(String(await waiting), 'first')
-  const stream = borrower.stream()
-  assert.equal(stream.destroyed, false)
-  stream.destroy()
-})
 
 test('a borrower has no stream while its owner transfers', async (t) => {
   const [source, peer] = tcpPair(t)
@@ -93,4 +100,76 @@ test('a borrower has no stream while its owner transfers', async (t) => {
   peer.shutdown('SHUT_WR')
   assert.equal(await piped, 0)
   assert.equal(reader.recvSync().length, 0)
+})
+
+/** What takes a direction, or both, of a Socket that is closed by then. */
+const tooLate: Record<string, (socket: Socket) => () => Promise<unknown>> = {
+  'reads from its readable': ({ readable }) => {
+    const reader = readable.getReader()
+    return () => reader.read()
+  },
+  'cancels its readable': ({ readable }) => {
+    return () => readable.cancel()
+  },
+  'writes to its writable': ({ writable }) => {
+    const writer = writable.getWriter()
+    return () => writer.write('x')
+  },
+}
+
+for (const [what, prepare] of Object.entries(tooLate))
+  test(`a borrower that ${what} after close() leaves its owner alone`, async (t) => {
+    const [owner, peer] = tcpPair(t)
+    const borrower = Socket.borrow(owner)
+    const use = prepare(borrower)
+
+    borrower.close()
+    await use().catch(() => undefined) // cancel() succeeds: there is nothing left to do
+
+    peer.sendSync('all')
+    assert.equal(String(await owner.recv()), 'all')
+    await owner.send('answer')
+    assert.equal(String(await peer.recv()), 'answer')
+  })
+
+test('a stream of a borrower whose signal is aborted already leaves the owner alone', async (t) => {
+  const [owner, peer] = tcpPair(t)
+  const stream = Socket.borrow(owner).stream({ signal: AbortSignal.abort() })
+  stream.on('error', () => undefined)
+
+  await closed(stream)
+
+  peer.sendSync('all')
+  assert.equal(String(await owner.recv()), 'all')
+  owner.stream().destroy()
+})
+
+test('a borrower that was dropped unclosed leaves its owner alone', async () => {
+  const ended = await inChild(
+    async ({ Socket }) => {
+      const [owner, peer] = Socket.pair()
+      const drop = async (): Promise<WeakRef<object>> => {
+        const borrower = Socket.borrow(owner)
+        peer.sendSync('read')
+        const reader = borrower.readable.getReader()
+        await reader.read()
+        await borrower.writable.getWriter().write('written')
+        return new WeakRef(borrower)
+      }
+      const borrower = await drop()
+      for (let i = 0; i < 500; i++) {
+        await new Promise(setImmediate) // deref() keeps its target alive until the end of the turn
+        ;(globalThis as { gc?: () => void }).gc?.()
+        if (!borrower.deref()) break
+      }
+      peer.sendSync('all')
+      owner.sendSync(' and more')
+      const seen = [String(owner.recvSync()), String(peer.recvSync())]
+      owner.stream().destroy()
+      return seen
+    },
+    { node: ['--expose-gc'] },
+  )
+
+  assert.deepEqual(ended.result, ['all', 'written and more'], ended.errors)
 })

@@ -68,3 +68,33 @@ test('a listener of descriptors that destroys the stream gets no data after that
 
   assert.deepEqual(ended.result, ['close', 0], ended.errors)
 })
+
+test('what an owner of the caller throws fails the stream that borrows from it, once', async () => {
+  const ended = await inChild(async ({ Socket }) => {
+    const uncaught: string[] = []
+    process.on('uncaughtException', (error) => uncaught.push(error.message))
+    const [one, other] = Socket.pair()
+    let throws = false
+    const owner = {
+      get fd() {
+        if (throws) throw new Error('on purpose')
+        return one.fd
+      },
+    }
+    const stream = Socket.borrow(owner).stream()
+    const failed: string[] = []
+    stream.on('error', ({ message }) => failed.push(message))
+    throws = true
+    for (let i = 0; i < 10; i++) await new Promise(setImmediate)
+    const { destroyed } = stream
+    stream.destroy()
+    for (const socket of [one, other]) socket.close()
+    return { failed, uncaught, destroyed }
+  })
+
+  assert.deepEqual(
+    ended.result,
+    { failed: ['on purpose'], uncaught: [], destroyed: true },
+    ended.errors,
+  )
+})

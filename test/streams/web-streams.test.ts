@@ -114,6 +114,16 @@ for (const kind of connections) {
   })
 }
 
+/** What happens to the readable before the writable is aborted. */
+const receivingEnds: Record<string, (one: Socket, other: Socket) => Promise<unknown>> = {
+  '': () => Promise.resolve(),
+  ', also after the end of the readable': (one, other) => {
+    other.shutdown('SHUT_WR')
+    return buffer(one.readable)
+  },
+  ', also after the readable was cancelled': (one) => one.readable.cancel(),
+}
+
 for (const kind of streams) {
   const { skip } = kind
 
@@ -187,23 +197,26 @@ for (const kind of streams) {
     assert.equal(await received, words)
   })
 
-  test(`aborting ends a write that waits, and closes the socket: ${kind.name}`, {
-    skip,
-  }, async (t) => {
-    const [one, other] = kind.pair(t)
-    const writer = one.writable.getWriter()
-    const writing = writer.write(Buffer.alloc(30_000_000))
-    await new Promise(setImmediate)
+  for (const [when, endReceiving] of Object.entries(receivingEnds)) {
+    test(`aborting ends a write that waits, and closes the socket${when}: ${kind.name}`, {
+      skip,
+    }, async (t) => {
+      const [one, other] = kind.pair(t)
+      await endReceiving(one, other)
+      const writer = one.writable.getWriter()
+      const writing = writer.write(Buffer.alloc(30_000_000))
+      await new Promise(setImmediate)
 
-    const failed = assert.rejects(writing)
-    await writer.abort(new Error('on purpose'))
-    await failed
+      const failed = assert.rejects(writing)
+      await writer.abort(new Error('on purpose'))
+      await failed
 
-    assert.equal(one.closed, true)
-    const read = buffer(other.readable)
-    if (kind.family === 'AF_UNIX') assert.ok((await read).length < 30_000_000)
-    else await assert.rejects(read, { code: 'ECONNRESET' })
-  })
+      assert.equal(one.closed, true)
+      const read = buffer(other.readable)
+      if (kind.family === 'AF_UNIX') assert.ok((await read).length < 30_000_000)
+      else await assert.rejects(read, { code: 'ECONNRESET' })
+    })
+  }
 }
 
 for (const kind of connections) {
@@ -234,11 +247,14 @@ test('a reset fails the read', async (t) => {
   await assert.rejects(read, { code: 'ECONNRESET', syscall: 'recv' })
 })
 
-test('what is no data fails the write, and the stream with it', async (t) => {
-  const [one] = tcpPair(t)
+test('what is no data fails the write, and resets the connection: more was to come', async (t) => {
+  const [one, other] = tcpPair(t)
   const writer = one.writable.getWriter()
 
   await assert.rejects(writer.write(7 as never), { name: 'TypeError' })
+
+  assert.equal(one.closed, true)
+  await assert.rejects(other.recv(), { code: 'ECONNRESET' })
 })
 
 test('a readable is a body for fetch', async (t) => {

@@ -102,9 +102,7 @@ export class Incoming implements Waiter {
         break
       }
     } catch (error) {
-      // A listener has thrown. The event is for others too, and would not come again.
-      if (!this.#over) this.#defer()
-      reportUncaught(error)
+      this.#failWith(error) // of an owner of the caller's own class
     } finally {
       this.#receives = false
     }
@@ -134,9 +132,20 @@ export class Incoming implements Waiter {
     if (isEmptyRecord) return true
     if (length === 0) return this.#end()
     this.#asked = false
-    const wantsMore = this.#sink.push(bytes) || this.#asked
-    if (this.#over) return false // a listener has destroyed it
-    return wantsMore || this.#leave()
+    const wantsMore = this.#push(bytes)
+    if (this.#over || wantsMore === undefined) return false // a listener has destroyed it, or thrown
+    return wantsMore || this.#asked || this.#leave()
+  }
+
+  /** Returns whether the sink wants more; undefined if a listener has thrown. */
+  #push(bytes: Uint8Array | null): boolean | undefined {
+    try {
+      return this.#sink.push(bytes)
+    } catch (error) {
+      if (!this.#over) this.#defer() // the event is for others too, and would not come again
+      reportUncaught(error)
+      return undefined
+    }
   }
 
   /** Returns whether a listener has left the stream open. */
@@ -157,14 +166,18 @@ export class Incoming implements Waiter {
 
   #end(): false {
     this.stop()
-    this.#sink.push(null)
+    this.#push(null)
     return false
   }
 
   #failWith(error: unknown): false {
     const wasOver = this.#over
     this.stop()
-    if (!wasOver) this.#sink.fail(error)
+    try {
+      if (!wasOver) this.#sink.fail(error)
+    } catch (thrown) {
+      reportUncaught(thrown) // of a write's callback
+    }
     return false
   }
 

@@ -60,7 +60,8 @@ class Halves {
     try {
       return await attempt(readiness, request, { timeout: null, signal }, this.socket)
     } catch (error) {
-      this.#hasEnded(direction)
+      // After an abort of the writable, break() follows: closing now would be a proper end.
+      if (direction === 'receive' || signal?.aborted !== true) this.#hasEnded(direction)
       throw error
     }
   }
@@ -161,8 +162,16 @@ type Controller = WritableStreamDefaultController & { readonly signal?: AbortSig
 function writableOf(halves: Halves): WritableStream<SendData> {
   const { descriptor } = halves
   return new WritableStream({
-    write: (data, controller: Controller) =>
-      halves.make('send', sendAllRequest(descriptor, data, {}), controller.signal),
+    write(data, controller: Controller) {
+      let request: Request<void>
+      try {
+        request = sendAllRequest(descriptor, data, {})
+      } catch (error) {
+        halves.break() // no more can be written after an error
+        throw error
+      }
+      return halves.make('send', request, controller.signal)
+    },
     close() {
       halves.end('send')
     },
