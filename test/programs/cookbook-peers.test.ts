@@ -66,7 +66,7 @@ test("the cookbook's raw socket pings without the package raw-socket", {
   await printsWhatItSays(raw.program, raw.file)
 })
 
-test('the cookbook restarts a server: no request fails, no kept connection breaks', async (t) => {
+test('the cookbook restarts a server, after one that died in between: no request fails, no kept connection breaks', async (t) => {
   const port = await freePort()
   const path = join(folderOf(t), 'restart.sock')
   const start = () => {
@@ -82,6 +82,13 @@ test('the cookbook restarts a server: no request fails, no kept connection break
   assert.equal(await older.line, 'Listening')
   const answers = [(await ask(port)).body]
   const kept = Array.from({ length: 4 }, () => askUntilMoved(port))
+
+  const stranger = await connect(path)
+  stranger.close()
+  const dying = await connect(path)
+  const { descriptors } = await dying.recvDescriptors(1, { timeout: PATIENCE })
+  for (const descriptor of descriptors) descriptor.close()
+  dying.close()
 
   const newer = start()
   while ((older.child.exitCode ?? older.child.signalCode) === null) {

@@ -5,9 +5,12 @@ import { connect as netConnect, type NetConnectOpts } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, test, type TestContext } from 'node:test'
+import { connect, type Socket } from '../../src/index.ts'
 import { folderOf } from '../support/folder.ts'
 import { freePort } from '../support/free-port.ts'
+import { closing } from '../support/kinds.ts'
 import { compiled, programsOf } from '../support/page-programs.ts'
+import { PATIENCE } from '../support/patience.ts'
 import { type Peer, startPeer } from '../support/systemd.ts'
 
 const [file = assert.fail('no program')] = await compiled(
@@ -42,6 +45,13 @@ const KINDS: readonly Kind[] = [
 /** Starts a version of the server. */
 function start(t: TestContext, path: string, address: string): Peer {
   return startPeer(t, process.execPath, [file, path, address])
+}
+
+/** Receives the listening socket, as a new version does, and closes it. */
+async function receiveListener(from: Socket): Promise<void> {
+  const { descriptors } = await from.recvDescriptors(1, { timeout: PATIENCE })
+  assert.equal(descriptors.length, 1)
+  for (const descriptor of descriptors) descriptor.close()
 }
 
 /** A client, which keeps one connection or has a new one for each request. */
@@ -103,6 +113,69 @@ for (const kind of KINDS) {
     )
     assert.ok(newcomers.every(({ connections }) => connections > 2))
     for (const client of [waiting, ...kept, ...newcomers]) client.close()
+  })
+
+  test(`a server passes more connections on than the queue between the versions holds: ${kind.name}`, async (t) => {
+    const { address, to } = await kind.place(t)
+    const path = join(folderOf(t), 'restart.sock')
+    const older = start(t, path, address)
+    await older.line()
+    const idle = Array.from({ length: 400 }, () => new Client(to, { keepAlive: true }))
+    await Promise.all(idle.map((client) => client.ask()))
+
+    const newer = start(t, path, address)
+    assert.deepEqual(await older.ended, [0, ''])
+
+    const answeredBy = await Promise.all(idle.map((client) => client.ask()))
+    assert.deepEqual(new Set(answeredBy), new Set([String(newer.child.pid)]))
+    assert.ok(idle.every(({ connections }) => connections === 1))
+    for (const client of idle) client.close()
+  })
+
+  test(`a server stays when who connects hangs up, or has the listener and dies: ${kind.name}`, async (t) => {
+    const { address, to } = await kind.place(t)
+    const path = join(folderOf(t), 'restart.sock')
+    const older = start(t, path, address)
+    await older.line()
+    const client = new Client(to, { keepAlive: true })
+    await client.ask()
+
+    const stranger = await connect(path)
+    stranger.close()
+    const dying = await connect(path)
+    await receiveListener(dying)
+    dying.close()
+
+    const newer = start(t, path, address)
+    assert.equal(await newer.line(), 'Took over')
+    assert.deepEqual(await older.ended, [0, ''])
+    assert.equal(await client.ask(), String(newer.child.pid))
+    assert.equal(client.connections, 1)
+    client.close()
+  })
+
+  test(`a server keeps the connections that a version which has died cannot take: ${kind.name}`, async (t) => {
+    const { address, to } = await kind.place(t)
+    const path = join(folderOf(t), 'restart.sock')
+    const older = start(t, path, address)
+    await older.line()
+    const idle = Array.from({ length: 3 }, () => new Client(to, { keepAlive: true }))
+    for (const client of idle) await client.ask()
+
+    const dying = closing(t, await connect(path))
+    await receiveListener(dying)
+    const tooLate = closing(t, await connect(path))
+    dying.shutdown('SHUT_RD') // from now on it can be passed nothing
+    await dying.sendAll('ready')
+    await assert.rejects(tooLate.recv(1, { timeout: PATIENCE }), { code: 'ECONNRESET' })
+
+    const next = start(t, path, address)
+    assert.equal(await next.line(), 'Listening')
+    for (const client of [...idle, ...idle])
+      assert.equal(await client.ask(), String(older.child.pid))
+    assert.ok(idle.every(({ connections }) => connections === 1))
+    for (const client of idle) client.close()
+    assert.deepEqual(await older.ended, [0, ''])
   })
 
   test(`a server listens where one that was killed did: ${kind.name}`, async (t) => {
