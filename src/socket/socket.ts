@@ -969,8 +969,10 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    * @throws {TypeError} If the socket listens, or is not of SOCK_STREAM or SOCK_SEQPACKET.
    * @see {@link https://streams.spec.whatwg.org/#rbs-class Streams, readable byte streams}
    */
-  get readable(): ReadableStream<Uint8Array> {
-    return webStreamsOf(this, 'readable').readable
+  // What Uint8Array.of returns is Uint8Array<ArrayBuffer>, as transforms take it; before TypeScript 5.7
+  // it is Uint8Array.
+  get readable(): ReadableStream<ReturnType<Uint8ArrayConstructor['of']>> {
+    return webStreamsOf(this, 'readable').readable as ReadableStream<Uint8Array<ArrayBuffer>>
   }
 
   /**

@@ -82,6 +82,14 @@ const PROGRAMS: Readonly<Record<string, string>> = {
     console.log(port.toFixed(), Socket.borrow(server).listening, session, Socket.borrow(0).fd)
     // @ts-expect-error
     Socket.borrow({ port })`,
+  'streams of the web': `
+    import { Socket } from 'berkeley'
+    const [one, other] = Socket.pair()
+    const compressed: WritableStream<Uint8Array<ArrayBuffer>> = new CompressionStream('gzip').writable
+    const received: Promise<void> = one.readable.pipeTo(compressed)
+    const bytes: ReadableStream<Uint8Array<ArrayBuffer>> = one.readable
+    const sent: Promise<void> = new Blob(['x']).stream().pipeTo(other.writable)
+    console.log(received, bytes, sent)`,
   'errors by their codes': `
     import { type ErrorCode, Socket, SocketError, SocketTimeoutError } from 'berkeley'
     try {

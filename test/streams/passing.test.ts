@@ -134,6 +134,17 @@ for (const kind of unix) {
     assert.throws(() => writeWithFds('x', [0, 99_999]), { code: 'EBADF' })
     assert.throws(() => writeWithFds('x', [-1]), { name: 'RangeError' })
     assert.throws(() => writeWithFds(7 as never, [0]), { name: 'TypeError' })
+    for (const [fds, shown] of [
+      [undefined, 'undefined'],
+      [0, '0'],
+      [new Set([0]), 'a Set'],
+      [{ fd: 0 }, 'an object'],
+    ] as const) {
+      assert.throws(() => writeWithFds('x', fds as never), {
+        name: 'TypeError',
+        message: `fds must be an array, not ${shown}`,
+      })
+    }
     one.end('the rest')
 
     assert.equal(String(await everything(other)), 'the rest')

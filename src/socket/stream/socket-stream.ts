@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { setTimeout } from 'node:timers'
 import { constantOf, native } from '../../binding.ts'
+import { arrayFrom } from '../../codec/type-check.ts'
 import { checkTimeout } from '../../engine/deadline.ts'
 import { reportUncaught } from '../../engine/uncaught.ts'
 import { closedError, errorOf } from '../../errors.ts'
@@ -71,7 +72,7 @@ export class SocketStream extends Duplex {
    * @returns As `write`: whether more should be written now.
    * @throws {SocketError} `EBADF` if a descriptor is not open.
    * @throws {RangeError} For more than 253 descriptors.
-   * @throws {TypeError} Without a byte that they could travel with.
+   * @throws {TypeError} Without a byte that they could travel with, or an array.
    */
   declare readonly writeWithFds?: (
     bytes: string | Uint8Array,
@@ -333,12 +334,13 @@ export class SocketStream extends Duplex {
   }
 
   #writeWithFds(given: string | Uint8Array, fds: readonly DescriptorLike[]): boolean {
+    const { length } = arrayFrom(fds, 'fds') // of anything else, the length could be missing
     const { buffer, byteOffset, byteLength } = toBytes(given)
-    if (byteLength === 0 && fds.length > 0)
+    if (byteLength === 0 && length > 0)
       throw new TypeError('On a stream, descriptors need at least one byte of data')
     // A view of its own, which tells this write from another of the same bytes.
     const chunk = Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength)
-    if (this.writable && fds.length > 0) this.#outgoing.attach(chunk, fds)
+    if (this.writable && length > 0) this.#outgoing.attach(chunk, fds)
     return this.write(chunk)
   }
 
