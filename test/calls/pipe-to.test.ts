@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
-import { listen, Socket, type SocketError } from '../../src/index.ts'
+import { Socket, type SocketError } from '../../src/index.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
 import { forms } from '../support/forms.ts'
 import { closing, type Kind, streams } from '../support/kinds.ts'
@@ -9,7 +9,6 @@ import { open } from '../support/loose.ts'
 import { peer, peerIsReady } from '../support/peer.ts'
 import { PATIENCE } from '../support/patience.ts'
 import { narrow, pattern, rest } from '../support/streams.ts'
-import { unable } from '../support/unable.ts'
 
 const large = pattern(5_000_001)
 const small = pattern(20_003)
@@ -336,38 +335,6 @@ test('pipeTo of a socket that is not connected says so', async (t) => {
   const apart = closing(t, new Socket('AF_INET', 'SOCK_STREAM'))
 
   await assert.rejects(apart.pipeTo(one), { code: 'ENOTCONN', message: /\(connect first\)$/ })
-})
-
-for (const form of forms)
-  test(`pipeTo to a socket that can send nothing says so before anything arrives: ${form.name}`, async (t) => {
-    const [one, peer] = closing(t, Socket.pair())
-
-    for (const { socket, hint } of unable(t))
-      await assert.rejects(form.call(one, 'pipeTo', socket), {
-        syscall: 'splice',
-        code: 'ENOTCONN',
-        message: hint,
-        bytesSent: 0,
-      })
-
-    await peer.send('still there')
-    assert.equal(String(await one.recv()), 'still there')
-  })
-
-test('pipeTo to a socket that is connecting waits for its connection', async (t) => {
-  const [one, peer] = closing(t, Socket.pair())
-  const listener = closing(t, await listen({ host: '127.0.0.1', port: 0 }))
-  const sink = closing(
-    t,
-    new Socket('AF_INET', 'SOCK_STREAM', 0, { options: { TCP_FASTOPEN_CONNECT: true } }),
-  )
-  sink.startConnect(listener.localAddress)
-  await peer.sendAll('first')
-  peer.shutdown('SHUT_WR')
-
-  assert.equal(await one.pipeTo(sink), 5)
-
-  assert.deepEqual(await rest(closing(t, await listener.accept())), Buffer.from('first'))
 })
 
 test('closing the other end ends a transfer that waits behind another call', async (t) => {
