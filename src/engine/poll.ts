@@ -54,6 +54,15 @@ export function pollMany(entries: Int32Array, milliseconds: number): number {
 }
 
 /**
+ * Whether a stream neither has a connection, nor had one, nor is connecting, as far as poll(2) tells:
+ * not all families and systems do.
+ */
+export function isUnconnected(fd: number): boolean {
+  const events = pollOne(fd, POLLOUT | POLLRDHUP, 0)
+  return (events & POLLHUP) !== 0 && (events & POLLRDHUP) === 0
+}
+
+/**
  * Whether there was a connection whose receiving half has ended. Without POLLHUP, which a socket that
  * was never connected has too.
  */

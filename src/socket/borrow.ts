@@ -1,4 +1,5 @@
 import { native } from '../binding.ts'
+import { isObject } from '../codec/object-reader.ts'
 import { show } from '../codec/show.ts'
 import type { DescriptorOwner } from '../engine/borrowed.ts'
 import { check } from '../errors.ts'
@@ -8,6 +9,7 @@ import { familyOf, typeOf } from './create.ts'
 import { type DescriptorLike, numberOfDescriptor } from './descriptor-number.ts'
 import { DESCRIPTOR, OpenDescriptor } from './open-descriptor.ts'
 import type { SocketHandle } from './socket-handle.ts'
+import { SOCKET } from './taken.ts'
 
 /**
  * A socket or server of Node's, or another owner of a descriptor: what it emits says when it closes.
@@ -27,7 +29,7 @@ export interface DatagramOwner extends ClosingOwner {
 
 /**
  * What `Socket.borrow` takes: a descriptor's number, an object that has one as `fd`, or a socket or
- * server of `net`, `tls`, `http`, `http2` or `dgram`.
+ * server of `net`, `tls`, `http`, `http2` or `dgram`, or the stream of a Socket.
  */
 export type BorrowSource =
   | DescriptorLike
@@ -46,7 +48,7 @@ export function borrowDescriptor<Source extends BorrowSource>(
 ): OpenDescriptor<BorrowedFamily<Source>> {
   const owner = ownerOf(source)
   const fd = owner.currentFd()
-  const first = isOurs(source) ? source[DESCRIPTOR] : firstOf(owner.file)
+  const first = ourSocketOf(source)?.[DESCRIPTOR] ?? firstOf(owner.file)
   const descriptor = new OpenDescriptor<BorrowedFamily<Source>>(
     fd,
     familyOf(fd),
@@ -60,8 +62,23 @@ export function borrowDescriptor<Source extends BorrowSource>(
   return descriptor
 }
 
-function isOurs(source: object | number): source is SocketHandle {
-  return typeof source === 'object' && DESCRIPTOR in source
+/** The Socket that this is, or whose stream it is, or over whose stream TLS goes. */
+function ourSocketOf(source: unknown): SocketHandle | undefined {
+  if (typeof source !== 'object' || source === null) return undefined
+  if (DESCRIPTOR in source) return source as SocketHandle
+  for (const holder of [source, streamBeneath(source)]) {
+    const socket: unknown = isObject(holder) ? Reflect.get(holder, SOCKET) : undefined
+    if (socket !== undefined) return socket as SocketHandle
+  }
+  return undefined
+}
+
+/** The stream that TLS goes over, if it is not of `node:net`: Node wraps it. */
+function streamBeneath(source: object): unknown {
+  if (Reflect.get(source, 'encrypted') !== true) return undefined // to read _handle of dgram warns
+  const handle: unknown = Reflect.get(source, '_handle')
+  const wrap = isObject(handle) ? handle['_parentWrap'] : undefined
+  return isObject(wrap) ? wrap['stream'] : undefined
 }
 
 /** The first that borrowed each file from somebody else: a stream of one concerns all others. */
@@ -167,7 +184,7 @@ function isEmitter(value: unknown): value is Emitter {
 }
 
 /**
- * Where Node keeps it: `_handle.fd`; behind a symbol for dgram; `fd()` for net.BoundSocket. The
+ * Where it is: in our Socket of a stream. Where Node keeps it: `_handle.fd`; behind a symbol for dgram; `fd()` for net.BoundSocket. The
  * socket of an http2 session is a proxy, which throws once the session has ended.
  */
 function fdIn(holder: object): number {
@@ -189,6 +206,7 @@ function isUnbound(error: unknown): boolean {
 
 function* placesIn(holder: object): Generator {
   if ('fd' in holder) yield holder.fd
+  yield ourSocketOf(holder)?.fd
   for (const key of Object.getOwnPropertySymbols(holder)) {
     if (key.description !== 'state symbol') continue
     const state: unknown = Reflect.get(holder, key)

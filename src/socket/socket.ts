@@ -208,9 +208,9 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
   }
 
   /**
-   * Borrows the descriptor of a socket or server of `net`, `tls`, `http`, `http2` or `dgram`, or a
-   * number, to use its options and addresses. Closing or dropping this object leaves the descriptor
-   * open.
+   * Borrows the descriptor of a socket or server of `net`, `tls`, `http`, `http2` or `dgram`, of what
+   * {@link Socket.stream} returns, or a number, to use its options and addresses. Closing or dropping
+   * this object leaves the descriptor open.
    *
    * Once the owner has closed it, calls fail with `ERR_SOCKET_CLOSED`. So do calls that wait:
    * immediately if the owner emits 'close', otherwise within 250 ms.

@@ -44,6 +44,9 @@ export function withoutClaimsOf(by: object, taken: Taken): Taken | undefined {
 /** The key under which a Socket has its stream: no name, which a subclass might take. */
 export const STREAM: unique symbol = Symbol('stream')
 
+/** The key under which a stream has its Socket. */
+export const SOCKET: unique symbol = Symbol('socket')
+
 /** The stream of a socket, as the socket sees it. */
 export interface StreamOfSocket {
   /** Ends the stream, which closes the socket. */

@@ -10,6 +10,7 @@ import type { DescriptorLike } from '../descriptor-number.ts'
 import { DESCRIPTOR, type OpenDescriptor } from '../open-descriptor.ts'
 import { shutdown } from '../shutdown.ts'
 import type { SocketHandle } from '../socket-handle.ts'
+import { SOCKET } from '../taken.ts'
 import { bytesInDecoder } from './bytes-in-decoder.ts'
 import { type CallContext, callContext } from './call-context.ts'
 import { type StreamAddress, streamAddressOf } from './stream-address.ts'
@@ -111,6 +112,11 @@ export class SocketStream extends Duplex {
     this.#outgoing = new Outgoing(this.#descriptor, () => this.#timer?.refresh())
     this.read(0) // otherwise a stream that nobody reads would not notice that the peer has gone
     if (signal) destroyOnAbort(signal, this)
+  }
+
+  /** @internal */
+  get [SOCKET](): SocketHandle {
+    return this.#socket
   }
 
   /** False: it is made of a connected socket. */

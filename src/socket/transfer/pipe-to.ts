@@ -15,6 +15,7 @@ import { defaultFlags } from '../send/send-options.ts'
 import { shutdown } from '../shutdown.ts'
 import type { SocketHandle } from '../socket-handle.ts'
 import { refuseTaken } from '../taken.ts'
+import { checkSink } from './check-sink.ts'
 import { throughBuffer, throughPipe } from './conduit.ts'
 import { relay } from './relay.ts'
 import { spliceAtOnce, spliceWhenReadable } from './take.ts'
@@ -55,6 +56,7 @@ export function startPipe(
   const sink = descriptorOf(other)
   for (const end of [source, sink]) checkStream(end)
   if (sink.taken) refuseTaken(sink.taken, 'send')
+  checkSink(sink, 'splice')
   const { bytes } = given
   const max = bytes === undefined ? Number.POSITIVE_INFINITY : checkBytes(bytes, 'bytes')
   const take = source.family === AF_UNIX ? spliceAtOnce : spliceWhenReadable()

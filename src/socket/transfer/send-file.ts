@@ -12,6 +12,7 @@ import { typeName } from '../names.ts'
 import type { OpenDescriptor } from '../open-descriptor.ts'
 import { defaultFlags } from '../send/send-options.ts'
 import { checkBytes } from './byte-count.ts'
+import { checkSink } from './check-sink.ts'
 import { throughPipe } from './conduit.ts'
 import { type FileLike, openFile } from './open-file.ts'
 import { type Relay, relay } from './relay.ts'
@@ -65,7 +66,7 @@ export function startSendFile(
   const { length } = given
   const end =
     start + (length === undefined ? Number.POSITIVE_INFINITY : checkBytes(length, 'length'))
-  sink.fdFor('sendfile')
+  checkSink(sink, 'sendfile')
   const source = new Readiness(openFile(file))
   const flags = defaultFlags(family)
   // A hash (AF_ALG) ends with each call.
