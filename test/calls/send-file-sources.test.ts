@@ -149,10 +149,25 @@ for (const form of forms) {
       address: missing,
       message: `open ENOENT ${missing}: no such file or directory`,
     })
-    await assert.rejects(form.call(one, 'sendFile', folder), { code: 'EISDIR' })
+    await assert.rejects(form.call(one, 'sendFile', Buffer.from(missing)), {
+      code: 'ENOENT',
+      message: /\(bytes are a path: sendAll sends content\)$/,
+    })
+    await assert.rejects(form.call(one, 'sendFile', folder), {
+      code: 'EISDIR',
+      message: new RegExp(`\\('${folder}'\\)$`),
+    })
     await assert.rejects(form.call(one, 'sendFile', 1_000_000), {
       code: 'EBADF',
       message: /\(descriptor 1000000 is not open\)$/,
+    })
+    const written = openSync(join(folder, 'written'), 'w')
+    t.after(() => {
+      closeSync(written)
+    })
+    await assert.rejects(form.call(one, 'sendFile', written), {
+      code: 'EBADF',
+      message: /\(the file is not open for reading\)$/,
     })
   })
 
@@ -212,7 +227,7 @@ test('misuse of sendFile is named, with what it takes', async (t) => {
   for (const [message, ...args] of [
     ['file must be a path, a descriptor, or have one as fd, not undefined'],
     ['file must be a path, a descriptor, or have one as fd, not an object', {}],
-    ['file must be a number or have one as fd, not null', { fd: null }],
+    ['file is not open yet: its fd is null', { fd: null }],
     ['file is closed', { fd: -1 }],
     ["file must not contain NUL: 'a\\u0000b'", 'a\0b'],
     ["offset must be a number of bytes, not '1'", path, { offset: '1' }],

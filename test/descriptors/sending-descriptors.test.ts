@@ -69,6 +69,10 @@ for (const kind of unix) {
 
       assert.deepEqual([plain.descriptors, String(plain.data)], [[], 'plain'])
       assert.deepEqual([empty.descriptors, String(empty.data)], [[], 'empty'])
+      await assert.rejects(form.call(one, 'sendDescriptors', []), {
+        name: 'TypeError',
+        message: 'fds is empty, and there is no data: nothing would be sent',
+      })
     })
 
     test(`data without a byte is refused on a stream, and passes descriptors elsewhere: ${on}`, async (t) => {

@@ -15,13 +15,15 @@ const ONE_BYTE: SendData = new Uint8Array(1)
 export function sendDescriptorsRequest(
   descriptor: OpenDescriptor,
   fds: readonly DescriptorLike[],
-  data: SendData = ONE_BYTE,
+  data: SendData | undefined,
   given: Given<SendOptions>,
 ): Request<void> {
   checkPasses('sendDescriptors', descriptor.family)
   // Without empty pieces: a first call of these alone would lose the descriptors of a stream.
-  const views = toByteList(data).filter(({ byteLength }) => byteLength > 0)
+  const views = toByteList(data ?? ONE_BYTE).filter(({ byteLength }) => byteLength > 0)
   const control = encodeDescriptors(fds, 'fds')
+  if (data === undefined && !control.passesDescriptors)
+    throw new TypeError('fds is empty, and there is no data: nothing would be sent')
   checkCarried(descriptor, views, control)
   return sendEverything(descriptor, views, given, control)
 }

@@ -32,7 +32,10 @@ export function openFile(file: FileLike): number {
   const bytes = Buffer.from(path)
   if (bytes.includes(0)) throw new TypeError(`file must not contain NUL: ${show(path)}`)
   const answer = native.openFile(Buffer.concat([bytes, TERMINATOR]))
-  return check('open', answer, { address: bytes.toString() })
+  return check('open', answer, {
+    address: bytes.toString(),
+    hint: () => (isUint8Array(file) ? 'bytes are a path: sendAll sends content' : undefined),
+  })
 }
 
 const TERMINATOR = new Uint8Array(1)
@@ -49,6 +52,7 @@ function descriptorOf(file: unknown): number {
     const { taken } = (file as SocketHandle)[DESCRIPTOR]
     if (taken) refuseTaken(taken, 'receive')
   }
+  if (isHolder && file.fd === null) throw new TypeError('file is not open yet: its fd is null')
   if (isHolder || typeof file === 'number') return numberOfDescriptor(file, 'file')
   throw new TypeError(`file must be a path, a descriptor, or have one as fd, not ${show(file)}`)
 }

@@ -1,4 +1,5 @@
 import { constantOf, constantOr, native } from '../../binding.ts'
+import { show } from '../../codec/show.ts'
 import { Readiness } from '../../engine/readiness.ts'
 import { closedError } from '../../errors.ts'
 import {
@@ -103,7 +104,7 @@ export function startSendFile(
     },
     subject() {
       const { hint } = sendText(this.syscall, sink, { length: 0 })
-      return { bytesSent: this.bytesSent, hint: (code) => hintFor(code) ?? hint?.(code) }
+      return { bytesSent: this.bytesSent, hint: (code) => hintFor(code, file) ?? hint?.(code) }
     },
     rest: () => through?.rest(),
     close() {
@@ -132,6 +133,8 @@ export function startSendFile(
   }
 }
 
-function hintFor(code: string): string | undefined {
-  return code === 'ESPIPE' ? 'what has no positions, such as a pipe, takes no offset' : undefined
+function hintFor(code: string, file: FileLike): string | undefined {
+  if (code === 'ESPIPE') return 'what has no positions, such as a pipe, takes no offset'
+  if (code === 'EISDIR') return show(file)
+  return code === 'EBADF' ? 'the file is not open for reading' : undefined
 }
