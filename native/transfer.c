@@ -68,131 +68,131 @@ static void restore_flags(int fd, int flags) {
     fcntl(fd, F_SETFL, flags);
   errno = error;
 }
+#endif
 
-static ssize_t sendfile_quietly(int to, int from, off_t offset, size_t count) {
+/* A part of a file to a descriptor. */
+typedef struct {
+  int to, from;
+  int64_t offset;
+  int count;
+} file_part;
+
+/* From descriptor to descriptor. */
+typedef struct {
+  int from, to, count;
+} passage;
+
+static file_part to_file_part(arguments *in) {
+  int to = to_int(in, 0), from = to_int(in, 1);
+  int64_t offset = to_offset(in, 2);
+  int count = to_int(in, 3);
+  if (count < 0)
+    refuse(in, EINVAL);
+  return (file_part){to, from, offset, count};
+}
+
+static passage to_passage(arguments *in) {
+  int from = to_int(in, 0), to = to_int(in, 1), count = to_int(in, 2);
+  if (count < 0)
+    refuse(in, EINVAL);
+  return (passage){from, to, count};
+}
+
+#ifdef __linux__
+static ssize_t sendfile_quietly(file_part part) {
+  off_t offset = part.offset;
   sigpipe_hold hold = hold_sigpipe();
-  ssize_t sent = sendfile(to, from, &offset, count);
+  ssize_t sent = sendfile(part.to, part.from, &offset, (size_t) part.count);
   release_sigpipe(&hold);
   return sent;
 }
 
-static ssize_t splice_quietly(int from, int to, size_t count, unsigned flags) {
+static ssize_t sendfile_now(file_part part) {
+  int flags = set_nonblocking(part.to);
+  ssize_t sent = sendfile_quietly(part);
+  restore_flags(part.to, flags);
+  return sent;
+}
+
+static ssize_t splice_quietly(passage way, unsigned flags) {
   sigpipe_hold hold = hold_sigpipe();
-  ssize_t moved = splice(from, NULL, to, NULL, count, flags);
+  ssize_t moved = splice(way.from, NULL, way.to, NULL, (size_t) way.count, flags);
   release_sigpipe(&hold);
   return moved;
 }
+
+static ssize_t splice_now(passage way) {
+  int flags = set_nonblocking(way.to);
+  ssize_t moved = splice_quietly(way, SPLICE_F_NONBLOCK);
+  restore_flags(way.to, flags);
+  return moved;
+}
+
+/* This process reads the pipe, so there is no SIGPIPE. */
+static ssize_t splice_to_pipe(passage way) {
+  return splice(way.from, NULL, way.to, NULL, (size_t) way.count, SPLICE_F_NONBLOCK);
+}
+#else
+static ssize_t missing(void) {
+  errno = ENOSYS;
+  return -1;
+}
+
+static ssize_t sendfile_quietly(file_part part) { return (void) part, missing(); }
+static ssize_t sendfile_now(file_part part) { return (void) part, missing(); }
+static ssize_t splice_quietly(passage way, unsigned flags) {
+  return (void) way, (void) flags, missing();
+}
+static ssize_t splice_now(passage way) { return (void) way, missing(); }
+static ssize_t splice_to_pipe(passage way) { return (void) way, missing(); }
 #endif
 
 /* sendfile(out, in, &offset, count), without SIGPIPE */
 napi_value js_sendfile(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 4);
-  int to = to_int(&in, 0), from = to_int(&in, 1), count = to_int(&in, 3);
-  int64_t offset = to_offset(&in, 2);
-  if (count < 0)
-    refuse(&in, EINVAL);
-#ifdef __linux__
-  if (in.error)
-    return js_refusal(&in);
-  return js_answer(env, sendfile_quietly(to, from, offset, (size_t) count));
-#else
-  (void) to, (void) from, (void) offset;
-  refuse(&in, ENOSYS);
-  return js_refusal(&in);
-#endif
-}
-
-/* splice(in, NULL, out, NULL, count, flags), without SIGPIPE */
-napi_value js_splice(napi_env env, napi_callback_info info) {
-  arguments in = arguments_of(env, info, 4);
-  int from = to_int(&in, 0), to = to_int(&in, 1), count = to_int(&in, 2);
-  unsigned flags = (unsigned) to_int(&in, 3);
-  if (count < 0)
-    refuse(&in, EINVAL);
-#ifdef __linux__
-  if (in.error)
-    return js_refusal(&in);
-  return js_answer(env, splice_quietly(from, to, (size_t) count, flags));
-#else
-  (void) from, (void) to, (void) flags;
-  refuse(&in, ENOSYS);
-  return js_refusal(&in);
-#endif
+  file_part part = to_file_part(&in);
+  return in.error ? js_refusal(&in) : js_answer(env, sendfile_quietly(part));
 }
 
 /* js_sendfile, with O_NONBLOCK set for out meanwhile */
 napi_value js_sendfileNow(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 4);
-  int to = to_int(&in, 0), from = to_int(&in, 1), count = to_int(&in, 3);
-  int64_t offset = to_offset(&in, 2);
-  if (count < 0)
-    refuse(&in, EINVAL);
-#ifdef __linux__
-  if (in.error)
-    return js_refusal(&in);
-  int flags = set_nonblocking(to);
-  ssize_t sent = sendfile_quietly(to, from, offset, (size_t) count);
-  restore_flags(to, flags);
-  return js_answer(env, sent);
-#else
-  (void) to, (void) from, (void) offset;
-  refuse(&in, ENOSYS);
-  return js_refusal(&in);
-#endif
+  file_part part = to_file_part(&in);
+  return in.error ? js_refusal(&in) : js_answer(env, sendfile_now(part));
 }
 
-/* splice(in, NULL, out, NULL, count, SPLICE_F_NONBLOCK) from a pipe to a socket, as js_sendfileNow
- */
+/* splice(in, NULL, out, NULL, count, flags), without SIGPIPE */
+napi_value js_splice(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 4);
+  passage way = to_passage(&in);
+  unsigned flags = (unsigned) to_int(&in, 3);
+  return in.error ? js_refusal(&in) : js_answer(env, splice_quietly(way, flags));
+}
+
+/* js_splice with SPLICE_F_NONBLOCK, from a pipe to a socket, as js_sendfileNow */
 napi_value js_spliceNow(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 3);
-  int from = to_int(&in, 0), to = to_int(&in, 1), count = to_int(&in, 2);
-  if (count < 0)
-    refuse(&in, EINVAL);
-#ifdef __linux__
-  if (in.error)
-    return js_refusal(&in);
-  int flags = set_nonblocking(to);
-  ssize_t moved = splice_quietly(from, to, (size_t) count, SPLICE_F_NONBLOCK);
-  restore_flags(to, flags);
-  return js_answer(env, moved);
-#else
-  (void) from, (void) to;
-  refuse(&in, ENOSYS);
-  return js_refusal(&in);
-#endif
+  passage way = to_passage(&in);
+  return in.error ? js_refusal(&in) : js_answer(env, splice_now(way));
 }
 
-/* splice(in, NULL, pipe, NULL, count, SPLICE_F_NONBLOCK), where the pipe is read by this process,
-   so that there is no SIGPIPE */
+/* splice(in, NULL, pipe, NULL, count, SPLICE_F_NONBLOCK) */
 napi_value js_spliceToPipe(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 3);
-  int from = to_int(&in, 0), to = to_int(&in, 1), count = to_int(&in, 2);
-  if (count < 0)
-    refuse(&in, EINVAL);
-#ifdef __linux__
-  if (in.error)
-    return js_refusal(&in);
-  return js_answer(env, splice(from, NULL, to, NULL, (size_t) count, SPLICE_F_NONBLOCK));
-#else
-  (void) from, (void) to;
-  refuse(&in, ENOSYS);
-  return js_refusal(&in);
-#endif
+  passage way = to_passage(&in);
+  return in.error ? js_refusal(&in) : js_answer(env, splice_to_pipe(way));
 }
 
 /* pread(in, …, offset), at most CHUNK bytes, and send(out, …, flags): how many were sent */
 napi_value js_preadSend(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 5);
-  int to = to_int(&in, 0), from = to_int(&in, 1), count = to_int(&in, 3);
+  file_part part = to_file_part(&in);
   int flags = to_int(&in, 4);
-  int64_t offset = to_offset(&in, 2);
-  if (count < 0)
-    refuse(&in, EINVAL);
   if (in.error)
     return js_refusal(&in);
   char data[CHUNK];
-  ssize_t length = pread(from, data, at_most_chunk(count), offset);
-  return js_answer(env, length <= 0 ? length : send(to, data, (size_t) length, flags));
+  ssize_t length = pread(part.from, data, at_most_chunk(part.count), part.offset);
+  return js_answer(env, length <= 0 ? length : send(part.to, data, (size_t) length, flags));
 }
 
 /* Writes all of it to an empty pipe, which has room for it. */
@@ -227,14 +227,12 @@ napi_value js_readToPipe(napi_env env, napi_callback_info info) {
 /* recv(in, …, MSG_DONTWAIT), at most CHUNK bytes, and write(pipe, …) */
 napi_value js_recvToPipe(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 3);
-  int from = to_int(&in, 0), to = to_int(&in, 1), count = to_int(&in, 2);
-  if (count < 0)
-    refuse(&in, EINVAL);
+  passage way = to_passage(&in);
   if (in.error)
     return js_refusal(&in);
   char data[CHUNK];
-  ssize_t length = recv(from, data, at_most_chunk(count), MSG_DONTWAIT);
-  return js_answer(env, length <= 0 ? length : to_pipe(to, data, length));
+  ssize_t length = recv(way.from, data, at_most_chunk(way.count), MSG_DONTWAIT);
+  return js_answer(env, length <= 0 ? length : to_pipe(way.to, data, length));
 }
 
 /* pipe2(pair, O_CLOEXEC | O_NONBLOCK) */

@@ -7,6 +7,9 @@ import { setImmediate } from 'node:timers'
  */
 const BUDGET = 256
 
+/** How many receives or sends of a stream one event may lead to before others have their turn. */
+export const MOST_AT_ONCE = 32
+
 let left = BUDGET
 
 /** Starts a new budget: a new iteration of the event loop has begun. */

@@ -184,8 +184,9 @@ function isEmitter(value: unknown): value is Emitter {
 }
 
 /**
- * Where it is: in our Socket of a stream. Where Node keeps it: `_handle.fd`; behind a symbol for dgram; `fd()` for net.BoundSocket. The
- * socket of an http2 session is a proxy, which throws once the session has ended.
+ * Of our streams it is in their Socket. Where Node keeps it: `_handle.fd`; behind a symbol for dgram;
+ * `fd()` for net.BoundSocket. The socket of an http2 session is a proxy, which throws once the session
+ * has ended.
  */
 function fdIn(holder: object): number {
   try {

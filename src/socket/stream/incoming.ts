@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { constantOf } from '../../binding.ts'
 import { callNow } from '../../engine/attempt.ts'
-import { nextIteration, takeBudget } from '../../engine/fairness.ts'
+import { MOST_AT_ONCE, nextIteration, takeBudget } from '../../engine/fairness.ts'
 import type { Readiness } from '../../engine/readiness.ts'
 import { reportUncaught } from '../../engine/uncaught.ts'
 import type { ErrorFactory } from '../../engine/wait-limits.ts'
@@ -13,9 +13,6 @@ import type { CallContext } from './call-context.ts'
 import { Chunk } from './chunk.ts'
 
 const EAGAIN = constantOf('EAGAIN')
-
-/** How many receives one event may lead to before others have their turn. */
-const MOST_AT_ONCE = 32
 
 /** Where the received bytes go. */
 export interface Sink {

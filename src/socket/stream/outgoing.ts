@@ -1,5 +1,5 @@
 import { constantOf, native } from '../../binding.ts'
-import { nextIteration, takeBudget } from '../../engine/fairness.ts'
+import { MOST_AT_ONCE, nextIteration, takeBudget } from '../../engine/fairness.ts'
 import { reportUncaught } from '../../engine/uncaught.ts'
 import type { ErrorFactory } from '../../engine/wait-limits.ts'
 import type { Waiter } from '../../engine/wait-queue.ts'
@@ -17,9 +17,6 @@ const EAGAIN = constantOf('EAGAIN')
 const EBADF = constantOf('EBADF')
 const EINTR = constantOf('EINTR')
 const SOCK_STREAM = constantOf('SOCK_STREAM')
-
-/** How many sends one event may lead to before others have their turn. */
-const MOST_AT_ONCE = 32
 
 /**
  * How much of the budget of an iteration a write takes: a loop that awaits each write must let others
