@@ -134,6 +134,32 @@ for (const kind of connections) {
   })
 }
 
+for (const kind of connections) {
+  test(`a destroyed stream gives its descriptor to nobody, not even in a callback: ${kind.name}`, {
+    skip: kind.skip,
+  }, async (t) => {
+    const [socket] = kind.pair(t)
+    const stream = socket.stream()
+    while (stream.write(Buffer.alloc(16_384)));
+    let refusal: unknown
+    stream.write('last', () => {
+      try {
+        socket.detach()
+      } catch (error) {
+        refusal ??= error
+      }
+    })
+    const waiting = stream.writableLength
+
+    stream.destroy()
+    await closed(stream)
+
+    assert.ok(waiting > 0)
+    assert.equal((refusal as NodeJS.ErrnoException | undefined)?.code, 'ERR_SOCKET_CLOSED')
+    assert.equal(socket.closed, true)
+  })
+}
+
 test("node:net takes an idle stream's descriptor", async (t) => {
   const [socket, peer] = tcpPair(t)
   const stream = socket.stream()
