@@ -6,7 +6,7 @@
     {
       'target_name': 'berkeley',
       'sources': ["<!@(ls *.c)"],
-      'defines': ['_GNU_SOURCE', '_FILE_OFFSET_BITS=64'],
+      'defines': ['_GNU_SOURCE', '_FILE_OFFSET_BITS=64', '__APPLE_USE_RFC_3542'],
       'cflags_c': ['-std=c11', '-Wall', '-Wextra', '-fvisibility=hidden', '-fstack-protector-strong'],
       # _FORTIFY_SOURCE requires optimization.
       'configurations': {'Release': {'cflags_c': ['-U_FORTIFY_SOURCE', '-D_FORTIFY_SOURCE=2']}},

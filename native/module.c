@@ -1,8 +1,8 @@
 #include "environment.h"
 
 #define EXPORTS(X)                                                                                 \
-  X(platform)                                                                                      \
-  X(layout)                                                                                        \
+  X(numbers)                                                                                       \
+  X(layouts)                                                                                       \
   X(socket)                                                                                        \
   X(socketpair)                                                                                    \
   X(bind)                                                                                          \

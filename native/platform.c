@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <ifaddrs.h>
+#include <math.h>
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -21,7 +22,6 @@
 #define SOL_TCP IPPROTO_TCP /* of netinet/tcp.h */
 #endif
 #else
-#include <netinet/icmp6.h> /* conflicts with the header of the Linux kernel */
 #include <netinet/tcp.h>
 #endif
 #include "structs.h"
@@ -33,114 +33,68 @@
 #define LINUX_NUMBERS
 #endif
 
-#define CHECK_NUMBERS
-#include "numbers.inc"
-#undef CHECK_NUMBERS
-
-/* Each table consists of its names in one string, and of its values in the same order: an array of
-   pointers to the names would have to be relocated in every process. */
-static const char number_names[] =
-#define NUMBER(name) #name "\0"
-#define FALLBACK(name, value) #name "\0"
-#include "numbers.inc"
-    "";
-#undef NUMBER
-#undef FALLBACK
-
-static const int64_t numbers[] = {
 #define NUMBER(name) (int64_t) (name),
-#define FALLBACK(name, value) value,
-#include "numbers.inc"
-};
-#undef NUMBER
-#undef FALLBACK
-
-/* A struct, whose offset is -1, or a field of the last struct before it. */
-typedef struct {
-  int offset;
-  unsigned size;
-} layout_row;
-
-#if defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__) || defined(__OpenBSD__)
-#define SOCKADDR STRUCT(sockaddr) FIELD(sockaddr, sa_family) FIELD(sockaddr, sa_len)
+#define ABSENT INT64_MIN,
+#ifdef LINUX_NUMBERS
+#define FALLBACK(value) value,
 #else
-#define SOCKADDR STRUCT(sockaddr) FIELD(sockaddr, sa_family)
+#define FALLBACK(value) ABSENT
 #endif
 
-static const char layout_names[] =
-#define STRUCT(name) #name "\0"
-#define FIELD(of, name) #name "\0"
-    SOCKADDR
-#include "numbers.inc"
-    "";
-#undef STRUCT
-#undef FIELD
+/* A number in a header is compared with the one in the tables. The headers of powerpc have six
+   options of SOL_SOCKET under numbers of their own. */
+#if defined(LINUX_NUMBERS) && !defined(__powerpc__)
+#define CHECKED(name, value)                                                                       \
+  (int64_t) (name) + (int64_t) (0 * sizeof(struct {                                                \
+                                  _Static_assert((name) == (value), #name);                        \
+                                  char size;                                                       \
+                                })),
+#else
+#define CHECKED(name, value) NUMBER(name)
+#endif
 
-static const layout_row layout_rows[] = {
-#define STRUCT(name) {-1, sizeof(struct name)},
-#define FIELD(of, name) {offsetof(struct of, name), sizeof(((struct of *) 0)->name)},
-    SOCKADDR
+/* The numbers of the names in src/c-names.ts: names here would be the same in every addon. */
+static const int64_t numbers[] = {
 #include "numbers.inc"
 };
-#undef STRUCT
-#undef FIELD
+#undef NUMBER
 
-static const char *next_name(const char *name) { return name + strlen(name) + 1; }
+#if defined(__APPLE__) || defined(__FreeBSD__) || defined(__NetBSD__) || defined(__OpenBSD__)
+#define HAS_SA_LEN
+#endif
 
-static napi_value js_number(napi_env env, int64_t number) {
-  napi_value value = NULL;
-  napi_create_int64(env, number, &value);
-  return value;
-}
+#define STRUCT(name) (int32_t) sizeof(struct name),
+#define FIELD(of, name)                                                                            \
+  (int32_t) offsetof(struct of, name), (int32_t) sizeof(((struct of *) 0)->name),
+#define NO_STRUCT -1,
+#define NO_FIELD -1, -1,
 
-static napi_value js_object(napi_env env) {
-  napi_value object = NULL;
-  napi_create_object(env, &object);
-  return object;
-}
+/* The structs of src/c-names.ts: the size of each, then the offset and the size of each field. */
+static const int32_t layouts[] = {
+#include "numbers.inc"
+};
 
-static napi_value js_constants(napi_env env) {
-  napi_value constants = js_object(env);
-  const char *name = number_names;
-  for (size_t i = 0; i < LENGTH(numbers); i++, name = next_name(name))
-    napi_set_named_property(env, constants, name, js_number(env, numbers[i]));
-  return constants;
-}
-
-/* layout(struct): its size, and the offsets and sizes of its fields; undefined if the compiler did
-   not know it. */
-napi_value js_layout(napi_env env, napi_callback_info info) {
+/* numbers(into): the number of each name, NaN where this platform has none. Returns which names C
+   has. */
+napi_value js_numbers(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 1);
-  char wanted[64];
-  to_text(&in, 0, wanted, sizeof wanted);
-  size_t i = 0;
-  const char *name = layout_names;
-  for (; i < LENGTH(layout_rows); i++, name = next_name(name))
-    if (layout_rows[i].offset < 0 && strcmp(name, wanted) == 0)
-      break;
-  if (i == LENGTH(layout_rows))
-    return NULL;
-  napi_value layout = js_object(env), fields = js_object(env);
-  napi_set_named_property(env, layout, "size", js_number(env, layout_rows[i].size));
-  napi_set_named_property(env, layout, "fields", fields);
-  for (i++, name = next_name(name); i < LENGTH(layout_rows) && layout_rows[i].offset >= 0; i++) {
-    napi_value field = js_object(env);
-    napi_set_named_property(env, field, "offset", js_number(env, layout_rows[i].offset));
-    napi_set_named_property(env, field, "size", js_number(env, layout_rows[i].size));
-    napi_set_named_property(env, fields, name, field);
-    name = next_name(name);
-  }
-  clear_exception(env);
-  return layout;
+  bytes into = to_bytes(&in, 0);
+  if (into.length != LENGTH(numbers) * sizeof(double))
+    refuse(&in, EINVAL);
+  if (in.error)
+    return js_refusal(&in);
+  double *number = into.data;
+  for (size_t i = 0; i < LENGTH(numbers); i++)
+    number[i] = numbers[i] == INT64_MIN ? (double) NAN : (double) numbers[i];
+  return js_int(env, C_NAMES_HASH);
 }
 
-/* What the compiler knew: the constants and the byte order. */
-napi_value js_platform(napi_env env, napi_callback_info info) {
-  (void) info;
-  napi_value platform = js_object(env), little = NULL;
-  napi_get_boolean(env, *(const uint8_t *) &(uint16_t){1} == 1, &little);
-  napi_set_named_property(env, platform, "constants", js_constants(env));
-  napi_set_named_property(env, platform, "littleEndian", little);
-  clear_exception(env);
-  return platform;
+/* layouts(into): -1 where this platform has no such struct or field. */
+napi_value js_layouts(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 1);
+  integers into = to_integers(&in, 0, LENGTH(layouts));
+  if (in.error)
+    return js_refusal(&in);
+  memcpy(into.data, layouts, sizeof layouts);
+  return js_int(env, 0);
 }

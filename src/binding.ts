@@ -1,16 +1,17 @@
-import { fileURLToPath } from 'node:url'
-import type { Layout, Platform } from './codec/platform.ts'
-import type { BuildFacts, Native } from './native.ts'
+import { loadAddon } from './addon.ts'
+import type { FieldLayout, Layout, Platform } from './codec/platform.ts'
+import type { Native } from './native.ts'
+import { C_NAMES_HASH, LAYOUT_NAMES, NUMBER_NAMES } from './c-names.ts'
 import { unsupported } from './unsupported.ts'
 
 /** The native layer of this platform. */
-export const native: Native = load()
+export const native: Native = loadAddon()
 
-/** What the C compiler knew about this machine when the addon was built. */
-export const buildFacts: BuildFacts = native.platform()
+/** The numbers of C's names, as the C compiler knew them when the addon was built. */
+export const numbers: Record<string, number> = readNumbers(native)
 
 /** This machine, as its C compiler sees it. */
-export const platform: Platform = describe(buildFacts, native)
+export const platform: Platform = describe(native)
 
 /** The value of a constant that every platform has. */
 export function constantOf(name: string): number {
@@ -24,19 +25,52 @@ export function constantOr(name: string, fallback: number): number {
   return platform.constant(name) ?? fallback
 }
 
-function describe({ constants, littleEndian }: BuildFacts, from: Native): Platform {
-  const layouts = new Map<string, Layout | undefined>()
+function readNumbers(from: Native): Record<string, number> {
+  const names = NUMBER_NAMES.split('\n')
+  const values = new Float64Array(names.length)
+  if (from.numbers(values) !== C_NAMES_HASH) {
+    throw new Error('The addon of berkeley was built for another version of it; see BERKELEY_ADDON')
+  }
+  const known: Record<string, number> = {}
+  for (const [i, name] of names.entries()) {
+    const value = values[i]
+    if (value === value && value !== undefined) known[name] = value // not NaN
+  }
+  return known
+}
+
+function readLayouts(from: Native): Map<string, Layout> {
+  const rows = LAYOUT_NAMES.split('\n').map((row) => row.split(' '))
+  const values = new Int32Array(rows.reduce((sum, { length }) => sum + 2 * length - 1, 0))
+  from.layouts(values)
+  const layouts = new Map<string, Layout>()
+  let at = 0
+  const next = () => values[at++] ?? -1
+  for (const [struct = '', ...names] of rows) {
+    const size = next()
+    const fields: Record<string, FieldLayout> = {}
+    for (const name of names) {
+      const field = { offset: next(), size: next() }
+      if (field.offset >= 0) fields[name] = field
+    }
+    if (size >= 0) layouts.set(struct, { size, fields })
+  }
+  return layouts
+}
+
+function describe(from: Native): Platform {
+  let layouts: Map<string, Layout> | undefined
   return {
     constant(name) {
-      const value: unknown = constants[name]
+      const value: unknown = numbers[name]
       if (typeof value === 'number') return value // not an inherited property: toString
       return from === unsupported ? 0 : undefined // so that a call gets as far as ENOSYS
     },
     layout(struct) {
-      if (!layouts.has(struct)) layouts.set(struct, from.layout(struct))
+      layouts ??= readLayouts(from)
       return layouts.get(struct)
     },
-    littleEndian,
+    littleEndian: new Uint8Array(Uint16Array.of(1).buffer)[0] === 1,
     interfaceIndex(name) {
       const index = from.ifNameToIndex(name)
       return index > 0 ? index : undefined
@@ -46,51 +80,4 @@ function describe({ constants, littleEndian }: BuildFacts, from: Native): Platfo
       return typeof name === 'string' ? name : undefined
     },
   }
-}
-
-function load(): Native {
-  if (process.platform === 'win32') return unsupported
-  const given = process.env['BERKELEY_ADDON']
-  if (given !== undefined) return requireAddon(given)
-  const folder = fileURLToPath(
-    new URL(`../prebuilds/${process.platform}-${process.arch}/`, import.meta.url),
-  )
-  const names =
-    process.platform === 'linux' ? ['berkeley.glibc.node', 'berkeley.musl.node'] : ['berkeley.node']
-  const refusals: string[] = []
-  for (const name of names) {
-    const path = folder + name
-    try {
-      return open(path)
-    } catch (error) {
-      refusals.push(`${path}: ${isThere(path) ? messageOf(error) : 'not there'}`)
-    }
-  }
-  throw new Error(
-    `Cannot load berkeley for ${process.platform}-${process.arch}, looked for ${refusals.join('; ')}`,
-  )
-}
-
-/** Loads the addon in less time than require(), which would also share it between copies of this. */
-function open(path: string): Native {
-  const module = { exports: {} }
-  process.dlopen(module, path)
-  return module.exports as Native
-}
-
-// These get node:module and node:fs from the process: loading them takes longer than the addon, and
-// hardly any program needs them.
-
-/** Loads an addon, or a module with its functions, as the tests do. */
-function requireAddon(path: string): Native {
-  const { createRequire } = process.getBuiltinModule('node:module')
-  return createRequire(import.meta.url)(path) as Native
-}
-
-function isThere(path: string): boolean {
-  return process.getBuiltinModule('node:fs').existsSync(path)
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

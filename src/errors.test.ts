@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { getSystemErrorName } from 'node:util'
-import { constantOf, buildFacts } from './binding.ts'
+import { constantOf, numbers } from './binding.ts'
 import {
   abortError,
   check,
@@ -72,7 +72,7 @@ test('the reason begins in lower case, as Node’s do', () => {
 })
 
 test('every errno has Node’s name, but for the one that libuv renames', () => {
-  const differing = Object.entries(buildFacts.constants)
+  const differing = Object.entries(numbers)
     .filter(([name]) => /^E[A-Z0-9]+$/.test(name))
     .map(([name, number]) => [name, nameOfErrno(number), nodeName(number)])
     .filter(([, ours, node]) => node !== undefined && node !== 'ENOTSUP' && ours !== node)

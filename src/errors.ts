@@ -1,4 +1,4 @@
-import { buildFacts, native } from './binding.ts'
+import { numbers, native } from './binding.ts'
 import type { ErrorCode } from './protocols/index.ts'
 
 /** The subject of an error: the address or option, and how far the call got. */
@@ -129,7 +129,7 @@ let errnoNames: Map<number, string> | undefined
 /** Returns the C name of a number: `'ECONNREFUSED'` for 111. */
 export function nameOfErrno(errno: number): string {
   errnoNames ??= new Map(
-    Object.entries(buildFacts.constants)
+    Object.entries(numbers)
       .filter(([name]) => /^E[A-Z0-9]+$/.test(name) && !ALIASES.has(name))
       .map(([name, number]) => [number, name]),
   )

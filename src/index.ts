@@ -1,11 +1,11 @@
-import { buildFacts } from './binding.ts'
+import { numbers } from './binding.ts'
 import type { Constants } from './protocols/index.ts'
 
 /**
  * The numbers of C's names on this platform: flags to be OR-ed (`MSG_PEEK`, `POLLIN`, `AI_PASSIVE`),
  * and everything else that has a number. A name that this platform lacks is not there.
  */
-export const constants = Object.freeze(buildFacts.constants) as Constants
+export const constants = Object.freeze(numbers) as Constants
 
 export { errorText, resolverErrorText } from './error-texts.ts'
 export { type ErrorSubject, SocketError, SocketTimeoutError } from './errors.ts'

@@ -1,12 +1,18 @@
 import type { AddressAnswer, AddressQuery, Calls, NameAnswer } from './calls.ts'
-import type { Layout } from './codec/platform.ts'
 
 /** The system calls, and what else the library needs from C. */
 export interface Native extends Calls {
-  /** What the C compiler knew when the addon was built. */
-  platform(): BuildFacts
-  /** The layout of a struct as the C compiler sees it. */
-  layout(struct: string): Layout | undefined
+  /**
+   * Writes the numbers of NUMBER_NAMES, as the C compiler knew them when the addon was built; NaN where
+   * this platform has none. Returns C_NAMES_HASH; another number, or -EINVAL, if the addon was built
+   * with other names.
+   */
+  numbers(into: Float64Array): number
+  /**
+   * Writes the structs of LAYOUT_NAMES, as the C compiler sees them: the size of each, then the offset
+   * and the size of each field. -1 where this platform has no such struct or field.
+   */
+  layouts(into: Int32Array): number
 
   /**
    * Closes the descriptor if it is still open, and still the same file, when this environment ends,
@@ -88,9 +94,3 @@ export interface Native extends Calls {
 
 /** The answer of a call on a thread of the addon. */
 export type AsyncAnswer = AddressAnswer | NameAnswer
-
-/** What {@link Native.platform} returns. */
-export interface BuildFacts {
-  constants: Record<string, number>
-  littleEndian: boolean
-}

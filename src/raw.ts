@@ -30,8 +30,8 @@ export type {
 
 /** Calls for internal use only: other callers would invalidate the state of the library. */
 const INTERNAL_CALLS: ReadonlySet<string> = new Set<Exclude<keyof Native, keyof Calls>>([
-  'platform',
-  'layout',
+  'numbers',
+  'layouts',
   'own',
   'disown',
   'identity',

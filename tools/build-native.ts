@@ -1,13 +1,13 @@
 // Builds the addon: generates the headers that ask the C compiler about the names in the
 // tables, then compiles.
-//   --check      only checks that the generated files in native/ are up to date with the tables
+//   --check      only checks that the generated files are up to date with the tables
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { compile, released } from './compile.ts'
 import { generateHeaders } from './generated-headers.ts'
 
 const stale = Object.entries(generateHeaders())
-  .map(([name, text]) => ({ path: `native/${name}`, text }))
+  .map(([path, text]) => ({ path, text }))
   .filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
 
 if (process.argv.includes('--check')) {

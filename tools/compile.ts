@@ -1,35 +1,50 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, renameSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+
+/** What each source needs. The RFC has the options and control messages of IPv6. */
+export const DIALECT = [
+  ...['-std=c11', '-D_GNU_SOURCE', '-D_FILE_OFFSET_BITS=64', '-D__APPLE_USE_RFC_3542'],
+  '-Inode_modules/node-api-headers/include',
+]
 
 const FLAGS = [
-  ...[
-    '-std=c11',
-    '-D_GNU_SOURCE',
-    '-D_FILE_OFFSET_BITS=64',
-    '-fPIC',
-    '-shared',
-    '-fvisibility=hidden',
-    '-pthread',
-  ],
-  ...['-Wall', '-Wextra', '-Werror', '-Inode_modules/node-api-headers/include'],
-  // Node itself provides the functions of Node-API; ELF linkers accept undefined
-  // symbols by default.
-  ...(process.platform === 'darwin' ? ['-Wl,-undefined,dynamic_lookup'] : []),
-  // When a worker ends, Node unloads the addon if no other thread uses it, but our
-  // threads still run.
-  ...(process.platform === 'darwin' ? [] : ['-Wl,-z,nodelete']),
+  ...DIALECT,
+  ...['-fPIC', '-shared', '-fvisibility=hidden', '-pthread'],
+  ...['-Wall', '-Wextra', '-Werror'],
+]
+
+/** What the linker of a platform needs. */
+const LINKING: Partial<Record<NodeJS.Platform, string[]>> = {
+  // Node itself provides the functions of Node-API; ELF linkers accept undefined symbols by default.
+  // The name that the file gives itself would be its path here.
+  darwin: ['-Wl,-undefined,dynamic_lookup', '-Wl,-install_name,berkeley.node'],
+}
+
+const ELF = [
+  // When a worker ends, Node unloads the addon if no other thread uses it, but our threads still run.
+  '-Wl,-z,nodelete',
+  '-Wl,-z,relro,-z,now,-z,noexecstack',
 ]
 
 /** Makes a memory error in the addon end the process instead of being exploitable. */
-const HARDENING = [
+export const HARDENING = [
   ...['-fstack-protector-strong', '-U_FORTIFY_SOURCE', '-D_FORTIFY_SOURCE=2'],
-  ...(process.platform === 'darwin' ? [] : ['-Wl,-z,relro,-z,now,-z,noexecstack']),
 ]
 
+/** How an addon is compiled. */
+export interface Build {
+  /** The compiler, with its first parameters. */
+  readonly compiler: readonly string[]
+  readonly output: string
+  readonly flags: readonly string[]
+  /** The platform that it is for, if not this one. */
+  readonly platform?: NodeJS.Platform
+}
+
 /** The addon with AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer. */
-export const SANITIZED = {
-  compiler: 'gcc',
+export const SANITIZED: Build = {
+  compiler: ['gcc'],
   output: 'build/sanitized/berkeley.node',
   flags: [
     ...['-g', '-O1', '-fno-omit-frame-pointer'],
@@ -37,9 +52,9 @@ export const SANITIZED = {
   ],
 }
 
-/** The addon as it is shipped, in the place where src/binding.ts looks for it. */
-export function released() {
-  const compiler = process.env['CC'] ?? 'cc'
+/** The addon as it is shipped, in the place where src/addon.ts looks for it. */
+export function released(): Build {
+  const compiler = (process.env['CC'] ?? 'cc').split(' ')
   const libc = process.platform === 'linux' ? `.${libcOf(compiler)}` : ''
   const output = `prebuilds/${process.platform}-${process.arch}/berkeley${libc}.node`
   return { compiler, output, flags: ['-O2', ...HARDENING] }
@@ -49,21 +64,26 @@ export function released() {
  * Compiles native/ into one addon. Replaces the file, so processes that have loaded the old
  * one keep using it.
  */
-export function compile({ compiler, output, flags }: typeof SANITIZED): void {
+export function compile({ compiler, output, flags, platform = process.platform }: Build): void {
   const sources = readdirSync('native').filter((name) => name.endsWith('.c'))
-  const unfinished = `${output}.${process.pid}`
-  mkdirSync(dirname(output), { recursive: true })
-  const [command = '', ...first] = compiler.split(' ')
+  // Beside the output, under the same name, which the linker of macOS writes into the file.
+  const folder = `${output}.${process.pid}`
+  const unfinished = join(folder, basename(output))
+  mkdirSync(folder, { recursive: true })
+  const [command = '', ...first] = compiler
   const files = sources.map((name) => `native/${name}`)
-  const all = [...first, ...FLAGS, ...flags, ...files, '-o', unfinished]
+  const linking = LINKING[platform] ?? ELF
+  const all = [...first, ...FLAGS, ...linking, ...flags, ...files, '-o', unfinished]
   const { status } = spawnSync(command, all, { stdio: 'inherit' })
-  if (status !== 0)
-    throw new Error(`Cannot compile native/: ${compiler} failed with status ${status}`)
+  if (status !== 0) {
+    rmSync(folder, { recursive: true })
+    throw new Error(`Cannot compile native/: ${compiler.join(' ')} failed with status ${status}`)
+  }
   renameSync(unfinished, output)
+  rmSync(folder, { recursive: true })
 }
 
-function libcOf(compiler: string): 'glibc' | 'musl' {
-  const [command = '', ...first] = compiler.split(' ')
+function libcOf([command = '', ...first]: readonly string[]): 'glibc' | 'musl' {
   const { stdout } = spawnSync(command, [...first, '-dumpmachine'], { encoding: 'utf8' })
   return stdout.includes('musl') ? 'musl' : 'glibc'
 }

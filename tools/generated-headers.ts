@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { StructProbe } from '../src/codec/codec.ts'
 import { everyHeader, everyNumber, everyStruct } from '../src/protocols/compiler-probes.ts'
@@ -9,30 +10,44 @@ const SHARED_NOTICE =
   '/* Generated from src/shared-layouts.ts by tools/generated-headers.ts: npm run build:native */'
 
 /**
- * The generated files of native/: the headers to include, the names to ask the C compiler
- * about (platform.c defines NUMBER, FALLBACK, STRUCT and FIELD), and the numbers that C shares
- * with TypeScript.
+ * The files that the tables write: the headers to include, the names to ask the C compiler about
+ * (platform.c defines the macros), the same names for TypeScript, and the numbers that C shares with
+ * TypeScript.
  */
-export function generateHeaders(): Record<
-  'headers.inc' | 'numbers.inc' | 'shared_layouts.h',
-  string
-> {
+export function generateHeaders(): Record<string, string> {
   const rows = Object.entries<NumberRow>(everyNumber)
+  const names = rows.map(([name]) => name).join('\n')
+  const layouts = everyStruct.map(({ name, fields }) => [name, ...fields].join(' '))
+  const structs = ['sockaddr sa_family sa_len', ...layouts].join('\n')
+  const hash = hashOf(names + structs)
   return {
-    'headers.inc': lines(NOTICE, ...everyHeader.flatMap(include)),
-    'numbers.inc': lines(
+    'native/headers.inc': lines(NOTICE, ...everyHeader.flatMap(include)),
+    'native/numbers.inc': lines(
       NOTICE,
+      `#define C_NAMES_HASH ${hash}`,
       '#ifdef NUMBER',
       ...rows.flatMap(([name, { linux }]) => number(name, linux)),
       '#endif',
       '#ifdef STRUCT',
+      ...['STRUCT(sockaddr)', 'FIELD(sockaddr, sa_family)'],
+      ...either('#ifdef HAS_SA_LEN', ['FIELD(sockaddr, sa_len)'], ['NO_FIELD']),
       ...everyStruct.flatMap(layout),
       '#endif',
-      '#if defined(CHECK_NUMBERS) && defined(LINUX_NUMBERS)',
-      ...rows.flatMap(([name, { linux }]) => check(name, linux)),
-      '#endif',
     ),
-    'shared_layouts.h': lines(
+    'src/c-names.ts': lines(
+      NOTICE.replace(/^\/\* (.*) \*\/$/, '// $1'),
+      '// The names of what C knows about, in the order of native/numbers.inc.',
+      '',
+      '/** A number on each line. */',
+      `export const NUMBER_NAMES = \`\\\n${names}\``,
+      '',
+      '/** A struct on each line, with its fields. */',
+      `export const LAYOUT_NAMES = \`\\\n${structs}\``,
+      '',
+      '/** Which names these are. An addon that was built with others has another number here. */',
+      `export const C_NAMES_HASH = ${hash}`,
+    ),
+    'native/shared_layouts.h': lines(
       SHARED_NOTICE,
       '#ifndef BERKELEY_SHARED_LAYOUTS_H',
       '#define BERKELEY_SHARED_LAYOUTS_H',
@@ -59,23 +74,30 @@ function lines(...all: string[]): string {
   return `${all.join('\n')}\n`
 }
 
+/** A positive integer of 31 bits. */
+function hashOf(names: string): number {
+  return createHash('sha256').update(names).digest().readUInt32LE() >>> 1
+}
+
 function include(header: string): string[] {
   return [`#if __has_include(<${header}>)`, `#include <${header}>`, '#endif']
 }
 
 function number(name: string, linux: number | undefined): string[] {
-  const known = [`#ifdef ${name}`, `NUMBER(${name})`]
-  if (linux === undefined) return [...known, '#endif']
-  return [...known, '#elif defined(LINUX_NUMBERS)', `FALLBACK(${name}, ${linux})`, '#endif']
+  const [known, otherwise] =
+    linux === undefined
+      ? [`NUMBER(${name})`, 'ABSENT']
+      : [`CHECKED(${name}, ${linux})`, `FALLBACK(${linux})`]
+  return either(`#ifdef ${name}`, [known], [otherwise])
 }
 
 function layout({ name, fields, header }: StructProbe): string[] {
   const known = [`STRUCT(${name})`, ...fields.map((field) => `FIELD(${name}, ${field})`)]
-  if (name.startsWith('kernel_')) return ['#ifdef __linux__', ...known, '#endif'] // in structs.h
-  return header === undefined ? known : [`#if __has_include(<${header}>)`, ...known, '#endif']
+  const otherwise = ['NO_STRUCT', ...fields.map(() => 'NO_FIELD')]
+  if (name.startsWith('kernel_')) return either('#ifdef __linux__', known, otherwise) // in structs.h
+  return header === undefined ? known : either(`#if __has_include(<${header}>)`, known, otherwise)
 }
 
-function check(name: string, linux: number | undefined): string[] {
-  if (linux === undefined) return []
-  return [`#ifdef ${name}`, `_Static_assert(${name} == ${linux}, "${name}");`, '#endif']
+function either(condition: string, known: string[], otherwise: string[]): string[] {
+  return [condition, ...known, '#else', ...otherwise, '#endif']
 }

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { installPackages } from './install-packages.ts'
 
 /** A JavaScript runtime that the package supports. */
 export interface Runtime {
@@ -42,10 +42,5 @@ export function installMissing(): void {
   if (missing.length === 0) return
   const packages = missing.map(({ name, source }) => `${name}@npm:${source ?? name}`)
   console.log(`Installing ${missing.map(({ name }) => name).join(', ')} into ${folder}`)
-  mkdirSync(folder, { recursive: true })
-  if (!existsSync(join(folder, 'package.json'))) {
-    writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
-  }
-  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
-  spawnSync('npm', ['install', ...quiet, ...packages], { cwd: folder, stdio: 'inherit' })
+  installPackages(folder, packages)
 }

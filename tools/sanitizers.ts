@@ -13,8 +13,9 @@ const OURS = /native\/\w+\.c|berkeley\.node/
  */
 export function sanitizers(reports: string): Record<string, string> {
   compile(SANITIZED)
+  const [compiler = ''] = SANITIZED.compiler
   const name = '-print-file-name=libasan.so'
-  const runtime = spawnSync(SANITIZED.compiler, [name], { encoding: 'utf8' }).stdout.trim()
+  const runtime = spawnSync(compiler, [name], { encoding: 'utf8' }).stdout.trim()
   const others = resolve('tools/leaks-of-others.supp')
   return {
     BERKELEY_ADDON: resolve(SANITIZED.output),

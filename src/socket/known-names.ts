@@ -1,4 +1,4 @@
-import { buildFacts, platform } from '../binding.ts'
+import { numbers, platform } from '../binding.ts'
 import { suggestion, unknownName } from '../codec/nearest.ts'
 import { show } from '../codec/show.ts'
 import { SHUTDOWN_VALUES } from '../protocols/call-values.ts'
@@ -50,6 +50,6 @@ function isOfKind(name: string, what: string): boolean | undefined {
 }
 
 function namesOf(what: string): string[] {
-  const all = Object.keys(buildFacts.constants)
+  const all = Object.keys(numbers)
   return KINDS[what] ? all.filter((name) => isOfKind(name, what)) : all
 }

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url'
-import { buildFacts, constantOr, native, platform } from '../binding.ts'
+import { numbers, constantOr, native, platform } from '../binding.ts'
 import type { AddressAnswer, AddressEntry, AddressQuery, NameAnswer } from '../calls.ts'
 import { parseIPv4, parseIPv6 } from '../codec/inet.ts'
 import { within } from '../codec/integers.ts'
@@ -337,9 +337,8 @@ function resolverError(
   subject: ErrorSubject & ErrorText,
 ): SocketError {
   const [name = `EAI_${code}`] =
-    Object.entries(buildFacts.constants).find(
-      ([known, value]) => known.startsWith('EAI_') && value === code,
-    ) ?? []
+    Object.entries(numbers).find(([known, value]) => known.startsWith('EAI_') && value === code) ??
+    []
   const system = name === 'EAI_SYSTEM' // then errno has the reason
   const reason = system ? native.strerror(errno) : native.gaiStrerror(code)
   return new SocketError(syscall, system ? -errno : 0, name, reason, subject)

@@ -63,6 +63,8 @@ const BEGINNINGS = {
 /** Whether this machine or this user lacks what a program needs. */
 const LACKS = {
   'automatic flow labels': () => !labelsFlows(),
+  // Some kernels read it and refuse to set it.
+  IPV6_ADDRFORM: () => !changesFamily(),
   CAP_NET_RAW: () => !may((s) => s.create(s.AF_PACKET, s.SOCK_RAW)),
   CAP_NET_ADMIN: () =>
     !may(
@@ -184,6 +186,17 @@ function may(
   const done = option ? socket?.setopt(...option(dialect.default)) : socket
   socket?.close()
   return Boolean(done)
+}
+
+function changesFamily(): boolean {
+  return may(
+    (s) => {
+      const socket = s.create(s.AF_INET6, s.SOCK_DGRAM)
+      socket?.connect('[::ffff:127.0.0.1]:1')
+      return socket
+    },
+    (s) => [s.IPPROTO_IPV6, s.IPV6_ADDRFORM, s.AF_INET],
+  )
 }
 
 function labelsFlows(): boolean {

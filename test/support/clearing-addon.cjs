@@ -1,8 +1,9 @@
 // Wraps the addon named by CLEARED_ADDON. Before each call that moves bytes between descriptors,
 // O_NONBLOCK is cleared for its sockets, as another process can that shares them.
-const { fstatSync } = require('node:fs')
+const { constants, fstatSync } = require('node:fs')
 const real = require(process.env.CLEARED_ADDON)
-const { constants } = real.platform()
+const F_GETFL = 3
+const F_SETFL = 4
 Object.assign(exports, real)
 for (const name of Object.keys(real).filter((name) => /splice|sendfile/i.test(name))) {
   exports[name] = (...args) => {
@@ -12,6 +13,6 @@ for (const name of Object.keys(real).filter((name) => /splice|sendfile/i.test(na
 }
 
 function clear(fd) {
-  const flags = real.fcntl(fd, constants.F_GETFL, 0)
-  real.fcntl(fd, constants.F_SETFL, flags & ~constants.O_NONBLOCK)
+  const flags = real.fcntl(fd, F_GETFL, 0)
+  real.fcntl(fd, F_SETFL, flags & ~constants.O_NONBLOCK)
 }

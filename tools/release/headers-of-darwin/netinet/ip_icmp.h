@@ -1,0 +1,4 @@
+/* RFC 792 */
+#define ICMP_ECHOREPLY 0
+#define ICMP_REDIRECT 5
+#define ICMP_ECHO 8
