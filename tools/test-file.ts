@@ -37,6 +37,15 @@ export const sharedNetwork = whyShared()
 /** The process groups that are running. */
 const running = new Set<number>()
 
+/** How a process ended. */
+interface Ending {
+  readonly status: number | null
+  /** What it wrote to stdout and stderr, in this order. */
+  readonly output: string
+  /** What to say about an end that was not expected. */
+  readonly end: string
+}
+
 /**
  * Runs one test file in its own process.
  *
@@ -53,17 +62,42 @@ export async function testFile(
   limit: number,
 ): Promise<Outcome> {
   const counts = join(folder, `${file.replace(/\W/g, '-')}.json`)
-  const [command, ...args] = [
-    // These variables are only for Node: the sanitizers would also report errors in
+  const { status, output, end } = await runTests(
+    [
+      ...[process.execPath, '--enable-source-maps'],
+      ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+      ...['--test-reporter=./tools/summary.mjs', `--test-reporter-destination=${counts}`],
+      fileURLToPath(runnable(file, bundles)),
+    ],
+    environment,
+    limit,
+  )
+  const counted = countsIn(counts)
+  const unsaid = status !== 0 && counted.failed === 0
+  return {
+    ...counted,
+    failed: counted.failed + (unsaid ? 1 : 0),
+    output: `${output}${unsaid ? `✖ ${file} ${end}\n` : ''}`,
+  }
+}
+
+/**
+ * Runs a command with tests in its own network, and kills it with all its children after `limit`
+ * milliseconds.
+ */
+export async function runTests(
+  tests: readonly string[],
+  environment: Record<string, string>,
+  limit: number,
+): Promise<Ending> {
+  const [command = '', ...args] = [
+    // The variables are only for the tests: the sanitizers would also report errors in
     // unshare, sh and ip.
     ...(sharedNetwork === undefined
       ? ['unshare', '--net', 'sh', '-c', `${NETWORK} && exec "$@"`, 'sh']
       : []),
     ...['env', ...Object.entries(environment).map((entry) => entry.join('='))],
-    ...[process.execPath, '--enable-source-maps'],
-    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
-    ...['--test-reporter=./tools/summary.mjs', `--test-reporter-destination=${counts}`],
-    fileURLToPath(runnable(file, bundles)),
+    ...tests,
   ]
   const child = spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   const { pid = 0 } = child // undefined if it could not be started; then once() throws
@@ -79,16 +113,10 @@ export async function testFile(
     once(child, 'exit') as Promise<[number | null, string | null]>,
   ])
   running.delete(pid)
-  const counted = countsIn(counts)
   const end = deadline.aborted
     ? `was ended after ${limit / 1000} s`
     : `ended with ${signal ?? status}`
-  const unsaid = status !== 0 && counted.failed === 0
-  return {
-    ...counted,
-    failed: counted.failed + (unsaid ? 1 : 0),
-    output: `${output}${errors}${unsaid ? `✖ ${file} ${end}\n` : ''}`,
-  }
+  return { status, output: output + errors, end }
 }
 
 /** Kills all running test files and their children. */

@@ -4,13 +4,14 @@
 //   --threads     with the waker for runtimes without uv_poll
 // Without names, these flags leave out the folders in LEFT_OUT.
 
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join, relative, sep } from 'node:path'
+import { join, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bundle } from '../test/support/bundle.ts'
 import { reported, sanitizers } from './sanitizers.ts'
 import { endTests, type Outcome, sharedNetwork, testFile } from './test-file.ts'
+import { testFilesIn, within } from './test-files.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,8 +33,8 @@ const leftOut = (['sanitized', 'threads'] as const).reduce<string[]>(
 )
 const files =
   positionals.length > 0
-    ? positionals.flatMap(filesOf)
-    : ['src', 'test'].flatMap(filesOf).filter((file) => !leftOut.some((it) => isIn(file, it)))
+    ? testFilesIn(positionals)
+    : testFilesIn(['src', 'test']).filter((file) => !leftOut.some((it) => isIn(file, it)))
 const folder = mkdtempSync(join(tmpdir(), 'berkeley-test-'))
 mkdirSync('build', { recursive: true })
 const bundles = mkdtempSync(join('build', 'tests-')) // where imports find packages
@@ -94,23 +95,6 @@ async function runFiles(): Promise<void> {
   }
 }
 
-/** The test files in the file or folder named on the command line. */
-function filesOf(name: string): string[] {
-  const path = relative('.', name)
-  const stats = statSync(path, { throwIfNoEntry: false })
-  const found = stats?.isDirectory() ? within(path, '.test.ts') : stats ? [path] : []
-  if (found.length > 0) return found
-  console.error(`No such test file: ${name}`)
-  process.exit(1)
-}
-
 function isIn(file: string, folder: string): boolean {
   return file === folder || file.startsWith(join(folder, sep))
-}
-
-function within(folder: string, ending: string, recursive = true): string[] {
-  return readdirSync(folder, { recursive, encoding: 'utf8' })
-    .filter((name) => name.endsWith(ending))
-    .map((name) => join(folder, name))
-    .sort()
 }

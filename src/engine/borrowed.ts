@@ -61,7 +61,7 @@ export class BorrowedReadiness extends Readiness {
   }
 
   override ready(bits: number): void {
-    if (this.#check()) super.ready(bits)
+    if (this.#mayBeOpen()) super.ready(bits)
   }
 
   protected override beforeClose(): void {
@@ -93,6 +93,15 @@ export class BorrowedReadiness extends Readiness {
     this.#stopChecking = () => {
       stopTimer()
       stopListening()
+    }
+  }
+
+  /** As {@link #check}. What the owner throws is left to those who wait, and ask it themselves. */
+  #mayBeOpen(): boolean {
+    try {
+      return this.#check()
+    } catch {
+      return true
     }
   }
 

@@ -188,19 +188,20 @@ for (const kind of networks) {
 }
 
 test('a blocking accept does not continue on a descriptor that was closed', async () => {
-  const { result, errors } = await inChild(async ({ Socket, PATIENCE }) => {
-    const { Worker } = await import('node:worker_threads')
+  const { result, errors } = await inChild(async ({ Socket, inWorker, PATIENCE }) => {
     const listener = new Socket()
     listener.bind('127.0.0.1:0')
     listener.listen()
-    const closer = new Worker(
-      `import { workerData } from 'node:worker_threads'
-       import { closeSync } from 'node:fs'
-       Atomics.wait(new Int32Array(workerData.cell), 0, 0, 100)
-       closeSync(workerData.fd)`,
-      { eval: true, workerData: { fd: listener.fd, cell: new SharedArrayBuffer(4) } },
-    )
-    await new Promise((resolve) => closer.once('online', resolve))
+    const closer = inWorker(async ({ calls }) => {
+      const { parentPort } = await import('node:worker_threads')
+      parentPort?.once('message', (fd: number) => {
+        calls.pollOne(-1, 0, 100) // by then the other thread most likely waits
+        calls.close(fd)
+      })
+      parentPort?.postMessage('ready')
+    })
+    await new Promise((resolve) => closer.once('message', resolve))
+    closer.postMessage(listener.fd)
     let code: unknown
     try {
       listener.acceptSync({ timeout: PATIENCE }).close()

@@ -324,16 +324,16 @@ for (const name of ['connect', 'connectSync'] as const) {
     skip: cannotUnshare,
   }, async () => {
     const { result, errors } = await inChild(
-      async ({ Socket, arrived, connect, connectSync, PATIENCE }) => {
+      async ({ Socket, arrived, connect, connectSync, held, PATIENCE }) => {
         const blocking = process.env['FORM'] === 'connectSync'
-        const listener = new Socket()
+        const listener = held(new Socket())
         listener.bind('127.0.0.1:7000')
         listener.listen()
-        const silent = new Socket('AF_INET6')
+        const silent = held(new Socket('AF_INET6'))
         silent.setOption('IPV6_V6ONLY', true)
         silent.bind('[::1]:7000')
         silent.listen(0)
-        new Socket('AF_INET6').connectSync('[::1]:7000')
+        held(new Socket('AF_INET6')).connectSync('[::1]:7000')
         arrived(silent)
         const make = blocking ? connectSync : connect
         const winner = await make({ host: 'two.test', port: 7000, timeout: PATIENCE })

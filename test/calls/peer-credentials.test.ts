@@ -62,8 +62,8 @@ test('a server knows the process, user and groups of its client, even when that 
     process.setuid(33)
     require('node:net').connect('clients', () => console.log(1))`,
   )
-  const connection = closing(t, await listener.accept())
   await client.told()
+  const connection = closing(t, await listener.accept())
 
   const during = connection.peerCredentials()
   await client.end()

@@ -145,7 +145,7 @@ for (const kind of streams) {
 
       assert.equal(await form.call(one, 'sendFile', fd), 0)
       ftruncateSync(fd, 5 * GiB)
-      writeSync(fd, 'end', 5 * GiB)
+      writeSync(fd, Buffer.from('end'), 0, 3, 5 * GiB)
 
       assert.equal(await form.call(one, 'sendFile', fd, { offset: 5 * GiB - 5 }), 8)
 

@@ -10,6 +10,7 @@ import { calls } from '../../src/raw.ts'
 import { inChild } from '../support/child.ts'
 import { moved } from '../support/moved.ts'
 import { closing } from '../support/kinds.ts'
+import { untilLater } from '../support/until.ts'
 
 /** The owner of a descriptor, and how to close it. */
 interface Opened {
@@ -152,6 +153,7 @@ for (const { name, type, listening: listens, open, idle } of owners) {
     const { fd } = borrowed
 
     await end()
+    await untilLater(() => calls.fcntl(fd, constants.F_GETFD, 0) < 0)
     const { AF_UNIX, SOCK_SEQPACKET } = constants
     using stranger = Socket.adopt(moved(calls.socket(AF_UNIX, SOCK_SEQPACKET, 0), fd))
 

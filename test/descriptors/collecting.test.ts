@@ -16,7 +16,10 @@ async function collecting<T>(body: Body<T>): Promise<T> {
 test('an unreachable socket is closed once, with a process warning', async () => {
   const found = await collecting(async ({ Socket, calls, constants }) => {
     const warnings: object[] = []
-    process.on('warning', ({ name, message, ...rest }) => warnings.push({ name, message, ...rest }))
+    process.on('warning', (warning) => {
+      const { name, message, code } = warning as Error & { code: unknown }
+      warnings.push({ name, message, code })
+    })
     const drop = () => {
       const made = new Socket()
       const [one, other] = Socket.pair()

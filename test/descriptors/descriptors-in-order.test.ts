@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { fstatSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { Socket } from '../../src/index.ts'
+import { fileAt } from '../support/file-identity.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
 import { forms } from '../support/forms.ts'
 import { closing } from '../support/kinds.ts'
@@ -23,16 +23,16 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET', 'SOCK_DGRAM'] as const) {
       skip: cannotCount,
     }, async (t) => {
       const files = closing(t, [new Socket(), new Socket(), new Socket()])
-      const inodes = files.map(({ fd }) => fstatSync(fd).ino)
+      const identities = files.map(({ fd }) => fileAt(fd))
       const before = openSockets()
 
       await fc.assert(
         fc.asyncProperty(sends, sizes, async (messages, max) => {
           const [one, other] = Socket.pair('AF_UNIX', type)
-          const due: { at: number; inode: number | undefined }[] = []
+          const due: { at: number; file: string | undefined }[] = []
           let sent = 0
           for (const { length, files: which } of messages) {
-            due.push(...which.map((i) => ({ at: sent, inode: inodes[i] })))
+            due.push(...which.map((i) => ({ at: sent, file: identities[i] })))
             const fds = which.map((i) => files[i]?.fd ?? -1)
             await form.call(one, 'sendDescriptors', fds, new Uint8Array(length))
             sent += length
@@ -43,12 +43,12 @@ for (const type of ['SOCK_STREAM', 'SOCK_SEQPACKET', 'SOCK_DGRAM'] as const) {
             const size = type === 'SOCK_STREAM' ? max[i % max.length] : undefined
             const { data, descriptors } = await form.call(other, 'recvDescriptors', size)
             received += data.length
-            const came = descriptors.map(({ fd }) => fstatSync(fd).ino)
+            const came = descriptors.map(({ fd }) => fileAt(fd))
             for (const descriptor of descriptors) descriptor.close()
             const here = due.splice(0, due.filter(({ at }) => at < received).length)
             assert.deepEqual(
               came,
-              here.map(({ inode }) => inode),
+              here.map(({ file }) => file),
             )
           }
 

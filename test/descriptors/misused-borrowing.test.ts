@@ -89,10 +89,20 @@ test('a request and a response of http say which socket to borrow from', async (
     refused(source, `Cannot borrow from ${name} without a descriptor: borrow from its socket`)
   using borrowed = borrow(request.socket)
   assert.equal(borrowed.type, 'SOCK_STREAM')
-  request.destroy()
+  await once(request.destroy(), 'close')
   refused(request, 'Cannot borrow from a ClientRequest without a descriptor: it is closed')
   refused(
     unsent[0],
     'Cannot borrow from a ServerResponse without a descriptor: it must be connected, bound or listening, and not closed',
   )
 })
+
+for (const [what, source] of Object.entries({
+  'a server': { listening: true },
+  'a connection': { readyState: 'open', pending: false },
+  'a request': { socket: { readyState: 'open', pending: false } },
+  'a socket of dgram': { setMulticastTTL: () => undefined, address: () => ({}) },
+}))
+  test(`${what} that is open, but tells no descriptor, as in other runtimes, is not told to open`, () => {
+    assert.throws(() => borrow(source), /: it is open, but .+ does not reveal its descriptor$/)
+  })

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { closeSync, fstatSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Worker } from 'node:worker_threads'
 import { native } from '../../src/binding.ts'
 import { constants, Descriptor, Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
 import { cannotCount, openSockets } from '../support/descriptors.ts'
+import { fileAt } from '../support/file-identity.ts'
 import { closing, connections } from '../support/kinds.ts'
 import type { LeavingJob } from '../support/leaving-worker.ts'
 import type { Making, MakingJob } from '../support/making-worker.ts'
@@ -32,16 +33,6 @@ const unsupported: Partial<Record<Making, string | false>> = {
 
 /** The ways that this kernel supports. */
 const known = makings.filter((making) => !unsupported[making])
-
-/** The device and inode of the file with this number; undefined if the number is free. */
-function fileAt(fd: number): string | undefined {
-  try {
-    const { dev, ino } = fstatSync(fd)
-    return `${dev} ${ino}`
-  } catch {
-    return undefined
-  }
-}
 
 async function told<T>(worker: Worker): Promise<T> {
   const [message] = (await once(worker, 'message')) as [T]
@@ -90,7 +81,7 @@ test('a worker that ends closes no file that got the number of one of its socket
   t.after(() => {
     for (const fd of opened) if (fileAt(fd) === file) closeSync(fd)
   })
-  closeSync(number) // without the library's knowledge
+  calls.close(number) // without the library's knowledge
   do opened.push(openSync('/dev/null', 'r'))
   while (opened.at(-1) !== number && opened.length < 1000)
   const file = fileAt(number)

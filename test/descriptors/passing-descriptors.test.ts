@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { fstatSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { test } from 'node:test'
 import { constants, type ControlToSend, Descriptor, Socket } from '../../src/index.ts'
 import { everyControl } from '../../src/protocols/index.ts'
 import { calls } from '../../src/raw.ts'
+import { fileAt } from '../support/file-identity.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
 import { closing, everyKind } from '../support/kinds.ts'
 import { forms } from '../support/forms.ts'
@@ -165,9 +165,9 @@ for (const kind of unix) {
 
       const came = control.SCM_RIGHTS ?? []
       assert.equal(openDescriptors(), before + 4)
-      const inodes = came.map(({ fd }) => fstatSync(fd).ino)
-      const sent = [file.fd, right.fd, descriptor.fd, file.fd].map((fd) => fstatSync(fd).ino)
-      assert.deepEqual(inodes, sent)
+      const files = came.map(({ fd }) => fileAt(fd))
+      const sent = [file.fd, right.fd, descriptor.fd, file.fd].map(fileAt)
+      assert.deepEqual(files, sent)
       for (const one of came) one.close()
       await file.close()
       assert.throws(() => one.sendMessageSync({ control: { SCM_RIGHTS: [file] } }), RangeError)

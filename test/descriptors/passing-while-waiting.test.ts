@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { fstatSync } from 'node:fs'
 import { test } from 'node:test'
 import { constants, Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
+import { fileAt } from '../support/file-identity.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
 import { type Closes, closing } from '../support/kinds.ts'
 import { moved } from '../support/moved.ts'
@@ -17,14 +17,14 @@ function full(t: Closes): [Socket, Socket] {
   return [one, other]
 }
 
-/** The inode of the first descriptor received. */
-async function passed(receiver: Socket): Promise<number | undefined> {
+/** The file of the first descriptor received. */
+async function passed(receiver: Socket): Promise<string | undefined> {
   for (;;) {
     const { control } = await receiver.recvMessage({ control: true })
     const [descriptor] = control.SCM_RIGHTS ?? []
     if (!descriptor) continue
     using one = descriptor
-    return fstatSync(one.fd).ino
+    return fileAt(one.fd)
   }
 }
 
@@ -51,7 +51,7 @@ for (const [form, control] of Object.entries(forms)) {
   test(`a send that waits for space passes the given descriptors, although they were closed: ${form}`, async (t) => {
     const [one, other] = full(t)
     const given = new Socket('AF_INET', 'SOCK_DGRAM')
-    const { ino } = fstatSync(given.fd)
+    const file = fileAt(given.fd)
     const { fd } = given
 
     const sending = one.sendMessage({ data: '!', control: control(given) })
@@ -60,35 +60,35 @@ for (const [form, control] of Object.entries(forms)) {
     const [sent, came] = await Promise.all([sending, passed(other)])
 
     assert.equal(sent, 1)
-    assert.equal(came, ino)
-    assert.notEqual(came, fstatSync(another.fd).ino)
+    assert.equal(came, file)
+    assert.notEqual(came, fileAt(another.fd))
   })
 }
 
 test('a send that waits behind another passes the given descriptors', async (t) => {
   const [one, other] = full(t)
   const given = new Socket('AF_INET', 'SOCK_DGRAM')
-  const { ino } = fstatSync(given.fd)
+  const file = fileAt(given.fd)
 
   const before = one.send('first')
   const sending = one.sendMessage({ data: '!', control: { SCM_RIGHTS: [given] } })
   given.close()
 
-  assert.deepEqual(await Promise.all([before, sending, passed(other)]), [5, 1, ino])
+  assert.deepEqual(await Promise.all([before, sending, passed(other)]), [5, 1, file])
 })
 
 test('a send that was postponed to the next iteration passes the given descriptors', async (t) => {
   const [one, other] = closing(t, Socket.pair())
   for (let i = 0; i < 256; i++) void one.send(Buffer.of(1)) // this turn's share
   const given = new Socket('AF_INET', 'SOCK_DGRAM')
-  const { ino } = fstatSync(given.fd)
+  const file = fileAt(given.fd)
   const { fd } = given
 
   const sending = one.sendMessage({ data: '!', control: { SCM_RIGHTS: [given] } })
   given.close()
   using another = stranger(fd)
 
-  assert.deepEqual(await Promise.all([sending, passed(other)]), [1, ino])
+  assert.deepEqual(await Promise.all([sending, passed(other)]), [1, file])
   assert.equal(another.closed, false)
 })
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { fstatSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { test } from 'node:test'
 import { constants, Descriptor, type DescriptorLike, Socket } from '../../src/index.ts'
 import { calls } from '../../src/raw.ts'
+import { fileAt } from '../support/file-identity.ts'
 import { inChild } from '../support/child.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
 import { forms } from '../support/forms.ts'
@@ -15,8 +15,8 @@ const unix = everyKind.filter(({ family }) => family === 'AF_UNIX')
 const PASSED_BYTES = 4_000_000
 
 /** The file of a descriptor, however many numbers it has. */
-function inodeOf({ fd }: { fd: number }): number {
-  return fstatSync(fd).ino
+function fileOf({ fd }: { fd: number }): string | undefined {
+  return fileAt(fd)
 }
 
 for (const kind of unix) {
@@ -39,7 +39,7 @@ for (const kind of unix) {
 
       assert.equal(String(data), 'four')
       assert.deepEqual([truncated, address, 'SCM_RIGHTS' in control], [false, null, false])
-      assert.deepEqual(descriptors.map(inodeOf), [file, one, copy, other].map(inodeOf))
+      assert.deepEqual(descriptors.map(fileOf), [file, one, copy, other].map(fileOf))
       assert.ok(descriptors.every(({ fd }) => calls.fcntl(fd, F_GETFD, 0) === FD_CLOEXEC))
       assert.equal(openDescriptors(), before + 4)
       for (const descriptor of descriptors) descriptor.close()
@@ -232,7 +232,7 @@ test('data of any size arrives whole, and its descriptors once, however it is re
   for (const chunk of [1000, 65_536, 5_000_000]) {
     const [one, other] = closing(t, Socket.pair())
     const data = pattern(PASSED_BYTES)
-    const { ino } = fstatSync(one.fd)
+    const sent = fileOf(one)
 
     const sending = one.sendDescriptors([one], [data.subarray(0, 7), data.subarray(7)]).then(() => {
       one.shutdown('SHUT_WR')
@@ -240,7 +240,7 @@ test('data of any size arrives whole, and its descriptors once, however it is re
     const [[received, descriptors]] = await Promise.all([everything(other, chunk), sending])
 
     assert.ok(received.equals(data))
-    assert.deepEqual(descriptors.map(inodeOf), [ino])
+    assert.deepEqual(descriptors.map(fileOf), [sent])
     for (const descriptor of descriptors) descriptor.close()
   }
 })
@@ -251,7 +251,7 @@ test('a send that waits passes the files that the numbers had, and holds duplica
   const [one, other] = closing(t, Socket.pair())
   const queued = fill(one)
   const given = new Socket('AF_INET', 'SOCK_DGRAM')
-  const ino = inodeOf(given)
+  const sent = fileOf(given)
   await other.recv(1) // creates the reactor's descriptor
   const before = openDescriptors()
 
@@ -263,7 +263,7 @@ test('a send that waits passes the files that the numbers had, and holds duplica
   while (left > 0) left -= (await other.recv(left)).length
   const { descriptors } = await other.recvDescriptors(1)
 
-  assert.deepEqual(descriptors.map(inodeOf), [ino])
+  assert.deepEqual(descriptors.map(fileOf), [sent])
   descriptors[0]?.close()
   assert.equal(openDescriptors(), before - 1) // although the rest of the data waits
   other.close()

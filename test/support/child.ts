@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { type Body, MARK, programOf } from './body.ts'
+import { type Body, MARK, programFile } from './body.ts'
 import { CHILD_PATIENCE } from './patience.ts'
 import { loaderOptions } from './runnable.ts'
 
@@ -45,8 +45,7 @@ export function inNetwork(commands: string): string[] {
 /** Runs the body in its own process, which exits when nothing keeps it alive. */
 export async function inChild<T>(body: Body<T>, options: ChildOptions = {}): Promise<Ended<T>> {
   const { node = [], env = {}, network, limits, fds = [] } = options
-  const program = ['--input-type=module', '--eval', programOf(body)]
-  const command = [process.execPath, ...loaderOptions, ...node, ...program]
+  const command = [process.execPath, ...loaderOptions, ...node, programFile(body)]
   if (limits !== undefined) command.unshift('sh', '-c', `set -e\n${limits}\nexec "$@"`, 'sh')
   if (network !== undefined) command.unshift(...inNetwork(network))
   const [file = '', ...args] = command

@@ -33,7 +33,11 @@ export function nodeChild(t: Closes, program: string, more: number[] = []): Node
     async told() {
       let printed = ''
       while (!printed.includes('\n')) {
-        const [chunk] = (await once(child.stdout, 'data')) as [Buffer]
+        const [chunk] = (await Promise.race([
+          once(child.stdout, 'data'),
+          once(child.stdout, 'end'),
+        ])) as [Buffer?]
+        if (chunk === undefined) throw new Error(`It ended before it said anything: ${printed}`)
         printed += String(chunk)
       }
       return JSON.parse(printed) as never

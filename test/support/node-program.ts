@@ -22,8 +22,9 @@ export interface NodeProgram {
  * test's own thread may block. The program is terminated at the end of the test.
  */
 export function startNode(t: Closes, code: string, ...args: (string | number)[]): NodeProgram {
-  const prelude =
-    "const net = require('node:net'), http = require('node:http'), args = process.argv.slice(1);"
+  // At the end, because the runtimes have different things before it.
+  const given = `process.argv.slice(process.argv.length - ${args.length})`
+  const prelude = `const net = require('node:net'), http = require('node:http'), args = ${given};`
   return start(t, ['-e', prelude + code, ...args.map(String)])
 }
 

@@ -17,9 +17,12 @@ export function runnable(path: string, bundles = BUNDLES): URL {
     : new URL(`${bundles}/${path.replace(/ts$/, 'mjs')}`, root)
 }
 
+/** Bun and Deno load TypeScript themselves. */
+const loadsTypeScript = 'bun' in process.versions || 'deno' in process.versions
+
 /** Node options that make such files loadable on every thread. */
 export const loaderOptions: readonly string[] =
-  BUNDLES === undefined
+  BUNDLES === undefined && !loadsTypeScript
     ? ['--require', 'tsx/cjs', '--import', new URL('tsx-everywhere.mjs', import.meta.url).href]
     : []
 

@@ -24,10 +24,10 @@ const SENDER = `
     }
   })`
 
-/** Something that can keep the process alive. Pipes can too, but their types lack these methods. */
+/** Something that can keep the process alive. Pipes can too, in Node alone; their types don't say so. */
 interface Handle {
-  ref(): void
-  unref(): void
+  ref?: () => void
+  unref?: () => void
 }
 
 let sender: ReturnType<typeof startSender> | undefined
@@ -77,11 +77,12 @@ async function signals(): Promise<SignalStream> {
 function startSender() {
   const child = spawn(process.execPath, ['-e', SENDER], { stdio: ['pipe', 'pipe', 'ignore'] })
   const { stdin, stdout } = child
+  process.on('SIGUSR2', () => undefined) // a late one would end the process
   const handles = [child, stdin as Writable & Handle, stdout as Readable & Handle]
   const hold = (held: boolean): void => {
     for (const handle of handles) {
-      if (held) handle.ref()
-      else handle.unref()
+      if (held) handle.ref?.()
+      else handle.unref?.()
     }
   }
   return { stdin, stdout, hold }

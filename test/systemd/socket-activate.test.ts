@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { connectSync, Socket } from '../../src/index.ts'
-import { type Body, programOf } from '../support/body.ts'
+import { type Body, programFile } from '../support/body.ts'
 import { folderOf } from '../support/folder.ts'
 import { type Closes, closing } from '../support/kinds.ts'
 import { PATIENCE } from '../support/patience.ts'
@@ -22,7 +22,7 @@ async function socketActivate(
   const variables = Object.entries(process.env)
     .filter(([name]) => /^(PATH|NODE_|BERKELEY_|LD_|.SAN_|UBSAN_)/.test(name))
     .map(([name, value]) => `--setenv=${name}=${value ?? ''}`)
-  const program = [process.execPath, ...loaderOptions, '--input-type=module', '-e', programOf(body)]
+  const program = [process.execPath, ...loaderOptions, programFile(body)]
   const listening = paths.map((path) => `--listen=${path}`)
   const command = ['systemd-socket-activate', ...variables, ...args, ...listening, '--', ...program]
   const peer = startPeer(t, 'sh', ['-c', 'exec "$0" "$@" 2>&1', ...command])

@@ -222,7 +222,7 @@ for (const waker of wakers) {
     })
 
     assert.deepEqual([ended.status, ended.signal], [1, null])
-    assert.match(ended.errors, /Error: boom/)
+    assert.match(ended.errors, /error: boom/i)
   })
 
   test(`many environments at once each have their own traffic: ${waker}`, {

@@ -11,22 +11,22 @@ test('a send that waits for space in another socket’s queue makes only a few c
   skip: noUnansweringPeer,
 }, async () => {
   const { errors, result } = await inChild(
-    async ({ Socket, arrived, connect, connectSync }) => {
-      const receiver = new Socket('AF_UNIX', 'SOCK_DGRAM')
+    async ({ Socket, arrived, connect, connectSync, held }) => {
+      const receiver = held(new Socket('AF_UNIX', 'SOCK_DGRAM'))
       receiver.bind({ abstract: `waiting-idly-${process.pid}` })
       const address = receiver.localAddress
       const sender = new Socket('AF_UNIX', 'SOCK_DGRAM')
       sender.connectSync(address)
       const other = new Socket('AF_UNIX', 'SOCK_DGRAM')
-      const listener = new Socket('AF_UNIX')
+      const listener = held(new Socket('AF_UNIX'))
       listener.bind({ abstract: `waiting-idly-${process.pid}` })
       listener.listen(0)
-      new Socket('AF_UNIX').connectSync(listener.localAddress)
+      held(new Socket('AF_UNIX')).connectSync(listener.localAddress)
       const client = new Socket('AF_UNIX')
-      const silent = new Socket() // its backlog is full, so the next to connect gets no answer
+      const silent = held(new Socket()) // its backlog is full, so the next to connect gets no answer
       silent.bind('127.0.0.1:0')
       silent.listen(0)
-      new Socket().connectSync(silent.localAddress)
+      held(new Socket()).connectSync(silent.localAddress)
       arrived(silent)
       const limit = { timeout: 300 }
       const full = (error: unknown) => {

@@ -154,7 +154,9 @@ class Memory implements Buffer {
   indexOf(what: unknown, start?: unknown): number {
     const { buffer, byteOffset, length } = this.#bytes
     const here = NodeBuffer.from(buffer, byteOffset, length)
-    const wanted = typeof what === 'number' ? lowByte(what) : (bytesIn(what) ?? String(what))
+    // Not as text: a lone surrogate ends the process in Node 24.
+    const wanted =
+      typeof what === 'number' ? lowByte(what) : (bytesIn(what) ?? NodeBuffer.from(String(what)))
     return here.indexOf(wanted, indexOr(0, start, length))
   }
 

@@ -24,6 +24,7 @@ const HINTS: readonly Row[] = [
     ({ socket, onSocket }) => socket === null && typeof onSocket === 'function',
     "it has no socket yet: its 'socket' event has it",
   ],
+  [isOpen, `it is open, but ${runtime()} does not reveal its descriptor`],
   [({ listening }) => listening === false, "it must listen: wait for 'listening'"],
   [
     ({ setMulticastTTL }) => typeof setMulticastTTL === 'function',
@@ -32,6 +33,21 @@ const HINTS: readonly Row[] = [
 ]
 
 const NOT_OPEN = 'it must be connected, bound or listening, and not closed'
+
+/** Whether it has a descriptor for certain: Deno has none for sockets of Node's modules. */
+function isOpen(source: Properties): boolean {
+  const { listening, readyState, pending, setMulticastTTL, address, socket } = source
+  if (typeof setMulticastTTL === 'function' && typeof address === 'function') {
+    return isObject(Reflect.apply(address, source, [])) // throws if it is not bound
+  }
+  if (isObject(socket)) return isOpen(socket) // of a request or response of http
+  return listening === true || (readyState === 'open' && pending === false)
+}
+
+function runtime(): string {
+  const { bun, deno } = process.versions
+  return bun === undefined ? (deno === undefined ? 'the runtime' : 'Deno') : 'Bun'
+}
 
 /** The error for an object that has no descriptor, or none yet. */
 export function noDescriptor(source: object, fdOf: DescriptorOf): TypeError {

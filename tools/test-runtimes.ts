@@ -1,0 +1,106 @@
+// Runs the tests in other runtimes: the ordinary ones under Node 24, and under Bun and Deno those
+// that depend most on the runtime. Fails if a test fails that is not in
+// tools/runtimes/expected-failures.ts, and if one that is there passes.
+//   --install      first installs the missing runtimes (see tools/runtimes.ts)
+//   --only NAME    in one runtime: node-24, bun or deno
+// Names of files and folders run the tests there instead.
+
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { installMissing, isPresent, RUNTIMES } from './runtimes.ts'
+import { EXPECTED_FAILURES } from './runtimes/expected-failures.ts'
+import { CORE, LEFT_OUT, ORDINARY } from './runtimes/files.ts'
+import { type FileOutcome, runFile, type TestRuntime } from './runtimes/run-file.ts'
+import { surprisesIn } from './runtimes/surprises.ts'
+import { endTests } from './test-file.ts'
+import { testFilesIn } from './test-files.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { install: { type: 'boolean' }, only: { type: 'string' } },
+})
+if (values.install) installMissing()
+
+const folder = mkdtempSync(join(tmpdir(), 'berkeley-runtimes-'))
+process.once('exit', () => {
+  rmSync(folder, { recursive: true, maxRetries: 10 }) // killed processes may still be writing
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    endTests()
+    process.exit(1)
+  })
+}
+
+/** What a runtime's tests did. */
+interface Row {
+  runtime: string
+  passed?: number
+  'failed as expected'?: number
+  'not as expected'?: number
+  skipped?: number
+  result: string
+}
+
+const rows: Row[] = []
+for (const name of ['node-24', 'bun', 'deno'] as const) {
+  if (values.only !== undefined && values.only !== name) continue
+  const started = performance.now()
+  const row = await rowOf(name)
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  rows.push({ ...row, result: `${row.result} (${seconds} s)` })
+}
+console.table(rows)
+if (rows.length === 0) throw new Error(`Unknown runtime: ${values.only}`)
+if (!rows.every(({ result }) => result.startsWith('passed'))) process.exitCode = 1
+
+async function rowOf(name: 'node-24' | TestRuntime): Promise<Row> {
+  const runtime = RUNTIMES.find((one) => one.name === name)
+  const [binary = ''] = runtime?.command ?? []
+  if (!runtime || !isPresent(runtime)) {
+    return { runtime: name, result: 'missing: npm run test:runtimes -- --install' }
+  }
+  console.log(`\n== ${name}`)
+  return name === 'node-24' ? ordinaryRow(name, binary) : coreRow(name, binary)
+}
+
+/** tools/test.ts runs the tests in the runtime that runs it. */
+function ordinaryRow(runtime: string, binary: string): Row {
+  const tsx = fileURLToPath(import.meta.resolve('tsx/cli'))
+  const files = positionals.length > 0 ? positionals : ORDINARY
+  const { status } = spawnSync(binary, [tsx, 'tools/test.ts', ...files], { stdio: 'inherit' })
+  return { runtime, result: status === 0 ? 'passed; see its totals above' : 'FAILED' }
+}
+
+async function coreRow(runtime: TestRuntime, binary: string): Promise<Row> {
+  const outcomes = new Map<string, FileOutcome>()
+  const core = testFilesIn(CORE).filter((file) => LEFT_OUT[file] === undefined)
+  const waiting = (positionals.length > 0 ? testFilesIn(positionals) : core).values()
+  const runFiles = async (): Promise<void> => {
+    for (const file of waiting) {
+      outcomes.set(file, await runFile(runtime, binary, file, folder, 180_000))
+    }
+  }
+  await Promise.all(Array.from({ length: 2 * availableParallelism() }, runFiles))
+
+  const surprises = surprisesIn(runtime, outcomes, EXPECTED_FAILURES)
+  for (const { file, text } of surprises) console.error(`✖ ${file}: ${text}`)
+  for (const file of new Set(surprises.map((one) => one.file))) {
+    console.error(`\n${file}:\n${outcomes.get(file)?.output}`)
+  }
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  for (const { results } of outcomes.values())
+    for (const result of results.values()) counts[result]++
+  return {
+    runtime,
+    passed: counts.passed,
+    'failed as expected': counts.failed - surprises.filter(({ isFailure }) => isFailure).length,
+    'not as expected': surprises.length,
+    skipped: counts.skipped,
+    result: surprises.length === 0 ? 'passed' : 'FAILED',
+  }
+}
