@@ -6,20 +6,40 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { runnable } from '../test/support/runnable.ts'
 
-/** The results of a test file. */
-export interface Outcome {
+/** How many tests there were. */
+export interface Counts {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+}
+
+/** The results of a test file. */
+export interface Outcome extends Counts {
+  /** Whether it reached its time limit. */
+  readonly hung: boolean
   /** The output of the file. */
   readonly output: string
+}
+
+/** How test files are run. */
+export interface Ways {
+  /** The folder with their bundles. */
+  readonly bundles: string
+  /** Where they may write. */
+  readonly folder: string
+  /** Variables to add to the environment of the process. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Milliseconds after which a file is killed, which counts as a failure. */
+  readonly limit: number
+  /** Whether each has a network of its own. */
+  readonly ownNetwork: boolean
 }
 
 /**
  * A loopback interface, and a link with addresses that leads nowhere, as on a machine with a
  * network. Also a CAN bus, if the kernel supports it.
  */
-const NETWORK = [
+export const NETWORK = [
   'ip link set lo up',
   'ip link add net0 type veth peer name net1',
   'ip addr add 198.18.0.1/24 dev net0',
@@ -28,37 +48,17 @@ const NETWORK = [
   '{ ip link add vcan0 type vcan 2>/dev/null && ip link set vcan0 mtu 72 up || true; }',
 ].join(' && ')
 
-/**
- * Why files cannot have network namespaces of their own; undefined if they can. In its own
- * namespace a file shares with no other its ports, captured packets, abstract names or flow labels.
- */
-export const sharedNetwork = whyShared()
-
 /** The process groups that are running. */
 const running = new Set<number>()
 
-/**
- * Runs one test file in its own process.
- *
- * @param bundles The folder with its bundle.
- * @param folder Where it may write.
- * @param environment Variables to add to the environment of the process.
- * @param limit Milliseconds after which the file is killed, which counts as a failure.
- */
-export async function testFile(
-  file: string,
-  bundles: string,
-  folder: string,
-  environment: Record<string, string>,
-  limit: number,
-): Promise<Outcome> {
+/** Runs one test file in its own process. */
+export async function testFile(file: string, ways: Ways): Promise<Outcome> {
+  const { bundles, folder, environment, limit, ownNetwork } = ways
   const counts = join(folder, `${file.replace(/\W/g, '-')}.json`)
   const [command, ...args] = [
     // These variables are only for Node: the sanitizers would also report errors in
     // unshare, sh and ip.
-    ...(sharedNetwork === undefined
-      ? ['unshare', '--net', 'sh', '-c', `${NETWORK} && exec "$@"`, 'sh']
-      : []),
+    ...(ownNetwork ? ['unshare', '--net', 'sh', '-c', `${NETWORK} && exec "$@"`, 'sh'] : []),
     ...['env', ...Object.entries(environment).map((entry) => entry.join('='))],
     ...[process.execPath, '--enable-source-maps'],
     ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
@@ -87,6 +87,7 @@ export async function testFile(
   return {
     ...counted,
     failed: counted.failed + (unsaid ? 1 : 0),
+    hung: deadline.aborted,
     output: `${output}${errors}${unsaid ? `✖ ${file} ${end}\n` : ''}`,
   }
 }
@@ -101,15 +102,19 @@ function endGroup(pid: number): void {
 }
 
 /** The counts that the reporter wrote; zeros if the process ended before it could. */
-function countsIn(path: string): Omit<Outcome, 'output'> {
+function countsIn(path: string): Counts {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Omit<Outcome, 'output'>
+    return JSON.parse(readFileSync(path, 'utf8')) as Counts
   } catch {
     return { passed: 0, failed: 0, skipped: 0 }
   }
 }
 
-function whyShared(): string | undefined {
+/**
+ * Why files cannot have network namespaces of their own; undefined if they can. In its own
+ * namespace a file shares with no other its ports, captured packets, abstract names or flow labels.
+ */
+export function whyShared(): string | undefined {
   const { status, stderr, error } = spawnSync('unshare', ['--net', 'sh', '-c', NETWORK])
   return status === 0 ? undefined : (error?.message ?? String(stderr).trim())
 }

@@ -4,13 +4,13 @@
 //   --threads     with the waker for runtimes without uv_poll
 // Without names, these flags leave out the folders in LEFT_OUT.
 
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join, relative, sep } from 'node:path'
+import { join, sep } from 'node:path'
 import { parseArgs } from 'node:util'
-import { bundle } from '../test/support/bundle.ts'
 import { reported, sanitizers } from './sanitizers.ts'
-import { endTests, type Outcome, sharedNetwork, testFile } from './test-file.ts'
+import { bundleTests, filesOf } from './test-bundles.ts'
+import { endTests, type Outcome, testFile, whyShared } from './test-file.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -47,16 +47,9 @@ const environment = {
   ...(values.sanitized && sanitizers(join(folder, 'sanitizer'))),
 }
 
-// Modules that tests run in child processes and workers are bundled too: see
-// test/support/runnable.ts.
-await bundle(
-  [
-    ...[...files, 'test/support/library.ts', ...within('test/support', '-worker.ts')],
-    ...[...within('src/dialects', '.ts', false), ...within('examples', '.ts')],
-  ],
-  bundles,
-)
+await bundleTests(files, bundles)
 
+const sharedNetwork = whyShared()
 if (sharedNetwork !== undefined) console.log(`The files share one network: ${sharedNetwork}`)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
@@ -68,6 +61,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 // Ends files that hang; some machines are several times slower than those the tests
 // were written on.
 const limit = 600_000
+const ways = { bundles, folder, environment, limit, ownNetwork: sharedNetwork === undefined }
 const started = performance.now()
 const outcomes: Outcome[] = []
 const waiting = files.values()
@@ -88,29 +82,12 @@ process.exitCode = failed === 0 && reports.length === 0 ? 0 : 1
 
 async function runFiles(): Promise<void> {
   for (const file of waiting) {
-    const outcome = await testFile(file, bundles, folder, environment, limit)
+    const outcome = await testFile(file, ways)
     outcomes.push(outcome)
     if (outcome.failed === 0) process.stdout.write(outcome.output)
   }
 }
 
-/** The test files in the file or folder named on the command line. */
-function filesOf(name: string): string[] {
-  const path = relative('.', name)
-  const stats = statSync(path, { throwIfNoEntry: false })
-  const found = stats?.isDirectory() ? within(path, '.test.ts') : stats ? [path] : []
-  if (found.length > 0) return found
-  console.error(`No such test file: ${name}`)
-  process.exit(1)
-}
-
 function isIn(file: string, folder: string): boolean {
   return file === folder || file.startsWith(join(folder, sep))
-}
-
-function within(folder: string, ending: string, recursive = true): string[] {
-  return readdirSync(folder, { recursive, encoding: 'utf8' })
-    .filter((name) => name.endsWith(ending))
-    .map((name) => join(folder, name))
-    .sort()
 }
