@@ -47,8 +47,14 @@ const files =
   named.length > 0 ? named : FILES.flatMap(filesOf).filter((file) => !LEFT_OUT.test(file))
 
 const until = performance.now() + LIMIT
+const both = values.uml === values.qemu
+const wanted = [
+  ...(both || values.uml ? [userModeLinux] : []),
+  ...(both || values.qemu ? [qemu] : []),
+]
 const kernels = prepared()
-if (kernels.length === 0) process.exit(process.env['CI'] === undefined ? 0 : 1)
+const lacking = kernels.length < wanted.length && process.env['CI'] !== undefined
+if (kernels.length === 0) process.exit(lacking ? 1 : 0)
 
 const folder = mkdtempSync(resolve('build/kernel/run-'))
 process.once('exit', () => {
@@ -69,29 +75,26 @@ results.push(
     kernels.map((kernel, index) => runOn(kernel, taskIn(`machine-${index}`), until)),
   )),
 )
-process.exitCode = report(results, values.record === true) ? 0 : 1
+process.exitCode = report(results, values.record === true) && !lacking ? 0 : 1
 
 /** The kernels that can be booted. Says why others cannot. */
 function prepared(): Kernel[] {
-  const both = values.uml === values.qemu
   if (process.platform !== 'linux' || process.arch !== 'x64' || process.getuid?.() !== 0) {
     console.log('Other kernels need root on Debian, on an x64 machine')
     return []
   }
   mkdirSync('build/kernel', { recursive: true })
-  const ways = [
-    ...(both || values.uml ? [userModeLinux] : []),
-    ...(both || values.qemu ? [qemu] : []),
-  ]
-  try {
-    const source = new Source()
-    source.unpack(...source.missing('kmod', 'busybox-static', 'iproute2', 'iptables', 'bluez'))
-    source.unpack('bluez-test-tools')
-    return ways.map((prepare) => prepare(source))
-  } catch (error) {
-    console.log(`Debian's packages can't be had here: ${String(error)}`)
-    return []
-  }
+  return wanted.flatMap((prepare) => {
+    try {
+      const source = new Source()
+      source.unpack(...source.missing('kmod', 'busybox-static', 'iproute2', 'iptables', 'bluez'))
+      source.unpack('bluez-test-tools')
+      return [prepare(source)]
+    } catch (error) {
+      console.log(`${prepare.name}: Debian's packages can't be had here: ${String(error)}`)
+      return []
+    }
+  })
 }
 
 async function runHere(): Promise<Results> {

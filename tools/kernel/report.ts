@@ -19,8 +19,12 @@ export function report(results: readonly Results[], toRecord: boolean): boolean 
 
   console.log('')
   for (const machine of machines) console.log(totalsOf(machine))
-  for (const { name, unfinished } of machines)
-    for (const [file, why] of unfinished) console.log(`Skipped on ${name}: ${file}: ${why}`)
+  for (const { name, outcomes, unfinished } of machines) {
+    const hung = [...outcomes].filter(([, outcome]) => outcome.hung)
+    const reached = hung.map(([file]) => [file, 'it reached its time limit, twice'] as const)
+    for (const [file, why] of [...unfinished, ...reached])
+      console.log(`Skipped on ${name}: ${file}: ${why}`)
+  }
   for (const line of triedOnNone(machines)) console.log(line)
 
   const booted = machines.filter(({ version }) => version !== '')
