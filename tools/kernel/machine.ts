@@ -97,6 +97,7 @@ async function boot(kernel: Kernel, task: Task, until: number): Promise<string> 
     endGroup(child)
   }
   process.once('exit', end)
+  child.once('exit', end) // what remains of it would keep its output open
   let said = ''
   let silence = setTimeout(end, SILENCE)
   const deadline = setTimeout(end, until - performance.now())
