@@ -6,20 +6,44 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { runnable } from '../test/support/runnable.ts'
 
-/** The results of a test file. */
-export interface Outcome {
+/** How many tests there were. */
+export interface Counts {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+}
+
+/** The results of a test file. */
+export interface Outcome extends Counts {
+  /** Whether it reached its time limit. */
+  readonly hung: boolean
   /** The output of the file. */
   readonly output: string
+}
+
+/** How a process with tests is run. */
+interface Surroundings {
+  /** Variables to add to its environment. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Milliseconds after which it is killed with all its children, which counts as a failure. */
+  readonly limit: number
+  /** Whether it has a network of its own. */
+  readonly ownNetwork: boolean
+}
+
+/** How test files are run. */
+export interface Ways extends Surroundings {
+  /** The folder with their bundles. */
+  readonly bundles: string
+  /** Where they may write. */
+  readonly folder: string
 }
 
 /**
  * A loopback interface, and a link with addresses that leads nowhere, as on a machine with a
  * network. Also a CAN bus, if the kernel supports it.
  */
-const NETWORK = [
+export const NETWORK = [
   'ip link set lo up',
   'ip link add net0 type veth peer name net1',
   'ip addr add 198.18.0.1/24 dev net0',
@@ -28,74 +52,52 @@ const NETWORK = [
   '{ ip link add vcan0 type vcan 2>/dev/null && ip link set vcan0 mtu 72 up || true; }',
 ].join(' && ')
 
-/**
- * Why files cannot have network namespaces of their own; undefined if they can. In its own
- * namespace a file shares with no other its ports, captured packets, abstract names or flow labels.
- */
-export const sharedNetwork = whyShared()
-
 /** The process groups that are running. */
 const running = new Set<number>()
 
 /** How a process ended. */
 interface Ending {
   readonly status: number | null
+  /** Whether it reached its time limit. */
+  readonly hung: boolean
   /** What it wrote to stdout and stderr, in this order. */
   readonly output: string
   /** What to say about an end that was not expected. */
   readonly end: string
 }
 
-/**
- * Runs one test file in its own process.
- *
- * @param bundles The folder with its bundle.
- * @param folder Where it may write.
- * @param environment Variables to add to the environment of the process.
- * @param limit Milliseconds after which the file is killed, which counts as a failure.
- */
-export async function testFile(
-  file: string,
-  bundles: string,
-  folder: string,
-  environment: Record<string, string>,
-  limit: number,
-): Promise<Outcome> {
+/** Runs one test file in its own process. */
+export async function testFile(file: string, ways: Ways): Promise<Outcome> {
+  const { bundles, folder } = ways
   const counts = join(folder, `${file.replace(/\W/g, '-')}.json`)
-  const { status, output, end } = await runTests(
+  const { status, hung, output, end } = await runTests(
     [
       ...[process.execPath, '--enable-source-maps'],
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       ...['--test-reporter=./tools/summary.mjs', `--test-reporter-destination=${counts}`],
       fileURLToPath(runnable(file, bundles)),
     ],
-    environment,
-    limit,
+    ways,
   )
   const counted = countsIn(counts)
   const unsaid = status !== 0 && counted.failed === 0
   return {
     ...counted,
     failed: counted.failed + (unsaid ? 1 : 0),
+    hung,
     output: `${output}${unsaid ? `✖ ${file} ${end}\n` : ''}`,
   }
 }
 
-/**
- * Runs a command with tests in its own network, and kills it with all its children after `limit`
- * milliseconds.
- */
+/** Runs a command with tests. */
 export async function runTests(
   tests: readonly string[],
-  environment: Record<string, string>,
-  limit: number,
+  { environment, limit, ownNetwork }: Surroundings,
 ): Promise<Ending> {
   const [command = '', ...args] = [
     // The variables are only for the tests: the sanitizers would also report errors in
     // unshare, sh and ip.
-    ...(sharedNetwork === undefined
-      ? ['unshare', '--net', 'sh', '-c', `${NETWORK} && exec "$@"`, 'sh']
-      : []),
+    ...(ownNetwork ? ['unshare', '--net', 'sh', '-c', `${NETWORK} && exec "$@"`, 'sh'] : []),
     ...['env', ...Object.entries(environment).map((entry) => entry.join('='))],
     ...tests,
   ]
@@ -116,7 +118,7 @@ export async function runTests(
   const end = deadline.aborted
     ? `was ended after ${limit / 1000} s`
     : `ended with ${signal ?? status}`
-  return { status, output: output + errors, end }
+  return { status, hung: deadline.aborted, output: output + errors, end }
 }
 
 /** Kills all running test files and their children. */
@@ -129,15 +131,19 @@ function endGroup(pid: number): void {
 }
 
 /** The counts that the reporter wrote; zeros if the process ended before it could. */
-function countsIn(path: string): Omit<Outcome, 'output'> {
+function countsIn(path: string): Counts {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Omit<Outcome, 'output'>
+    return JSON.parse(readFileSync(path, 'utf8')) as Counts
   } catch {
     return { passed: 0, failed: 0, skipped: 0 }
   }
 }
 
-function whyShared(): string | undefined {
+/**
+ * Why files cannot have network namespaces of their own; undefined if they can. In its own
+ * namespace a file shares with no other its ports, captured packets, abstract names or flow labels.
+ */
+export function whyShared(): string | undefined {
   const { status, stderr, error } = spawnSync('unshare', ['--net', 'sh', '-c', NETWORK])
   return status === 0 ? undefined : (error?.message ?? String(stderr).trim())
 }

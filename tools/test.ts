@@ -8,10 +8,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { parseArgs } from 'node:util'
-import { bundle } from '../test/support/bundle.ts'
 import { reported, sanitizers } from './sanitizers.ts'
-import { endTests, type Outcome, sharedNetwork, testFile } from './test-file.ts'
-import { testFilesIn, within } from './test-files.ts'
+import { bundleTests } from './test-bundles.ts'
+import { endTests, type Outcome, testFile, whyShared } from './test-file.ts'
+import { testFilesIn } from './test-files.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -48,16 +48,9 @@ const environment = {
   ...(values.sanitized && sanitizers(join(folder, 'sanitizer'))),
 }
 
-// Modules that tests run in child processes and workers are bundled too: see
-// test/support/runnable.ts.
-await bundle(
-  [
-    ...[...files, 'test/support/library.ts', ...within('test/support', '-worker.ts')],
-    ...[...within('src/dialects', '.ts', false), ...within('examples', '.ts')],
-  ],
-  bundles,
-)
+await bundleTests(files, bundles)
 
+const sharedNetwork = whyShared()
 if (sharedNetwork !== undefined) console.log(`The files share one network: ${sharedNetwork}`)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
@@ -69,6 +62,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 // Ends files that hang; some machines are several times slower than those the tests
 // were written on.
 const limit = 600_000
+const ways = { bundles, folder, environment, limit, ownNetwork: sharedNetwork === undefined }
 const started = performance.now()
 const outcomes: Outcome[] = []
 const waiting = files.values()
@@ -89,7 +83,7 @@ process.exitCode = failed === 0 && reports.length === 0 ? 0 : 1
 
 async function runFiles(): Promise<void> {
   for (const file of waiting) {
-    const outcome = await testFile(file, bundles, folder, environment, limit)
+    const outcome = await testFile(file, ways)
     outcomes.push(outcome)
     if (outcome.failed === 0) process.stdout.write(outcome.output)
   }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { type Descriptor, Socket } from '../../src/index.ts'
 import { cannotCompile, Program } from '../support/compiler.ts'
 import { type Closes, loopback, nameOf } from '../support/kinds.ts'
+import { OutcomeCounts } from '../support/outcome-counts.ts'
 import { PATIENCE } from '../support/patience.ts'
 
 const UDP_HEADER = 8
@@ -79,6 +80,7 @@ function whyNot(): string | false {
 }
 
 const skip = whyNot()
+const counts = new OutcomeCounts('options', ['set'])
 
 function bound(t: Closes, count: number): Socket[] {
   const sockets = Array.from({ length: count }, () => new Socket('AF_INET', 'SOCK_DGRAM'))
@@ -111,6 +113,7 @@ test('SO_ATTACH_BPF has an eBPF program truncate what arrives, until it is detac
     'cut',
     'whole',
   ])
+  counts.add('set', 'SO_ATTACH_BPF')
 })
 
 test('SO_ATTACH_REUSEPORT_EBPF has an eBPF program pick the socket of a group', { skip }, (t) => {
@@ -127,4 +130,5 @@ test('SO_ATTACH_REUSEPORT_EBPF has an eBPF program pick the socket of a group', 
     ['a', 'b', 'c'].map(() => String(second.recvSync(100, SOON))),
     ['a', 'b', 'c'],
   )
+  counts.add('set', 'SO_ATTACH_REUSEPORT_EBPF')
 })

@@ -43,7 +43,7 @@ const UNMET: readonly (readonly [reason: string, codes: string[], names: string[
   ['needs a key in a keyring', ['ENOKEY'], ['ALG_SET_KEY_BY_KEY_SERIAL']],
   // test/options/ebpf.test.ts tests these.
   ['needs an eBPF program', ['EINVAL', 'EBADF'], ['SO_ATTACH_BPF', 'SO_ATTACH_REUSEPORT_EBPF']],
-  ['needs a connection redirected by NAT', ['ENOENT'], ['SO_ORIGINAL_DST', 'IP6T_SO_ORIGINAL_DST']],
+  ['needs NAT in the kernel', ['ENOENT'], ['SO_ORIGINAL_DST', 'IP6T_SO_ORIGINAL_DST']],
   [
     'needs a network with a prefix',
     ['EADDRNOTAVAIL', 'ENOENT'],

@@ -1,5 +1,5 @@
 import { constants, Socket } from '../../src/index.ts'
-import type { TcpAoKeyToSet, TlsCryptoInfo } from '../../src/index.ts'
+import type { Membership6, TcpAoKeyToSet, TlsCryptoInfo } from '../../src/index.ts'
 import { optionByName } from '../../src/protocols/index.ts'
 
 /** Brings a socket into a state. The returned object must stay open meanwhile. */
@@ -48,17 +48,25 @@ const withKey = (socket: Socket) => {
 const ofAlgorithm = (algorithmType: string, name: string) => (socket: Socket) => {
   socket.bind({ family: 'AF_ALG', algorithmType, name })
 }
+const ofBluetooth = (addressType: number) => (socket: Socket) => {
+  socket.bind({ family: 'AF_BLUETOOTH', address: '00:00:00:00:00:00', psm: 0, addressType })
+}
 const inFanout = (mode: number) => (socket: Socket) => {
   socket.setOption('PACKET_FANOUT', { id: 0xb5e + mode, mode })
 }
 
-/** Connected, with TLS. The peer must stay open. */
-const inTls: State = (socket) => {
-  using listener = new Socket('AF_INET')
-  listener.bind('127.0.0.1:0')
+/** Connected to a peer, which must stay open. */
+const toPeer = (socket: Socket): Socket => {
+  using listener = new Socket(socket.family)
+  listener.bind(socket.family === 'AF_INET6' ? '[::1]:0' : '127.0.0.1:0')
   listener.listen()
   socket.connectSync(listener.localAddress)
-  const peer = listener.acceptSync()
+  return listener.acceptSync()
+}
+
+/** Connected, with TLS. The peer must stay open. */
+const inTls: State = (socket) => {
+  const peer = toPeer(socket)
   try {
     socket.setOption('TCP_ULP', 'tls')
     return peer
@@ -85,6 +93,9 @@ export const optionStates: Readonly<Record<string, State>> = {
   ALG_SET_DRBG_ENTROPY: also(ofAlgorithm('rng', 'stdrng')),
   ALG_SET_KEY: also(ofAlgorithm('skcipher', 'cbc(aes)')),
   ALG_SET_KEY_BY_KEY_SERIAL: also(ofAlgorithm('skcipher', 'cbc(aes)')),
+  BT_DEFER_SETUP: also(ofBluetooth(constants.BDADDR_BREDR)),
+  BT_RCVMTU: also(ofBluetooth(constants.BDADDR_LE_PUBLIC)),
+  IP6T_SO_ORIGINAL_DST: toPeer, // where NAT is loaded, it knows each connection
   IP_BLOCK_SOURCE: also(joined),
   IP_DROP_MEMBERSHIP: also(joined),
   IP_DROP_SOURCE_MEMBERSHIP: also((socket) => {
@@ -97,6 +108,9 @@ export const optionStates: Readonly<Record<string, State>> = {
   }),
   IPV6_ADDRFORM: also(connected),
   IPV6_DROP_MEMBERSHIP: also(joined6),
+  IPV6_LEAVE_ANYCAST: also((socket) => {
+    socket.setOption('IPV6_JOIN_ANYCAST', exampleOf('IPV6_JOIN_ANYCAST') as Membership6)
+  }),
   IPV6_LEAVE_GROUP: also(joined6),
   IPV6_MTU: also(connected),
   IPV6_PATHMTU: also(connected),
@@ -126,6 +140,7 @@ export const optionStates: Readonly<Record<string, State>> = {
   SO_DETACH_REUSEPORT_BPF: also(sharing, (socket) => {
     socket.setOption('SO_ATTACH_REUSEPORT_CBPF', [{ code: 6, jt: 0, jf: 0, k: 0 }])
   }),
+  SO_ORIGINAL_DST: toPeer,
   TCP_AO_DEL_KEY: also(withKey),
   TCP_AO_GET_KEYS: also(withKey),
   TCP_AO_INFO: also(withKey),

@@ -4,6 +4,7 @@ import type { Family } from '../../src/protocols/family.ts'
 import { type Described, memberOf } from './described.ts'
 import { code, contents, page, prose, socketOf, table, withPageLink } from './markdown.ts'
 import { shown } from './shown.ts'
+import { triedOn } from './tried.ts'
 import { Types } from './types.ts'
 
 /** Every family, in alphabetical order. */
@@ -31,6 +32,7 @@ export function addressPage(described: Described): {
   const read = described.members('addresses')
   const given = described.members('addressesToGive')
   const meanings = described.comments('addressFamilies')
+  const tried = triedOn('families')
   const sections = families.flatMap((family) => {
     const { name, testedOn, examples } = family
     const { type } = memberOf(read, name)
@@ -42,7 +44,7 @@ export function addressPage(described: Described): {
     const meaning = meanings.get(name) ?? ''
     return [
       `## ${name}`,
-      `${withPageLink(prose(meaning), family.page)} Address: ${types.show(type)}.${also} Tested on: ${socketOf(testedOn)}.`,
+      `${withPageLink(prose(meaning), family.page)} Address: ${types.show(type)}.${also} Tested on: ${socketOf(testedOn)}; ${tried(name)}.`,
       table(
         ['example', 'text'],
         examples.map((example) => [code(shown(example)), code(family.format(example, nowhere))]),

@@ -5,6 +5,7 @@ import type { Described } from './described.ts'
 import { anchor, code, codeLink, page, prose } from './markdown.ts'
 import { sectionsByPage } from './sections.ts'
 import { shown } from './shown.ts'
+import { triedOn } from './tried.ts'
 import { Types } from './types.ts'
 
 /** docs/reference/control-messages.md. */
@@ -33,6 +34,7 @@ export function controlPage(
         row.details.needs === undefined ? '' : `needs ${row.details.needs}`,
       ]
     },
+    tried: triedOn('control messages'),
     body: (row) => [
       prose(membersOf(row).either.meaning, linksIn(row.name)),
       ...types.describeNew(),
@@ -40,7 +42,7 @@ export function controlPage(
   })
   return page(
     '# Control messages',
-    'Data that accompanies a message: `socket.sendMessage({ data, control: { IP_TTL: 9 } })`, and `control` of the result of `recvMessage`. The first line of each entry says the type of the value and its unit; whether it can be **sent** or **received**; the option that makes the kernel add it to each receive; the capability that sending it **needs**; and the first Linux that has it, unless every supported kernel does. Every received message is in `control.raw` too, as bytes.',
+    'Data that accompanies a message: `socket.sendMessage({ data, control: { IP_TTL: 9 } })`, and `control` of the result of `recvMessage`. The first line of each entry says the type of the value and its unit; whether it can be **sent** or **received**; the option that makes the kernel add it to each receive; the capability that sending it **needs**; the first Linux that has it, unless every supported kernel does; and the kernels on which the tests have **tried** it. Every received message is in `control.raw` too, as bytes.',
     'The messages are listed [from A to Z](#a-to-z) and [by man page](#by-man-page).',
     '`SCM_RIGHTS` and `SCM_PIDFD` are not listed, because their values are descriptors. `SCM_RIGHTS` passes descriptors between Unix sockets: to send, anything that has a descriptor; received, `Descriptor`s. `SCM_PIDFD` is a pidfd of the sender, received as a `Descriptor` if [`SO_PASSPIDFD`](options.md#so_passpidfd) is set.',
     ...sections,

@@ -6,6 +6,7 @@ import { anchor, code, codeLink, page, prose, table } from './markdown.ts'
 import { sectionsByPage } from './sections.ts'
 import { shown } from './shown.ts'
 import { TASKS } from './tasks.ts'
+import { triedOn } from './tried.ts'
 import { Types } from './types.ts'
 
 /** Longer examples are not shown. */
@@ -42,6 +43,7 @@ export function optionPage(
       use(row),
       row.details.needs === undefined ? '' : `needs ${row.details.needs}`,
     ],
+    tried: triedOn('options'),
     body: (row) => [
       prose(memberOf(read, row.name).meaning, linksIn(row.name)),
       ...exampleOf(row),
@@ -50,7 +52,7 @@ export function optionPage(
   })
   return page(
     '# Options',
-    'For `socket.getOption(name)`, `socket.setOption(name, value)`, `socket.setOptions({ name: value })`, and the `options` of `new Socket`, `connect`, `listen` and `bind`. The first line of each entry says the type of the value and its unit; which numbers Linux **takes**; whether the kernel lets you **get** or **set** it; the capability that setting it **needs**; and the first Linux that has it, unless every supported kernel does. A name that this system lacks fails with `ENOPROTOOPT`.',
+    'For `socket.getOption(name)`, `socket.setOption(name, value)`, `socket.setOptions({ name: value })`, and the `options` of `new Socket`, `connect`, `listen` and `bind`. The first line of each entry says the type of the value and its unit; which numbers Linux **takes**; whether the kernel lets you **get** or **set** it; the capability that setting it **needs**; the first Linux that has it, unless every supported kernel does; and the kernels on which the tests have **tried** it. A name that this system lacks fails with `ENOPROTOOPT`.',
     'The options are listed [by task](#by-task), [from A to Z](#a-to-z) and [by man page](#by-man-page). How long a call of this library may wait is not an option of the socket: see `timeout` and `deadline` in [Waiting](../guide/waiting.md).',
     '## By task',
     ...byTask(),

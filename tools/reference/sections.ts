@@ -23,6 +23,8 @@ export interface Shape<R extends Row> {
    * ones are left out.
    */
   readonly facts: (row: R) => readonly string[]
+  /** On which kernels the row was tried. */
+  readonly tried: (name: string) => string
   /** What follows the first line: the meaning, and the fields of the value. */
   readonly body: (row: R) => readonly string[]
 }
@@ -85,12 +87,17 @@ function introduction(rows: readonly Row[], page: string, meaning: string): stri
     : `${whole} ${level}, tested on a socket of ${socketOf(where.testedOn)} unless an entry names another.`
 }
 
-function entry<R extends Row>({ facts, body }: Shape<R>, row: R, several: boolean): string[] {
+function entry<R extends Row>(
+  { facts, tried, body }: Shape<R>,
+  row: R,
+  several: boolean,
+): string[] {
   const { since, testedOn } = row.details
   const all = [
     ...facts(row),
     since === undefined ? '' : `since Linux ${since}`,
     several && testedOn ? `on ${socketOf(testedOn)}` : '',
+    tried(row.name),
   ]
   return [`### ${row.name}`, all.filter((fact) => fact !== '').join(' · '), ...body(row)]
 }

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { runTests } from '../test-file.ts'
+import { runTests, whyShared } from '../test-file.ts'
 import { resultsIn, type Results } from './report.ts'
 
 /** A runtime that runs the test files as they are. */
 export type TestRuntime = 'bun' | 'deno'
+
+const ownNetwork = whyShared() === undefined
 
 type CommandLine = (file: string, report: string) => string[]
 
@@ -40,7 +42,11 @@ export async function runFile(
 ): Promise<FileOutcome> {
   const report = join(folder, `${runtime}-${file.replace(/\W/g, '-')}.xml`)
   const command = [binary, ...COMMAND_LINES[runtime](file, report)]
-  const { status, output, end } = await runTests(command, { NO_COLOR: '1' }, limit)
+  const { status, output, end } = await runTests(command, {
+    environment: { NO_COLOR: '1' },
+    limit,
+    ownNetwork,
+  })
   const results = resultsIn(contentsOf(report))
   const isSaid = status === 0 || [...results.values()].includes('failed')
   const failure = results.size === 0 ? `no report; it ${end}` : isSaid ? undefined : `it ${end}`
