@@ -41,7 +41,7 @@ function controls(): () => unknown {
   const report = new Int32Array(64)
   const name = new Uint8Array(260)
   native.recvmsg(receiver.fd, [new Uint8Array(8)], 0, name, room, report)
-  return () => readControl(room, report)
+  return () => readControl(room, report, constants.AF_INET)
 }
 
 const operations: Record<string, () => (i: number) => void> = {

@@ -1,5 +1,7 @@
 #include "environment.h"
+#include "structs.h"
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -7,6 +9,8 @@
 typedef enum {
   NOTHING,
   DESCRIPTOR,   /* The value is the number of a new descriptor. */
+  PEELED,       /* The value is a sctp_peeloff_arg_t, in which the number is. */
+  PEELED_FLAGS, /* The value is a sctp_peeloff_flags_arg_t. */
   INSTRUCTIONS, /* The length counts instructions of classic BPF, not bytes. */
   COUNTED,      /* The value says how many entries to write; the kernel ignores the length. */
   POINTERS,     /* The value says where else to write. */
@@ -25,6 +29,11 @@ typedef enum {
 #define TCP_ZEROCOPY_RECEIVE 35
 #define TCP_AO_GET_KEYS 41
 #define MPTCP_FULL_INFO 4
+#ifndef SOL_SCTP
+#define SOL_SCTP 132
+#endif
+#define SCTP_SOCKOPT_PEELOFF 102
+#define SCTP_SOCKOPT_PEELOFF_FLAGS 122
 #define EBT_SO_GET_ENTRIES 129
 #define EBT_SO_GET_INIT_ENTRIES 131
 
@@ -35,11 +44,17 @@ static const struct {
 #ifdef SO_PEERPIDFD
     {SOL_SOCKET, SO_PEERPIDFD, DESCRIPTOR},
 #endif
-    {SOL_SOCKET, SO_GET_FILTER, INSTRUCTIONS},       {IPPROTO_IP, IP_MSFILTER, COUNTED},
-    {IPPROTO_IP, MCAST_MSFILTER, COUNTED},           {IPPROTO_IPV6, MCAST_MSFILTER, COUNTED},
-    {IPPROTO_TCP, TCP_AO_GET_KEYS, COUNTED},         {IPPROTO_TCP, TCP_ZEROCOPY_RECEIVE, POINTERS},
-    {SOL_MPTCP, MPTCP_FULL_INFO, POINTERS},          {IPPROTO_IP, EBT_SO_GET_ENTRIES, POINTERS},
+    {SOL_SOCKET, SO_GET_FILTER, INSTRUCTIONS},
+    {IPPROTO_IP, IP_MSFILTER, COUNTED},
+    {IPPROTO_IP, MCAST_MSFILTER, COUNTED},
+    {IPPROTO_IPV6, MCAST_MSFILTER, COUNTED},
+    {IPPROTO_TCP, TCP_AO_GET_KEYS, COUNTED},
+    {IPPROTO_TCP, TCP_ZEROCOPY_RECEIVE, POINTERS},
+    {SOL_MPTCP, MPTCP_FULL_INFO, POINTERS},
+    {IPPROTO_IP, EBT_SO_GET_ENTRIES, POINTERS},
     {IPPROTO_IP, EBT_SO_GET_INIT_ENTRIES, POINTERS},
+    {SOL_SCTP, SCTP_SOCKOPT_PEELOFF, PEELED},
+    {SOL_SCTP, SCTP_SOCKOPT_PEELOFF_FLAGS, PEELED_FLAGS},
 };
 
 static extra extra_of(int level, int option) {
@@ -80,6 +95,26 @@ static int get_descriptor(environment *owner, int fd, int level, int option, byt
   memcpy(value.data, &created, length);
   return (int) length;
 }
+
+#ifdef __linux__
+/* As get_descriptor, of an association that gets a socket of its own, which is close-on-exec. */
+static int get_peeled(environment *owner, int fd, int level, int option, bytes value, size_t size) {
+  struct kernel_sctp_peeloff_flags_arg peeled = {0};
+  socklen_t length = (socklen_t) size;
+  if (value.length < size)
+    return refuse_value();
+  memcpy(&peeled, value.data, size);
+  peeled.sd = -1;
+  if (size == sizeof peeled)
+    peeled.flags |= SOCK_CLOEXEC;
+  if (getsockopt(fd, level, option, &peeled, &length) < 0 || own_or_close(owner, peeled.sd) < 0)
+    return -1;
+  if (size < sizeof peeled)
+    fcntl(peeled.sd, F_SETFD, FD_CLOEXEC);
+  memcpy(value.data, &peeled, size);
+  return (int) size;
+}
+#endif
 
 static int get_instructions(int fd, int level, int option, bytes value) {
   enum { INSTRUCTION = 8 };
@@ -122,6 +157,14 @@ napi_value js_getsockopt(napi_env env, napi_callback_info info) {
   switch (extra_of(level, option)) {
   case DESCRIPTOR:
     return js_answer(env, get_descriptor(environment_of(env), fd, level, option, value));
+#ifdef __linux__
+  case PEELED:
+    return js_answer(env, get_peeled(environment_of(env), fd, level, option, value,
+                                     offsetof(struct kernel_sctp_peeloff_flags_arg, flags)));
+  case PEELED_FLAGS:
+    return js_answer(env, get_peeled(environment_of(env), fd, level, option, value,
+                                     sizeof(struct kernel_sctp_peeloff_flags_arg)));
+#endif
   case INSTRUCTIONS:
     return js_answer(env, get_instructions(fd, level, option, value));
   case COUNTED:

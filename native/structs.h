@@ -329,5 +329,112 @@ struct kernel_can_raw_vcid_options {
   uint8_t rx_vcid_mask;
 };
 
+/* linux/sctp.h: newer than some headers. */
+struct kernel_sctp_prinfo {
+  uint16_t pr_policy;
+  uint32_t pr_value;
+};
+
+struct kernel_sctp_authinfo {
+  uint16_t auth_keynumber;
+};
+
+struct kernel_sctp_event {
+  int32_t se_assoc_id;
+  uint16_t se_type;
+  uint8_t se_on;
+};
+
+struct kernel_sctp_event_subscribe {
+  uint8_t sctp_data_io_event;
+  uint8_t sctp_association_event;
+  uint8_t sctp_address_event;
+  uint8_t sctp_send_failure_event;
+  uint8_t sctp_peer_error_event;
+  uint8_t sctp_shutdown_event;
+  uint8_t sctp_partial_delivery_event;
+  uint8_t sctp_adaptation_layer_event;
+  uint8_t sctp_authentication_event;
+  uint8_t sctp_sender_dry_event;
+  uint8_t sctp_stream_reset_event;
+  uint8_t sctp_assoc_reset_event;
+  uint8_t sctp_stream_change_event;
+  uint8_t sctp_send_failure_event_event;
+};
+
+struct kernel_sctp_paddrparams {
+  int32_t spp_assoc_id;
+  struct sockaddr_storage spp_address;
+  uint32_t spp_hbinterval;
+  uint16_t spp_pathmaxrxt;
+  uint32_t spp_pathmtu;
+  uint32_t spp_sackdelay;
+  uint32_t spp_flags;
+  uint32_t spp_ipv6_flowlabel;
+  uint8_t spp_dscp;
+} __attribute__((packed, aligned(4)));
+
+struct kernel_sctp_paddrthlds_v2 {
+  int32_t spt_assoc_id;
+  struct sockaddr_storage spt_address;
+  uint16_t spt_pathmaxrxt;
+  uint16_t spt_pathpfthld;
+  uint16_t spt_pathcpthld;
+};
+
+struct kernel_sctp_udpencaps {
+  int32_t sue_assoc_id;
+  struct sockaddr_storage sue_address;
+  uint16_t sue_port; /* network byte order */
+};
+
+struct kernel_sctp_probeinterval {
+  int32_t spi_assoc_id;
+  struct sockaddr_storage spi_address;
+  uint32_t spi_interval;
+};
+
+struct kernel_sctp_sndinfo {
+  uint16_t snd_sid;
+  uint16_t snd_flags;
+  uint32_t snd_ppid;
+  uint32_t snd_context;
+  int32_t snd_assoc_id;
+};
+
+struct kernel_sctp_send_failed_event {
+  uint16_t ssf_type;
+  uint16_t ssf_flags;
+  uint32_t ssf_length;
+  uint32_t ssf_error;
+  struct kernel_sctp_sndinfo ssfe_info;
+  int32_t ssf_assoc_id;
+  uint8_t ssf_data[];
+};
+
+/* sctp_peeloff_flags_arg_t, which has no tag */
+struct kernel_sctp_peeloff_flags_arg {
+  int32_t associd;
+  int32_t sd;
+  uint32_t flags;
+};
+
+/* net/dccp/ccids/ of the kernel's source, for programs in no header */
+struct kernel_tfrc_rx_info {
+  uint32_t tfrcrx_x_recv;
+  uint32_t tfrcrx_rtt;
+  uint32_t tfrcrx_p;
+};
+
+struct kernel_tfrc_tx_info {
+  uint64_t tfrctx_x;
+  uint64_t tfrctx_x_recv;
+  uint32_t tfrctx_x_calc;
+  uint32_t tfrctx_rtt;
+  uint32_t tfrctx_p;
+  uint32_t tfrctx_rto;
+  uint32_t tfrctx_ipi;
+};
+
 #endif
 #endif

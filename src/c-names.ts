@@ -205,6 +205,10 @@ CAN_SFF_MASK
 CAN_RAW_XL_VCID_RX_FILTER
 CAN_RAW_XL_VCID_TX_PASS
 CAN_RAW_XL_VCID_TX_SET
+DCCPC_CCID2
+DCCPC_CCID3
+DCCPQ_POLICY_PRIO
+DCCPQ_POLICY_SIMPLE
 SCM_PIDFD
 SCM_RIGHTS
 FD_CLOEXEC
@@ -987,6 +991,7 @@ MSG_ERRQUEUE
 MSG_FASTOPEN
 MSG_MORE
 MSG_NOSIGNAL
+MSG_NOTIFICATION
 MSG_OOB
 MSG_PEEK
 MSG_SOCK_DEVMEM
@@ -1403,6 +1408,96 @@ RT_TABLE_DEFAULT
 RT_TABLE_LOCAL
 RT_TABLE_MAIN
 RT_TABLE_UNSPEC
+SCTP_ADAPTATION_INDICATION
+SCTP_ASSOC_RESET_EVENT
+SCTP_ASSOC_CHANGE
+SCTP_AUTHENTICATION_EVENT
+SCTP_DATA_IO_EVENT
+SCTP_PARTIAL_DELIVERY_EVENT
+SCTP_PEER_ADDR_CHANGE
+SCTP_REMOTE_ERROR
+SCTP_SENDER_DRY_EVENT
+SCTP_SEND_FAILED
+SCTP_SEND_FAILED_EVENT
+SCTP_SHUTDOWN_EVENT
+SCTP_STREAM_CHANGE_EVENT
+SCTP_STREAM_RESET_EVENT
+SPP_DSCP
+SPP_HB_DISABLE
+SPP_HB_DEMAND
+SPP_HB_ENABLE
+SPP_HB_TIME_IS_ZERO
+SPP_IPV6_FLOWLABEL
+SPP_PMTUD_DISABLE
+SPP_PMTUD_ENABLE
+SPP_SACKDELAY_DISABLE
+SPP_SACKDELAY_ENABLE
+SCTP_PR_SCTP_ALL
+SCTP_PR_SCTP_NONE
+SCTP_PR_SCTP_PRIO
+SCTP_PR_SCTP_RTX
+SCTP_PR_SCTP_TTL
+SCTP_ENABLE_RESET_ASSOC_REQ
+SCTP_ENABLE_RESET_STREAM_REQ
+SCTP_ENABLE_CHANGE_ASSOC_REQ
+SCTP_ABORT
+SCTP_ADDR_OVER
+SCTP_EOF
+SCTP_SACK_IMMEDIATELY
+SCTP_SENDALL
+SCTP_UNORDERED
+SCTP_STREAM_RESET_INCOMING
+SCTP_STREAM_RESET_OUTGOING
+SCTP_ACTIVE
+SCTP_ADDR_ADDED
+SCTP_ADDR_AVAILABLE
+SCTP_ADDR_CONFIRMED
+SCTP_ADDR_MADE_PRIM
+SCTP_ADDR_POTENTIALLY_FAILED
+SCTP_ADDR_REMOVED
+SCTP_ADDR_UNREACHABLE
+SCTP_ALL_ASSOC
+SCTP_ASSOC_RESET_DENIED
+SCTP_ASSOC_RESET_FAILED
+SCTP_AUTH_FREE_KEY
+SCTP_AUTH_HMAC_ID_SHA1
+SCTP_AUTH_HMAC_ID_SHA256
+SCTP_AUTH_NEW_KEY
+SCTP_AUTH_NO_AUTH
+SCTP_CANT_STR_ASSOC
+SCTP_CLOSED
+SCTP_COMM_LOST
+SCTP_COMM_UP
+SCTP_COOKIE_ECHOED
+SCTP_COOKIE_WAIT
+SCTP_CURRENT_ASSOC
+SCTP_DATA_SENT
+SCTP_DATA_UNSENT
+SCTP_EMPTY
+SCTP_ESTABLISHED
+SCTP_FUTURE_ASSOC
+SCTP_INACTIVE
+SCTP_PARTIAL_DELIVERY_ABORTED
+SCTP_PF
+SCTP_RESTART
+SCTP_SHUTDOWN_ACK_SENT
+SCTP_SHUTDOWN_COMP
+SCTP_SHUTDOWN_PENDING
+SCTP_SHUTDOWN_RECEIVED
+SCTP_SHUTDOWN_SENT
+SCTP_SS_FCFS
+SCTP_SS_FC
+SCTP_SS_PRIO
+SCTP_SS_RR
+SCTP_SS_WFQ
+SCTP_STREAM_CHANGE_DENIED
+SCTP_STREAM_CHANGE_FAILED
+SCTP_STREAM_RESET_DENIED
+SCTP_STREAM_RESET_FAILED
+SCTP_STREAM_RESET_INCOMING_SSN
+SCTP_STREAM_RESET_OUTGOING_SSN
+SCTP_UNCONFIRMED
+SCTP_UNKNOWN
 SHUT_RD
 SHUT_RDWR
 SHUT_WR
@@ -1829,6 +1924,22 @@ CAN_RAW_LOOPBACK
 CAN_RAW_RECV_OWN_MSGS
 CAN_RAW_XL_FRAMES
 CAN_RAW_XL_VCID_OPTS
+DCCP_SOCKOPT_AVAILABLE_CCIDS
+DCCP_SOCKOPT_CCID
+DCCP_SOCKOPT_CCID_RX_INFO
+DCCP_SOCKOPT_CCID_TX_INFO
+DCCP_SOCKOPT_CHANGE_L
+DCCP_SOCKOPT_CHANGE_R
+DCCP_SOCKOPT_GET_CUR_MPS
+DCCP_SOCKOPT_PACKET_SIZE
+DCCP_SOCKOPT_QPOLICY_ID
+DCCP_SOCKOPT_QPOLICY_TXQLEN
+DCCP_SOCKOPT_RECV_CSCOV
+DCCP_SOCKOPT_RX_CCID
+DCCP_SOCKOPT_SEND_CSCOV
+DCCP_SOCKOPT_SERVER_TIMEWAIT
+DCCP_SOCKOPT_SERVICE
+DCCP_SOCKOPT_TX_CCID
 HCI_DATA_DIR
 HCI_FILTER
 HCI_TIME_STAMP
@@ -1880,6 +1991,72 @@ RFCOMM_CONNINFO
 RFCOMM_LM
 SCO_CONNINFO
 SCO_OPTIONS
+SCTP_ADAPTATION_LAYER
+SCTP_ADD_STREAMS
+SCTP_ASCONF_SUPPORTED
+SCTP_ASSOCINFO
+SCTP_AUTH_ACTIVE_KEY
+SCTP_AUTH_CHUNK
+SCTP_AUTH_DEACTIVATE_KEY
+SCTP_AUTH_DELETE_KEY
+SCTP_AUTH_KEY
+SCTP_AUTH_SUPPORTED
+SCTP_AUTOCLOSE
+SCTP_AUTO_ASCONF
+SCTP_CONTEXT
+SCTP_DEFAULT_PRINFO
+SCTP_DEFAULT_SEND_PARAM
+SCTP_DEFAULT_SNDINFO
+SCTP_DELAYED_SACK
+SCTP_DISABLE_FRAGMENTS
+SCTP_ECN_SUPPORTED
+SCTP_ENABLE_STREAM_RESET
+SCTP_EVENT
+SCTP_EVENTS
+SCTP_EXPOSE_POTENTIALLY_FAILED_STATE
+SCTP_FRAGMENT_INTERLEAVE
+SCTP_GET_ASSOC_ID_LIST
+SCTP_GET_ASSOC_NUMBER
+SCTP_GET_ASSOC_STATS
+SCTP_GET_LOCAL_ADDRS
+SCTP_GET_PEER_ADDRS
+SCTP_GET_PEER_ADDR_INFO
+SCTP_HMAC_IDENT
+SCTP_INITMSG
+SCTP_INTERLEAVING_SUPPORTED
+SCTP_I_WANT_MAPPED_V4_ADDR
+SCTP_LOCAL_AUTH_CHUNKS
+SCTP_MAXSEG
+SCTP_MAX_BURST
+SCTP_NODELAY
+SCTP_PARTIAL_DELIVERY_POINT
+SCTP_PEER_ADDR_PARAMS
+SCTP_PEER_ADDR_THLDS
+SCTP_PEER_ADDR_THLDS_V2
+SCTP_PEER_AUTH_CHUNKS
+SCTP_PLPMTUD_PROBE_INTERVAL
+SCTP_PRIMARY_ADDR
+SCTP_PR_ASSOC_STATUS
+SCTP_PR_STREAM_STATUS
+SCTP_PR_SUPPORTED
+SCTP_RECONFIG_SUPPORTED
+SCTP_RECVNXTINFO
+SCTP_RECVRCVINFO
+SCTP_REMOTE_UDP_ENCAPS_PORT
+SCTP_RESET_ASSOC
+SCTP_RESET_STREAMS
+SCTP_REUSE_PORT
+SCTP_RTOINFO
+SCTP_SET_PEER_PRIMARY_ADDR
+SCTP_SOCKOPT_BINDX_ADD
+SCTP_SOCKOPT_BINDX_REM
+SCTP_SOCKOPT_CONNECTX
+SCTP_SOCKOPT_CONNECTX_OLD
+SCTP_SOCKOPT_PEELOFF
+SCTP_SOCKOPT_PEELOFF_FLAGS
+SCTP_STATUS
+SCTP_STREAM_SCHEDULER
+SCTP_STREAM_SCHEDULER_VALUE
 SO_ACCEPTCONN
 SO_ATTACH_BPF
 SO_ATTACH_FILTER
@@ -2005,6 +2182,9 @@ SCM_J1939_DEST_NAME
 SCM_J1939_ERRQUEUE
 SCM_J1939_PRIO
 SCM_CAN_RAW_ERRQUEUE
+DCCP_SCM_PRIORITY
+HCI_CMSG_DIR
+HCI_CMSG_TSTAMP
 PACKET_TX_TIMESTAMP
 RDS_CMSG_CONG_UPDATE
 RDS_CMSG_RDMA_DEST
@@ -2012,6 +2192,15 @@ RDS_CMSG_RDMA_STATUS
 RDS_CMSG_RXPATH_LATENCY
 RDS_CMSG_ZCOPY_COMPLETION
 RDS_CMSG_ZCOPY_COOKIE
+SCTP_AUTHINFO
+SCTP_DSTADDRV4
+SCTP_DSTADDRV6
+SCTP_INIT
+SCTP_NXTINFO
+SCTP_PRINFO
+SCTP_RCVINFO
+SCTP_SNDINFO
+SCTP_SNDRCV
 SCM_CREDENTIALS
 SCM_DEVMEM_DMABUF
 SCM_DEVMEM_LINEAR
@@ -2079,6 +2268,8 @@ can_isotp_fc_options bs stmin wftmax
 j1939_filter name name_mask pgn pgn_mask addr addr_mask
 can_filter can_id can_mask
 kernel_can_raw_vcid_options flags tx_vcid rx_vcid rx_vcid_mask
+kernel_tfrc_rx_info tfrcrx_x_recv tfrcrx_rtt tfrcrx_p
+kernel_tfrc_tx_info tfrctx_x tfrctx_x_recv tfrctx_x_calc tfrctx_rtt tfrctx_p tfrctx_rto tfrctx_ipi
 kernel_hci_ufilter type_mask event_mask[0] event_mask[1] opcode
 kernel_bt_conninfo hci_handle dev_class
 kernel_l2cap_options omtu imtu flush_to mode fcs max_tx txwin_size
@@ -2092,6 +2283,37 @@ tpacket_req3 tp_block_size tp_block_nr tp_frame_size tp_frame_nr tp_retire_blk_t
 tpacket_stats_v3 tp_packets tp_drops tp_freeze_q_cnt
 rds_rx_trace_so rx_traces rx_trace_pos
 kernel_sco_options mtu
+sctp_add_streams sas_assoc_id sas_instrms sas_outstrms
+sctp_assoc_value assoc_id assoc_value
+sctp_assocparams sasoc_assoc_id sasoc_asocmaxrxt sasoc_number_peer_destinations sasoc_peer_rwnd sasoc_local_rwnd sasoc_cookie_life
+sctp_authkeyid scact_assoc_id scact_keynumber
+sctp_authkey sca_assoc_id sca_keynumber sca_keylength
+sctp_default_prinfo pr_assoc_id pr_value pr_policy
+sctp_sndrcvinfo sinfo_stream sinfo_ssn sinfo_flags sinfo_ppid sinfo_context sinfo_timetolive sinfo_tsn sinfo_cumtsn sinfo_assoc_id
+sctp_sndinfo snd_sid snd_flags snd_ppid snd_context snd_assoc_id
+sctp_sack_info sack_assoc_id sack_delay sack_freq
+kernel_sctp_event se_assoc_id se_type se_on
+kernel_sctp_event_subscribe sctp_data_io_event sctp_association_event sctp_address_event sctp_send_failure_event sctp_peer_error_event sctp_shutdown_event sctp_partial_delivery_event sctp_adaptation_layer_event sctp_authentication_event sctp_sender_dry_event sctp_stream_reset_event sctp_assoc_reset_event sctp_stream_change_event sctp_send_failure_event_event
+sctp_assoc_ids gaids_number_of_ids
+sctp_assoc_stats sas_assoc_id sas_obs_rto_ipaddr sas_maxrto sas_isacks sas_osacks sas_opackets sas_ipackets sas_rtxchunks sas_outofseqtsns sas_idupchunks sas_gapcnt sas_ouodchunks sas_iuodchunks sas_oodchunks sas_iodchunks sas_octrlchunks sas_ictrlchunks
+sctp_getaddrs assoc_id addr_num
+sctp_paddrinfo spinfo_assoc_id spinfo_address spinfo_state spinfo_cwnd spinfo_srtt spinfo_rto spinfo_mtu
+sctp_hmacalgo shmac_num_idents
+sctp_initmsg sinit_num_ostreams sinit_max_instreams sinit_max_attempts sinit_max_init_timeo
+sctp_authchunks gauth_assoc_id gauth_number_of_chunks
+kernel_sctp_paddrparams spp_assoc_id spp_address spp_hbinterval spp_pathmaxrxt spp_pathmtu spp_sackdelay spp_flags spp_ipv6_flowlabel spp_dscp
+sctp_paddrthlds spt_assoc_id spt_address spt_pathmaxrxt spt_pathpfthld
+kernel_sctp_paddrthlds_v2 spt_assoc_id spt_address spt_pathmaxrxt spt_pathpfthld spt_pathcpthld
+kernel_sctp_probeinterval spi_assoc_id spi_address spi_interval
+sctp_prim ssp_assoc_id ssp_addr
+sctp_prstatus sprstat_assoc_id sprstat_sid sprstat_policy sprstat_abandoned_unsent sprstat_abandoned_sent
+kernel_sctp_udpencaps sue_assoc_id sue_address sue_port
+sctp_reset_streams srs_assoc_id srs_flags srs_number_streams
+sctp_rtoinfo srto_assoc_id srto_initial srto_max srto_min
+sctp_setpeerprim sspp_assoc_id sspp_addr
+kernel_sctp_peeloff_flags_arg associd sd flags
+sctp_status sstat_assoc_id sstat_state sstat_rwnd sstat_unackdata sstat_penddata sstat_instrms sstat_outstrms sstat_fragmentation_point sstat_primary
+sctp_stream_value assoc_id stream_id stream_value
 kernel_dmabuf_token token_start token_count
 linger l_onoff l_linger
 ucred pid uid gid
@@ -2120,6 +2342,10 @@ tpacket_auxdata tp_status tp_len tp_snaplen tp_mac tp_net tp_vlan_tci tp_vlan_tp
 rds_rdma_notify user_token status
 rds_cmsg_rx_trace rx_traces rx_trace_pos rx_trace
 rds_zcopy_cookies num cookies
+kernel_sctp_authinfo auth_keynumber
+sctp_nxtinfo nxt_sid nxt_flags nxt_ppid nxt_length nxt_assoc_id
+kernel_sctp_prinfo pr_policy pr_value
+sctp_rcvinfo rcv_sid rcv_ssn rcv_flags rcv_ppid rcv_tsn rcv_cumtsn rcv_context rcv_assoc_id
 kernel_dmabuf_cmsg frag_offset frag_size frag_token dmabuf_id flags
 scm_ts_pktinfo if_index pkt_length
 timespec tv_sec tv_nsec
@@ -2136,7 +2362,20 @@ genlmsghdr cmd version
 inet_diag_req_v2 sdiag_family sdiag_protocol idiag_ext idiag_states id.idiag_sport id.idiag_dport id.idiag_src id.idiag_dst id.idiag_if id.idiag_cookie
 inet_diag_msg idiag_family idiag_state idiag_timer idiag_retrans id.idiag_sport id.idiag_dport id.idiag_src id.idiag_dst id.idiag_if id.idiag_cookie idiag_expires idiag_rqueue idiag_wqueue idiag_uid idiag_inode
 unix_diag_req sdiag_family udiag_states udiag_ino udiag_show udiag_cookie
-unix_diag_msg udiag_family udiag_type udiag_state udiag_ino udiag_cookie`
+unix_diag_msg udiag_family udiag_type udiag_state udiag_ino udiag_cookie
+sctp_adaptation_event sai_flags sai_assoc_id sai_adaptation_ind
+sctp_assoc_change sac_flags sac_assoc_id sac_state sac_error sac_outbound_streams sac_inbound_streams
+sctp_assoc_reset_event assocreset_flags assocreset_assoc_id assocreset_local_tsn assocreset_remote_tsn
+sctp_authkey_event auth_flags auth_assoc_id auth_keynumber auth_altkeynumber auth_indication
+sctp_pdapi_event pdapi_flags pdapi_assoc_id pdapi_indication pdapi_stream pdapi_seq
+sctp_paddr_change spc_flags spc_assoc_id spc_aaddr spc_state spc_error
+sctp_remote_error sre_flags sre_assoc_id sre_error
+sctp_sender_dry_event sender_dry_flags sender_dry_assoc_id
+sctp_send_failed ssf_flags ssf_assoc_id ssf_error ssf_info
+kernel_sctp_send_failed_event ssf_flags ssf_assoc_id ssf_error ssfe_info
+sctp_shutdown_event sse_flags sse_assoc_id
+sctp_stream_change_event strchange_flags strchange_assoc_id strchange_instrms strchange_outstrms
+sctp_stream_reset_event strreset_flags strreset_assoc_id`
 
 /** Which names these are. An addon that was built with others has another number here. */
-export const C_NAMES_HASH = 844505629
+export const C_NAMES_HASH = 144930905

@@ -54,7 +54,72 @@ export type {
   J1939Filter,
 } from './protocols/can/options.ts'
 export type { QrtrAddress } from './protocols/qrtr/address.ts'
+export type { DccpReceiverRate, DccpSenderRate } from './protocols/dccp/rates.ts'
 export type { RdmaStatus, RdsLatency } from './protocols/rds/control.ts'
+export type {
+  SctpAssociation,
+  SctpAssociationParameters,
+  SctpAssociationParametersToSet,
+  SctpAssociationValue,
+  SctpDelayedAcknowledgement,
+  SctpDelayedAcknowledgementToSet,
+  SctpRetransmissionTimeout,
+  SctpRetransmissionTimeoutToSet,
+} from './protocols/sctp/association.ts'
+export type { SctpKey, SctpKeyNumber } from './protocols/sctp/authentication.ts'
+export type {
+  SctpEvent,
+  SctpEventName,
+  SctpEventQuery,
+  SctpEvents,
+  SctpEventsToSet,
+  SctpEventToSet,
+} from './protocols/sctp/events.ts'
+export type {
+  SctpInitialization,
+  SctpInitializationToSet,
+  SctpNextInfo,
+  SctpPartialReliability,
+  SctpReceiveInfo,
+  SctpSendFlag,
+  SctpSendInfo,
+  SctpSendInfoToSend,
+  SctpSendReceiveInfo,
+  SctpSendReceiveInfoToSend,
+} from './protocols/sctp/messages.ts'
+export type {
+  SctpEncapsulation,
+  SctpEncapsulationToSet,
+  SctpPath,
+  SctpPathFlag,
+  SctpPathParameters,
+  SctpPathParametersToSet,
+  SctpPathThresholds,
+  SctpPathThresholds2,
+  SctpPathThresholds2ToSet,
+  SctpPathThresholdsToSet,
+  SctpPeerAddress,
+  SctpPeerAddressInput,
+  SctpProbeInterval,
+  SctpProbeIntervalToSet,
+} from './protocols/sctp/paths.ts'
+export type {
+  SctpAbandoned,
+  SctpAbandonedQuery,
+  SctpAbandonedStreamQuery,
+  SctpDefaultReliability,
+  SctpDefaultReliabilityToSet,
+  SctpPolicy,
+} from './protocols/sctp/reliability.ts'
+export type { SctpPathInfo, SctpStatistics, SctpStatus } from './protocols/sctp/status.ts'
+export type {
+  SctpReconfiguration,
+  SctpStreamDirection,
+  SctpStreamQuery,
+  SctpStreamReset,
+  SctpStreamsToAdd,
+  SctpStreamValue,
+} from './protocols/sctp/streams.ts'
 export type {
   TipcAddress,
   TipcServiceAddress,

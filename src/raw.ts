@@ -67,6 +67,13 @@ const DUPLICATING: ReadonlySet<number> = new Set(
 )
 const SOL_SOCKET = platform.constant('SOL_SOCKET')
 const SO_PEERPIDFD = platform.constant('SO_PEERPIDFD')
+const SOL_SCTP = platform.constant('SOL_SCTP')
+const PEELING: ReadonlySet<number | undefined> = new Set([
+  platform.constant('SCTP_SOCKOPT_PEELOFF'),
+  platform.constant('SCTP_SOCKOPT_PEELOFF_FLAGS'),
+])
+/** Where the number is in a sctp_peeloff_arg_t, after the id. */
+const PEELED_AT = 4
 const SCM_RIGHTS = platform.constant('SCM_RIGHTS')
 const SCM_PIDFD = platform.constant('SCM_PIDFD')
 
@@ -128,6 +135,8 @@ function withoutOwner(all: Native): Partial<Calls> {
       if (answer > 0 && level === SOL_SOCKET && option === SO_PEERPIDFD) {
         for (const fd of descriptorsIn(value, 0, answer)) released(fd)
       }
+      if (answer > 0 && level === SOL_SCTP && PEELING.has(option))
+        for (const fd of descriptorsIn(value, PEELED_AT, 4)) released(fd)
       return answer
     },
     recvmsg(fd, data, flags, name, control, result) {

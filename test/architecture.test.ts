@@ -14,6 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   dialects: ['index'],
   systemd: ['index', 'socket', 'engine', 'codec', 'errors', 'binding'],
   index: ['socket', 'protocols', 'errors', 'error-texts', 'binding'],
+  sctp: ['socket', 'protocols', 'binding'],
   netlink: ['socket', 'protocols', 'codec', 'errors', 'binding'],
   raw: ['protocols', 'binding', 'calls', 'native', 'shared-layouts', 'unsupported'],
   bpf: ['protocols', 'codec'],
@@ -47,6 +48,7 @@ const TABLES: ReadonlySet<string> = new Set([
   'src/dialects/ucode/constants.ts',
   'src/c-names.ts',
   'src/protocols/netlink/route.ts',
+  'src/protocols/sctp/options.ts',
   'src/protocols/socket/options.ts',
   'src/socket/socket.ts',
 ])

@@ -28,7 +28,7 @@ const TO_JAVASCRIPT = '--noCheck --declaration false --emitDeclarationOnly false
 
 const compiled = promisify(exec)(`${TSC} ${TO_JAVASCRIPT} --outDir "${COMPILED}"`)
 mustRun(`${TSC} --noCheck --outDir "${BUILT}"`)
-rollUp(BUILT, ['index', 'raw', 'netlink', 'systemd', 'bpf'])
+rollUp(BUILT, ['index', 'raw', 'netlink', 'sctp', 'systemd', 'bpf'])
 removeUnreachable()
 await compiled
 restorePureCalls()
@@ -45,13 +45,15 @@ const OPTIONS = {
 } satisfies BuildOptions
 
 // These share state that must exist only once, such as the reactor.
-const CORE = ['index.js', 'raw.js', 'netlink.js', 'systemd.js']
+const CORE = ['index.js', 'raw.js', 'netlink.js', 'sctp.js', 'systemd.js']
 const COMMON = [
   'binding.js',
   'errors.js',
   'codec/values.js',
   'engine/main-thread.js',
   'protocols/address.js',
+  'protocols/ip/endpoint.js',
+  'protocols/sctp/messages.js',
   'protocols/socket/memory-info.js',
   'protocols/tcp/info.js',
   'shared-layouts.js',

@@ -6,8 +6,8 @@ import { perPlatform } from './platform.ts'
 interface Counted<HeadOut, HeadIn, Out, In> {
   /** The struct without its array. */
   readonly head: Codec<HeadOut, HeadIn>
-  /** The member that is the array: `imsf_slist`. */
-  readonly array: string
+  /** The member that is the array: `imsf_slist`. Without it: what follows the struct. */
+  readonly array?: string
   readonly member: Codec<Out, In>
   /** What callers call the array: `sources`. */
   readonly name: string
@@ -30,9 +30,12 @@ export function counted<HeadOut, HeadIn, Out, In>({
   readonly [HeadIn, readonly In[]]
 > {
   const headProbes = () =>
-    head.probes().map((probe) => ({ ...probe, fields: [...probe.fields, array] }))
+    array === undefined
+      ? head.probes()
+      : head.probes().map((probe) => ({ ...probe, fields: [...probe.fields, array] }))
   const name = () => head.probes()[0]?.name ?? ''
   const start = perPlatform((platform) => {
+    if (array === undefined) return head.maxSize(platform)
     const found = platform.layout(name())?.fields[array]
     if (!found) throw new RangeError(`This platform has no struct ${name()} with ${array}`)
     return found.offset

@@ -7,6 +7,7 @@ import { netlinkStructs } from './netlink/headers.ts'
 import { sockDiagStructs } from './netlink/sock-diag-headers.ts'
 import * as numberTables from './number-tables.ts'
 import { headerOf, type NumberRow } from './numbers.ts'
+import { notificationStructs } from './sctp/notifications.ts'
 
 /** Every constant whose value comes from the C compiler. */
 export const everyNumber = gatherNumbers() as Readonly<Record<ConstantName, NumberRow>>
@@ -49,7 +50,7 @@ function gatherStructs(): StructProbe[] {
     ...everyOption().flatMap(({ details }) => details.query ?? []),
   ]
   const probes = codecs.flatMap((codec) => codec.probes())
-  for (const probe of [...probes, ...netlinkStructs, ...sockDiagStructs]) {
+  for (const probe of [...probes, ...netlinkStructs, ...sockDiagStructs, ...notificationStructs]) {
     const known = all.get(probe.name)
     const fields = [...new Set([...(known?.fields ?? []), ...probe.fields])]
     all.set(probe.name, {

@@ -21,7 +21,7 @@ export const LEVELS = /* @__PURE__ */ numbers({
   /** CAN_RAW. */
   SOL_CAN_RAW: { linux: 101 },
   /** Datagram Congestion Control Protocol. */
-  SOL_DCCP: {},
+  SOL_DCCP: { linux: 269 },
   /** BTPROTO_HCI; the same number as SOL_IP. */
   SOL_HCI: { linux: 0 },
   /** IPPROTO_ICMPV6. */

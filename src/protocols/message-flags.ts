@@ -24,6 +24,8 @@ export const MESSAGE_FLAGS = /* @__PURE__ */ numbers({
   MSG_MORE: {},
   /** Raises no SIGPIPE. The library sets it wherever the family accepts it. */
   MSG_NOSIGNAL: {},
+  /** Received: a notification of SCTP, and no message; see `berkeley/sctp`. */
+  MSG_NOTIFICATION: { linux: 0x8000 },
   /** Out-of-band data: TCP's urgent byte. */
   MSG_OOB: {},
   /** Leaves the received data in the queue. */

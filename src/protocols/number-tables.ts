@@ -68,4 +68,14 @@ export {
 } from './can/values.ts'
 export { QRTR_VALUES } from './qrtr/values.ts'
 export { RDS_VALUES } from './rds/values.ts'
+export { DCCP_VALUES } from './dccp/values.ts'
+export {
+  SCTP_EVENTS_BY_NAME,
+  SCTP_PATH_FLAGS,
+  SCTP_POLICIES,
+  SCTP_RECONFIGURATIONS,
+  SCTP_SEND_FLAGS,
+  SCTP_STREAM_DIRECTIONS,
+  SCTP_VALUES,
+} from './sctp/values.ts'
 export { TIPC_GROUP_FLAGS, TIPC_VALUES } from './tipc/values.ts'

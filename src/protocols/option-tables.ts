@@ -21,5 +21,7 @@ export {
   SOL_SCO,
 } from './bluetooth/options.ts'
 export { SOL_CAN_ISOTP, SOL_CAN_J1939, SOL_CAN_RAW } from './can/options.ts'
+export { SOL_DCCP } from './dccp/options.ts'
 export { SOL_RDS } from './rds/options.ts'
+export { SOL_SCTP } from './sctp/options.ts'
 export { SOL_TIPC } from './tipc/options.ts'

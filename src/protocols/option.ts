@@ -19,6 +19,8 @@ export interface OptionDetails<T> extends RowDetails<T> {
   readonly program?: true
   /** Its value is the number of a new descriptor, which becomes a Descriptor. */
   readonly opens?: true
+  /** It begins to connect, as connect(2) does that does not wait: EINPROGRESS is no error. */
+  readonly connects?: true
   /** What Linux takes of what the codec can hold. */
   readonly takes?: Limits
   /** The types of socket that have it, if not all of its level do. */

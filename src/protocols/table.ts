@@ -15,6 +15,8 @@ export interface Level {
   readonly header?: string
   /** The families whose sockets send these control messages, if not all; others ignore them. */
   readonly families?: readonly string[]
+  /** The number of this level is another one's too: only `families` receive these. */
+  readonly sharesNumber?: true
 }
 
 /** What a row of either kind states besides its value. */

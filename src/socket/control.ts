@@ -61,9 +61,14 @@ interface Known {
   type: number
 }
 
+type ByNumbers = Map<number | string, Map<number | string, Known>>
+
 interface Tables {
   byName: Map<string, Known>
-  byNumbers: Map<number | string, Map<number | string, Known>>
+  /** Those of all families. */
+  byNumbers: ByNumbers
+  /** Those of families whose level is another one's too, which they do not have. */
+  byFamily: Map<number, ByNumbers>
 }
 
 let tables: Tables | undefined
@@ -71,36 +76,55 @@ let tables: Tables | undefined
 /** The control messages that this platform has; collected when the first one is sent or received. */
 function everyKnown(): Tables {
   if (tables) return tables
-  tables = { byName: new Map(), byNumbers: new Map() }
+  tables = { byName: new Map(), byNumbers: new Map(), byFamily: new Map() }
   for (const row of everyControl()) {
     const level = platform.constant(row.where.level)
     const type = platform.constant(row.name)
     if (level === undefined || type === undefined) continue
     const known = { row, level, type }
     tables.byName.set(row.name, known)
-    const types = tables.byNumbers.get(level) ?? new Map<number | string, Known>()
-    tables.byNumbers.set(level, types.set(type, known))
+    for (const byNumbers of receivedBy(row, tables)) add(byNumbers, known)
   }
   return tables
+}
+
+function receivedBy({ where }: ControlMessage, { byNumbers, byFamily }: Tables): ByNumbers[] {
+  if (!where.sharesNumber) return [byNumbers]
+  return (where.families ?? []).map((name) => {
+    const family = numberOf(name, 'family')
+    const own = byFamily.get(family) ?? new Map<number | string, Map<number | string, Known>>()
+    byFamily.set(family, own)
+    return own
+  })
+}
+
+function add(byNumbers: ByNumbers, known: Known): void {
+  const types = byNumbers.get(known.level) ?? new Map<number | string, Known>()
+  byNumbers.set(known.level, types.set(known.type, known))
+}
+
+/** The kind of a message that a socket of this family has received. */
+function kindOf({ level, type }: RawControlMessage, family: number): Known | undefined {
+  const { byNumbers, byFamily } = everyKnown()
+  return (byFamily.get(family)?.get(level) ?? byNumbers.get(level))?.get(type)
 }
 
 const FEW = 64
 const NONE: readonly number[] = []
 
 /**
- * Decodes what recvmsg reported. Whatever happens, each descriptor ends up in a Descriptor or
+ * Decodes what recvmsg reported on a socket of this family. Whatever happens, each descriptor ends up in a Descriptor or
  * closed.
  */
-export function readControl(buffer: Uint8Array, report: Int32Array): Control {
+export function readControl(buffer: Uint8Array, report: Int32Array, family: number): Control {
   const control: Control = { raw: messagesIn(buffer, report) }
   const owned: Descriptor[] = []
   try {
-    const { byNumbers } = everyKnown()
     for (const message of control.raw) {
       const first = owned.length
       for (const fd of descriptorsIn(message)) owned.push(new Descriptor(fd, CREATED))
       if (owned.length > first) addDescriptors(control, message, owned.slice(first))
-      const known = byNumbers.get(message.level)?.get(message.type)
+      const known = kindOf(message, family)
       if (known) decodeInto(control, known, message.data)
     }
     return control

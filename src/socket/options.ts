@@ -15,6 +15,7 @@ import {
 import type { Option } from '../protocols/option.ts'
 import { checkSize, writableBytes } from './bytes.ts'
 import { Descriptor } from './descriptor.ts'
+import { callNonblocking } from './file-flags.ts'
 import { type GivenNumber, levelOf, optionText, rawOptionText } from './hints/option.ts'
 import { numberOf } from './names.ts'
 import type { OpenDescriptor } from './open-descriptor.ts'
@@ -29,6 +30,7 @@ export type Options = {
 /** The type of an option's value when it is read. */
 export type OptionValue<Name extends OptionName> = Options[Name]
 
+const EINPROGRESS = constantOf('EINPROGRESS')
 const ENOPROTOOPT = constantOf('ENOPROTOOPT')
 const SOL_SOCKET = constantOf('SOL_SOCKET')
 const SO_RCVLOWAT = constantOf('SO_RCVLOWAT')
@@ -114,6 +116,16 @@ export function writeEncoded(
   write(descriptor, found, value, bytes)
 }
 
+function callOf(
+  { details }: Option,
+  ...given: [fd: number, level: number, option: number, bytes: Uint8Array]
+): number {
+  if (details.program) return native.setsockoptProgram(...given)
+  if (!details.connects) return native.setsockopt(...given)
+  const answer = callNonblocking(given[0], () => native.setsockopt(...given))
+  return answer === -EINPROGRESS ? 0 : answer
+}
+
 function write(
   descriptor: OpenDescriptor,
   { row, level, option }: Found,
@@ -121,9 +133,7 @@ function write(
   bytes: Uint8Array,
 ): void {
   const fd = descriptor.fdFor('setsockopt')
-  const answer = row.details.program
-    ? native.setsockoptProgram(fd, level, option, bytes)
-    : native.setsockopt(fd, level, option, bytes)
+  const answer = callOf(row, fd, level, option, bytes)
   if (answer < 0) {
     throw errorOf('setsockopt', answer, optionText('setsockopt', row, descriptor, value))
   }

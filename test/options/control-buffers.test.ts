@@ -75,7 +75,7 @@ test('whatever a control buffer contains, its messages are values or bytes', () 
         if (level === SOL_SOCKET && PASSING.has(type)) return
       }
 
-      const control = readControl(buffer, report)
+      const control = readControl(buffer, report, constants.AF_INET)
 
       assert.equal(control.raw.length, count)
       for (const { data } of control.raw) assert.ok(data.length <= length)

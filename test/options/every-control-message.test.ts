@@ -99,9 +99,11 @@ for (const row of everyControl()) {
     const whole = sampleOf(row)
     const level = platform.constant(row.where.level) ?? -1
     const type = platform.constant(name) ?? -1
+    const [testedFamily] = details.testedOn ?? row.where.testedOn
 
     for (const length of lengthsUpTo(whole.length)) {
-      const control = readControl(whole, Int32Array.of(0, 1, level, type, 0, length))
+      const report = Int32Array.of(0, 1, level, type, 0, length)
+      const control = readControl(whole, report, platform.constant(testedFamily) ?? 0)
 
       assert.deepEqual(control.raw, [{ level, type, data: whole.slice(0, length) }])
       if (type !== -1 && length === whole.length)

@@ -49,6 +49,12 @@ const UNMET: readonly (readonly [reason: string, codes: string[], names: string[
     ['EADDRNOTAVAIL', 'ENOENT'],
     ['IPV6_JOIN_ANYCAST', 'IPV6_LEAVE_ANYCAST'],
   ],
+  // test/families/sctp.test.ts tests these.
+  [
+    'needs an association, whose id the kernel chooses',
+    ['EINVAL'],
+    ['SCTP_SOCKOPT_PEELOFF', 'SCTP_SOCKOPT_PEELOFF_FLAGS'],
+  ],
   ['needs memory at a fixed address', ['EFAULT', 'EINVAL'], ['XDP_UMEM_REG']],
   ['needs a connection with keys, in repair mode', ['EPERM'], ['TCP_AO_REPAIR']],
   [

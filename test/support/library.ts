@@ -1,6 +1,7 @@
 // The argument of bodies that run in children and workers.
 export * from '../../src/index.ts'
 export * as netlink from '../../src/netlink.ts'
+export * as sctp from '../../src/sctp.ts'
 export * as systemd from '../../src/systemd.ts'
 export { calls } from '../../src/raw.ts'
 export { arrived } from './arrived.ts'

@@ -1,6 +1,7 @@
 import { constants, Socket } from '../../src/index.ts'
 import type { Membership6, TcpAoKeyToSet, TlsCryptoInfo } from '../../src/index.ts'
 import { optionByName } from '../../src/protocols/index.ts'
+import { sctpStates } from './option-states-sctp.ts'
 
 /** Brings a socket into a state. The returned object must stay open meanwhile. */
 type State = (socket: Socket) => Disposable | undefined
@@ -89,6 +90,7 @@ function exampleOf(name: string): unknown {
 
 /** The state that an option needs before it can be set or read. */
 export const optionStates: Readonly<Record<string, State>> = {
+  ...sctpStates,
   ALG_SET_AEAD_AUTHSIZE: also(ofAlgorithm('aead', 'gcm(aes)')),
   ALG_SET_DRBG_ENTROPY: also(ofAlgorithm('rng', 'stdrng')),
   ALG_SET_KEY: also(ofAlgorithm('skcipher', 'cbc(aes)')),

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { constants, Socket } from '../../src/index.ts'
 import { canMessages } from './provoke-can.ts'
 import { DATA } from './provoke-control.ts'
+import { sctpMessages } from './provoke-sctp.ts'
 import { type Provocation, holding, twice } from './provocation.ts'
 import type { SocketPair } from './pairs.ts'
 import { PATIENCE } from './patience.ts'
@@ -39,6 +40,7 @@ const encrypted: Provocation = {
 /** How to provoke messages of families that not every kernel supports. */
 export const families: Readonly<Record<string, Provocation>> = {
   ...canMessages,
+  ...sctpMessages,
   ALG_SET_AEAD_ASSOCLEN: {
     make: () => algorithm('aead', 'gcm(aes)', 16),
     provoke(sender) {

@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { constants, Socket } from '../../src/index.ts'
 import { compiled, type PageProgram, programsOf } from './page-programs.ts'
 import { CHILD_PATIENCE } from './patience.ts'
+import { noSctp } from './sctp.ts'
 
 /** How a program of a page is run. */
 export interface RunSettings {
@@ -69,6 +70,7 @@ function whyNot({ code }: PageProgram): string | false {
   )
   const missing = names.filter((name) => !(name in constants))
   if (missing.length > 0) return `not on this platform: ${missing.join(', ')}`
+  if (noSctp && code.includes("'IPPROTO_SCTP'")) return noSctp
   return /['`]@/.test(code) && !hasAbstractNames() && 'needs abstract names'
 }
 

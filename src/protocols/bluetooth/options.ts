@@ -243,10 +243,7 @@ const hciFilter: Codec<HciFilter> = mapped(
 export const SOL_HCI = tableAt(
   { level: 'SOL_HCI', page: 'net/bluetooth/hci_sock.h', testedOn: HCI },
   () => ({
-    /**
-     * Adds whether the packet was incoming to each receive, as type 1 of level 0: see
-     * `control.raw`.
-     */
+    /** Adds HCI_CMSG_DIR to each receive. */
     HCI_DATA_DIR: option(bool, { example: true, linux: 1 }),
 
     /** Which packets to receive; none by default. Some require CAP_NET_RAW. */
@@ -255,7 +252,7 @@ export const SOL_HCI = tableAt(
       linux: 2,
     }),
 
-    /** Adds the time to each receive, as type 2 of level 0: see `control.raw`. */
+    /** Adds HCI_CMSG_TSTAMP to each receive. */
     HCI_TIME_STAMP: option(bool, { example: true, linux: 3 }),
   }),
 )

@@ -17,8 +17,11 @@ const EINPROGRESS = constantOf('EINPROGRESS')
 const EINTR = constantOf('EINTR')
 const EINVAL = constantOf('EINVAL')
 const EISCONN = constantOf('EISCONN')
+const IPPROTO_SCTP = constantOr('IPPROTO_SCTP', -1)
+const POLLERR = constantOf('POLLERR')
 const POLLOUT = constantOf('POLLOUT')
 const SO_ERROR = constantOf('SO_ERROR')
+const SO_PROTOCOL = constantOr('SO_PROTOCOL', -1)
 
 /** The answers of connect(2) while a connection is under way. */
 const UNDER_WAY: ReadonlySet<number> = new Set([-EALREADY, -EINPROGRESS, -EINTR])
@@ -60,9 +63,11 @@ export function connectRequest(descriptor: OpenDescriptor, address: AddressLike)
 
 /** How a connection went that was started before; -EAGAIN while it is under way. */
 function outcome(fd: number, family: number, bytes: Uint8Array): number {
-  if (pollOne(fd, POLLOUT, 0) === 0) return -EAGAIN
-  // Other families forget a failed connection: a second connect(2) of vsock would start a new one.
-  if (family !== AF_INET && family !== AF_INET6) {
+  const events = pollOne(fd, POLLOUT, 0)
+  if (events === 0) return -EAGAIN
+  // Others forget a failed connection: a second connect(2) of vsock or SCTP would start a new one.
+  const isInternet = family === AF_INET || family === AF_INET6
+  if (!isInternet || ((events & POLLERR) !== 0 && getIntOption(fd, SO_PROTOCOL) === IPPROTO_SCTP)) {
     const error = pendingError(fd)
     if (error !== 0) return error
   }

@@ -32,6 +32,9 @@ export type Report<Family extends AnyFamily = AnyFamily> = Omit<MessageInfo<Fami
 /** msg_flags, the number of control messages, then level, type, offset and length of each. */
 const header = new Int32Array(FIRST_MESSAGE + NUMBERS_PER_MESSAGE * MAX_MESSAGES)
 
+/** The family of the socket that the last message came from. */
+let lastFamily = 0
+
 /** From where recvmsg(2) receives, and how. */
 interface Source {
   fd: number
@@ -49,6 +52,7 @@ export function receiveMessage(
   control: Uint8Array | null,
 ): number {
   header.fill(0, 0, FIRST_MESSAGE)
+  lastFamily = family
   // Other families pass no descriptors, and some refuse the flag.
   const allFlags = family === AF_UNIX ? flags | MSG_CMSG_CLOEXEC : flags
   return native.recvmsg(fd, into, allFlags, emptyNameBuffer(), control, header)
@@ -65,7 +69,7 @@ export function wasTruncated(): boolean {
  */
 export function takeReport(control: Uint8Array | null): Report {
   const flags = header[RESULT_FLAGS] ?? 0
-  const messages = control ? readControl(control, header) : { raw: [] }
+  const messages = control ? readControl(control, header, lastFamily) : { raw: [] }
   try {
     return {
       address: lastName(),

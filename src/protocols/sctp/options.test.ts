@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { layoutOf, machine } from '../../../test/support/machines.ts'
+import { associationFlag, associationNumber, valueOfAssociation } from './association.ts'
+import { key } from './authentication.ts'
+import { decodeOptional, encodeOptional, packedAddresses } from './endpoints.ts'
+import { sendInfo } from './messages.ts'
+import { reconfigurations, streamReset } from './streams.ts'
+
+const layouts = {
+  sockaddr: layoutOf(16, { sa_family: [0, 2] }),
+  sockaddr_in: layoutOf(16, { sin_port: [2, 2], sin_addr: [4, 4] }),
+  sockaddr_in6: layoutOf(28, {
+    sin6_port: [2, 2],
+    sin6_flowinfo: [4, 4],
+    sin6_addr: [8, 16],
+    sin6_scope_id: [24, 4],
+  }),
+  sctp_assoc_value: layoutOf(8, { assoc_id: [0, 4], assoc_value: [4, 4] }),
+  sctp_authkey: layoutOf(8, { sca_assoc_id: [0, 4], sca_keynumber: [4, 2], sca_keylength: [6, 2] }),
+  sctp_reset_streams: layoutOf(8, {
+    srs_assoc_id: [0, 4],
+    srs_flags: [4, 2],
+    srs_number_streams: [6, 2],
+  }),
+  sctp_sndinfo: layoutOf(16, {
+    snd_sid: [0, 2],
+    snd_flags: [2, 2],
+    snd_ppid: [4, 4],
+    snd_context: [8, 4],
+    snd_assoc_id: [12, 4],
+  }),
+}
+const constants = {
+  ...{ AF_INET: 2, AF_INET6: 10, SCTP_UNORDERED: 1, SCTP_EOF: 0x200 },
+  ...{ SCTP_ENABLE_RESET_STREAM_REQ: 1, SCTP_ENABLE_RESET_ASSOC_REQ: 2 },
+  SCTP_STREAM_RESET_OUTGOING: 2,
+}
+const little = machine(true, constants, layouts)
+const big = machine(false, constants, layouts)
+
+test('a value of the only association may be given alone, and is read alone', () => {
+  assert.deepEqual([...associationNumber.encode(0x102, big)], [0, 0, 0, 0, 0, 0, 1, 2])
+  assert.deepEqual(
+    [...associationNumber.encode({ assoc_id: 3, assoc_value: 4 }, little)],
+    [3, 0, 0, 0, 4, 0, 0, 0],
+  )
+  assert.equal(associationFlag.decode(Uint8Array.of(3, 0, 0, 0, 1, 0, 0, 0), little), true)
+  assert.deepEqual([...valueOfAssociation.encode(undefined, little)], [0, 0, 0, 0, 0, 0, 0, 0])
+  assert.deepEqual([...valueOfAssociation.encode(3, big)], [0, 0, 0, 3, 0, 0, 0, 0])
+})
+
+test('what is no value of an association is misuse', () => {
+  assert.throws(() => associationFlag.encode(1 as never, little), {
+    name: 'TypeError',
+    message: 'assoc_value must be true or false, not 1',
+  })
+  assert.throws(() => associationNumber.encode({ id: 1, assoc_value: 2 } as never, little), {
+    name: 'TypeError',
+    message: /^Unknown key of struct sctp_assoc_value: id/,
+  })
+  assert.throws(() => valueOfAssociation.encode('3' as never, little), TypeError)
+})
+
+test('flags of an association are names, alone or with its id', () => {
+  const names = ['SCTP_ENABLE_RESET_STREAM_REQ', 'SCTP_ENABLE_RESET_ASSOC_REQ'] as const
+
+  assert.equal(reconfigurations.encode(names, little)[4], 3)
+  assert.equal(reconfigurations.encode({ assoc_value: names[1] }, little)[4], 2)
+})
+
+test('addresses follow each other, each as long as its family has it', () => {
+  const addresses = [
+    { family: 'AF_INET', address: '127.0.0.1', port: 80 },
+    { family: 'AF_INET6', address: '::1', port: 80 },
+    { family: 'AF_INET', address: '127.0.0.2', port: 80 },
+  ] as const
+
+  const bytes = packedAddresses.encode(addresses, big)
+
+  assert.equal(bytes.length, 16 + 28 + 16)
+  assert.deepEqual(
+    packedAddresses.decode(bytes, big).map(({ address, port }) => [address, port]),
+    addresses.map(({ address, port }) => [address, port]),
+  )
+  assert.throws(() => packedAddresses.encode(['/tmp/x'], big), {
+    name: 'TypeError',
+    message: '[0] must be IPv4 or IPv6, not AF_UNIX',
+  })
+})
+
+test('no address is null', () => {
+  assert.equal(encodeOptional(null, little).length, 0)
+  assert.equal(decodeOptional(new Uint8Array(128), little), null)
+})
+
+test('the protocol of a payload is in network byte order, and what is left out is 0', () => {
+  const bytes = sendInfo.encode({ sid: 2, flags: ['SCTP_UNORDERED', 'SCTP_EOF'], ppid: 51 }, little)
+
+  assert.deepEqual([...bytes], [2, 0, 1, 2, 0, 0, 0, 51, ...new Uint8Array(8)])
+  assert.equal(sendInfo.decode(bytes, little).ppid, 51)
+})
+
+test('keys and lists of streams follow their struct', () => {
+  const secret = { keynumber: 1, key: Uint8Array.of(7, 8, 9) }
+
+  assert.deepEqual([...key.encode(secret, big)], [0, 0, 0, 0, 0, 1, 0, 3, 7, 8, 9])
+  assert.deepEqual(key.decode(key.encode(secret, big), big), { assoc_id: 0, ...secret })
+  assert.deepEqual(
+    [...streamReset.encode({ flags: 'SCTP_STREAM_RESET_OUTGOING', stream_list: [1, 258] }, big)],
+    [0, 0, 0, 0, 0, 2, 0, 2, 0, 1, 1, 2],
+  )
+  assert.deepEqual([...streamReset.encode({ flags: 2 }, big)], [0, 0, 0, 0, 0, 2, 0, 0])
+})

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { constants, Socket, SocketError } from '../../src/index.ts'
+import { forms } from '../support/forms.ts'
+import { loopback } from '../support/kinds.ts'
+import { PATIENCE } from '../support/patience.ts'
+
+const SERVICE = 0x6563_686f // 'echo'
+
+const skip = whyNot()
+
+function whyNot(): string | false {
+  try {
+    dccp('AF_INET').close()
+    return false
+  } catch (error) {
+    if (!(error instanceof SocketError)) throw error
+    return `this kernel has no DCCP: ${error.code}`
+  }
+}
+
+function dccp(family: 'AF_INET' | 'AF_INET6'): Socket {
+  const socket = new Socket(family, 'SOCK_DCCP', 'IPPROTO_DCCP')
+  socket.timeout = PATIENCE
+  return socket
+}
+
+function listening(family: 'AF_INET' | 'AF_INET6', ...services: number[]): Socket {
+  const listener = dccp(family)
+  listener.setOption('DCCP_SOCKOPT_SERVICE', services)
+  listener.bind(loopback(family))
+  listener.listen()
+  return listener
+}
+
+for (const form of forms) {
+  for (const family of ['AF_INET', 'AF_INET6'] as const)
+    test(`messages go to a service and keep their limits: ${family}, ${form.name}`, {
+      skip,
+    }, async () => {
+      using listener = listening(family, 1, SERVICE)
+      using client = dccp(family)
+      client.setOption('DCCP_SOCKOPT_SERVICE', [SERVICE])
+      await form.call(client, 'connect', listener.localAddress)
+      using server = await form.call(listener, 'accept')
+
+      await form.call(client, 'send', 'one')
+      await form.call(client, 'send', 'two')
+
+      assert.equal(String(await form.call(server, 'recv')), 'one')
+      assert.equal(String(await form.call(server, 'recv')), 'two')
+      assert.deepEqual(server.getOption('DCCP_SOCKOPT_SERVICE'), [SERVICE])
+    })
+
+  test(`a service that the listener does not have is refused: ${form.name}`, { skip }, async () => {
+    using listener = listening('AF_INET', SERVICE)
+    using client = dccp('AF_INET')
+    client.setOption('DCCP_SOCKOPT_SERVICE', [SERVICE + 1])
+
+    await assert.rejects(form.call(client, 'connect', listener.localAddress), {
+      name: 'SocketError',
+      code: 'EBADRQC',
+    })
+  })
+}
+
+test('a connection has the congestion control that both ends prefer', { skip }, () => {
+  using listener = listening('AF_INET', 0)
+  using client = dccp('AF_INET')
+  const kinds = client.getOption('DCCP_SOCKOPT_AVAILABLE_CCIDS')
+  client.setOption('DCCP_SOCKOPT_CCID', [constants.DCCPC_CCID2])
+  client.connectSync(listener.localAddress)
+  using server = listener.acceptSync()
+
+  server.setOption('DCCP_SOCKOPT_SERVER_TIMEWAIT', false)
+
+  assert.ok(kinds.includes(constants.DCCPC_CCID2))
+  for (const socket of [client, server]) {
+    assert.equal(socket.getOption('DCCP_SOCKOPT_TX_CCID'), constants.DCCPC_CCID2)
+    assert.equal(socket.getOption('DCCP_SOCKOPT_RX_CCID'), constants.DCCPC_CCID2)
+  }
+  assert.equal(server.getOption('DCCP_SOCKOPT_SERVER_TIMEWAIT'), false)
+})
+
+test('messages of a higher priority go first, where the policy says so', { skip }, () => {
+  using listener = listening('AF_INET', 0)
+  using client = dccp('AF_INET')
+  client.setOption('DCCP_SOCKOPT_QPOLICY_ID', constants.DCCPQ_POLICY_PRIO)
+  client.connectSync(listener.localAddress)
+  using server = listener.acceptSync()
+
+  client.sendMessageSync({ data: 'urgent', control: { DCCP_SCM_PRIORITY: 7 } })
+  const came = server.recvSync()
+
+  assert.equal(String(came), 'urgent')
+  assert.throws(() => server.sendMessageSync({ data: 'x', control: { DCCP_SCM_PRIORITY: 7 } }), {
+    name: 'SocketError',
+    code: 'EINVAL',
+    message: /DCCPQ_POLICY_PRIO/,
+  })
+})
