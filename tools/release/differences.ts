@@ -28,7 +28,11 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     files: ARM,
-    names: ['struct group_filter', 'struct group_req', 'struct group_source_req'],
+    names: [
+      ...['struct group_filter', 'struct group_req', 'struct group_source_req'],
+      ...['struct sctp_assoc_stats', 'struct sctp_paddrthlds', 'struct kernel_sctp_paddrthlds_v2'],
+      ...['struct kernel_sctp_probeinterval', 'struct kernel_sctp_udpencaps'],
+    ],
     reason: 'A sockaddr_storage is aligned as a long.',
   },
   {
