@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <ifaddrs.h>
-#include <math.h>
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -74,19 +73,39 @@ static const int32_t layouts[] = {
 #include "numbers.inc"
 };
 
-/* numbers(into): the number of each name, NaN where this platform has none. Returns which names C
-   has. */
+static void set_number(napi_env env, napi_value object, const char *name, int64_t number) {
+  napi_value value = NULL;
+  napi_create_int64(env, number, &value);
+  napi_set_named_property(env, object, name, value);
+}
+
+/* numbers(names, hash): the numbers by name, without those that this platform lacks. `names` has
+   one on each line; EINVAL if they are not those that this was built with. */
 napi_value js_numbers(napi_env env, napi_callback_info info) {
-  arguments in = arguments_of(env, info, 1);
-  bytes into = to_bytes(&in, 0);
-  if (into.length != LENGTH(numbers) * sizeof(double))
+  arguments in = arguments_of(env, info, 2);
+  size_t length = 0;
+  if (to_int(&in, 1) != C_NAMES_HASH ||
+      napi_get_value_string_latin1(env, in.at[0], NULL, 0, &length) != napi_ok)
     refuse(&in, EINVAL);
+  char *names = in.error ? NULL : malloc(length + 1);
+  if (names == NULL)
+    refuse(&in, ENOMEM);
   if (in.error)
     return js_refusal(&in);
-  double *number = into.data;
-  for (size_t i = 0; i < LENGTH(numbers); i++)
-    number[i] = numbers[i] == INT64_MIN ? (double) NAN : (double) numbers[i];
-  return js_int(env, C_NAMES_HASH);
+  napi_value result = NULL;
+  napi_create_object(env, &result);
+  napi_get_value_string_latin1(env, in.at[0], names, length + 1, NULL);
+  char *name = names;
+  for (size_t i = 0; i < LENGTH(numbers) && name < names + length; i++) {
+    size_t end = strcspn(name, "\n");
+    name[end] = '\0';
+    if (numbers[i] != INT64_MIN)
+      set_number(env, result, name, numbers[i]);
+    name += end + 1;
+  }
+  free(names);
+  clear_exception(env);
+  return result;
 }
 
 /* layouts(into): -1 where this platform has no such struct or field. */

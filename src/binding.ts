@@ -26,17 +26,9 @@ export function constantOr(name: string, fallback: number): number {
 }
 
 function readNumbers(from: Native): Record<string, number> {
-  const names = NUMBER_NAMES.split('\n')
-  const values = new Float64Array(names.length)
-  if (from.numbers(values) !== C_NAMES_HASH) {
-    throw new Error('The addon of berkeley was built for another version of it; see BERKELEY_ADDON')
-  }
-  const known: Record<string, number> = {}
-  for (const [i, name] of names.entries()) {
-    const value = values[i]
-    if (value === value && value !== undefined) known[name] = value // not NaN
-  }
-  return known
+  const known = from.numbers(NUMBER_NAMES, C_NAMES_HASH)
+  if (typeof known === 'object') return known
+  throw new Error('The addon of berkeley was built for another version of it; see BERKELEY_ADDON')
 }
 
 function readLayouts(from: Native): Map<string, Layout> {

@@ -1,5 +1,5 @@
 import type { Native } from './native.ts'
-import { C_NAMES_HASH, LAYOUT_NAMES, NUMBER_NAMES } from './c-names.ts'
+import { LAYOUT_NAMES } from './c-names.ts'
 
 const ENOSYS = 38
 
@@ -12,16 +12,9 @@ export const unsupported: Native = new Proxy({} as Native, {
 })
 
 const ANSWERS: Record<string, unknown> = {
-  numbers,
+  numbers: () => ({ ENOSYS }),
   layouts,
   strerror: () => 'Function not implemented',
-}
-
-/** Only ENOSYS has a number. */
-function numbers(into: Float64Array): number {
-  into.fill(NaN)
-  into[NUMBER_NAMES.split('\n').indexOf('ENOSYS')] = ENOSYS
-  return C_NAMES_HASH
 }
 
 /** Every struct has room for its fields, which all have one place: encoding arguments succeeds. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import { Chunk } from './chunk.ts'
 import { DerivedTypes } from './derived-types.ts'
+import { interleaved } from './interleaved.ts'
 import { type Declared, Modules } from './modules.ts'
 import { isDeclared, Parts, type Published, publishedBy } from './reached.ts'
 
@@ -31,7 +32,8 @@ export function rollUp(emitted: string, entries: readonly string[]): void {
     if (name === 'shared' && declared.length === 0) continue
     const path = join(emitted, `${name}.d.ts`)
     if (name === 'shared' && existsSync(path)) throw new Error(`${path} is a file of its own`)
-    writeFileSync(path, new Chunk(name, declared, { modules, parts, homes, published }).text())
+    const chunk = new Chunk(name, declared, { modules, parts, homes, published })
+    writeFileSync(path, interleaved(chunk.text()))
   }
 }
 
