@@ -46,7 +46,8 @@ export async function tryTarget(target: Target, place: Place): Promise<Row> {
   const { command, environment, whyAlone } = starting
   if (whyAlone !== undefined) console.log(`Programs for ${name} cannot start others: ${whyAlone}`)
   const smoke = runSmoke(place.packed, command, { environment, limit: LIMIT })
-  console.error(`${name}: ${smoke.passed ? smoke.notes : smoke.result}`)
+  const said = smoke.passed ? smoke.notes : smoke.result
+  if (said !== '') console.error(`${name}: ${said.trim()}`)
   const loaded = loadedBy(starting, place.packed)
   if (loaded !== addon) console.error(`${name}: loaded ${loaded} instead of ${addon}`)
   const counts = await testsOf(target, starting, place)
