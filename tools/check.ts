@@ -4,7 +4,7 @@ import { run } from './run.ts'
 
 const STEPS = [
   ['format', 'biome check'],
-  ['format of C', 'clang-format --dry-run --Werror native/*.c native/*.h'],
+  ['format of C', 'clang-format --dry-run --Werror native/*.c native/*.h tools/platforms/*.c'],
   ['types of src, dist', 'tsx tools/build-dist.ts'],
   ['types of everything', 'node node_modules/ts7/bin/tsc -p tsconfig.check.json'],
   ['lint', 'eslint --max-warnings 0 .'],

@@ -4,11 +4,22 @@ import { join } from 'node:path'
 
 const QUIET = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
 
-/** Installs npm packages into a folder of their own, which need not exist. */
-export function installPackages(folder: string, packages: readonly string[]): void {
+/**
+ * Installs npm packages into a folder of their own, which need not exist.
+ *
+ * @param options More options of `npm install`.
+ */
+export function installPackages(
+  folder: string,
+  packages: readonly string[],
+  options: readonly string[] = [],
+): void {
   mkdirSync(folder, { recursive: true })
   if (!existsSync(join(folder, 'package.json'))) {
     writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
   }
-  spawnSync('npm', ['install', ...QUIET, ...packages], { cwd: folder, stdio: 'inherit' })
+  spawnSync('npm', ['install', ...QUIET, ...options, ...packages], {
+    cwd: folder,
+    stdio: 'inherit',
+  })
 }

@@ -80,6 +80,10 @@ export async function descriptorOverPair() {
 }
 
 export async function journalEntryInFile() {
+  if (losesMessagesWithoutData()) {
+    console.error('skipped: entry in a file, since messages without data get lost, as in qemu-user')
+    return
+  }
   const path = `./smoke-${process.pid}-journal.sock`
   const journald = await bind(path)
   await journal({ MESSAGE: String(BYTES) }, { path })
@@ -88,6 +92,15 @@ export async function journalEntryInFile() {
   assert.equal(data.length, 0)
   assert.equal(String(readFileSync(`/proc/self/fd/${file.fd}`)), `MESSAGE=${BYTES}\n`)
   for (const one of [file, journald]) one.close()
+}
+
+function losesMessagesWithoutData() {
+  const [left, right] = Socket.pair('AF_UNIX', 'SOCK_DGRAM')
+  left.sendMessageSync({})
+  const isLost = right.tryRecv() === null
+  left.close()
+  right.close()
+  return isLost
 }
 
 async function tcpPair() {

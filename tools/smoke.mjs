@@ -1,4 +1,4 @@
-// Uses the installed package as users do. tools/pack-check.ts runs this in every runtime.
+// Uses the installed package as users do. tools/run-smoke.ts runs this in every runtime.
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import process from 'node:process'
@@ -65,7 +65,7 @@ assert.equal(teajs.Buffer('tea', 'utf-8')[0], 0x74)
 tea.close()
 
 const { bun, deno, node } = process.versions
-if (!bun && !deno) {
+if (!bun && !deno && process.features.require_module) {
   const required = createRequire(import.meta.url)('berkeley')
   assert.equal(required.Socket, Socket, 'require() gives another copy')
 }

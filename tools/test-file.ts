@@ -37,6 +37,8 @@ export interface Ways extends Surroundings {
   readonly bundles: string
   /** Where they may write. */
   readonly folder: string
+  /** The command line of Node; that which runs this, by default. */
+  readonly node?: readonly string[]
 }
 
 /**
@@ -68,11 +70,11 @@ interface Ending {
 
 /** Runs one test file in its own process. */
 export async function testFile(file: string, ways: Ways): Promise<Outcome> {
-  const { bundles, folder } = ways
+  const { bundles, folder, node = [process.execPath] } = ways
   const counts = join(folder, `${file.replace(/\W/g, '-')}.json`)
   const { status, hung, output, end } = await runTests(
     [
-      ...[process.execPath, '--enable-source-maps'],
+      ...[...node, '--enable-source-maps'],
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       ...['--test-reporter=./tools/summary.mjs', `--test-reporter-destination=${counts}`],
       fileURLToPath(runnable(file, bundles)),

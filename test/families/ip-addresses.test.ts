@@ -195,7 +195,8 @@ test('the resolver accepts the old forms of IPv4 addresses, but no garbage after
   assert.deepEqual(await first('127.1'), loopback('AF_INET', 9))
   assert.deepEqual(await first('0x7f.1'), loopback('AF_INET', 9))
   assert.deepEqual(await first('1'), { family: 'AF_INET', address: '0.0.0.1', port: 9 })
-  await assert.rejects(first('127.0.0.1 foo'), { code: 'EAI_NONAME' })
+  // musl asks a name server.
+  await assert.rejects(first('127.0.0.1 foo'), { code: /^EAI_(NONAME|AGAIN)$/ })
   await assert.rejects(first(''), { code: 'EAI_NONAME' })
 })
 
@@ -229,7 +230,7 @@ test('a scope may be in the text, by name or number, or in scopeId', {
 
 test('link-local addresses bind and connect with their scope', {
   skip: cannotUnshare,
-}, async () => {
+}, async (t) => {
   const network = `
     ip link add here type veth peer name there
     ip addr add fe80::1/64 dev here nodad
@@ -292,7 +293,12 @@ test('link-local addresses bind and connect with their scope', {
 
   assert.equal(errors, '')
   assert.ok(result)
-  const { index, port } = result
+  const { index, port, numbered } = result
+  if (typeof numbered === 'object' && numbered.scopeId === index << 16) {
+    // What qemu-user does for programs whose byte order differs.
+    t.skip('what translates system calls here swaps the scope as a number of 16 bits')
+    return
+  }
   const name = { family: 'AF_INET6', address: 'fe80::1', port: 5000, scopeId: index }
   assert.deepEqual(result, {
     index,
@@ -341,9 +347,10 @@ for (const form of forms) {
 
 test('the resolver refuses a numeric host of another family', async () => {
   const family = 'AF_INET6'
+  const code = /^EAI_(ADDRFAMILY|NONAME)$/ // the latter of musl
 
-  await assert.rejects(resolve('127.0.0.1', 9, { family }), { code: 'EAI_ADDRFAMILY' })
-  assert.throws(() => resolveSync('::1', 9, { family: 'AF_INET' }), { code: 'EAI_ADDRFAMILY' })
+  await assert.rejects(resolve('127.0.0.1', 9, { family }), { code })
+  assert.throws(() => resolveSync('::1', 9, { family: 'AF_INET' }), { code })
 })
 
 for (const kind of datagrams.filter(({ family }) => family !== 'AF_UNIX')) {

@@ -32,6 +32,7 @@ export interface FileOutcome {
  *
  * @param folder Where it may write.
  * @param limit Milliseconds after which it is killed, which counts as a failure.
+ * @param environment Variables to add to its environment.
  */
 export async function runFile(
   runtime: TestRuntime,
@@ -39,11 +40,12 @@ export async function runFile(
   file: string,
   folder: string,
   limit: number,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<FileOutcome> {
   const report = join(folder, `${runtime}-${file.replace(/\W/g, '-')}.xml`)
   const command = [binary, ...COMMAND_LINES[runtime](file, report)]
   const { status, output, end } = await runTests(command, {
-    environment: { NO_COLOR: '1' },
+    environment: { NO_COLOR: '1', ...environment },
     limit,
     ownNetwork,
   })
