@@ -19,8 +19,12 @@ import { bundleTests } from './test-bundles.ts'
 import { endTests, whyShared } from './test-file.ts'
 import { testFilesIn } from './test-files.ts'
 
-/** The tests that are generated from the tables, and those of families that few kernels have. */
+/**
+ * The tests that are generated from the tables, those of families that few kernels have, and those
+ * of networks that few kernels can imitate.
+ */
 const FILES = [
+  'test/calls/slow-networks.test.ts',
   'test/options/every-option.test.ts',
   'test/options/every-control-message.test.ts',
   'test/options/ebpf.test.ts',

@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { constants, Socket, SocketError } from '../../src/index.ts'
+import { constants, Socket } from '../../src/index.ts'
+import { absent } from '../support/absent.ts'
 import { forms } from '../support/forms.ts'
 import { loopback } from '../support/kinds.ts'
 import { PATIENCE } from '../support/patience.ts'
 
 const SERVICE = 0x6563_686f // 'echo'
 
-const skip = whyNot()
-
-function whyNot(): string | false {
-  try {
-    dccp('AF_INET').close()
-    return false
-  } catch (error) {
-    if (!(error instanceof SocketError)) throw error
-    return `this kernel has no DCCP: ${error.code}`
-  }
-}
+const skip = absent('AF_INET', 'SOCK_DCCP', 'IPPROTO_DCCP')
 
 function dccp(family: 'AF_INET' | 'AF_INET6'): Socket {
   const socket = new Socket(family, 'SOCK_DCCP', 'IPPROTO_DCCP')

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { constants, Socket, SocketError, type TlsCryptoInfo } from '../../src/index.ts'
+import { constants, type TlsCryptoInfo } from '../../src/index.ts'
 import { everyKind } from '../support/kinds.ts'
 import { forms } from '../support/forms.ts'
+import { noKernelTls } from '../support/kernel-tls.ts'
 
 const ALERT = 21
 const tcp = everyKind.filter(({ name }) => name.startsWith('TCP'))
@@ -23,30 +24,12 @@ const ciphers: readonly Omit<TlsCryptoInfo, 'version'>[] = [
   },
 ]
 
-/** Why the kernel does not support TLS; false if it does. */
-function whyNot(): string | false {
-  using listener = new Socket('AF_INET')
-  listener.bind('127.0.0.1:0')
-  listener.listen()
-  using socket = new Socket('AF_INET')
-  socket.connectSync(listener.localAddress)
-  try {
-    socket.setOption('TCP_ULP', 'tls')
-    return false
-  } catch (error) {
-    if (!(error instanceof SocketError)) throw error
-    return `TCP_ULP of 'tls' is ${error.code}`
-  }
-}
-
-const noTls = whyNot()
-
 for (const kind of tcp) {
   for (const form of forms) {
     for (const cipher of ciphers) {
       const on = `${cipher.cipher_type}, ${kind.name}, ${form.name}`
       test(`the kernel encrypts what is sent and decrypts it, with the kind of each record: ${on}`, {
-        skip: kind.skip || noTls,
+        skip: kind.skip || noKernelTls,
       }, async (t) => {
         const [one, other] = kind.pair(t)
         const info = { version: constants.TLS_1_2_VERSION, ...cipher }

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { constants, Socket } from '../../src/index.ts'
+import { noBluetooth, rawHci, READ_LOCAL_VERSION, watchVersions } from './bluetooth.ts'
 import { canMessages } from './provoke-can.ts'
 import { DATA } from './provoke-control.ts'
 import { sctpMessages } from './provoke-sctp.ts'
@@ -37,6 +38,15 @@ const encrypted: Provocation = {
   },
 }
 
+const fromController: Provocation = {
+  skip: noBluetooth,
+  make: () => holding((hold) => twice(() => hold(rawHci()))),
+  provoke(sender, receiver) {
+    watchVersions(receiver)
+    sender.sendSync(READ_LOCAL_VERSION)
+  },
+}
+
 /** How to provoke messages of families that not every kernel supports. */
 export const families: Readonly<Record<string, Provocation>> = {
   ...canMessages,
@@ -54,6 +64,8 @@ export const families: Readonly<Record<string, Provocation>> = {
   },
   ALG_SET_IV: encrypted,
   ALG_SET_OP: encrypted,
+  HCI_CMSG_DIR: fromController,
+  HCI_CMSG_TSTAMP: fromController,
   RDS_CMSG_RXPATH_LATENCY: {
     make: () =>
       holding((hold) =>

@@ -38,14 +38,17 @@ ip6tables-legacy -t nat -A OUTPUT -d 2001:db8:1::1 -j DNAT --to-destination ::1
 ip link set lo up
 ip addr add 2001:db8::1/64 dev lo nodad
 
-# Two Bluetooth adapters without radios, that reach each other.
-if [ -e /dev/vhci ]; then
+# Two Bluetooth adapters without radios, that reach each other. Sometimes the second does not come.
+two_adapters() {
   btvirt -l2 >/dev/null 2>&1 &
   for _ in 1 2 3 4 5 6 7 8 9 10; do
-    hciconfig hci1 up pscan 2>/dev/null && hciconfig hci0 up && break
+    hciconfig hci1 up pscan 2>/dev/null && hciconfig hci0 up && return
     sleep 0.5
   done
-fi
+  kill $! && wait $!
+  return 1
+}
+if [ -e /dev/vhci ]; then two_adapters || two_adapters || two_adapters; fi
 
 cd "$PROJECT" && "$NODE" "$GUEST" "$TASK"
 echo o >/proc/sysrq-trigger
