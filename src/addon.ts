@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Native } from './native.ts'
 import { unsupported } from './unsupported.ts'
 
@@ -30,8 +30,8 @@ const BUILD =
   'Build it in a copy of node_modules/berkeley/native with node-gyp, and set BERKELEY_ADDON to the path ' +
   'of the built file.'
 const BUNDLED =
-  'If a bundler has moved the code, leave berkeley out of the bundle, or set BERKELEY_ADDON to the path ' +
-  'of the addon.'
+  'If a bundler has moved the code: leave berkeley out of the bundle, copy node_modules/berkeley/prebuilds ' +
+  'beside it, or set BERKELEY_ADDON to the path of the addon; see node_modules/berkeley/docs/guide/bundlers.md.'
 
 /** Loads the native layer of this platform. */
 export function loadAddon(): Native {
@@ -41,18 +41,25 @@ export function loadAddon(): Native {
   const target = `${process.platform}-${process.arch}`
   const addons = ADDONS[target]
   if (!addons) {
-    throw cannotLoad(target, `there are addons for ${Object.keys(ADDONS).join(', ')}. ${BUILD}`)
+    failToLoad(target, `there are addons for ${Object.keys(ADDONS).join(', ')}. ${BUILD}`)
   }
   const refusals: string[] = []
-  for (const url of addons()) {
-    const path = fileURLToPath(url)
+  for (const path of placesOf(target, addons)) {
     try {
       return open(path)
     } catch (error) {
       refusals.push(`${path}: ${isThere(path) ? messageOf(error) : 'not there'}`)
     }
   }
-  throw cannotLoad(target, `${refusals.join('; ')}. ${BUNDLED}`)
+  failToLoad(target, `${refusals.join('; ')}. ${BUNDLED}`)
+}
+
+/** Where the addon may be: in the package; if the code is in a bundle, beside it or inside it. */
+function* placesOf(target: string, addons: () => URL[]): Generator<string> {
+  const url = import.meta.url as string | undefined // a bundle of CommonJS has none
+  if (url !== undefined) yield* addons().map((addon) => fileURLToPath(addon))
+  yield* besideBundle(fileURLToPath(new URL(`prebuilds/${target}/`, url ?? bundleUrl())))
+  yield* inExecutable()
 }
 
 /** Loads the addon in less time than require(), which would also share it between copies of this. */
@@ -62,13 +69,48 @@ function open(path: string): Native {
   return module.exports as Native
 }
 
-// These get node:module and node:fs from the process: loading them takes longer than the addon, and
-// hardly any program needs them.
+// These get Node's modules from the process: loading them takes longer than the addon, and hardly
+// any program needs them.
 
 /** Loads an addon, or a module with its functions, as the tests do. */
 function requireAddon(path: string): Native {
   const { createRequire } = process.getBuiltinModule('node:module')
-  return createRequire(import.meta.url)(path) as Native
+  const url = import.meta.url as string | undefined
+  return createRequire(url ?? bundleUrl())(path) as Native
+}
+
+function bundleUrl(): URL {
+  return pathToFileURL(__filename)
+}
+
+/** Where ncc puts the addons, and where they can be copied. */
+function besideBundle(folder: string): string[] {
+  if (!isThere(folder)) return [folder]
+  const names = process.getBuiltinModule('node:fs').readdirSync(folder)
+  return names.map((name) => `${folder}${name}`)
+}
+
+/** The asset of a single executable of Node, as a file for as long as it is being loaded. */
+function* inExecutable(): Generator<string> {
+  const asset = assetOfExecutable()
+  if (!asset) return
+  const { mkdtempSync, rmSync, writeFileSync } = process.getBuiltinModule('node:fs')
+  const folder = mkdtempSync(`${process.getBuiltinModule('node:os').tmpdir()}/berkeley-`)
+  try {
+    writeFileSync(`${folder}/berkeley.node`, new Uint8Array(asset))
+    yield `${folder}/berkeley.node`
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function assetOfExecutable(): ArrayBuffer | undefined {
+  const sea = process.getBuiltinModule('node:sea') as typeof import('node:sea') | undefined
+  try {
+    return sea?.isSea() ? sea.getAsset('berkeley.node') : undefined
+  } catch {
+    return undefined // it has no such asset
+  }
 }
 
 function isThere(path: string): boolean {
@@ -80,6 +122,14 @@ function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).slice(0, 200)
 }
 
-function cannotLoad(target: string, reason: string): Error {
-  return new Error(`Cannot load berkeley on ${target}: ${reason}`)
+/**
+ * Throws from code of its own, since Node prints the line that throws: in a bundle that is minified,
+ * that would be the whole program.
+ */
+function failToLoad(target: string, reason: string): never {
+  const { runInThisContext } = process.getBuiltinModule('node:vm')
+  const code = '(text) => { throw new Error(text) }'
+  const script: unknown = runInThisContext(code, { filename: 'berkeley' })
+  const fail: (text: string) => never = script as (text: string) => never
+  fail(`Cannot load berkeley on ${target}: ${reason}`)
 }

@@ -27,7 +27,10 @@ export function createSocket<Family extends AnyFamily>(
   const kind = numberOf(type, 'type')
   const host = protocolNumber(protocol, domain)
   const fd = native.socket(domain, kind, protocolForSocket(domain, host, platform))
-  if (fd < 0) throw errorOf('socket', fd, creationText('socket', [domain, kind, host], protocol))
+  if (fd < 0) {
+    const given = [family, type, protocol] as const
+    throw errorOf('socket', fd, creationText('socket', [domain, kind, host], given))
+  }
   // SO_TYPE, not the given type: that has flags in it, and Linux makes a raw Unix socket a datagram one.
   const descriptor = closingOnError([fd], () => new OpenDescriptor<Family>(fd, domain, typeOf(fd)))
   setInitialOn([descriptor], options)
@@ -51,7 +54,7 @@ export function createPair<Family extends AnyFamily>(
     throw errorOf(
       'socketpair',
       answer,
-      creationText('socketpair', [domain, kind, number], protocol),
+      creationText('socketpair', [domain, kind, number], [family, type, protocol]),
     )
   }
   const [one = -1, other = -1] = pair

@@ -334,7 +334,7 @@ for (const [family, type, protocol, code, hint] of HINTS) {
     const number = protocol === 0 ? 0 : constants[protocol]
     const numbers = [constants[family], constants[type], number] as const
 
-    const text = creationText('socket', numbers, protocol)
+    const text = creationText('socket', numbers, [family, type, protocol])
 
     assert.equal(text.call, `socket(${family}, ${type}, ${protocol})`)
     assert.equal(text.hint?.(code), hint)

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { after, suite, test } from 'node:test'
 import { promisify } from 'node:util'
+import { build } from 'esbuild'
 import { pack } from '../../tools/pack.ts'
 import { PATIENCE } from '../support/patience.ts'
 import { completionSuite } from './completions.ts'
@@ -198,6 +199,30 @@ suite('an uncaught error', { concurrency: 2 }, () => {
       assert.equal(code, 1)
       assert.match(stderr, printed)
       assert.match(stderr, begins)
+      assert.ok(stderr.length < 2000, `${stderr.length} characters:\n${stderr}`)
+    })
+  }
+})
+
+suite('a bundle without an addon', { concurrency: 2 }, () => {
+  for (const format of ['esm', 'cjs'] as const) {
+    test(`says in less than 1 KB where it looked, and what to do, in the format ${format}`, async () => {
+      const folder = join(packed.project, `bundle-${format}`)
+      const file = join(folder, format === 'esm' ? 'main.mjs' : 'main.cjs')
+      await build({
+        stdin: { contents: `import 'berkeley/raw'`, resolveDir: packed.project },
+        ...{ bundle: true, minify: true, platform: 'node', format, outfile: file },
+        ignoreAnnotations: true, // or nothing would be left of the import
+        logLevel: 'error',
+      })
+
+      const { status, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8' })
+
+      const [, message = ''] = /^Error: (Cannot load berkeley on .*)$/m.exec(stderr) ?? []
+      assert.equal(status, 1)
+      assert.ok(message.includes(`${folder}/prebuilds/${process.platform}-${process.arch}/: not`))
+      assert.match(message, /docs\/guide\/bundlers\.md/)
+      assert.ok(message.length < 1000, `${message.length} characters: ${message}`)
       assert.ok(stderr.length < 2000, `${stderr.length} characters:\n${stderr}`)
     })
   }

@@ -24,9 +24,10 @@ const NOT_PERMITTED: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
 export function creationText(
   call: string,
   [family, type, protocol]: readonly [family: number, type: number, protocol: number],
-  given: unknown,
+  given: readonly [family: unknown, type: unknown, protocol: unknown],
 ): ErrorText {
-  const names = [familyName(family), typeName(type), typeof given === 'string' ? given : protocol]
+  const known = [familyName(family), typeName(type), protocol]
+  const names = given.map((name, i) => (typeof name === 'string' ? name : known[i]))
   return {
     call: `${call}(${names.join(', ')})`,
     hint(code) {

@@ -1,0 +1,4 @@
+// For Jest.
+const { useSockets } = require('./use-sockets.mjs')
+
+globalThis.test('sockets work', useSockets)

@@ -1,0 +1,3 @@
+import { useSockets } from './use-sockets.mjs'
+
+useSockets().then(() => console.log('It works'))
