@@ -14,7 +14,7 @@ import { Source } from './kernel/packages.ts'
 import { qemu } from './kernel/qemu.ts'
 import { report } from './kernel/report.ts'
 import { outcomesIn, work } from './kernel/task.ts'
-import { userModeLinux } from './kernel/user-mode-linux.ts'
+import { USER_MODE, userModeLinux } from './kernel/user-mode-linux.ts'
 import { bundleTests } from './test-bundles.ts'
 import { endTests, whyShared } from './test-file.ts'
 import { testFilesIn } from './test-files.ts'
@@ -79,7 +79,10 @@ results.push(
     kernels.map((kernel, index) => runOn(kernel, taskIn(`machine-${index}`), until)),
   )),
 )
-process.exitCode = report(results, values.record === true) && !lacking ? 0 : 1
+// QEMU may stand still on a busy machine; user-mode Linux, a process like any other, must not.
+const stoodStill = results.some(({ name, release }) => name === USER_MODE && release === undefined)
+const passed = report(results, values.record === true)
+process.exitCode = passed && !lacking && !(stoodStill && process.env['CI'] !== undefined) ? 0 : 1
 
 /** The kernels that can be booted. Says why others cannot. */
 function prepared(): Kernel[] {
@@ -91,7 +94,8 @@ function prepared(): Kernel[] {
   return wanted.flatMap((prepare) => {
     try {
       const source = new Source()
-      source.unpack(...source.missing('kmod', 'busybox-static', 'iproute2', 'iptables', 'bluez'))
+      const names = ['kmod', 'busybox-static', 'iproute2', 'iptables', 'bluez']
+      source.unpack(...source.withDependencies(...names))
       source.unpack('bluez-test-tools')
       return [prepare(source)]
     } catch (error) {

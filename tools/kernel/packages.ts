@@ -44,10 +44,11 @@ export class Source {
     return found
   }
 
-  /** These packages, and those that they need, without those that this machine has. */
-  missing(...names: string[]): string[] {
+  /** These packages, and those of the packages they need that this machine lacks. */
+  withDependencies(...names: string[]): string[] {
     const plan = this.#ask('apt-get', '--simulate', '--no-install-recommends', 'install', ...names)
-    return [...plan.matchAll(/^Inst (\S+)/gm)].map(([, name = '']) => name)
+    const lacking = [...plan.matchAll(/^Inst (\S+)/gm)].map(([, name = '']) => name)
+    return [...new Set([...names, ...lacking])]
   }
 
   /** Unpacks packages into {@link PACKAGES}, if that was not done before. */

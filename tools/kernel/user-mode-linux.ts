@@ -3,6 +3,8 @@ import { dirname, join, resolve } from 'node:path'
 import type { Kernel } from './machine.ts'
 import { PACKAGES, type Source } from './packages.ts'
 
+export const USER_MODE = 'user-mode Linux'
+
 /** Bytes, in a file that user-mode Linux maps. */
 const MEMORY = 2 ** 31
 
@@ -14,7 +16,7 @@ export function userModeLinux(source: Source): Kernel {
   mkdirSync(dirname(modules), { recursive: true })
   if (!existsSync(modules)) symlinkSync(`../uml/modules/${version}`, modules)
   return {
-    name: 'user-mode Linux',
+    name: USER_MODE,
     command: (_folder, variables) => ({
       args: [
         join(PACKAGES, 'usr/bin/linux.uml'),
