@@ -2,7 +2,7 @@
 // that depend most on the runtime. Fails if a test fails that is not in
 // tools/runtimes/expected-failures.ts, and if one that is there passes.
 //   --install      first installs the missing runtimes (see tools/runtimes.ts)
-//   --only NAME    in one runtime: node-24, bun or deno
+//   --only NAME    in one runtime, or several of these: node-24, bun, deno
 // Names of files and folders run the tests there instead.
 
 import { spawnSync } from 'node:child_process'
@@ -21,7 +21,7 @@ import { testFilesIn } from './test-files.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { install: { type: 'boolean' }, only: { type: 'string' } },
+  options: { install: { type: 'boolean' }, only: { type: 'string', multiple: true } },
 })
 if (values.install) installMissing()
 
@@ -48,14 +48,14 @@ interface Row {
 
 const rows: Row[] = []
 for (const name of ['node-24', 'bun', 'deno'] as const) {
-  if (values.only !== undefined && values.only !== name) continue
+  if (values.only !== undefined && !values.only.includes(name)) continue
   const started = performance.now()
   const row = await rowOf(name)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   rows.push({ ...row, result: `${row.result} (${seconds} s)` })
 }
 console.table(rows)
-if (rows.length === 0) throw new Error(`Unknown runtime: ${values.only}`)
+if (rows.length === 0) throw new Error(`Unknown runtime: ${values.only?.join()}`)
 if (!rows.every(({ result }) => result.startsWith('passed'))) process.exitCode = 1
 
 async function rowOf(name: 'node-24' | TestRuntime): Promise<Row> {

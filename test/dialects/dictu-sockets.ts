@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type DictuSocket, Socket } from '../../src/dialects/dictu.ts'
 import { Socket as CoreSocket } from '../../src/index.ts'
+import { openSockets } from '../support/descriptors.ts'
 import type { Closes } from '../support/kinds.ts'
 
 /**
@@ -12,9 +13,10 @@ export class Held {
   readonly core: CoreSocket
 
   constructor(make: () => DictuSocket | null = stream) {
-    const fd = lowestFree()
+    const before = new Set(openSockets())
     this.socket = made(make())
-    this.core = CoreSocket.borrow(fd)
+    const [opened = ''] = openSockets().filter((one) => !before.has(one))
+    this.core = CoreSocket.borrow(Number.parseInt(opened, 10))
   }
 
   /** The port it is bound to, which the dialect cannot report. */
@@ -57,7 +59,3 @@ export function connected(t: Closes): { one: DictuSocket; other: DictuSocket } {
 }
 
 /** The number of the next descriptor: the system assigns the lowest free one. */
-function lowestFree(): number {
-  using socket = new CoreSocket('AF_INET')
-  return socket.fd
-}
