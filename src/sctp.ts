@@ -10,6 +10,7 @@ export type {
   SctpAuthentication,
   SctpKnownNotification,
   SctpNotification,
+  SctpNotificationOf,
   SctpPartialDelivery,
   SctpPeerAddressChange,
   SctpRemoteError,

@@ -12,7 +12,7 @@ import {
 } from './messages.ts'
 
 /** What all notifications have. */
-interface Notification<Type> {
+export interface SctpNotificationOf<Type> {
   /** What it is about. */
   type: Type
   /** Flags, which few have. */
@@ -22,7 +22,7 @@ interface Notification<Type> {
 }
 
 /** An association was set up, lost, restarted or shut down. */
-export interface SctpAssociationChange extends Notification<'SCTP_ASSOC_CHANGE'> {
+export interface SctpAssociationChange extends SctpNotificationOf<'SCTP_ASSOC_CHANGE'> {
   /** SCTP_COMM_UP, SCTP_COMM_LOST, SCTP_RESTART, SCTP_SHUTDOWN_COMP, SCTP_CANT_STR_ASSOC. */
   state: number
   /** Why it was lost: a cause of SCTP, or 0. */
@@ -36,7 +36,7 @@ export interface SctpAssociationChange extends Notification<'SCTP_ASSOC_CHANGE'>
 }
 
 /** An address of the peer became reachable, or was lost. */
-export interface SctpPeerAddressChange extends Notification<'SCTP_PEER_ADDR_CHANGE'> {
+export interface SctpPeerAddressChange extends SctpNotificationOf<'SCTP_PEER_ADDR_CHANGE'> {
   /** The address. */
   address: Endpoint
   /** SCTP_ADDR_*. */
@@ -46,7 +46,7 @@ export interface SctpPeerAddressChange extends Notification<'SCTP_PEER_ADDR_CHAN
 }
 
 /** The peer reported an error. */
-export interface SctpRemoteError extends Notification<'SCTP_REMOTE_ERROR'> {
+export interface SctpRemoteError extends SctpNotificationOf<'SCTP_REMOTE_ERROR'> {
   /** The cause of SCTP. */
   error: number
   /** The whole error, as the peer sent it. */
@@ -54,7 +54,7 @@ export interface SctpRemoteError extends Notification<'SCTP_REMOTE_ERROR'> {
 }
 
 /** A message could not be delivered, with the fields of SCTP_SNDRCV. */
-export interface SctpSendFailed extends Notification<'SCTP_SEND_FAILED'> {
+export interface SctpSendFailed extends SctpNotificationOf<'SCTP_SEND_FAILED'> {
   /** The cause. `flags` are SCTP_DATA_SENT or SCTP_DATA_UNSENT. */
   error: number
   /** How it was sent. */
@@ -64,7 +64,7 @@ export interface SctpSendFailed extends Notification<'SCTP_SEND_FAILED'> {
 }
 
 /** A message could not be delivered, with the fields of SCTP_SNDINFO. */
-export interface SctpSendFailedEvent extends Notification<'SCTP_SEND_FAILED_EVENT'> {
+export interface SctpSendFailedEvent extends SctpNotificationOf<'SCTP_SEND_FAILED_EVENT'> {
   /** The cause. `flags` are SCTP_DATA_SENT or SCTP_DATA_UNSENT. */
   error: number
   /** How it was sent. */
@@ -74,16 +74,16 @@ export interface SctpSendFailedEvent extends Notification<'SCTP_SEND_FAILED_EVEN
 }
 
 /** The peer will send nothing more. */
-export type SctpShutdown = Notification<'SCTP_SHUTDOWN_EVENT'>
+export type SctpShutdown = SctpNotificationOf<'SCTP_SHUTDOWN_EVENT'>
 
 /** The peer announced an adaptation layer. */
-export interface SctpAdaptation extends Notification<'SCTP_ADAPTATION_INDICATION'> {
+export interface SctpAdaptation extends SctpNotificationOf<'SCTP_ADAPTATION_INDICATION'> {
   /** The peer's SCTP_ADAPTATION_LAYER. */
   adaptation_ind: number
 }
 
 /** The delivery of a message in parts was given up. */
-export interface SctpPartialDelivery extends Notification<'SCTP_PARTIAL_DELIVERY_EVENT'> {
+export interface SctpPartialDelivery extends SctpNotificationOf<'SCTP_PARTIAL_DELIVERY_EVENT'> {
   /** SCTP_PARTIAL_DELIVERY_ABORTED. */
   indication: number
   /** The stream. Linux 4.16. */
@@ -93,7 +93,7 @@ export interface SctpPartialDelivery extends Notification<'SCTP_PARTIAL_DELIVERY
 }
 
 /** About a key of SCTP_AUTH_KEY. */
-export interface SctpAuthentication extends Notification<'SCTP_AUTHENTICATION_EVENT'> {
+export interface SctpAuthentication extends SctpNotificationOf<'SCTP_AUTHENTICATION_EVENT'> {
   /** The key. */
   keynumber: number
   /** The key before it. */
@@ -103,16 +103,16 @@ export interface SctpAuthentication extends Notification<'SCTP_AUTHENTICATION_EV
 }
 
 /** Everything that was sent has been acknowledged. */
-export type SctpSenderDry = Notification<'SCTP_SENDER_DRY_EVENT'>
+export type SctpSenderDry = SctpNotificationOf<'SCTP_SENDER_DRY_EVENT'>
 
 /** Streams were reset. */
-export interface SctpStreamResetEvent extends Notification<'SCTP_STREAM_RESET_EVENT'> {
+export interface SctpStreamResetEvent extends SctpNotificationOf<'SCTP_STREAM_RESET_EVENT'> {
   /** The streams; none if it was all of them. `flags` are SCTP_STREAM_RESET_*. */
   stream_list: number[]
 }
 
 /** The association was begun anew. */
-export interface SctpAssociationReset extends Notification<'SCTP_ASSOC_RESET_EVENT'> {
+export interface SctpAssociationReset extends SctpNotificationOf<'SCTP_ASSOC_RESET_EVENT'> {
   /** The number of the next message that is sent. */
   local_tsn: number
   /** The number of the next message that is received. */
@@ -120,7 +120,7 @@ export interface SctpAssociationReset extends Notification<'SCTP_ASSOC_RESET_EVE
 }
 
 /** Streams were added. */
-export interface SctpStreamChange extends Notification<'SCTP_STREAM_CHANGE_EVENT'> {
+export interface SctpStreamChange extends SctpNotificationOf<'SCTP_STREAM_CHANGE_EVENT'> {
   /** How many streams are received now. */
   instrms: number
   /** How many streams are sent now. */
