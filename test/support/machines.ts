@@ -41,7 +41,8 @@ const linuxFamilies = {
   AF_QIPCRTR: 42,
 }
 
-const linuxLayouts = {
+/** The addresses of IP on Linux. */
+export const ipLayouts = {
   sockaddr: layoutOf(16, { sa_family: [0, 2] }),
   sockaddr_in: layoutOf(16, { sin_port: [2, 2], sin_addr: [4, 4] }),
   sockaddr_in6: layoutOf(28, {
@@ -50,6 +51,10 @@ const linuxLayouts = {
     sin6_addr: [8, 16],
     sin6_scope_id: [24, 4],
   }),
+}
+
+const linuxLayouts = {
+  ...ipLayouts,
   sockaddr_un: layoutOf(110, { sun_path: [2, 108] }),
   sockaddr_ll: layoutOf(20, {
     sll_protocol: [2, 2],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { layoutOf, machine } from '../../../test/support/machines.ts'
+import { ipLayouts, layoutOf, machine } from '../../../test/support/machines.ts'
 import { associationFlag, associationNumber, valueOfAssociation } from './association.ts'
 import { key } from './authentication.ts'
 import { decodeOptional, encodeOptional, packedAddresses } from './endpoints.ts'
@@ -8,14 +8,7 @@ import { sendInfo } from './messages.ts'
 import { reconfigurations, streamReset } from './streams.ts'
 
 const layouts = {
-  sockaddr: layoutOf(16, { sa_family: [0, 2] }),
-  sockaddr_in: layoutOf(16, { sin_port: [2, 2], sin_addr: [4, 4] }),
-  sockaddr_in6: layoutOf(28, {
-    sin6_port: [2, 2],
-    sin6_flowinfo: [4, 4],
-    sin6_addr: [8, 16],
-    sin6_scope_id: [24, 4],
-  }),
+  ...ipLayouts,
   sctp_assoc_value: layoutOf(8, { assoc_id: [0, 4], assoc_value: [4, 4] }),
   sctp_authkey: layoutOf(8, { sca_assoc_id: [0, 4], sca_keynumber: [4, 2], sca_keylength: [6, 2] }),
   sctp_reset_streams: layoutOf(8, {
