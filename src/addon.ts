@@ -32,26 +32,45 @@ const BUILD =
 const BUNDLED =
   'If a bundler has moved the code: leave berkeley out of the bundle, copy node_modules/berkeley/prebuilds ' +
   'beside it, or set BERKELEY_ADDON to the path of the addon; see node_modules/berkeley/docs/guide/bundlers.md.'
+const PERMIT =
+  'The permissions that it needs are in node_modules/berkeley/README.md, under Platforms.'
 
 /** Loads the native layer of this platform. */
 export function loadAddon(): Native {
   if (process.platform === 'win32') return unsupported
+  const target = targetOf()
   const given = process.env['BERKELEY_ADDON']
-  if (given !== undefined) return requireAddon(given)
-  const target = `${process.platform}-${process.arch}`
+  if (given) return loadGiven(target, given)
   const addons = ADDONS[target]
   if (!addons) {
     failToLoad(target, `there are addons for ${Object.keys(ADDONS).join(', ')}. ${BUILD}`)
   }
-  const refusals: string[] = []
+  const refusals: Refusal[] = []
   for (const path of placesOf(target, addons)) {
     try {
       return open(path)
     } catch (error) {
-      refusals.push(`${path}: ${isThere(path) ? messageOf(error) : 'not there'}`)
+      refusals.push(refusal(path, error))
     }
   }
-  failToLoad(target, `${refusals.join('; ')}. ${BUNDLED}`)
+  const advice = refusals.map((it) => it.advice).find((it) => it !== BUNDLED) ?? BUNDLED
+  failToLoad(target, `${listed(refusals)}. ${advice}`)
+}
+
+/** The platform and CPU. Node says `arm` of ARMv6 too, whose instructions do not suffice. */
+function targetOf(): string {
+  const { platform, arch } = process
+  const isOld = arch === 'arm' && process.getBuiltinModule('node:os').machine() === 'armv6l'
+  return `${platform}-${isOld ? 'armv6l' : arch}`
+}
+
+/** Loads what BERKELEY_ADDON says. */
+function loadGiven(target: string, path: string): Native {
+  try {
+    return requireAddon(path)
+  } catch (error) {
+    failToLoad(target, `BERKELEY_ADDON is ${listed([refusal(path, error)])}`)
+  }
 }
 
 /** Where the addon may be: in the package; if the code is in a bundle, beside it or inside it. */
@@ -76,7 +95,8 @@ function open(path: string): Native {
 function requireAddon(path: string): Native {
   const { createRequire } = process.getBuiltinModule('node:module')
   const url = import.meta.url as string | undefined
-  return createRequire(url ?? bundleUrl())(path) as Native
+  const absolute = process.getBuiltinModule('node:path').resolve(path)
+  return createRequire(url ?? bundleUrl())(absolute) as Native
 }
 
 function bundleUrl(): URL {
@@ -117,9 +137,32 @@ function isThere(path: string): boolean {
   return process.getBuiltinModule('node:fs').existsSync(path)
 }
 
-/** What the linker said: some of its messages list every symbol. */
-function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 200)
+/** A file that could not be loaded, why, and what to do. */
+interface Refusal {
+  readonly path: string
+  readonly reason: string
+  readonly advice: string
+}
+
+/** Why a file was refused: what the linker said, without the path. Some messages list every symbol. */
+function refusal(path: string, error: unknown): Refusal {
+  if (!isThere(path)) return { path, reason: 'not there', advice: BUNDLED }
+  const { message, name, code } = error as NodeJS.ErrnoException
+  const said = message.replace(`${path}: `, '').replaceAll(path, 'it').replace(/\.$/, '')
+  const isDenied = code === 'ERR_DLOPEN_DISABLED' || name === 'NotCapable' // of Node, of Deno
+  return { path, reason: said.slice(0, 120), advice: isDenied ? PERMIT : BUILD }
+}
+
+/** Each file and its reason; the folder of several in a row is written once. */
+function listed(refusals: readonly Refusal[]): string {
+  let last = ''
+  const texts = refusals.map(({ path, reason }) => {
+    const folder = path.slice(0, path.lastIndexOf('/') + 1)
+    const text = `${folder === last ? path.slice(folder.length) : path}: ${reason}`
+    last = folder
+    return text
+  })
+  return texts.join('; ')
 }
 
 /**

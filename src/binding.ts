@@ -26,9 +26,10 @@ export function constantOr(name: string, fallback: number): number {
 }
 
 function readNumbers(from: Native): Record<string, number> {
-  const known = from.numbers(NUMBER_NAMES, C_NAMES_HASH)
+  const known = (from as Partial<Native>).numbers?.(NUMBER_NAMES, C_NAMES_HASH)
   if (typeof known === 'object') return known
-  throw new Error('The addon of berkeley was built for another version of it; see BERKELEY_ADDON')
+  const addon = process.env['BERKELEY_ADDON'] ? 'The addon in BERKELEY_ADDON' : 'The addon'
+  throw new Error(`${addon} was built for another version of berkeley, or is not its addon`)
 }
 
 function readLayouts(from: Native): Map<string, Layout> {

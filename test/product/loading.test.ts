@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { after, test } from 'node:test'
 import { pack } from '../../tools/pack.ts'
@@ -17,14 +17,42 @@ after(() => {
   rmSync(bare, { recursive: true })
 })
 
+/** What asks for permissions; Node 20 and 22 know it by the older name. */
+const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission')
+  ? '--permission'
+  : '--experimental-permission'
+
 /** Imports a copy of the package, in a process that takes itself for another machine. */
-function load(folder: string, machine = '', env: Record<string, string> = {}) {
+function load(
+  folder: string,
+  machine = '',
+  env: Record<string, string> = {},
+  options: readonly string[] = [],
+) {
   const program = `${machine}; await import(${JSON.stringify(join(folder, 'dist/index.js'))})`
-  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
-    encoding: 'utf8',
-    env: { ...process.env, BERKELEY_ADDON: undefined, ...env },
-  })
-  return { status, stderr }
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [...options, '--input-type=module', '-e', program],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, BERKELEY_ADDON: undefined, ...env },
+    },
+  )
+  const message = /^Error: (Cannot load .*)$/m.exec(stderr)?.[1]
+  return { status, stderr, message }
+}
+
+/** The package in a folder as deep as pnpm makes it, where no addon is one that can be loaded. */
+function unloadable(): string {
+  const version = 'berkeley@file+home+somebody+work+services+gateway+vendor+berkeley-0.1.0.tgz'
+  const store = `node_modules/.pnpm/${version}_typescript@7.0.1_@types+node@20.19.25`
+  const deep = join(bare, store, 'node_modules/berkeley')
+  cpSync(join(bare, 'dist'), join(deep, 'dist'), { recursive: true })
+  for (const file of ['glibc', 'musl']) {
+    mkdirSync(join(deep, 'prebuilds/linux-x64'), { recursive: true })
+    writeFileSync(join(deep, `prebuilds/linux-x64/berkeley.${file}.node`), 'no addon'.repeat(100))
+  }
+  return deep
 }
 
 function machine(platform: string, arch: string): string {
@@ -37,7 +65,50 @@ test('without its addon, the import says which files it looked for, and what to 
   assert.equal(status, 1)
   assert.match(stderr, /Cannot load berkeley on \w+-\w+: .*berkeley\.\S*node: not there/)
   assert.match(stderr, /BERKELEY_ADDON/)
+  assert.match(stderr, /bundlers\.md/)
   assert.ok(stderr.length < 2000, `${stderr.length} characters`) // with the stack and its path
+})
+
+test('addons that are there but cannot be loaded: the import says why, and how to build one', () => {
+  const { status, message = '' } = load(unloadable(), machine('linux', 'x64'))
+
+  assert.equal(status, 1)
+  assert.match(message, /berkeley\.glibc\.node: \S.*; berkeley\.musl\.node: \S.*node-gyp/)
+  assert.match(message, /\.pnpm\/.*(ELF|header|file too short)/)
+  assert.ok(message.length < 1024, `${message.length} characters`)
+})
+
+test('where addons are not permitted, the import says where the permissions are', () => {
+  const { message = '' } = load(home, '', {}, [PERMISSION, '--allow-fs-read=*'])
+
+  assert.match(message, /addons is disabled;.* permissions .*README\.md/)
+})
+
+test('on ARMv6, which Node calls arm too, the import says that there is no addon', () => {
+  const armv6 = `process.getBuiltinModule('node:os').machine = () => 'armv6l'`
+
+  const { message = '' } = load(home, `${machine('linux', 'arm')}; ${armv6}`)
+
+  assert.match(message, /Cannot load berkeley on linux-armv6l: there are addons for/)
+})
+
+for (const [what, path, reason] of [
+  ['a file that is not there', '/nowhere/x.node', 'not there'],
+  ['a file that is no addon', resolve('package.json'), 'is not its addon'],
+  ['a file that fails', resolve('README.md'), '\\S+'],
+] as const) {
+  test(`BERKELEY_ADDON names ${what}: the error names both`, () => {
+    const { status, stderr } = load(home, '', { BERKELEY_ADDON: path })
+
+    assert.equal(status, 1)
+    assert.match(stderr, new RegExp(`BERKELEY_ADDON.*${reason}`))
+  })
+}
+
+test('BERKELEY_ADDON may be relative to the working directory; empty, it counts as unset', () => {
+  assert.equal(load(home, '', { BERKELEY_ADDON: '' }).status, 0)
+  const { stderr } = load(home, '', { BERKELEY_ADDON: 'test/support/other-names-addon.cjs' })
+  assert.match(stderr, /built for another version/)
 })
 
 test('on a machine that it has no addon for, the import names those that it has', () => {
@@ -62,8 +133,10 @@ for (const { name, file } of TARGETS) {
   test(`the loader looks for ${file}`, () => {
     const [platform = '', arch = ''] = name.split('-')
 
-    const { stderr } = load(bare, machine(platform, arch))
+    const { message = '' } = load(bare, machine(platform, arch))
 
-    assert.ok(stderr.includes(join('prebuilds', file)), stderr)
+    const [folder = '', addon = ''] = file.split('/')
+    assert.ok(message.includes(`${join(bare, 'prebuilds', folder)}/`), message)
+    assert.ok(message.includes(`${addon}: not there`), message)
   })
 }
