@@ -107,20 +107,30 @@ function bundleUrl(): URL {
 function besideBundle(folder: string): string[] {
   if (!isThere(folder)) return [folder]
   const names = process.getBuiltinModule('node:fs').readdirSync(folder)
-  return names.map((name) => `${folder}${name}`)
+  return names.filter((name) => name.endsWith('.node')).map((name) => `${folder}${name}`)
 }
 
 /** The asset of a single executable of Node, as a file for as long as it is being loaded. */
 function* inExecutable(): Generator<string> {
   const asset = assetOfExecutable()
   if (!asset) return
-  const { mkdtempSync, rmSync, writeFileSync } = process.getBuiltinModule('node:fs')
-  const folder = mkdtempSync(`${process.getBuiltinModule('node:os').tmpdir()}/berkeley-`)
+  const { rmSync, writeFileSync } = process.getBuiltinModule('node:fs')
+  const folder = temporaryFolder()
   try {
     writeFileSync(`${folder}/berkeley.node`, new Uint8Array(asset))
     yield `${folder}/berkeley.node`
   } finally {
     rmSync(folder, { recursive: true })
+  }
+}
+
+function temporaryFolder(): string {
+  const { mkdtempSync } = process.getBuiltinModule('node:fs')
+  try {
+    return mkdtempSync(`${process.getBuiltinModule('node:os').tmpdir()}/berkeley-`)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`Cannot unpack the addon of berkeley: ${reason}; see TMPDIR`, { cause: error })
   }
 }
 

@@ -14,7 +14,7 @@ export const unsupported: Native = new Proxy({} as Native, {
 const ANSWERS: Record<string, unknown> = {
   numbers: () => ({ ENOSYS }),
   layouts,
-  strerror: () => 'Function not implemented',
+  strerror: () => 'Function not implemented on Windows',
 }
 
 /** Every struct has room for its fields, which all have one place: encoding arguments succeeds. */

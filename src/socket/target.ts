@@ -59,6 +59,7 @@ export type ReadTarget<Options> = { readonly options: Options } & (
   | { readonly host?: undefined; readonly address: GivenAddress }
 )
 
+const HOW_TO_HOST = "for this machine, host: 'localhost'"
 const HOST: ReadonlySet<string> = new Set(['host', 'port', 'family'])
 /** What a place on a network may lack. */
 const OF_HOSTS: ReadonlySet<string> = new Set([...HOST, 'scopeId', 'flowInfo'])
@@ -132,7 +133,7 @@ export function readTarget<Options extends object>(
     if (key in how) where[key] = how[key] // such as the protocol of AF_PACKET, which is both
   }
   if (isHost(where)) {
-    if (!optional && !('host' in where)) throw new TypeError('host is missing')
+    if (!optional && !('host' in where)) throw new TypeError(`host is missing: ${HOW_TO_HOST}`)
     if (where['host'] === '*') throw everywhere(optional)
     checkKeys(where, HOST, 'part of a host')
     return { host: where, options: how as Options }

@@ -63,9 +63,9 @@ const LOCALLY: readonly Row[] = [
 const REMOTELY: readonly Row[] = [
   ['host must not be null', { host: null, port: 1 }],
   ['Cannot connect to undefined: give a host, a path or an address', undefined],
-  ['host is missing', { port: 1 }],
-  ['host is missing', { host: undefined, port: 5 }],
-  ['host is missing', { family: 'AF_INET', port: 5 }],
+  ["host is missing: for this machine, host: 'localhost'", { port: 1 }],
+  ["host is missing: for this machine, host: 'localhost'", { host: undefined, port: 5 }],
+  ["host is missing: for this machine, host: 'localhost'", { family: 'AF_INET', port: 5 }],
 ]
 
 const rows: [readonly Row[], Record<string, Call>][] = [

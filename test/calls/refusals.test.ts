@@ -325,6 +325,23 @@ const HINTS: readonly [
   ['AF_XDP', 'SOCK_RAW', 0, 'EPERM', 'needs CAP_NET_RAW'],
   ['AF_INET6', 'SOCK_RAW', 0, 'EPROTONOSUPPORT', 'a raw socket needs a protocol'],
   ['AF_INET', 'SOCK_DGRAM', 'IPPROTO_TCP', 'EPROTONOSUPPORT', undefined],
+  [
+    'AF_INET',
+    'SOCK_STREAM',
+    'IPPROTO_SCTP',
+    'EPROTONOSUPPORT',
+    'this kernel has not loaded its module sctp',
+  ],
+  [
+    'AF_INET6',
+    'SOCK_SEQPACKET',
+    'IPPROTO_SCTP',
+    'ESOCKTNOSUPPORT',
+    'this kernel has not loaded its module sctp',
+  ],
+  ['AF_INET', 'SOCK_DGRAM', 'IPPROTO_SCTP', 'ESOCKTNOSUPPORT', undefined],
+  ['AF_ALG', 'SOCK_SEQPACKET', 0, 'EAFNOSUPPORT', 'this kernel has not loaded its module af_alg'],
+  ['AF_UNIX', 'SOCK_STREAM', 0, 'EAFNOSUPPORT', undefined],
   ['AF_INET', 'SOCK_DGRAM', 'IPPROTO_UDP', 'EACCES', undefined],
   ['AF_INET', 'SOCK_RAW', 'IPPROTO_ICMP', 'EMFILE', undefined],
 ]

@@ -186,7 +186,7 @@ const UNCAUGHT: [what: string, program: string, printed: RegExp, begins: RegExp]
     'a failed import',
     `process.env.BERKELEY_ADDON = '/nowhere/berkeley.node'
     await import('berkeley')`,
-    /^Error: Cannot find module '\/nowhere\/berkeley\.node'$/m,
+    /^Error: Cannot load berkeley .*BERKELEY_ADDON is \/nowhere\/berkeley\.node: not there$/m,
     /\n +at async file:.*program-/,
   ],
 ]

@@ -267,7 +267,11 @@ export const IPPROTO_TCP = tableAt(where, () => ({
   TCP_TX_DELAY: option(int, { example: 100, unit: 'µs', since: '5.3', linux: 37 }),
 
   /** Name of the upper-layer protocol in the kernel: `'tls'`. Can be set once, when connected. */
-  TCP_ULP: option(text(16), { since: '4.13', linux: 31 }),
+  TCP_ULP: option(text(16), {
+    causes: { ENOENT: 'net.ipv4.tcp_available_ulp lists those that are loaded' },
+    since: '4.13',
+    linux: 31,
+  }),
 
   /**
    * How long data may remain unacknowledged before the connection is dropped; 0 is the system's

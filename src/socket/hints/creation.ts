@@ -15,6 +15,25 @@ const ICMP: ReadonlySet<number> = new Set([
   constantOf('IPPROTO_ICMP'),
   constantOf('IPPROTO_ICMPV6'),
 ])
+/** The modules of kernels that build families and protocols as such, where distributions do. */
+const FAMILY_MODULES: Readonly<Record<string, string>> = {
+  AF_ALG: 'af_alg',
+  AF_BLUETOOTH: 'bluetooth',
+  AF_CAN: 'can',
+  AF_KCM: 'kcm',
+  AF_QIPCRTR: 'qrtr',
+  AF_RDS: 'rds',
+  AF_SMC: 'smc',
+  AF_TIPC: 'tipc',
+  AF_VSOCK: 'vsock',
+}
+const PROTOCOL_MODULES: readonly (readonly [protocol: number, types: string[], module: string])[] =
+  [
+    [constantOr('IPPROTO_SCTP', -1), ['SOCK_STREAM', 'SOCK_SEQPACKET'], 'sctp'],
+    [constantOr('IPPROTO_DCCP', -1), ['SOCK_DCCP'], 'dccp'],
+  ]
+/** How the kernel says that it has no such protocol; the second for all but SOCK_STREAM. */
+const NO_PROTOCOL: ReadonlySet<string> = new Set(['EPROTONOSUPPORT', 'ESOCKTNOSUPPORT'])
 const WITH_PAIRS: ReadonlySet<number> = new Set([constantOf('AF_UNIX'), constantOr('AF_TIPC', -1)])
 const NOT_PERMITTED: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
 
@@ -36,6 +55,13 @@ export function creationText(
         return 'pairs are of AF_UNIX or AF_TIPC'
       if (code === 'EPROTONOSUPPORT' && isInternet && type === SOCK_RAW && protocol === 0)
         return 'a raw socket needs a protocol'
+      const module =
+        code === 'EAFNOSUPPORT'
+          ? FAMILY_MODULES[familyName(family)]
+          : isInternet && NO_PROTOCOL.has(code)
+            ? moduleOf(type, protocol)
+            : undefined
+      if (module !== undefined) return `this kernel has not loaded its module ${module}`
       if (!NOT_PERMITTED.has(code)) return undefined
       if (isInternet && type === SOCK_DGRAM && ICMP.has(protocol))
         return 'see net.ipv4.ping_group_range'
@@ -44,4 +70,9 @@ export function creationText(
         : undefined
     },
   }
+}
+
+function moduleOf(type: number, protocol: number): string | undefined {
+  const row = PROTOCOL_MODULES.find(([number]) => number === protocol)
+  return row?.[1].includes(String(typeName(type))) ? row[2] : undefined
 }
