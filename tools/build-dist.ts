@@ -4,22 +4,18 @@
 // like its source, except that its comments are in the declarations.
 
 import { exec } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
-import { renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync } from 'node:fs'
+import { rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
 import { rollUp } from './declarations/roll-up.ts'
 import { mustRun } from './run.ts'
 import { checkRunTimeReads, runTimeRows } from './run-time-rows.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 const { 2: TARGET = 'dist' } = process.argv
-mkdirSync('build', { recursive: true })
-// One folder per process, so that concurrent builds do not mix.
-const WORK = mkdtempSync(resolve('build/dist-'))
-process.once('exit', () => {
-  rmSync(WORK, { recursive: true, force: true })
-})
+const WORK = temporaryFolder(resolve('build/dist-'))
 /** src/ as JavaScript without comments, one file per source file. */
 const COMPILED = join(WORK, 'compiled')
 const BUILT = join(WORK, 'dist')

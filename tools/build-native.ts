@@ -2,9 +2,10 @@
 // tables, then compiles.
 //   --check      only checks that the generated files are up to date with the tables
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { compile, released } from './compile.ts'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { compile, ownBuild } from './compile.ts'
 import { generateHeaders } from './generated-headers.ts'
+import { STAMP } from './release/targets.ts'
 
 const stale = Object.entries(generateHeaders())
   .map(([path, text]) => ({ path, text }))
@@ -15,5 +16,6 @@ if (process.argv.includes('--check')) {
   process.exitCode = stale.length === 0 ? 0 : 1
 } else {
   for (const { path, text } of stale) writeFileSync(path, text)
-  compile(released())
+  rmSync(STAMP, { force: true })
+  compile(ownBuild())
 }

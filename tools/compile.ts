@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** What each source needs. The RFC has the options and control messages of IPv6. */
 export const DIALECT = [
@@ -40,6 +41,10 @@ export interface Build {
   readonly flags: readonly string[]
   /** The platform that it is for, if not this one. */
   readonly platform?: NodeJS.Platform
+  /** The folder with native/, if not the current one. */
+  readonly folder?: string
+  /** Variables to add to the environment of the compiler. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** The addon with AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer. */
@@ -52,8 +57,8 @@ export const SANITIZED: Build = {
   ],
 }
 
-/** The addon as it is shipped, in the place where src/addon.ts looks for it. */
-export function released(): Build {
+/** The addon for this machine, in the place where src/addon.ts looks for it. */
+export function ownBuild(): Build {
   const compiler = (process.env['CC'] ?? 'cc').split(' ')
   const libc = process.platform === 'linux' ? `.${libcOf(compiler)}` : ''
   const output = `prebuilds/${process.platform}-${process.arch}/berkeley${libc}.node`
@@ -64,23 +69,23 @@ export function released(): Build {
  * Compiles native/ into one addon. Replaces the file, so processes that have loaded the old
  * one keep using it.
  */
-export function compile({ compiler, output, flags, platform = process.platform }: Build): void {
-  const sources = readdirSync('native').filter((name) => name.endsWith('.c'))
-  // Beside the output, under the same name, which the linker of macOS writes into the file.
-  const folder = `${output}.${process.pid}`
-  const unfinished = join(folder, basename(output))
-  mkdirSync(folder, { recursive: true })
+export function compile(build: Build): void {
+  const { compiler, output, flags, platform = process.platform } = build
+  const { folder = '.', environment } = build
+  const sources = readdirSync(join(folder, 'native')).filter((name) => name.endsWith('.c'))
+  // Not beside the output, since all of prebuilds/ is packed.
+  const unfinished = join(temporaryFolder(resolve('build/addon-')), basename(output))
   const [command = '', ...first] = compiler
   const files = sources.map((name) => `native/${name}`)
   const linking = LINKING[platform] ?? ELF
   const all = [...first, ...FLAGS, ...linking, ...flags, ...files, '-o', unfinished]
-  const { status } = spawnSync(command, all, { stdio: 'inherit' })
+  const env = { ...process.env, ...environment }
+  const { status } = spawnSync(command, all, { cwd: folder, env, stdio: 'inherit' })
   if (status !== 0) {
-    rmSync(folder, { recursive: true })
     throw new Error(`Cannot compile native/: ${compiler.join(' ')} failed with status ${status}`)
   }
+  mkdirSync(dirname(output), { recursive: true })
   renameSync(unfinished, output)
-  rmSync(folder, { recursive: true })
 }
 
 function libcOf([command = '', ...first]: readonly string[]): 'glibc' | 'musl' {

@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { mustRun } from './run.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 // Offline, because npm would query the registry about the optional peer dependency.
 const QUIET = '--offline --ignore-scripts --no-audit --no-fund --loglevel=error'
@@ -20,8 +21,7 @@ export interface Packed extends Disposable {
  *   of Node are found.
  */
 export function pack(folder = 'build'): Packed {
-  mkdirSync(folder, { recursive: true })
-  const project = mkdtempSync(resolve(folder, 'packed-'))
+  const project = temporaryFolder(resolve(folder, 'packed-'))
   const copy = join(project, 'copy')
   const { version, files } = JSON.parse(readFileSync('package.json', 'utf8')) as {
     version: string

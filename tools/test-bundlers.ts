@@ -3,22 +3,26 @@
 //   --install     first installs the missing tools and runtimes (see tools/bundlers/tools.ts)
 //   --only WORD   only tools whose name contains that
 
-import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, realpathSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseArgs, promisify } from 'node:util'
-import { CASES } from './bundlers/cases.ts'
+import { parseArgs } from 'node:util'
+import { CASES, scriptOf } from './bundlers/cases.ts'
 import { differences, linesOfGuide } from './bundlers/guide.ts'
 import { installTools, isToolMissing, TOOLS } from './bundlers/tools.ts'
 import { pack } from './pack.ts'
 import { installMissing, isPresent, RUNTIMES } from './runtimes.ts'
+import { endTests, runTests } from './test-file.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 const TIME_LIMIT = 120_000
 
 const { values } = parseArgs({
   options: { install: { type: 'boolean' }, only: { type: 'string' } },
 })
+const only = values.only ?? ''
+const tools = CASES.filter((tool) => tool.includes(only))
+if (tools.length === 0) throw new Error(`No tool has ${only} in its name`)
 if (values.install) {
   installTools()
   installMissing()
@@ -28,8 +32,14 @@ if (isToolMissing() || !runtimes.every(isPresent)) {
   throw new Error('Tools are missing: npm run test:bundlers -- --install')
 }
 const lines = linesOfGuide()
-const strange = differences(lines.keys(), Object.keys(CASES))
+const strange = differences(lines.keys(), CASES)
 if (strange.length > 0) throw new Error(strange.join('; '))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    endTests()
+    process.exit(1)
+  })
+}
 
 /** What came of a tool. */
 interface Row {
@@ -39,24 +49,16 @@ interface Row {
 }
 
 using packed = pack()
-const elsewhere = realpathSync(mkdtempSync(join(tmpdir(), 'berkeley-bundlers-')))
-try {
-  const tools = Object.keys(CASES).filter((tool) => tool.includes(values.only ?? ''))
-  const rows = new Map<string, Row>()
-  const waiting = [...tools]
-  const work = async () => {
-    for (let tool = waiting.shift(); tool !== undefined; tool = waiting.shift()) {
-      rows.set(tool, await rowOf(tool))
-    }
-  }
-  await Promise.all(Array.from({ length: availableParallelism() }, work))
-  const inOrder = tools.flatMap((tool) => rows.get(tool) ?? [])
-  console.table(inOrder)
-  if (tools.length === 0) throw new Error(`No tool has ${values.only} in its name`)
-  if (inOrder.some(({ result }) => result === 'FAILED')) process.exitCode = 1
-} finally {
-  rmSync(elsewhere, { recursive: true, maxRetries: 10 })
+const elsewhere = realpathSync(temporaryFolder(join(tmpdir(), 'berkeley-bundlers-')))
+const rows = new Map<string, Row>()
+const waiting = tools.values()
+const work = async () => {
+  for (const tool of waiting) rows.set(tool, await rowOf(tool))
 }
+await Promise.all(Array.from({ length: availableParallelism() }, work))
+const inOrder = tools.flatMap((tool) => rows.get(tool) ?? [])
+console.table(inOrder)
+if (inOrder.some(({ result }) => result === 'FAILED')) process.exitCode = 1
 
 async function rowOf(tool: string): Promise<Row> {
   const started = performance.now()
@@ -69,26 +71,24 @@ async function works(tool: string): Promise<boolean> {
   const name = tool.replaceAll(/\W+/g, '-').toLowerCase()
   const project = join(packed.project, name)
   cpSync('tools/bundlers/project', project, { recursive: true })
-  // Paths of the script begin in the project, as those of users do.
   cpSync(join(packed.project, 'node_modules'), join(project, 'node_modules'), { recursive: true })
   mkdirSync(join(elsewhere, name))
-  const script = `set -eu\n${CASES[tool]?.(lines.get(tool) ?? '') ?? 'false'}`
-  const env = {
-    ...process.env,
+  const environment = {
     ...{ project, elsewhere: join(elsewhere, name), tarball: packed.tarball },
     ...{ tools: TOOLS, own: resolve('node_modules') },
     ...Object.fromEntries(
       runtimes.map(({ name, command }) => [name.replace('-', ''), command[0] ?? '']),
     ),
   }
-  const options = { cwd: project, env, timeout: TIME_LIMIT, killSignal: 'SIGKILL' } as const
-  try {
-    const { stdout } = await promisify(execFile)('sh', ['-c', script], options)
-    if (stdout.includes('It works') || /Jest|Vitest/.test(tool)) return true
-    console.error(`\n== ${tool} printed:\n${stdout}`)
-  } catch (error) {
-    const { message, stdout, stderr } = error as Error & { stdout: string; stderr: string }
-    console.error(`\n== ${tool}: ${stdout}${stderr || message}`)
-  }
+  const { status, output, end } = await runTests(
+    ['sh', '-c', scriptOf(tool, lines.get(tool) ?? '')],
+    {
+      environment,
+      limit: TIME_LIMIT,
+      ownNetwork: false,
+    },
+  )
+  if (status === 0) return true
+  console.error(`\n== ${tool} ${end}:\n${output}`)
   return false
 }

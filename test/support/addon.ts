@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { released } from '../../tools/compile.ts'
+import { ownBuild } from '../../tools/compile.ts'
 
 /** The addon that this process has loaded, for a child that replaces some of its calls. */
-export const addon = resolve(process.env['BERKELEY_ADDON'] ?? released().output)
+export const addon = resolve(process.env['BERKELEY_ADDON'] ?? ownBuild().output)
 
 /** The environment of a child whose addon can be made to fail, and counts its calls. */
 export const failingAddon = {

@@ -6,19 +6,29 @@
 //   $tools $own  the packages of tools.ts, and those of this repository
 //   $tarball     the package
 //   $node22 $node24 $bun   other runtimes than `node`
+//   works COMMAND   runs a program, and fails if that does not say that it works
 
 /** A script, with the guide's line for the tool. */
 type Script = (line: string) => string
+
+const BEGINNING = `
+  set -eu
+  cd "$project" # paths of the script begin there, as those of users do
+  works() {
+    printed=$("$@")
+    echo "$printed"
+    echo "$printed" | grep -qx 'It works'
+  }`
 
 const BUNDLE = '$own/.bin/esbuild main.mjs --bundle --platform=node --log-level=error'
 const VITE = 'node $tools/vite/bin/vite.js build --logLevel=warn --ssr main.mjs --outDir out'
 const WORKS = `
   cd $elsewhere
-  node $project/out/main.*js`
+  works node $project/out/main.*js`
 const WORKS_MOVED = `
   mv out $elsewhere
   cd $elsewhere
-  node out/*.*js`
+  works node out/*.*js`
 
 const BUNDLERS: Readonly<Record<string, Script>> = {
   'esbuild, ESM': (line) => `${BUNDLE} --format=esm --outfile=out/main.mjs ${line} ${WORKS}`,
@@ -87,14 +97,15 @@ END
       --sentinel-fuse NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2 2> /dev/null
     mv program $elsewhere
     cd $elsewhere
-    TMPDIR=$elsewhere ./program
+    export TMPDIR=$elsewhere
+    works ./program
     test "$(ls)" = program`,
 
   'bun build --compile': (line) => `
     $bun build --compile main.mjs ${line} --outfile program
     mv program $elsewhere
     cd $elsewhere
-    ./program`,
+    works ./program`,
 }
 
 const JEST = '$tools/jest/bin/jest.js --watchman=false'
@@ -124,7 +135,7 @@ const TYPESCRIPT: Readonly<Record<string, Script>> = {
         "files": ["typed.cts"] }
 END
     node $own/${compiler}/bin/tsc
-    (cd $elsewhere; node $project/out/typed.cjs)`,
+    (cd $elsewhere; works node $project/out/typed.cjs)`,
       )
       .join(''),
 }
@@ -142,26 +153,33 @@ function yarn(linker: string): Script {
     export YARN_ENABLE_IMMUTABLE_INSTALLS=0
     touch yarn.lock
     node $tools/@yarnpkg/cli-dist/bin/yarn.js add "berkeley@file:$tarball"
-    node $tools/@yarnpkg/cli-dist/bin/yarn.js node main.mjs`
+    works node $tools/@yarnpkg/cli-dist/bin/yarn.js node main.mjs`
 }
 
 const PACKAGE_MANAGERS: Readonly<Record<string, Script>> = {
   npm: () => `
     ${INSTALLED}
     node $tools/npm/bin/npm-cli.js install --offline --no-audit --no-fund "$tarball"
-    node main.mjs`,
+    works node main.mjs`,
   pnpm: () => `
     ${INSTALLED}
     node $tools/pnpm/bin/pnpm.mjs add --offline --store-dir store "$tarball"
-    node main.mjs`,
+    works node main.mjs`,
   "Yarn, Plug'n'Play": yarn('pnp'),
   'Yarn, node-modules': yarn('node-modules'),
 }
 
-/** The tools, and how each is used. */
-export const CASES: Readonly<Record<string, Script>> = {
+const SCRIPTS: Readonly<Record<string, Script>> = {
   ...BUNDLERS,
   ...TEST_RUNNERS,
   ...TYPESCRIPT,
   ...PACKAGE_MANAGERS,
+}
+
+/** The tools that have a script. */
+export const CASES = Object.keys(SCRIPTS)
+
+/** How a tool is used, as a program of the shell, which fails if anything does not work. */
+export function scriptOf(tool: string, line: string): string {
+  return `${BEGINNING}\n${SCRIPTS[tool]?.(line) ?? 'false'}`
 }

@@ -1,4 +1,5 @@
 import ts from 'typescript'
+import { type Edit, edited } from './edit.ts'
 
 /** Interfaces with the same members, whose comments are nearly the same. */
 const PAIRS = [
@@ -15,28 +16,30 @@ const MEMBERS = 30
  */
 export function interleaved(text: string): string {
   const source = ts.createSourceFile('all.d.ts', text, ts.ScriptTarget.Latest)
-  const find = (name: string) =>
-    source.statements.find(
+  const find = (name: string) => {
+    const found = source.statements.find(
       (one): one is ts.InterfaceDeclaration =>
         ts.isInterfaceDeclaration(one) && one.name.text === name,
     )
-  const edits = PAIRS.flatMap(([name, other]) => {
+    if (!found) throw new Error(`No interface ${name} to interleave`)
+    return found
+  }
+  const edits = PAIRS.flatMap(([name, other]): Edit[] => {
     const [first, second] = [find(name), find(other)]
-    if (!first || !second) return []
+    const keyOf = (member: ts.TypeElement) => (member.name ?? member).getText(source)
     const places = new Map(first.members.map((member, i) => [keyOf(member), i]))
     const pieceOf = (member: ts.TypeElement) =>
       Math.floor((places.get(keyOf(member)) ?? 0) / MEMBERS)
-    const pieces = Array.from({ length: Math.ceil(places.size / MEMBERS) }, (_, i) =>
+    const count = Math.ceil(first.members.length / MEMBERS) || 1
+    const pieces = Array.from({ length: count }, (_, i) =>
       [first, second].map((one) => piece(one, source, i === 0, (member) => pieceOf(member) === i)),
     )
     return [
-      { from: first.pos, to: first.end, text: pieces.flat().join('') },
-      { from: second.pos, to: second.end, text: '' },
+      { start: first.pos, end: first.end, text: pieces.flat().join('') },
+      { start: second.pos, end: second.end, text: '' },
     ]
   })
-  return edits
-    .sort((a, b) => b.from - a.from)
-    .reduce((all, { from, to, text: put }) => all.slice(0, from) + put + all.slice(to), text)
+  return edited(text, 0, text.length, edits)
 }
 
 /** The interface with some of its members. Its own comment is with the first of them. */
@@ -48,9 +51,6 @@ function piece(
 ): string {
   const members = whole.members.filter(wanted).map((member) => member.getFullText(source))
   const comment = isFirst ? source.text.slice(whole.pos, whole.getStart(source)) : '\n'
-  return `${comment}export interface ${whole.name.text} {${members.join('')}\n}`
-}
-
-function keyOf(member: ts.TypeElement): string {
-  return member.name && ts.isIdentifier(member.name) ? member.name.text : ''
+  const heading = source.text.slice(whole.getStart(source), whole.members.pos)
+  return `${comment}${heading}${members.join('')}\n}`
 }

@@ -32,8 +32,8 @@ export function rollUp(emitted: string, entries: readonly string[]): void {
     if (name === 'shared' && declared.length === 0) continue
     const path = join(emitted, `${name}.d.ts`)
     if (name === 'shared' && existsSync(path)) throw new Error(`${path} is a file of its own`)
-    const chunk = new Chunk(name, declared, { modules, parts, homes, published })
-    writeFileSync(path, interleaved(chunk.text()))
+    const text = new Chunk(name, declared, { modules, parts, homes, published }).text()
+    writeFileSync(path, name === entries[0] ? interleaved(text) : text)
   }
 }
 

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { LAYOUT_NAMES, NUMBER_NAMES } from '../../src/c-names.ts'
 import { DIALECT } from '../compile.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 
 /**
  * What an addon knows of its machine: numbers by name, the sizes of structs (`sockaddr`), and the
@@ -26,13 +26,11 @@ const NOTHING = '-1'
 export function factsOf(compiler: readonly string[], flags: readonly string[]): Facts {
   const [command = '', ...first] = compiler
   const toText = ['-O1', '-S', '-emit-llvm', '-Wno-unused-command-line-argument']
-  const folder = mkdtempSync(join(tmpdir(), 'berkeley-facts-'))
-  const output = join(folder, 'platform.ll')
+  const output = join(temporaryFolder(resolve('build/facts-')), 'platform.ll')
   const all = [...first, ...DIALECT, ...flags, ...toText, 'native/platform.c', '-o', output]
   const { stderr, status } = spawnSync(command, all, { encoding: 'utf8' })
   if (status !== 0) throw new Error(`Cannot compile native/platform.c: ${stderr}`)
   const code = readFileSync(output, 'utf8')
-  rmSync(folder, { recursive: true })
 
   const facts = new Map<string, string>()
   const numbers = valuesOf(code, 'numbers')

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+
 /** A machine that the package has an addon for. */
 export interface Target {
   /** Platform and CPU as Node names them: the name of its folder in prebuilds/. */
@@ -26,6 +28,19 @@ export const TARGETS: readonly Target[] = [
   darwin('darwin-x64', 'x86_64-macos.11.0'),
   darwin('darwin-arm64', 'aarch64-macos.11.0'),
 ]
+
+/**
+ * Exists as long as prebuilds/ has what `npm run build:release` has built: until the addon of this
+ * machine is built again, because a source has changed.
+ */
+export const STAMP = 'build/release.stamp'
+
+/** What a folder has beside the addons of {@link TARGETS}: paths in it. */
+export function straysIn(folder: string): string[] {
+  const expected = new Set(TARGETS.flatMap(({ name, file }) => [name, file]))
+  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return found.filter((path) => !expected.has(path))
+}
 
 function glibc(name: string, cpu: string, version: string): Target {
   const file = `${name}/berkeley.glibc.node`

@@ -1,5 +1,5 @@
-// Uses the installed package on Windows, where there are no sockets. Prints `ok`, or what was not as
-// the README says. tools/test-windows.ts runs this.
+// Uses the installed package on Windows, where there are no sockets. Prints `ok` and the version of
+// Node, or what was not as the README says. tools/test-windows.ts runs this.
 import assert from 'node:assert/strict'
 import process from 'node:process'
 import * as berkeley from 'berkeley'
@@ -7,9 +7,9 @@ import blade from 'berkeley/blade'
 import { assemble, interpret } from 'berkeley/bpf'
 import { Socket as CommonSocket } from 'berkeley/commonjs'
 import Dictu from 'berkeley/dictu'
-import 'berkeley/netlink'
+import { encodeAttributes } from 'berkeley/netlink'
 import * as raw from 'berkeley/raw'
-import 'berkeley/sctp'
+import { notificationIn } from 'berkeley/sctp'
 import { activation, notifySync } from 'berkeley/systemd'
 import { Socket as TeaSocket } from 'berkeley/teajs'
 import ucode from 'berkeley/ucode'
@@ -60,13 +60,15 @@ for (const [name, { code, text }] of Object.entries(failures)) {
 
 assert.match(failures['new Socket'].text, /socket\(AF_INET, SOCK_STREAM, 0\)/)
 
-// The plain calls return what a kernel would.
+// The plain calls return what a kernel would. They cannot be listed: one function stands for all.
 const { ENOSYS } = constants
 assert.equal(raw.calls.socket(2, 1, 0), -ENOSYS)
 assert.equal(raw.calls.recv(0, Buffer.alloc(1), 0), -ENOSYS)
 
 // What needs no kernel works.
 assert.equal(interpret(assemble('ldb [1]\nret a'), Buffer.of(1, 2)), 2)
+assert.ok(encodeAttributes([{ type: 1, data: Uint8Array.of(2) }]).length > 0)
+assert.equal(notificationIn({ data: Buffer.alloc(8), flags: 0 }), null)
 assert.deepEqual(activation(), [])
 assert.equal(notifySync({ READY: 1 }), false)
 
@@ -79,7 +81,7 @@ assert.throws(() => blade(2), /not implemented/i)
 assert.throws(() => new TeaSocket(2, 1, 6), /not implemented/i)
 assert.throws(() => CommonSocket().bind('127.0.0.1', 0), /not implemented/i)
 
-console.log('ok')
+console.log('ok', process.version)
 
 /** The code and the text of the error with which a call fails. */
 async function failureOf(call) {
