@@ -45,10 +45,13 @@ function isRunning(pid: number): boolean {
 
 /** Does not throw: an exception in a listener to 'exit' would keep the others from being called. */
 function remove(folder: string): void {
-  try {
-    // Killed processes may still be writing.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
-  } catch (error) {
-    console.error(`Cannot remove ${folder}: ${String(error)}`)
+  // Killed processes may still be writing. A retry of rmSync waits, but lists no files again.
+  for (let left = 20; left >= 0; left--) {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 1 })
+      return
+    } catch (error) {
+      if (left === 0) console.error(`Cannot remove ${folder}: ${String(error)}`)
+    }
   }
 }

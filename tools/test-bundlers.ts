@@ -12,7 +12,7 @@ import { differences, linesOfGuide } from './bundlers/guide.ts'
 import { installTools, isToolMissing, TOOLS } from './bundlers/tools.ts'
 import { pack } from './pack.ts'
 import { installMissing, isPresent, RUNTIMES } from './runtimes.ts'
-import { endTests, runTests } from './test-file.ts'
+import { endTestsAtExit, runTests } from './test-file.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const TIME_LIMIT = 120_000
@@ -34,12 +34,7 @@ if (isToolMissing() || !runtimes.every(isPresent)) {
 const lines = linesOfGuide()
 const strange = differences(lines.keys(), CASES)
 if (strange.length > 0) throw new Error(strange.join('; '))
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    endTests()
-    process.exit(1)
-  })
-}
+endTestsAtExit()
 
 /** What came of a tool. */
 interface Row {

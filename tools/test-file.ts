@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { runnable } from '../test/support/runnable.ts'
+import { endGroup } from './process-group.ts'
 
 /** How many tests there were. */
 export interface Counts {
@@ -82,12 +83,14 @@ export async function testFile(file: string, ways: Ways): Promise<Outcome> {
     ways,
   )
   const counted = countsIn(counts)
-  const unsaid = status !== 0 && counted.failed === 0
+  const isEmpty = counted.passed + counted.failed + counted.skipped === 0
+  const unsaid = counted.failed === 0 && (status !== 0 || isEmpty)
+  const why = isEmpty ? `ran no test, and ${end}` : end
   return {
     ...counted,
     failed: counted.failed + (unsaid ? 1 : 0),
     hung,
-    output: `${output}${unsaid ? `✖ ${file} ${end}\n` : ''}`,
+    output: `${output}${unsaid ? `✖ ${file} ${why}\n` : ''}`,
   }
 }
 
@@ -123,13 +126,19 @@ export async function runTests(
   return { status, hung: deadline.aborted, output: output + errors, end }
 }
 
-/** Kills all running test files and their children. */
-export function endTests(): void {
-  for (const pid of running) endGroup(pid)
-}
-
-function endGroup(pid: number): void {
-  if (running.has(pid) && pid > 0) process.kill(-pid, 'SIGKILL')
+/**
+ * Kills the running test files and their children when this process ends, and has signals end it as
+ * other ends do. Call it first: what listens to 'exit' may be lost without it.
+ */
+export function endTestsAtExit(): void {
+  process.prependListener('exit', () => {
+    for (const pid of running) endGroup(pid)
+  })
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      process.exit(1)
+    })
+  }
 }
 
 /** The counts that the reporter wrote; zeros if the process ended before it could. */

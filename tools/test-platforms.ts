@@ -4,7 +4,6 @@
 // x64, and its packages: see .ci/run. Downloads the runtimes once, into build/platforms.
 //   --only NAME   one of them: musl, arm64, arm, s390x or ppc64
 
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -13,8 +12,9 @@ import { missingFor } from './platforms/missing.ts'
 import { installRuntimes } from './platforms/runtimes.ts'
 import { TARGETS } from './platforms/targets.ts'
 import { type Row, tryTarget } from './platforms/try-target.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 import { bundleTests } from './test-bundles.ts'
-import { endTests } from './test-file.ts'
+import { endTestsAtExit } from './test-file.ts'
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } })
 const wanted = TARGETS.filter(({ name }) => (values.only ?? name) === name)
@@ -35,19 +35,9 @@ if (!rows.every(({ result }) => result !== 'FAILED' && good(result))) process.ex
 
 async function tryAll(): Promise<void> {
   installRuntimes(targets)
-  const folder = mkdtempSync(join(tmpdir(), 'berkeley-platforms-'))
-  mkdirSync('build', { recursive: true })
-  const bundles = mkdtempSync(join('build', 'tests-')) // where imports find packages
-  process.once('exit', () => {
-    // Killed processes may still be writing.
-    for (const made of [folder, bundles]) rmSync(made, { recursive: true, maxRetries: 10 })
-  })
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      endTests()
-      process.exit(1)
-    })
-  }
+  endTestsAtExit()
+  const folder = temporaryFolder(join(tmpdir(), 'berkeley-platforms-'))
+  const bundles = temporaryFolder(join('build', 'tests-')) // where imports find packages
   await bundleTests([...new Set(targets.flatMap(({ files }) => files))], bundles)
   using packed = pack(bundles)
   for (const target of targets) rows.push(await tryTarget(target, { packed, bundles, folder }))

@@ -6,7 +6,6 @@
 // Names of files and folders run the tests there instead.
 
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,25 +15,21 @@ import { EXPECTED_FAILURES } from './runtimes/expected-failures.ts'
 import { CORE, LEFT_OUT, ORDINARY } from './runtimes/files.ts'
 import { type FileOutcome, runFile, type TestRuntime } from './runtimes/run-file.ts'
 import { surprisesIn } from './runtimes/surprises.ts'
-import { endTests } from './test-file.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+import { endTestsAtExit } from './test-file.ts'
 import { testFilesIn } from './test-files.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { install: { type: 'boolean' }, only: { type: 'string', multiple: true } },
 })
+const NAMES = ['node-24', 'bun', 'deno'] as const
+for (const name of values.only ?? [])
+  if (!NAMES.some((one) => one === name)) throw new Error(`Unknown runtime: ${name}`)
 if (values.install) installMissing()
 
-const folder = mkdtempSync(join(tmpdir(), 'berkeley-runtimes-'))
-process.once('exit', () => {
-  rmSync(folder, { recursive: true, maxRetries: 10 }) // killed processes may still be writing
-})
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    endTests()
-    process.exit(1)
-  })
-}
+endTestsAtExit()
+const folder = temporaryFolder(join(tmpdir(), 'berkeley-runtimes-'))
 
 /** What a runtime's tests did. */
 interface Row {
@@ -47,7 +42,7 @@ interface Row {
 }
 
 const rows: Row[] = []
-for (const name of ['node-24', 'bun', 'deno'] as const) {
+for (const name of NAMES) {
   if (values.only !== undefined && !values.only.includes(name)) continue
   const started = performance.now()
   const row = await rowOf(name)
@@ -55,7 +50,6 @@ for (const name of ['node-24', 'bun', 'deno'] as const) {
   rows.push({ ...row, result: `${row.result} (${seconds} s)` })
 }
 console.table(rows)
-if (rows.length === 0) throw new Error(`Unknown runtime: ${values.only?.join()}`)
 if (!rows.every(({ result }) => result.startsWith('passed'))) process.exitCode = 1
 
 async function rowOf(name: 'node-24' | TestRuntime): Promise<Row> {

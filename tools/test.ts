@@ -4,13 +4,13 @@
 //   --threads     with the waker for runtimes without uv_poll
 // Without names, these flags leave out the folders in LEFT_OUT.
 
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { reported, sanitizers } from './sanitizers.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 import { bundleTests } from './test-bundles.ts'
-import { endTests, type Outcome, testFile, whyShared } from './test-file.ts'
+import { endTestsAtExit, type Outcome, testFile, whyShared } from './test-file.ts'
 import { testFilesIn } from './test-files.ts'
 
 const { values, positionals } = parseArgs({
@@ -22,10 +22,10 @@ const LEFT_OUT = {
   // What the programs of the peers need is installed by CI: npm run test:peers.
   always: ['test/peers'],
   // The programs mostly repeat calls that other tests make; the product tests use
-  // the released addon; the architecture is that of the sources.
-  sanitized: ['test/programs', 'test/product', 'test/architecture.test.ts'],
+  // the released addon; the tools and the architecture are those of the sources.
+  sanitized: ['test/programs', 'test/product', 'test/tools', 'test/architecture.test.ts'],
   // Tests in src/ do not wait, and dialects block.
-  threads: ['src', 'test/dialects', 'test/product', 'test/architecture.test.ts'],
+  threads: ['src', 'test/dialects', 'test/product', 'test/tools', 'test/architecture.test.ts'],
 }
 const leftOut = (['sanitized', 'threads'] as const).reduce<string[]>(
   (all, kind) => (values[kind] ? [...all, ...LEFT_OUT[kind]] : all),
@@ -35,13 +35,9 @@ const files =
   positionals.length > 0
     ? testFilesIn(positionals)
     : testFilesIn(['src', 'test']).filter((file) => !leftOut.some((it) => isIn(file, it)))
-const folder = mkdtempSync(join(tmpdir(), 'berkeley-test-'))
-mkdirSync('build', { recursive: true })
-const bundles = mkdtempSync(join('build', 'tests-')) // where imports find packages
-process.once('exit', () => {
-  // Killed processes may still be writing.
-  for (const made of [folder, bundles]) rmSync(made, { recursive: true, maxRetries: 10 })
-})
+endTestsAtExit()
+const folder = temporaryFolder(join(tmpdir(), 'berkeley-test-'))
+const bundles = temporaryFolder(join('build', 'tests-')) // where imports find packages
 const environment = {
   BERKELEY_TEST_BUNDLES: bundles,
   ...(values.threads && { BERKELEY_WAKER: 'thread' }),
@@ -52,12 +48,6 @@ await bundleTests(files, bundles)
 
 const sharedNetwork = whyShared()
 if (sharedNetwork !== undefined) console.log(`The files share one network: ${sharedNetwork}`)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    endTests()
-    process.exit(1)
-  })
-}
 
 // Ends files that hang; some machines are several times slower than those the tests
 // were written on.

@@ -1,7 +1,7 @@
 // What runs in a machine of its own: node guest.mjs TASK.
 
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { NETWORK } from '../test-file.ts'
 import { type Task, work } from './task.ts'
@@ -11,4 +11,14 @@ const task = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Task
 const { stderr } = spawnSync('sh', ['-c', NETWORK], { encoding: 'utf8' })
 if (stderr !== '') console.log(stderr)
 console.log(`ready: ${release()} after ${Math.round(performance.now() / 1000)} s`)
-await work(task, false)
+if (isWritable('/old')) throw new Error('The root of the host can be written to')
+await work(task, { ownNetwork: false, isEmulated: true })
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { endGroup } from '../process-group.ts'
 import type { Outcome } from '../test-file.ts'
 import { PACKAGES } from './packages.ts'
 import { FILE_LIMIT, outcomesIn, type Task } from './task.ts'
@@ -31,6 +31,12 @@ export interface Results {
 
 /** Milliseconds without a line from a machine after which it counts as standing still. */
 const SILENCE = FILE_LIMIT + 30_000
+
+/** Ends a machine with all its processes, however this process ends. */
+const BOUND = [
+  ...['setpriv', '--pdeathsig', 'KILL'],
+  ...['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'],
+]
 
 /** How often a machine is booted for a file in which it stands still, or for a boot that fails. */
 const ATTEMPTS = 2
@@ -76,6 +82,15 @@ export async function runOn(kernel: Kernel, task: Task, until: number): Promise<
   }
 }
 
+/** Resolves when a process has ended, or could not be started, and its output is closed. */
+function closed(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) =>
+    child.once('close', () => {
+      resolve()
+    }),
+  )
+}
+
 /** Boots, shows each line about a file, and returns all that the machine said. */
 async function boot(kernel: Kernel, task: Task, until: number): Promise<string> {
   const path = join(task.folder, 'task.json')
@@ -87,18 +102,19 @@ async function boot(kernel: Kernel, task: Task, until: number): Promise<string> 
     `PACKAGES=${PACKAGES}`,
     `PROJECT=${process.cwd()}`,
   ])
-  const [command = '', ...rest] = args
+  const [command = '', ...rest] = [...BOUND, ...args]
   const child = spawn(command, rest, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // user-mode Linux consists of several processes
   })
   const end = () => {
-    endGroup(child)
+    endGroup(child.pid)
   }
-  process.once('exit', end)
+  process.prependOnceListener('exit', end) // before the folder is removed into which it writes
   child.once('exit', end) // what remains of it would keep its output open
   let said = ''
+  child.once('error', (error) => (said += `${error.message}\n`)) // it could not be started
   let silence = setTimeout(end, SILENCE)
   const deadline = setTimeout(end, until - performance.now())
   const listen = async (stream: NodeJS.ReadableStream) => {
@@ -109,19 +125,10 @@ async function boot(kernel: Kernel, task: Task, until: number): Promise<string> 
       if (/^[✔✖…] /.test(line)) console.log(`${kernel.name} ${line.trimEnd()}`)
     }
   }
-  await Promise.all([listen(child.stdout), listen(child.stderr), once(child, 'close')])
+  await Promise.all([listen(child.stdout), listen(child.stderr), closed(child)])
   clearTimeout(silence)
   clearTimeout(deadline)
   process.removeListener('exit', end)
   end()
   return said
-}
-
-function endGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return
-  try {
-    process.kill(-pid, 'SIGKILL')
-  } catch {
-    // All its processes have ended.
-  }
 }

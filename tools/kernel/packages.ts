@@ -9,19 +9,25 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { temporaryFolder } from '../temporary-folder.ts'
 
 /** The unpacked packages of Debian, as a root folder. Nothing of them is installed. */
 export const PACKAGES = resolve('build/kernel/packages')
 
+/** Packages of Debian cannot be had, as apt-get says. */
+export class PackagesError extends Error {}
+
 /** Where packages come from: the sources of this machine, or one more suite of Debian. */
 export class Source {
   readonly #options: readonly string[]
+  readonly #stamp: string
+  readonly #downloads = temporaryFolder(resolve('build/kernel/download-'))
+  #isFresh = false
 
   /** @param suite Such as `'bookworm-backports'`. */
   constructor(suite?: string) {
     // Lists of our own need no lock of this machine.
     const folder = resolve('build/kernel/lists', suite ?? 'here')
-    const isNew = !existsSync(join(folder, 'updated'))
     mkdirSync(join(folder, 'partial'), { recursive: true })
     const options = [`Dir::State::lists=${folder}`, 'APT::Sandbox::User=root']
     if (suite !== undefined) {
@@ -31,16 +37,15 @@ export class Source {
       options.push(`Dir::Etc::sourcelist=${list}`, 'Dir::Etc::sourceparts=-')
     }
     this.#options = ['-qq', ...options.flatMap((option) => ['-o', option])]
-    if (!isNew) return
-    this.#ask('apt-get', 'update', '-o', 'APT::Update::Error-Mode=any')
-    writeFileSync(join(folder, 'updated'), '')
+    this.#stamp = join(folder, 'updated')
+    if (!existsSync(this.#stamp)) this.#update()
   }
 
   /** The package that a package without files stands for. */
   standsFor(name: string): string {
     const depends = this.#ask('apt-cache', 'depends', name)
     const [, found] = /Depends: (linux-\S+-\d\S*)/.exec(depends) ?? []
-    if (found === undefined) throw new Error(`${name} stands for no package`)
+    if (found === undefined) throw new PackagesError(`${name} stands for no package`)
     return found
   }
 
@@ -53,11 +58,43 @@ export class Source {
 
   /** Unpacks packages into {@link PACKAGES}, if that was not done before. */
   unpack(...names: string[]): void {
+    this.#withFreshLists(() => {
+      this.#unpack(names)
+    })
+  }
+
+  /** Unpacks the package that a package without files stands for, and returns its name. */
+  unpackNamedBy(name: string): string {
+    return this.#withFreshLists(() => {
+      const found = this.standsFor(name)
+      this.#unpack([found])
+      return found
+    })
+  }
+
+  /** Does something once more with new lists: what old ones name may be gone from the mirror. */
+  #withFreshLists<T>(take: () => T): T {
+    try {
+      return take()
+    } catch (error) {
+      if (this.#isFresh || !(error instanceof PackagesError)) throw error
+      this.#update()
+      return take()
+    }
+  }
+
+  #update(): void {
+    this.#ask('apt-get', 'update', '-o', 'APT::Update::Error-Mode=any')
+    writeFileSync(this.#stamp, '')
+    this.#isFresh = true
+  }
+
+  #unpack(names: readonly string[]): void {
     makeRoot()
     for (const name of names) {
       const stamp = join(PACKAGES, `.${name}`)
       if (existsSync(stamp)) continue
-      const folder = mkdtempSync(resolve('build/kernel/download-'))
+      const folder = mkdtempSync(join(this.#downloads, 'package-'))
       try {
         this.#ask('apt-get', 'download', name, { cwd: folder })
         const [file = ''] = readdirSync(folder)
@@ -74,12 +111,13 @@ export class Source {
   #ask(command: string, ...rest: (string | { cwd: string })[]): string {
     const args = rest.filter((one) => typeof one === 'string')
     const { cwd } = rest.find((one) => typeof one === 'object') ?? { cwd: '.' }
-    return execFileSync(command, [...this.#options, ...args], {
+    const { stdout, stderr, status, error } = spawnSync(command, [...this.#options, ...args], {
       cwd,
       encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' },
     })
+    if (status === 0) return stdout
+    throw new PackagesError(`${command} ${args.join(' ')}: ${error?.message ?? stderr.trim()}`)
   }
 }
 
@@ -100,8 +138,13 @@ export function install(program: string, name: string): void {
   console.log(`Installing ${name}`)
   const options = ['-qq', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300']
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  for (const args of [['update'], ['install', name]])
-    execFileSync('apt-get', [...options, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  for (const args of [['update'], ['install', name]]) {
+    const { status } = spawnSync('apt-get', [...options, ...args], {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    if (status !== 0) throw new PackagesError(`apt-get ${args.join(' ')} ended with ${status}`)
+  }
 }
 
 /** Makes the folder in the shape of Debian's root, whose folders of programs are links. */

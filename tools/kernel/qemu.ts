@@ -1,29 +1,32 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type Entry, initialRamDisk } from './initial-ram-disk.ts'
 import type { Kernel } from './machine.ts'
-import { install, PACKAGES, runKmod, Source } from './packages.ts'
+import { install, PACKAGES, PackagesError, runKmod, Source } from './packages.ts'
 
 /** What mounts the root. */
 const MODULES = ['virtio_pci', '9p', '9pnet_virtio', 'overlay', 'virtio_rng']
 
-/** Debian's kernel in QEMU, which translates: slower than user-mode Linux by far. */
-export function qemu(): Kernel {
+/** Where the suite of the kernel is not known. */
+export const QEMU = 'QEMU'
+
+/**
+ * Debian's kernel in QEMU, which translates: slower than user-mode Linux by far.
+ *
+ * @param folder Where it may write.
+ */
+export function qemu(_source: Source, folder: string): Kernel {
   install('qemu-system-x86_64', 'qemu-system-x86')
   const { source, suite } = newestSource()
-  const image = source.standsFor('linux-image-amd64')
-  source.unpack(image)
-  const version = image.replace('linux-image-', '')
-  const ramDisk = resolve(`build/kernel/${version}.initrd`)
-  if (!existsSync(ramDisk)) {
-    runKmod('depmod', '-b', PACKAGES, version)
-    writeFileSync(ramDisk, gzipSync(initialRamDisk(startFiles(version)), { level: 1 }))
-  }
+  const version = source.unpackNamedBy('linux-image-amd64').replace('linux-image-', '')
+  runKmod('depmod', '-b', PACKAGES, version)
+  const ramDisk = join(folder, 'initial-ram-disk')
+  writeFileSync(ramDisk, gzipSync(initialRamDisk(startFiles(version)), { level: 1 }))
   return {
-    name: `${suite} in QEMU`,
-    command: (folder, variables) => ({
+    name: `${suite} in ${QEMU}`,
+    command: (results, variables) => ({
       args: [
         ...['qemu-system-x86_64', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2'],
         ...['-m', '2G', '-nodefaults', '-no-user-config', '-machine', 'q35', '-display', 'none'],
@@ -39,7 +42,7 @@ export function qemu(): Kernel {
         ],
         ...shared('host', '/', ',readonly=on'),
         ...shared('packages', PACKAGES, ',readonly=on'),
-        ...shared('results', folder, ''),
+        ...shared('results', results, ''),
       ],
     }),
   }
@@ -55,7 +58,8 @@ function newestSource(): { source: Source; suite: string } {
     source.standsFor('linux-image-amd64')
     return { source, suite }
   } catch (error) {
-    console.log(`There is no ${suite} here: ${String(error)}`)
+    if (!(error instanceof PackagesError)) throw error
+    console.log(`There is no ${suite} here: ${error.message}`)
     return { source: new Source(), suite: codename }
   }
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { readRecord, RECORD, type TriedRows } from '../reference/tried.ts'
+import { isRow, readRecord, RECORD, type TriedRows } from '../reference/tried.ts'
 import type { Table } from './tables.ts'
 
 /** What was tried on a kernel. */
@@ -11,16 +11,23 @@ interface Kernel {
 
 /** Replaces what the record says of these kernels. */
 export function record(kernels: readonly Kernel[]): void {
-  const old = readRecord()
+  const all = Object.entries(recordOf(readRecord(), kernels))
+  const text = all.map(([what, rows]) => `  ${JSON.stringify(what)}: {${linesOf(rows)}\n  }`)
+  writeFileSync(RECORD, `{\n${text.join(',\n')}\n}\n`)
+}
+
+/** The record with what was tried on these kernels, and without rows that are gone. */
+export function recordOf(
+  old: Readonly<Record<string, TriedRows>>,
+  kernels: readonly Kernel[],
+): Record<string, TriedRows> {
   const whats = new Set([
     ...Object.keys(old),
     ...kernels.flatMap(({ tables }) => [...tables.keys()]),
   ])
-  const all = [...whats]
-    .sort()
-    .map((what) => [what, recorded(old[what] ?? {}, what, kernels)] as const)
-  const text = all.map(([what, rows]) => `  ${JSON.stringify(what)}: {${linesOf(rows)}\n  }`)
-  writeFileSync(RECORD, `{\n${text.join(',\n')}\n}\n`)
+  return Object.fromEntries(
+    [...whats].sort().map((what) => [what, recorded(old[what] ?? {}, what, kernels)]),
+  )
 }
 
 /** The rows that the record claims to have been tried on this kernel, but were not. */
@@ -42,14 +49,17 @@ function recorded(old: TriedRows, what: string, kernels: readonly Kernel[]): Tri
   })
   const names = new Set([...Object.keys(old), ...now.flatMap(({ tried }) => [...tried])])
   return Object.fromEntries(
-    [...names].sort().flatMap((name) => {
-      const versions = new Set(old[name])
-      for (const { version, tried, untried } of now) {
-        if (tried.has(name)) versions.add(version)
-        if (untried.has(name)) versions.delete(version)
-      }
-      return versions.size === 0 ? [] : [[name, [...versions].sort(byNumber)]]
-    }),
+    [...names]
+      .filter(isRow)
+      .sort()
+      .flatMap((name) => {
+        const versions = new Set(old[name])
+        for (const { version, tried, untried } of now) {
+          if (tried.has(name)) versions.add(version)
+          if (untried.has(name)) versions.delete(version)
+        }
+        return versions.size === 0 ? [] : [[name, [...versions].sort(byNumber)]]
+      }),
   )
 }
 

@@ -11,6 +11,16 @@ export interface Task {
   readonly folder: string
 }
 
+/** How a machine runs its files. */
+interface Machine {
+  /** Whether each file has a network of its own. */
+  readonly ownNetwork: boolean
+  /** Whether it may stand still, so that a file that hangs is no failure. */
+  readonly isEmulated: boolean
+  /** Milliseconds that a file has. */
+  readonly limit?: number
+}
+
 /** Milliseconds that a file has on a machine. */
 export const FILE_LIMIT = 150_000
 
@@ -18,13 +28,14 @@ export const FILE_LIMIT = 150_000
  * Runs test files one after the other, each twice if it reaches its time limit, and shows and
  * stores the outcome of each.
  */
-export async function work(task: Task, ownNetwork: boolean): Promise<void> {
+export async function work(task: Task, machine: Machine): Promise<void> {
+  const { ownNetwork, isEmulated, limit = FILE_LIMIT } = machine
   const { files, bundles, folder } = task
   const ways: Ways = {
     bundles,
     folder,
     environment: { BERKELEY_TEST_BUNDLES: bundles, BERKELEY_TEST_COUNTS: folder },
-    limit: FILE_LIMIT,
+    limit,
     ownNetwork,
   }
   for (const file of files) {
@@ -34,8 +45,9 @@ export async function work(task: Task, ownNetwork: boolean): Promise<void> {
       console.log(`… ${file}: reached its time limit, once more`)
       outcome = await testFile(file, ways)
     }
-    // What hung is no failure, unless a test failed before.
-    if (outcome.hung && !/^\s*✖ .*\(\d/m.test(outcome.output)) outcome = { ...outcome, failed: 0 }
+    // Unless a test failed before.
+    if (isEmulated && outcome.hung && !/^\s*✖ .*\(\d/m.test(outcome.output))
+      outcome = { ...outcome, failed: 0 }
     const name = `${file.replace(/\W/g, '-')}.outcome`
     writeFileSync(join(folder, name), JSON.stringify([file, outcome]))
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
@@ -44,8 +56,9 @@ export async function work(task: Task, ownNetwork: boolean): Promise<void> {
 }
 
 function lineOf(file: string, { passed, failed, skipped, hung }: Outcome): string {
-  if (hung) return `… ${file}: reached its time limit twice`
-  return `${failed > 0 ? '✖' : '✔'} ${file}: ${passed} passed, ${failed} failed, ${skipped} skipped`
+  const mark = failed > 0 ? '✖' : hung ? '…' : '✔'
+  if (hung) return `${mark} ${file}: reached its time limit twice`
+  return `${mark} ${file}: ${passed} passed, ${failed} failed, ${skipped} skipped`
 }
 
 /** The files that were finished with results in a folder, and their outcomes. */

@@ -5,7 +5,7 @@ mount -t proc proc /proc
 mount -t tmpfs ram /mnt
 mkdir /mnt/packages /mnt/upper /mnt/work /mnt/root
 # A file system of its own: an overlay takes no layer that lies within another.
-mount -t hostfs -o "$PACKAGES" none /mnt/packages
+mount -t hostfs -o "ro,$PACKAGES" none /mnt/packages
 mount -t overlay -o lowerdir=/mnt/packages:/,upperdir=/mnt/upper,workdir=/mnt/work over /mnt/root
 folder=$(dirname "$TASK")
 mkdir -p "/mnt/root$folder"

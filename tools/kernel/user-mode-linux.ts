@@ -20,7 +20,7 @@ export function userModeLinux(source: Source): Kernel {
     command: (_folder, variables) => ({
       args: [
         join(PACKAGES, 'usr/bin/linux.uml'),
-        ...['root=/dev/root', 'rootfstype=hostfs', 'rootflags=/', 'rw', `mem=${MEMORY}`],
+        ...['root=/dev/root', 'rootfstype=hostfs', 'rootflags=/', 'ro', `mem=${MEMORY}`],
         ...['quiet', 'loglevel=1', 'panic=-1', 'con=null', 'con0=null,fd:1', 'ssl=null'],
         `init=${resolve('tools/kernel/user-mode-linux.sh')}`,
         `OVERLAY=${join(modules, 'kernel/fs/overlayfs/overlay.ko')}`,

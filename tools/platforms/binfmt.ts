@@ -3,28 +3,57 @@ import { mkdtempSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 
+/** Where the kernel's table of interpreters usually is. */
+const TABLE = '/proc/sys/fs/binfmt_misc'
+
+/** A user namespace of its own, which since Linux 6.7 may have a table of its own. */
+const OWN_NAMESPACE = ['--user', '--map-root-user', '--mount']
+
+/** Whether programs can have a table of their own. Without it, a table is of the whole machine. */
+export function canOwnTable(): boolean {
+  const mount = ['mount', '-t', 'binfmt_misc', 'none', TABLE]
+  return spawnSync('unshare', [...OWN_NAMESPACE, ...mount]).status === 0
+}
+
 /**
- * Has the kernel start all programs of a CPU by an interpreter, until this process ends. Throws if
- * the kernel does not allow it.
+ * The start of a command line in which the kernel starts all programs of a CPU by an interpreter.
+ * The table ends with the last process of the command.
  *
  * @param program One of these programs.
  * @param interpreter Its path.
+ */
+export function withOwnTable(program: string, interpreter: string): string[] {
+  const script = `mount -t binfmt_misc none ${TABLE} && printf %s "$1" >${TABLE}/register && shift && exec "$@"`
+  const entry = entryFor('berkeley', program, interpreter)
+  return ['unshare', ...OWN_NAMESPACE, 'sh', '-c', script, 'sh', entry]
+}
+
+/**
+ * Has the kernel start all programs of a CPU by an interpreter, until this process ends. Throws if
+ * the kernel does not allow it.
  */
 export function register(program: string, interpreter: string): void {
   const table = mountTable()
   const name = `${basename(interpreter)}-${process.pid}`
   try {
-    // F opens the interpreter now, so that other roots need not have it.
-    const pattern = patternOf(readFileSync(program).subarray(0, 20))
-    writeFileSync(join(table, 'register'), `:${name}:M::${pattern}:${interpreter}:F`)
+    writeFileSync(join(table, 'register'), entryFor(name, program, interpreter))
   } catch (error) {
     unmount(table)
     throw error
   }
-  process.once('exit', () => {
-    writeFileSync(join(table, name), '-1')
+  // Before others: an exception in one of them would keep it from being called.
+  process.prependOnceListener('exit', () => {
+    try {
+      writeFileSync(join(table, name), '-1')
+    } catch (error) {
+      console.error(`Cannot remove ${name} from the table of interpreters: ${String(error)}`)
+    }
     unmount(table)
   })
+}
+
+function entryFor(name: string, program: string, interpreter: string): string {
+  return `:${name}:M::${patternOf(readFileSync(program).subarray(0, 20))}:${interpreter}:`
 }
 
 /** The header of ELF files for the CPU of one of them, and which of its bits count. */

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
@@ -18,10 +18,11 @@ export function muslEnvironment(): Record<string, string> {
     ...['-o', join(folder, 'ld-linux-x86-64.so.2'), 'tools/platforms/glibc-for-musl.c'],
   ])
   for (const name of LIBRARIES) {
-    const { stdout } = spawnSync('gcc', [`-print-file-name=${name}`], { encoding: 'utf8' })
+    const path = execFileSync('gcc', [`-print-file-name=${name}`], { encoding: 'utf8' }).trim()
+    if (path === name) throw new Error(`gcc has no ${name}`) // it prints the name alone
     const link = join(folder, name)
     rmSync(link, { force: true })
-    symlinkSync(resolve(stdout.trim()), link)
+    symlinkSync(path, link)
   }
   return { LD_LIBRARY_PATH: folder }
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
-import { register } from './binfmt.ts'
+import { canOwnTable, register, withOwnTable } from './binfmt.ts'
 import { muslEnvironment } from './musl.ts'
 import { binaryOf } from './runtimes.ts'
 import type { Target, Translated } from './targets.ts'
@@ -31,14 +31,17 @@ function prepareQemu(binary: string, { qemu, triple }: Translated): Starting {
     CC: `${triple}-gcc`,
     NODE_OPTIONS: `--require=${OLDER_NODE}`,
   }
-  const env = { ...process.env, ...environment }
   const here = { command: [binary], environment }
-  if (spawnSync(binary, ['--version'], { env }).status === 0) return here // set up by its owner
+  const found = spawnSync('sh', ['-c', 'command -v "$1"', 'sh', qemu], { encoding: 'utf8' })
+  const path = found.stdout.trim()
+  if (canOwnTable()) return { command: [...withOwnTable(binary, path), binary], environment }
   try {
-    const path = spawnSync('sh', ['-c', 'command -v "$1"', 'sh', qemu], { encoding: 'utf8' })
-    register(binary, path.stdout.trim())
+    // Even if there is an entry: it may be that of another run, which ends before this one.
+    register(binary, path)
     return here
   } catch (error) {
+    const env = { ...process.env, ...environment }
+    if (spawnSync(binary, ['--version'], { env }).status === 0) return here // set up by its owner
     const whyAlone = `the kernel does not start them by ${qemu}: ${String(error)}`
     return { command: [qemu, binary], environment, whyAlone }
   }

@@ -103,7 +103,7 @@ export class Elf {
 
   #offsetOf(address: number): number {
     const within = this.#segments.find(
-      (one) => one.type === 1 && one.address <= address && address < one.address + one.size,
+      (one) => one.type === PT_LOAD && one.address <= address && address < one.address + one.size,
     )
     return within ? address - within.address + within.offset : address
   }

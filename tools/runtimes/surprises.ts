@@ -27,7 +27,7 @@ export function surprisesIn(
       const row = rows.find(({ tests }) => tests.some((test) => test.test(name)))
       for (const test of row?.tests ?? []) if (test.test(name)) unmatched.delete(test)
       if (result === 'failed' && !row) add(`failed: ${name}`, true)
-      if (result === 'passed' && row && !row.sometimes) add(`passed, but was to fail: ${name}`)
+      if (result !== 'failed' && row && !row.sometimes) add(`${result}, but was to fail: ${name}`)
     }
     if (results.size === 0) continue
     for (const test of unmatched) add(`no such test, which was to fail: ${test}`)
