@@ -29,8 +29,8 @@ const FILES = [
   'test/options/every-control-message.test.ts',
   'test/options/ebpf.test.ts',
   'test/options/kernel-tls.test.ts',
-  'test/families',
   'test/programs/guide-sctp.test.ts',
+  'test/families',
 ]
 
 /** Families that every kernel has. */
