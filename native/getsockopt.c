@@ -11,6 +11,7 @@ typedef enum {
   DESCRIPTOR,   /* The value is the number of a new descriptor. */
   PEELED,       /* The value is a sctp_peeloff_arg_t, in which the number is. */
   PEELED_FLAGS, /* The value is a sctp_peeloff_flags_arg_t. */
+  HEADED,       /* The kernel leaves the head out of the length: a struct sctp_getaddrs. */
   INSTRUCTIONS, /* The length counts instructions of classic BPF, not bytes. */
   COUNTED,      /* The value says how many entries to write; the kernel ignores the length. */
   POINTERS,     /* The value says where else to write. */
@@ -33,6 +34,7 @@ typedef enum {
 #define SOL_SCTP 132
 #endif
 #define SCTP_SOCKOPT_PEELOFF 102
+#define SCTP_GET_LOCAL_ADDRS 109
 #define SCTP_SOCKOPT_PEELOFF_FLAGS 122
 #define EBT_SO_GET_ENTRIES 129
 #define EBT_SO_GET_INIT_ENTRIES 131
@@ -53,6 +55,7 @@ static const struct {
     {SOL_MPTCP, MPTCP_FULL_INFO, POINTERS},
     {IPPROTO_IP, EBT_SO_GET_ENTRIES, POINTERS},
     {IPPROTO_IP, EBT_SO_GET_INIT_ENTRIES, POINTERS},
+    {SOL_SCTP, SCTP_GET_LOCAL_ADDRS, HEADED},
     {SOL_SCTP, SCTP_SOCKOPT_PEELOFF, PEELED},
     {SOL_SCTP, SCTP_SOCKOPT_PEELOFF_FLAGS, PEELED_FLAGS},
 };
@@ -85,20 +88,21 @@ static int get_plain(int fd, int level, int option, bytes value) {
 
 /* Into memory of ours, since another thread may write to the value before the number is read. The
    value must hold the number: otherwise the new descriptor would leak. */
-static int get_descriptor(environment *owner, int fd, int level, int option, bytes value) {
-  int created = -1;
-  socklen_t length = sizeof created;
-  if (value.length < sizeof created)
+static int get_descriptor(environment *owner, int fd, int level, int option, bytes value,
+                          int *created) {
+  socklen_t length = sizeof *created;
+  if (value.length < sizeof *created)
     return refuse_value();
-  if (getsockopt(fd, level, option, &created, &length) < 0 || own_or_close(owner, created) < 0)
+  if (getsockopt(fd, level, option, created, &length) < 0 || own_or_close(owner, *created) < 0)
     return -1;
-  memcpy(value.data, &created, length);
+  memcpy(value.data, created, length);
   return (int) length;
 }
 
 #ifdef __linux__
 /* As get_descriptor, of an association that gets a socket of its own, which is close-on-exec. */
-static int get_peeled(environment *owner, int fd, int level, int option, bytes value, size_t size) {
+static int get_peeled(environment *owner, int fd, int level, int option, bytes value, int *created,
+                      size_t size) {
   struct kernel_sctp_peeloff_flags_arg peeled = {0};
   socklen_t length = (socklen_t) size;
   if (value.length < size)
@@ -111,10 +115,37 @@ static int get_peeled(environment *owner, int fd, int level, int option, bytes v
     return -1;
   if (size < sizeof peeled)
     fcntl(peeled.sd, F_SETFD, FD_CLOEXEC);
+  *created = peeled.sd;
   memcpy(value.data, &peeled, size);
   return (int) size;
 }
+
+/* The kernel counts only the addresses after the head: "we can't change it anymore", it says. */
+static int get_headed(int fd, int level, int option, bytes value) {
+  enum { HEAD = 8 };
+  int length = get_plain(fd, level, option, value);
+  return length < 0 || value.length < (size_t) length + HEAD ? length : length + HEAD;
+}
 #endif
+
+/* An option that creates a descriptor; others are refused. */
+static int get_opened(environment *owner, int fd, int level, int option, bytes value,
+                      int *created) {
+  switch (extra_of(level, option)) {
+  case DESCRIPTOR:
+    return get_descriptor(owner, fd, level, option, value, created);
+#ifdef __linux__
+  case PEELED:
+    return get_peeled(owner, fd, level, option, value, created,
+                      offsetof(struct kernel_sctp_peeloff_flags_arg, flags));
+  case PEELED_FLAGS:
+    return get_peeled(owner, fd, level, option, value, created,
+                      sizeof(struct kernel_sctp_peeloff_flags_arg));
+#endif
+  default:
+    return refuse_value();
+  }
+}
 
 static int get_instructions(int fd, int level, int option, bytes value) {
   enum { INSTRUCTION = 8 };
@@ -156,14 +187,14 @@ napi_value js_getsockopt(napi_env env, napi_callback_info info) {
     return js_refusal(&in);
   switch (extra_of(level, option)) {
   case DESCRIPTOR:
-    return js_answer(env, get_descriptor(environment_of(env), fd, level, option, value));
-#ifdef __linux__
   case PEELED:
-    return js_answer(env, get_peeled(environment_of(env), fd, level, option, value,
-                                     offsetof(struct kernel_sctp_peeloff_flags_arg, flags)));
-  case PEELED_FLAGS:
-    return js_answer(env, get_peeled(environment_of(env), fd, level, option, value,
-                                     sizeof(struct kernel_sctp_peeloff_flags_arg)));
+  case PEELED_FLAGS: {
+    int created = -1;
+    return js_answer(env, get_opened(environment_of(env), fd, level, option, value, &created));
+  }
+#ifdef __linux__
+  case HEADED:
+    return js_answer(env, get_headed(fd, level, option, value));
 #endif
   case INSTRUCTIONS:
     return js_answer(env, get_instructions(fd, level, option, value));
@@ -174,4 +205,16 @@ napi_value js_getsockopt(napi_env env, napi_callback_info info) {
   default:
     return js_answer(env, get_plain(fd, level, option, value));
   }
+}
+
+/* getsockoptDescriptor(fd, level, option, value): the descriptor that the option creates */
+napi_value js_getsockoptDescriptor(napi_env env, napi_callback_info info) {
+  arguments in = arguments_of(env, info, 4);
+  int fd = to_int(&in, 0), level = to_int(&in, 1), option = to_int(&in, 2);
+  bytes value = to_bytes(&in, 3);
+  int created = -1;
+  if (in.error)
+    return js_refusal(&in);
+  int result = get_opened(environment_of(env), fd, level, option, value, &created);
+  return js_answer(env, result < 0 ? -1 : created);
 }

@@ -24,6 +24,7 @@
   X(pidfdOpen)                                                                                     \
   X(pidfdGetfd)                                                                                    \
   X(getsockopt)                                                                                    \
+  X(getsockoptDescriptor)                                                                          \
   X(setsockopt)                                                                                    \
   X(setsockoptProgram)                                                                             \
   X(recv)                                                                                          \

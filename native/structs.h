@@ -145,6 +145,141 @@ struct kernel_tcp_ao_repair {
   uint32_t rcv_sne;
 } __attribute__((aligned(8)));
 
+/* linux/tcp.h, Linux 4.13; before it, two of the fields were padding */
+struct kernel_tcp_md5sig {
+  struct sockaddr_storage tcpm_addr;
+  uint8_t tcpm_flags;
+  uint8_t tcpm_prefixlen;
+  uint16_t tcpm_keylen;
+  int32_t tcpm_ifindex;
+  uint8_t tcpm_key[80];
+};
+
+/* linux/tcp.h, Linux 4.8 */
+struct kernel_tcp_repair_window {
+  uint32_t snd_wl1;
+  uint32_t snd_wnd;
+  uint32_t max_window;
+  uint32_t rcv_wnd;
+  uint32_t rcv_wup;
+};
+
+/* linux/can.h, Linux 5.4 */
+struct kernel_sockaddr_can {
+  sa_family_t can_family;
+  int32_t can_ifindex;
+  union {
+    struct {
+      uint32_t rx_id;
+      uint32_t tx_id;
+    } tp;
+    struct {
+      uint64_t name;
+      uint32_t pgn;
+      uint8_t addr;
+    } j1939;
+  } can_addr;
+};
+
+/* linux/tipc.h, Linux 4.15 and 4.17 */
+struct kernel_tipc_group_req {
+  uint32_t type;
+  uint32_t instance;
+  uint32_t scope;
+  uint32_t flags;
+};
+
+struct kernel_tipc_service_range {
+  uint32_t type;
+  uint32_t lower;
+  uint32_t upper;
+};
+
+/* linux/vm_sockets.h, Linux 5.11 */
+struct kernel_sockaddr_vm {
+  sa_family_t svm_family;
+  uint16_t svm_reserved1;
+  uint32_t svm_port;
+  uint32_t svm_cid;
+  uint8_t svm_flags;
+  uint8_t svm_zero[3];
+};
+
+/* linux/if_packet.h, Linux 3.14 and 4.2 */
+struct kernel_tpacket_auxdata {
+  uint32_t tp_status;
+  uint32_t tp_len;
+  uint32_t tp_snaplen;
+  uint16_t tp_mac;
+  uint16_t tp_net;
+  uint16_t tp_vlan_tci;
+  uint16_t tp_vlan_tpid;
+};
+
+struct kernel_tpacket_rollover_stats {
+  uint64_t tp_all __attribute__((aligned(8)));
+  uint64_t tp_huge __attribute__((aligned(8)));
+  uint64_t tp_failed __attribute__((aligned(8)));
+};
+
+/* linux/if_xdp.h, Linux 5.4 and 5.9 */
+struct kernel_xdp_ring_offset {
+  uint64_t producer;
+  uint64_t consumer;
+  uint64_t desc;
+  uint64_t flags;
+};
+
+struct kernel_xdp_mmap_offsets {
+  struct kernel_xdp_ring_offset rx;
+  struct kernel_xdp_ring_offset tx;
+  struct kernel_xdp_ring_offset fr;
+  struct kernel_xdp_ring_offset cr;
+};
+
+struct kernel_xdp_statistics {
+  uint64_t rx_dropped;
+  uint64_t rx_invalid_descs;
+  uint64_t tx_invalid_descs;
+  uint64_t rx_ring_full;
+  uint64_t rx_fill_ring_empty_descs;
+  uint64_t tx_ring_empty_descs;
+};
+
+/* linux/net_tstamp.h, Linux 4.13, 4.19 and 5.14 */
+struct kernel_scm_ts_pktinfo {
+  uint32_t if_index;
+  uint32_t pkt_length;
+  uint32_t reserved[2];
+};
+
+struct kernel_sock_txtime {
+  int32_t clockid;
+  uint32_t flags;
+};
+
+struct kernel_so_timestamping {
+  int32_t flags;
+  int32_t bind_phc;
+};
+
+/* linux/rds.h, Linux 4.11 and 4.17 */
+struct kernel_rds_rx_trace_so {
+  uint8_t rx_traces;
+  uint8_t rx_trace_pos[3];
+};
+
+struct kernel_rds_cmsg_rx_trace {
+  uint8_t rx_traces;
+  uint8_t rx_trace_pos[3];
+  uint64_t rx_trace[3];
+};
+
+struct kernel_rds_zcopy_cookies {
+  uint32_t num;
+  uint32_t cookies[8];
+};
+
 /* linux/mptcp.h, Linux 6.18 */
 struct kernel_mptcp_info {
   uint8_t mptcpi_subflows;
@@ -400,6 +535,94 @@ struct kernel_sctp_sndinfo {
   uint32_t snd_ppid;
   uint32_t snd_context;
   int32_t snd_assoc_id;
+};
+
+struct kernel_sctp_rcvinfo {
+  uint16_t rcv_sid;
+  uint16_t rcv_ssn;
+  uint16_t rcv_flags;
+  uint32_t rcv_ppid;
+  uint32_t rcv_tsn;
+  uint32_t rcv_cumtsn;
+  uint32_t rcv_context;
+  int32_t rcv_assoc_id;
+};
+
+struct kernel_sctp_nxtinfo {
+  uint16_t nxt_sid;
+  uint16_t nxt_flags;
+  uint32_t nxt_ppid;
+  uint32_t nxt_length;
+  int32_t nxt_assoc_id;
+};
+
+struct kernel_sctp_default_prinfo {
+  int32_t pr_assoc_id;
+  uint32_t pr_value;
+  uint16_t pr_policy;
+};
+
+struct kernel_sctp_prstatus {
+  int32_t sprstat_assoc_id;
+  uint16_t sprstat_sid;
+  uint16_t sprstat_policy;
+  uint64_t sprstat_abandoned_unsent;
+  uint64_t sprstat_abandoned_sent;
+};
+
+struct kernel_sctp_reset_streams {
+  int32_t srs_assoc_id;
+  uint16_t srs_flags;
+  uint16_t srs_number_streams;
+  uint16_t srs_stream_list[];
+};
+
+struct kernel_sctp_add_streams {
+  int32_t sas_assoc_id;
+  uint16_t sas_instrms;
+  uint16_t sas_outstrms;
+};
+
+struct kernel_sctp_stream_value {
+  int32_t assoc_id;
+  uint16_t stream_id;
+  uint16_t stream_value;
+};
+
+struct kernel_sctp_pdapi_event {
+  uint16_t pdapi_type;
+  uint16_t pdapi_flags;
+  uint32_t pdapi_length;
+  uint32_t pdapi_indication;
+  int32_t pdapi_assoc_id;
+  uint32_t pdapi_stream;
+  uint32_t pdapi_seq;
+};
+
+struct kernel_sctp_stream_reset_event {
+  uint16_t strreset_type;
+  uint16_t strreset_flags;
+  uint32_t strreset_length;
+  int32_t strreset_assoc_id;
+  uint16_t strreset_stream_list[];
+};
+
+struct kernel_sctp_assoc_reset_event {
+  uint16_t assocreset_type;
+  uint16_t assocreset_flags;
+  uint32_t assocreset_length;
+  int32_t assocreset_assoc_id;
+  uint32_t assocreset_local_tsn;
+  uint32_t assocreset_remote_tsn;
+};
+
+struct kernel_sctp_stream_change_event {
+  uint16_t strchange_type;
+  uint16_t strchange_flags;
+  uint32_t strchange_length;
+  int32_t strchange_assoc_id;
+  uint16_t strchange_instrms;
+  uint16_t strchange_outstrms;
 };
 
 struct kernel_sctp_send_failed_event {

@@ -1475,13 +1475,21 @@ SCTP_DATA_SENT
 SCTP_DATA_UNSENT
 SCTP_EMPTY
 SCTP_ESTABLISHED
+SCTP_FAILED_THRESHOLD
 SCTP_FUTURE_ASSOC
+SCTP_HEARTBEAT_SUCCESS
 SCTP_INACTIVE
+SCTP_INTERNAL_ERROR
+SCTP_NOTIFICATION
 SCTP_PARTIAL_DELIVERY_ABORTED
+SCTP_PEER_FAULTY
 SCTP_PF
+SCTP_RECEIVED_SACK
+SCTP_RESPONSE_TO_USER_REQ
 SCTP_RESTART
 SCTP_SHUTDOWN_ACK_SENT
 SCTP_SHUTDOWN_COMP
+SCTP_SHUTDOWN_GUARD_EXPIRES
 SCTP_SHUTDOWN_PENDING
 SCTP_SHUTDOWN_RECEIVED
 SCTP_SHUTDOWN_SENT
@@ -2228,7 +2236,7 @@ kernel_sockaddr_hci hci_dev hci_channel
 kernel_sockaddr_sco sco_bdaddr
 kernel_sockaddr_iso iso_bdaddr iso_bdaddr_type iso_bc[0].bc_bdaddr
 kernel_sockaddr_iso_bc bc_bdaddr bc_bdaddr_type bc_sid bc_num_bis bc_bis
-sockaddr_can can_ifindex can_addr.tp.rx_id can_addr.tp.tx_id can_addr.j1939.name can_addr.j1939.pgn can_addr.j1939.addr
+kernel_sockaddr_can can_ifindex can_addr.tp.rx_id can_addr.tp.tx_id can_addr.j1939.name can_addr.j1939.pgn can_addr.j1939.addr
 sockaddr_in sin_port sin_addr
 sockaddr_in6 sin6_port sin6_flowinfo sin6_addr sin6_scope_id
 sockaddr_nl nl_pid nl_groups
@@ -2236,7 +2244,7 @@ sockaddr_ll sll_protocol sll_ifindex sll_hatype sll_pkttype sll_halen sll_addr
 sockaddr_qrtr sq_node sq_port
 sockaddr_tipc family addrtype scope addr.name.name.type addr.name.name.instance addr.name.domain addr.nameseq.type addr.nameseq.lower addr.nameseq.upper addr.id.ref addr.id.node
 sockaddr_un sun_path
-sockaddr_vm svm_cid svm_port svm_flags
+kernel_sockaddr_vm svm_cid svm_port svm_flags
 sockaddr_xdp sxdp_flags sxdp_ifindex sxdp_queue_id sxdp_shared_umem_fd
 timeval tv_sec tv_usec
 ip_mreqn imr_multiaddr imr_ifindex imr_address
@@ -2256,9 +2264,9 @@ kernel_tcp_ao_getsockopt addr alg_name key nkeys sndid rcvid prefix maclen keyfl
 kernel_tcp_ao_info_opt current_key rnext pkt_good pkt_bad pkt_key_not_found pkt_ao_required pkt_dropped_icmp bits
 kernel_tcp_ao_repair snt_isn rcv_isn snd_sne rcv_sne
 kernel_tcp_info tcpi_state tcpi_ca_state tcpi_retransmits tcpi_probes tcpi_backoff tcpi_options tcpi_rto tcpi_ato tcpi_snd_mss tcpi_rcv_mss tcpi_unacked tcpi_sacked tcpi_lost tcpi_retrans tcpi_fackets tcpi_last_data_sent tcpi_last_ack_sent tcpi_last_data_recv tcpi_last_ack_recv tcpi_pmtu tcpi_rcv_ssthresh tcpi_rtt tcpi_rttvar tcpi_snd_ssthresh tcpi_snd_cwnd tcpi_advmss tcpi_reordering tcpi_rcv_rtt tcpi_rcv_space tcpi_total_retrans tcpi_pacing_rate tcpi_max_pacing_rate tcpi_bytes_acked tcpi_bytes_received tcpi_segs_out tcpi_segs_in tcpi_notsent_bytes tcpi_min_rtt tcpi_data_segs_in tcpi_data_segs_out tcpi_delivery_rate tcpi_busy_time tcpi_rwnd_limited tcpi_sndbuf_limited tcpi_delivered tcpi_delivered_ce tcpi_bytes_sent tcpi_bytes_retrans tcpi_dsack_dups tcpi_reord_seen tcpi_rcv_ooopack tcpi_snd_wnd tcpi_rcv_wnd tcpi_rehash tcpi_total_rto tcpi_total_rto_recoveries tcpi_total_rto_time tcpi_received_ce tcpi_delivered_e1_bytes tcpi_delivered_e0_bytes tcpi_delivered_ce_bytes tcpi_received_e1_bytes tcpi_received_e0_bytes tcpi_received_ce_bytes tcpi_accecn tcpi_wscales tcpi_notes
-tcp_md5sig tcpm_addr tcpm_flags tcpm_prefixlen tcpm_keylen tcpm_ifindex tcpm_key
+kernel_tcp_md5sig tcpm_addr tcpm_flags tcpm_prefixlen tcpm_keylen tcpm_ifindex tcpm_key
 tcp_repair_opt opt_code opt_val
-tcp_repair_window snd_wl1 snd_wnd max_window rcv_wnd rcv_wup
+kernel_tcp_repair_window snd_wl1 snd_wnd max_window rcv_wnd rcv_wup
 kernel_bt_power force_active
 kernel_bt_security level key_size
 kernel_bt_voice setting
@@ -2278,19 +2286,19 @@ kernel_mptcp_subflow_data size_subflow_data num_subflows size_kernel size_user
 kernel_mptcp_subflow_addrs ss_local ss_remote
 packet_mreq mr_ifindex mr_type mr_alen mr_address
 sock_filter code jt jf k
-tpacket_rollover_stats tp_all tp_huge tp_failed
+kernel_tpacket_rollover_stats tp_all tp_huge tp_failed
 tpacket_req3 tp_block_size tp_block_nr tp_frame_size tp_frame_nr tp_retire_blk_tov tp_sizeof_priv tp_feature_req_word
 tpacket_stats_v3 tp_packets tp_drops tp_freeze_q_cnt
-rds_rx_trace_so rx_traces rx_trace_pos
+kernel_rds_rx_trace_so rx_traces rx_trace_pos
 kernel_sco_options mtu
-sctp_add_streams sas_assoc_id sas_instrms sas_outstrms
+kernel_sctp_add_streams sas_assoc_id sas_instrms sas_outstrms
 sctp_assoc_value assoc_id assoc_value
 sctp_assocparams sasoc_assoc_id sasoc_asocmaxrxt sasoc_number_peer_destinations sasoc_peer_rwnd sasoc_local_rwnd sasoc_cookie_life
 sctp_authkeyid scact_assoc_id scact_keynumber
 sctp_authkey sca_assoc_id sca_keynumber sca_keylength
-sctp_default_prinfo pr_assoc_id pr_value pr_policy
+kernel_sctp_default_prinfo pr_assoc_id pr_value pr_policy
 sctp_sndrcvinfo sinfo_stream sinfo_ssn sinfo_flags sinfo_ppid sinfo_context sinfo_timetolive sinfo_tsn sinfo_cumtsn sinfo_assoc_id
-sctp_sndinfo snd_sid snd_flags snd_ppid snd_context snd_assoc_id
+kernel_sctp_sndinfo snd_sid snd_flags snd_ppid snd_context snd_assoc_id
 sctp_sack_info sack_assoc_id sack_delay sack_freq
 kernel_sctp_event se_assoc_id se_type se_on
 kernel_sctp_event_subscribe sctp_data_io_event sctp_association_event sctp_address_event sctp_send_failure_event sctp_peer_error_event sctp_shutdown_event sctp_partial_delivery_event sctp_adaptation_layer_event sctp_authentication_event sctp_sender_dry_event sctp_stream_reset_event sctp_assoc_reset_event sctp_stream_change_event sctp_send_failure_event_event
@@ -2306,22 +2314,22 @@ sctp_paddrthlds spt_assoc_id spt_address spt_pathmaxrxt spt_pathpfthld
 kernel_sctp_paddrthlds_v2 spt_assoc_id spt_address spt_pathmaxrxt spt_pathpfthld spt_pathcpthld
 kernel_sctp_probeinterval spi_assoc_id spi_address spi_interval
 sctp_prim ssp_assoc_id ssp_addr
-sctp_prstatus sprstat_assoc_id sprstat_sid sprstat_policy sprstat_abandoned_unsent sprstat_abandoned_sent
+kernel_sctp_prstatus sprstat_assoc_id sprstat_sid sprstat_policy sprstat_abandoned_unsent sprstat_abandoned_sent
 kernel_sctp_udpencaps sue_assoc_id sue_address sue_port
-sctp_reset_streams srs_assoc_id srs_flags srs_number_streams
+kernel_sctp_reset_streams srs_assoc_id srs_flags srs_number_streams
 sctp_rtoinfo srto_assoc_id srto_initial srto_max srto_min
 sctp_setpeerprim sspp_assoc_id sspp_addr
-kernel_sctp_peeloff_flags_arg associd sd flags
+kernel_sctp_peeloff_flags_arg associd sd
 sctp_status sstat_assoc_id sstat_state sstat_rwnd sstat_unackdata sstat_penddata sstat_instrms sstat_outstrms sstat_fragmentation_point sstat_primary
-sctp_stream_value assoc_id stream_id stream_value
+kernel_sctp_stream_value assoc_id stream_id stream_value
 kernel_dmabuf_token token_start token_count
 linger l_onoff l_linger
 ucred pid uid gid
 __kernel_sock_timeval tv_sec tv_usec
 __kernel_old_timeval tv_sec tv_usec
-so_timestamping flags bind_phc
-sock_txtime clockid flags
-tipc_group_req type instance scope flags
+kernel_so_timestamping flags bind_phc
+kernel_sock_txtime clockid flags
+kernel_tipc_group_req type instance scope flags
 kernel_tls_crypto_info version cipher_type
 kernel_tls12_crypto_info_aes_ccm_128 iv key salt rec_seq
 kernel_tls12_crypto_info_aes_gcm_128 iv key salt rec_seq
@@ -2331,26 +2339,26 @@ kernel_tls12_crypto_info_aria_gcm_256 iv key salt rec_seq
 kernel_tls12_crypto_info_chacha20_poly1305 iv key rec_seq
 kernel_tls12_crypto_info_sm4_ccm iv key salt rec_seq
 kernel_tls12_crypto_info_sm4_gcm iv key salt rec_seq
-xdp_mmap_offsets rx.producer rx.consumer rx.desc rx.flags tx.producer tx.consumer tx.desc tx.flags fr.producer fr.consumer fr.desc fr.flags cr.producer cr.consumer cr.desc cr.flags
-xdp_statistics rx_dropped rx_invalid_descs tx_invalid_descs rx_ring_full rx_fill_ring_empty_descs tx_ring_empty_descs
+kernel_xdp_mmap_offsets rx.producer rx.consumer rx.desc rx.flags tx.producer tx.consumer tx.desc tx.flags fr.producer fr.consumer fr.desc fr.flags cr.producer cr.consumer cr.desc cr.flags
+kernel_xdp_statistics rx_dropped rx_invalid_descs tx_invalid_descs rx_ring_full rx_fill_ring_empty_descs tx_ring_empty_descs
 kernel_xdp_umem_reg addr len chunk_size headroom flags tx_metadata_len
 sock_extended_err ee_errno ee_origin ee_type ee_code ee_info ee_data
 in_pktinfo ipi_ifindex ipi_spec_dst ipi_addr
 af_alg_iv ivlen
 nl_pktinfo group
-tpacket_auxdata tp_status tp_len tp_snaplen tp_mac tp_net tp_vlan_tci tp_vlan_tpid
+kernel_tpacket_auxdata tp_status tp_len tp_snaplen tp_mac tp_net tp_vlan_tci tp_vlan_tpid
 rds_rdma_notify user_token status
-rds_cmsg_rx_trace rx_traces rx_trace_pos rx_trace
-rds_zcopy_cookies num cookies
+kernel_rds_cmsg_rx_trace rx_traces rx_trace_pos rx_trace
+kernel_rds_zcopy_cookies num cookies
 kernel_sctp_authinfo auth_keynumber
-sctp_nxtinfo nxt_sid nxt_flags nxt_ppid nxt_length nxt_assoc_id
+kernel_sctp_nxtinfo nxt_sid nxt_flags nxt_ppid nxt_length nxt_assoc_id
 kernel_sctp_prinfo pr_policy pr_value
-sctp_rcvinfo rcv_sid rcv_ssn rcv_flags rcv_ppid rcv_tsn rcv_cumtsn rcv_context rcv_assoc_id
+kernel_sctp_rcvinfo rcv_sid rcv_ssn rcv_flags rcv_ppid rcv_tsn rcv_cumtsn rcv_context rcv_assoc_id
 kernel_dmabuf_cmsg frag_offset frag_size frag_token dmabuf_id flags
-scm_ts_pktinfo if_index pkt_length
+kernel_scm_ts_pktinfo if_index pkt_length
 timespec tv_sec tv_nsec
 __kernel_timespec tv_sec tv_nsec
-tipc_service_range type lower upper
+kernel_tipc_service_range type lower upper
 nlmsghdr nlmsg_len nlmsg_type nlmsg_flags nlmsg_seq nlmsg_pid
 nlmsgerr error msg.nlmsg_len
 nlattr nla_len nla_type
@@ -2365,17 +2373,17 @@ unix_diag_req sdiag_family udiag_states udiag_ino udiag_show udiag_cookie
 unix_diag_msg udiag_family udiag_type udiag_state udiag_ino udiag_cookie
 sctp_adaptation_event sai_flags sai_assoc_id sai_adaptation_ind
 sctp_assoc_change sac_flags sac_assoc_id sac_state sac_error sac_outbound_streams sac_inbound_streams
-sctp_assoc_reset_event assocreset_flags assocreset_assoc_id assocreset_local_tsn assocreset_remote_tsn
+kernel_sctp_assoc_reset_event assocreset_flags assocreset_assoc_id assocreset_local_tsn assocreset_remote_tsn
 sctp_authkey_event auth_flags auth_assoc_id auth_keynumber auth_altkeynumber auth_indication
-sctp_pdapi_event pdapi_flags pdapi_assoc_id pdapi_indication pdapi_stream pdapi_seq
+kernel_sctp_pdapi_event pdapi_flags pdapi_assoc_id pdapi_indication pdapi_stream pdapi_seq
 sctp_paddr_change spc_flags spc_assoc_id spc_aaddr spc_state spc_error
 sctp_remote_error sre_flags sre_assoc_id sre_error
 sctp_sender_dry_event sender_dry_flags sender_dry_assoc_id
 sctp_send_failed ssf_flags ssf_assoc_id ssf_error ssf_info
 kernel_sctp_send_failed_event ssf_flags ssf_assoc_id ssf_error ssfe_info
 sctp_shutdown_event sse_flags sse_assoc_id
-sctp_stream_change_event strchange_flags strchange_assoc_id strchange_instrms strchange_outstrms
-sctp_stream_reset_event strreset_flags strreset_assoc_id`
+kernel_sctp_stream_change_event strchange_flags strchange_assoc_id strchange_instrms strchange_outstrms
+kernel_sctp_stream_reset_event strreset_flags strreset_assoc_id`
 
 /** Which names these are. An addon that was built with others has another number here. */
-export const C_NAMES_HASH = 144930905
+export const C_NAMES_HASH = 276923125

@@ -24,6 +24,11 @@ export interface Native extends Calls {
   disown(fd: number): number
   /** Which file this is: writes device and inode as four numbers. */
   identity(fd: number, into: Int32Array): number
+  /**
+   * {@link Calls.getsockopt} of an option that creates a descriptor: returns its number, so that none
+   * is lost if what else the value holds cannot be read. -EINVAL for other options.
+   */
+  getsockoptDescriptor(fd: number, level: number, option: number, value: Uint8Array): number
   /** {@link Calls.sendfile} that does not wait for the socket: sets O_NONBLOCK meanwhile. Linux. */
   sendfileNow(to: number, from: number, offset: number, count: number): number
   /** splice(2) from a pipe to a socket; see {@link Native.sendfileNow}. */

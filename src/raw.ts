@@ -35,6 +35,7 @@ const INTERNAL_CALLS: ReadonlySet<string> = new Set<Exclude<keyof Native, keyof 
   'own',
   'disown',
   'identity',
+  'getsockoptDescriptor',
   'preadSend',
   'sendfileNow',
   'spliceNow',

@@ -21,8 +21,8 @@ import { endTestsAtExit, whyShared } from './test-file.ts'
 import { testFilesIn } from './test-files.ts'
 
 /**
- * The tests that are generated from the tables, those of families that few kernels have, and those
- * of networks that few kernels can imitate.
+ * The tests that are generated from the tables, those of families that few kernels have, those
+ * of networks that few kernels can imitate, and programs of the guide that few kernels can run.
  */
 const FILES = [
   'test/calls/slow-networks.test.ts',
@@ -30,6 +30,7 @@ const FILES = [
   'test/options/every-control-message.test.ts',
   'test/options/ebpf.test.ts',
   'test/options/kernel-tls.test.ts',
+  'test/programs/guide-sctp.test.ts',
   'test/families',
 ]
 

@@ -67,12 +67,13 @@ export function readOption(descriptor: OpenDescriptor, name: unknown, query: unk
     const encode = () => codec.encode(query, platform)
     bytes.set(inside(`${row.name}'s query`, encode, undefined, platform))
   } else if (query !== undefined) throw new TypeError(`${row.name} takes no query`)
-  const answer = native.getsockopt(descriptor.fdFor('getsockopt'), level, option, bytes)
+  const call = row.details.opens ? 'getsockoptDescriptor' : 'getsockopt'
+  const answer = native[call](descriptor.fdFor('getsockopt'), level, option, bytes)
   if (answer < 0) {
     throw errorOf('getsockopt', answer, optionText('getsockopt', row, descriptor, query))
   }
-  const value = row.codec.decode(bytes.subarray(0, answer), platform)
-  return row.details.opens ? new Descriptor(value as number, CREATED) : value
+  if (row.details.opens) return new Descriptor(answer, CREATED)
+  return row.codec.decode(bytes.subarray(0, answer), platform)
 }
 
 /** Encodes the value of an option; an error names the option. */

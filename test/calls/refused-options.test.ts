@@ -400,6 +400,16 @@ for (const [name, value, code, hint] of HINTS) {
   })
 }
 
+test('SCTP_GET_ASSOC_ID_LIST EINVAL hints: there are more associations than fit', () => {
+  const row = optionByName('SCTP_GET_ASSOC_ID_LIST')
+  assert.ok(row)
+  using socket = new Socket('AF_INET')
+
+  const text = optionText('getsockopt', row, socket[DESCRIPTOR], undefined)
+
+  assert.equal(text.hint?.('EINVAL'), 'there are more than 65536 associations')
+})
+
 // Newer kernels do not refuse it.
 for (const code of ['EINVAL', 'ESRCH']) {
   test(`SO_PEERPIDFD ${code} hints: the process of the peer has ended`, () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { constants, interfaceIndex, Socket, SocketError } from '../../src/index.ts'
 import { fdFrame, frame, idOf, noCan, onBus, raw } from '../support/can.ts'
 import { forms } from '../support/forms.ts'
@@ -177,7 +177,9 @@ const noXl = skip || whyNotXl()
 /** Why there are no frames of CAN XL; false if there are. */
 function whyNotXl(): string | false {
   try {
-    execFileSync('ip', ['link', 'add', XL_BUS, 'type', 'vcan'], { stdio: 'pipe' })
+    if (interfaceIndex(XL_BUS) === undefined)
+      execFileSync('ip', ['link', 'add', XL_BUS, 'type', 'vcan'], { stdio: 'pipe' })
+    after(() => execFileSync('ip', ['link', 'delete', XL_BUS]))
     execFileSync('ip', ['link', 'set', XL_BUS, 'mtu', '2060', 'up'], { stdio: 'pipe' })
     using socket = new Socket('AF_CAN', 'SOCK_RAW', 'CAN_RAW')
     socket.setOption('CAN_RAW_XL_FRAMES', true)

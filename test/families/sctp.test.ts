@@ -4,43 +4,16 @@ import { test } from 'node:test'
 import { constants, pollSync, Socket } from '../../src/index.ts'
 import { notificationIn, peelOff } from '../../src/sctp.ts'
 import { openDescriptors } from '../support/descriptors.ts'
-import { type Form, forms } from '../support/forms.ts'
-import { loopback } from '../support/kinds.ts'
+import { forms } from '../support/forms.ts'
 import { PATIENCE } from '../support/patience.ts'
-import { noSctp } from '../support/sctp.ts'
+import { bound, listening, next, noSctp, sctp } from '../support/sctp.ts'
 
 const skip = noSctp
-
-type Internet = 'AF_INET' | 'AF_INET6'
-
-function sctp(type: 'SOCK_STREAM' | 'SOCK_SEQPACKET', family: Internet = 'AF_INET'): Socket {
-  const socket = new Socket(family, type, 'IPPROTO_SCTP')
-  socket.timeout = PATIENCE
-  return socket
-}
-
-function bound(type: 'SOCK_STREAM' | 'SOCK_SEQPACKET', family: Internet = 'AF_INET'): Socket {
-  const socket = sctp(type, family)
-  socket.bind(loopback(family))
-  return socket
-}
-
-function listening(type: 'SOCK_STREAM' | 'SOCK_SEQPACKET', family: Internet = 'AF_INET'): Socket {
-  const socket = bound(type, family)
-  socket.listen()
-  return socket
-}
 
 const O_CLOEXEC = 0o2000000
 
 function fdinfo({ fd }: Socket): string {
   return readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8')
-}
-
-/** The next notification or message of a one-to-many socket. */
-async function next(form: Form, socket: Socket) {
-  const message = await form.call(socket, 'recvMessage', { control: true })
-  return { ...message, notification: notificationIn(message) }
 }
 
 for (const form of forms) {
@@ -185,7 +158,6 @@ for (const form of forms) {
   }, async () => {
     using listener = listening('SOCK_STREAM')
     const { localAddress } = listener
-    assert.ok(localAddress.family === 'AF_INET')
     const { port } = localAddress
     listener.setOption('SCTP_SOCKOPT_BINDX_ADD', [{ ...localAddress, address: '127.0.0.2' }])
     using client = sctp('SOCK_STREAM')
@@ -226,7 +198,6 @@ test('a connection to several addresses that is refused fails the next call, and
 }, () => {
   using nobody = bound('SOCK_STREAM')
   const { localAddress } = nobody
-  assert.ok(localAddress.family === 'AF_INET')
   using client = sctp('SOCK_STREAM')
 
   const refused = () => {
@@ -237,6 +208,25 @@ test('a connection to several addresses that is refused fails the next call, and
 
   assert.throws(refused, { name: 'SocketError', code: 'ECONNREFUSED' })
 })
+
+for (const option of ['SCTP_SOCKOPT_PEELOFF', 'SCTP_SOCKOPT_PEELOFF_FLAGS'] as const)
+  test(`${option} opens one descriptor, of the association`, { skip }, () => {
+    using server = listening('SOCK_SEQPACKET')
+    using client = bound('SOCK_SEQPACKET')
+    client.sendToSync('question', server.localAddress)
+    server.recvSync()
+    const [id = -1] = server.getOption('SCTP_GET_ASSOC_ID_LIST')
+    const before = openDescriptors()
+
+    using peeled = server.getOption(option, id).toSocket()
+    const during = openDescriptors()
+    peeled.sendSync('answer')
+    peeled.close()
+
+    assert.equal(String(client.recvSync()), 'answer')
+    assert.deepEqual([during, openDescriptors()], [before + 1, before])
+    assert.deepEqual(server.getOption('SCTP_GET_ASSOC_ID_LIST'), [])
+  })
 
 test('peeling off what is no association fails, and opens nothing', { skip }, () => {
   using server = listening('SOCK_SEQPACKET')
@@ -265,7 +255,6 @@ test('a notification that is cut is an error, and the rest of it follows', { ski
 test('addresses are bound and unbound', { skip }, () => {
   using socket = bound('SOCK_SEQPACKET')
   const { localAddress } = socket
-  assert.ok(localAddress.family === 'AF_INET')
   const second = { ...localAddress, address: '127.0.0.2' }
 
   socket.setOption('SCTP_SOCKOPT_BINDX_ADD', [second])
@@ -274,4 +263,89 @@ test('addresses are bound and unbound', { skip }, () => {
 
   assert.deepEqual(both.map(({ address }) => address).sort(), ['127.0.0.1', '127.0.0.2'])
   assert.deepEqual(socket.getOption('SCTP_GET_LOCAL_ADDRS'), [localAddress])
+})
+
+test('the addresses of IPv6 are all there, whatever their number', { skip }, () => {
+  using socket = bound('SOCK_SEQPACKET', 'AF_INET6')
+  const { localAddress } = socket
+  const { port } = localAddress
+  const texts = () =>
+    socket
+      .getOption('SCTP_GET_LOCAL_ADDRS')
+      .map(({ address, port }) => [address, port])
+      .sort()
+
+  const alone = texts()
+  socket.setOption('SCTP_SOCKOPT_BINDX_ADD', [`127.0.0.1:${port}`, `127.0.0.2:${port}`])
+  const mapped = texts()
+  socket.setOption('SCTP_I_WANT_MAPPED_V4_ADDR', false)
+  const mixed = texts()
+  const { byteLength } = socket.getOption('SOL_SCTP', 'SCTP_GET_LOCAL_ADDRS', 1000)
+
+  assert.deepEqual(alone, [['::1', port]])
+  assert.deepEqual(
+    mapped,
+    ['::1', '::ffff:127.0.0.1', '::ffff:127.0.0.2'].map((address) => [address, port]),
+  )
+  assert.deepEqual(
+    mixed,
+    ['127.0.0.1', '127.0.0.2', '::1'].map((address) => [address, port]),
+  )
+  assert.equal(byteLength, 8 + 28 + 16 + 16)
+})
+
+test('a peer is connected to by its addresses of IPv6 and IPv4', { skip }, () => {
+  using listener = listening('SOCK_STREAM', 'AF_INET6')
+  const { port } = listener.localAddress
+  listener.setOption('SCTP_SOCKOPT_BINDX_ADD', [`127.0.0.1:${port}`])
+  using client = sctp('SOCK_STREAM', 'AF_INET6')
+
+  client.setOption('SCTP_SOCKOPT_CONNECTX', [`[::1]:${port}`, `127.0.0.1:${port}`])
+  using server = listener.acceptSync()
+  pollSync([{ socket: client, events: 'POLLOUT' }], PATIENCE)
+  client.sendSync('hello')
+
+  assert.equal(String(server.recvSync()), 'hello')
+  const addresses = (of: readonly { address: string }[]) => of.map(({ address }) => address).sort()
+  const expected = ['::1', '::ffff:127.0.0.1']
+  assert.deepEqual(addresses(client.getOption('SCTP_GET_PEER_ADDRS')), expected)
+  assert.deepEqual(addresses(server.getOption('SCTP_GET_LOCAL_ADDRS')), expected)
+})
+
+test('of the events that older kernels lack, those that are left out stay as they are', {
+  skip,
+}, () => {
+  using socket = sctp('SOCK_SEQPACKET')
+  const received = () => {
+    const all = Object.entries(socket.getOption('SCTP_EVENTS'))
+    return all.filter(([, on]) => on).map(([name]) => name)
+  }
+
+  socket.setOption('SCTP_EVENTS', { association_event: true, assoc_reset_event: true })
+  const first = received()
+  socket.setOption('SCTP_EVENTS', {})
+  const second = received()
+  socket.setOption('SCTP_EVENTS', { send_failure_event_event: false })
+
+  assert.deepEqual(first, ['association_event', 'assoc_reset_event'])
+  assert.deepEqual(second, ['assoc_reset_event'])
+  assert.deepEqual(received(), [])
+})
+
+test('SCTP_GET_ASSOC_STATS counts since the beginning, but for the longest timeout', {
+  skip,
+}, () => {
+  using listener = listening('SOCK_STREAM')
+  using client = sctp('SOCK_STREAM')
+  client.connectSync(listener.localAddress)
+  using server = listener.acceptSync()
+  client.sendSync('x')
+  server.recvSync()
+
+  const first = client.getOption('SCTP_GET_ASSOC_STATS')
+  const second = client.getOption('SCTP_GET_ASSOC_STATS')
+
+  assert.ok(first.oodchunks === 1n && second.oodchunks === 1n)
+  assert.ok(second.opackets >= first.opackets)
+  assert.ok(second.maxrto < first.maxrto, `${second.maxrto} after ${first.maxrto}`)
 })

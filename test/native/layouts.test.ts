@@ -28,6 +28,20 @@ const here = everyStruct.filter(({ name }) => platform.layout(name))
 /** Signed in C, but a negative number has no meaning there and is refused before the call. */
 const NEVER_NEGATIVE = new Set(['in_pktinfo.ipi_ifindex'])
 
+/** What headers of Linux 3.10 lack, or have with fewer fields. See native/structs.h. */
+const NEWER_THAN_3_10 = [
+  ...['rds_cmsg_rx_trace', 'rds_rx_trace_so', 'rds_zcopy_cookies', 'scm_ts_pktinfo'],
+  ...['sctp_add_streams', 'sctp_assoc_reset_event', 'sctp_authinfo', 'sctp_default_prinfo'],
+  ...['sctp_event', 'sctp_event_subscribe', 'sctp_nxtinfo', 'sctp_paddrparams'],
+  ...['sctp_paddrthlds_v2', 'sctp_pdapi_event', 'sctp_prinfo', 'sctp_probeinterval'],
+  ...['sctp_prstatus', 'sctp_rcvinfo', 'sctp_reset_streams', 'sctp_send_failed_event'],
+  ...['sctp_sndinfo', 'sctp_stream_change_event', 'sctp_stream_reset_event'],
+  ...['sctp_stream_value', 'sctp_udpencaps', 'so_timestamping', 'sock_txtime', 'sockaddr_can'],
+  ...['sockaddr_vm', 'tcp_info', 'tcp_md5sig', 'tcp_repair_window', 'tipc_group_req'],
+  ...['tipc_service_range', 'tpacket_auxdata', 'tpacket_rollover_stats', 'xdp_mmap_offsets'],
+  ...['xdp_statistics'],
+]
+
 /** The machines that the compiler can target, and why it cannot. */
 const machines = [
   { machine: 'this machine', flags: [], skip: cannotCompile },
@@ -55,6 +69,15 @@ test('the layouts of this addon are those of the headers', { skip: cannotCompile
 
   assert.ok(asserts.length > 20)
   assert.equal(errors, '')
+})
+
+test('no struct that older headers lack is asked for by their name', () => {
+  const names = everyStruct.map(({ name }) => name)
+
+  assert.deepEqual(
+    NEWER_THAN_3_10.filter((name) => names.includes(name) || !names.includes(`kernel_${name}`)),
+    [],
+  )
 })
 
 test('fields are read with the sign that they have in C', { skip: cannotCompile }, () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { constants, Descriptor, Socket, type SocketError } from '../../src/index.ts'
+import { optionByName } from '../../src/protocols/index.ts'
 import { calls } from '../../src/raw.ts'
 import { inChild } from '../support/child.ts'
 import { cannotCount, openDescriptors } from '../support/descriptors.ts'
@@ -219,6 +220,22 @@ test('SO_PEERPIDFD returns a pidfd of the peer, as a Descriptor', {
   pidfd.close()
   assert.equal(openDescriptors(), before)
   for (const socket of [one, other]) socket.close()
+})
+
+test('a descriptor that an option opens is not lost if its value cannot be read', {
+  skip: cannotCount || cannotReadPeerPidfd,
+}, (t) => {
+  const row = optionByName('SO_PEERPIDFD')
+  assert.ok(row)
+  const [one] = closing(t, Socket.pair())
+  const before = openDescriptors()
+  t.mock.method(row.codec, 'decode', () => {
+    throw new RangeError('Cannot read it')
+  })
+
+  one.getOption('SO_PEERPIDFD').close()
+
+  assert.equal(openDescriptors(), before)
 })
 
 test('SO_PEERPIDFD into less than a number is EINVAL, and nothing stays open', {

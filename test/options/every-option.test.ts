@@ -11,7 +11,7 @@ import {
 import { platform } from '../../src/binding.ts'
 import { everyOption } from '../../src/protocols/index.ts'
 import type { Option } from '../../src/protocols/option.ts'
-import { optionStates } from '../support/option-states.ts'
+import { optionQueries, optionStates } from '../support/option-states.ts'
 import { FORBIDDEN, UNSUPPORTED, notFullLinux } from '../support/kernel-support.ts'
 import { assertRoundTrip } from '../support/round-trip.ts'
 import { OutcomeCounts } from '../support/outcome-counts.ts'
@@ -48,12 +48,6 @@ const UNMET: readonly (readonly [reason: string, codes: string[], names: string[
     'needs a network with a prefix',
     ['EADDRNOTAVAIL', 'ENOENT'],
     ['IPV6_JOIN_ANYCAST', 'IPV6_LEAVE_ANYCAST'],
-  ],
-  // test/families/sctp.test.ts tests these.
-  [
-    'needs an association, whose id the kernel chooses',
-    ['EINVAL'],
-    ['SCTP_SOCKOPT_PEELOFF', 'SCTP_SOCKOPT_PEELOFF_FLAGS'],
   ],
   ['needs memory at a fixed address', ['EFAULT', 'EINVAL'], ['XDP_UMEM_REG']],
   ['needs a connection with keys, in repair mode', ['EPERM'], ['TCP_AO_REPAIR']],
@@ -164,7 +158,7 @@ function exercise(row: Option): unknown {
       socket.setOption(name as 'SO_DEBUG', details.example as boolean) // typed by the row
     }
     if (details.writeOnly) return undefined
-    const query = details.query ? [details.queryExample] : []
+    const query = details.query ? [optionQueries[name]?.(socket) ?? details.queryExample] : []
     const value: unknown = socket.getOption(name as 'SO_DEBUG', ...(query as []))
     if (!details.opens) return value
     assert.ok(value instanceof Descriptor)

@@ -64,7 +64,7 @@ const linuxLayouts = {
     sll_halen: [11, 1],
     sll_addr: [12, 8],
   }),
-  sockaddr_vm: layoutOf(16, { svm_port: [4, 4], svm_cid: [8, 4], svm_flags: [12, 1] }),
+  kernel_sockaddr_vm: layoutOf(16, { svm_port: [4, 4], svm_cid: [8, 4], svm_flags: [12, 1] }),
   sockaddr_xdp: layoutOf(16, {
     sxdp_flags: [2, 2],
     sxdp_ifindex: [4, 4],
@@ -85,7 +85,7 @@ const linuxLayouts = {
     mr_alen: [6, 2],
     mr_address: [8, 8],
   }),
-  tpacket_auxdata: layoutOf(20, {
+  kernel_tpacket_auxdata: layoutOf(20, {
     tp_status: [0, 4],
     tp_len: [4, 4],
     tp_snaplen: [8, 4],
@@ -99,7 +99,7 @@ const linuxLayouts = {
     tp_drops: [4, 4],
     tp_freeze_q_cnt: [8, 4],
   }),
-  xdp_mmap_offsets: layoutOf(
+  kernel_xdp_mmap_offsets: layoutOf(
     128,
     Object.fromEntries(
       ['rx', 'tx', 'fr', 'cr'].flatMap((ring, r) =>
@@ -110,7 +110,7 @@ const linuxLayouts = {
       ),
     ),
   ),
-  sockaddr_can: layoutOf(24, {
+  kernel_sockaddr_can: layoutOf(24, {
     can_ifindex: [4, 4],
     'can_addr.tp.rx_id': [8, 4],
     'can_addr.tp.tx_id': [12, 4],

@@ -121,8 +121,19 @@ export const sctpStates: Readonly<Record<string, State>> = {
   }),
   SCTP_SOCKOPT_CONNECTX: waiting,
   SCTP_SOCKOPT_CONNECTX_OLD: waiting,
+  SCTP_SOCKOPT_PEELOFF: connected(),
+  SCTP_SOCKOPT_PEELOFF_FLAGS: connected(),
   SCTP_STATUS: connected(),
   SCTP_STREAM_SCHEDULER_VALUE: connected(),
+}
+
+/** The id of its only association, which the kernel chooses. */
+const onlyAssociation = (socket: Socket) => socket.getOption('SCTP_GET_ASSOC_ID_LIST')[0]
+
+/** As the other queries: see option-states.ts. */
+export const sctpQueries = {
+  SCTP_SOCKOPT_PEELOFF: onlyAssociation,
+  SCTP_SOCKOPT_PEELOFF_FLAGS: onlyAssociation,
 }
 
 function withKey(socket: Socket): void {

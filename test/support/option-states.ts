@@ -1,7 +1,7 @@
 import { constants, Socket } from '../../src/index.ts'
 import type { Membership6, TcpAoKeyToSet, TlsCryptoInfo } from '../../src/index.ts'
 import { optionByName } from '../../src/protocols/index.ts'
-import { sctpStates } from './option-states-sctp.ts'
+import { sctpQueries, sctpStates } from './option-states-sctp.ts'
 
 /** Brings a socket into a state. The returned object must stay open meanwhile. */
 type State = (socket: Socket) => Disposable | undefined
@@ -162,3 +162,6 @@ export const optionStates: Readonly<Record<string, State>> = {
     socket.setOption('XDP_TX_RING', 64)
   }),
 }
+
+/** The query of an option where it depends on the state of the socket. */
+export const optionQueries: Readonly<Record<string, (socket: Socket) => unknown>> = sctpQueries

@@ -57,18 +57,15 @@ export interface CanAddressInput {
   address?: number
 }
 
-const HEADER = { header: 'linux/can.h' }
-
 const plain = struct(
-  'sockaddr_can',
+  'kernel_sockaddr_can',
   { interfaceIndex: 'interface' },
-  { ...HEADER, names: { interfaceIndex: 'can_ifindex' } },
+  { names: { interfaceIndex: 'can_ifindex' } },
 )
 const isotp = struct(
-  'sockaddr_can',
+  'kernel_sockaddr_can',
   { interfaceIndex: 'interface', receiveId: 'unsigned', transmitId: 'unsigned' },
   {
-    ...HEADER,
     names: {
       interfaceIndex: 'can_ifindex',
       receiveId: 'can_addr.tp.rx_id',
@@ -77,10 +74,9 @@ const isotp = struct(
   },
 )
 const j1939 = struct(
-  'sockaddr_can',
+  'kernel_sockaddr_can',
   { interfaceIndex: 'interface', name: 'bigint', pgn: 'unsigned', address: 'unsigned' },
   {
-    ...HEADER,
     names: {
       interfaceIndex: 'can_ifindex',
       name: 'can_addr.j1939.name',
@@ -92,7 +88,7 @@ const j1939 = struct(
 
 /** The lengths that the kernel requires and returns: CAN_REQUIRED_SIZE of linux/can/core.h. */
 const lengths = perPlatform((platform) => {
-  const { fields = {}, size = 0 } = platform.layout('sockaddr_can') ?? {}
+  const { fields = {}, size = 0 } = platform.layout('kernel_sockaddr_can') ?? {}
   const endOf = (name: string) => (fields[name]?.offset ?? 0) + (fields[name]?.size ?? 0)
   return { plain: endOf('can_ifindex'), isotp: endOf('can_addr.tp.tx_id'), j1939: size }
 })

@@ -7,7 +7,7 @@ export interface DccpReceiverRate {
   x_recv: number
   /** Round-trip time in µs. */
   rtt: number
-  /** The inverse of the rate of losses, of a million. */
+  /** The rate of losses, of a million. */
   p: number
 }
 

@@ -23,7 +23,7 @@ export interface PacketAuxdata {
 }
 
 const auxdata: Codec<PacketAuxdata> = struct(
-  'tpacket_auxdata',
+  'kernel_tpacket_auxdata',
   {
     status: 'unsigned',
     len: 'unsigned',
@@ -33,7 +33,7 @@ const auxdata: Codec<PacketAuxdata> = struct(
     vlan_tci: 'unsigned',
     vlan_tpid: 'unsigned',
   },
-  { header: 'linux/if_packet.h', prefix: 'tp_' },
+  { prefix: 'tp_' },
 )
 
 const where: Level = {

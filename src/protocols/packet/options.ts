@@ -200,9 +200,9 @@ export interface PacketRolloverStatistics {
 }
 
 const rollover: Codec<PacketRolloverStatistics> = struct(
-  'tpacket_rollover_stats',
+  'kernel_tpacket_rollover_stats',
   { all: 'bigint', huge: 'bigint', failed: 'bigint' },
-  { header, prefix: 'tp_' },
+  { prefix: 'tp_' },
 )
 
 const instructions = list(

@@ -35,11 +35,11 @@ const read = objectReader<RdsLatency>('struct rds_cmsg_rx_trace', {
 })
 
 const latencies: Codec<RdsLatency[], readonly RdsLatency[]> = (() => {
-  const trace = struct(
-    'rds_cmsg_rx_trace',
-    { rx_traces: 'unsigned', rx_trace_pos: 'bytes', rx_trace: 'bytes' },
-    { header: 'linux/rds.h' },
-  )
+  const trace = struct('kernel_rds_cmsg_rx_trace', {
+    rx_traces: 'unsigned',
+    rx_trace_pos: 'bytes',
+    rx_trace: 'bytes',
+  })
   const times = list(uint64, 3)
   return {
     probes: trace.probes,
@@ -74,7 +74,7 @@ const latencies: Codec<RdsLatency[], readonly RdsLatency[]> = (() => {
 const cookies: Codec<number[], readonly number[]> = (() => {
   const all = list(uint, 8)
   return mapped(
-    struct('rds_zcopy_cookies', { num: 'unsigned', cookies: 'bytes' }, { header: 'linux/rds.h' }),
+    struct('kernel_rds_zcopy_cookies', { num: 'unsigned', cookies: 'bytes' }),
     (values: readonly number[], platform) => ({
       cookies: all.encode(values, platform),
       num: values.length,

@@ -24,11 +24,7 @@ const destination: Codec<InetAddress | Inet6Address, Destination> = {
 
 /** struct rds_rx_trace_so: a count and that many points. */
 const tracePoints: Codec<number[], readonly number[]> = mapped(
-  struct(
-    'rds_rx_trace_so',
-    { rx_traces: 'unsigned', rx_trace_pos: 'bytes' },
-    { header: 'linux/rds.h' },
-  ),
+  struct('kernel_rds_rx_trace_so', { rx_traces: 'unsigned', rx_trace_pos: 'bytes' }),
   (points: readonly number[]) => {
     const bytes = Uint8Array.from(arrayFrom(points, 'Points'), (point) =>
       within(point, 'point', 0, 255),

@@ -7,10 +7,10 @@ import { int } from '../../codec/values.ts'
 import type { AddressLike } from '../address.ts'
 import type { Endpoint } from '../ip/endpoint.ts'
 import { HEADER } from './association.ts'
-import { packedAddresses } from './endpoints.ts'
+import { decodePacked, packedAddresses } from './endpoints.ts'
 
-/** How many associations to reserve space for when reading. */
-const MAX_ASSOCIATIONS = 4096
+/** How many associations to reserve space for when reading: the kernel refuses less than it needs. */
+export const MAX_ASSOCIATIONS = 65_536
 
 /** struct sctp_assoc_ids. */
 export const associationIds: Codec<number[], readonly number[]> = mapped(
@@ -44,15 +44,14 @@ export const addresses: Codec<Endpoint[], readonly AddressLike[]> = {
   },
   decode: (bytes, platform) => {
     const { addr_num } = addressesHead.decode(bytes, platform)
-    const all = packedAddresses.decode(bytes.subarray(addressesHead.maxSize(platform)), platform)
-    return all.slice(0, addr_num)
+    return decodePacked(bytes.subarray(addressesHead.maxSize(platform)), platform, addr_num)
   },
 }
 
-/** sctp_peeloff_arg_t with flags, whose value is the new descriptor. */
+/** sctp_peeloff_arg_t, with flags or without, whose value is the new descriptor. */
 export const peeledOff: Codec<number> = mapped(
-  struct('kernel_sctp_peeloff_flags_arg', { associd: 'signed', sd: 'signed', flags: 'unsigned' }),
-  (sd: number) => ({ associd: 0, sd, flags: 0 }),
+  struct('kernel_sctp_peeloff_flags_arg', { associd: 'signed', sd: 'signed' }),
+  (sd: number) => ({ associd: 0, sd }),
   ({ sd }) => sd,
 )
 

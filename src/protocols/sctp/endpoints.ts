@@ -40,17 +40,20 @@ export const packedAddresses: Codec<Endpoint[], readonly AddressLike[]> = {
     }
     return all
   },
-  decode(bytes, platform) {
-    const addresses: Endpoint[] = []
-    for (let at = 0; at < bytes.length; ) {
-      const rest = bytes.subarray(at)
-      const isIPv4 = familyOf(rest, platform) === platform.constant('AF_INET')
-      const size = sizeFor(isIPv4 ? 'sockaddr_in' : 'sockaddr_in6', platform)
-      addresses.push(decodeEndpoint(rest.subarray(0, size), platform))
-      at += size
-    }
-    return addresses
-  },
+  decode: (bytes, platform) => decodePacked(bytes, platform),
+}
+
+/** Reads addresses one after the other, up to the end or to this many. */
+export function decodePacked(bytes: Uint8Array, platform: Platform, most = Infinity): Endpoint[] {
+  const addresses: Endpoint[] = []
+  for (let at = 0; at < bytes.length && addresses.length < most; ) {
+    const rest = bytes.subarray(at)
+    const isIPv4 = familyOf(rest, platform) === platform.constant('AF_INET')
+    const size = sizeFor(isIPv4 ? 'sockaddr_in' : 'sockaddr_in6', platform)
+    addresses.push(decodeEndpoint(rest.subarray(0, size), platform))
+    at += size
+  }
+  return addresses
 }
 
 function sizeFor(name: string, platform: Platform): number {

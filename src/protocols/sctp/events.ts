@@ -72,15 +72,18 @@ export interface SctpEvents {
   sender_dry_event: boolean
   /** SCTP_STREAM_RESET_EVENT. Linux 4.11. */
   stream_reset_event?: boolean
-  /** SCTP_ASSOC_RESET_EVENT. Linux 4.11. */
+  /** SCTP_ASSOC_RESET_EVENT. Linux 4.12. */
   assoc_reset_event?: boolean
-  /** SCTP_STREAM_CHANGE_EVENT. Linux 4.11. */
+  /** SCTP_STREAM_CHANGE_EVENT. Linux 4.12. */
   stream_change_event?: boolean
   /** SCTP_SEND_FAILED_EVENT. Linux 5.0. */
   send_failure_event_event?: boolean
 }
 
-/** {@link SctpEvents} as input: what is left out is not received. */
+/**
+ * {@link SctpEvents} as input: what is left out is not received. Of the last four, which older kernels
+ * would refuse, those after the last that is given stay as they are.
+ */
 export type SctpEventsToSet = Partial<SctpEvents>
 
 /** struct sctp_event_subscribe. */

@@ -114,7 +114,7 @@ export interface SctpSendInfoToSend extends Partial<Omit<SctpSendInfo, 'flags'>>
 
 /** struct sctp_sndinfo. */
 export const sendInfo: Codec<SctpSendInfo, SctpSendInfoToSend> = struct(
-  'sctp_sndinfo',
+  'kernel_sctp_sndinfo',
   {
     sid: 'unsigned',
     flags: 'unsigned',
@@ -123,7 +123,6 @@ export const sendInfo: Codec<SctpSendInfo, SctpSendInfoToSend> = struct(
     assoc_id: 'signed',
   },
   {
-    ...HEADER,
     prefix: 'snd_',
     flags: { flags: SCTP_SEND_FLAGS },
     defaults: { sid: 0, flags: 0, ppid: 0, context: 0, assoc_id: 0 },
@@ -152,7 +151,7 @@ export interface SctpReceiveInfo {
 
 /** struct sctp_rcvinfo. */
 export const receiveInfo: Codec<SctpReceiveInfo> = struct(
-  'sctp_rcvinfo',
+  'kernel_sctp_rcvinfo',
   {
     sid: 'unsigned',
     ssn: 'unsigned',
@@ -163,7 +162,7 @@ export const receiveInfo: Codec<SctpReceiveInfo> = struct(
     context: 'unsigned',
     assoc_id: 'signed',
   },
-  { ...HEADER, prefix: 'rcv_' },
+  { prefix: 'rcv_' },
 )
 
 /** The message after the received one. */
@@ -182,9 +181,9 @@ export interface SctpNextInfo {
 
 /** struct sctp_nxtinfo. */
 export const nextInfo: Codec<SctpNextInfo> = struct(
-  'sctp_nxtinfo',
+  'kernel_sctp_nxtinfo',
   { sid: 'unsigned', flags: 'unsigned', ppid: 'network', length: 'unsigned', assoc_id: 'signed' },
-  { ...HEADER, prefix: 'nxt_' },
+  { prefix: 'nxt_' },
 )
 
 /** When a message is given up. */

@@ -28,15 +28,21 @@ const layouts = {
     spc_error: [140, 4],
     spc_assoc_id: [144, 4],
   }),
+  kernel_sctp_pdapi_event: layout(24, 'pdapi_', {
+    pdapi_indication: [8, 4],
+    pdapi_assoc_id: [12, 4],
+    pdapi_stream: [16, 4],
+    pdapi_seq: [20, 4],
+  }),
   sctp_remote_error: layout(16, 'sre_', { sre_error: [8, 2], sre_assoc_id: [12, 4] }),
-  sctp_stream_reset_event: layout(12, 'strreset_', { strreset_assoc_id: [8, 4] }),
+  kernel_sctp_stream_reset_event: layout(12, 'strreset_', { strreset_assoc_id: [8, 4] }),
   sctp_sender_dry_event: layout(12, 'sender_dry_', { sender_dry_assoc_id: [8, 4] }),
   kernel_sctp_send_failed_event: layout(32, 'ssf_', {
     ssf_error: [8, 4],
     ssfe_info: [12, 16],
     ssf_assoc_id: [28, 4],
   }),
-  sctp_sndinfo: layoutOf(16, {
+  kernel_sctp_sndinfo: layoutOf(16, {
     snd_sid: [0, 2],
     snd_flags: [2, 2],
     snd_ppid: [4, 4],
@@ -49,6 +55,7 @@ const constants = {
   SCTP_ASSOC_CHANGE: 0x8001,
   SCTP_PEER_ADDR_CHANGE: 0x8002,
   SCTP_REMOTE_ERROR: 0x8004,
+  SCTP_PARTIAL_DELIVERY_EVENT: 0x8006,
   SCTP_SENDER_DRY_EVENT: 0x8009,
   SCTP_STREAM_RESET_EVENT: 0x800a,
   SCTP_SEND_FAILED_EVENT: 0x800d,
@@ -74,6 +81,11 @@ function made(
   return bytes
 }
 
+/** A cause as the kernel keeps it in a number: its two bytes in network byte order. */
+function inNetworkOrder(cause: number, { littleEndian }: Platform): number {
+  return littleEndian ? cause << 8 : cause
+}
+
 for (const [name, platform] of Object.entries({ little, big })) {
   test(`a change of an association has its numbers, and the peer's reason: ${name}-endian`, () => {
     const bytes = made(
@@ -82,12 +94,12 @@ for (const [name, platform] of Object.entries({ little, big })) {
       23,
       ...([
         [8, 2, 1],
-        [10, 2, 12],
         [12, 2, 5],
         [14, 2, 6],
         [16, 4, 7],
       ] as const),
     )
+    bytes.set([0, 12], 10) // in network byte order
     bytes.set([1, 2, 3], 20)
 
     assert.deepEqual(decodeNotification(bytes, platform), {
@@ -103,7 +115,7 @@ for (const [name, platform] of Object.entries({ little, big })) {
       0x800d,
       34,
       ...([
-        [8, 4, 9],
+        [8, 4, inNetworkOrder(12, platform)],
         [12, 2, 3],
         [14, 2, 1],
         [20, 4, 5],
@@ -121,7 +133,7 @@ for (const [name, platform] of Object.entries({ little, big })) {
       stream_list: [1, 300],
     })
     assert.deepEqual(decodeNotification(failed, platform), {
-      ...{ type: 'SCTP_SEND_FAILED_EVENT', flags: 0, error: 9, assoc_id: 7 },
+      ...{ type: 'SCTP_SEND_FAILED_EVENT', flags: 0, error: 12, assoc_id: 7 },
       info: { sid: 3, flags: 1, ppid: 51, context: 5, assoc_id: 7 },
       data: Uint8Array.of(104, 105),
     })
@@ -142,6 +154,15 @@ test("an address of the peer has its family, and a cause of SCTP is in the netwo
   assert.deepEqual(decodeNotification(error, little), {
     ...{ type: 'SCTP_REMOTE_ERROR', flags: 0, error: 6, assoc_id: 7, data: Uint8Array.of(8, 9) },
   })
+})
+
+test('a stream of a partial delivery is there if the kernel tells it', () => {
+  const older = made(little, 0x8006, 16, [12, 4, 7])
+  const newer = made(little, 0x8006, 24, [12, 4, 7], [16, 4, 2], [20, 4, 3])
+
+  const event = { type: 'SCTP_PARTIAL_DELIVERY_EVENT', flags: 0, assoc_id: 7, indication: 0 }
+  assert.deepEqual(decodeNotification(older, little), event)
+  assert.deepEqual(decodeNotification(newer, little), { ...event, stream: 2, seq: 3 })
 })
 
 test('a notification that is not known keeps its number and bytes', () => {

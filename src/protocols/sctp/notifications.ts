@@ -25,13 +25,13 @@ export interface SctpNotificationOf<Type> {
 export interface SctpAssociationChange extends SctpNotificationOf<'SCTP_ASSOC_CHANGE'> {
   /** SCTP_COMM_UP, SCTP_COMM_LOST, SCTP_RESTART, SCTP_SHUTDOWN_COMP, SCTP_CANT_STR_ASSOC. */
   state: number
-  /** Why it was lost: a cause of SCTP, or 0. */
+  /** Why it was lost: a cause of RFC 9260, section 3.3.10, or 0. */
   error: number
   /** How many streams are sent. */
   outbound_streams: number
   /** How many streams are received. */
   inbound_streams: number
-  /** The peer's ABORT, if that ended it. */
+  /** The causes in the peer's ABORT, if that ended it, as they were sent. */
   info: Uint8Array
 }
 
@@ -41,21 +41,21 @@ export interface SctpPeerAddressChange extends SctpNotificationOf<'SCTP_PEER_ADD
   address: Endpoint
   /** SCTP_ADDR_*. */
   state: number
-  /** Why. */
+  /** Why: SCTP_FAILED_THRESHOLD, SCTP_HEARTBEAT_SUCCESS and others. */
   error: number
 }
 
 /** The peer reported an error. */
 export interface SctpRemoteError extends SctpNotificationOf<'SCTP_REMOTE_ERROR'> {
-  /** The cause of SCTP. */
+  /** The cause, of RFC 9260, section 3.3.10. */
   error: number
-  /** The whole error, as the peer sent it. */
+  /** What follows the header of the cause, as the peer sent it, with up to 3 bytes of padding. */
   data: Uint8Array
 }
 
 /** A message could not be delivered, with the fields of SCTP_SNDRCV. */
 export interface SctpSendFailed extends SctpNotificationOf<'SCTP_SEND_FAILED'> {
-  /** The cause. `flags` are SCTP_DATA_SENT or SCTP_DATA_UNSENT. */
+  /** The cause that ended the association, or 0. `flags` are SCTP_DATA_SENT or SCTP_DATA_UNSENT. */
   error: number
   /** How it was sent. */
   info: SctpSendReceiveInfo
@@ -65,7 +65,7 @@ export interface SctpSendFailed extends SctpNotificationOf<'SCTP_SEND_FAILED'> {
 
 /** A message could not be delivered, with the fields of SCTP_SNDINFO. */
 export interface SctpSendFailedEvent extends SctpNotificationOf<'SCTP_SEND_FAILED_EVENT'> {
-  /** The cause. `flags` are SCTP_DATA_SENT or SCTP_DATA_UNSENT. */
+  /** The cause that ended the association, or 0. `flags` are SCTP_DATA_SENT or SCTP_DATA_UNSENT. */
   error: number
   /** How it was sent. */
   info: SctpSendInfo
@@ -86,10 +86,10 @@ export interface SctpAdaptation extends SctpNotificationOf<'SCTP_ADAPTATION_INDI
 export interface SctpPartialDelivery extends SctpNotificationOf<'SCTP_PARTIAL_DELIVERY_EVENT'> {
   /** SCTP_PARTIAL_DELIVERY_ABORTED. */
   indication: number
-  /** The stream. Linux 4.16. */
-  stream: number
-  /** The number of the message in its stream. Linux 4.16. */
-  seq: number
+  /** The stream; 0 without SCTP_INTERLEAVING_SUPPORTED. Linux 4.16. */
+  stream?: number
+  /** The number of the message in its stream; 0 as above. Linux 4.16. */
+  seq?: number
 }
 
 /** About a key of SCTP_AUTH_KEY. */
@@ -175,15 +175,16 @@ function shape(
   prefix: string,
   {
     names = {},
+    optionalTail = {},
     more,
-    header = HEADER,
   }: Partial<Shape> & {
     readonly names?: Readonly<Record<string, string>>
-    readonly header?: { readonly header?: string }
+    readonly optionalTail?: Kinds
   } = {},
 ): Shape {
   const all: Kinds = { flags: 'unsigned', assoc_id: 'signed', ...fields }
-  const codec = struct(name, all, { ...header, prefix, names })
+  const header = name.startsWith('kernel_') ? {} : HEADER // those are in structs.h
+  const codec = struct(name, all, { ...header, prefix, names, optionalTail })
   return { codec, ...(more && { more }) }
 }
 
@@ -192,6 +193,12 @@ const asBytes = (field: unknown) => field as Uint8Array // its kind is 'bytes'
 function numbersIn(rest: Uint8Array, { littleEndian }: Platform): number[] {
   const view = new DataView(rest.buffer, rest.byteOffset, rest.length)
   return Array.from({ length: rest.length >> 1 }, (_, i) => view.getUint16(2 * i, littleEndian))
+}
+
+/** A cause in network byte order, which the kernel keeps in a __u32 as if it were a number. */
+function causeIn(field: unknown, { littleEndian }: Platform): number {
+  const cause = field as number // its kind is 'unsigned'
+  return littleEndian ? ((cause & 0xff) << 8) | ((cause >> 8) & 0xff) : cause
 }
 
 const SHAPES: Readonly<Record<SctpKnownNotification['type'], Shape>> = {
@@ -204,7 +211,7 @@ const SHAPES: Readonly<Record<SctpKnownNotification['type'], Shape>> = {
     'sctp_assoc_change',
     {
       state: 'unsigned',
-      error: 'unsigned',
+      error: 'network',
       outbound_streams: 'unsigned',
       inbound_streams: 'unsigned',
     },
@@ -212,7 +219,7 @@ const SHAPES: Readonly<Record<SctpKnownNotification['type'], Shape>> = {
     { more: (_fields, rest) => ({ info: rest.slice() }) },
   ),
   SCTP_ASSOC_RESET_EVENT: shape(
-    'sctp_assoc_reset_event',
+    'kernel_sctp_assoc_reset_event',
     { local_tsn: 'unsigned', remote_tsn: 'unsigned' },
     'assocreset_',
   ),
@@ -222,9 +229,10 @@ const SHAPES: Readonly<Record<SctpKnownNotification['type'], Shape>> = {
     'auth_',
   ),
   SCTP_PARTIAL_DELIVERY_EVENT: shape(
-    'sctp_pdapi_event',
-    { indication: 'unsigned', stream: 'unsigned', seq: 'unsigned' },
+    'kernel_sctp_pdapi_event',
+    { indication: 'unsigned' },
     'pdapi_',
+    { optionalTail: { stream: 'unsigned', seq: 'unsigned' } },
   ),
   SCTP_PEER_ADDR_CHANGE: shape(
     'sctp_paddr_change',
@@ -242,7 +250,8 @@ const SHAPES: Readonly<Record<SctpKnownNotification['type'], Shape>> = {
   }),
   SCTP_SENDER_DRY_EVENT: shape('sctp_sender_dry_event', {}, 'sender_dry_'),
   SCTP_SEND_FAILED: shape('sctp_send_failed', { error: 'unsigned', info: 'bytes' }, 'ssf_', {
-    more: ({ info }, rest, platform) => ({
+    more: ({ error, info }, rest, platform) => ({
+      error: causeIn(error, platform),
       info: sendReceiveInfo.decode(asBytes(info), platform),
       data: rest.slice(),
     }),
@@ -252,9 +261,9 @@ const SHAPES: Readonly<Record<SctpKnownNotification['type'], Shape>> = {
     { error: 'unsigned', info: 'bytes' },
     'ssf_',
     {
-      header: {},
       names: { info: 'ssfe_info' },
-      more: ({ info }, rest, platform) => ({
+      more: ({ error, info }, rest, platform) => ({
+        error: causeIn(error, platform),
         info: sendInfo.decode(asBytes(info), platform),
         data: rest.slice(),
       }),
@@ -262,12 +271,12 @@ const SHAPES: Readonly<Record<SctpKnownNotification['type'], Shape>> = {
   ),
   SCTP_SHUTDOWN_EVENT: shape('sctp_shutdown_event', {}, 'sse_'),
   SCTP_STREAM_CHANGE_EVENT: shape(
-    'sctp_stream_change_event',
+    'kernel_sctp_stream_change_event',
     { instrms: 'unsigned', outstrms: 'unsigned' },
     'strchange_',
     { names: { instrms: 'strchange_instrms', outstrms: 'strchange_outstrms' } },
   ),
-  SCTP_STREAM_RESET_EVENT: shape('sctp_stream_reset_event', {}, 'strreset_', {
+  SCTP_STREAM_RESET_EVENT: shape('kernel_sctp_stream_reset_event', {}, 'strreset_', {
     more: (_fields, rest, platform) => ({ stream_list: numbersIn(rest, platform) }),
   }),
 }

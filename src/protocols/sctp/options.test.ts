@@ -2,21 +2,29 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ipLayouts, layoutOf, machine } from '../../../test/support/machines.ts'
 import { associationFlag, associationNumber, valueOfAssociation } from './association.ts'
+import { addresses } from './associations.ts'
 import { key } from './authentication.ts'
 import { decodeOptional, encodeOptional, packedAddresses } from './endpoints.ts'
 import { sendInfo } from './messages.ts'
+import { pathParameters } from './paths.ts'
 import { reconfigurations, streamReset } from './streams.ts'
 
 const layouts = {
   ...ipLayouts,
   sctp_assoc_value: layoutOf(8, { assoc_id: [0, 4], assoc_value: [4, 4] }),
   sctp_authkey: layoutOf(8, { sca_assoc_id: [0, 4], sca_keynumber: [4, 2], sca_keylength: [6, 2] }),
-  sctp_reset_streams: layoutOf(8, {
+  sctp_getaddrs: layoutOf(8, { assoc_id: [0, 4], addr_num: [4, 4] }),
+  kernel_sctp_paddrparams: layoutOf(156, {
+    ...{ spp_assoc_id: [0, 4], spp_address: [4, 128], spp_hbinterval: [132, 4] },
+    ...{ spp_pathmaxrxt: [136, 2], spp_pathmtu: [138, 4], spp_sackdelay: [142, 4] },
+    ...{ spp_flags: [146, 4], spp_ipv6_flowlabel: [150, 4], spp_dscp: [154, 1] },
+  }),
+  kernel_sctp_reset_streams: layoutOf(8, {
     srs_assoc_id: [0, 4],
     srs_flags: [4, 2],
     srs_number_streams: [6, 2],
   }),
-  sctp_sndinfo: layoutOf(16, {
+  kernel_sctp_sndinfo: layoutOf(16, {
     snd_sid: [0, 2],
     snd_flags: [2, 2],
     snd_ppid: [4, 4],
@@ -80,6 +88,36 @@ test('addresses follow each other, each as long as its family has it', () => {
     name: 'TypeError',
     message: '[0] must be IPv4 or IPv6, not AF_UNIX',
   })
+})
+
+test('as many addresses are read as there are, whatever follows them', () => {
+  const address = { family: 'AF_INET6', address: '::1', port: 80 } as const
+  const bytes = new Uint8Array(200)
+  bytes.set(addresses.encode([address, address], little))
+
+  const read = addresses.decode(bytes, little)
+
+  assert.deepEqual(
+    read.map(({ address, port }) => [address, port]),
+    [
+      ['::1', 80],
+      ['::1', 80],
+    ],
+  )
+})
+
+test('the parameters of a path have the length that older kernels require, or that of newer ones', () => {
+  const older = { address: null, hbinterval: 1, pathmaxrxt: 2, pathmtu: 3, sackdelay: 4, flags: 5 }
+  const newer = { ...older, ipv6_flowlabel: 6, dscp: 8 }
+  const lengths = [older, { ...older, ipv6_flowlabel: 6 }, { ...older, dscp: 8 }, newer].map(
+    (value) => pathParameters.encode(value, little).length,
+  )
+
+  assert.deepEqual(lengths, [152, 156, 156, 156])
+  for (const value of [older, newer]) {
+    const bytes = pathParameters.encode(value, little)
+    assert.deepEqual(pathParameters.decode(bytes, little), { ...value, assoc_id: 0 })
+  }
 })
 
 test('no address is null', () => {

@@ -10,7 +10,13 @@ import {
   retransmissionTimeout,
   valueOfAssociation,
 } from './association.ts'
-import { addresses, associationIds, associationToPeelOff, peeledOff } from './associations.ts'
+import {
+  addresses,
+  associationIds,
+  associationToPeelOff,
+  MAX_ASSOCIATIONS,
+  peeledOff,
+} from './associations.ts'
 import { algorithms, chunks, key, keyNumber } from './authentication.ts'
 import { packedAddresses } from './endpoints.ts'
 import { event, eventQuery, events } from './events.ts'
@@ -142,9 +148,9 @@ export const SOL_SCTP = tableAt(where, () => ({
 
   /** When messages are given up, unless SCTP_PRINFO says so. */
   SCTP_DEFAULT_PRINFO: option(defaultReliability, {
-    query: ofAssociation('sctp_default_prinfo', 'pr_assoc_id'),
+    query: ofAssociation('kernel_sctp_default_prinfo', 'pr_assoc_id', {}),
     example: { assoc_id: 0, policy: 0x10, value: 500 },
-    since: '4.3',
+    since: '4.8',
     linux: 114,
   }),
 
@@ -159,7 +165,7 @@ export const SOL_SCTP = tableAt(where, () => ({
 
   /** How messages are sent that say nothing about it. */
   SCTP_DEFAULT_SNDINFO: option(sendInfo, {
-    query: ofAssociation('sctp_sndinfo', 'snd_assoc_id'),
+    query: ofAssociation('kernel_sctp_sndinfo', 'snd_assoc_id', {}),
     example: { sid: 1, flags: 1, ppid: 51, context: 7, assoc_id: 0 },
     since: '3.17',
     linux: 34,
@@ -223,13 +229,17 @@ export const SOL_SCTP = tableAt(where, () => ({
   /** 0: messages are received one at a time; 1: parts of different associations may alternate. */
   SCTP_FRAGMENT_INTERLEAVE: option(int, { example: 1 }),
 
-  /** The ids of all associations of a one-to-many socket. */
-  SCTP_GET_ASSOC_ID_LIST: option(associationIds, { readOnly: true, testedOn: ONE_TO_MANY }),
+  /** The ids of all associations of a one-to-many socket, up to 65536. */
+  SCTP_GET_ASSOC_ID_LIST: option(associationIds, {
+    readOnly: true,
+    testedOn: ONE_TO_MANY,
+    causes: { EINVAL: `there are more than ${MAX_ASSOCIATIONS} associations` },
+  }),
 
   /** How many associations a one-to-many socket has. */
   SCTP_GET_ASSOC_NUMBER: option(uint, { readOnly: true, testedOn: ONE_TO_MANY }),
 
-  /** What an association has counted. */
+  /** What an association has counted since it began. */
   SCTP_GET_ASSOC_STATS: option(statistics, {
     readOnly: true,
     query: ofAssociation('sctp_assoc_stats', 'sas_assoc_id'),
@@ -353,7 +363,7 @@ export const SOL_SCTP = tableAt(where, () => ({
     readOnly: true,
     query: abandonedQuery,
     queryExample: { policy: 0x10 },
-    since: '4.3',
+    since: '4.8',
     linux: 115,
   }),
 
@@ -362,7 +372,7 @@ export const SOL_SCTP = tableAt(where, () => ({
     readOnly: true,
     query: abandonedStreamQuery,
     queryExample: { policy: 0x10, sid: 0 },
-    since: '4.3',
+    since: '4.8',
     linux: 116,
   }),
 
@@ -370,7 +380,7 @@ export const SOL_SCTP = tableAt(where, () => ({
   SCTP_PR_SUPPORTED: option(associationFlag, {
     query: valueOfAssociation,
     example: false,
-    since: '4.3',
+    since: '4.8',
     linux: 113,
   }),
 
@@ -378,7 +388,7 @@ export const SOL_SCTP = tableAt(where, () => ({
   SCTP_RECONFIG_SUPPORTED: option(associationFlag, {
     query: valueOfAssociation,
     example: true,
-    since: '4.11',
+    since: '4.12',
     linux: 117,
   }),
 
@@ -418,7 +428,7 @@ export const SOL_SCTP = tableAt(where, () => ({
   SCTP_REUSE_PORT: option(bool, {
     example: true,
     causes: { EFAULT: 'the socket is bound' },
-    since: '4.18',
+    since: '4.19',
     linux: 36,
   }),
 

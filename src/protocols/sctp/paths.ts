@@ -57,20 +57,20 @@ export const peerPrimaryAddress = peerAddress('sctp_setpeerprim', 'sspp_')
 export interface SctpPathParameters {
   /** The address; null for all paths, or those to come. */
   address: Endpoint | null
-  /** Milliseconds between heartbeats. */
+  /** Milliseconds between heartbeats, with SPP_HB_ENABLE; 0 keeps it. */
   hbinterval: number
   /** After how many retransmissions the path is taken for unreachable; 0 keeps it. */
   pathmaxrxt: number
-  /** The MTU, with SPP_PMTUD_DISABLE. */
+  /** The MTU, with SPP_PMTUD_DISABLE; 0 keeps it. */
   pathmtu: number
-  /** Milliseconds to delay acknowledgements. */
+  /** Milliseconds to delay acknowledgements, at most 500, with SPP_SACKDELAY_ENABLE; 0 keeps it. */
   sackdelay: number
   /** SPP_*. */
   flags: number
-  /** The flow label, with SPP_IPV6_FLOWLABEL. */
-  ipv6_flowlabel: number
-  /** The DSCP and two bits of 0, with SPP_DSCP. */
-  dscp: number
+  /** The flow label, with SPP_IPV6_FLOWLABEL. Linux 4.19. */
+  ipv6_flowlabel?: number
+  /** The DSCP and two bits of 0, with SPP_DSCP. Linux 4.19. */
+  dscp?: number
   /** The association. */
   assoc_id: number
 }
@@ -86,22 +86,39 @@ export interface SctpPathParametersToSet
   flags?: Flags<SctpPathFlag>
 }
 
+/** A struct whose length is a multiple of 4, without its optional tail too: it is packed otherwise. */
+function inWords<Out, In>(inner: Codec<Out, In>): Codec<Out, In> {
+  return {
+    ...inner,
+    encode(value, platform) {
+      const bytes = inner.encode(value, platform)
+      const words = new Uint8Array((bytes.length + 3) & ~3)
+      words.set(bytes)
+      return words
+    },
+  }
+}
+
 /** struct sctp_paddrparams. */
 export const pathParameters: Codec<SctpPathParameters, SctpPathParametersToSet> = mapped(
-  struct(
-    'kernel_sctp_paddrparams',
-    {
-      assoc_id: 'signed',
-      address: 'bytes',
-      hbinterval: 'unsigned',
-      pathmaxrxt: 'unsigned',
-      pathmtu: 'unsigned',
-      sackdelay: 'unsigned',
-      flags: 'unsigned',
-      ipv6_flowlabel: 'unsigned',
-      dscp: 'unsigned',
-    },
-    { prefix: 'spp_', flags: { flags: SCTP_PATH_FLAGS } },
+  inWords(
+    struct(
+      'kernel_sctp_paddrparams',
+      {
+        assoc_id: 'signed',
+        address: 'bytes',
+        hbinterval: 'unsigned',
+        pathmaxrxt: 'unsigned',
+        pathmtu: 'unsigned',
+        sackdelay: 'unsigned',
+        flags: 'unsigned',
+      },
+      {
+        prefix: 'spp_',
+        flags: { flags: SCTP_PATH_FLAGS },
+        optionalTail: { ipv6_flowlabel: 'unsigned', dscp: 'unsigned' },
+      },
+    ),
   ),
   ({ address = null, ...given }, platform) => ({
     assoc_id: given.assoc_id ?? 0,
@@ -111,8 +128,8 @@ export const pathParameters: Codec<SctpPathParameters, SctpPathParametersToSet> 
     pathmtu: given.pathmtu ?? 0,
     sackdelay: given.sackdelay ?? 0,
     flags: given.flags ?? 0,
-    ipv6_flowlabel: given.ipv6_flowlabel ?? 0,
-    dscp: given.dscp ?? 0,
+    ...(given.ipv6_flowlabel !== undefined && { ipv6_flowlabel: given.ipv6_flowlabel }),
+    ...(given.dscp !== undefined && { dscp: given.dscp }),
   }),
   ({ address, ...rest }, platform) => ({ address: decodeOptional(address, platform), ...rest }),
   {

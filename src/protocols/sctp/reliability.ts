@@ -1,6 +1,6 @@
 import type { Codec, Encoder } from '../../codec/codec.ts'
 import { struct } from '../../codec/struct.ts'
-import { HEADER, type SctpAssociation } from './association.ts'
+import type { SctpAssociation } from './association.ts'
 import { SCTP_POLICIES } from './values.ts'
 
 /** The C name of a policy for messages that need not arrive. */
@@ -27,10 +27,9 @@ export interface SctpDefaultReliabilityToSet extends SctpAssociation {
 /** struct sctp_default_prinfo. */
 export const defaultReliability: Codec<SctpDefaultReliability, SctpDefaultReliabilityToSet> =
   struct(
-    'sctp_default_prinfo',
+    'kernel_sctp_default_prinfo',
     { assoc_id: 'signed', value: 'unsigned', policy: 'unsigned' },
     {
-      ...HEADER,
       prefix: 'pr_',
       oneOf: { policy: SCTP_POLICIES },
       defaults: { assoc_id: 0 },
@@ -55,7 +54,7 @@ const TABLES = { oneOf: { policy: SCTP_POLICIES } } as const
 
 /** struct sctp_prstatus. */
 export const abandoned: Codec<SctpAbandoned> = struct(
-  'sctp_prstatus',
+  'kernel_sctp_prstatus',
   {
     assoc_id: 'signed',
     sid: 'unsigned',
@@ -63,7 +62,7 @@ export const abandoned: Codec<SctpAbandoned> = struct(
     abandoned_unsent: 'bigint',
     abandoned_sent: 'bigint',
   },
-  { ...HEADER, prefix: 'sprstat_' },
+  { prefix: 'sprstat_' },
 )
 
 /** Which messages that were given up to count. */
@@ -80,14 +79,14 @@ export interface SctpAbandonedStreamQuery extends SctpAbandonedQuery {
 
 /** The query for an association. */
 export const abandonedQuery: Encoder<SctpAbandonedQuery> = struct(
-  'sctp_prstatus',
+  'kernel_sctp_prstatus',
   { assoc_id: 'signed', policy: 'unsigned' },
-  { ...HEADER, ...TABLES, prefix: 'sprstat_', defaults: { assoc_id: 0 } },
+  { ...TABLES, prefix: 'sprstat_', defaults: { assoc_id: 0 } },
 )
 
 /** The query for a stream. */
 export const abandonedStreamQuery: Encoder<SctpAbandonedStreamQuery> = struct(
-  'sctp_prstatus',
+  'kernel_sctp_prstatus',
   { assoc_id: 'signed', sid: 'unsigned', policy: 'unsigned' },
-  { ...HEADER, ...TABLES, prefix: 'sprstat_', defaults: { assoc_id: 0 } },
+  { ...TABLES, prefix: 'sprstat_', defaults: { assoc_id: 0 } },
 )

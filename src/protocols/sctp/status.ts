@@ -13,7 +13,7 @@ export interface SctpPathInfo {
   state: number
   /** Bytes that may be under way. */
   cwnd: number
-  /** Smoothed round-trip time in ms. */
+  /** Smoothed round-trip time in jiffies, ticks of the kernel's clock, and not in ms. */
   srtt: number
   /** Milliseconds until a retransmission. */
   rto: number
@@ -66,9 +66,9 @@ export interface SctpStatus {
   state: number
   /** How many bytes the peer would receive now. */
   rwnd: number
-  /** Packets that the peer has not acknowledged. */
+  /** Parts of messages that the peer has not acknowledged. */
   unackdata: number
-  /** Packets that have arrived and were not received. */
+  /** Parts of messages that are missing: later ones have arrived. */
   penddata: number
   /** Streams that are received. */
   instrms: number
@@ -107,11 +107,14 @@ export const status: Codec<SctpStatus> = mapped(
   },
 )
 
-/** What an association has counted since it was last asked, and the longest timeout. */
+/**
+ * What an association has counted since it began, and the longest timeout since it was last asked,
+ * which begins anew with each read.
+ */
 export interface SctpStatistics {
   /** The path with the longest timeout; null if there was none. */
   obs_rto_ipaddr: Endpoint | null
-  /** The longest timeout in ms. */
+  /** The longest timeout since the last read, in jiffies, ticks of the kernel's clock, and not in ms. */
   maxrto: bigint
   /** Acknowledgements received. */
   isacks: bigint

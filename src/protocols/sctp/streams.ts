@@ -45,9 +45,9 @@ const MAX_STREAMS = 65_535
 export const streamReset: Codec<SctpStreamReset> = mapped(
   counted({
     head: struct(
-      'sctp_reset_streams',
+      'kernel_sctp_reset_streams',
       { assoc_id: 'signed', flags: 'unsigned', number_streams: 'unsigned' },
-      { ...HEADER, prefix: 'srs_', flags: { flags: SCTP_STREAM_DIRECTIONS } },
+      { prefix: 'srs_', flags: { flags: SCTP_STREAM_DIRECTIONS } },
     ),
     name: 'stream_list',
     member: ushort,
@@ -72,9 +72,9 @@ export interface SctpStreamsToAdd extends SctpAssociation {
 
 /** struct sctp_add_streams. */
 export const streamsToAdd: Codec<Required<SctpStreamsToAdd>, SctpStreamsToAdd> = struct(
-  'sctp_add_streams',
+  'kernel_sctp_add_streams',
   { assoc_id: 'signed', instrms: 'unsigned', outstrms: 'unsigned' },
-  { ...HEADER, prefix: 'sas_', defaults: { assoc_id: 0 } },
+  { prefix: 'sas_', defaults: { assoc_id: 0 } },
 )
 
 /** A stream. */
@@ -91,14 +91,14 @@ export interface SctpStreamValue extends SctpStreamQuery {
 
 /** struct sctp_stream_value. */
 export const streamValue: Codec<Required<SctpStreamValue>, SctpStreamValue> = struct(
-  'sctp_stream_value',
+  'kernel_sctp_stream_value',
   { assoc_id: 'signed', stream_id: 'unsigned', stream_value: 'unsigned' },
-  { ...HEADER, defaults: { assoc_id: 0 } },
+  { defaults: { assoc_id: 0 } },
 )
 
 /** The query for a stream. */
 export const streamQuery: Encoder<SctpStreamQuery> = struct(
-  'sctp_stream_value',
+  'kernel_sctp_stream_value',
   { assoc_id: 'signed', stream_id: 'unsigned' },
-  { ...HEADER, defaults: { assoc_id: 0 } },
+  { defaults: { assoc_id: 0 } },
 )

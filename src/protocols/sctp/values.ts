@@ -11,11 +11,11 @@ export const SCTP_SEND_FLAGS = /* @__PURE__ */ numbers(
     SCTP_ADDR_OVER: { linux: 2 },
     /** Flag of a message: shuts the association down, after what was sent. */
     SCTP_EOF: { linux: 0x200 },
-    /** Flag of a message, a policy: it is discarded first if the buffer is full. Linux 4.3. */
+    /** Flag of a message, a policy: it is discarded first if the buffer is full. Linux 4.8. */
     SCTP_PR_SCTP_PRIO: { linux: 0x30 },
-    /** Flag of a message, a policy: a maximum number of retransmissions. Linux 4.3. */
+    /** Flag of a message, a policy: a maximum number of retransmissions. Linux 4.8. */
     SCTP_PR_SCTP_RTX: { linux: 0x20 },
-    /** Flag of a message, a policy: a maximum time to deliver it. Linux 4.3. */
+    /** Flag of a message, a policy: a maximum time to deliver it. Linux 4.8. */
     SCTP_PR_SCTP_TTL: { linux: 0x10 },
     /** Flag of a message: the peer is to acknowledge it without delay. */
     SCTP_SACK_IMMEDIATELY: { linux: 8 },
@@ -97,7 +97,7 @@ export const SCTP_EVENTS_BY_NAME = /* @__PURE__ */ numbers(
   {
     /** Notification: the peer announced an adaptation layer. */
     SCTP_ADAPTATION_INDICATION: { linux: 0x8007 },
-    /** Notification: the association was reset. Linux 4.11. */
+    /** Notification: the association was reset. Linux 4.12. */
     SCTP_ASSOC_RESET_EVENT: { linux: 0x800b },
     /** Notification: an association was set up, lost, restarted or shut down. */
     SCTP_ASSOC_CHANGE: { linux: 0x8001 },
@@ -119,7 +119,7 @@ export const SCTP_EVENTS_BY_NAME = /* @__PURE__ */ numbers(
     SCTP_SEND_FAILED_EVENT: { linux: 0x800d },
     /** Notification: the peer will send nothing more. */
     SCTP_SHUTDOWN_EVENT: { linux: 0x8005 },
-    /** Notification: streams were added. Linux 4.11. */
+    /** Notification: streams were added. Linux 4.12. */
     SCTP_STREAM_CHANGE_EVENT: { linux: 0x800c },
     /** Notification: streams were reset. Linux 4.11. */
     SCTP_STREAM_RESET_EVENT: { linux: 0x800a },
@@ -184,20 +184,36 @@ export const SCTP_VALUES = /* @__PURE__ */ numbers(
     SCTP_EMPTY: { linux: 0 },
     /** State of an association: up. */
     SCTP_ESTABLISHED: { linux: 4 },
+    /** SCTP_PEER_ADDR_CHANGE, why: too many retransmissions; or there is no more to say. */
+    SCTP_FAILED_THRESHOLD: { linux: 0 },
     /** Id: associations to come. */
     SCTP_FUTURE_ASSOC: { linux: 0 },
+    /** SCTP_PEER_ADDR_CHANGE, why: a heartbeat was answered. */
+    SCTP_HEARTBEAT_SUCCESS: { linux: 2 },
     /** State of an address: unreachable. */
     SCTP_INACTIVE: { linux: 0 },
+    /** SCTP_PEER_ADDR_CHANGE, why: an error in the kernel. */
+    SCTP_INTERNAL_ERROR: { linux: 4 },
+    /** SCTP_NXTINFO: the next message is a notification. */
+    SCTP_NOTIFICATION: { linux: 0x8000 },
     /** SCTP_PARTIAL_DELIVERY_EVENT: given up. */
     SCTP_PARTIAL_DELIVERY_ABORTED: { linux: 0 },
+    /** SCTP_PEER_ADDR_CHANGE, why: the peer behaves wrongly. */
+    SCTP_PEER_FAULTY: { linux: 6 },
     /** State of an address: it may be unreachable. */
     SCTP_PF: { linux: 1 },
+    /** SCTP_PEER_ADDR_CHANGE, why: the peer has acknowledged data. */
+    SCTP_RECEIVED_SACK: { linux: 1 },
+    /** SCTP_PEER_ADDR_CHANGE, why: a program asked for it. */
+    SCTP_RESPONSE_TO_USER_REQ: { linux: 3 },
     /** SCTP_ASSOC_CHANGE: the peer has started again. */
     SCTP_RESTART: { linux: 2 },
     /** State of an association: our end of it is acknowledged. */
     SCTP_SHUTDOWN_ACK_SENT: { linux: 8 },
     /** SCTP_ASSOC_CHANGE: the association has ended in order. */
     SCTP_SHUTDOWN_COMP: { linux: 3 },
+    /** SCTP_PEER_ADDR_CHANGE, why: the shutdown took too long. */
+    SCTP_SHUTDOWN_GUARD_EXPIRES: { linux: 5 },
     /** State of an association: it ends once everything is acknowledged. */
     SCTP_SHUTDOWN_PENDING: { linux: 5 },
     /** State of an association: the peer ends it. */
@@ -206,13 +222,13 @@ export const SCTP_VALUES = /* @__PURE__ */ numbers(
     SCTP_SHUTDOWN_SENT: { linux: 6 },
     /** SCTP_STREAM_SCHEDULER: messages in the order of the sends; the default. Linux 4.15. */
     SCTP_SS_FCFS: { linux: 0 },
-    /** SCTP_STREAM_SCHEDULER: fairly by bytes and weights. Linux 6.5. */
+    /** SCTP_STREAM_SCHEDULER: fairly by bytes and weights. Linux 6.4. */
     SCTP_SS_FC: { linux: 3 },
     /** SCTP_STREAM_SCHEDULER: streams of a lower SCTP_STREAM_SCHEDULER_VALUE first. Linux 4.15. */
     SCTP_SS_PRIO: { linux: 1 },
     /** SCTP_STREAM_SCHEDULER: one message of each stream in turn. Linux 4.15. */
     SCTP_SS_RR: { linux: 2 },
-    /** SCTP_STREAM_SCHEDULER: fairly by messages and weights. Linux 6.5. */
+    /** SCTP_STREAM_SCHEDULER: fairly by messages and weights. Linux 6.4. */
     SCTP_SS_WFQ: { linux: 4 },
     /** SCTP_STREAM_CHANGE_EVENT: the peer refused. */
     SCTP_STREAM_CHANGE_DENIED: { linux: 4 },

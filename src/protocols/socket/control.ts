@@ -34,10 +34,9 @@ export interface StampedPacket {
 }
 
 const stampedPacket: Codec<StampedPacket> = struct(
-  'scm_ts_pktinfo',
+  'kernel_scm_ts_pktinfo',
   { interfaceIndex: 'unsigned', length: 'unsigned' },
   {
-    header: 'linux/net_tstamp.h',
     names: { interfaceIndex: 'if_index', length: 'pkt_length' },
   },
 )

@@ -157,7 +157,7 @@ export const BPF_VALUES = /* @__PURE__ */ numbers(
     /** Extension: its mark. */
     SKF_AD_MARK: { linux: 20 },
     /** The end of the extensions. */
-    SKF_AD_MAX: { linux: 64 },
+    SKF_AD_MAX: {},
     /** Extension: the offset of the netlink attribute of type X, searched from offset A on. */
     SKF_AD_NLATTR: { linux: 12 },
     /** Extension: the same, within the attribute at A. */

@@ -24,10 +24,9 @@ export interface TimestampingToSet {
 }
 
 const both = struct(
-  'so_timestamping',
+  'kernel_so_timestamping',
   { flags: 'signed', bind_phc: 'signed' },
   {
-    header: 'linux/net_tstamp.h',
     defaults: { bind_phc: 0 },
     flags: { flags: TIMESTAMPING_FLAGS },
   },
@@ -65,7 +64,7 @@ export interface TxTimeToSet extends Omit<TxTime, 'flags'> {
 
 /** struct sock_txtime. */
 export const txTime: Codec<TxTime, TxTimeToSet> = struct(
-  'sock_txtime',
+  'kernel_sock_txtime',
   { clockid: 'signed', flags: 'unsigned' },
-  { header: 'linux/net_tstamp.h', flags: { flags: TXTIME_FLAGS } },
+  { flags: { flags: TXTIME_FLAGS } },
 )

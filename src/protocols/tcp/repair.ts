@@ -16,17 +16,13 @@ export interface TcpRepairWindow {
 }
 
 /** struct tcp_repair_window. */
-export const repairWindow: Codec<TcpRepairWindow> = struct(
-  'tcp_repair_window',
-  {
-    snd_wl1: 'unsigned',
-    snd_wnd: 'unsigned',
-    max_window: 'unsigned',
-    rcv_wnd: 'unsigned',
-    rcv_wup: 'unsigned',
-  },
-  { header: 'linux/tcp.h' },
-)
+export const repairWindow: Codec<TcpRepairWindow> = struct('kernel_tcp_repair_window', {
+  snd_wl1: 'unsigned',
+  snd_wnd: 'unsigned',
+  max_window: 'unsigned',
+  rcv_wnd: 'unsigned',
+  rcv_wup: 'unsigned',
+})
 
 /** A negotiated option of a connection that is restored. */
 export interface TcpRepairOption {

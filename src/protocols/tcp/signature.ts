@@ -40,7 +40,7 @@ export interface TcpMd5SignatureToSet {
 /** struct tcp_md5sig. */
 export const md5Signature: Codec<TcpMd5Signature, TcpMd5SignatureToSet> = mapped(
   struct(
-    'tcp_md5sig',
+    'kernel_tcp_md5sig',
     {
       address: 'bytes',
       flags: 'unsigned',
@@ -50,7 +50,7 @@ export const md5Signature: Codec<TcpMd5Signature, TcpMd5SignatureToSet> = mapped
       key: 'bytes',
     },
     {
-      ...{ header: 'linux/tcp.h', prefix: 'tcpm_' },
+      prefix: 'tcpm_',
       names: { address: 'tcpm_addr', interfaceIndex: 'tcpm_ifindex' },
       flags: { flags: TCP_MD5_FLAGS },
     },

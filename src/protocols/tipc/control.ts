@@ -34,11 +34,11 @@ export interface TipcServiceName {
   upper: number
 }
 
-const serviceName: Codec<TipcServiceName> = struct(
-  'tipc_service_range',
-  { type: 'unsigned', lower: 'unsigned', upper: 'unsigned' },
-  { header: 'linux/tipc.h' },
-)
+const serviceName: Codec<TipcServiceName> = struct('kernel_tipc_service_range', {
+  type: 'unsigned',
+  lower: 'unsigned',
+  upper: 'unsigned',
+})
 
 const where: Level = {
   level: 'SOL_TIPC',

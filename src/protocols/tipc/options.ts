@@ -27,10 +27,9 @@ export interface TipcGroupRequest extends TipcGroup {
 }
 
 const request = struct(
-  'tipc_group_req',
+  'kernel_tipc_group_req',
   { type: 'unsigned', instance: 'unsigned', scope: 'unsigned', flags: 'unsigned' },
   {
-    header: 'linux/tipc.h',
     defaults: { instance: 0, scope: 0, flags: 0 },
     flags: { flags: TIPC_GROUP_FLAGS },
   },

@@ -22,7 +22,7 @@ export const AF_VSOCK = numericFamily<VsockAddress>({
     { family: 'AF_VSOCK', cid: 2, port: 1024 },
     { family: 'AF_VSOCK', cid: 0xffff_ffff, port: 0xffff_ffff, flags: 1 },
   ],
-  struct: 'sockaddr_vm',
+  struct: 'kernel_sockaddr_vm',
   scheme: 'vsock',
   numbers: { cid: u32('svm_cid'), port: u32('svm_port') },
   optional: { flags: u8('svm_flags') },

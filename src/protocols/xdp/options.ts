@@ -38,18 +38,14 @@ const readRing = objectReader<XdpRingOffset>('struct xdp_ring_offset', {
 })
 
 const mmapOffsets: Codec<XdpMmapOffsets> = mapped(
-  struct(
-    'xdp_mmap_offsets',
-    {
-      ...{ 'rx.producer': 'bigint', 'rx.consumer': 'bigint', 'rx.desc': 'bigint' },
-      ...{ 'rx.flags': 'bigint', 'tx.producer': 'bigint', 'tx.consumer': 'bigint' },
-      ...{ 'tx.desc': 'bigint', 'tx.flags': 'bigint', 'fr.producer': 'bigint' },
-      ...{ 'fr.consumer': 'bigint', 'fr.desc': 'bigint', 'fr.flags': 'bigint' },
-      ...{ 'cr.producer': 'bigint', 'cr.consumer': 'bigint', 'cr.desc': 'bigint' },
-      'cr.flags': 'bigint',
-    },
-    { header },
-  ),
+  struct('kernel_xdp_mmap_offsets', {
+    ...{ 'rx.producer': 'bigint', 'rx.consumer': 'bigint', 'rx.desc': 'bigint' },
+    ...{ 'rx.flags': 'bigint', 'tx.producer': 'bigint', 'tx.consumer': 'bigint' },
+    ...{ 'tx.desc': 'bigint', 'tx.flags': 'bigint', 'fr.producer': 'bigint' },
+    ...{ 'fr.consumer': 'bigint', 'fr.desc': 'bigint', 'fr.flags': 'bigint' },
+    ...{ 'cr.producer': 'bigint', 'cr.consumer': 'bigint', 'cr.desc': 'bigint' },
+    'cr.flags': 'bigint',
+  }),
   (rings: XdpMmapOffsets) => {
     const [rx, tx] = [readRing(rings.rx), readRing(rings.tx)]
     const [fr, cr] = [readRing(rings.fr), readRing(rings.cr)]
@@ -129,10 +125,9 @@ export interface XdpStatistics {
 }
 
 const statistics: Codec<XdpStatistics> = struct(
-  'xdp_statistics',
+  'kernel_xdp_statistics',
   { rx_dropped: 'bigint', rx_invalid_descs: 'bigint', tx_invalid_descs: 'bigint' },
   {
-    header,
     optionalTail: {
       rx_ring_full: 'bigint',
       rx_fill_ring_empty_descs: 'bigint',
