@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <sys/epoll.h>
+#include <unistd.h>
 
 int queue_open(void) { return epoll_create1(EPOLL_CLOEXEC); }
 
@@ -41,6 +42,35 @@ int queue_take(int queue, int32_t *events, size_t max_events) {
     events[EVENT_BITS] = bits_of(ready[i].events);
   }
   return count;
+}
+
+int oneshot_open(int queue, int quit) {
+  int oneshot = epoll_create1(EPOLL_CLOEXEC);
+  struct epoll_event events[] = {{.events = EPOLLIN | EPOLLONESHOT, .data.fd = queue},
+                                 {.events = EPOLLIN, .data.fd = quit}};
+  if (oneshot < 0)
+    return -1;
+  for (size_t i = 0; i < 2; i++) {
+    if (epoll_ctl(oneshot, EPOLL_CTL_ADD, events[i].data.fd, &events[i]) < 0) {
+      close(oneshot);
+      return -1;
+    }
+  }
+  return oneshot;
+}
+
+int oneshot_arm(int oneshot, int queue) {
+  struct epoll_event event = {.events = EPOLLIN | EPOLLONESHOT, .data.fd = queue};
+  return epoll_ctl(oneshot, EPOLL_CTL_MOD, queue, &event);
+}
+
+bool oneshot_wait(int oneshot, int quit) {
+  struct epoll_event event;
+  int count;
+  do
+    count = epoll_wait(oneshot, &event, 1, -1);
+  while (count < 0 && errno == EINTR);
+  return count == 1 && event.data.fd != quit;
 }
 #else
 typedef int queue_epoll_is_linux;

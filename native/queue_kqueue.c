@@ -1,10 +1,12 @@
 #ifndef __linux__
 #include "queue.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/types.h>
 #include <sys/event.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 _Static_assert(sizeof(void *) == 8, "slot and generation travel in a pointer");
 
@@ -64,5 +66,29 @@ int queue_take(int queue, int32_t *events, size_t max_events) {
     events[EVENT_BITS] = bits_of(&ready[i]);
   }
   return count;
+}
+
+int oneshot_open(int queue, int quit) {
+  int oneshot = queue_open();
+  if (oneshot < 0)
+    return -1;
+  if (change(oneshot, queue, EVFILT_READ, EV_ADD | EV_DISPATCH, 0, 0) == 0 &&
+      change(oneshot, quit, EVFILT_READ, EV_ADD, 0, 0) == 0)
+    return oneshot;
+  close(oneshot);
+  return -1;
+}
+
+int oneshot_arm(int oneshot, int queue) {
+  return change(oneshot, queue, EVFILT_READ, EV_ENABLE | EV_DISPATCH, 0, 0);
+}
+
+bool oneshot_wait(int oneshot, int quit) {
+  struct kevent event;
+  int count;
+  do
+    count = kevent(oneshot, NULL, 0, &event, 1, NULL);
+  while (count < 0 && errno == EINTR);
+  return count == 1 && (int) event.ident != quit;
 }
 #endif

@@ -1,59 +1,28 @@
 /* A thread watches the queue, for runtimes without the whole of libuv. */
 #include "reactor.h"
+
+#include "queue.h"
 #include "thread_pool.h"
 #include "wakeup.h"
 
-#include <poll.h>
-#include <time.h>
+#include <unistd.h>
 
 typedef struct {
   reactor *reactor;
   napi_threadsafe_function call;
   pthread_t thread;
-  wakeup quit; /* makes the thread leave poll(2) and end */
-  pthread_mutex_t mutex;
-  pthread_cond_t changed;
-  bool dispatching, stopping; /* guarded by the mutex */
-  bool stopped;               /* used by JavaScript's thread alone */
+  int oneshot; /* where the thread waits */
+  wakeup quit; /* ends the thread */
+  bool stopped;
 } thread_waker;
 
-/* Waits until JavaScript has drained the queue, since poll(2) is level-triggered and would return
-   at once. Returns false when the thread is to end. */
-static bool wait_dispatched(thread_waker *waker) {
-  pthread_mutex_lock(&waker->mutex);
-  while (waker->dispatching && !waker->stopping)
-    pthread_cond_wait(&waker->changed, &waker->mutex);
-  bool stopping = waker->stopping;
-  pthread_mutex_unlock(&waker->mutex);
-  return !stopping;
-}
-
-static void set_flag(thread_waker *waker, bool *flag, bool value) {
-  pthread_mutex_lock(&waker->mutex);
-  *flag = value;
-  pthread_cond_signal(&waker->changed);
-  pthread_mutex_unlock(&waker->mutex);
-}
-
-/* If poll(2) fails (out of memory, RLIMIT_NOFILE below 2), JavaScript is woken at intervals to look
-   for itself. */
+/* The thread. The queue is armed again once JavaScript has drained it: the events that come until
+   then wake nobody. */
 static void *watch(void *data) {
-  const struct timespec interval = {.tv_nsec = 10L * 1000 * 1000};
   thread_waker *waker = data;
-  struct pollfd fds[] = {{.fd = waker->quit.reader, .events = POLLIN},
-                         {.fd = waker->reactor->fd, .events = POLLIN}};
-  do {
-    int count = poll(fds, LENGTH(fds), -1);
-    if (count < 0 && errno == EINTR)
-      continue;
-    if (count > 0 && (fds[0].revents != 0 || fds[1].revents & POLLNVAL))
-      break;
-    if (count < 0)
-      nanosleep(&interval, NULL);
-    set_flag(waker, &waker->dispatching, true);
-    if (napi_call_threadsafe_function(waker->call, NULL, napi_tsfn_nonblocking) != napi_ok)
-      break;
-  } while (wait_dispatched(waker));
+  while (oneshot_wait(waker->oneshot, waker->quit.reader) &&
+         napi_call_threadsafe_function(waker->call, NULL, napi_tsfn_nonblocking) == napi_ok)
+    continue;
   return NULL;
 }
 
@@ -65,18 +34,22 @@ static void ready(napi_env env, napi_value function, void *context, void *data) 
   if (env == NULL || waker->stopped)
     return;
   if (reactor_dispatch(waker->reactor))
-    set_flag(waker, &waker->dispatching, false);
+    oneshot_arm(waker->oneshot, waker->reactor->fd);
+}
+
+static void close_all(thread_waker *waker) {
+  close(waker->oneshot);
+  wakeup_close(&waker->quit);
 }
 
 static void stop(thread_waker *waker) {
   if (waker->stopped)
     return;
   waker->stopped = true;
-  set_flag(waker, &waker->stopping, true);
   wakeup_raise(&waker->quit);
   pthread_join(waker->thread, NULL);
   reactor_close(waker->reactor);
-  wakeup_close(&waker->quit);
+  close_all(waker);
 }
 
 /* A synchronous hook, since Deno frees an asynchronous one twice. Added after the runtime's own for
@@ -88,8 +61,6 @@ static void end(void *data) {
 }
 
 static void destroy(thread_waker *waker) {
-  pthread_cond_destroy(&waker->changed);
-  pthread_mutex_destroy(&waker->mutex);
   free(waker->reactor);
   free(waker);
 }
@@ -107,7 +78,7 @@ static void finalize(napi_env env, void *data, void *hint) {
 
 /* For a waker that has not started: the reactor stays the caller's. */
 static void discard(thread_waker *waker) {
-  wakeup_close(&waker->quit);
+  close_all(waker);
   waker->stopped = true;
   waker->reactor = NULL;
 }
@@ -141,8 +112,13 @@ static int open_thread(reactor *reactor) {
     free(waker);
     return answer;
   }
-  pthread_mutex_init(&waker->mutex, NULL);
-  pthread_cond_init(&waker->changed, NULL);
+  waker->oneshot = oneshot_open(reactor->fd, waker->quit.reader);
+  if (waker->oneshot < 0) {
+    answer = -errno;
+    wakeup_close(&waker->quit);
+    free(waker);
+    return answer;
+  }
   waker->reactor = reactor;
   reactor->state = waker;
   return start(waker);
