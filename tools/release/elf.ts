@@ -1,4 +1,5 @@
 /** From elf(5). */
+const PT_LOAD = 1
 const PT_DYNAMIC = 2
 const PT_GNU_STACK = 0x6474e551
 const PT_GNU_RELRO = 0x6474e552
