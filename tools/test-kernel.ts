@@ -42,7 +42,7 @@ const LEFT_OUT =
 const isStrict = process.env['CI'] !== undefined
 
 /** Milliseconds for all machines. What they could not finish by then is listed. */
-const LIMIT = isStrict ? 900_000 : 420_000
+const LIMIT = 420_000
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
