@@ -114,6 +114,11 @@ test('the parameters of a path have the length that older kernels require, or th
   )
 
   assert.deepEqual(lengths, [152, 156, 156, 156])
+  const cut = pathParameters.encode(newer, little).subarray(0, 154) // in the middle of a word
+  assert.deepEqual(
+    pathParameters.decode(cut, little),
+    pathParameters.decode(cut.subarray(0, 152), little),
+  )
   for (const value of [older, newer]) {
     const bytes = pathParameters.encode(value, little)
     assert.deepEqual(pathParameters.decode(bytes, little), { ...value, assoc_id: 0 })

@@ -96,6 +96,7 @@ function inWords<Out, In>(inner: Codec<Out, In>): Codec<Out, In> {
       words.set(bytes)
       return words
     },
+    decode: (bytes, platform) => inner.decode(bytes.subarray(0, bytes.length & ~3), platform),
   }
 }
 
