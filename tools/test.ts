@@ -27,8 +27,11 @@ const LEFT_OUT = {
     ...['src', 'test/dialects', 'test/programs', 'test/product', 'test/tools'],
     'test/architecture.test.ts',
   ],
-  // Tests in src/ do not wait, and dialects block.
-  threads: ['src', 'test/dialects', 'test/product', 'test/tools', 'test/architecture.test.ts'],
+  // Tests in src/ and of options do not wait, dialects block, and programs wait as other tests do.
+  threads: [
+    ...['src', 'test/dialects', 'test/native', 'test/options', 'test/programs', 'test/product'],
+    ...['test/tools', 'test/architecture.test.ts'],
+  ],
 }
 const leftOut = (['sanitized', 'threads'] as const).reduce<string[]>(
   (all, kind) => (values[kind] ? [...all, ...LEFT_OUT[kind]] : all),
