@@ -4,8 +4,7 @@
 // like its source, except that its comments are in the declarations.
 
 import { exec } from 'node:child_process'
-import { readdirSync, readFileSync, renameSync } from 'node:fs'
-import { rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { build, type BuildOptions, type Plugin } from 'esbuild'

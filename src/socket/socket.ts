@@ -122,8 +122,8 @@ export class Socket<out Family extends AnyFamily = AnyFamily> extends SocketHand
    *   Always in host byte order, even for AF_PACKET.
    * @param initial Options to set immediately, in the order given: `{ options: { SO_MARK: 7 } }`.
    * @throws {SocketError} `EAFNOSUPPORT`, `EPROTONOSUPPORT`, `ESOCKTNOSUPPORT`, `EINVAL` when this
-   *   kernel has no such socket, or has not loaded its module; `EPERM`, `EACCES` without the privilege; `EMFILE`, `ENFILE` if descriptors have run
-   *   out.
+   *   kernel has no such socket, or has not loaded its module; `EPERM`, `EACCES` without the
+   *   privilege; `EMFILE`, `ENFILE` if descriptors have run out.
    * @throws {TypeError} When this platform has no such name.
    * @example
    * ```ts

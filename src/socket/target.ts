@@ -59,7 +59,6 @@ export type ReadTarget<Options> = { readonly options: Options } & (
   | { readonly host?: undefined; readonly address: GivenAddress }
 )
 
-const HOW_TO_HOST = "for this machine, host: 'localhost'"
 const HOST: ReadonlySet<string> = new Set(['host', 'port', 'family'])
 /** What a place on a network may lack. */
 const OF_HOSTS: ReadonlySet<string> = new Set([...HOST, 'scopeId', 'flowInfo'])
@@ -133,7 +132,9 @@ export function readTarget<Options extends object>(
     if (key in how) where[key] = how[key] // such as the protocol of AF_PACKET, which is both
   }
   if (isHost(where)) {
-    if (!optional && !('host' in where)) throw new TypeError(`host is missing: ${HOW_TO_HOST}`)
+    if (!optional && !('host' in where)) {
+      throw new TypeError("host is missing: for this machine, host: 'localhost'")
+    }
     if (where['host'] === '*') throw everywhere(optional)
     checkKeys(where, HOST, 'part of a host')
     return { host: where, options: how as Options }

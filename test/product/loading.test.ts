@@ -52,6 +52,8 @@ function unloadable(): string {
     mkdirSync(join(deep, 'prebuilds/linux-x64'), { recursive: true })
     writeFileSync(join(deep, `prebuilds/linux-x64/berkeley.${file}.node`), 'no addon'.repeat(100))
   }
+  mkdirSync(join(deep, 'dist/prebuilds/linux-x64'), { recursive: true })
+  writeFileSync(join(deep, 'dist/prebuilds/linux-x64/README.md'), 'no addon either')
   return deep
 }
 
@@ -75,6 +77,7 @@ test('addons that are there but cannot be loaded: the import says why, and how t
   assert.equal(status, 1)
   assert.match(message, /berkeley\.glibc\.node: \S.*; berkeley\.musl\.node: \S.*node-gyp/)
   assert.match(message, /\.pnpm\/.*(ELF|header|file too short)/)
+  assert.doesNotMatch(message, /linux-x64\/README/)
   assert.ok(message.length < 1024, `${message.length} characters`)
 })
 

@@ -99,7 +99,9 @@ END
     cd $elsewhere
     export TMPDIR=$elsewhere
     works ./program
-    test "$(ls)" = program`,
+    test "$(ls)" = program
+    if said=$(TMPDIR=/nowhere ./program 2>&1); then exit 1; fi
+    echo "$said" | grep -q 'Cannot unpack the addon of berkeley: .*; see TMPDIR'`,
 
   'bun build --compile': (line) => `
     $bun build --compile main.mjs ${line} --outfile program

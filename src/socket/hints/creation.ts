@@ -55,12 +55,7 @@ export function creationText(
         return 'pairs are of AF_UNIX or AF_TIPC'
       if (code === 'EPROTONOSUPPORT' && isInternet && type === SOCK_RAW && protocol === 0)
         return 'a raw socket needs a protocol'
-      const module =
-        code === 'EAFNOSUPPORT'
-          ? FAMILY_MODULES[familyName(family)]
-          : isInternet && NO_PROTOCOL.has(code)
-            ? moduleOf(type, protocol)
-            : undefined
+      const module = moduleOf(code, family, type, protocol)
       if (module !== undefined) return `this kernel has not loaded its module ${module}`
       if (!NOT_PERMITTED.has(code)) return undefined
       if (isInternet && type === SOCK_DGRAM && ICMP.has(protocol))
@@ -72,7 +67,15 @@ export function creationText(
   }
 }
 
-function moduleOf(type: number, protocol: number): string | undefined {
+/** The module whose absence is the cause of such an error. */
+function moduleOf(
+  code: string,
+  family: number,
+  type: number,
+  protocol: number,
+): string | undefined {
+  if (code === 'EAFNOSUPPORT') return FAMILY_MODULES[familyName(family)]
+  if (!NO_PROTOCOL.has(code) || !INTERNET.has(family)) return undefined
   const row = PROTOCOL_MODULES.find(([number]) => number === protocol)
   return row?.[1].includes(String(typeName(type))) ? row[2] : undefined
 }
