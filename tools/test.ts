@@ -21,10 +21,10 @@ const { values, positionals } = parseArgs({
 const LEFT_OUT = {
   // What the programs of the peers need is installed by CI: npm run test:peers.
   always: ['test/peers'],
-  // The programs and the dialects repeat calls that other tests make; those in src/ make hardly any;
+  // Programs, dialects and systemd repeat calls that other tests make; those in src/ make hardly any;
   // the product tests use the released addon; the tools and the architecture are those of the sources.
   sanitized: [
-    ...['src', 'test/dialects', 'test/programs', 'test/product', 'test/tools'],
+    ...['src', 'test/dialects', 'test/programs', 'test/systemd', 'test/product', 'test/tools'],
     'test/architecture.test.ts',
   ],
   // Tests in src/ and of options do not wait, dialects block, and programs wait as other tests do.
