@@ -83,18 +83,15 @@ static void set_number(napi_env env, napi_value object, const char *name, int64_
    one on each line; EINVAL if they are not those that this was built with. */
 napi_value js_numbers(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 2);
+  char names[NAMES_LENGTH + 1]; /* not from malloc: creating an environment cannot fail here */
   size_t length = 0;
   if (to_int(&in, 1) != C_NAMES_HASH ||
-      napi_get_value_string_latin1(env, in.at[0], NULL, 0, &length) != napi_ok)
+      napi_get_value_string_latin1(env, in.at[0], names, sizeof names, &length) != napi_ok)
     refuse(&in, EINVAL);
-  char *names = in.error ? NULL : malloc(length + 1);
-  if (names == NULL)
-    refuse(&in, ENOMEM);
   if (in.error)
     return js_refusal(&in);
   napi_value result = NULL;
   napi_create_object(env, &result);
-  napi_get_value_string_latin1(env, in.at[0], names, length + 1, NULL);
   char *name = names;
   for (size_t i = 0; i < LENGTH(numbers) && name < names + length; i++) {
     size_t end = strcspn(name, "\n");
@@ -103,7 +100,6 @@ napi_value js_numbers(napi_env env, napi_callback_info info) {
       set_number(env, result, name, numbers[i]);
     name += end + 1;
   }
-  free(names);
   clear_exception(env);
   return result;
 }

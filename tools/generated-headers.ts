@@ -25,6 +25,7 @@ export function generateHeaders(): Record<string, string> {
     'native/numbers.inc': lines(
       NOTICE,
       `#define C_NAMES_HASH ${hash}`,
+      `#define NAMES_LENGTH ${names.length} /* of the names of numbers, in a line each */`,
       '#ifdef NUMBER',
       ...rows.flatMap(([name, { linux }]) => number(name, linux)),
       '#endif',
