@@ -83,7 +83,7 @@ static void set_number(napi_env env, napi_value object, const char *name, int64_
    one on each line; EINVAL if they are not those that this was built with. */
 napi_value js_numbers(napi_env env, napi_callback_info info) {
   arguments in = arguments_of(env, info, 2);
-  char names[NAMES_LENGTH + 1]; /* not from malloc: creating an environment cannot fail here */
+  char names[NAMES_LENGTH + 1]; /* no memory is taken, so that none can be short */
   size_t length = 0;
   if (to_int(&in, 1) != C_NAMES_HASH ||
       napi_get_value_string_latin1(env, in.at[0], names, sizeof names, &length) != napi_ok)

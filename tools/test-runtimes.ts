@@ -1,5 +1,5 @@
-// Runs the tests in other runtimes: the ordinary ones under Node 24, and under Bun and Deno those
-// that depend most on the runtime. Fails if a test fails that is not in
+// Runs the tests in other runtimes: under Node 24 those that reach the kernel, and under Bun and Deno
+// those that depend most on the runtime. Fails if a test fails that is not in
 // tools/runtimes/expected-failures.ts, and if one that is there passes.
 //   --install      first installs the missing runtimes (see tools/runtimes.ts)
 //   --only NAME    in one runtime, or several of these: node-24, bun, deno
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { installMissing, isPresent, RUNTIMES } from './runtimes.ts'
 import { EXPECTED_FAILURES } from './runtimes/expected-failures.ts'
-import { CORE, LEFT_OUT, ORDINARY } from './runtimes/files.ts'
+import { CORE, LEFT_OUT, OF_KERNEL } from './runtimes/files.ts'
 import { type FileOutcome, runFile, type TestRuntime } from './runtimes/run-file.ts'
 import { surprisesIn } from './runtimes/surprises.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -59,13 +59,13 @@ async function rowOf(name: 'node-24' | TestRuntime): Promise<Row> {
     return { runtime: name, result: 'missing: npm run test:runtimes -- --install' }
   }
   console.log(`\n== ${name}`)
-  return name === 'node-24' ? ordinaryRow(name, binary) : coreRow(name, binary)
+  return name === 'node-24' ? nodeRow(name, binary) : coreRow(name, binary)
 }
 
 /** tools/test.ts runs the tests in the runtime that runs it. */
-function ordinaryRow(runtime: string, binary: string): Row {
+function nodeRow(runtime: string, binary: string): Row {
   const tsx = fileURLToPath(import.meta.resolve('tsx/cli'))
-  const files = positionals.length > 0 ? positionals : ORDINARY
+  const files = positionals.length > 0 ? positionals : OF_KERNEL
   const { status } = spawnSync(binary, [tsx, 'tools/test.ts', ...files], { stdio: 'inherit' })
   return { runtime, result: status === 0 ? 'passed; see its totals above' : 'FAILED' }
 }

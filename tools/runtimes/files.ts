@@ -1,5 +1,5 @@
 /** Under another Node: what reaches the kernel, but for programs, which do nothing that these do not. */
-export const ORDINARY = [
+export const OF_KERNEL = [
   ...['test/calls', 'test/descriptors', 'test/dialects', 'test/families', 'test/native'],
   ...['test/options', 'test/streams', 'test/systemd', 'test/threads', 'test/waiting'],
 ]

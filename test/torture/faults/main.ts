@@ -5,6 +5,7 @@
 import { once } from 'node:events'
 import { getSystemErrorName } from 'node:util'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
+import type { Ledger } from '../ledger.ts'
 import { type Ordeal, run } from '../program.ts'
 import { asking, clients, closing, refused } from './connections.ts'
 import { echoAll, liveOnce } from './helper.ts'
@@ -26,6 +27,9 @@ const AT_ONCE = 8
 const NEWCOMER = 80
 /** The number of faults per 10,000 calls. */
 const RATES: [number, ...number[]] = [50, 200, 500]
+/** How many environments begin while every other call fails: few calls are made then. */
+const BEGINNINGS = 16
+const EVERY_OTHER = 5000
 
 /** The shim's functions, when it is loaded as an addon. */
 interface Shim {
@@ -37,12 +41,12 @@ interface Shim {
 
 if (isMainThread) await run(faults)
 else if (workerData === 'echo') echoAll()
-else await liveOnce()
+else if (workerData === 'once') await liveOnce()
 
 async function faults({ seed, rounds, random, ledger, atEnd }: Ordeal): Promise<void> {
   const shim = loadShim()
   const echo = await startEcho()
-  if (!shim.arm(seed, random.pick(RATES))) throw new Error('The shim cannot find the addon')
+  if (!shim.arm(seed, EVERY_OTHER)) throw new Error('The shim cannot find the addon')
   atEnd(() => {
     shim.arm(seed, 0)
     for (const [name, , ...fates] of shim.counts()) {
@@ -52,11 +56,14 @@ async function faults({ seed, rounds, random, ledger, atEnd }: Ordeal): Promise<
     }
   })
   try {
+    for (let i = 0; i < BEGINNINGS; i++) await environment(ledger, 'begin')
+    shim.arm(seed, random.pick(RATES))
     for (let round = 0; round < rounds; round++) {
       await Promise.all(
         Array.from({ length: AT_ONCE }, () => {
           const scene: Scene = { random: random.split(), ledger, echo: echo.send }
-          return random.once(NEWCOMER) ? newcomer(scene) : random.pick(SCENARIOS)(scene)
+          if (random.once(NEWCOMER)) return environment(ledger, 'once')
+          return random.pick(SCENARIOS)(scene)
         }),
       )
     }
@@ -105,11 +112,11 @@ interface Echo {
 }
 
 /**
- * An environment that starts, waits and exits. If memory is too short to create it,
- * it does not count.
+ * An environment that begins, may wait once, and ends. If memory is too short to create it, it does
+ * not count.
  */
-async function newcomer({ ledger }: Scene): Promise<void> {
-  const worker = new Worker(new URL(import.meta.url), { workerData: 'once' })
+async function environment(ledger: Ledger, life: 'begin' | 'once'): Promise<void> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: life })
   const ended = Promise.race([
     once(worker, 'exit'),
     once(worker, 'error').then(([error]) => {
